@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs'
+
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  // Resolve @fidecura/* to src/, so tests never run against a stale dist/.
+  testEnvironmentOptions: { customExportConditions: ['@fidecura/source', 'node', 'node-addons'] },
+  transform: { '\\.ts$': '<rootDir>/tools/strip-types.mjs' },
+}
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    ...readdirSync('packages').map((name) => ({
+      ...shared,
+      displayName: name,
+      testMatch: [`<rootDir>/packages/${name}/test/**/*.test.ts`],
+    })),
+    { ...shared, displayName: 'workspace', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+  ],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+}

@@ -1,0 +1,118 @@
+import { lookup } from 'node:dns'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { Readable } from 'node:stream'
+import { BaseError } from './errors.ts'
+import { allowLoopbackHttp, assertAllowedUrl, type Fetch } from './http.ts'
+
+export interface GuardedFetchOptions {
+  /** Exact origins that may be fetched over http on loopback. */
+  readonly [allowLoopbackHttp]?: readonly string[]
+}
+
+/**
+ * Makes a fetch that connects to public addresses only. The name is looked up once and the
+ * connection goes to the very address that was checked, so a second answer of the name server
+ * cannot lead it inside. The environment's proxies are not used.
+ */
+export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
+  const loopbackOrigins = options[allowLoopbackHttp] ?? []
+  return (url, { headers, signal }) =>
+    new Promise((resolve, reject) => {
+      assertAllowedUrl(url, loopbackOrigins)
+      const target = new URL(url)
+      const allowed = loopbackOrigins.includes(target.origin) ? isLoopbackAddress : isPublicAddress
+      // A literal address is never looked up.
+      const literal = target.hostname.replace(/^\[|\]$/g, '')
+      if (isIP(literal) !== 0 && !allowed(literal)) throw addressRefused()
+      const send = target.protocol === 'https:' ? requestHttps : requestHttp
+      const request = send(target, {
+        agent: false,
+        headers: { ...headers, 'accept-encoding': 'identity' },
+        lookup: checkedLookup(allowed),
+        signal,
+      })
+      request.on('error', reject)
+      request.on('response', (message) => resolve(responseOf(message)))
+      request.end()
+    })
+}
+
+function responseOf(message: IncomingMessage): Response {
+  const status = message.statusCode ?? 0
+  // Response refuses statuses outside 200 to 599, and bodies on some.
+  if (status < 200 || status > 599) {
+    message.destroy()
+    throw new BaseError('http_status', 'Not an HTTP status', { outcome: 'unknown' })
+  }
+  const empty = status === 204 || status === 205 || status === 304
+  if (empty) message.resume()
+  const body = empty ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>)
+  const type = message.headers['content-type']
+  return new Response(body, { status, headers: type === undefined ? {} : { 'content-type': type } })
+}
+
+function checkedLookup(allowed: (address: string) => boolean): LookupFunction {
+  return (hostname, { all }, callback) => {
+    lookup(hostname, { all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '')
+      const [first] = addresses
+      // One private address among public ones is how a rebinding attack looks.
+      if (first === undefined || !addresses.every(({ address }) => allowed(address))) {
+        return callback(addressRefused(), '')
+      }
+      if (all === true) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
+}
+
+function addressRefused(): BaseError {
+  return new BaseError('http_address_refused', 'Not a public address')
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** What the IANA special-purpose registries of IPv4 and IPv6 addresses do not call globally reachable. */
+const special = new BlockList()
+for (const [net, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  special.addSubnet(net, prefix, 'ipv4')
+}
+// Of IPv6 only 2000::/3 is global unicast; within it these tunnel to IPv4 or are for documentation.
+const globalUnicast = new BlockList()
+globalUnicast.addSubnet('2000::', 3, 'ipv6')
+for (const [net, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  special.addSubnet(net, prefix, 'ipv6')
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 4) return !special.check(address, 'ipv4')
+  return globalUnicast.check(address, 'ipv6') && !special.check(address, 'ipv6')
+}

@@ -1,0 +1,1 @@
+export { createGuardedFetch, type GuardedFetchOptions } from './guarded-fetch.node.ts'

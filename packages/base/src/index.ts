@@ -1,0 +1,36 @@
+export { decodeBase64url, encodeBase64url } from './base64url.ts'
+export type { Brand } from './brand.ts'
+export { concatBytes, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from './bytes.ts'
+export {
+  BaseError,
+  type BaseErrorCode,
+  CodedError,
+  type CodedErrorOptions,
+  type Outcome,
+} from './errors.ts'
+export { deepFreeze } from './freeze.ts'
+export {
+  allowLoopbackHttp,
+  assertAllowedUrl,
+  type Fetch,
+  type FetchBytesOptions,
+  type FetchInit,
+  fetchBytes,
+} from './http.ts'
+export { canonicalizeJson } from './jcs.ts'
+export {
+  isJsonObject,
+  type JsonLimits,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  parseJsonText,
+} from './json.ts'
+export {
+  allowedSkewSeconds,
+  type Clock,
+  type EpochSeconds,
+  epochSeconds,
+  formatDateTime,
+  parseDateTime,
+} from './time.ts'
