@@ -1,0 +1,119 @@
+import { CodedError } from '@fidecura/base'
+
+export type CredentialErrorCode = FormatErrorCode | VerificationErrorCode | StatusErrorCode | BundleErrorCode
+
+type FormatErrorCode =
+  /** Not a credential of the format that its header names; `place` says which member. */
+  | 'credential_malformed'
+  /** Neither `vc+jwt` nor `dc+sd-jwt`. */
+  | 'credential_format_unsupported'
+  /** Claims of one of our own types that do not follow its schema; `place` says which member. */
+  | 'credential_claims_invalid'
+  /** Not `[salt, name, value]` or `[salt, value]` in canonical base64url. RFC 9901 §4.2. */
+  | 'disclosure_malformed'
+  /** A disclosure that no digest refers to. RFC 9901 §7.1. */
+  | 'disclosure_unreferenced'
+  /** One digest or claim name twice, or a disclosed claim beside an open one of its name. RFC 9901 §7.1. */
+  | 'disclosure_duplicate'
+  /** A disclosure for a claim that must always be seen (iss, vct, cnf, nbf, exp, status …), or named `_sd` or `...`. */
+  | 'disclosure_forbidden'
+  /** `_sd_alg` is not sha-256. RFC 9901 §4.1.1. */
+  | 'digest_algorithm_unsupported'
+  /** Bearer use of a credential that must be presented by its holder. */
+  | 'holder_binding_missing'
+  /** Key binding that is not a proper `kb+jwt` or that the holder's key did not sign. RFC 9901 §7.3. */
+  | 'holder_binding_invalid'
+  /** The signer or presenter does not hold the key in `cnf`. */
+  | 'holder_key_mismatch'
+  /** `sd_hash` is of other bytes than those presented. RFC 9901 §4.3.1. */
+  | 'holder_binding_hash_mismatch'
+  /** Key binding made too long ago, or in the future. */
+  | 'holder_binding_expired'
+  | 'presentation_audience_wrong'
+  | 'presentation_nonce_wrong'
+
+type VerificationErrorCode =
+  /** Another type than the caller expects. */
+  | 'credential_type_unexpected'
+  | 'credential_not_yet_valid'
+  | 'credential_expired'
+  /** Not a value that a verifying function of this copy returned: verify again from the stored bytes. */
+  | 'credential_not_verified'
+  /** Verified as of the past, which no gate accepts. */
+  | 'credential_historic'
+  /** Neither a root nor accredited by one in the chain given. */
+  | 'credential_issuer_untrusted'
+  | 'signature_invalid'
+  /** Signed by a key that is not the issuer's. */
+  | 'issuer_key_mismatch'
+  /** `unknown`: the issuer's DID could not be resolved. */
+  | 'issuer_unresolvable'
+  | 'presentation_malformed'
+  /** This nonce was accepted before. */
+  | 'presentation_replayed'
+  /** `unknown`: the replay store did not answer, so nothing is accepted. */
+  | 'replay_store_failed'
+  /** Credentials of one presentation bound to different keys. */
+  | 'presentation_holders_differ'
+  /** No accreditation of the issuer in the chain given. */
+  | 'authority_missing'
+  /** An accreditation on the way does not grant a type of the credential. */
+  | 'authority_type_not_granted'
+  /** An accreditation on the way does not grant an organisation, speciality or purpose. */
+  | 'authority_value_not_granted'
+  | 'authority_depth_exceeded'
+  /** An accreditation grants more than the one it hangs below. */
+  | 'authority_widened'
+  | 'authority_cycle'
+  | 'authority_malformed'
+  /** More accreditations than the limit. */
+  | 'authority_too_large'
+  /** The issuer signed with a key that its accreditation does not name. */
+  | 'authority_key_not_pinned'
+  /** A role without the licence that it names. */
+  | 'licence_missing'
+  /** A role with another licence, or with that of another person. */
+  | 'licence_mismatch'
+
+type StatusErrorCode =
+  /** A type that requires a status entry has none. */
+  | 'status_missing'
+  /** `unknown`: no status list could be fetched. */
+  | 'status_unreachable'
+  /** `unknown`: the credential has a status entry, the verifier has no source. */
+  | 'status_not_configured'
+  | 'status_list_malformed'
+  /** Signed by neither the issuer nor a status authority that it accredits. */
+  | 'status_list_untrusted'
+  /** The list says that it is another one than the entry names. */
+  | 'status_list_mismatch'
+  /** `unknown`: older than the caller allows. */
+  | 'status_list_stale'
+  /** Older than one already seen: rolled back. */
+  | 'status_list_older'
+  /** Fewer than 131,072 entries, too few to hide among. Bitstring Status List 1.0 §6.1. */
+  | 'status_list_too_short'
+  | 'status_index_out_of_range'
+  | 'status_purpose_mismatch'
+  /** A value that the list does not define. */
+  | 'status_value_undefined'
+  | 'status_suspended'
+  | 'status_revoked'
+  /** `unknown`: no dated history, so nothing can be said about the past. */
+  | 'status_history_unavailable'
+  | 'status_history_malformed'
+  /** `unknown`: key or credential went bad, and only the signer says that the act came before. */
+  | 'signing_time_unproven'
+
+type BundleErrorCode =
+  | 'bundle_malformed'
+  /** Not signed by the pinned signer. */
+  | 'bundle_untrusted'
+  /** A lower sequence than one already opened. */
+  | 'bundle_rolled_back'
+  /** The clock stands before an instant already seen. */
+  | 'bundle_clock_rolled_back'
+  /** `unknown`: the bundle does not carry what was asked of it. */
+  | 'bundle_member_missing'
+
+export class CredentialError extends CodedError<CredentialErrorCode> {}

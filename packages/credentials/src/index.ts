@@ -1,0 +1,1 @@
+export { CredentialError, type CredentialErrorCode } from './errors.ts'
