@@ -1,0 +1,102 @@
+import { type EpochSeconds, encodeBase64url, encodeUtf8, type JsonObject } from '@fidecura/base'
+import { type Did, type DidUrl, didOf, parseDidUrl } from './did.ts'
+import { publicKeyOf, type VerificationRelationship } from './did-document.ts'
+import { IdentityError } from './errors.ts'
+import { type PublicJwk, thumbprintOf } from './jwk.ts'
+import { type UnverifiedJws, verifyJws } from './jws.ts'
+import type { ResolveDid } from './resolver.ts'
+import type { Signer } from './signer.ts'
+import { importVerificationKey, type KeyCache } from './verification-key.ts'
+
+export interface VerifyDidJwsOptions {
+  /** Whom the payload names as its issuer. */
+  readonly issuer: Did
+  readonly typ: string
+  readonly relationship: VerificationRelationship
+  readonly resolve: ResolveDid
+  /** When the key must have been the DID's. */
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  /** Thumbprints of the only keys to take. RFC 7638. */
+  readonly pins?: readonly string[]
+  readonly keyCache?: KeyCache
+  readonly signal?: AbortSignal
+}
+
+export interface DidJwsVerification {
+  readonly keyId: DidUrl
+  readonly publicKey: PublicJwk
+  /** How old the document is that the key was read from. */
+  readonly resolvedAt: EpochSeconds
+}
+
+/**
+ * Proves that a DID signed a JWS with a key that its document lists for this use.
+ *
+ * @throws {@link IdentityError} `jws_issuer_mismatch`, those of `resolve`, `key_not_found`,
+ *   `key_relationship_wrong`, `key_type_unsupported`, `key_not_pinned`, and those of `verifyJws`.
+ */
+export async function verifyDidJws(
+  jws: UnverifiedJws,
+  options: VerifyDidJwsOptions,
+): Promise<DidJwsVerification> {
+  const { issuer, relationship, at, now, signal } = options
+  const keyId = keyIdOfIssuer(jws, issuer)
+  const resolution = { at, now, ...(signal === undefined ? {} : { signal }) }
+  const { document, resolvedAt } = await options.resolve(issuer, resolution)
+  const publicKey = publicKeyOf(document, keyId, relationship)
+  if (options.pins !== undefined && !options.pins.includes(await thumbprintOf(publicKey))) {
+    throw new IdentityError('key_not_pinned', 'Not one of the keys that were named beforehand')
+  }
+  const key = await (options.keyCache?.keyOf(publicKey) ?? importVerificationKey(publicKey))
+  await verifyJws(jws, { key, typ: options.typ })
+  return { keyId, publicKey, resolvedAt }
+}
+
+/**
+ * The key id, if it is an absolute DID URL of the issuer.
+ *
+ * @throws {@link IdentityError} `jws_issuer_mismatch`, `did_url_malformed`.
+ */
+export function keyIdOfIssuer(jws: UnverifiedJws, issuer: Did): DidUrl {
+  if (jws.header.kid === undefined) throw issuerMismatch()
+  const keyId = parseDidUrl(jws.header.kid)
+  if (didOf(keyId) !== issuer) throw issuerMismatch()
+  return keyId
+}
+
+export interface SignJwsOptions {
+  readonly signer: Signer
+  /** The artefact's own type. */
+  readonly typ: string
+  /** Further members, such as `cty`. */
+  readonly header?: JsonObject
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Signs bytes, or an object as the JSON it is written to now.
+ *
+ * @returns A compact JWS whose `kid` is the signer's absolute DID URL.
+ * @throws {@link IdentityError} `signer_failed`.
+ */
+export async function signJws(
+  payload: Uint8Array | JsonObject,
+  { signer, typ, header, signal }: SignJwsOptions,
+): Promise<string> {
+  const protectedHeader = { ...header, alg: signer.algorithm, kid: signer.keyId, typ }
+  const input = `${encode(protectedHeader)}.${encode(payload)}`
+  const signature = await signer.sign(encodeUtf8(input), signal === undefined ? {} : { signal })
+  return `${input}.${encodeBase64url(signature)}`
+}
+
+function encode(value: Uint8Array | JsonObject): string {
+  const bytes = ArrayBuffer.isView(value)
+    ? (value as Uint8Array)
+    : encodeUtf8(JSON.stringify(value))
+  return encodeBase64url(bytes)
+}
+
+function issuerMismatch(): IdentityError {
+  return new IdentityError('jws_issuer_mismatch', 'The key is not one of the issuer')
+}

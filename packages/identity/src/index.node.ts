@@ -1,0 +1,6 @@
+export {
+  createKeyFile,
+  type KeyFilePassphrase,
+  openKeyFile,
+  readKeyFileId,
+} from './key-file.node.ts'

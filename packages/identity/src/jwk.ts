@@ -1,0 +1,97 @@
+import { BaseError, decodeBase64url, encodeBase64url, encodeUtf8 } from '@fidecura/base'
+import { sha256 } from '#crypto'
+import { algorithmOfCurve, algorithms } from './algorithms.ts'
+import { IdentityError } from './errors.ts'
+
+/** A public key of a registered algorithm, and nothing more. RFC 7517; RFC 8037 §2. */
+export interface PublicJwk {
+  readonly kty: 'EC' | 'OKP'
+  readonly crv: 'P-256' | 'P-384' | 'Ed25519'
+  readonly x: string
+  readonly y?: string
+}
+
+/**
+ * Keeps `kty`, `crv`, `x`, `y` of a public key and drops the rest, for engines add members of their own.
+ *
+ * Whether the point lies on its curve shows when the key is imported.
+ *
+ * @returns Frozen.
+ * @throws {@link IdentityError} `jwk_malformed`: private or symmetric members, a use other than
+ *   signatures, wrong lengths, a point of small order; `key_type_unsupported`: another curve.
+ */
+export function parsePublicJwk(input: unknown): PublicJwk {
+  if (typeof input !== 'object' || input === null) throw malformed()
+  const jwk = input as Readonly<Record<string, unknown>>
+  const { kty, crv, x, y } = jwk
+  if (kty !== 'EC' && kty !== 'OKP') {
+    throw kty === 'RSA'
+      ? new IdentityError('key_type_unsupported', 'Not a registered key type')
+      : malformed()
+  }
+  const algorithm = algorithmOfCurve(crv)
+  if (algorithm === undefined || algorithms[algorithm].kty !== kty) {
+    throw new IdentityError('key_type_unsupported', 'Not a registered curve')
+  }
+  if (jwk['d'] !== undefined || jwk['k'] !== undefined || isForOtherUse(jwk)) throw malformed()
+  const { coordinateBytes } = algorithms[algorithm]
+  const first = decodeCoordinate(x, coordinateBytes)
+  if (kty === 'EC') {
+    decodeCoordinate(y, coordinateBytes)
+    return Object.freeze({ kty, crv, x, y }) as PublicJwk
+  }
+  if (y !== undefined || isWeakEd25519(first)) throw malformed()
+  return Object.freeze({ kty, crv, x }) as PublicJwk
+}
+
+/** Unpadded base64url of the SHA-256 thumbprint. RFC 7638 §3. */
+export async function thumbprintOf(jwk: PublicJwk): Promise<string> {
+  const { kty, crv, x, y } = jwk
+  const members = y === undefined ? { crv, kty, x } : { crv, kty, x, y }
+  return encodeBase64url(await sha256(encodeUtf8(JSON.stringify(members))))
+}
+
+export function algorithmOf(jwk: PublicJwk): keyof typeof algorithms {
+  const algorithm = algorithmOfCurve(jwk.crv)
+  if (algorithm === undefined) throw malformed()
+  return algorithm
+}
+
+function isForOtherUse({ use, key_ops: operations }: Readonly<Record<string, unknown>>): boolean {
+  if (use !== undefined && use !== 'sig') return true
+  return operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))
+}
+
+function decodeCoordinate(text: unknown, length: number): Uint8Array {
+  try {
+    const bytes = typeof text === 'string' && text.length < 100 ? decodeBase64url(text) : undefined
+    if (bytes?.length === length) return bytes
+  } catch (error) {
+    if (!BaseError.is(error)) throw error
+  }
+  throw malformed()
+}
+
+// The y coordinates, little-endian, of the points whose order divides 8. Under such a key one
+// signature fits many messages, and engines differ in what they accept.
+const smallOrder: readonly string[] = [
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  '7P_______________________________________38',
+  'JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU',
+  'xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o',
+]
+
+/** RFC 8032 §5.1.3: y must be below 2^255 - 19; beyond the RFC, the point must not be of small order. */
+function isWeakEd25519(point: Uint8Array): boolean {
+  const y = Uint8Array.from(point)
+  y[31] = (y[31] as number) & 0x7f
+  if (smallOrder.includes(encodeBase64url(y))) return true
+  return (
+    y[31] === 0x7f && y.subarray(1, 31).every((byte) => byte === 0xff) && (y[0] as number) >= 0xed
+  )
+}
+
+function malformed(): IdentityError {
+  return new IdentityError('jwk_malformed', 'Not a public key')
+}

@@ -1,0 +1,155 @@
+import {
+  CodedError,
+  decodeBase64url,
+  encodeUtf8,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from '@fidecura/base'
+import { type Algorithm, isAlgorithm } from './algorithms.ts'
+import { IdentityError } from './errors.ts'
+import { type VerificationKey, verifySignature } from './verification-key.ts'
+
+export interface JwsHeader {
+  readonly alg: Algorithm
+  readonly typ: string | undefined
+  readonly kid: string | undefined
+  readonly members: JsonObject
+}
+
+/** Read, and proving nothing yet. */
+export interface UnverifiedJws {
+  readonly compact: string
+  readonly header: JwsHeader
+  readonly payload: Uint8Array
+  /** What was signed: header and payload as they were encoded. RFC 7515 §5.2. */
+  readonly signingInput: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Headers that were read before, by their exact text. */
+export interface HeaderCache {
+  headerOf(segment: string): JwsHeader
+}
+
+export interface DecodeJwsOptions {
+  /** Default 256 KiB. */
+  readonly maxBytes?: number
+  readonly headers?: HeaderCache
+}
+
+/**
+ * Takes a compact JWS apart. RFC 7515 §7.1.
+ *
+ * @throws {@link IdentityError} `jws_malformed`, `jws_too_large`, `jws_header_unsupported`,
+ *   `jws_algorithm_wrong`.
+ */
+export function decodeJws(compact: string, options: DecodeJwsOptions = {}): UnverifiedJws {
+  if (compact.length > (options.maxBytes ?? 262_144)) {
+    throw new IdentityError('jws_too_large', 'More bytes than the limit')
+  }
+  const first = compact.indexOf('.')
+  const second = compact.indexOf('.', first + 1)
+  // A third dot is refused with the signature, for it is outside of the alphabet.
+  if (first < 1 || second === -1) throw malformed()
+  const segment = compact.slice(0, first)
+  const header = options.headers?.headerOf(segment) ?? parseHeader(segment)
+  return {
+    compact,
+    header,
+    payload: decodeSegment(compact.slice(first + 1, second)),
+    signingInput: encodeUtf8(compact.slice(0, second)),
+    signature: decodeSegment(compact.slice(second + 1)),
+  }
+}
+
+/** @param options - `maxEntries`: default 1,000; all go when it is full. */
+export function createHeaderCache(options: { readonly maxEntries?: number } = {}): HeaderCache {
+  const maxEntries = options.maxEntries ?? 1000
+  const headers = new Map<string, JwsHeader>()
+  return {
+    headerOf(segment) {
+      const known = headers.get(segment)
+      if (known !== undefined) return known
+      const header = parseHeader(segment)
+      if (headers.size >= maxEntries) headers.clear()
+      headers.set(segment, header)
+      return header
+    },
+  }
+}
+
+export interface VerifyJwsOptions {
+  readonly key: VerificationKey
+  /** The artefact's own type, or those that mean the same. RFC 8725 §3.11. */
+  readonly typ: string
+}
+
+/**
+ * The algorithm is that of the key, so a token cannot choose how it is looked at. RFC 8725 §3.1.
+ *
+ * @throws {@link IdentityError} `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`.
+ */
+export function verifyJws(
+  jws: UnverifiedJws,
+  { key, typ }: VerifyJwsOptions,
+): void | Promise<void> {
+  if (jws.header.typ !== typ) {
+    throw new IdentityError('jws_type_wrong', 'Not the expected kind of token')
+  }
+  if (jws.header.alg !== key.algorithm) {
+    throw new IdentityError('jws_algorithm_wrong', 'Not the algorithm of the key')
+  }
+  const valid = verifySignature(key, jws.signingInput, jws.signature)
+  return typeof valid === 'boolean' ? assertValid(valid) : valid.then(assertValid)
+}
+
+function assertValid(valid: boolean): void {
+  if (!valid) throw new IdentityError('jws_signature_invalid', 'The signature is not of this key')
+}
+
+// Each of them would let the token say which key or which meaning to use.
+const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u'] as const
+
+function parseHeader(segment: string): JwsHeader {
+  const members = parseSegment(decodeSegment(segment))
+  if (!isJsonObject(members)) throw malformed()
+  for (const name of refusedMembers) {
+    if (Object.hasOwn(members, name)) {
+      throw new IdentityError('jws_header_unsupported', 'A header member that is not understood', {
+        place: name,
+      })
+    }
+  }
+  const { alg, typ, kid } = members
+  if (!isAlgorithm(alg))
+    throw new IdentityError('jws_algorithm_wrong', 'Not a registered algorithm')
+  if (!isOptionalText(typ) || !isOptionalText(kid)) throw malformed()
+  return Object.freeze({ alg, typ, kid, members })
+}
+
+function isOptionalText(value: JsonValue | undefined): value is string | undefined {
+  return value === undefined || typeof value === 'string'
+}
+
+function parseSegment(bytes: Uint8Array): JsonValue {
+  try {
+    return parseJson(bytes, { maxBytes: 16_384, maxDepth: 8 })
+  } catch (error) {
+    throw malformed(error)
+  }
+}
+
+function decodeSegment(segment: string): Uint8Array {
+  try {
+    return decodeBase64url(segment)
+  } catch (error) {
+    throw malformed(error)
+  }
+}
+
+function malformed(cause?: unknown): IdentityError {
+  const options = CodedError.is(cause) ? { cause } : {}
+  return new IdentityError('jws_malformed', 'Not a compact JWS', options)
+}

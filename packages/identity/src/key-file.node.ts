@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import { link, open, readFile, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { encodeUtf8, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
+import { algorithms } from './algorithms.ts'
+import { parseDidUrl } from './did.ts'
+import { IdentityError } from './errors.ts'
+import { parsePublicJwk } from './jwk.ts'
+import { generateKey, type NewKeyOptions, newKeyId, type Signer, signerOf } from './signer.ts'
+
+const version = 'urn:fidecura:key-file:1'
+// What OWASP asks of PBKDF2 with SHA-512 (2023): 210,000. About 0.1 s on a laptop.
+const iterations = 210_000
+const maxIterations = 2_000_000
+const maxFileBytes = 16_384
+
+export interface KeyFilePassphrase {
+  /** At least eight characters. From a prompt, a file or the environment; never from argv. */
+  readonly passphrase: string
+}
+
+/**
+ * Makes a key and keeps it in a file that only its owner can read, encrypted under a passphrase as
+ * a JWE (PBES2-HS512+A256KW, A256GCM; RFC 7518 §4.8). The file appears whole or not at all.
+ *
+ * @throws {@link IdentityError} `key_file_exists`: nothing is ever overwritten;
+ *   `key_file_passphrase_weak`; `key_file_not_found`: no such folder.
+ */
+export async function createKeyFile(
+  path: string,
+  options: KeyFilePassphrase & NewKeyOptions,
+): Promise<Signer> {
+  if (options.passphrase.length < 8) {
+    throw new IdentityError('key_file_passphrase_weak', 'At least eight characters')
+  }
+  const algorithm = options.algorithm ?? 'ES256'
+  const { privateKey, publicKey } = await generateKey(algorithm, true)
+  const keyId = newKeyId(options, publicKey)
+  const { d } = await crypto.subtle.exportKey('jwk', privateKey)
+  const secret = encodeUtf8(JSON.stringify({ version, keyId, key: { ...publicKey, d } }))
+  const jwe = await new CompactEncrypt(secret)
+    .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', typ: 'fidecura-key+jwe' })
+    .setKeyManagementParameters({ p2c: iterations })
+    .encrypt(encodeUtf8(options.passphrase))
+  // The key id stands outside too, so that a file can be told from another without its passphrase.
+  await writeNew(path, encodeUtf8(`${JSON.stringify({ version, keyId, jwe })}\n`))
+  return signerOf({ keyId, publicKey, privateKey: await importPrivate(publicKey, d) })
+}
+
+/**
+ * Opens what {@link createKeyFile} wrote. The key itself stays inside the signer.
+ *
+ * @throws {@link IdentityError} `key_file_not_found`, `key_file_permissions`, `key_file_malformed`,
+ *   `key_file_passphrase_wrong`.
+ */
+export async function openKeyFile(
+  path: string,
+  { passphrase }: KeyFilePassphrase,
+): Promise<Signer> {
+  const file = parseFile(await readPrivate(path))
+  const { keyId: outer, jwe } = file
+  if (file['version'] !== version || typeof jwe !== 'string') throw malformed()
+  const secret = parseFile(await decrypt(jwe, passphrase))
+  const { keyId: inner, key } = secret
+  // Only the inner one is protected by the passphrase.
+  if (secret['version'] !== version || inner !== outer || !isJsonObject(key)) throw malformed()
+  const { d, ...publicMembers } = key
+  const publicKey = parsePublicJwk(publicMembers)
+  return signerOf({
+    keyId: parseDidUrl(inner),
+    publicKey,
+    privateKey: await importPrivate(publicKey, d),
+  })
+}
+
+/** The key id that a key file states, which only its passphrase can prove. */
+export async function readKeyFileId(path: string): Promise<string> {
+  const { keyId } = parseFile(await readPrivate(path))
+  return parseDidUrl(keyId)
+}
+
+async function importPrivate(
+  publicKey: ReturnType<typeof parsePublicJwk>,
+  d: unknown,
+): Promise<CryptoKey> {
+  if (typeof d !== 'string') throw malformed()
+  const algorithm = Object.values(algorithms).find(({ crv }) => crv === publicKey.crv)
+  if (algorithm === undefined) throw malformed()
+  try {
+    return await crypto.subtle.importKey('jwk', { ...publicKey, d }, algorithm.webKey, false, [
+      'sign',
+    ])
+  } catch {
+    throw malformed()
+  }
+}
+
+async function decrypt(jwe: string, passphrase: string): Promise<Uint8Array> {
+  try {
+    const { plaintext } = await compactDecrypt(jwe, encodeUtf8(passphrase), {
+      keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+      maxPBES2Count: maxIterations,
+    })
+    return plaintext
+  } catch (error) {
+    const code = (error as { readonly code?: unknown } | null)?.code
+    if (code === 'ERR_JWE_DECRYPTION_FAILED') {
+      throw new IdentityError('key_file_passphrase_wrong', 'Not the passphrase of this file')
+    }
+    throw malformed()
+  }
+}
+
+function parseFile(bytes: Uint8Array): JsonObject {
+  try {
+    const json = parseJson(bytes, { maxBytes: maxFileBytes, maxDepth: 4 })
+    if (isJsonObject(json)) return json
+  } catch {
+    // The coded error below says it for every kind of damage.
+  }
+  throw malformed()
+}
+
+async function readPrivate(path: string): Promise<Uint8Array> {
+  try {
+    const { mode, size } = await stat(path)
+    // Windows keeps rights elsewhere and always says 0o666.
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new IdentityError('key_file_permissions', 'Others may read this key: chmod 600')
+    }
+    if (size > maxFileBytes) throw malformed()
+    return await readFile(path)
+  } catch (error) {
+    throw fileError(error)
+  }
+}
+
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}.${randomBytes(8).toString('hex')}.partial`
+  try {
+    const file = await open(partial, 'wx', 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    // Unlike rename, link never replaces.
+    await link(partial, path)
+    const folder = await open(dirname(path), 'r')
+    await folder.sync().finally(() => folder.close())
+  } catch (error) {
+    throw fileError(error)
+  } finally {
+    await rm(partial, { force: true })
+  }
+}
+
+function fileError(error: unknown): IdentityError {
+  if (IdentityError.is(error)) return error as IdentityError
+  const code = (error as { readonly code?: unknown } | null)?.code
+  if (code === 'EEXIST') return new IdentityError('key_file_exists', 'There is a file already')
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new IdentityError('key_file_permissions', 'The system does not allow it')
+  }
+  return new IdentityError('key_file_not_found', 'No such file or folder')
+}
+
+function malformed(): IdentityError {
+  return new IdentityError('key_file_malformed', 'Not a key file')
+}

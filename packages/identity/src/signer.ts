@@ -1,0 +1,87 @@
+import { signWith } from '#crypto'
+import { type Algorithm, algorithms } from './algorithms.ts'
+import { type Did, type DidUrl, parseDidUrl } from './did.ts'
+import { didJwkOf } from './did-jwk.ts'
+import { didKeyOf } from './did-key.ts'
+import { IdentityError } from './errors.ts'
+import { algorithmOf, type PublicJwk, parsePublicJwk } from './jwk.ts'
+
+/** Signs for a DID. It cannot be asked for the key, which may live in a phone or an HSM. */
+export interface Signer {
+  readonly did: Did
+  readonly keyId: DidUrl
+  readonly algorithm: Algorithm
+  readonly publicKey: PublicJwk
+  /**
+   * @returns The signature as JOSE writes it: r||s for ECDSA. RFC 7518 §3.4.
+   * @throws {@link IdentityError} `signer_failed`.
+   */
+  sign(data: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>
+}
+
+export interface SignerOptions {
+  readonly keyId: DidUrl
+  /** May be non-extractable, and should be. */
+  readonly privateKey: CryptoKey
+  readonly publicKey: PublicJwk
+}
+
+/** Signs with a Web Crypto key. */
+export function signerOf({ keyId, privateKey, publicKey }: SignerOptions): Signer {
+  const algorithm = algorithmOf(publicKey)
+  const sign = signWith(privateKey, algorithm)
+  return Object.freeze({
+    did: keyId.slice(0, keyId.indexOf('#')) as Did,
+    keyId,
+    algorithm,
+    publicKey,
+    sign: async (data: Uint8Array, options: { readonly signal?: AbortSignal } = {}) => {
+      if (options.signal?.aborted === true) throw signerFailed()
+      try {
+        return await sign(data)
+      } catch {
+        throw signerFailed()
+      }
+    },
+  })
+}
+
+/** What a new key is for: a DID made of the key itself, or one that its controller hosts. */
+export type NewKeyOptions =
+  | { readonly method?: 'key' | 'jwk'; readonly algorithm?: Algorithm }
+  | { readonly did: Did; readonly fragment: string; readonly algorithm?: Algorithm }
+
+/**
+ * Makes a key that lives as long as the process and cannot be read out of it.
+ *
+ * @param options - Default: did:key, ES256.
+ */
+export async function generateSigner(options: NewKeyOptions = {}): Promise<Signer> {
+  const { privateKey, publicKey } = await generateKey(options.algorithm ?? 'ES256', false)
+  return signerOf({ keyId: newKeyId(options, publicKey), privateKey, publicKey })
+}
+
+/** For custody that must write the key down once, such as key files. */
+export async function generateKey(
+  algorithm: Algorithm,
+  extractable: boolean,
+): Promise<{ privateKey: CryptoKey; publicKey: PublicJwk }> {
+  const pair = (await crypto.subtle.generateKey(algorithms[algorithm].webKey, extractable, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
+  const publicKey = parsePublicJwk(await crypto.subtle.exportKey('jwk', pair.publicKey))
+  return { privateKey: pair.privateKey, publicKey }
+}
+
+/** Which DID URL a new key gets. */
+export function newKeyId(options: NewKeyOptions, publicKey: PublicJwk): DidUrl {
+  if ('did' in options) return parseDidUrl(`${options.did}#${options.fragment}`)
+  if (options.method === 'jwk') return parseDidUrl(`${didJwkOf(publicKey)}#0`)
+  const did = didKeyOf(publicKey)
+  return parseDidUrl(`${did}#${did.slice('did:key:'.length)}`)
+}
+
+function signerFailed(): IdentityError {
+  return new IdentityError('signer_failed', 'The key did not sign', { outcome: 'unknown' })
+}
