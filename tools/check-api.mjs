@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
+import { publicPackages } from './workspace.mjs'
+
+/**
+ * Compares what every public entry point exports with the report that is committed beside it, so
+ * that a change of the public API is seen in review.
+ *
+ * @throws An Error that names the reports that differ.
+ */
+export async function checkApiReports({ write }) {
+  const problems = publicPackages().flatMap((aPackage) =>
+    entryPoints(aPackage).flatMap((entry) => compare(aPackage, entry, write)),
+  )
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return ''
+}
+
+function entryPoints({ name, folder, manifest }) {
+  return Object.entries(manifest.exports ?? {})
+    .filter(([, target]) => typeof target === 'object')
+    .map(([subpath, target]) => ({
+      isMain: subpath === '.',
+      report: [name, ...subpath.split('/').slice(1)].join('-'),
+      declarations: resolve(folder, target.types),
+    }))
+}
+
+function compare({ folder, manifest }, { isMain, report, declarations }, write) {
+  if (!existsSync(declarations)) return [`${manifest.name}: no ${basename(declarations)} was built`]
+  for (const part of ['etc', 'temp']) mkdirSync(join(folder, part), { recursive: true })
+  const messages = []
+  const config = ExtractorConfig.prepare({
+    packageJsonFullPath: resolve(folder, 'package.json'),
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: resolve(folder),
+      mainEntryPointFilePath: declarations,
+      compiler: { overrideTsconfig: compiler(declarations) },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${report}.api.md`,
+        reportFolder: resolve(folder, 'etc'),
+        reportTempFolder: resolve(folder, 'temp'),
+      },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: { logLevel: 'error' } },
+        extractorMessageReporting: {
+          default: { logLevel: 'error' },
+          // Everything public is public: there are no release tags.
+          'ae-missing-release-tag': { logLevel: 'none' },
+          // What a subpath takes or returns is exported by the main entry point.
+          ...(isMain ? {} : { 'ae-forgotten-export': { logLevel: 'none' } }),
+        },
+        tsdocMessageReporting: { default: { logLevel: 'error' } },
+      },
+    },
+  })
+  const { apiReportChanged } = Extractor.invoke(config, {
+    localBuild: write,
+    messageCallback: (message) => {
+      message.handled = true
+      if (message.logLevel === 'error' && matters(message)) {
+        messages.push(`${manifest.name}: ${message.formatMessageWithLocation(resolve(folder))}`)
+      }
+    },
+  })
+  if (apiReportChanged && !write) {
+    messages.push(
+      `${folder}/etc/${report}.api.md is out of date; look at the change, then: pnpm run check --write`,
+    )
+  }
+  return messages
+}
+
+function matters({ messageId, sourceFileColumn }) {
+  // Members often say all in their name and type; what is exported does not.
+  if (messageId === 'ae-undocumented') return sourceFileColumn === 1
+  return messageId !== 'console-api-report-not-copied'
+}
+
+function compiler(declarations) {
+  return {
+    compilerOptions: {
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      types: declarations.endsWith('.node.d.ts') ? ['node'] : [],
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      strict: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+    },
+    files: [declarations],
+  }
+}

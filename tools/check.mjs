@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkApiReports } from './check-api.mjs'
+import { checkPackaging } from './check-packaging.mjs'
+import { checkBundleSize, exportsVerifier } from './check-size.mjs'
+import { bin, runCommand } from './workspace.mjs'
+
+// Everything that must hold before a change lands. Each step tells { output, passed, failed, skipped }.
+
+const { values: options } = parseArgs({
+  options: { verbose: { type: 'boolean' }, write: { type: 'boolean' } },
+})
+const budgetSeconds = 90
+
+const steps = [
+  ['types', () => command(bin('tsc'), '-b')],
+  ['lint', () => command(bin('biome'), 'ci', '--colors=off')],
+  ['tests', jest],
+  ['unused code and dependencies', () => command(bin('knip'), '--no-progress')],
+  ['API reports', () => single(checkApiReports({ write: options.write === true }))],
+  ['packaging', () => single(checkPackaging())],
+  ...(exportsVerifier() ? [['bundle size', () => single(checkBundleSize())]] : []),
+]
+
+const total = { passed: 0, failed: 0, skipped: [] }
+const started = performance.now()
+for (const [name, step] of steps) {
+  const from = performance.now()
+  const { output, passed, failed, skipped = [], note = '' } = await step()
+  total.passed += passed
+  total.failed += failed
+  total.skipped.push(...skipped)
+  const verdict = failed === 0 ? 'ok' : 'FAILED'
+  console.log(`${name.padEnd(30)} ${verdict.padEnd(6)} ${seconds(from).padStart(6)} s${note}`)
+  if (failed > 0 || options.verbose) console.log(output.trim())
+}
+
+const took = seconds(started)
+console.log(
+  `\n${took} s in all${Number(took) > budgetSeconds ? `; the budget is ${budgetSeconds} s` : ''}`,
+)
+if (total.skipped.length > 0)
+  console.log(`\nSkipped:\n${total.skipped.map((name) => `- ${name}`).join('\n')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`)
+process.exitCode = total.failed === 0 ? 0 : 1
+
+function seconds(from) {
+  return ((performance.now() - from) / 1000).toFixed(1)
+}
+
+async function command(...args) {
+  const { output, status } = await runCommand(...args)
+  return { output, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }
+}
+
+/** A check that throws says why in its message, or returns a remark for the line of progress. */
+async function single(check) {
+  try {
+    return { output: '', passed: 1, failed: 0, note: await check }
+  } catch (error) {
+    return { output: options.verbose ? error.stack : error.message, passed: 0, failed: 1 }
+  }
+}
+
+async function jest() {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-check-'))
+  const file = join(folder, 'jest.json')
+  try {
+    const { output, status } = await runCommand(
+      process.execPath,
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--ci',
+      '--json',
+      `--outputFile=${file}`,
+    )
+    return { output, ...tally(file, status) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function tally(file, status) {
+  let report
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+  const skipped = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'pending' || status === 'todo')
+    .map(({ fullName }) => fullName.replace('skipped: ', ''))
+  // A file that does not even load has no tests to count.
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && status !== 0 ? 1 : failed,
+    skipped,
+    note: `  ${report.numPassedTests} passed, ${failed} failed, ${skipped.length} skipped`,
+  }
+}
