@@ -1,6 +1,22 @@
 export { randomBytes, sha256 } from '#crypto'
 export type { Algorithm } from './algorithms.ts'
 export {
+  type CreateDidDocumentOptions,
+  createDidDocument,
+  type DidDocumentKey,
+} from './create-did-document.ts'
+export { type Did, type DidUrl, didOf, isDid, methodOf, parseDid, parseDidUrl } from './did.ts'
+export type { DidCacheOptions } from './did-cache.ts'
+export {
+  type DidDocument,
+  type DidService,
+  parseDidDocument,
+  publicKeyOf,
+  type VerificationMethod,
+  type VerificationRelationship,
+} from './did-document.ts'
+export { didJwkOf, resolveDidJwk } from './did-jwk.ts'
+export {
   type DidJwsVerification,
   keyIdOfIssuer,
   type SignJwsOptions,
@@ -8,6 +24,9 @@ export {
   type VerifyDidJwsOptions,
   verifyDidJws,
 } from './did-jws.ts'
+export { didKeyOf, resolveDidKey } from './did-key.ts'
+export { createDidWebResolver, type DidWebResolverOptions } from './did-web.ts'
+export { type DidWebUrlOptions, didWebUrl } from './did-web-url.ts'
 export { digestOf } from './digest.ts'
 export { IdentityError, type IdentityErrorCode } from './errors.ts'
 export { type PublicJwk, parsePublicJwk, thumbprintOf } from './jwk.ts'
@@ -21,6 +40,7 @@ export {
   type VerifyJwsOptions,
   verifyJws,
 } from './jws.ts'
+export { keyIdOf } from './key-id.ts'
 export {
   assertProvenFor,
   type ProvenTime,
@@ -29,6 +49,13 @@ export {
   type TimeProofContext,
   type TimeProofVerifier,
 } from './proven-time.ts'
+export {
+  createResolver,
+  type ResolveDid,
+  type ResolveDidOptions,
+  type ResolvedDid,
+  type ResolverOptions,
+} from './resolver.ts'
 export {
   generateSigner,
   type NewKeyOptions,

@@ -1,0 +1,63 @@
+import { allowLoopbackHttp } from '@fidecura/base'
+import { type Did, methodOf } from './did.ts'
+import { IdentityError } from './errors.ts'
+
+export interface DidWebUrlOptions {
+  /** Exact origins such as `http://127.0.0.1:8080`, whose documents are then fetched over http. */
+  readonly [allowLoopbackHttp]?: readonly string[]
+}
+
+/**
+ * Where the document of a did:web lies. Addresses in place of a domain name are refused, and so is
+ * whatever a URL parser would read otherwise than it is written: dot segments, encoded slashes.
+ *
+ * @see {@link https://w3c-ccg.github.io/did-method-web/#read-resolve | did:web §3.2}
+ *
+ * @throws {@link IdentityError} `did_method_unsupported`, `did_malformed`.
+ */
+export function didWebUrl(did: Did, options: DidWebUrlOptions = {}): string {
+  if (methodOf(did) !== 'web') {
+    throw new IdentityError('did_method_unsupported', 'Not a did:web')
+  }
+  const [authority = '', ...segments] = did.slice('did:web:'.length).split(':')
+  const host = authority.replace(/%3a/i, ':')
+  const origin = originOf(host, options[allowLoopbackHttp] ?? [])
+  if (origin === undefined || !segments.every(isPlainSegment)) throw malformed()
+  const path = segments.length === 0 ? '/.well-known' : `/${segments.join('/')}`
+  const url = `${origin}${path}/did.json`
+  // The parser that fetches has the last word on what a URL means.
+  if (!URL.canParse(url) || new URL(url).pathname !== `${path}/did.json`) throw malformed()
+  return url
+}
+
+const port = /^(.*):([1-9]\d{0,4})$/
+const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i
+// What ends in a number is an IPv4 address to a URL parser, in whatever base it is written.
+const numeric = /^(?:\d+|0x[\da-f]*)$/i
+
+function originOf(host: string, loopbackOrigins: readonly string[]): string | undefined {
+  if (loopbackOrigins.includes(`http://${host}`)) return `http://${host}`
+  const [, name = host, number = '443'] = port.exec(host) ?? []
+  const labels = name.split('.')
+  const domain =
+    name.length <= 253 &&
+    labels.length > 1 &&
+    labels.every((part) => label.test(part)) &&
+    !numeric.test(labels.at(-1) ?? '')
+  return domain && Number(number) <= 65_535 ? `https://${host}` : undefined
+}
+
+function isPlainSegment(segment: string): boolean {
+  try {
+    const text = decodeURIComponent(segment)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
+    return text !== '' && text !== '.' && text !== '..' && !/[/\\%?#\x00-\x1f\x7f]/.test(text)
+  } catch {
+    // Escapes that are not UTF-8.
+    return false
+  }
+}
+
+function malformed(): IdentityError {
+  return new IdentityError('did_malformed', 'Not a domain name and path')
+}

@@ -1,0 +1,75 @@
+import {
+  type allowLoopbackHttp,
+  BaseError,
+  type Fetch,
+  fetchBytes,
+  type JsonValue,
+  parseJson,
+} from '@fidecura/base'
+import { parseDidDocument } from './did-document.ts'
+import { didWebUrl } from './did-web-url.ts'
+import { IdentityError } from './errors.ts'
+import type { ResolveDid } from './resolver.ts'
+
+export interface DidWebResolverOptions {
+  /** On a server, `createGuardedFetch` of `@fidecura/base/node`. */
+  readonly fetch: Fetch
+  /** Of the document. Default 65,536. */
+  readonly maxBytes?: number
+  /** From the call to the last byte. Default 5,000. */
+  readonly timeoutMs?: number
+  /** Exact origins on loopback whose documents are fetched over plain http. */
+  readonly [allowLoopbackHttp]?: readonly string[]
+}
+
+/**
+ * Makes a resolver that fetches the document as it is now: the method keeps no history. Remembers
+ * nothing; `createResolver` does.
+ *
+ * Its errors: `did_not_found` for 404, 410, a redirect or a private address; `did_unreachable`
+ * (unknown) for a network that fails; `did_document_malformed`, `did_document_mismatch`,
+ * `did_deactivated`, `did_malformed`, `did_method_unsupported`; and `aborted` of `BaseError`.
+ */
+export function createDidWebResolver(options: DidWebResolverOptions): ResolveDid {
+  return async (did, { now, signal }) => {
+    const url = didWebUrl(did, options)
+    const document = parseDidDocument(await fetchJson(url, options, signal), did)
+    return Object.freeze({ did, document, resolvedAt: now, history: 'unknown' })
+  }
+}
+
+async function fetchJson(
+  url: string,
+  { maxBytes = 65_536, timeoutMs = 5_000, ...options }: DidWebResolverOptions,
+  signal: AbortSignal | undefined,
+): Promise<JsonValue> {
+  const accept = 'application/did+json, application/did+ld+json, application/json'
+  const limits = { maxBytes, timeoutMs }
+  try {
+    const call = { ...options, ...limits, accept, ...(signal === undefined ? {} : { signal }) }
+    return parseJson(await fetchBytes(url, call), { maxBytes, maxDepth: 16 })
+  } catch (error) {
+    throw BaseError.is(error) ? errorOf(error as BaseError) : error
+  }
+}
+
+function errorOf(cause: BaseError): BaseError | IdentityError {
+  switch (cause.code) {
+    case 'aborted':
+      return cause
+    case 'http_unreachable':
+    case 'http_timeout':
+    case 'http_status':
+      return new IdentityError('did_unreachable', 'The document could not be fetched', {
+        outcome: 'unknown',
+        cause,
+      })
+    case 'http_not_found':
+    case 'http_redirect_refused':
+    case 'http_address_refused':
+    case 'http_url_refused':
+      return new IdentityError('did_not_found', 'No document where the method says', { cause })
+    default:
+      return new IdentityError('did_document_malformed', 'Not a DID document', { cause })
+  }
+}

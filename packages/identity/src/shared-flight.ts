@@ -1,0 +1,35 @@
+import { BaseError } from '@fidecura/base'
+
+/** One piece of work that several callers wait for, each with a signal of their own. */
+export interface SharedFlight<T> {
+  /** Rejects with `aborted` (unknown) when this caller's signal fires; the others wait on. */
+  join(signal: AbortSignal | undefined): Promise<T>
+  /** Nobody waits any more, so the work was told to stop. */
+  abandoned(): boolean
+}
+
+/** @param run - Told by the signal once the last of those who wait has gone. */
+export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): SharedFlight<T> {
+  const controller = new AbortController()
+  const work = run(controller.signal)
+  // Who joins hears of it; that nobody is left to hear is no fault.
+  work.catch(() => undefined)
+  let waiting = 0
+  return {
+    abandoned: () => controller.signal.aborted,
+    join(signal) {
+      waiting++
+      // Without a signal a caller waits to the end, so the count never falls to zero.
+      if (signal === undefined) return work
+      return new Promise((resolve, reject) => {
+        const leave = (): void => {
+          reject(new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' }))
+          if (--waiting === 0) controller.abort()
+        }
+        if (signal.aborted) return leave()
+        signal.addEventListener('abort', leave, { once: true })
+        void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+      })
+    },
+  }
+}
