@@ -2,21 +2,30 @@ import { listLength, listUrl, revokedIndex } from './status-subject.mjs'
 import { validity } from './subject.mjs'
 
 /** A bitstring list of ours in memory: what an entry in it looks like and what a verifier needs. */
-export async function createStatus({ base, credentials }, signer) {
+export async function createStatus(ours, signer, url = listUrl) {
   const { now, until } = validity()
-  const token = await credentials.issueStatusList({
+  const token = await ours.credentials.issueStatusList({
     format: 'bitstring',
-    url: listUrl,
+    url,
     size: listLength,
     purpose: 'revocation',
     entries: [{ index: revokedIndex, value: 1 }],
     signer,
-    issuedAt: base.epochSeconds(now),
-    validUntil: base.epochSeconds(until),
+    issuedAt: ours.base.epochSeconds(now),
+    validUntil: ours.base.epochSeconds(until),
   })
-  const list = async () => ({ token, fetchedAt: base.epochSeconds(now) })
   return {
-    entry: (index) => ({ kind: 'bitstring', list: listUrl, index, purpose: 'revocation' }),
-    verifierOptions: { status: { list }, maxStatusAgeSeconds: 3600 },
+    url,
+    token,
+    entry: (index) => ({ kind: 'bitstring', list: url, index, purpose: 'revocation' }),
   }
+}
+
+/** Options for a verifier that finds these lists in memory. */
+export function statusOptions({ base }, lists) {
+  const tokens = new Map(lists.map(({ url, token }) => [url, token]))
+  const fetchedAt = base.epochSeconds(validity().now)
+  const list = async (url) => ({ token: tokens.get(url), fetchedAt })
+  // The run is longer than the minute that a list may be old by default.
+  return { status: { list }, maxStatusAgeSeconds: 3600 }
 }

@@ -1,4 +1,4 @@
-import { createStatus } from './our-status.mjs'
+import { createStatus, statusOptions } from './our-status.mjs'
 import { alterClaims, alterSignature, mustAccept, mustRefuse } from './refusals.mjs'
 import { indexOf, revokedIndex } from './status-subject.mjs'
 import { claims, credentialId, flat, pool, validity } from './subject.mjs'
@@ -7,9 +7,12 @@ export const ourType = 'urn:example:credential:hospital-badge:1'
 export const ourName = 'ours'
 
 /** What the everyday verifier of a service would be given. */
-export function createOurVerifier({ base, identity, credentials }, { root, ...options }) {
+export function createOurVerifier(
+  { base, identity, credentials },
+  { root, types = [ourType], ...options },
+) {
   return credentials.createVerifier({
-    roots: [{ did: root, types: [ourType] }],
+    roots: [{ did: root, types }],
     resolve: identity.createResolver({ methods: { key: identity.resolveDidKey } }),
     clock: () => base.epochSeconds(Date.now() / 1000),
     ...options,
@@ -27,7 +30,10 @@ export async function ourVerification(ours, { algorithm, status = false }) {
   const issue = (i, options) => issueOurs(ours, signer, i, options)
   const place = (index) => (list === undefined ? {} : { status: list.entry(index) })
   const tokens = await Promise.all(pool.map((i) => issue(i, place(indexOf(i)))))
-  const verifier = createOurVerifier(ours, { root: signer.did, ...list?.verifierOptions })
+  const verifier = createOurVerifier(ours, {
+    root: signer.did,
+    ...(list === undefined ? {} : statusOptions(ours, [list])),
+  })
   const verify = (token) => verifier.verifyCredential(token)
 
   await mustAccept(ourName, 'a good credential', () => verify(tokens[0]))
