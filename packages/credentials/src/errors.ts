@@ -7,6 +7,8 @@ type FormatErrorCode =
   | 'credential_malformed'
   /** Neither `vc+jwt` nor `dc+sd-jwt`. */
   | 'credential_format_unsupported'
+  /** `unknown`: names a schema, and none is ever fetched, so its claims cannot be checked against it. */
+  | 'credential_schema_unsupported'
   /** Claims of one of our own types that do not follow its schema; `place` says which member. */
   | 'credential_claims_invalid'
   /** Not `[salt, name, value]` or `[salt, value]` in canonical base64url. RFC 9901 §4.2. */
@@ -17,6 +19,8 @@ type FormatErrorCode =
   | 'disclosure_duplicate'
   /** A disclosure for a claim that must always be seen (iss, vct, cnf, nbf, exp, status …), or named `_sd` or `...`. */
   | 'disclosure_forbidden'
+  /** A pointer to a claim that the credential does not have. */
+  | 'disclosure_not_found'
   /** `_sd_alg` is not sha-256. RFC 9901 §4.1.1. */
   | 'digest_algorithm_unsupported'
   /** Bearer use of a credential that must be presented by its holder. */
@@ -76,6 +80,8 @@ type VerificationErrorCode =
   | 'licence_mismatch'
 
 type StatusErrorCode =
+  /** A status mechanism or entry size that is not understood, so it cannot be checked. */
+  | 'status_type_unsupported'
   /** A type that requires a status entry has none. */
   | 'status_missing'
   /** `unknown`: no status list could be fetched. */
@@ -83,6 +89,14 @@ type StatusErrorCode =
   /** `unknown`: the credential has a status entry, the verifier has no source. */
   | 'status_not_configured'
   | 'status_list_malformed'
+  /** More bytes than the limit; what a list unpacks to is `status_list_malformed`. */
+  | 'status_list_too_large'
+  /** The server says that there is no such list. */
+  | 'status_list_not_found'
+  /** Not an https URL of a public address, or one that redirects. */
+  | 'status_url_refused'
+  /** Made in the future, or not in force yet. */
+  | 'status_list_not_yet_valid'
   /** Signed by neither the issuer nor a status authority that it accredits. */
   | 'status_list_untrusted'
   /** The list says that it is another one than the entry names. */
@@ -102,6 +116,10 @@ type StatusErrorCode =
   /** `unknown`: no dated history, so nothing can be said about the past. */
   | 'status_history_unavailable'
   | 'status_history_malformed'
+  /** List and history contradict each other. */
+  | 'status_history_mismatch'
+  /** Every index of the list is taken. */
+  | 'status_list_full'
   /** `unknown`: key or credential went bad, and only the signer says that the act came before. */
   | 'signing_time_unproven'
 
@@ -115,5 +133,7 @@ type BundleErrorCode =
   | 'bundle_clock_rolled_back'
   /** `unknown`: the bundle does not carry what was asked of it. */
   | 'bundle_member_missing'
+  /** `unknown`: the marks against rolling back could not be read or written, so nothing is opened. */
+  | 'bundle_state_failed'
 
 export class CredentialError extends CodedError<CredentialErrorCode> {}

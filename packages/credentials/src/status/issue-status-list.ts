@@ -1,0 +1,135 @@
+import { type EpochSeconds, encodeBase64url, formatDateTime, type JsonObject } from '@fidecura/base'
+import { type Signer, signJws } from '@fidecura/identity'
+import { deflate } from '#compression'
+import { CredentialError } from '../errors.ts'
+import { bitstringListType, minBitstringEntries, vcdmContext } from './bitstring-list.ts'
+import { packStatuses } from './status-bits.ts'
+import { maxListBytes } from './status-list.ts'
+import { type StatusValue, valuesOf } from './status-reading.ts'
+import { tokenListType } from './token-list.ts'
+
+/** A list to publish, in either format. */
+export type StatusListContent = TokenListContent | BitstringListContent
+
+/** Token Status List, draft-ietf-oauth-status-list-21: two bits an entry. */
+export interface TokenListContent extends CommonContent {
+  readonly format: 'token'
+}
+
+/** Bitstring Status List 1.0: one bit an entry, for one purpose. */
+export interface BitstringListContent extends CommonContent {
+  readonly format: 'bitstring'
+  readonly purpose: 'revocation' | 'suspension'
+}
+
+interface CommonContent {
+  /** Where it will be served, and what entries name. */
+  readonly url: string
+  /** Entries, used or not: at least 131,072, a multiple of 8, and never another for this URL. */
+  readonly size: number
+  /** Those that are not `valid`; one named twice takes the later value. */
+  readonly entries: Iterable<{ readonly index: number; readonly value: StatusValue }>
+  /** Later than that of any list published before at this URL, or verifiers refuse it. */
+  readonly issuedAt: EpochSeconds
+  /** Exclusive. Required, or a list could be served for ever. */
+  readonly validUntil: EpochSeconds
+  /** How long a copy may be used; whole seconds. */
+  readonly ttlSeconds?: number
+}
+
+export interface IssueStatusOptions {
+  /** Of the issuer, or of the status authority that it accredits. */
+  readonly signer: Signer
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Packs and signs a list as it is to be served.
+ *
+ * @returns A compact JWS: `statuslist+jwt`, or a BitstringStatusListCredential as `vc+jwt`.
+ * @throws {@link CredentialError} `status_list_malformed`, `status_list_too_short`,
+ *   `status_index_out_of_range`, `status_value_undefined`; those of `signJws`.
+ */
+export async function issueStatusList(
+  content: StatusListContent,
+  options: IssueStatusOptions,
+): Promise<string> {
+  assertShape(content)
+  const issuer = options.signer.did
+  if (content.format === 'token') {
+    const claims = { iss: issuer, ...(await tokenClaims(content)) }
+    return signJws(claims, { ...options, typ: tokenListType })
+  }
+  const credential = await bitstringCredential(content, issuer)
+  return signJws(credential, { ...options, typ: bitstringListType })
+}
+
+async function tokenClaims(content: TokenListContent): Promise<JsonObject> {
+  const { url, issuedAt, validUntil, ttlSeconds } = content
+  const bits = 2
+  const { bytes } = packStatuses({ kind: 'token', bits, size: content.size }, valuesOfAll(content))
+  return {
+    sub: url,
+    iat: issuedAt,
+    exp: validUntil,
+    ...(ttlSeconds === undefined ? {} : { ttl: ttlSeconds }),
+    status_list: { bits, lst: encodeBase64url(await deflate(bytes, 'zlib')) },
+  }
+}
+
+async function bitstringCredential(
+  content: BitstringListContent,
+  issuer: string,
+): Promise<JsonObject> {
+  const { url, purpose, issuedAt, validUntil, ttlSeconds } = content
+  const shape = { kind: 'bitstring', bits: 1, size: content.size } as const
+  const { bytes } = packStatuses(shape, valuesOfAll(content))
+  return {
+    '@context': [vcdmContext],
+    id: url,
+    type: ['VerifiableCredential', 'BitstringStatusListCredential'],
+    issuer,
+    iat: issuedAt,
+    validUntil: formatDateTime(validUntil),
+    credentialSubject: {
+      id: `${url}#list`,
+      type: 'BitstringStatusList',
+      statusPurpose: purpose,
+      encodedList: `u${encodeBase64url(await deflate(bytes, 'gzip'))}`,
+      ...(ttlSeconds === undefined ? {} : { ttl: ttlSeconds * 1000 }),
+    },
+  }
+}
+
+function assertShape({ size, ttlSeconds, issuedAt, validUntil }: StatusListContent): void {
+  if (size < minBitstringEntries) {
+    throw new CredentialError('status_list_too_short', 'Too few entries to hide among')
+  }
+  if (size % 8 !== 0 || size > maxListBytes) throw refused('size')
+  if (ttlSeconds !== undefined && !(Number.isSafeInteger(ttlSeconds) && ttlSeconds > 0)) {
+    throw refused('ttlSeconds')
+  }
+  if (validUntil <= issuedAt) throw refused('validUntil')
+}
+
+function* valuesOfAll(content: StatusListContent): Generator<readonly [number, number]> {
+  const { url: list, size } = content
+  const values =
+    content.format === 'token'
+      ? valuesOf({ kind: 'token', list, index: 0 })
+      : valuesOf({ kind: 'bitstring', list, index: 0, purpose: content.purpose })
+  for (const { index, value } of content.entries) {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
+      throw new CredentialError('status_index_out_of_range', 'The list has no such entry')
+    }
+    const written = values.indexOf(value)
+    if (written === -1) {
+      throw new CredentialError('status_value_undefined', 'Not a value of this kind of list')
+    }
+    yield [index, written]
+  }
+}
+
+function refused(place: string): CredentialError {
+  return new CredentialError('status_list_malformed', 'Not a list that can be made', { place })
+}

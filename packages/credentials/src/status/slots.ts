@@ -1,0 +1,78 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type { Did } from '@fidecura/identity'
+import type { StatusList } from './status-list.ts'
+import type { StatusReadings } from './status-reading.ts'
+
+/** A list whose signature was checked. */
+export interface HeldList {
+  readonly token: string
+  readonly list: StatusList
+  readonly signer: Did
+  readonly fetchedAt: EpochSeconds
+  /** When the source was last asked, whatever it had. */
+  readonly askedAt: EpochSeconds
+  readonly readings: StatusReadings
+}
+
+/** One place for each URL. */
+export interface Slots {
+  get(url: string): HeldList | undefined
+  /** `false`, and nothing changes, if a list made later was admitted before. */
+  admit(url: string, held: HeldList): boolean
+}
+
+interface Slot {
+  held: HeldList | undefined
+  /** Outlives the list itself, or making room would let a list be rolled back. */
+  newest: EpochSeconds
+  usedAt: number
+}
+
+// What is left of a URL whose list was dropped is about 200 bytes.
+const maxSlots = 65_536
+
+/** @param maxBytes - What unpacked lists may take together, apart from the last one admitted. */
+export function createSlots(maxBytes: number): Slots {
+  const slots = new Map<string, Slot>()
+  let bytes = 0
+  // Counts uses: cheaper than moving an entry at every read.
+  let tick = 0
+
+  function drop(slot: Slot): void {
+    bytes -= slot.held?.list.bytes.length ?? 0
+    slot.held = undefined
+  }
+
+  function makeRoom(kept: Slot): void {
+    if (bytes <= maxBytes && slots.size <= maxSlots) return
+    const oldestFirst = [...slots].sort(([, a], [, b]) => a.usedAt - b.usedAt)
+    for (const [url, slot] of oldestFirst) {
+      if (bytes <= maxBytes && slots.size <= maxSlots) return
+      if (slot === kept) continue
+      drop(slot)
+      if (slots.size > maxSlots) slots.delete(url)
+    }
+  }
+
+  return {
+    get(url) {
+      const slot = slots.get(url)
+      if (slot === undefined) return undefined
+      slot.usedAt = ++tick
+      return slot.held
+    },
+    admit(url, held) {
+      const known = slots.get(url)
+      if (known !== undefined && held.list.issuedAt < known.newest) return false
+      const slot = known ?? { held: undefined, newest: held.list.issuedAt, usedAt: 0 }
+      if (known === undefined) slots.set(url, slot)
+      drop(slot)
+      slot.held = held
+      slot.newest = held.list.issuedAt
+      slot.usedAt = ++tick
+      bytes += held.list.bytes.length
+      makeRoom(slot)
+      return true
+    },
+  }
+}

@@ -1,0 +1,147 @@
+import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
+import type { Did, KeyCache, ResolveDid } from '@fidecura/identity'
+import type { StatusEntry } from '../credential.ts'
+import { CredentialError } from '../errors.ts'
+import { createFlights } from './flights.ts'
+import { type AsOfCache, readAsOf } from './read-as-of.ts'
+import { createSlots, type HeldList, type Slots } from './slots.ts'
+import type { StatusAsOf } from './status-as-of.ts'
+import { type StatusReading, valueIn } from './status-reading.ts'
+import type { StatusSource } from './status-source.ts'
+import { fetchList } from './verify-list.ts'
+
+export interface StatusReaderOptions {
+  /** Absent: every read is `status_not_configured`. */
+  readonly source?: StatusSource
+  readonly resolve: ResolveDid
+  readonly keyCache?: KeyCache
+  /** What unpacked lists may take together. Default 64 MiB; those not used for longest go first. */
+  readonly maxBytes?: number
+}
+
+export interface StatusContext {
+  /** Of the credential that the entry is in. */
+  readonly issuer: Did
+  /** Freshness is judged by it. An archive check passes the instant its bundle knows about. */
+  readonly now: EpochSeconds
+  /** How far status may lag. An older list is `unknown`, never good. */
+  readonly maxAgeSeconds: number
+  /**
+   * Whether the issuer has accredited another DID to sign status lists for it: an
+   * IssuingAccreditation for {@link statusListType}. Absent: nobody but the issuer may. Asked at
+   * every read, so its answer may depend on the chain at hand.
+   */
+  readonly accredits?: (authority: Did) => boolean | Promise<boolean>
+  readonly signal?: AbortSignal
+}
+
+/** Reads status entries; owns the lists that it has unpacked and remembers how new they were. */
+export interface StatusReader {
+  /**
+   * What the list says now. At once, without a promise, when a fresh list is held and the issuer
+   * signed it; errors are thrown at once then too.
+   *
+   * @throws {@link CredentialError} `status_list_malformed`, `status_list_untrusted`,
+   *   `status_list_mismatch`, `status_list_older`, `status_list_not_yet_valid`,
+   *   `status_list_too_short`, `status_index_out_of_range`, `status_purpose_mismatch`,
+   *   `status_value_undefined`; unknown: `status_not_configured`, `status_list_stale`; those of the
+   *   source, and of `verifyDidJws`.
+   */
+  read(entry: StatusEntry, context: StatusContext): StatusReading | Promise<StatusReading>
+  /**
+   * What list and signed history say about an earlier instant.
+   *
+   * @throws {@link CredentialError} as `read`, and `status_history_malformed`,
+   *   `status_history_mismatch`; unknown: `status_history_unavailable`.
+   */
+  readAsOf(
+    entry: StatusEntry,
+    context: StatusContext & { readonly at: EpochSeconds },
+  ): Promise<StatusAsOf>
+}
+
+/** What an IssuingAccreditation must grant to whoever signs status lists for another issuer. */
+export const statusListType = 'urn:fidecura:credential:status-list:1'
+
+/** Meant for one verifier, which hands in its own key cache. */
+export function createStatusReader(options: StatusReaderOptions): StatusReader {
+  const slots = createSlots(options.maxBytes ?? 67_108_864)
+  const flights = createFlights<HeldList>()
+  const histories: AsOfCache = { flights: createFlights(), held: new WeakMap() }
+
+  function obtain(entry: StatusEntry, context: StatusContext): HeldList | Promise<HeldList> {
+    const held = slots.get(entry.list)
+    if (held === undefined || held.list.kind !== entry.kind || !isFresh(held, context)) {
+      return fetchAnew(entry, context)
+    }
+    return held.signer === context.issuer ? held : assertAccredited(held, context)
+  }
+
+  async function fetchAnew(entry: StatusEntry, context: StatusContext): Promise<HeldList> {
+    const { source } = options
+    if (source === undefined) {
+      throw new CredentialError('status_not_configured', 'No source of status lists', {
+        outcome: 'unknown',
+      })
+    }
+    const key = `${entry.kind} ${context.maxAgeSeconds} ${entry.list}`
+    const known = slots.get(entry.list)
+    const start = (): Promise<HeldList> => fetchList(entry, { ...options, source, context, known })
+    const fetched = await flights.share(key, start, context.signal)
+    if (fetched.signer !== context.issuer) await assertAccredited(fetched, context)
+    admit(slots, entry.list, fetched)
+    assertCurrent(fetched, context)
+    return fetched
+  }
+
+  return {
+    read(entry, context) {
+      const held = obtain(entry, context)
+      return 'then' in held
+        ? held.then((list) => list.readings[valueIn(list.list, entry)])
+        : held.readings[valueIn(held.list, entry)]
+    },
+    async readAsOf(entry, context) {
+      const held = await obtain(entry, context)
+      return readAsOf(entry, held, { ...options, context, cache: histories })
+    },
+  }
+}
+
+/** Whether it may be used without asking the source again. */
+function isFresh(held: HeldList, { now, maxAgeSeconds }: StatusContext): boolean {
+  return (
+    // Also the other way round, or a clock set back would keep a list fresh for as long.
+    Math.abs(now - held.fetchedAt) <= maxAgeSeconds &&
+    Math.abs(now - held.askedAt) <= held.list.ttlSeconds &&
+    now < held.list.expiresAt &&
+    now >= held.list.validFrom
+  )
+}
+
+/** Whether what the source has just handed out may be used. */
+function assertCurrent({ list, fetchedAt }: HeldList, { now, maxAgeSeconds }: StatusContext): void {
+  if (list.issuedAt > now + allowedSkewSeconds || now < list.validFrom) {
+    throw new CredentialError('status_list_not_yet_valid', 'The list is of the future')
+  }
+  if (!(Math.abs(now - fetchedAt) <= maxAgeSeconds) || now >= list.expiresAt) {
+    throw new CredentialError('status_list_stale', 'The list is too old to rely on', {
+      outcome: 'unknown',
+    })
+  }
+}
+
+/** Never goes back to a list that was made before the newest one seen at this URL. */
+function admit(slots: Slots, url: string, fetched: HeldList): void {
+  if (slots.admit(url, fetched)) return
+  throw new CredentialError('status_list_older', 'A newer list was seen at this place')
+}
+
+function assertAccredited(held: HeldList, context: StatusContext): HeldList | Promise<HeldList> {
+  const judge = (accredited: boolean): HeldList => {
+    if (accredited) return held
+    throw new CredentialError('status_list_untrusted', 'Not signed for the issuer')
+  }
+  const answer = context.accredits?.(held.signer) ?? false
+  return typeof answer === 'boolean' ? judge(answer) : answer.then(judge)
+}
