@@ -1,6 +1,13 @@
-import { createPublicKey, hash, KeyObject, sign, verify, type webcrypto } from 'node:crypto'
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import { type Algorithm, algorithms } from './algorithms.ts'
-import type * as web from './crypto.web.ts'
+import * as web from './crypto.web.ts'
 import { derOfRaw, rawOfDer } from './der.ts'
 import type { PublicJwk } from './jwk.ts'
 
@@ -49,22 +56,40 @@ export function verifyWith(
   })
 }
 
+/** Holds a key that Web Crypto made, or one of OpenSSL, which signs faster. */
+export type PrivateKeyHandle = web.PrivateKeyHandle
+
+export async function generatePrivate(
+  algorithm: Algorithm,
+): Promise<{ handle: { readonly privateKey: KeyObject }; publicKey: unknown }> {
+  const { privateKey, publicKey } = generatePair(algorithm)
+  return { handle: { privateKey }, publicKey: publicKey.export({ format: 'jwk' }) }
+}
+
+function generatePair(algorithm: Algorithm): { privateKey: KeyObject; publicKey: KeyObject } {
+  const { crv, kty } = algorithms[algorithm]
+  return kty === 'EC'
+    ? generateKeyPairSync('ec', { namedCurve: crv })
+    : generateKeyPairSync('ed25519')
+}
+
 export function signWith(
-  privateKey: CryptoKey,
+  { privateKey }: PrivateKeyHandle,
   algorithm: Algorithm,
 ): (data: Uint8Array) => Promise<Uint8Array> {
   const { digest, coordinateBytes } = algorithms[algorithm]
-  const key = KeyObject.from(privateKey as webcrypto.CryptoKey)
+  // KeyObject.from refuses non-extractable keys from Node 26 on, and warns before.
+  if (!isKeyObject(privateKey)) return web.signWith({ privateKey }, algorithm)
   const finish = (signature: Uint8Array): Uint8Array =>
     digest === null ? signature : rawOfDer(signature, coordinateBytes)
   return (data) => {
     inFlight++
     if (inFlight === 1) {
       queueMicrotask(leave)
-      return Promise.resolve(finish(sign(digest, data, key)))
+      return Promise.resolve(finish(sign(digest, data, privateKey)))
     }
     return new Promise((resolve, reject) => {
-      sign(digest, data, key, (error, signature) => {
+      sign(digest, data, privateKey, (error, signature) => {
         leave()
         if (error === null) resolve(finish(signature))
         else reject(error)
@@ -73,4 +98,9 @@ export function signWith(
   }
 }
 
-;({ sha256, randomBytes, importPublic, verifyWith, signWith }) satisfies typeof web
+// Not instanceof: a test runner's realm has classes of its own.
+function isKeyObject(key: object): key is KeyObject {
+  return 'asymmetricKeyType' in key
+}
+
+;({ sha256, randomBytes, importPublic, verifyWith, signWith, generatePrivate }) satisfies typeof web

@@ -30,13 +30,26 @@ export function verifyWith(
   return crypto.subtle.verify(webSignature, key as CryptoKey, plain(signature), plain(data))
 }
 
+/** What the engine keeps of a private key. It stays inside the signer that was made with it. */
+export type PrivateKeyHandle = { readonly privateKey: object }
+
+/** @returns The public key as the engine writes it, members of its own included. */
+export async function generatePrivate(
+  algorithm: Algorithm,
+): Promise<{ handle: PrivateKeyHandle; publicKey: unknown }> {
+  const { webKey } = algorithms[algorithm]
+  const pair = await crypto.subtle.generateKey(webKey, false, ['sign', 'verify'])
+  const { privateKey, publicKey } = pair as CryptoKeyPair
+  return { handle: { privateKey }, publicKey: await crypto.subtle.exportKey('jwk', publicKey) }
+}
+
 export function signWith(
-  privateKey: CryptoKey,
+  { privateKey }: PrivateKeyHandle,
   algorithm: Algorithm,
 ): (data: Uint8Array) => Promise<Uint8Array> {
   const { webSignature } = algorithms[algorithm]
   return async (data) =>
-    new Uint8Array(await crypto.subtle.sign(webSignature, privateKey, plain(data)))
+    new Uint8Array(await crypto.subtle.sign(webSignature, privateKey as CryptoKey, plain(data)))
 }
 
 /** Web Crypto's types refuse views of shared memory, which we never make. */

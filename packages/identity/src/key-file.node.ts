@@ -1,14 +1,20 @@
-import { randomBytes } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { encodeUtf8, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
-import { algorithms } from './algorithms.ts'
+import { generatePrivate } from './crypto.node.ts'
 import { parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
-import { parsePublicJwk } from './jwk.ts'
-import { generateKey, type NewKeyOptions, newKeyId, type Signer, signerOf } from './signer.ts'
+import { type PublicJwk, parsePublicJwk } from './jwk.ts'
+import { type NewKeyOptions, newKeyId, type Signer, signerOfHandle } from './signer.ts'
 
 const version = 'urn:fidecura:key-file:1'
 // What OWASP asks of PBKDF2 with SHA-512 (2023): 210,000. About 0.1 s on a laptop.
@@ -36,17 +42,18 @@ export async function createKeyFile(
     throw new IdentityError('key_file_passphrase_weak', 'At least eight characters')
   }
   const algorithm = options.algorithm ?? 'ES256'
-  const { privateKey, publicKey } = await generateKey(algorithm, true)
+  const { handle } = await generatePrivate(algorithm)
+  const key = handle.privateKey.export({ format: 'jwk' })
+  const publicKey = publicJwkOf(handle.privateKey)
   const keyId = newKeyId(options, publicKey)
-  const { d } = await crypto.subtle.exportKey('jwk', privateKey)
-  const secret = encodeUtf8(JSON.stringify({ version, keyId, key: { ...publicKey, d } }))
+  const secret = encodeUtf8(JSON.stringify({ version, keyId, key }))
   const jwe = await new CompactEncrypt(secret)
     .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', typ: 'fidecura-key+jwe' })
     .setKeyManagementParameters({ p2c: iterations })
     .encrypt(encodeUtf8(options.passphrase))
   // The key id stands outside too, so that a file can be told from another without its passphrase.
   await writeNew(path, encodeUtf8(`${JSON.stringify({ version, keyId, jwe })}\n`))
-  return signerOf({ keyId, publicKey, privateKey: await importPrivate(publicKey, d) })
+  return signerOfHandle(keyId, handle, publicKey)
 }
 
 /**
@@ -66,13 +73,8 @@ export async function openKeyFile(
   const { keyId: inner, key } = secret
   // Only the inner one is protected by the passphrase.
   if (secret['version'] !== version || inner !== outer || !isJsonObject(key)) throw malformed()
-  const { d, ...publicMembers } = key
-  const publicKey = parsePublicJwk(publicMembers)
-  return signerOf({
-    keyId: parseDidUrl(inner),
-    publicKey,
-    privateKey: await importPrivate(publicKey, d),
-  })
+  const privateKey = importPrivate(key)
+  return signerOfHandle(parseDidUrl(inner), { privateKey }, publicJwkOf(privateKey))
 }
 
 /** The key id that a key file states, which only its passphrase can prove. */
@@ -81,17 +83,14 @@ export async function readKeyFileId(path: string): Promise<string> {
   return parseDidUrl(keyId)
 }
 
-async function importPrivate(
-  publicKey: ReturnType<typeof parsePublicJwk>,
-  d: unknown,
-): Promise<CryptoKey> {
-  if (typeof d !== 'string') throw malformed()
-  const algorithm = Object.values(algorithms).find(({ crv }) => crv === publicKey.crv)
-  if (algorithm === undefined) throw malformed()
+/** Derived from the private key, so that a file cannot pair it with another one. */
+function publicJwkOf(privateKey: KeyObject): PublicJwk {
+  return parsePublicJwk(createPublicKey(privateKey).export({ format: 'jwk' }))
+}
+
+function importPrivate(key: JsonObject): KeyObject {
   try {
-    return await crypto.subtle.importKey('jwk', { ...publicKey, d }, algorithm.webKey, false, [
-      'sign',
-    ])
+    return createPrivateKey({ key: { ...key } as JsonWebKey, format: 'jwk' })
   } catch {
     throw malformed()
   }

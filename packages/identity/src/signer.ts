@@ -1,6 +1,6 @@
-import { signWith } from '#crypto'
-import { type Algorithm, algorithms } from './algorithms.ts'
-import { type Did, type DidUrl, parseDidUrl } from './did.ts'
+import { generatePrivate, type PrivateKeyHandle, signWith } from '#crypto'
+import type { Algorithm } from './algorithms.ts'
+import { type Did, type DidUrl, didOf, parseDidUrl } from './did.ts'
 import { didJwkOf } from './did-jwk.ts'
 import { didKeyOf } from './did-key.ts'
 import { IdentityError } from './errors.ts'
@@ -28,10 +28,19 @@ export interface SignerOptions {
 
 /** Signs with a Web Crypto key. */
 export function signerOf({ keyId, privateKey, publicKey }: SignerOptions): Signer {
+  return signerOfHandle(keyId, { privateKey }, publicKey)
+}
+
+/** For custody that holds the engine's own kind of key, such as key files. */
+export function signerOfHandle(
+  keyId: DidUrl,
+  handle: PrivateKeyHandle,
+  publicKey: PublicJwk,
+): Signer {
   const algorithm = algorithmOf(publicKey)
-  const sign = signWith(privateKey, algorithm)
+  const sign = signWith(handle, algorithm)
   return Object.freeze({
-    did: keyId.slice(0, keyId.indexOf('#')) as Did,
+    did: didOf(keyId),
     keyId,
     algorithm,
     publicKey,
@@ -57,21 +66,9 @@ export type NewKeyOptions =
  * @param options - Default: did:key, ES256.
  */
 export async function generateSigner(options: NewKeyOptions = {}): Promise<Signer> {
-  const { privateKey, publicKey } = await generateKey(options.algorithm ?? 'ES256', false)
-  return signerOf({ keyId: newKeyId(options, publicKey), privateKey, publicKey })
-}
-
-/** For custody that must write the key down once, such as key files. */
-export async function generateKey(
-  algorithm: Algorithm,
-  extractable: boolean,
-): Promise<{ privateKey: CryptoKey; publicKey: PublicJwk }> {
-  const pair = (await crypto.subtle.generateKey(algorithms[algorithm].webKey, extractable, [
-    'sign',
-    'verify',
-  ])) as CryptoKeyPair
-  const publicKey = parsePublicJwk(await crypto.subtle.exportKey('jwk', pair.publicKey))
-  return { privateKey: pair.privateKey, publicKey }
+  const { handle, publicKey } = await generatePrivate(options.algorithm ?? 'ES256')
+  const jwk = parsePublicJwk(publicKey)
+  return signerOfHandle(newKeyId(options, jwk), handle, jwk)
 }
 
 /** Which DID URL a new key gets. */

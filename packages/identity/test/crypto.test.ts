@@ -4,17 +4,29 @@ import { type Algorithm, algorithms } from '../src/algorithms.ts'
 import * as node from '../src/crypto.node.ts'
 import * as web from '../src/crypto.web.ts'
 import { derOfRaw, rawOfDer } from '../src/der.ts'
-import { generateKey } from '../src/signer.ts'
+import { parseDidUrl } from '../src/did.ts'
+import { didJwkOf } from '../src/did-jwk.ts'
+import { parsePublicJwk } from '../src/jwk.ts'
+import { generateSigner, signerOf } from '../src/signer.ts'
 import { importVerificationKey, verifySignature } from '../src/verification-key.ts'
+
+async function generateKey(
+  algorithm: Algorithm,
+  engine: typeof node | typeof web = node,
+): Promise<{ privateKey: node.PrivateKeyHandle; publicKey: ReturnType<typeof parsePublicJwk> }> {
+  const { handle, publicKey } = await engine.generatePrivate(algorithm)
+  return { privateKey: handle, publicKey: parsePublicJwk(publicKey) }
+}
 
 const names = Object.keys(algorithms) as Algorithm[]
 const data = new TextEncoder().encode('what is signed')
 
 describe.each(names)('%s', (algorithm) => {
   test('verifies on both engines what either of them signed', async () => {
-    const { privateKey, publicKey } = await generateKey(algorithm, false)
-    for (const signer of [node, web]) {
-      const signature = await signer.signWith(privateKey, algorithm)(data)
+    for (const engine of [node, web]) {
+      const { privateKey, publicKey } = await generateKey(algorithm, engine)
+      // The Node engine signs with both kinds of keys.
+      const signature = await node.signWith(privateKey, algorithm)(data)
       expect(signature).toHaveLength(algorithms[algorithm].signatureBytes)
       for (const verifier of [node, web]) {
         const handle = await verifier.importPublic(publicKey, algorithm)
@@ -24,7 +36,7 @@ describe.each(names)('%s', (algorithm) => {
   })
 
   test('refuses on both engines a signature with any one bit turned', async () => {
-    const { privateKey, publicKey } = await generateKey(algorithm, false)
+    const { privateKey, publicKey } = await generateKey(algorithm)
     const signature = await node.signWith(privateKey, algorithm)(data)
     const handles = [
       { engine: node, handle: node.importPublic(publicKey) },
@@ -40,7 +52,7 @@ describe.each(names)('%s', (algorithm) => {
   })
 
   test('verifies sixty-four at once as it verifies one at a time', async () => {
-    const { privateKey, publicKey } = await generateKey(algorithm, false)
+    const { privateKey, publicKey } = await generateKey(algorithm)
     const signature = await node.signWith(privateKey, algorithm)(data)
     const wrong = Uint8Array.from(signature).reverse()
     const key = await importVerificationKey(publicKey)
@@ -52,7 +64,7 @@ describe.each(names)('%s', (algorithm) => {
 })
 
 test('verifySignature answers false for any other length', async () => {
-  const { privateKey, publicKey } = await generateKey('ES256', false)
+  const { privateKey, publicKey } = await generateKey('ES256')
   const signature = await node.signWith(privateKey, 'ES256')(data)
   const key = await importVerificationKey(publicKey)
   for (const bytes of [
@@ -65,7 +77,7 @@ test('verifySignature answers false for any other length', async () => {
 })
 
 test('importVerificationKey refuses a point that is not on its curve', async () => {
-  const { publicKey } = await generateKey('ES256', false)
+  const { publicKey } = await generateKey('ES256')
   const jwk = { ...publicKey, y: publicKey.x }
   expect(() => importVerificationKey(jwk)).toThrow(
     expect.objectContaining({ code: 'jwk_malformed' }),
@@ -83,4 +95,41 @@ test('derOfRaw and rawOfDer undo one another, leading zeros and all', () => {
       expect(rawOfDer(derOfRaw(raw), 32)).toEqual(raw)
     }),
   )
+})
+
+test('signerOf signs with a Web Crypto key that cannot be extracted, and without a warning', async () => {
+  const pair = (await crypto.subtle.generateKey('Ed25519', false, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
+  const publicKey = parsePublicJwk(await crypto.subtle.exportKey('jwk', pair.publicKey))
+  const keyId = parseDidUrl(`${didJwkOf(publicKey)}#0`)
+  const warnings: unknown[] = []
+  const note = (warning: unknown): void => void warnings.push(warning)
+  process.on('warning', note)
+  const signer = signerOf({ keyId, privateKey: pair.privateKey, publicKey })
+  const key = await importVerificationKey(publicKey)
+  expect(await verifySignature(key, data, await signer.sign(data))).toBe(true)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
+
+test('a signer says signer_failed, without the engine’s words, when it cannot sign', async () => {
+  const signer = await generateSigner()
+  const pair = (await crypto.subtle.generateKey('Ed25519', false, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
+  const wrong = signerOf({
+    keyId: signer.keyId,
+    privateKey: pair.privateKey,
+    publicKey: signer.publicKey,
+  })
+  await expect(wrong.sign(data)).rejects.toMatchObject({
+    code: 'signer_failed',
+    outcome: 'unknown',
+  })
+  await expect(signer.sign(data, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'signer_failed',
+  })
 })

@@ -1,0 +1,47 @@
+import type { Environment } from './environment.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
+import { type Messages, messagesOf } from './messages/messages.ts'
+import { createOutput, type Output, printError } from './output.ts'
+
+/** What each command's action is handed. */
+export interface Services {
+  readonly environment: Environment
+  readonly output: Output
+  readonly messages: Messages
+}
+
+/** Ties the actions of the commands to one run of the program. */
+export interface Context {
+  /** An action returns its exit code; its errors become words and an exit code. */
+  run<Args extends readonly unknown[]>(
+    action: (services: Services, ...args: Args) => Promise<ExitCode>,
+  ): (...args: Args) => Promise<void>
+  exitCode(): ExitCode
+}
+
+/** @param globals - Asked after the arguments were parsed. */
+export function createContext(base: Environment, globals: () => Globals): Context {
+  let exitCode: ExitCode = exitCodes.yes
+  return {
+    exitCode: () => exitCode,
+    run:
+      (action) =>
+      async (...args) => {
+        const { json, language } = globals()
+        const environment = language === undefined ? base : { ...base, language }
+        const messages = messagesOf(environment.language)
+        const output = createOutput(environment, json)
+        try {
+          exitCode = await action({ environment, output, messages }, ...args)
+        } catch (error) {
+          printError(error, environment, json)
+          exitCode = exitCodeOf(error)
+        }
+      },
+  }
+}
+
+export interface Globals {
+  readonly json: boolean
+  readonly language: Environment['language'] | undefined
+}

@@ -1,0 +1,40 @@
+import { CodedError, type JsonValue } from '@fidecura/base'
+import type { Environment } from './environment.ts'
+import { messagesOf } from './messages/messages.ts'
+
+export interface Output {
+  readonly json: boolean
+  /** What the command is for: the text for a person, or one JSON document with `--json`. */
+  result(text: string, json: JsonValue): void
+  /** What goes on meanwhile; silent with `--json`. */
+  progress(text: string): void
+}
+
+export function createOutput({ stdout, stderr }: Environment, json: boolean): Output {
+  return {
+    json,
+    result: (text, value) =>
+      void stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`),
+    progress: (text) => void (json || stderr.write(`${text}\n`)),
+  }
+}
+
+/** Says what went wrong: in words on stderr, or as `{ error: { code, outcome, place } }` on stdout. */
+export function printError(error: unknown, environment: Environment, json: boolean): void {
+  // What is not ours is a defect; its text may quote anything, so only its kind is said.
+  const coded = CodedError.is(error) ? error : undefined
+  const code = coded?.code ?? 'internal_error'
+  if (json) {
+    const place = coded?.place
+    const shown = {
+      code,
+      outcome: coded?.outcome ?? 'unknown',
+      ...(place === undefined ? {} : { place }),
+    }
+    environment.stdout.write(`${JSON.stringify({ error: shown }, undefined, 2)}\n`)
+    return
+  }
+  const messages = messagesOf(environment.language)
+  const text = messages.error(code, coded?.message ?? 'Unexpected failure', coded?.place)
+  environment.stderr.write(`${text}\n`)
+}

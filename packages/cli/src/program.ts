@@ -1,0 +1,60 @@
+import { Command, CommanderError, Option } from 'commander'
+import { addDidCommand } from './commands/did.ts'
+import { addKeysCommand } from './commands/keys.ts'
+import { type Context, createContext, type Globals } from './context.ts'
+import type { Environment } from './environment.ts'
+import { type ExitCode, exitCodes } from './exit-code.ts'
+import { type Language, messagesOf } from './messages/messages.ts'
+
+/** Runs one command line. Prints to the environment's streams; returns the exit code. */
+export async function runProgram(
+  args: readonly string[],
+  environment: Environment,
+): Promise<ExitCode> {
+  const program = new Command('fidecura')
+  let globals: Globals = { json: false, language: undefined }
+  program.hook('preAction', (_, command) => {
+    const { json, lang } = command.optsWithGlobals<{ json?: boolean; lang?: Language }>()
+    globals = { json: json === true, language: lang }
+  })
+  const context: Context = createContext(environment, () => globals)
+  program
+    .description(
+      'Credentials along a chain of authority, patient-signed consent, verification anywhere',
+    )
+    .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 used wrongly, 3 cannot be told.')
+  addKeysCommand(program, context)
+  addDidCommand(program, context)
+  configure(program, environment)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return context.exitCode()
+  } catch (error) {
+    if (error instanceof CommanderError) return afterUsage(error, environment)
+    throw error
+  }
+}
+
+/** --json and --lang may stand anywhere; nothing ends the process but its caller. */
+function configure(program: Command, { stdout, stderr }: Environment): void {
+  for (const command of [program, ...descendants(program)]) {
+    command
+      .option('--json', 'print one JSON document and nothing else')
+      .addOption(new Option('--lang <language>', 'default from LANG').choices(['en', 'zh-CN']))
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => void stdout.write(text),
+        writeErr: (text) => void stderr.write(text),
+      })
+  }
+}
+
+function descendants(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...descendants(child)])
+}
+
+function afterUsage(error: CommanderError, { stderr, language }: Environment): ExitCode {
+  if (error.exitCode === 0) return exitCodes.yes
+  stderr.write(`${messagesOf(language).tryHelp}\n`)
+  return exitCodes.usage
+}

@@ -1,0 +1,15 @@
+import {
+  createDidWebResolver,
+  createResolver,
+  type ResolveDid,
+  resolveDidJwk,
+  resolveDidKey,
+} from '@fidecura/identity'
+import type { Environment } from './environment.ts'
+
+/** The DID methods that the command knows. */
+export function createCommandResolver({ fetch }: Pick<Environment, 'fetch'>): ResolveDid {
+  return createResolver({
+    methods: { key: resolveDidKey, jwk: resolveDidJwk, web: createDidWebResolver({ fetch }) },
+  })
+}

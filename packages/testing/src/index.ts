@@ -1,0 +1,2 @@
+export { createLoopbackHost, type LoopbackHost } from './loopback-host.ts'
+export { createTestClock, type TestClock } from './test-clock.ts'
