@@ -1,0 +1,117 @@
+import { open } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
+import { StoreError, storeErrorOf } from './errors.ts'
+import { migrate } from './migrations.ts'
+import { retryWhileBusy } from './retry-while-busy.ts'
+import type { Schema } from './schema.ts'
+import { sqliteDatabaseOf } from './sqlite-database.ts'
+
+/** One file, one connection that writes and one that reads. */
+export interface Database {
+  /**
+   * One atomic step. Steps of this process wait for one another here, those of other processes in
+   * SQLite, so never await anything but the database inside. Durable once it resolves.
+   */
+  write<T>(step: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Sees what was committed, and does not wait for a step under way. */
+  read<T>(query: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** @throws {@link StoreError} as `openStore` does. */
+export async function openDatabase(path: string): Promise<Database> {
+  if (path === '' || path.startsWith(':') || path.startsWith('file:')) {
+    throw new StoreError('store_path_malformed', 'Not the path of a file')
+  }
+  const writer = await openWriter(path)
+  const reader = new DatabaseSync(path, { readOnly: true })
+  reader.exec('PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF;')
+  return databaseOf(kyselyOf(writer), kyselyOf(reader))
+}
+
+async function openWriter(path: string): Promise<DatabaseSync> {
+  let database: DatabaseSync | undefined
+  try {
+    // SQLite would let everybody read a new file, and its companions take their mode from it.
+    await (await open(path, 'a', 0o600)).close()
+    database = new DatabaseSync(path)
+    const writer = database
+    await retryWhileBusy(() => keepLog(writer))
+    writer.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;')
+    await retryWhileBusy(() => migrate(writer))
+    return writer
+  } catch (error) {
+    database?.close()
+    const coded = storeErrorOf(error)
+    if (coded.code !== 'store_failed') throw coded
+    throw new StoreError('store_unusable', 'The file cannot be opened', { outcome: 'unknown' })
+  }
+}
+
+/** Turns to write-ahead logging, which readers need not wait for. */
+function keepLog(database: DatabaseSync): void {
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
+  if (mode === 'wal') return
+  throw new StoreError('store_unusable', 'No write-ahead log here', { outcome: 'unknown' })
+}
+
+function kyselyOf(database: DatabaseSync): Kysely<Schema> {
+  return new Kysely({ dialect: new SqliteDialect({ database: sqliteDatabaseOf(database) }) })
+}
+
+function databaseOf(writer: Kysely<Schema>, reader: Kysely<Schema>): Database {
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new StoreError('store_closed', 'Closed already', { outcome: 'unknown' })
+    try {
+      return await work()
+    } catch (error) {
+      throw storeErrorOf(error)
+    }
+  }
+  return {
+    write: (step) => guarded(() => enqueue(() => immediately(writer, step))),
+    read: (query) => guarded(() => query(reader)),
+    async close() {
+      if (closed) return
+      closed = true
+      await enqueue(() => Promise.resolve())
+      await reader.destroy()
+      // The last connection to go folds the log into the file, which only a writer can.
+      await writer.destroy()
+    },
+  }
+}
+
+/**
+ * Takes the file for writing from the start: a step that read first and then found it taken could
+ * only fail.
+ */
+function immediately<T>(
+  writer: Kysely<Schema>,
+  step: (tables: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  return writer.connection().execute(async (tables) => {
+    await retryWhileBusy(() => run(tables, 'BEGIN IMMEDIATE'))
+    try {
+      const result = await step(tables)
+      await run(tables, 'COMMIT')
+      return result
+    } catch (error) {
+      // SQLite rolls back by itself after some failures; then there is nothing left to undo.
+      await run(tables, 'ROLLBACK').catch(() => undefined)
+      throw error
+    }
+  })
+}
+
+async function run(tables: Kysely<Schema>, sql: string): Promise<void> {
+  await tables.executeQuery(CompiledQuery.raw(sql))
+}

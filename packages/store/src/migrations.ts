@@ -1,0 +1,127 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreError } from './errors.ts'
+
+// 'FIDE': marks the file as ours for whoever opens it. https://www.sqlite.org/fileformat2.html §1.3.12
+const applicationId = 0x46494445
+
+/**
+ * Each brings a file from the version before it to its own, counted from 1. What was released is
+ * never edited: a change is one more at the end.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE register_entry (
+    sequence INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    record TEXT,
+    digest TEXT NOT NULL,
+    token TEXT,
+    evidence TEXT,
+    registered_at INTEGER NOT NULL,
+    UNIQUE (kind, key)
+  ) STRICT;
+  CREATE INDEX register_entry_record ON register_entry (record, sequence);
+  CREATE TABLE register_mark (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    instant INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE seen_word (
+    register TEXT NOT NULL,
+    record TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    as_of INTEGER NOT NULL,
+    PRIMARY KEY (register, record)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE replay (
+    tenant TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, audience, nonce)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX replay_expires_at ON replay (expires_at);
+  CREATE TABLE status_list (
+    list TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    drawn INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE status_index (
+    list TEXT NOT NULL REFERENCES status_list (list),
+    list_index INTEGER NOT NULL,
+    PRIMARY KEY (list, list_index)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE issued (
+    issuer TEXT NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    token TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    list TEXT,
+    list_index INTEGER,
+    PRIMARY KEY (issuer, id),
+    UNIQUE (list, list_index),
+    FOREIGN KEY (list, list_index) REFERENCES status_index (list, list_index)
+  ) STRICT;
+  CREATE TABLE status_change (
+    list TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    list_index INTEGER NOT NULL,
+    value TEXT NOT NULL CHECK (value IN ('valid', 'suspended', 'revoked')),
+    at INTEGER NOT NULL,
+    invalid_from INTEGER,
+    reason TEXT,
+    PRIMARY KEY (list, sequence),
+    FOREIGN KEY (list, list_index) REFERENCES status_index (list, list_index)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX status_change_index ON status_change (list, list_index, sequence);
+  CREATE TABLE seen_bundle (
+    bundle TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    now INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/**
+ * Brings the file to the version of this package, whole or not at all.
+ *
+ * @throws {@link StoreError} `store_not_ours`, `store_schema_newer`, both before anything is written.
+ */
+export function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const version = versionOf(database)
+    if (version > migrations.length) {
+      throw new StoreError('store_schema_newer', 'Written by a later version of this package')
+    }
+    for (const [done, sql] of migrations.entries()) {
+      if (done < version) continue
+      database.exec(sql)
+      database.prepare('INSERT INTO migration (version) VALUES (?)').run(done + 1)
+    }
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** @returns 0 for a file that was empty, which is ours from here on. */
+function versionOf(database: DatabaseSync): number {
+  if (numberOf(database, 'SELECT count(*) AS n FROM sqlite_schema') === 0) {
+    database.exec(`PRAGMA application_id = ${applicationId}`)
+    database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY) STRICT')
+    return 0
+  }
+  if (
+    numberOf(database, 'SELECT application_id AS n FROM pragma_application_id') !== applicationId
+  ) {
+    throw new StoreError('store_not_ours', 'The file holds something else')
+  }
+  return numberOf(database, 'SELECT coalesce(max(version), 0) AS n FROM migration')
+}
+
+function numberOf(database: DatabaseSync, sql: string): number {
+  return Number(database.prepare(sql).get()?.['n'])
+}

@@ -1,0 +1,36 @@
+import type { RegisterStore, WordState } from '@fidecura/consent'
+import type { IssuedStore } from '@fidecura/credentials'
+import { openDatabase } from './database.ts'
+import { issuedStoreOf } from './issued-store.ts'
+import { registerStoreOf } from './register-store.ts'
+import { type DurableReplayStore, replayStoreOf } from './replay-store.ts'
+import { wordStateOf } from './word-state.ts'
+
+/** Every port on one file. What a method acknowledged survives the death of the process. */
+export interface Store {
+  readonly register: RegisterStore
+  readonly words: WordState
+  readonly issued: IssuedStore
+  readonly replay: DurableReplayStore
+  /** Waits for the steps under way; those that come later are refused with `store_closed`. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a store in a SQLite file, which only its owner may read, and makes it if it is not there.
+ * Several processes of one machine may share it; a network file system is refused.
+ *
+ * @throws {@link StoreError} `store_path_malformed`, `store_not_ours`, `store_schema_newer`,
+ *   `store_corrupt`, `store_unusable`, `store_busy`. Methods of the store: `store_busy`,
+ *   `store_failed`, `store_closed`, all unknown, beside those that they name.
+ */
+export async function openStore(path: string): Promise<Store> {
+  const database = await openDatabase(path)
+  return Object.freeze({
+    register: registerStoreOf(database),
+    words: wordStateOf(database),
+    issued: issuedStoreOf(database),
+    replay: replayStoreOf(database),
+    close: () => database.close(),
+  })
+}

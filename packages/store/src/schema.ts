@@ -1,0 +1,52 @@
+/** Instants are whole seconds since the epoch. */
+export interface Schema {
+  readonly register_entry: {
+    readonly sequence: number
+    readonly kind: string
+    readonly key: string
+    readonly record: string | null
+    readonly digest: string
+    readonly token: string | null
+    readonly evidence: string | null
+    readonly registered_at: number
+  }
+  /** One row: the latest instant that the register ever gave. */
+  readonly register_mark: { readonly one: 1; readonly instant: number }
+  readonly seen_word: {
+    readonly register: string
+    readonly record: string
+    readonly revision: number
+    readonly as_of: number
+  }
+  readonly replay: {
+    readonly tenant: string
+    readonly audience: string
+    readonly nonce: string
+    readonly expires_at: number
+  }
+  readonly issued: {
+    readonly issuer: string
+    readonly id: string
+    readonly type: string
+    readonly token: string
+    readonly issued_at: number
+    readonly list: string | null
+    readonly list_index: number | null
+  }
+  readonly status_list: { readonly list: string; readonly size: number; readonly drawn: number }
+  readonly status_index: { readonly list: string; readonly list_index: number }
+  readonly status_change: {
+    readonly list: string
+    readonly sequence: number
+    readonly list_index: number
+    readonly value: string
+    readonly at: number
+    readonly invalid_from: number | null
+    readonly reason: string | null
+  }
+  readonly seen_bundle: {
+    readonly bundle: string
+    readonly sequence: number
+    readonly now: number
+  }
+}

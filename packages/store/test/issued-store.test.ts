@@ -1,0 +1,146 @@
+import { epochSeconds } from '@fidecura/base'
+import type { IssuedCredential } from '@fidecura/credentials'
+import { describe, expect, test } from '@jest/globals'
+import { clockAt, noon, openForTest } from './support.ts'
+
+const list = 'https://cardiology.example/status/1'
+const now = clockAt(noon)
+
+function role(id: string, index?: number): IssuedCredential {
+  return Object.freeze({
+    issuer: 'did:web:cardiology.example',
+    id,
+    type: 'urn:fidecura:credential:practitioner-role:1',
+    token: `token of ${id}`,
+    issuedAt: epochSeconds(noon),
+    ...(index === undefined ? {} : { status: { list, index } }),
+  })
+}
+
+describe('IssuedStore.allocate', () => {
+  test('draws every index of a list once, then says that it is full', async () => {
+    const { issued } = await openForTest()
+    const drawn = new Set<number>()
+    for (let n = 0; n < 64; n++) drawn.add(await issued.allocate(list, 64))
+    expect([...drawn].sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, n) => n))
+    await expect(issued.allocate(list, 64)).rejects.toMatchObject({ code: 'status_list_full' })
+  })
+
+  test('draws in no order that would tell when', async () => {
+    const { issued } = await openForTest()
+    const drawn: number[] = []
+    for (let n = 0; n < 20; n++) drawn.push(await issued.allocate(list, 131_072))
+    expect(drawn).not.toEqual([...drawn].sort((a, b) => a - b))
+    expect(Math.max(...drawn)).toBeGreaterThan(20)
+  })
+
+  test.each([0, -1, 1.5, Number.NaN, 2 ** 40])('refuses a list of %p entries', async (size) => {
+    const { issued } = await openForTest()
+    await expect(issued.allocate(list, size)).rejects.toMatchObject({
+      code: 'status_list_size_wrong',
+    })
+  })
+
+  test('refuses another size than the list began with', async () => {
+    const { issued } = await openForTest()
+    await issued.allocate(list, 64)
+    await expect(issued.allocate(list, 128)).rejects.toMatchObject({
+      code: 'status_list_size_wrong',
+    })
+    expect(await issued.allocate(`${list}0`, 1)).toBe(0)
+  })
+})
+
+describe('IssuedStore.insert', () => {
+  test('gives back what it was given, and takes the same bytes again', async () => {
+    const { issued } = await openForTest()
+    const credential = role('a', await issued.allocate(list, 64))
+    await issued.insert(credential)
+    await issued.insert(credential)
+    expect(await issued.find(credential.issuer, 'a')).toEqual(credential)
+    await issued.insert(role('b'))
+    expect(await issued.find(credential.issuer, 'b')).toEqual(role('b'))
+    expect(await issued.find('did:web:other.example', 'a')).toBeUndefined()
+  })
+
+  test('refuses other bytes under an id that was used', async () => {
+    const { issued } = await openForTest()
+    await issued.insert(role('a'))
+    await expect(issued.insert({ ...role('a'), token: 'other' })).rejects.toMatchObject({
+      code: 'issued_conflict',
+    })
+    expect(await issued.find(role('a').issuer, 'a')).toEqual(role('a'))
+  })
+
+  test('refuses an index that was not drawn, and one of another credential', async () => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    await expect(issued.insert(role('a', (index + 1) % 64))).rejects.toMatchObject({
+      code: 'status_index_unknown',
+    })
+    await issued.insert(role('a', index))
+    await expect(issued.insert(role('b', index))).rejects.toMatchObject({
+      code: 'status_index_taken',
+    })
+  })
+})
+
+describe('IssuedStore.change', () => {
+  test('writes every change down in order, and one that changes nothing only once', async () => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    const other = await issued.allocate(list, 64)
+    const suspended = await issued.change(list, { index, value: 'suspended', reason: 'left' }, now)
+    expect(suspended).toEqual({ sequence: 1, index, value: 'suspended', at: noon, reason: 'left' })
+    expect(await issued.change(list, { index, value: 'suspended' }, clockAt(noon + 9))).toEqual(
+      suspended,
+    )
+    await issued.change(list, { index: other, value: 'suspended' }, clockAt(noon + 1))
+    await issued.change(list, { index, value: 'valid' }, clockAt(noon + 2))
+    expect(await issued.changesOf(list)).toEqual([
+      suspended,
+      { sequence: 2, index: other, value: 'suspended', at: noon + 1 },
+      { sequence: 3, index, value: 'valid', at: noon + 2 },
+    ])
+  })
+
+  test('cannot be backdated by a clock that was set back', async () => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    const other = await issued.allocate(list, 64)
+    await issued.change(list, { index, value: 'suspended' }, now)
+    const later = await issued.change(list, { index: other, value: 'revoked' }, clockAt(noon - 60))
+    expect(later.at).toBe(noon)
+  })
+
+  test.each(['valid', 'suspended'] as const)('refuses to make a revoked one %s', async (value) => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    await issued.change(list, { index, value: 'revoked' }, now)
+    await expect(issued.change(list, { index, value }, now)).rejects.toMatchObject({
+      code: 'status_change_refused',
+    })
+    expect(await issued.changesOf(list)).toHaveLength(1)
+  })
+
+  test('lets a revocation reach further back, never less far', async () => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    const revoke = (hours: number) => {
+      const invalidFrom = epochSeconds(noon - hours * 3600)
+      return issued.change(list, { index, value: 'revoked', invalidFrom }, now)
+    }
+    await revoke(2)
+    expect(await revoke(1)).toMatchObject({ sequence: 1, invalidFrom: noon - 7200 })
+    expect(await revoke(3)).toMatchObject({ sequence: 2, invalidFrom: noon - 10800 })
+  })
+
+  test('refuses an index that was not drawn', async () => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    const change = { index: (index + 1) % 64, value: 'revoked' } as const
+    await expect(issued.change(list, change, now)).rejects.toMatchObject({
+      code: 'status_index_unknown',
+    })
+  })
+})

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Clock, epochSeconds } from '@fidecura/base'
+import type { NewRegisterEntry } from '@fidecura/consent'
+import { openStore, type Store } from '@fidecura/store'
+import { afterEach } from '@jest/globals'
+
+const folders: string[] = []
+const stores: Store[] = []
+
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+export function newPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-store-'))
+  folders.push(folder)
+  return join(folder, 'store.sqlite')
+}
+
+/** Closed after the test. */
+export async function openForTest(path: string = newPath()): Promise<Store> {
+  const store = await openStore(path)
+  stores.push(store)
+  return store
+}
+
+/** Stands still at the instant. */
+export function clockAt(seconds: number): Clock {
+  return () => epochSeconds(seconds)
+}
+
+export const noon = 1_800_000_000
+
+export function statement(key: string, more: Partial<NewRegisterEntry> = {}): NewRegisterEntry {
+  return Object.freeze({
+    kind: 'statement',
+    key,
+    record: 'record-1',
+    digest: `digest of ${key}`,
+    token: `token of ${key}`,
+    evidence: undefined,
+    ...more,
+  })
+}
+
+/** Runs `writer.ts` on the file in a process of its own. */
+export function startWriter(...parameters: readonly string[]): ChildProcess {
+  const script = join(import.meta.dirname, 'writer.ts')
+  const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
+  return spawn(process.execPath, [...flags, script, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
