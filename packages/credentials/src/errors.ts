@@ -1,6 +1,10 @@
 import { CodedError } from '@fidecura/base'
 
-export type CredentialErrorCode = FormatErrorCode | VerificationErrorCode | StatusErrorCode | BundleErrorCode
+export type CredentialErrorCode =
+  | FormatErrorCode
+  | VerificationErrorCode
+  | StatusErrorCode
+  | BundleErrorCode
 
 type FormatErrorCode =
   /** Not a credential of the format that its header names; `place` says which member. */

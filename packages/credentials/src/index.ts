@@ -1,4 +1,19 @@
+export type { Coding, Identifier } from './coding.ts'
+export type {
+  Credential,
+  CredentialFormat,
+  StatusEntry,
+  UnverifiedCredential,
+} from './credential.ts'
+export { credentialTypes, type HealthCredentialType } from './credential-types.ts'
+export { type DecodeCredentialOptions, decodeCredential } from './decode-credential.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
+export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
+export {
+  type CredentialContents,
+  type IssueCredentialOptions,
+  issueCredential,
+} from './issue-credential.ts'
 export type {
   IssuedCredential,
   IssuedStatus,
@@ -7,11 +22,32 @@ export type {
   NewIssuedStatusChange,
 } from './issued-store.ts'
 export {
+  type IssuingAccreditationClaims,
+  parseIssuingAccreditationClaims,
+} from './issuing-accreditation.ts'
+export {
+  type UnverifiedKeyBinding,
+  type VerifyKeyBindingOptions,
+  verifyKeyBinding,
+} from './key-binding.ts'
+export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'
+export {
+  type PractitionerLicenceClaims,
+  parsePractitionerLicenceClaims,
+} from './practitioner-licence.ts'
+export {
+  type NamedDid,
+  type PractitionerRoleClaims,
+  parsePractitionerRoleClaims,
+} from './practitioner-role.ts'
+export { type PresentCredentialOptions, presentCredential } from './present-credential.ts'
+export {
   createMemoryReplayStore,
   type MemoryReplayStoreOptions,
   type PresentationUse,
   type ReplayStore,
 } from './replay.ts'
+export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
 export { type DrawStatusIndexOptions, drawStatusIndex } from './status/draw-status-index.ts'
 export {
   createHttpStatusSource,

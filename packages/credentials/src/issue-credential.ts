@@ -1,0 +1,165 @@
+import { type EpochSeconds, formatDateTime, type JsonObject } from '@fidecura/base'
+import { type PublicJwk, type Signer, signJws } from '@fidecura/identity'
+import { invalid } from './claim-shape.ts'
+import type { CredentialFormat, StatusEntry } from './credential.ts'
+import { credentialTypes } from './credential-types.ts'
+import { CredentialError } from './errors.ts'
+import { assertHealthClaims, healthTypeOf } from './health-claims.ts'
+import { hideClaims } from './hide-claims.ts'
+import { namesOf, toPointer } from './pointer.ts'
+import { assertMayBeHidden, registeredClaims } from './sd-jwt-vc.ts'
+import { writeStatus } from './status-entry.ts'
+import { baseType, contextV2 } from './vc-jwt.ts'
+
+/** What a credential is to say. */
+export interface CredentialContents {
+  /** One of `credentialTypes`, or a type that others define. */
+  readonly type: string
+  /** A URL, best a `urn:uuid:`. A licence needs one, for roles name it. */
+  readonly id?: string
+  /** Whom it is about; a DID for our own types. */
+  readonly subject: string
+  /** The key that a presenter must prove to hold. */
+  readonly holderKey?: PublicJwk
+  readonly claims: JsonObject
+  readonly validFrom: EpochSeconds
+  /** Exclusive. */
+  readonly validUntil: EpochSeconds
+  readonly issuedAt: EpochSeconds
+  readonly status?: StatusEntry | readonly StatusEntry[]
+  /**
+   * In an SD-JWT, what the holder may leave out: names of claims, or JSON Pointers to what lies in
+   * them. Default: every claim that may be hidden.
+   */
+  readonly disclosable?: readonly string[]
+  /** In an SD-JWT, how many digests of nothing to add. Default 0. */
+  readonly decoys?: number
+}
+
+export interface IssueCredentialOptions {
+  readonly signer: Signer
+  readonly format: CredentialFormat
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Signs a credential as the signer's DID.
+ *
+ * @returns A compact JWS, or an SD-JWT with all of its disclosures that ends in `~`.
+ * @throws {@link CredentialError} `credential_claims_invalid`, `status_missing`,
+ *   `holder_binding_missing`, `disclosure_forbidden`, `disclosure_not_found`,
+ *   `credential_format_unsupported`: disclosures in a format without; `status_type_unsupported`.
+ */
+export async function issueCredential(
+  contents: CredentialContents,
+  { signer, format, signal }: IssueCredentialOptions,
+): Promise<string> {
+  assertIssuable(contents, format)
+  const options = { signer, typ: format, ...(signal === undefined ? {} : { signal }) }
+  if (format === 'vc+jwt') return await signJws(vcOf(contents, signer), options)
+  const { claims, disclosures } = await hideClaims(contents.claims, {
+    pointers: pointersOf(contents),
+    decoys: contents.decoys ?? 0,
+  })
+  const compact = await signJws(sdJwtOf(contents, signer, claims), options)
+  return [compact, ...disclosures, ''].join('~')
+}
+
+function assertIssuable(contents: CredentialContents, format: CredentialFormat): void {
+  const { claims, disclosable, decoys, type } = contents
+  if (format !== 'vc+jwt' && format !== 'dc+sd-jwt') throw formatUnsupported()
+  if (format === 'vc+jwt' && (disclosable !== undefined || decoys !== undefined)) {
+    throw formatUnsupported()
+  }
+  const taken = format === 'vc+jwt' ? isSubjectId : isRegistered
+  for (const name of Object.keys(claims)) {
+    if (taken(name)) throw invalid(`/${name}`)
+  }
+  if (!(contents.validUntil > contents.validFrom)) throw invalid('/validUntil')
+  const healthType = healthTypeOf(type)
+  if (healthType === undefined) return
+  assertHealthClaims({ ...contents, types: [type], format, holderKey: contents.holderKey })
+  for (const name of healthType.issued) {
+    if (claims[name] === undefined) throw invalid(`/${name}`)
+  }
+  if (type === credentialTypes.practitionerLicence && contents.id === undefined)
+    throw invalid('/id')
+  if (statusOf(contents).length === 0) {
+    throw new CredentialError('status_missing', 'This type needs a status')
+  }
+}
+
+function isSubjectId(name: string): boolean {
+  return name === 'id'
+}
+
+function isRegistered(name: string): boolean {
+  return registeredClaims.has(name)
+}
+
+function vcOf(contents: CredentialContents, { did }: Signer): JsonObject {
+  const { type, id, subject, holderKey, claims, validFrom, validUntil, issuedAt } = contents
+  return {
+    '@context': [contextV2],
+    ...(id === undefined ? {} : { id }),
+    type: [baseType, type],
+    issuer: did,
+    validFrom: formatDateTime(validFrom),
+    validUntil: formatDateTime(validUntil),
+    credentialSubject: { id: subject, ...claims },
+    ...writeStatus(statusOf(contents)),
+    ...confirmation(holderKey),
+    iat: issuedAt,
+  }
+}
+
+function sdJwtOf(contents: CredentialContents, { did }: Signer, claims: JsonObject): JsonObject {
+  const { type, id, subject, holderKey, validFrom, validUntil, issuedAt } = contents
+  const status = writeStatus(statusOf(contents))
+  if (status['credentialStatus'] !== undefined) {
+    throw new CredentialError('status_type_unsupported', 'An SD-JWT has a token status list only')
+  }
+  return {
+    iss: did,
+    iat: issuedAt,
+    nbf: validFrom,
+    exp: validUntil,
+    vct: type,
+    ...(id === undefined ? {} : { jti: id }),
+    sub: subject,
+    ...confirmation(holderKey),
+    ...status,
+    _sd_alg: 'sha-256',
+    ...claims,
+  }
+}
+
+function confirmation(holderKey: PublicJwk | undefined): JsonObject {
+  return holderKey === undefined ? {} : { cnf: { jwk: { ...holderKey } } }
+}
+
+function pointersOf({ type, claims, disclosable }: CredentialContents): readonly string[] {
+  const hideable = healthTypeOf(type)?.hideable
+  const names = Object.keys(claims).filter((name) => hideable?.includes(name) ?? true)
+  const pointers = (disclosable ?? names).map(toPointer)
+  for (const pointer of pointers) {
+    const [name = '', ...deeper] = namesOf(pointer)
+    assertMayBeHidden(name)
+    // Parts of a claim of ours mean nothing alone, so they are shown or hidden together.
+    if (hideable !== undefined && (!hideable.includes(name) || deeper.length > 0)) {
+      throw new CredentialError('disclosure_forbidden', 'A claim that must always be seen', {
+        place: name,
+      })
+    }
+  }
+  return pointers
+}
+
+function statusOf({ status }: CredentialContents): readonly StatusEntry[] {
+  if (status === undefined) return []
+  return Array.isArray(status) ? status : [status as StatusEntry]
+}
+
+function formatUnsupported(): CredentialError {
+  return new CredentialError('credential_format_unsupported', 'Not something this format can do')
+}

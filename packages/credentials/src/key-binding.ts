@@ -1,0 +1,144 @@
+import {
+  allowedSkewSeconds,
+  CodedError,
+  type EpochSeconds,
+  encodeBase64url,
+  encodeUtf8,
+  epochSeconds,
+} from '@fidecura/base'
+import {
+  decodeJws,
+  digestOf,
+  type HeaderCache,
+  importVerificationKey,
+  type KeyCache,
+  type PublicJwk,
+  type Signer,
+  sha256,
+  signJws,
+  type UnverifiedJws,
+  type VerificationKey,
+  verifyJws,
+} from '@fidecura/identity'
+import { CredentialError } from './errors.ts'
+import { type MaybePromise, whenReady } from './maybe-promise.ts'
+import { parsePayload } from './payload-members.ts'
+
+const type = 'kb+jwt'
+const maxLength = 16_384
+const defaultMaxAgeSeconds = 300
+
+/** What a holder signs to show that a presentation is theirs, now, for this audience. RFC 9901 §4.3. */
+export interface UnverifiedKeyBinding {
+  readonly jws: UnverifiedJws
+  /** The SD-JWT before it, up to and with the last `~`: what `sd_hash` must be of. */
+  readonly presented: string
+  readonly issuedAt: EpochSeconds
+  readonly audience: string
+  readonly nonce: string
+  /** `sd_hash` as claimed. */
+  readonly hash: string
+}
+
+/** @throws {@link CredentialError} `holder_binding_invalid`. */
+export function decodeKeyBinding(
+  compact: string,
+  presented: string,
+  options: { readonly headers?: HeaderCache } = {},
+): UnverifiedKeyBinding {
+  try {
+    const { headers } = options
+    const jws = decodeJws(compact, {
+      maxBytes: maxLength,
+      ...(headers === undefined ? {} : { headers }),
+    })
+    const { iat, aud: audience, nonce, sd_hash: hash } = parsePayload(jws)
+    const texts =
+      typeof audience === 'string' && typeof nonce === 'string' && typeof hash === 'string'
+    if (jws.header.typ !== type || !texts) throw invalid()
+    return { jws, presented, issuedAt: epochSeconds(iat), audience, nonce, hash }
+  } catch (error) {
+    if (CredentialError.is(error) && error.code === 'holder_binding_invalid') throw error
+    throw invalid(error)
+  }
+}
+
+export interface VerifyKeyBindingOptions {
+  /** The key in `cnf`: it alone decides the algorithm. */
+  readonly holderKey: PublicJwk
+  readonly audience: string
+  readonly nonce: string
+  readonly now: EpochSeconds
+  /** How long ago it may have been signed. Default 300. */
+  readonly maxAgeSeconds?: number
+  readonly keyCache?: KeyCache
+}
+
+/**
+ * Proves that the holder of a key presented exactly these bytes, now, to this audience. RFC 9901 §7.3.
+ *
+ * Whether the nonce was used before is for the caller to find out.
+ *
+ * @returns Nothing, at once where keys and digests are; it throws if the answer is no.
+ * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
+ *   `presentation_nonce_wrong`, `holder_binding_hash_mismatch`, `holder_binding_invalid`.
+ */
+export function verifyKeyBinding(
+  binding: UnverifiedKeyBinding,
+  options: VerifyKeyBindingOptions,
+): MaybePromise<void> {
+  const { holderKey, now, keyCache } = options
+  const { issuedAt, audience, nonce } = binding
+  const maxAge = options.maxAgeSeconds ?? defaultMaxAgeSeconds
+  // Written so that a limit that is not a number refuses.
+  if (!(issuedAt <= now + allowedSkewSeconds && issuedAt >= now - maxAge)) {
+    throw new CredentialError('holder_binding_expired', 'Not signed just now')
+  }
+  if (audience !== options.audience) {
+    throw new CredentialError('presentation_audience_wrong', 'Made for another audience')
+  }
+  if (nonce !== options.nonce) {
+    throw new CredentialError('presentation_nonce_wrong', 'Made for another nonce')
+  }
+  return whenReady(sha256(encodeUtf8(binding.presented)), (digest) => {
+    if (encodeBase64url(digest) !== binding.hash) {
+      throw new CredentialError('holder_binding_hash_mismatch', 'Signed for other bytes')
+    }
+    const key = keyCache?.keyOf(holderKey) ?? importVerificationKey(holderKey)
+    return whenReady(key, (ready) => verifySignature(binding, ready))
+  })
+}
+
+function verifySignature(binding: UnverifiedKeyBinding, key: VerificationKey): MaybePromise<void> {
+  const notOfHolder = (error: unknown): never => {
+    throw invalid(error)
+  }
+  try {
+    const verified = verifyJws(binding.jws, { key, typ: type })
+    return verified === undefined ? undefined : verified.catch(notOfHolder)
+  } catch (error) {
+    return notOfHolder(error)
+  }
+}
+
+export interface SignKeyBindingOptions {
+  readonly signer: Signer
+  readonly audience: string
+  readonly nonce: string
+  readonly issuedAt: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+/** @param presented - The SD-JWT up to and with the last `~`. */
+export async function signKeyBinding(
+  presented: string,
+  { signer, audience, nonce, issuedAt, signal }: SignKeyBindingOptions,
+): Promise<string> {
+  const payload = { iat: issuedAt, aud: audience, nonce, sd_hash: await digestOf(presented) }
+  return await signJws(payload, { signer, typ: type, ...(signal === undefined ? {} : { signal }) })
+}
+
+function invalid(cause?: unknown): CredentialError {
+  const options = CodedError.is(cause) ? { cause } : {}
+  return new CredentialError('holder_binding_invalid', 'Not a key binding by the holder', options)
+}

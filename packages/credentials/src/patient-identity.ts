@@ -1,0 +1,41 @@
+import { type JsonObject, type JsonValue, parseDateTime } from '@fidecura/base'
+import { invalid, matching, members, oneOf, type Shape, text } from './claim-shape.ts'
+import { type Identifier, identifier } from './coding.ts'
+
+/** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
+export type PatientIdentityClaims = {
+  /** The record number at the custodian. */
+  readonly record: Identifier
+  readonly name?: string
+  /** `YYYY-MM-DD`. */
+  readonly birthDate?: string
+  /** How the patient was identified. */
+  readonly method: 'in_person' | 'register'
+}
+
+export const hideablePatientClaims = ['name', 'birthDate'] as const
+
+const shape: Shape = /* @__PURE__ */ members(
+  {
+    record: identifier,
+    name: text(),
+    birthDate: matching(/^\d{4}-\d{2}-\d{2}$/),
+    method: oneOf('in_person', 'register'),
+  },
+  hideablePatientClaims,
+)
+
+/** @throws CredentialError `credential_claims_invalid`; unknown members are refused. */
+export function parsePatientIdentityClaims(claims: JsonObject): PatientIdentityClaims {
+  shape(claims, '')
+  if (claims['birthDate'] !== undefined) assertDay(claims['birthDate'])
+  return claims as PatientIdentityClaims
+}
+
+function assertDay(day: JsonValue): void {
+  try {
+    parseDateTime(`${day}T00:00:00Z`)
+  } catch {
+    throw invalid('/birthDate')
+  }
+}
