@@ -1,0 +1,164 @@
+import { deepFreeze, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { isDid } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import {
+  type Actor,
+  actions,
+  actorRoles,
+  type Coding,
+  type Conditions,
+  type Rule,
+  type Terms,
+  type TimeSpan,
+  termsLimits,
+} from './terms.ts'
+
+/**
+ * Reads terms. They are signed, so a member that is not known is refused rather than ignored.
+ *
+ * @returns A deep-frozen copy.
+ * @throws {@link ConsentError} `terms_malformed`, `terms_too_large`; `place` is a JSON Pointer.
+ */
+export function parseTerms(input: JsonValue): Terms {
+  const terms = members(input, '', ['version', 'rule'])
+  if (terms['version'] !== 'urn:fidecura:terms:1') throw malformed('/version')
+  const budget = { rules: termsLimits.rules }
+  const rule = parseRule(terms['rule'], '/rule', termsLimits.depth, budget)
+  return deepFreeze({ version: 'urn:fidecura:terms:1', rule })
+}
+
+function parseRule(
+  input: JsonValue | undefined,
+  place: string,
+  depthLeft: number,
+  budget: { rules: number },
+): Rule {
+  if (depthLeft === 0 || budget.rules-- === 0) throw tooLarge(place)
+  const rule = members(input, place, ['effect', 'conditions', 'children'])
+  const effect = oneOf(['permit', 'deny'], rule['effect'], `${place}/effect`)
+  const conditions = parseConditions(rule['conditions'], `${place}/conditions`)
+  const { children } = rule
+  if (!Array.isArray(children)) throw malformed(`${place}/children`)
+  return {
+    effect,
+    conditions,
+    children: children.map((child: JsonValue, index) =>
+      parseRule(child, `${place}/children/${index}`, depthLeft - 1, budget),
+    ),
+  }
+}
+
+type Parse<T> = (input: JsonValue | undefined, place: string) => T
+
+const parsers: { readonly [Name in keyof Conditions]-?: Parse<NonNullable<Conditions[Name]>> } = {
+  period: parseSpan,
+  actors: listOf(parseActor),
+  actions: listOf((input, place) => oneOf(actions, input, place)),
+  purposes: listOf(matching(/^[A-Za-z_][\w-]{0,63}$/)),
+  labels: listOf(parseCoding),
+  types: listOf(parseCoding),
+  codes: listOf(parseCoding),
+  records: listOf(parseText),
+  dataPeriod: parseSpan,
+  unknown: listOf(matching(/^[A-Za-z][\w-]{0,63}$/)),
+}
+
+function parseConditions(input: JsonValue | undefined, place: string): Conditions {
+  const conditions = members(input, place, [], Object.keys(parsers))
+  return Object.fromEntries(
+    Object.entries(conditions).map(([name, value]) => [
+      name,
+      parsers[name as keyof Conditions](value, `${place}/${name}`),
+    ]),
+  )
+}
+
+function parseSpan(input: JsonValue | undefined, place: string): TimeSpan {
+  const span = members(input, place, [], ['start', 'end'])
+  const { start, end } = span
+  for (const edge of [start, end]) {
+    // The years 0 to 9999, which are all that a date can be written in.
+    if (edge !== undefined && !(typeof edge === 'number' && Math.abs(edge) <= 253_402_300_799)) {
+      throw malformed(place)
+    }
+  }
+  if (start === undefined && end === undefined) throw malformed(place)
+  if (start !== undefined && end !== undefined && !((start as number) < (end as number))) {
+    throw malformed(place)
+  }
+  return span as TimeSpan
+}
+
+function parseActor(input: JsonValue | undefined, place: string): Actor {
+  const actor = members(input, place, ['role', 'did'])
+  const role = oneOf(actorRoles, actor['role'], `${place}/role`)
+  if (!isDid(actor['did'])) throw malformed(`${place}/did`)
+  return { role, did: actor['did'] }
+}
+
+function parseCoding(input: JsonValue | undefined, place: string): Coding {
+  const coding = members(input, place, ['system', 'code'])
+  return {
+    system: parseText(coding['system'], `${place}/system`),
+    code: parseText(coding['code'], `${place}/code`),
+  }
+}
+
+// Invisible and reordering characters could make the text shown differ from the terms.
+const plain = /^[^\p{C}\p{Zl}\p{Zp}]+$/u
+
+function parseText(input: JsonValue | undefined, place: string): string {
+  if (typeof input !== 'string' || !plain.test(input)) throw malformed(place)
+  if (input.length > termsLimits.text) throw tooLarge(place)
+  return input
+}
+
+function matching(pattern: RegExp): Parse<string> {
+  return (input, place) => {
+    if (typeof input !== 'string' || !pattern.test(input)) throw malformed(place)
+    return input
+  }
+}
+
+function listOf<T>(parse: Parse<T>): Parse<readonly T[]> {
+  return (input, place) => {
+    if (!Array.isArray(input) || input.length === 0) throw malformed(place)
+    if (input.length > termsLimits.entries) throw tooLarge(place)
+    return input.map((entry: JsonValue, index) => parse(entry, `${place}/${index}`))
+  }
+}
+
+function oneOf<T extends string>(
+  allowed: readonly T[],
+  input: JsonValue | undefined,
+  place: string,
+): T {
+  const found = allowed.find((name) => name === input)
+  if (found === undefined) throw malformed(place)
+  return found
+}
+
+function members(
+  input: JsonValue | undefined,
+  place: string,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): JsonObject {
+  if (!isJsonObject(input)) throw malformed(place)
+  for (const name of required) {
+    if (!Object.hasOwn(input, name)) throw malformed(`${place}/${name}`)
+  }
+  for (const name of Object.keys(input)) {
+    // The name itself may say anything, so the place is the object that has it.
+    if (!required.includes(name) && !optional.includes(name)) throw malformed(place)
+  }
+  return input
+}
+
+function malformed(place: string): ConsentError {
+  return new ConsentError('terms_malformed', 'Not terms of version 1', { place })
+}
+
+function tooLarge(place: string): ConsentError {
+  return new ConsentError('terms_too_large', 'More than the limits of terms', { place })
+}

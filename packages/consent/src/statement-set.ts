@@ -1,0 +1,75 @@
+import { deepFreeze, type EpochSeconds } from '@fidecura/base'
+import type { Did } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import type { Terms } from './terms.ts'
+
+declare const verified: unique symbol
+
+/** A consent permits; a restriction and an objection only ever deny. */
+export type StatementKind = 'consent' | 'restriction' | 'objection'
+
+/** How a custodian numbers its patients. */
+export interface RecordNumber {
+  /** A URI. */
+  readonly system: string
+  readonly value: string
+}
+
+/** Whom a statement is about: the one party that is permitted or denied. */
+export interface Grantee {
+  readonly did: Did
+  readonly name: string
+  /** The domain that the name stands beside, for did:web. */
+  readonly domain?: string
+}
+
+/** One verified statement, as the register has it. */
+export interface RegisteredStatement {
+  /** The register's order; of two statements the one with the greater is the newer. */
+  readonly sequence: number
+  readonly registeredAt: EpochSeconds
+  /** When the register received the withdrawal. */
+  readonly withdrawnAt: EpochSeconds | undefined
+  readonly id: string
+  readonly issuer: Did
+  readonly kind: StatementKind
+  readonly grantee: Grantee
+  readonly terms: Terms
+  /** In force from here, inclusive, */
+  readonly validFrom: EpochSeconds
+  /** to here, exclusive. */
+  readonly validUntil: EpochSeconds
+}
+
+export interface StatementSetFields {
+  readonly record: RecordNumber
+  /** The instant at which the register says that these are all. */
+  readonly asOf: EpochSeconds
+  readonly register: Did
+  readonly statements: readonly RegisteredStatement[]
+}
+
+/** Every statement about one record. Only `verifyStatementSet` makes one. Deep-frozen. */
+export interface VerifiedStatementSet extends StatementSetFields {
+  readonly [verified]: true
+}
+
+// JavaScript callers have no types; membership here is what stops them.
+const minted = /* @__PURE__ */ new WeakSet<object>()
+
+/** @internal */
+export function mintStatementSet(fields: StatementSetFields): VerifiedStatementSet {
+  const { record, asOf, register, statements } = fields
+  const value = deepFreeze(structuredClone({ record, asOf, register, statements }))
+  minted.add(value)
+  return value as unknown as VerifiedStatementSet
+}
+
+/** @throws {@link ConsentError} `statement_set_not_verified`. */
+export function assertVerifiedStatementSet(set: VerifiedStatementSet): void {
+  if (minted.has(set)) return
+  throw new ConsentError(
+    'statement_set_not_verified',
+    'Pass the value that verifyStatementSet returned',
+  )
+}

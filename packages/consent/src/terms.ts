@@ -1,0 +1,90 @@
+import type { Did } from '@fidecura/identity'
+
+/**
+ * What a patient states, whatever form it came in: one tree of rules. A rule's children are its
+ * exceptions: they are looked at only where the rule itself matches, and the deepest one that
+ * matches decides. Of two exceptions beside each other that both match, the denial decides.
+ */
+export interface Terms {
+  readonly version: 'urn:fidecura:terms:1'
+  readonly rule: Rule
+}
+
+export interface Rule {
+  readonly effect: Effect
+  readonly conditions: Conditions
+  readonly children: readonly Rule[]
+}
+
+export type Effect = 'permit' | 'deny'
+
+/**
+ * All members must match, and a member that is absent matches everything. A list matches if one of
+ * its entries does; no list is empty.
+ */
+export interface Conditions {
+  /** When the rule holds. */
+  readonly period?: TimeSpan
+  /**
+   * A permit asks for one of each role that is named here; a denial matches as soon as one of them,
+   * in whatever role, takes part.
+   */
+  readonly actors?: readonly Actor[]
+  readonly actions?: readonly Action[]
+  /** ActReason codes. A permit covers the narrower ones too, emergency purposes excepted. */
+  readonly purposes?: readonly string[]
+  /** A permit covers data labelled at most so; a denial covers what is labelled at least so, or not at all. */
+  readonly labels?: readonly Coding[]
+  /** Kinds of resource or document. */
+  readonly types?: readonly Coding[]
+  /** What the data say or are, such as LOINC codes. */
+  readonly codes?: readonly Coding[]
+  /** Identifiers of single records. */
+  readonly records?: readonly string[]
+  /** When the data were made. */
+  readonly dataPeriod?: TimeSpan
+  /** Names of conditions that could not be understood: false in a permit, true in a denial. */
+  readonly unknown?: readonly string[]
+}
+
+/** Seconds since the epoch, negative before it; `end` is exclusive. At least one is there. */
+export interface TimeSpan {
+  readonly start?: number
+  readonly end?: number
+}
+
+export interface Actor {
+  /** Who gets to see the data, or who keeps them. */
+  readonly role: ActorRole
+  /** A person, a department or an organisation. */
+  readonly did: Did
+}
+
+export type ActorRole = (typeof actorRoles)[number]
+
+/** FHIR consentaction. */
+export type Action = (typeof actions)[number]
+
+export interface Coding {
+  /** A URI. */
+  readonly system: string
+  readonly code: string
+}
+
+export const actorRoles = ['recipient', 'custodian'] as const
+
+export const actions = ['collect', 'access', 'use', 'disclose', 'correct'] as const
+
+/** Bounds of one tree of terms. */
+export const termsLimits = { depth: 8, rules: 256, entries: 64, text: 512 } as const
+
+export const codeSystems = {
+  actReason: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
+  actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+  participation: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+  consentAction: 'http://terminology.hl7.org/CodeSystem/consentaction',
+  consentScope: 'http://terminology.hl7.org/CodeSystem/consentscope',
+  resourceTypes: 'http://hl7.org/fhir/resource-types',
+  loinc: 'http://loinc.org',
+} as const
