@@ -137,6 +137,8 @@ type BundleErrorCode =
   | 'bundle_clock_rolled_back'
   /** `unknown`: the bundle does not carry what was asked of it. */
   | 'bundle_member_missing'
+  /** `unknown`: what the bundle carries of it is too old. */
+  | 'bundle_member_stale'
   /** `unknown`: the marks against rolling back could not be read or written, so nothing is opened. */
   | 'bundle_state_failed'
 

@@ -1,3 +1,7 @@
+export type { BundleMark, BundleState } from './bundle/bundle-state.ts'
+export { issueTrustBundle, type TrustBundleContent } from './bundle/issue-trust-bundle.ts'
+export { type OpenTrustBundleOptions, openTrustBundle } from './bundle/open-trust-bundle.ts'
+export { type TrustBundle, trustBundleType } from './bundle/trust-bundle.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
@@ -16,7 +20,6 @@ export {
 } from './issue-credential.ts'
 export type {
   IssuedCredential,
-  IssuedStatus,
   IssuedStatusChange,
   IssuedStore,
   NewIssuedStatusChange,

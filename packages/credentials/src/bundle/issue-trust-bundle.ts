@@ -1,0 +1,73 @@
+import type { EpochSeconds, JsonObject } from '@fidecura/base'
+import { methodOf, type ResolvedDid, type Signer, signJws } from '@fidecura/identity'
+import { CredentialError } from '../errors.ts'
+import type { KeptStatusToken } from '../status/status-source.ts'
+import { trustBundleType, trustBundleVersion } from './trust-bundle.ts'
+
+export interface TrustBundleContent {
+  /** Higher than that of every bundle this signer has made before. */
+  readonly sequence: number
+  readonly issuedAt: EpochSeconds
+  /** Of organisations, as a resolver answered. Those of did:key and did:jwk need not be carried. */
+  readonly documents: readonly ResolvedDid[]
+  /** As a status source handed them out. */
+  readonly lists: readonly KeptStatusToken[]
+  readonly histories?: readonly KeptStatusToken[]
+  /** Accreditations, compact. */
+  readonly chain?: readonly string[]
+}
+
+/**
+ * Signs a snapshot of what verifying needs, for places without network. Every member keeps the age
+ * that it has.
+ *
+ * @returns A compact JWS of type `fidecura-trust-bundle+jwt`.
+ * @throws {@link CredentialError} `bundle_malformed`; those of `signJws`.
+ */
+export async function issueTrustBundle(
+  content: TrustBundleContent,
+  options: { readonly signer: Signer; readonly signal?: AbortSignal },
+): Promise<string> {
+  const { sequence, issuedAt, documents, lists, histories = [], chain = [] } = content
+  if (!Number.isSafeInteger(sequence) || sequence < 0) throw refused('sequence')
+  for (const { resolvedAt } of documents) if (resolvedAt > issuedAt) throw refused('documents')
+  for (const { fetchedAt } of lists) if (fetchedAt > issuedAt) throw refused('lists')
+  for (const { fetchedAt } of histories) if (fetchedAt > issuedAt) throw refused('histories')
+  const payload = {
+    version: trustBundleVersion,
+    iss: options.signer.did,
+    sequence,
+    iat: issuedAt,
+    documents: documents.filter(isHosted).map(memberOf),
+    lists: lists.map(keptOf),
+    histories: histories.map(keptOf),
+    chain,
+  }
+  return signJws(payload, { ...options, typ: trustBundleType })
+}
+
+function isHosted({ did }: ResolvedDid): boolean {
+  return methodOf(did) !== 'key' && methodOf(did) !== 'jwk'
+}
+
+function keptOf({ url, token, fetchedAt }: KeptStatusToken): JsonObject {
+  return { url, token, fetchedAt }
+}
+
+/** What was understood of a document, written down again; keys of other types are left out. */
+function memberOf({ did, document, resolvedAt }: ResolvedDid): JsonObject {
+  const methods = document.verificationMethods.flatMap(({ id, controller, publicKey }) =>
+    publicKey === undefined
+      ? []
+      : [{ id, type: 'JsonWebKey', controller, publicKeyJwk: { ...publicKey } }],
+  )
+  return {
+    did,
+    document: { id: document.id, verificationMethod: methods, ...document.relationships },
+    fetchedAt: resolvedAt,
+  }
+}
+
+function refused(place: string): CredentialError {
+  return new CredentialError('bundle_malformed', 'Not a bundle that can be made', { place })
+}
