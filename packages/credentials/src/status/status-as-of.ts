@@ -13,12 +13,14 @@ export interface StatusAsOf extends StatusReading {
    * time that only the signer claims proves nothing once this is set. Absent: it never was.
    */
   readonly firstBadAt?: EpochSeconds
+  /** The first instant after the one asked about from which it was bad. Absent: there is none so far. */
+  readonly nextBadAt?: EpochSeconds
   /** Reason code of the change that decides `value`, if it has one. */
   readonly reason?: string
 }
 
 /** The part of {@link StatusAsOf} that the changes of one entry tell. */
-export type ReadPast = Pick<StatusAsOf, 'value' | 'firstBadAt' | 'reason'>
+export type ReadPast = Pick<StatusAsOf, 'value' | 'firstBadAt' | 'nextBadAt' | 'reason'>
 
 /**
  * Every change to `suspended` or `revoked` covers the time from its `invalidFrom` to the next
@@ -29,16 +31,19 @@ export type ReadPast = Pick<StatusAsOf, 'value' | 'firstBadAt' | 'reason'>
 export function readPast(changes: readonly StatusChange[], at: EpochSeconds): ReadPast {
   let deciding: StatusChange | undefined
   let firstBadAt: EpochSeconds | undefined
+  let nextBadAt: EpochSeconds | undefined
   for (const [position, change] of changes.entries()) {
     if (change.value === 'valid') continue
     const from = change.invalidFrom ?? change.at
     if (firstBadAt === undefined || from < firstBadAt) firstBadAt = from
+    if (from > at && (nextBadAt === undefined || from < nextBadAt)) nextBadAt = from
     const until = changes[position + 1]?.at ?? Number.POSITIVE_INFINITY
     if (from <= at && at < until && deciding?.value !== 'revoked') deciding = change
   }
   return {
     value: deciding?.value ?? 'valid',
     ...(firstBadAt === undefined ? {} : { firstBadAt }),
+    ...(nextBadAt === undefined ? {} : { nextBadAt }),
     ...(deciding?.reason === undefined ? {} : { reason: deciding.reason }),
   }
 }
