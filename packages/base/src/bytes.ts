@@ -4,11 +4,16 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 // ignoreBOM keeps the mark, so that the JSON parser sees and refuses it.
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Half surrogate pairs become U+FFFD: refuse those first where it matters. */
 export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
-/** @throws {@link BaseError} `utf8_malformed`. */
+/**
+ * Reads UTF-8 and keeps a byte-order mark.
+ *
+ * @throws {@link BaseError} `utf8_malformed`.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
@@ -17,7 +22,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
+/** A copy of all parts, one after the other. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return joinBytes(parts)
+}
+
+/** As {@link concatBytes}, for more parts than a call takes arguments. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let offset = 0
   for (const part of parts) {

@@ -9,7 +9,9 @@ export function encodeBytes(bytes: Uint8Array): string {
 export function decodeBytes(text: string): Uint8Array | undefined {
   // Buffer skips what it does not know; only the canonical spelling survives the round trip.
   const bytes = Buffer.from(text, 'base64url')
-  return bytes.toString('base64url') === text ? bytes : undefined
+  if (bytes.toString('base64url') !== text) return undefined
+  // A Buffer's slice() shares memory, where that of the Uint8Array promised copies.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 ;({ encodeBytes, decodeBytes }) satisfies typeof web

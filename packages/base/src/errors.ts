@@ -6,6 +6,7 @@ const mark: unique symbol = Symbol.for('fidecura.CodedError') as never
  */
 export type Outcome = 'failed' | 'unknown'
 
+/** What {@link CodedError} takes beside code and message. */
 export interface CodedErrorOptions {
   readonly outcome?: Outcome
   /** Where: a JSON Pointer or the name of a part. Names, never values. */
@@ -39,6 +40,7 @@ export abstract class CodedError<Code extends string = string> extends Error {
   }
 }
 
+/** What can be wrong in this layer. */
 export type BaseErrorCode =
   /** Padding, a character outside the alphabet, or bits that a canonical encoder leaves zero. RFC 4648 §3.5. */
   | 'base64url_malformed'
@@ -75,4 +77,5 @@ export type BaseErrorCode =
   /** `unknown`: the caller's signal. */
   | 'aborted'
 
+/** What the functions of this package throw. */
 export class BaseError extends CodedError<BaseErrorCode> {}

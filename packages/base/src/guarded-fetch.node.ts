@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { BaseError } from './errors.ts'
 import { allowLoopbackHttp, assertAllowedUrl, type Fetch } from './http.ts'
 
+/** Nothing is needed: every option is a development door. */
 export interface GuardedFetchOptions {
   /** Exact origins that may be fetched over http on loopback. */
   readonly [allowLoopbackHttp]?: readonly string[]

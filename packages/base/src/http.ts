@@ -1,4 +1,4 @@
-import { concatBytes } from './bytes.ts'
+import { joinBytes } from './bytes.ts'
 import { BaseError } from './errors.ts'
 
 /**
@@ -7,6 +7,7 @@ import { BaseError } from './errors.ts'
  */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
+/** What a {@link Fetch} is asked to honour. */
 export interface FetchInit {
   readonly headers: Readonly<Record<string, string>>
   readonly redirect: 'manual'
@@ -20,6 +21,7 @@ export interface FetchInit {
  */
 export const allowLoopbackHttp: unique symbol = Symbol('allowLoopbackHttp')
 
+/** How {@link fetchBytes} reaches out, and where it stops. */
 export interface FetchBytesOptions {
   readonly fetch: Fetch
   /** Media types for the Accept header. */
@@ -44,12 +46,10 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
   assertAllowedUrl(url, options[allowLoopbackHttp] ?? [])
   const { signal, stop } = deadline(options)
   try {
-    const response = await options.fetch(url, {
-      headers: { accept: options.accept },
-      redirect: 'manual',
-      signal,
-    })
-    await assertOk(response)
+    const headers = { accept: options.accept }
+    const asked = options.fetch(url, { headers, redirect: 'manual', signal })
+    const response = await beforeAbort(asked, signal)
+    assertOk(response)
     return await readBody(response, options.maxBytes ?? 1_048_576, signal)
   } catch (error) {
     if (BaseError.is(error)) throw error
@@ -57,14 +57,19 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
     if (options.signal?.aborted === true) {
       throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
     }
-    if (signal.aborted) throw new BaseError('http_timeout', 'No answer in time', { outcome: 'unknown' })
+    if (signal.aborted)
+      throw new BaseError('http_timeout', 'No answer in time', { outcome: 'unknown' })
     throw new BaseError('http_unreachable', 'No connection', { outcome: 'unknown' })
   } finally {
     stop()
   }
 }
 
-/** @throws {@link BaseError} `http_url_refused`. */
+/**
+ * Lets https URLs without credentials pass, and loopback origins that are listed exactly.
+ *
+ * @throws {@link BaseError} `http_url_refused`.
+ */
 export function assertAllowedUrl(url: string, loopbackOrigins: readonly string[] = []): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const secure = parsed?.protocol === 'https:'
@@ -93,9 +98,28 @@ function deadline(options: FetchBytesOptions): { signal: AbortSignal; stop: () =
   }
 }
 
-async function assertOk(response: Response): Promise<void> {
+/** A fetch that ignores the signal would otherwise hold the caller past the deadline. */
+async function beforeAbort(asked: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  let stop = (): void => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = (): void => reject(new Error('aborted'))
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+  })
+  try {
+    return await Promise.race([asked, aborted])
+  } catch (error) {
+    // Nobody reads an answer that comes too late.
+    asked.then(({ body }) => body?.cancel()).catch(() => undefined)
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function assertOk(response: Response): void {
   if (response.status === 200) return
-  await response.body?.cancel()
+  response.body?.cancel().catch(() => undefined)
   // A browser hides a redirect behind status 0.
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
     throw new BaseError('http_redirect_refused', 'Redirected')
@@ -121,7 +145,7 @@ async function readBody(
     for (;;) {
       const chunk = await reader?.read()
       if (signal.aborted) throw new Error('aborted')
-      if (chunk === undefined || chunk.done) return concatBytes(...chunks)
+      if (chunk === undefined || chunk.done) return joinBytes(chunks)
       length += chunk.value.length
       if (length > maxBytes) throw new BaseError('http_too_large', 'More bytes than the limit')
       chunks.push(chunk.value)

@@ -1,12 +1,15 @@
-import { decodeUtf8 } from './bytes.ts'
+import { decodeUtf8, encodeUtf8 } from './bytes.ts'
 import { BaseError } from './errors.ts'
 
+/** What JSON can say. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
 
+/** An object of {@link JsonValue}s. */
 export interface JsonObject {
   readonly [member: string]: JsonValue
 }
 
+/** How much a parser takes on. */
 export interface JsonLimits {
   /** Default 1 MiB. */
   readonly maxBytes?: number
@@ -29,11 +32,15 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = {}): JsonValue
 
 /** As {@link parseJson}, for text that was decoded already. */
 export function parseJsonText(text: string, limits: JsonLimits = {}): JsonValue {
-  if (text.length > (limits.maxBytes ?? defaultMaxBytes)) throw tooLarge()
+  const maxBytes = limits.maxBytes ?? defaultMaxBytes
+  // A UTF-16 unit takes one to three bytes: most texts need not be encoded to be measured.
+  if (text.length > maxBytes) throw tooLarge()
+  if (text.length * 3 > maxBytes && encodeUtf8(text).length > maxBytes) throw tooLarge()
   if (surrogate.test(text)) throw loneSurrogate()
   return parse(text, limits.maxDepth ?? defaultMaxDepth)
 }
 
+/** Neither an array nor null. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

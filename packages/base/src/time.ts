@@ -13,7 +13,11 @@ export const allowedSkewSeconds = 60
 // 9999-12-31T23:59:59Z, the last instant that RFC 3339 can write.
 const lastInstant = 253_402_300_799
 
-/** @throws {@link BaseError} `instant_malformed`. */
+/**
+ * Vouches for a number of seconds: finite, not negative, not past the year 9999.
+ *
+ * @throws {@link BaseError} `instant_malformed`.
+ */
 export function epochSeconds(seconds: unknown): EpochSeconds {
   if (typeof seconds === 'number' && seconds >= 0 && seconds <= lastInstant) {
     return seconds as EpochSeconds
@@ -22,7 +26,7 @@ export function epochSeconds(seconds: unknown): EpochSeconds {
 }
 
 const dateTimeStamp =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
 
 /**
  * Reads a date-time that names its zone. xsd:dateTimeStamp; VCDM 2.0 §4.9.
