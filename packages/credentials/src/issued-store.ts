@@ -1,4 +1,5 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
+import type { StatusChange } from './status/status-history.ts'
 
 /** A credential that was handed out, as its issuer keeps it. */
 export interface IssuedCredential {
@@ -13,22 +14,13 @@ export interface IssuedCredential {
   readonly status?: { readonly list: string; readonly index: number }
 }
 
-export type IssuedStatus = 'valid' | 'suspended' | 'revoked'
+/** A change that is ordered; the store dates it. */
+export type NewIssuedStatusChange = Omit<StatusChange, 'at'>
 
-export interface NewIssuedStatusChange {
-  readonly index: number
-  readonly value: IssuedStatus
-  /** From when it must be taken as bad; may come before the change was ordered. */
-  readonly invalidFrom?: EpochSeconds
-  /** A code, never a sentence about a person. */
-  readonly reason?: string
-}
-
-export interface IssuedStatusChange extends NewIssuedStatusChange {
+/** A change as it was written down: fits `issueStatusHistory`. */
+export interface IssuedStatusChange extends StatusChange {
   /** From 1, one more for every change of the list. */
   readonly sequence: number
-  /** When it was ordered. Never decreases along the sequence, so no change can be backdated. */
-  readonly at: EpochSeconds
 }
 
 /**
@@ -53,9 +45,9 @@ export interface IssuedStore {
   find(issuer: string, id: string): Promise<IssuedCredential | undefined>
   /**
    * Writes one more change down, at the clock's instant or that of the list's last change, whichever
-   * is later, and returns the change that is in force then. That is the earlier one if its value is
-   * the same, unless the new one reaches further back. Refuses an index that was not drawn, and to
-   * undo a revocation.
+   * is later, so that none is backdated; returns the change that is in force then, which is the
+   * earlier one if its value is the same. Refuses an index that was not drawn, to undo a revocation,
+   * and what a history could not say: see `StatusChange`.
    */
   change(list: string, change: NewIssuedStatusChange, clock: Clock): Promise<IssuedStatusChange>
   /** In order of sequence: the whole history, from which list and history are published. */

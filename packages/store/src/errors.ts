@@ -27,7 +27,7 @@ export type StoreErrorCode =
   | 'status_index_unknown'
   /** The index of another credential. */
   | 'status_index_taken'
-  /** A revocation is final. */
+  /** Undoes a revocation, or says what a status history cannot. */
   | 'status_change_refused'
 
 export class StoreError extends CodedError<StoreErrorCode> {}

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type {
   IssuedCredential,
-  IssuedStatus,
   IssuedStatusChange,
   IssuedStore,
   NewIssuedStatusChange,
@@ -30,15 +29,17 @@ export function issuedStoreOf(database: Database): IssuedStore {
       database.write(async (tables) => {
         if (!(await isDrawn(tables, list, change.index))) throw unknownIndex()
         const before = await lastChange(tables, list, change.index)
-        if (before !== undefined && !addsTo(before, change)) return before
+        if (before?.value === change.value) return before
+        if (before?.value === 'revoked') throw refused('A revocation is final')
         const last = await lastChange(tables, list)
-        const now = epochSeconds(Math.floor(clock()))
+        const at = epochSeconds(Math.max(Math.floor(clock()), last?.at ?? 0))
+        assertTellable(change, at)
         const row = {
           list,
           sequence: (last?.sequence ?? 0) + 1,
           list_index: change.index,
           value: change.value,
-          at: Math.max(now, last?.at ?? 0),
+          at,
           invalid_from: change.invalidFrom === undefined ? null : Math.floor(change.invalidFrom),
           reason: change.reason ?? null,
         }
@@ -90,15 +91,19 @@ async function insert(tables: Kysely<Schema>, credential: IssuedCredential): Pro
   await tables.insertInto('issued').values(row).execute()
 }
 
-/** Whether the change says more than the one before it. */
-function addsTo(before: IssuedStatusChange, change: NewIssuedStatusChange): boolean {
-  if (before.value !== change.value) {
-    if (before.value !== 'revoked') return true
-    throw new StoreError('status_change_refused', 'A revocation is final')
+const reasonCode = /^[a-z][a-z0-9_]{0,63}$/
+
+/** The signed history would be refused whole for a change that breaks its rules. */
+function assertTellable(change: NewIssuedStatusChange, at: EpochSeconds): void {
+  const { value, invalidFrom, reason } = change
+  if (invalidFrom !== undefined && (value === 'valid' || !(invalidFrom <= at))) {
+    throw refused('Reaches back from a good value, or forward')
   }
-  if (change.invalidFrom === undefined) return false
-  // It may come to light later that a key was stolen earlier; never that it was stolen later.
-  return change.invalidFrom < (before.invalidFrom ?? before.at)
+  if (reason !== undefined && !reasonCode.test(reason)) throw refused('The reason is not a code')
+}
+
+function refused(message: string): StoreError {
+  return new StoreError('status_change_refused', message)
 }
 
 async function lastChange(
@@ -116,7 +121,7 @@ function changeOf(row: Selectable<Schema['status_change']>): IssuedStatusChange 
   return Object.freeze({
     sequence: row.sequence,
     index: row.list_index,
-    value: row.value as IssuedStatus,
+    value: row.value as IssuedStatusChange['value'],
     at: epochSeconds(row.at),
     ...(row.invalid_from === null ? {} : { invalidFrom: epochSeconds(row.invalid_from) }),
     ...(row.reason === null ? {} : { reason: row.reason }),

@@ -1,4 +1,4 @@
-import { epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { IssuedCredential } from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
 import { clockAt, noon, openForTest } from './support.ts'
@@ -123,16 +123,27 @@ describe('IssuedStore.change', () => {
     expect(await issued.changesOf(list)).toHaveLength(1)
   })
 
-  test('lets a revocation reach further back, never less far', async () => {
+  test('says once when a revocation takes effect', async () => {
     const { issued } = await openForTest()
     const index = await issued.allocate(list, 64)
-    const revoke = (hours: number) => {
-      const invalidFrom = epochSeconds(noon - hours * 3600)
-      return issued.change(list, { index, value: 'revoked', invalidFrom }, now)
-    }
-    await revoke(2)
-    expect(await revoke(1)).toMatchObject({ sequence: 1, invalidFrom: noon - 7200 })
-    expect(await revoke(3)).toMatchObject({ sequence: 2, invalidFrom: noon - 10800 })
+    const invalidFrom = epochSeconds(noon - 3600)
+    const revoked = await issued.change(list, { index, value: 'revoked', invalidFrom }, now)
+    expect(revoked).toEqual({ sequence: 1, index, value: 'revoked', at: noon, invalidFrom })
+    expect(await issued.change(list, { index, value: 'revoked' }, now)).toEqual(revoked)
+  })
+
+  test.each([
+    ['an effect after the order', { value: 'revoked', invalidFrom: epochSeconds(noon + 1) }],
+    ['no instant', { value: 'revoked', invalidFrom: Number.NaN as EpochSeconds }],
+    ['a good value that reaches back', { value: 'valid', invalidFrom: epochSeconds(noon) }],
+    ['a sentence for a reason', { value: 'suspended', reason: 'She left us' }],
+  ] as const)('refuses %s', async (_, change) => {
+    const { issued } = await openForTest()
+    const index = await issued.allocate(list, 64)
+    await expect(issued.change(list, { index, ...change }, now)).rejects.toMatchObject({
+      code: 'status_change_refused',
+    })
+    expect(await issued.changesOf(list)).toEqual([])
   })
 
   test('refuses an index that was not drawn', async () => {
