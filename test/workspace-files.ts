@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root: string = join(dirname(fileURLToPath(import.meta.url)), '..')
+const root: string = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 const notOurs = new Set([
   'node_modules',

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { bin, publicPackages, runCommand } from './workspace.mjs'
@@ -38,7 +38,6 @@ async function examine({ name, folder, manifest }, target) {
   const [types, { messages }] = await Promise.all([
     runCommand(bin('attw'), tarball, '--profile', 'esm-only', '--no-emoji', '--no-color'),
     publint({
-      pkgDir: resolve(folder),
       pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer },
       strict: true,
     }),
