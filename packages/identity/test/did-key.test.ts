@@ -134,6 +134,18 @@ describe.each([
     expect(points).toBeLessThan(48)
   })
 
+  test('refuses x beyond the field, though it is that of a point once more', () => {
+    const refused: unknown[] = []
+    for (let x = 1n; x <= 16n; x++) {
+      const at = (value: bigint): Uint8Array =>
+        Buffer.from(`02${value.toString(16).padStart(length * 2, '0')}`, 'hex')
+      if (decompressPoint(at(x), primeCurves[crv]) === undefined) continue
+      refused.push(decompressPoint(at(x + primeCurves[crv].p), primeCurves[crv]))
+    }
+    expect(refused.length).toBeGreaterThan(2)
+    expect(refused.every((point) => point === undefined)).toBe(true)
+  })
+
   test('finds both roots', () => {
     const ecdh = createECDH(name)
     ecdh.generateKeys()
