@@ -1,5 +1,6 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
-import type { IssuedStore } from '@fidecura/credentials'
+import type { BundleState, IssuedStore } from '@fidecura/credentials'
+import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
 import { issuedStoreOf } from './issued-store.ts'
 import { registerStoreOf } from './register-store.ts'
@@ -12,6 +13,7 @@ export interface Store {
   readonly words: WordState
   readonly issued: IssuedStore
   readonly replay: DurableReplayStore
+  readonly bundles: BundleState
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
 }
@@ -31,6 +33,7 @@ export async function openStore(path: string): Promise<Store> {
     words: wordStateOf(database),
     issued: issuedStoreOf(database),
     replay: replayStoreOf(database),
+    bundles: bundleStateOf(database),
     close: () => database.close(),
   })
 }
