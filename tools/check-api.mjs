@@ -75,10 +75,11 @@ function compare({ folder, manifest }, { isMain, report, declarations }, write) 
   return messages
 }
 
-function matters({ messageId, sourceFileColumn }) {
-  // Members often say all in their name and type; what is exported does not.
-  if (messageId === 'ae-undocumented') return sourceFileColumn === 1
-  return messageId !== 'console-api-report-not-copied'
+function matters({ messageId, text, sourceFileColumn }) {
+  if (messageId === 'console-api-report-not-copied') return false
+  if (messageId !== 'ae-undocumented') return true
+  // A type or a member often says all in its name and members; what is called or read does not.
+  return sourceFileColumn === 1 && /"[a-z]\w*"/.test(text)
 }
 
 function compiler(declarations) {
