@@ -41,6 +41,10 @@ type FormatErrorCode =
   | 'presentation_nonce_wrong'
 
 type VerificationErrorCode =
+  /** `unknown`: a check was not reached, because one before it was refused. */
+  | 'check_not_made'
+  /** `at` lies after `now`, or before it where only the present counts. */
+  | 'instant_refused'
   /** Another type than the caller expects. */
   | 'credential_type_unexpected'
   | 'credential_not_yet_valid'
@@ -141,5 +145,7 @@ type BundleErrorCode =
   | 'bundle_member_stale'
   /** `unknown`: the marks against rolling back could not be read or written, so nothing is opened. */
   | 'bundle_state_failed'
+  /** The issuer keeps no credential of this id on this list. */
+  | 'credential_not_issued'
 
 export class CredentialError extends CodedError<CredentialErrorCode> {}

@@ -1,3 +1,4 @@
+export type { TrustedRoot } from './authority.ts'
 export type { BundleMark, BundleState } from './bundle/bundle-state.ts'
 export { issueTrustBundle, type TrustBundleContent } from './bundle/issue-trust-bundle.ts'
 export { type OpenTrustBundleOptions, openTrustBundle } from './bundle/open-trust-bundle.ts'
@@ -25,6 +26,13 @@ export type {
   NewIssuedStatusChange,
 } from './issued-store.ts'
 export {
+  createIssuer,
+  type Issuer,
+  type IssuerContents,
+  type IssuerOptions,
+  type StatusChangeReason,
+} from './issuer.ts'
+export {
   type IssuingAccreditationClaims,
   parseIssuingAccreditationClaims,
 } from './issuing-accreditation.ts'
@@ -44,12 +52,24 @@ export {
   parsePractitionerRoleClaims,
 } from './practitioner-role.ts'
 export { type PresentCredentialOptions, presentCredential } from './present-credential.ts'
+export { type PresentationBundle, presentationVersion } from './presentation-bundle.ts'
 export {
   createMemoryReplayStore,
   type MemoryReplayStoreOptions,
   type PresentationUse,
   type ReplayStore,
 } from './replay.ts'
+export {
+  type CheckName,
+  type CheckResult,
+  type CredentialCheck,
+  type CredentialReport,
+  credentialChecks,
+  type PresentationCheck,
+  type PresentationReport,
+  presentationChecks,
+  type Verdict,
+} from './report.ts'
 export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
 export { type DrawStatusIndexOptions, drawStatusIndex } from './status/draw-status-index.ts'
 export {
@@ -83,3 +103,27 @@ export {
   type StatusSourceOptions,
   type StatusToken,
 } from './status/status-source.ts'
+export {
+  type AuthorityLink,
+  assertHistoricCredential,
+  assertVerifiedCredential,
+  assertVerifiedPresentation,
+  type HistoricCredential,
+  type VerificationContext,
+  type VerifiedCredential,
+  type VerifiedPresentation,
+} from './verified.ts'
+export {
+  createVerifier,
+  type Verifier,
+  type VerifyCredentialOptions,
+  verifyCredential,
+} from './verifier.ts'
+export type {
+  AsOfOptions,
+  CallInstants,
+  CheckCredentialOptions,
+  CheckPresentationOptions,
+  VerifierCacheOptions,
+  VerifierOptions,
+} from './verifier-options.ts'

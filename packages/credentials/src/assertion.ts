@@ -1,0 +1,35 @@
+import type { JsonObject } from '@fidecura/base'
+import type { Coding } from './coding.ts'
+import type { Credential } from './credential.ts'
+import { credentialTypes } from './credential-types.ts'
+import type { Assertion } from './grants.ts'
+import type { PractitionerLicenceClaims } from './practitioner-licence.ts'
+import type { PractitionerRoleClaims } from './practitioner-role.ts'
+
+/**
+ * What of a credential must have been granted to its issuer. Of types that are not ours: the types.
+ *
+ * @param credential - Its claims were parsed.
+ */
+export function assertionOf({ types, claims }: Credential): Assertion {
+  const role = types.includes(credentialTypes.practitionerRole)
+    ? (claims as JsonObject & PractitionerRoleClaims)
+    : undefined
+  const licence = types.includes(credentialTypes.practitionerLicence)
+    ? (claims as JsonObject & PractitionerLicenceClaims)
+    : undefined
+  return {
+    types,
+    organisations: role === undefined ? none : [role.organisation.did],
+    departments: role === undefined ? none : [role.department.did],
+    specialties: (role ?? licence)?.specialties?.map(tokenOf) ?? none,
+    purposes: role?.purposes ?? none,
+  }
+}
+
+const none: readonly never[] = Object.freeze([])
+
+/** The way accreditations list specialties. FHIR R4 search §3.1.1.5.11. */
+function tokenOf({ system, code }: Coding): string {
+  return `${system}|${code}`
+}

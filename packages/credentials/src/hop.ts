@@ -1,0 +1,81 @@
+import { CodedError } from '@fidecura/base'
+import { type Did, type DidUrl, keyIdOfIssuer, type PublicJwk } from '@fidecura/identity'
+import type { Accreditation } from './authority.ts'
+import type { UnverifiedCredential } from './credential.ts'
+import { credentialTypes } from './credential-types.ts'
+import { CredentialError } from './errors.ts'
+import { assertHealthClaims } from './health-claims.ts'
+import { parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
+import type { AuthorityLink } from './verified.ts'
+
+/** An accreditation of the bag, read once for each spelling. */
+export interface Hop extends Accreditation {
+  readonly token: string
+  readonly decoded: UnverifiedCredential
+  readonly keyId: DidUrl
+  readonly link: AuthorityLink
+}
+
+/** A hop that was on a way to a root, and the key that its signature was found to be of. */
+export interface SeenHop {
+  readonly hop: Hop
+  readonly signedBy: PublicJwk
+}
+
+/** Hops by their exact text: a signature that was good under a key stays so. */
+export interface HopCache {
+  get(token: string): SeenHop | undefined
+  put(seen: SeenHop): void
+}
+
+/** @param maxEntries - The oldest go first. */
+export function createHopCache(maxEntries: number): HopCache {
+  const hops = new Map<string, SeenHop>()
+  return {
+    get: (token) => hops.get(token),
+    put(seen) {
+      if (hops.size >= maxEntries && !hops.has(seen.hop.token)) {
+        for (const oldest of hops.keys()) {
+          hops.delete(oldest)
+          break
+        }
+      }
+      hops.set(seen.hop.token, seen)
+    },
+  }
+}
+
+/** Also of two documents that were fetched at different times. */
+export function isSameKey(a: PublicJwk, b: PublicJwk): boolean {
+  return a === b || (a.crv === b.crv && a.x === b.x && a.y === b.y)
+}
+
+/** Bounds what the cache of hops may hold, and the work for one bag. */
+export const maxHopLength = 65_536
+
+/**
+ * @throws {@link CredentialError} `authority_malformed`: not an accreditation of ours, and nothing
+ *   else, for a DID.
+ */
+export function readHop(token: string, decoded: UnverifiedCredential): Hop {
+  const { credential, jws } = decoded
+  const { types, issuer, subject, claims } = credential
+  if (types.length !== 1 || types[0] !== credentialTypes.issuingAccreditation) throw malformed()
+  try {
+    assertHealthClaims(credential)
+    const link = Object.freeze({ issuer, subject: subject as Did })
+    const parsed = parseIssuingAccreditationClaims(claims)
+    return { ...link, claims: parsed, token, decoded, link, keyId: keyIdOfIssuer(jws, issuer) }
+  } catch (error) {
+    throw malformed(error)
+  }
+}
+
+export function malformed(cause?: unknown): CredentialError {
+  if (cause !== undefined && !CodedError.is(cause)) throw cause
+  const place = cause?.place
+  return new CredentialError('authority_malformed', 'Not an accreditation', {
+    ...(cause === undefined ? {} : { cause }),
+    ...(place === undefined ? {} : { place }),
+  })
+}

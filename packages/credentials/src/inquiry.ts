@@ -1,0 +1,51 @@
+import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { CredentialError } from './errors.ts'
+import type { AsOfOptions, CallInstants } from './verifier-options.ts'
+import type { Inquiry, PastInquiry } from './verifier-state.ts'
+
+const none: readonly never[] = Object.freeze([])
+
+type Question = CallInstants & {
+  readonly chain?: readonly string[]
+  readonly types?: readonly string[]
+}
+
+/**
+ * What a call about the present asks.
+ *
+ * @throws {@link CredentialError} `instant_refused`; BaseError `instant_malformed`.
+ */
+export function inquiryOf(options: Question | undefined, clock: Clock): Inquiry {
+  const now = epochSeconds(options?.now ?? clock())
+  const at = options?.at === undefined ? now : epochSeconds(options.at)
+  if (at > now || at < now - allowedSkewSeconds) throw refused()
+  return question(options, at, now, undefined)
+}
+
+/**
+ * What a call about the past asks.
+ *
+ * @throws {@link CredentialError} `instant_refused`; BaseError `instant_malformed`.
+ */
+export function pastInquiryOf(token: string, options: AsOfOptions, clock: Clock): Inquiry {
+  const now = epochSeconds(options.now ?? clock())
+  const at = epochSeconds(options.at)
+  if (at > now) throw refused()
+  const { act = token, existedBy = none } = options
+  const proofs = 'existedBy' in existedBy ? [existedBy] : existedBy
+  return question(options, at, now, { act, proofs })
+}
+
+function question(
+  options: Question | undefined,
+  at: EpochSeconds,
+  now: EpochSeconds,
+  past: PastInquiry | undefined,
+): Inquiry {
+  const { chain = none, types, signal } = options ?? {}
+  return { at, now, types, chain, licences: none, signal, past }
+}
+
+function refused(): CredentialError {
+  return new CredentialError('instant_refused', 'Not an instant that this call may ask about')
+}

@@ -1,0 +1,240 @@
+import { CodedError, type EpochSeconds } from '@fidecura/base'
+import { type Did, keyIdOfIssuer, type PublicJwk, type UnverifiedJws } from '@fidecura/identity'
+import { assertionOf } from './assertion.ts'
+import { type AuthorityPath, findAuthority, maxAccreditations } from './authority.ts'
+import type { Credential, UnverifiedCredential } from './credential.ts'
+import { checkStatus } from './credential-status.ts'
+import { decodeCredential } from './decode-credential.ts'
+import { CredentialError } from './errors.ts'
+import { assertHealthClaims } from './health-claims.ts'
+import { type Hop, malformed, maxHopLength, readHop } from './hop.ts'
+import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
+import { proveLicence } from './licence.ts'
+import { placed } from './placed.ts'
+import {
+  type AuthorityContext,
+  accreditsStatus,
+  earlier,
+  pinsOf,
+  proveWay,
+} from './prove-authority.ts'
+import { CheckSheet, type CredentialCheck, credentialChecks } from './report.ts'
+import { assertHasStatus, assertInForce, assertNotBearer, assertTypes } from './validity.ts'
+import type { Inquiry, VerifierState } from './verifier-state.ts'
+
+/** What came out of checking one credential. */
+export interface Inspection {
+  readonly sheet: CheckSheet<CredentialCheck>
+  readonly credential: Credential | undefined
+  /** The way that was proven. */
+  readonly way: AuthorityPath<Hop> | undefined
+  readonly licence: Inspection | undefined
+  readonly statusAsOf: EpochSeconds | undefined
+}
+
+/**
+ * Makes every check that can be made; never throws for what is in the token or the bag.
+ *
+ * @param licence - The licence that a role names, compact.
+ */
+export async function inspectCredential(
+  token: string,
+  state: VerifierState,
+  inquiry: Inquiry,
+  licence?: string,
+): Promise<Inspection> {
+  try {
+    const decoding = decodeCredential(token, state)
+    const decoded = 'then' in decoding ? await decoding : decoding
+    const whole = licence === undefined ? inquiry : await withLicence(licence, state, inquiry)
+    return await inspectDecoded(decoded, token, state, whole)
+  } catch (error) {
+    const sheet = new CheckSheet(credentialChecks)
+    sheet.refuse('format', error)
+    return {
+      sheet,
+      credential: undefined,
+      way: undefined,
+      licence: undefined,
+      statusAsOf: undefined,
+    }
+  }
+}
+
+async function withLicence(
+  licence: string,
+  state: VerifierState,
+  inquiry: Inquiry,
+): Promise<Inquiry> {
+  try {
+    const decoded = await decodeCredential(licence, state)
+    // What types the caller expects is said of the role.
+    const alone = { ...inquiry, types: undefined }
+    const inspect = (): Promise<Inspection> => inspectDecoded(decoded, licence, state, alone)
+    return { ...inquiry, licences: [{ credential: decoded.credential, inspect }] }
+  } catch (error) {
+    throw placed(error, '/licence')
+  }
+}
+
+/** As {@link inspectCredential}, for a token that was read already. */
+export async function inspectDecoded(
+  decoded: UnverifiedCredential,
+  token: string,
+  state: VerifierState,
+  inquiry: Inquiry,
+): Promise<Inspection> {
+  const { credential } = decoded
+  const { at, now, types, past } = inquiry
+  const sheet = new CheckSheet(credentialChecks)
+  sheet.pass('format')
+  sheet.attempt('type', assertTypes, credential, types)
+  sheet.attempt('period', assertInForce, credential, at, now)
+  const found: Mutable<Inspection> = {
+    sheet,
+    credential,
+    way: undefined,
+    licence: undefined,
+    statusAsOf: undefined,
+  }
+  // What an issuer must have been granted can be read only off claims of the right shape.
+  if (!sheet.attempt('claims', assertHealthClaims, credential)) return found
+  sheet.attempt('holder', assertNotBearer, credential)
+  const bag = await readBagInto(sheet, state, inquiry)
+  if (bag === undefined) return found
+  const context = { bag, state, inquiry }
+  const signer = await proveSigner(sheet, token, decoded, context)
+  if (signer === undefined) return found
+  found.way = signer.way
+  // Nothing that an unproven credential names is fetched.
+  if (!(await proveSignature(sheet, signer.key, decoded, state))) return found
+  try {
+    assertHasStatus(credential)
+    const accredits = accreditsStatus(credential.issuer, pinsOf(signer.way, state), context)
+    const signed = past?.act ?? token
+    const statusAsOf = await checkStatus(credential, signed, accredits, state, inquiry)
+    found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)
+    sheet.pass('status')
+  } catch (error) {
+    sheet.refuse('status', error)
+  }
+  try {
+    found.licence = await proveLicence(credential, inquiry.licences)
+    found.statusAsOf = earlier(found.statusAsOf, found.licence?.statusAsOf)
+    sheet.pass('licence')
+  } catch (error) {
+    sheet.refuse('licence', error)
+  }
+  return found
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+type Sheet = CheckSheet<CredentialCheck>
+
+/** The accreditations of the bag, all of which must be some. */
+async function readBagInto(
+  sheet: Sheet,
+  state: VerifierState,
+  { chain }: Inquiry,
+): Promise<readonly Hop[] | undefined> {
+  try {
+    if (chain.length === 0) return none
+    if (chain.length > maxAccreditations) {
+      throw new CredentialError('authority_too_large', 'More accreditations than the limit')
+    }
+    const bag: Hop[] = []
+    for (const token of chain) bag.push(await readLink(token, bag.length, state))
+    return bag
+  } catch (error) {
+    sheet.refuse('authority', error)
+    return undefined
+  }
+}
+
+const none: readonly never[] = Object.freeze([])
+
+async function readLink(token: string, position: number, state: VerifierState): Promise<Hop> {
+  const seen = state.hops.get(token)
+  if (seen !== undefined) return seen.hop
+  try {
+    if (typeof token !== 'string' || token.length > maxHopLength) throw malformed()
+    return readHop(token, await decodeCredential(token, state))
+  } catch (error) {
+    throw placed(error, `/chain/${position}`)
+  }
+}
+
+interface ProvenSigner {
+  readonly way: AuthorityPath<Hop>
+  readonly key: PublicJwk
+  readonly statusAsOf: EpochSeconds | undefined
+}
+
+/** Finds the issuer's key, and a way on which it may sign what it has signed. */
+async function proveSigner(
+  sheet: Sheet,
+  token: string,
+  { credential, jws }: UnverifiedCredential,
+  context: AuthorityContext,
+): Promise<ProvenSigner | undefined> {
+  const { bag, state, inquiry } = context
+  const { issuer } = credential
+  let refusal: CodedError | undefined
+  let key: PublicJwk | undefined
+  try {
+    const assertion = assertionOf(credential)
+    for (const way of findAuthority({ issuer, assertion, roots: state.roots, bag })) {
+      try {
+        const statusAsOf = await proveWay(way, token, context)
+        key ??= await leafKey(sheet, issuer, jws, state, inquiry)
+        if (key === undefined) return undefined
+        await assertPinned(key, pinsOf(way, state), state)
+        sheet.pass('authority')
+        return { way, key, statusAsOf }
+      } catch (error) {
+        if (!CodedError.is(error)) throw error
+        // Another way may do; if none does, one that may do later is worth to be told.
+        if (refusal === undefined || error.outcome === 'unknown') refusal = error
+      }
+    }
+  } catch (error) {
+    if (!CodedError.is(error)) throw error
+    refusal = error
+  }
+  sheet.refuse('authority', refusal)
+  return undefined
+}
+
+async function leafKey(
+  sheet: Sheet,
+  issuer: Did,
+  jws: UnverifiedJws,
+  state: VerifierState,
+  inquiry: Inquiry,
+): Promise<PublicJwk | undefined> {
+  try {
+    const key = await issuerKeyOf(issuer, keyIdOfIssuer(jws, issuer), state, inquiry)
+    sheet.pass('issuer')
+    return key
+  } catch (error) {
+    sheet.refuse('issuer', error)
+    return undefined
+  }
+}
+
+async function proveSignature(
+  sheet: Sheet,
+  key: PublicJwk,
+  { credential, jws }: UnverifiedCredential,
+  state: VerifierState,
+): Promise<boolean> {
+  try {
+    await assertSignedBy(key, jws, credential.format, state)
+    sheet.pass('signature')
+    return true
+  } catch (error) {
+    sheet.refuse('signature', error)
+    return false
+  }
+}

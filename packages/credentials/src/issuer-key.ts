@@ -1,0 +1,76 @@
+import { CodedError } from '@fidecura/base'
+import {
+  type Did,
+  type DidUrl,
+  IdentityError,
+  type PublicJwk,
+  publicKeyOf,
+  thumbprintOf,
+  type UnverifiedJws,
+  verifyJws,
+} from '@fidecura/identity'
+import { CredentialError } from './errors.ts'
+import type { Inquiry, VerifierState } from './verifier-state.ts'
+
+/**
+ * The key that an issuer's DID lists under this id for assertions, at the instant asked about.
+ *
+ * @throws IdentityError those of the resolver and of `publicKeyOf`, `did_history_unknown` (unknown);
+ *   {@link CredentialError} `issuer_unresolvable` (unknown).
+ */
+export async function issuerKeyOf(
+  issuer: Did,
+  keyId: DidUrl,
+  { resolve }: VerifierState,
+  { at, now, signal, past }: Inquiry,
+): Promise<PublicJwk> {
+  const { document, history } = await resolve(
+    issuer,
+    signal === undefined ? { at, now } : { at, now, signal },
+  ).catch(refuseForeign)
+  try {
+    return publicKeyOf(document, keyId, 'assertionMethod')
+  } catch (error) {
+    // A key that is gone by now may have been there then, which nobody can tell any more.
+    throw past !== undefined && history === 'unknown' ? historyUnknown() : error
+  }
+}
+
+/**
+ * @param pins - Thumbprints of the only keys to take; undefined: whichever the document lists.
+ * @throws {@link CredentialError} `authority_key_not_pinned`.
+ */
+export async function assertPinned(
+  key: PublicJwk,
+  pins: readonly string[] | undefined,
+  { thumbprints }: VerifierState,
+): Promise<void> {
+  if (pins === undefined) return
+  const thumbprint = thumbprints.get(key) ?? (await thumbprintOf(key))
+  thumbprints.set(key, thumbprint)
+  if (pins.includes(thumbprint)) return
+  throw new CredentialError('authority_key_not_pinned', 'Not a key that was named beforehand')
+}
+
+/** @throws IdentityError `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`. */
+export async function assertSignedBy(
+  key: PublicJwk,
+  jws: UnverifiedJws,
+  typ: string,
+  state: VerifierState,
+): Promise<void> {
+  const imported = state.keys.keyOf(key)
+  const verifying = verifyJws(jws, { key: 'then' in imported ? await imported : imported, typ })
+  if (verifying !== undefined) await verifying
+}
+
+function refuseForeign(error: unknown): never {
+  if (CodedError.is(error)) throw error
+  throw new CredentialError('issuer_unresolvable', 'The resolver broke', { outcome: 'unknown' })
+}
+
+function historyUnknown(): IdentityError {
+  return new IdentityError('did_history_unknown', 'Not a key of the document of today', {
+    outcome: 'unknown',
+  })
+}

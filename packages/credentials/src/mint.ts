@@ -1,0 +1,54 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type { AuthorityPath } from './authority.ts'
+import type { Credential } from './credential.ts'
+import type { Hop } from './hop.ts'
+import type { Inspection } from './inspect-credential.ts'
+import {
+  type AuthorityLink,
+  type HistoricCredential,
+  mintHistoric,
+  mintVerified,
+  type VerificationContext,
+  type VerifiedCredential,
+} from './verified.ts'
+
+/** For when an inspection was made. */
+export interface InspectionInstants {
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly asKnownAt: EpochSeconds | undefined
+}
+
+/** @throws CredentialError what the first check that did not pass says. */
+export function verifiedOf(
+  inspection: Inspection,
+  instants: InspectionInstants,
+): VerifiedCredential {
+  const { credential, context } = proven(inspection, instants)
+  return mintVerified(inspection.sheet, credential, context)
+}
+
+/** @throws CredentialError as {@link verifiedOf}. */
+export function historicOf(
+  inspection: Inspection,
+  instants: InspectionInstants,
+): HistoricCredential {
+  const { credential, context } = proven(inspection, instants)
+  return mintHistoric(inspection.sheet, credential, context)
+}
+
+function proven(
+  { sheet, credential, way, licence, statusAsOf }: Inspection,
+  { at, now, asKnownAt }: InspectionInstants,
+): { credential: Credential; context: VerificationContext } {
+  if (!sheet.complete || credential === undefined || way === undefined) throw sheet.rejection()
+  const root = licence?.way?.root
+  const roots = Object.freeze(root === undefined ? [way.root] : [way.root, root])
+  return { credential, context: { at, now, roots, chain: chainOf(way), statusAsOf, asKnownAt } }
+}
+
+const noLinks: readonly never[] = Object.freeze([])
+
+function chainOf({ links }: AuthorityPath<Hop>): readonly AuthorityLink[] {
+  return links.length === 0 ? noLinks : Object.freeze(links.map(({ link }) => link).reverse())
+}

@@ -1,0 +1,35 @@
+import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
+import { assertProvenFor, digestOf } from '@fidecura/identity'
+import { CredentialError } from './errors.ts'
+import type { StatusAsOf } from './status/status-as-of.ts'
+import type { PastInquiry } from './verifier-state.ts'
+
+/**
+ * Holds what somebody signed against the times in which they were not to: once there was such a time,
+ * the signer's own word on when it was does not count.
+ *
+ * @param signed - What the holder of the credential signed: the act, or a token lower in the chain.
+ * @throws {@link CredentialError} `signing_time_unproven` (unknown); those of `assertProvenFor`.
+ */
+export async function assertSignedInTime(
+  signed: string,
+  { firstBadAt, nextBadAt }: Pick<StatusAsOf, 'firstBadAt' | 'nextBadAt'>,
+  at: EpochSeconds,
+  { act, proofs }: PastInquiry,
+): Promise<void> {
+  if (firstBadAt === undefined) return
+  const digest = await digestOf(signed)
+  for (const proof of proofs) {
+    if (proof.digest !== digest) continue
+    await assertProvenFor(proof, signed)
+    if (nextBadAt !== undefined && proof.existedBy >= nextBadAt) continue
+    // What existed before the instant asked about was signed earlier still, perhaps in a bad time.
+    if (signed === act && proof.existedBy < at - allowedSkewSeconds) continue
+    return
+  }
+  throw new CredentialError(
+    'signing_time_unproven',
+    'Only the signer says that it was signed while that was allowed',
+    { outcome: 'unknown' },
+  )
+}

@@ -1,0 +1,82 @@
+import type { Clock, EpochSeconds } from '@fidecura/base'
+import type { ProvenTime, ResolveDid } from '@fidecura/identity'
+import type { TrustedRoot } from './authority.ts'
+import type { ReplayStore } from './replay.ts'
+import type { StatusSource } from './status/status-source.ts'
+
+/** Whom a verifier trusts, and where it learns about the present. */
+export interface VerifierOptions {
+  /** Whoever is not below one of them is not trusted. */
+  readonly roots: readonly TrustedRoot[]
+  readonly resolve: ResolveDid
+  /** Where `at` and `now` come from if a call does not name them. */
+  readonly clock: Clock
+  /** Without it, a credential that has a status entry is never verified. */
+  readonly status?: StatusSource
+  /** How far behind the present a status list may be. Default 60. */
+  readonly maxStatusAgeSeconds?: number
+  /** Default: the memory of this process, so a service of several processes must bring its own. */
+  readonly replay?: ReplayStore
+  /** Whose nonces these are, where one store serves several. Default: the empty text. */
+  readonly tenant?: string
+  /** The instant that a trust bundle knows about, if resolver and status come from one. */
+  readonly asKnownAt?: EpochSeconds
+  /** For an archive: what it verifies held in the past, so only `…AsOf` makes anything. */
+  readonly archive?: boolean
+  readonly cache?: VerifierCacheOptions
+}
+
+/** How much a verifier may keep. */
+export interface VerifierCacheOptions {
+  /** Public keys. Default 1,000. */
+  readonly maxKeys?: number
+  /** JWS headers. Default 1,000. */
+  readonly maxHeaders?: number
+  /** Accreditations, of at most 64 KiB each. Default 500. */
+  readonly maxHops?: number
+  /** What unpacked status lists take together. Default 64 MiB. */
+  readonly maxStatusBytes?: number
+}
+
+/** When a credential must hold, for calls that do not leave it to the clock. */
+export interface CallInstants {
+  /** When it must hold; at most 60 s before `now`. Default: `now`. */
+  readonly at?: EpochSeconds
+  /** The present, by which freshness is judged. */
+  readonly now?: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+export interface CheckCredentialOptions extends CallInstants {
+  /** Accreditations, compact, in any order; at most 16. They add no roots. */
+  readonly chain?: readonly string[]
+  /** The only types to take. Default: whatever the roots allow. */
+  readonly types?: readonly string[]
+  /** The licence that a role names, compact. */
+  readonly licence?: string
+}
+
+export interface CheckPresentationOptions extends CallInstants {
+  /** Who this is: what the holder was told. */
+  readonly audience: string
+  /** What the holder was asked to sign, of this one request. */
+  readonly nonce: string
+  readonly chain?: readonly string[]
+  /** The only types to take. Default: whatever the roots allow. */
+  readonly types?: readonly string[]
+}
+
+export interface AsOfOptions extends Omit<CheckCredentialOptions, 'at'> {
+  /** The instant of the past, not after `now`. */
+  readonly at: EpochSeconds
+  /**
+   * What was signed under the credential at that instant, such as a clinical entry: the token whose
+   * time of signing matters. Default: the credential itself.
+   */
+  readonly act?: string
+  /**
+   * That a token existed by then, from `proveTime`: of the act, or of a token of the chain for
+   * whoever signed it. Needed once something was suspended or revoked.
+   */
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
+}

@@ -1,0 +1,185 @@
+import type { EpochSeconds } from '@fidecura/base'
+import { createHeaderCache, createKeyCache, type Did, parseDid } from '@fidecura/identity'
+import type { TrustedRoot } from './authority.ts'
+import { CredentialError } from './errors.ts'
+import { createHopCache } from './hop.ts'
+import { inquiryOf, pastInquiryOf } from './inquiry.ts'
+import { type Inspection, inspectCredential } from './inspect-credential.ts'
+import { historicOf, verifiedOf } from './mint.ts'
+import {
+  inspectPresentation,
+  type PresentationTerms,
+  verifiedPresentationOf,
+} from './presentation.ts'
+import type { PresentationBundle } from './presentation-bundle.ts'
+import { createMemoryReplayStore, type ReplayStore } from './replay.ts'
+import type { CredentialReport, PresentationReport } from './report.ts'
+import { createStatusReader } from './status/status-reader.ts'
+import type { HistoricCredential, VerifiedCredential, VerifiedPresentation } from './verified.ts'
+import type {
+  AsOfOptions,
+  CheckCredentialOptions,
+  CheckPresentationOptions,
+  VerifierOptions,
+} from './verifier-options.ts'
+import type { Inquiry, RootPolicy, VerifierState } from './verifier-state.ts'
+
+/**
+ * Verifies credentials for one relying party. The `check…` calls report every check and do not throw
+ * for what is in a token; the `verify…` calls return what acting functions take, or throw the reason.
+ *
+ * All of them reject with `instant_refused` for an `at` that they may not be asked about.
+ */
+export interface Verifier {
+  checkCredential(token: string, options?: CheckCredentialOptions): Promise<CredentialReport>
+  verifyCredential(token: string, options?: CheckCredentialOptions): Promise<VerifiedCredential>
+  /** What holds uses its nonce up, here as in `verifyPresentation`. */
+  checkPresentation(
+    presentation: string | PresentationBundle,
+    options: CheckPresentationOptions,
+  ): Promise<PresentationReport>
+  verifyPresentation(
+    presentation: string | PresentationBundle,
+    options: CheckPresentationOptions,
+  ): Promise<VerifiedPresentation>
+  checkCredentialAsOf(token: string, options: AsOfOptions): Promise<CredentialReport>
+  /** No gate accepts what it returns. */
+  verifyCredentialAsOf(token: string, options: AsOfOptions): Promise<HistoricCredential>
+}
+
+/**
+ * Makes a verifier with bounded caches of its own. Make one for each relying party and keep it.
+ *
+ * @throws IdentityError `did_malformed`: a root that is no DID.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const { clock, asKnownAt, tenant = '' } = options
+  const state = stateOf(options)
+  const replay = options.replay ?? createMemoryReplayStore({ clock })
+
+  const inspect = (
+    token: string,
+    call: CheckCredentialOptions | undefined,
+    inquiry: Inquiry,
+  ): Promise<Inspection> => inspectCredential(token, state, inquiry, call?.licence)
+  const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
+
+  return {
+    async checkCredential(token, call) {
+      const inquiry = inquiryOf(call, clock)
+      return reportOf(await inspect(token, call, inquiry), inquiry)
+    },
+    async verifyCredential(token, call) {
+      assertLive(options)
+      const inquiry = inquiryOf(call, clock)
+      return verifiedOf(await inspect(token, call, inquiry), instantsOf(inquiry))
+    },
+    async checkPresentation(presentation, call) {
+      const inquiry = inquiryOf(call, clock)
+      const terms = termsOf(call, tenant, replay)
+      const { sheet, credentials } = await inspectPresentation(presentation, terms, state, inquiry)
+      return Object.freeze({
+        verdict: sheet.verdict,
+        checks: sheet.results(),
+        credentials: Object.freeze(credentials.map((each) => reportOf(each, inquiry))),
+        at: inquiry.at,
+        now: inquiry.now,
+      })
+    },
+    async verifyPresentation(presentation, call) {
+      assertLive(options)
+      const inquiry = inquiryOf(call, clock)
+      const terms = termsOf(call, tenant, replay)
+      const inspection = await inspectPresentation(presentation, terms, state, inquiry)
+      return verifiedPresentationOf(inspection, terms, instantsOf(inquiry))
+    },
+    async checkCredentialAsOf(token, call) {
+      const inquiry = pastInquiryOf(token, call, clock)
+      return reportOf(await inspect(token, call, inquiry), inquiry)
+    },
+    async verifyCredentialAsOf(token, call) {
+      const inquiry = pastInquiryOf(token, call, clock)
+      return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
+    },
+  }
+}
+
+/** For a single call: every instant is named, and nothing is kept. */
+export interface VerifyCredentialOptions
+  extends CheckCredentialOptions,
+    Pick<VerifierOptions, 'roots' | 'resolve' | 'status' | 'maxStatusAgeSeconds'> {
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+}
+
+/**
+ * Verifies one credential, once. Who verifies often makes a verifier, which remembers keys and lists.
+ *
+ * @throws {@link CredentialError} the reason, with the code of the package that knows it best.
+ */
+export async function verifyCredential(
+  token: string,
+  options: VerifyCredentialOptions,
+): Promise<VerifiedCredential> {
+  return createVerifier({ ...options, clock: () => options.now }).verifyCredential(token, options)
+}
+
+function stateOf(options: VerifierOptions): VerifierState {
+  const { resolve, status, cache = {} } = options
+  const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
+  const { maxStatusBytes } = cache
+  return {
+    roots: rootsOf(options.roots),
+    resolve,
+    status: createStatusReader({
+      resolve,
+      keyCache: keys,
+      ...(status === undefined ? {} : { source: status }),
+      ...(maxStatusBytes === undefined ? {} : { maxBytes: maxStatusBytes }),
+    }),
+    maxStatusAgeSeconds: options.maxStatusAgeSeconds ?? 60,
+    headers: createHeaderCache(
+      cache.maxHeaders === undefined ? {} : { maxEntries: cache.maxHeaders },
+    ),
+    keys,
+    hops: createHopCache(cache.maxHops ?? 500),
+    thumbprints: new WeakMap(),
+  }
+}
+
+/** Copied, so that nobody can add a root later. */
+function rootsOf(roots: readonly TrustedRoot[]): ReadonlyMap<Did, RootPolicy> {
+  return new Map(
+    roots.map(({ did, types, keys }) => [
+      parseDid(did),
+      { types: new Set(types), keys: keys === undefined ? undefined : [...keys] },
+    ]),
+  )
+}
+
+function termsOf(
+  { audience, nonce }: CheckPresentationOptions,
+  tenant: string,
+  replay: ReplayStore,
+): PresentationTerms {
+  // Callers without types: an audience or nonce that is missing must not equal one that is missing.
+  if (typeof audience !== 'string' || audience === '') {
+    throw new CredentialError('presentation_audience_wrong', 'Name the audience')
+  }
+  if (typeof nonce !== 'string' || nonce === '') {
+    throw new CredentialError('presentation_nonce_wrong', 'Name the nonce that was sent')
+  }
+  return { audience, nonce, tenant, replay }
+}
+
+function assertLive({ archive }: VerifierOptions): void {
+  if (archive !== true) return
+  throw new CredentialError('credential_historic', 'An archive tells about the past only')
+}
+
+function reportOf(
+  { sheet, credential }: Inspection,
+  { at, now }: { readonly at: EpochSeconds; readonly now: EpochSeconds },
+): CredentialReport {
+  return Object.freeze({ verdict: sheet.verdict, checks: sheet.results(), credential, at, now })
+}
