@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, parseDateTime } from '@fidecura/base'
+import type { JsonObject, JsonValue } from '@fidecura/base'
 import { invalid, matching, members, oneOf, type Shape, text } from './claim-shape.ts'
 import { type Identifier, identifier } from './coding.ts'
 
@@ -33,9 +33,8 @@ export function parsePatientIdentityClaims(claims: JsonObject): PatientIdentityC
 }
 
 function assertDay(day: JsonValue): void {
-  try {
-    parseDateTime(`${day}T00:00:00Z`)
-  } catch {
-    throw invalid('/birthDate')
-  }
+  const instant = Date.parse(`${day}T00:00:00Z`)
+  // Some engines take the 30th of February for a day of March.
+  const right = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(`${day}`)
+  if (!right) throw invalid('/birthDate')
 }

@@ -1,0 +1,78 @@
+import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
+import { type CredentialContents, credentialTypes } from '@fidecura/credentials'
+import { generateSigner, parseDid, type Signer } from '@fidecura/identity'
+
+export const noon: EpochSeconds = epochSeconds(1_795_348_800)
+export const later: EpochSeconds = epochSeconds(noon + 90 * 86_400)
+export const cardiology = parseDid('did:web:cardiology.example')
+export const hospital = parseDid('did:web:hospital.example')
+
+/** Every algorithm signs something somewhere in these tests. */
+export const issuer: Signer = await generateSigner({ algorithm: 'EdDSA' })
+export const holder: Signer = await generateSigner()
+export const stranger: Signer = await generateSigner()
+
+export const statusEntry = deepFreeze({
+  kind: 'token',
+  list: 'https://hospital.example/status/1',
+  index: 4711,
+} as const)
+
+const surgeon = { system: 'http://snomed.info/sct', code: '17561000' }
+
+/** One valid set of claims for each of our types. */
+export const healthClaims = deepFreeze({
+  [credentialTypes.practitionerLicence]: {
+    name: 'Ada Example',
+    regulator: 'Example Health Authority',
+    registration: { system: 'urn:example:register', value: 'L-0001' },
+    profession: surgeon,
+    specialties: [{ ...surgeon, display: 'Cardiologist' }],
+    scope: 'Adults only',
+    jurisdiction: 'CN-31',
+    standing: 'active',
+  },
+  [credentialTypes.practitionerRole]: {
+    name: 'Ada Example',
+    organisation: { did: hospital, name: 'Example Hospital' },
+    department: { did: cardiology, name: 'Cardiology' },
+    profession: surgeon,
+    specialties: [surgeon],
+    purposes: ['TREAT'],
+    licence: { issuer: hospital, id: 'urn:uuid:3b0f1b6e-0000-4000-8000-000000000001' },
+  },
+  [credentialTypes.issuingAccreditation]: {
+    name: 'Cardiology',
+    types: [credentialTypes.practitionerRole],
+    depth: 0,
+    organisations: [hospital],
+    departments: '*',
+    specialties: ['http://snomed.info/sct|17561000'],
+    purposes: ['TREAT'],
+    keys: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
+  },
+  [credentialTypes.patientIdentity]: {
+    record: { system: 'https://hospital.example/records', value: 'R-0001' },
+    name: 'Pat Example',
+    birthDate: '1958-02-28',
+    method: 'in_person',
+  },
+}) as Readonly<Record<string, JsonObject>>
+
+export function contentsOf(
+  type: string,
+  changes: Partial<CredentialContents> = {},
+): CredentialContents {
+  return deepFreeze({
+    type,
+    id: 'urn:uuid:3b0f1b6e-0000-4000-8000-000000000002',
+    subject: holder.did,
+    holderKey: holder.publicKey,
+    claims: healthClaims[type] ?? { colour: 'blue' },
+    validFrom: noon,
+    validUntil: later,
+    issuedAt: noon,
+    status: statusEntry,
+    ...changes,
+  })
+}
