@@ -3,10 +3,10 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const limitBytes = 12_000
-const declarations = 'packages/credentials/src/index.ts'
+const index = 'packages/credentials/src/index.ts'
 
 export function exportsVerifier() {
-  return existsSync(declarations) && /\bcreateVerifier\b/.test(readFileSync(declarations, 'utf8'))
+  return existsSync(index) && /\bcreateVerifier\b/.test(readFileSync(index, 'utf8'))
 }
 
 /**
@@ -17,8 +17,8 @@ export async function checkBundleSize() {
   const { outputFiles } = await build({
     stdin: {
       contents:
-        "import { createVerifier } from '@fidecura/credentials'\nglobalThis.verifier = createVerifier",
-      resolveDir: 'test',
+        "import { createVerifier } from './packages/credentials/dist/index.js'\nglobalThis.verifier = createVerifier",
+      resolveDir: '.',
     },
     bundle: true,
     minify: true,
