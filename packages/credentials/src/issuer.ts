@@ -1,0 +1,114 @@
+import { type Clock, encodeHex, epochSeconds } from '@fidecura/base'
+import { randomBytes, type Signer } from '@fidecura/identity'
+import type { CredentialFormat, StatusEntry } from './credential.ts'
+import { CredentialError } from './errors.ts'
+import { type CredentialContents, issueCredential } from './issue-credential.ts'
+import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './issued-store.ts'
+import { issueStatusHistory } from './status/issue-status-history.ts'
+import { issueStatusList } from './status/issue-status-list.ts'
+
+export interface IssuerOptions {
+  readonly signer: Signer
+  readonly store: IssuedStore
+  readonly clock: Clock
+  /** Where the status list will be served; its history is at `historyUrlOf` it. */
+  readonly listUrl: string
+  /** Entries of the list; never another for this URL. Default 131,072. */
+  readonly listSize?: number
+  /** How long a published list may be used. Default one day. */
+  readonly listValidSeconds?: number
+}
+
+/** What to issue; the issuer adds the status, the instant, and an id where there is none. */
+export type IssuerContents = Omit<CredentialContents, 'status' | 'issuedAt'>
+
+export interface StatusChangeReason {
+  /** A code of lower-case letters, digits and `_`: histories are public. */
+  readonly reason?: string
+  /** From when it must be taken as bad; may precede the act, never follow it. */
+  readonly invalidFrom?: IssuedStatusChange['invalidFrom']
+}
+
+/**
+ * Issues credentials that can be suspended and revoked. Each is kept before it is handed out, and
+ * every change of status is durable before it is acknowledged.
+ */
+export interface Issuer {
+  issue(
+    contents: IssuerContents,
+    options: { readonly format: CredentialFormat },
+  ): Promise<{ readonly id: string; readonly token: string }>
+  /** Until {@link Issuer.reinstate}. Verifiers refuse once the next list is served. */
+  suspend(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
+  reinstate(id: string): Promise<IssuedStatusChange>
+  /** For good. */
+  revoke(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
+  /** Signs the list as it stands now, and the history that goes with it. Serve both. */
+  publish(): Promise<{ readonly list: string; readonly history: string }>
+}
+
+export function createIssuer(options: IssuerOptions): Issuer {
+  const { signer, store, clock, listUrl } = options
+  const size = options.listSize ?? 131_072
+
+  const change = async (
+    id: string,
+    value: NewIssuedStatusChange['value'],
+    { reason, invalidFrom }: StatusChangeReason = {},
+  ): Promise<IssuedStatusChange> => {
+    const issued = await store.find(signer.did, id)
+    if (issued?.status?.list !== listUrl) {
+      throw new CredentialError('credential_not_issued', 'Not issued here, or on another list')
+    }
+    const { index } = issued.status
+    const more = {
+      ...(reason === undefined ? {} : { reason }),
+      ...(invalidFrom === undefined ? {} : { invalidFrom }),
+    }
+    return store.change(listUrl, { index, value, ...more }, clock)
+  }
+
+  return {
+    async issue(contents, { format }) {
+      const index = await store.allocate(listUrl, size)
+      const id = contents.id ?? newUuid()
+      const issuedAt = clock()
+      const status: StatusEntry = { kind: 'token', list: listUrl, index }
+      const token = await issueCredential({ ...contents, id, issuedAt, status }, { signer, format })
+      const { type } = contents
+      const entry = { list: listUrl, index }
+      await store.insert({ issuer: signer.did, id, type, token, issuedAt, status: entry })
+      return { id, token }
+    },
+    suspend: (id, reason) => change(id, 'suspended', reason),
+    reinstate: (id) => change(id, 'valid'),
+    revoke: (id, reason) => change(id, 'revoked', reason),
+    async publish() {
+      const changes = await store.changesOf(listUrl)
+      // A clock that was set back must not date the list before what it says.
+      const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0))
+      const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 86_400))
+      const content = { url: listUrl, size, entries: changes, issuedAt, validUntil }
+      return {
+        list: await issueStatusList({ format: 'token', ...content }, { signer }),
+        history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer }),
+      }
+    },
+  }
+}
+
+/** RFC 9562 §5.4: random, so that it tells nothing. */
+function newUuid(): string {
+  const bytes = randomBytes(16)
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+  const hex = encodeHex(bytes)
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ]
+  return `urn:uuid:${parts.join('-')}`
+}
