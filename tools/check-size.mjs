@@ -1,14 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const limitBytes = 12_000
-const index = 'packages/credentials/src/index.ts'
-
-export function exportsVerifier() {
-  return existsSync(index) && /\bcreateVerifier\b/.test(readFileSync(index, 'utf8'))
-}
-
 /**
  * Bundles a page that does nothing but verify a credential. It also fails where a Node module would
  * reach the browser.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkApiReports } from './check-api.mjs'
 import { checkPackaging } from './check-packaging.mjs'
-import { checkBundleSize, exportsVerifier } from './check-size.mjs'
+import { checkBundleSize } from './check-size.mjs'
 import { bin, runCommand } from './workspace.mjs'
 
 // Everything that must hold before a change lands. Each step tells { output, passed, failed, skipped }.
@@ -27,7 +27,7 @@ const steps = [
   ['unused code and dependencies', () => command(bin('knip'), '--no-progress')],
   ['API reports', () => single(checkApiReports({ write: options.write === true }))],
   ['packaging', () => single(checkPackaging())],
-  ...(exportsVerifier() ? [['bundle size', () => single(checkBundleSize())]] : []),
+  ['bundle size', () => single(checkBundleSize())],
 ]
 
 const total = { passed: 0, failed: 0, skipped: [] }
