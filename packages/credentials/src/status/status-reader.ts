@@ -89,8 +89,8 @@ export function createStatusReader(options: StatusReaderOptions): StatusReader {
     const start = (): Promise<HeldList> => fetchList(entry, { ...options, source, context, known })
     const fetched = await flights.share(key, start, context.signal)
     if (fetched.signer !== context.issuer) await assertAccredited(fetched, context)
-    admit(slots, entry.list, fetched)
     assertCurrent(fetched, context)
+    admit(slots, entry.list, fetched)
     return fetched
   }
 
