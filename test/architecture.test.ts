@@ -85,7 +85,7 @@ describe.each(packageNames)('package %s', (name) => {
   })
 
   test('uses Node modules only where a Node is certain', () => {
-    if (name === 'store' || name === 'cli' || manifest.private === true) return
+    if (name === 'store' || manifest.private === true) return
     const portable = files.filter((path) => !path.endsWith('.node.ts'))
     expect(portable.filter((path) => importsOf(path).some(isNodeOnly))).toEqual([])
   })
