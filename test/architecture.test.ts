@@ -90,13 +90,16 @@ describe.each(packageNames)('package %s', (name) => {
     expect(portable.filter((path) => importsOf(path).some(isNodeOnly))).toEqual([])
   })
 
-  test('does something, and says and tests it', () => {
-    const code = files.filter((path) => !isIndex(path))
-    expect(code.length).toBeGreaterThan(0)
+  test('does something, and says so', () => {
+    expect(files.filter((path) => !isIndex(path)).length).toBeGreaterThan(0)
     expect(manifest.description).toMatch(/\w{3,}/)
-    expect(
-      filesIn(`packages/${name}/test`).filter((path) => path.endsWith('.test.ts')),
-    ).not.toEqual([])
+  })
+
+  test('is tested', () => {
+    // What only tests use is tested by each of them.
+    if (name === 'testing') return
+    const tests = filesIn(`packages/${name}/test`).filter((path) => path.endsWith('.test.ts'))
+    expect(tests).not.toEqual([])
   })
 
   test('introduces itself in its README', () => {

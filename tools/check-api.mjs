@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
 import { publicPackages } from './workspace.mjs'
@@ -75,11 +75,14 @@ function compare({ folder, manifest }, { isMain, report, declarations }, write) 
   return messages
 }
 
-function matters({ messageId, text, sourceFileColumn }) {
+function matters({ messageId, text, sourceFilePath, sourceFileLine, sourceFileColumn }) {
   if (messageId === 'console-api-report-not-copied') return false
   if (messageId !== 'ae-undocumented') return true
   // A type or a member often says all in its name and members; what is called or read does not.
-  return sourceFileColumn === 1 && /"[a-z]\w*"/.test(text)
+  if (sourceFileColumn !== 1 || !/"[a-z]\w*"/.test(text)) return false
+  // A comment that only says what is thrown is enough where the name says the rest.
+  const lines = readFileSync(sourceFilePath, 'utf8').split('\n')
+  return !lines[sourceFileLine - 2]?.trimEnd().endsWith('*/')
 }
 
 function compiler(declarations) {
