@@ -3,6 +3,20 @@ import { didKey } from './did-key.ts'
 import { jcs } from './jcs.ts'
 import { joseCookbook } from './jose-cookbook.ts'
 import { jsonBadInput } from './json-bad-input.ts'
+import { sdJwtFrames } from './sd-jwt-frames.ts'
+import { sdJwtGenerated } from './sd-jwt-generated.ts'
+import { sdJwtVcExamples } from './sd-jwt-vc-examples.ts'
+import { tokenStatusList } from './token-status-list.ts'
 import { wycheproof } from './wycheproof.ts'
 
-export const allCorpora: readonly Corpus[] = [didKey, jcs, jsonBadInput, joseCookbook, wycheproof]
+export const allCorpora: readonly Corpus[] = [
+  didKey,
+  jcs,
+  jsonBadInput,
+  joseCookbook,
+  sdJwtGenerated,
+  sdJwtFrames,
+  sdJwtVcExamples,
+  tokenStatusList,
+  wycheproof,
+]
