@@ -40,6 +40,7 @@ function compare({ folder, manifest }, { isMain, report, declarations }, write) 
       compiler: { overrideTsconfig: compiler(declarations) },
       apiReport: {
         enabled: true,
+        includeForgottenExports: true,
         reportFileName: `${report}.api.md`,
         reportFolder: resolve(folder, 'etc'),
         reportTempFolder: resolve(folder, 'temp'),
@@ -51,8 +52,10 @@ function compare({ folder, manifest }, { isMain, report, declarations }, write) 
           default: { logLevel: 'error' },
           // Everything public is public: there are no release tags.
           'ae-missing-release-tag': { logLevel: 'none' },
-          // What a subpath takes or returns is exported by the main entry point.
-          ...(isMain ? {} : { 'ae-forgotten-export': { logLevel: 'none' } }),
+          // Types that only name a part of an exported one are in the report all the same.
+          'ae-forgotten-export': { logLevel: 'none' },
+          // What a subpath mentions is exported by the main entry point.
+          ...(isMain ? {} : { 'ae-unresolved-link': { logLevel: 'none' } }),
         },
         tsdocMessageReporting: { default: { logLevel: 'error' } },
       },

@@ -39,7 +39,7 @@ export interface IssuedStore {
   allocate(list: string, size: number): Promise<number>
   /**
    * Keeps a credential; the same bytes again change nothing. Refuses other bytes under the same
-   * issuer and id, an index that {@link allocate} did not draw, and one that is another's.
+   * issuer and id, an index that {@link IssuedStore.allocate} did not draw, and one that is another's.
    */
   insert(credential: IssuedCredential): Promise<void>
   find(issuer: string, id: string): Promise<IssuedCredential | undefined>

@@ -47,6 +47,7 @@ export interface Issuer {
   publish(): Promise<{ readonly list: string; readonly history: string }>
 }
 
+/** Makes an issuer of credentials with status, on one status list of its own. */
 export function createIssuer(options: IssuerOptions): Issuer {
   const { signer, store, clock, listUrl } = options
   const size = options.listSize ?? 131_072

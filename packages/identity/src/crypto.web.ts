@@ -4,10 +4,12 @@ import type { PublicJwk } from './jwk.ts'
 /** What the engine made of a public key. */
 export type KeyHandle = { readonly key: unknown }
 
+/** The one digest that our formats use. */
 export function sha256(data: Uint8Array): Uint8Array | Promise<Uint8Array> {
   return crypto.subtle.digest('SHA-256', plain(data)).then((digest) => new Uint8Array(digest))
 }
 
+/** Fit for keys, salts and nonces. */
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))
 }

@@ -13,6 +13,7 @@ export function parseDid(input: unknown): Did {
   throw new IdentityError('did_malformed', 'Not a DID')
 }
 
+/** A DID without path, query or fragment, of at most 2048 characters. DID Core §3.1. */
 export function isDid(input: unknown): input is Did {
   return typeof input === 'string' && input.length <= maxLength && did.test(input)
 }
