@@ -25,33 +25,33 @@ export function didWebUrl(did: Did, options: DidWebUrlOptions = {}): string {
   if (origin === undefined || !segments.every(isPlainSegment)) throw malformed()
   const path = segments.length === 0 ? '/.well-known' : `/${segments.join('/')}`
   const url = `${origin}${path}/did.json`
-  // The parser that fetches has the last word on what a URL means.
+  // Whoever fetches has the last word on what a URL means: here dot segments and ports too high end.
   if (!URL.canParse(url) || new URL(url).pathname !== `${path}/did.json`) throw malformed()
   return url
 }
 
-const port = /^(.*):([1-9]\d{0,4})$/
+const port = /:[1-9]\d{0,4}$/
 const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i
 // What ends in a number is an IPv4 address to a URL parser, in whatever base it is written.
 const numeric = /^(?:\d+|0x[\da-f]*)$/i
 
 function originOf(host: string, loopbackOrigins: readonly string[]): string | undefined {
   if (loopbackOrigins.includes(`http://${host}`)) return `http://${host}`
-  const [, name = host, number = '443'] = port.exec(host) ?? []
+  const name = host.replace(port, '')
   const labels = name.split('.')
   const domain =
     name.length <= 253 &&
     labels.length > 1 &&
     labels.every((part) => label.test(part)) &&
     !numeric.test(labels.at(-1) ?? '')
-  return domain && Number(number) <= 65_535 ? `https://${host}` : undefined
+  return domain ? `https://${host}` : undefined
 }
 
 function isPlainSegment(segment: string): boolean {
   try {
     const text = decodeURIComponent(segment)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
-    return text !== '' && text !== '.' && text !== '..' && !/[/\\%?#\x00-\x1f\x7f]/.test(text)
+    return text !== '' && !/[/\\%?#\x00-\x1f\x7f]/.test(text)
   } catch {
     // Escapes that are not UTF-8.
     return false

@@ -11,8 +11,8 @@ const prefixes: Readonly<Record<PublicJwk['crv'], Uint8Array>> = {
   'P-384': Uint8Array.of(0x81, 0x24),
 }
 
-// 'z', then 51 bytes for P-384; what is longer is none of the keys above. Bounds a quadratic decoder.
-const maxLength = 80
+// Twice what P-384 takes: longer is none of the keys above, however misspelt. Bounds a quadratic decoder.
+const maxLength = 140
 const base58btc = /^z[1-9A-HJ-NP-Za-km-z]+$/
 
 /**

@@ -2,18 +2,20 @@ import { BaseError } from '@fidecura/base'
 
 /** One piece of work that several callers wait for, each with a signal of their own. */
 export interface SharedFlight<T> {
-  /** Rejects with `aborted` (unknown) when this caller's signal fires; the others wait on. */
+  /**
+   * Rejects with `aborted` (unknown) when this caller's signal fires; the others wait on.
+   *
+   * @param signal - Has not fired yet.
+   */
   join(signal: AbortSignal | undefined): Promise<T>
   /** Nobody waits any more, so the work was told to stop. */
   abandoned(): boolean
 }
 
-/** @param run - Told by the signal once the last of those who wait has gone. */
+/** @param run - Told by the signal once the last of those who wait has gone. Whoever starts joins. */
 export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): SharedFlight<T> {
   const controller = new AbortController()
   const work = run(controller.signal)
-  // Who joins hears of it; that nobody is left to hear is no fault.
-  work.catch(() => undefined)
   let waiting = 0
   return {
     abandoned: () => controller.signal.aborted,
@@ -26,7 +28,6 @@ export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): Shared
           reject(new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' }))
           if (--waiting === 0) controller.abort()
         }
-        if (signal.aborted) return leave()
         signal.addEventListener('abort', leave, { once: true })
         void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
       })

@@ -170,6 +170,16 @@ describe('parseDidDocument', () => {
       '/verificationMethod/0/publicKeyJwk',
     ],
     [
+      'a private key to decrypt with',
+      methodWith({ publicKeyJwk: { ...privateJwk, use: 'enc' } }),
+      '/verificationMethod/0/publicKeyJwk',
+    ],
+    [
+      'a symmetric key',
+      methodWith({ publicKeyJwk: { kty: 'oct', k: 'AAAA' } }),
+      '/verificationMethod/0/publicKeyJwk',
+    ],
+    [
       'half a point',
       methodWith({ publicKeyJwk: { ...jwk, y: undefined } }),
       '/verificationMethod/0/publicKeyJwk',

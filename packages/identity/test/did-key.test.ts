@@ -81,6 +81,7 @@ describe('resolveDidKey', () => {
     ['P-521', didOfBytes(0x82, 0x24, ...ones(67))],
     ['BLS12-381', didOfBytes(0xeb, 0x01, ...ones(96))],
     ['RSA', `did:key:z4MX${'j'.repeat(360)}`],
+    ['P-256 in more bytes than any key has', didOfBytes(0x80, 0x24, 2, ...ones(200))],
     ['a multicodec with a padded varint', didOfBytes(0xed, 0x81, 0x00, ...ones(32))],
   ])('says that %s is not supported', async (_, did) => {
     await expect(resolve(did)).rejects.toMatchObject({
@@ -94,11 +95,12 @@ describe('resolveDidKey', () => {
     ['base64url in place of base58btc', 'did:key:u7QEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
     ['a character outside the alphabet', `did:key:${ed25519.slice(0, -1)}0`],
     ['nothing after the prefix', 'did:key:z'],
+    ['a multicodec and no key', 'did:key:z6Mk'],
     ['a version before the key', `did:key:1.1:${ed25519}`],
     ['an escape', `did:key:${ed25519}%41`],
     ['Ed25519 in 31 bytes', didOfBytes(0xed, 0x01, ...ones(31))],
     ['Ed25519 in 33 bytes', didOfBytes(0xed, 0x01, ...ones(33))],
-    ['a P-256 point that is not compressed', didOfBytes(0x80, 0x24, 4, ...ones(64 - 12))],
+    ['a P-256 point that is not compressed', didOfBytes(0x80, 0x24, 4, ...ones(64))],
     ['a P-256 point in one byte too many', didOfBytes(0x80, 0x24, 2, ...ones(33))],
     ['a P-384 key with a P-256 point', didOfBytes(0x81, 0x24, 2, ...ones(32))],
     ['a P-256 x beyond the field', didOfBytes(0x80, 0x24, 2, ...Array(32).fill(0xff))],
@@ -146,6 +148,21 @@ describe.each([
     expect(refused.every((point) => point === undefined)).toBe(true)
   })
 
+  test.each([
+    ['a byte too few', -1, 2],
+    ['a byte too many', 1, 2],
+    ['the sign of an uncompressed point', 0, 4],
+    ['no sign', 0, 0],
+  ])('refuses %s', (_, more, sign) => {
+    const points = Array.from({ length: 16 }, (_unused, x) => {
+      const point = new Uint8Array(1 + length + more)
+      point[0] = sign
+      point[point.length - 1] = x
+      return decompressPoint(point, primeCurves[crv])
+    })
+    expect(points.every((point) => point === undefined)).toBe(true)
+  })
+
   test('finds both roots', () => {
     const ecdh = createECDH(name)
     ecdh.generateKeys()
@@ -160,10 +177,13 @@ describe.each([
 })
 
 test('didKeyOf refuses a point beside its curve, whose name would be that of another key', () => {
-  const { x } = newKey('P-256')
   const { y } = newKey('P-256')
-  const jwk = parsePublicJwk({ kty: 'EC', crv: 'P-256', x, y })
-  expect(() => didKeyOf(jwk)).toThrow(expect.objectContaining({ code: 'jwk_malformed' }))
+  // Some of these x are those of points and some are not; with this y none is.
+  for (let last = 0; last < 16; last++) {
+    const x = Buffer.alloc(32, 0).fill(last, 31).toString('base64url')
+    const jwk = parsePublicJwk({ kty: 'EC', crv: 'P-256', x, y })
+    expect(() => didKeyOf(jwk)).toThrow(expect.objectContaining({ code: 'jwk_malformed' }))
+  }
 })
 
 test('keyIdOf refuses methods whose document must say', () => {

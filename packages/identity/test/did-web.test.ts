@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import {
   allowLoopbackHttp,
+  BaseError,
   type EpochSeconds,
   epochSeconds,
   type Fetch,
@@ -120,6 +121,30 @@ describe('createDidWebResolver', () => {
       outcome: 'failed',
     })
   })
+
+  test('refuses a document that nests more deeply than any does', async () => {
+    serve(`{"id":"${did}","extra":${'['.repeat(14)}${']'.repeat(14)}}`)
+    await expect(resolve()).resolves.toBeDefined()
+    serve(`{"id":"${did}","extra":${'['.repeat(16)}${']'.repeat(16)}}`)
+    await expect(resolve()).rejects.toMatchObject({ code: 'did_document_malformed' })
+  })
+
+  test.each(['http_address_refused', 'http_url_refused', 'http_redirect_refused'] as const)(
+    'counts a fetch that ends in %s as a failure, which trying again does not help',
+    async (code) => {
+      const fetch: Fetch = async () => {
+        throw new BaseError(code, 'made up for the test')
+      }
+      const web = createDidWebResolver({ fetch })
+      await expect(web(parseDid('did:web:clinic.example'), { at: now, now })).rejects.toMatchObject(
+        {
+          code: 'did_not_found',
+          outcome: 'failed',
+          cause: { code },
+        },
+      )
+    },
+  )
 
   test('takes the limit of bytes from its options', async () => {
     const body = JSON.stringify({ id: did, extra: 'x'.repeat(500) })

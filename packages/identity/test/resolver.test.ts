@@ -280,6 +280,21 @@ describe('a flight of createResolver', () => {
     expect(calls).toHaveLength(0)
   })
 
+  test('is not forgotten when one that it replaced lands', async () => {
+    const { calls, resolve: method } = heldMethod()
+    const resolve = createResolver({ methods: { test: method } })
+    const early = resolve(did, { at: now, now })
+    const late = resolve(did, { at: now, now: later(301) })
+    await settled()
+    calls[0]?.answer(resolvedOf(did, now, 'unknown'))
+    await early
+    const another = resolve(did, { at: now, now: later(301) })
+    await settled()
+    expect(calls).toHaveLength(2)
+    calls[1]?.answer(resolvedOf(did, later(301), 'unknown'))
+    expect(await another).toBe(await late)
+  })
+
   test('is not shared with a caller for whom its answer would be too old', async () => {
     const { calls, resolve: method } = heldMethod()
     const resolve = createResolver({ methods: { test: method } })
