@@ -12,8 +12,9 @@ export function inflate(
   maxBytes: number,
 ): Uint8Array | undefined {
   try {
-    const options = { maxOutputLength: maxBytes, chunkSize: 131_072 }
-    return as === 'zlib' ? inflateExactly(bytes, options) : gunzipExactly(bytes, options)
+    const options = { maxOutputLength: maxBytes, chunkSize: 262_144 }
+    const unpacked = as === 'zlib' ? inflateExactly(bytes, options) : gunzipExactly(bytes, options)
+    return unpacked && trim(unpacked)
   } catch {
     return undefined
   }
@@ -21,7 +22,7 @@ export function inflate(
 
 interface Limits {
   readonly maxOutputLength: number
-  /** A list of a million entries in one piece. */
+  /** A million entries of two bits in one piece, at twice the speed of many. */
   readonly chunkSize: number
 }
 
@@ -39,6 +40,11 @@ function gunzipExactly(bytes: Uint8Array, options: Limits): Uint8Array | undefin
   const buffer = gunzipSync(bytes, options)
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.byteLength - 4, 4)
   return trailer.getUint32(0, true) === buffer.length ? buffer : undefined
+}
+
+// What comes out is a view of a whole chunk, which a short list would keep in memory.
+function trim(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes
 }
 
 ;({ deflate, inflate }) satisfies typeof web
