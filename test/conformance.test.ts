@@ -4,6 +4,7 @@ import type { CaseResult, Corpus } from './conformance/corpus.ts'
 import { deviations } from './conformance/deviations.ts'
 import { runCorpus } from './conformance/run-corpus.ts'
 import { withCorpus } from './with-corpus.ts'
+import { readText } from './workspace-files.ts'
 
 describe('conformance', () => {
   for (const corpus of allCorpora) {
@@ -15,6 +16,10 @@ describe('conformance', () => {
       }, 60_000)
     })
   }
+
+  test.each(allCorpora)('$name is introduced in docs/conformance.md', ({ name }) => {
+    expect(readText('docs/conformance.md')).toMatch(new RegExp(`^\\| ${name} \\| .{10,} \\|$`, 'm'))
+  })
 
   test('names a corpus in every documented deviation', () => {
     expect(deviations.length).toBeGreaterThan(0)
