@@ -1,5 +1,31 @@
+export type {
+  AccessRequest,
+  RequestedCategory,
+  RequestedData,
+  RequestedItem,
+} from './access-request.ts'
+export { type DecideOptions, decide } from './decide.ts'
+export type {
+  Combiner,
+  Decision,
+  DecisionCode,
+  DecisionContext,
+  Obligation,
+  OtherDecision,
+  PermitDecision,
+  RuleReference,
+  TraceStep,
+} from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
+export type {
+  ReferenceMap,
+  SourceNote,
+  SourceNoteCode,
+  SourceReading,
+} from './fhir/source.ts'
+export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
+export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
 export type {
   NewRegisterEntry,

@@ -1,0 +1,47 @@
+import type { Did } from '@fidecura/identity'
+import type { Requester } from './requester.ts'
+import type { RecordNumber } from './statement-set.ts'
+import type { Action, Coding, TimeSpan } from './terms.ts'
+
+/** One request for data about one patient. */
+export interface AccessRequest {
+  readonly requester: Requester
+  readonly subject: RecordNumber
+  /** ActReason codes; every one of them must be permitted. */
+  readonly purposes: readonly string[]
+  readonly action: Action
+  /** Every entry must be permitted. */
+  readonly data: readonly RequestedData[]
+  /** Who keeps the data. Without it, no permit that names a custodian matches, and every denial does. */
+  readonly custodian?: Did
+  /** What the requester relies on. Others than consent are a matter of jurisdiction rules. */
+  readonly legalBasis: 'consent'
+}
+
+/** What is asked for: one record as it is, or everything of a kind. */
+export type RequestedData = RequestedItem | RequestedCategory
+
+/**
+ * One record. What is not said of it is not known: it matches every denial and no permit that asks
+ * for it.
+ */
+export interface RequestedItem {
+  readonly scope: 'item'
+  readonly record?: string
+  readonly types?: readonly Coding[]
+  readonly codes?: readonly Coding[]
+  readonly labels?: readonly Coding[]
+  /** When it was made, or the time that it covers. */
+  readonly period?: TimeSpan
+}
+
+/**
+ * Everything of these kinds and codes. What of it is denied, or lies outside a permit's labels or
+ * times, comes back as an obligation; every record released must be looked at for that.
+ */
+export interface RequestedCategory {
+  readonly scope: 'category'
+  readonly types?: readonly Coding[]
+  readonly codes?: readonly Coding[]
+  readonly period?: TimeSpan
+}

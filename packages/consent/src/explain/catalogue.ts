@@ -1,0 +1,44 @@
+import type { DecisionCode } from '../decision.ts'
+import type { StatementKind } from '../statement-set.ts'
+import type { Action, ActorRole, Effect } from '../terms.ts'
+
+export type Language = 'en' | 'zh-CN'
+
+/** All words that are shown, of one language. The terms are fixed in docs/terms.md. */
+export interface Catalogue {
+  readonly title: Readonly<Record<StatementKind, string>>
+  readonly label: Readonly<
+    Record<'record' | 'grantee' | 'controller' | 'validity' | 'rules', string>
+  >
+  readonly effect: Readonly<Record<Effect, string>>
+  readonly everything: string
+  readonly exceptions: string
+  readonly role: Readonly<Record<ActorRole, (names: string) => string>>
+  readonly condition: Readonly<
+    Record<'actions' | 'purposes' | 'types' | 'codes' | 'records', (list: string) => string>
+  >
+  readonly labels: Readonly<Record<Effect, (list: string) => string>>
+  readonly period: (span: string) => string
+  readonly dataPeriod: (span: string) => string
+  readonly unknown: Readonly<Record<Effect, string>>
+  readonly action: Readonly<Record<Action, string>>
+  readonly from: (start: string) => string
+  readonly until: (end: string) => string
+  readonly between: (start: string, end: string) => string
+  readonly mixedScripts: string
+  readonly or: string
+  /** Between conditions. */
+  readonly and: string
+  readonly colon: string
+  readonly stop: string
+  readonly decision: Readonly<Record<'permit' | 'deny' | 'no_consent' | 'unknown', string>>
+  readonly reason: Readonly<Record<DecisionCode, string>>
+  readonly decided: (at: string, asOf: string) => string
+  readonly statement: (title: string, issued: string, grantee: string) => string
+  readonly rulePlace: (number: string, sentence: string) => string
+  readonly withdrawn: (at: string) => string
+  readonly obligations: string
+  readonly leaveOut: (data: string) => string
+  readonly limitTo: (data: string) => string
+  readonly more: (count: number) => string
+}

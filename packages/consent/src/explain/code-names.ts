@@ -1,0 +1,87 @@
+import { type Coding, codeSystems } from '../terms.ts'
+import type { Language } from './catalogue.ts'
+import { cleanText } from './clean-text.ts'
+
+type Names = Readonly<Record<string, readonly [english: string, chinese: string]>>
+
+const names: Readonly<Record<string, Names>> = {
+  [codeSystems.actReason]: {
+    PurposeOfUse: ['any use', '任何用途'],
+    TREAT: ['treatment', '诊疗'],
+    CLINTRL: ['treatment in a clinical trial', '临床试验中的诊疗'],
+    COC: ['coordination of care', '诊疗协调'],
+    POPHLTH: ['population health', '群体健康'],
+    ETREAT: ['emergency treatment', '急救'],
+    ERTREAT: ['emergency room treatment', '急诊诊疗'],
+    BTG: ['break-glass', '紧急调阅'],
+    HPAYMT: ['payment', '费用结算'],
+    HOPERAT: ['hospital operations', '医院运营'],
+    HQUALIMP: ['quality improvement', '质量改进'],
+    HMARKT: ['marketing', '市场营销'],
+    HRESCH: ['research', '科学研究'],
+    BIORCH: ['biomedical research', '生物医学研究'],
+    CLINTRCH: ['clinical trial research', '临床试验研究'],
+    DSRCH: ['research into a disease', '疾病研究'],
+    PATRQT: ["the patient's own request", '患者本人请求'],
+    FAMRQT: ["the family's request", '家属请求'],
+    PWATRNY: ['a legal representative’s request', '法定代理人请求'],
+    PUBHLTH: ['public health', '公共卫生'],
+  },
+  [codeSystems.confidentiality]: {
+    U: ['unrestricted', '不限'],
+    L: ['low confidentiality', '低密级'],
+    M: ['moderate confidentiality', '中密级'],
+    N: ['normal confidentiality', '普通密级'],
+    R: ['restricted', '受限'],
+    V: ['very restricted', '高度受限'],
+  },
+  [codeSystems.actCode]: {
+    ETH: ['substance use', '物质使用'],
+    ETHUD: ['alcohol use disorder', '酒精使用障碍'],
+    OPIOIDUD: ['opioid use disorder', '阿片类使用障碍'],
+    SUD: ['substance use disorder', '物质使用障碍'],
+    GDIS: ['genetic disease', '遗传病'],
+    HIV: ['HIV/AIDS', '艾滋病'],
+    SDV: ['sexual assault or domestic violence', '性侵害或家庭暴力'],
+    SEX: ['sexuality and reproductive health', '性与生殖健康'],
+    SPI: ['specially protected information', '特别保护信息'],
+    BH: ['behavioural health', '行为健康'],
+    MH: ['mental health', '心理健康'],
+    PSY: ['psychiatry', '精神科'],
+    PSYTHPN: ['psychotherapy notes', '心理治疗记录'],
+    STD: ['sexually transmitted disease', '性传播疾病'],
+    VIO: ['violence', '暴力'],
+  },
+  [codeSystems.resourceTypes]: {
+    Condition: ['diagnoses', '诊断'],
+    DiagnosticReport: ['diagnostic reports', '检查检验报告'],
+    DocumentReference: ['documents', '文书'],
+    Encounter: ['visits', '就诊记录'],
+    ImagingStudy: ['imaging', '影像'],
+    Immunization: ['vaccinations', '预防接种'],
+    MedicationRequest: ['prescriptions', '处方'],
+    Observation: ['observations', '观察结果'],
+    Procedure: ['procedures', '手术操作'],
+  },
+  [codeSystems.loinc]: {
+    '11502-2': ['laboratory results', '检验结果'],
+    '34109-9': ['notes', '病程文书'],
+    '11506-3': ['progress notes', '病程记录'],
+    '11488-4': ['consult notes', '会诊记录'],
+    '34117-2': ['history and physical notes', '入院记录'],
+    '34099-2': ['cardiology consult notes', '心内科会诊记录'],
+    '34102-4': ['psychiatry hospital consult notes', '精神科住院会诊记录'],
+    '34788-0': ['psychiatry consult notes', '精神科会诊记录'],
+    '18842-5': ['discharge summaries', '出院小结'],
+    '34133-9': ['episode summaries', '诊疗摘要'],
+  },
+}
+
+/** The name in that language, with the code behind it: names help reading, the code is what is meant. */
+export function nameOf({ system, code }: Coding, language: Language): string {
+  const known = Object.hasOwn(names, system) ? names[system] : undefined
+  const pair = known !== undefined && Object.hasOwn(known, code) ? known[code] : undefined
+  const shown = cleanText(code)
+  if (pair === undefined) return `${shown} (${cleanText(system)})`
+  return language === 'en' ? `${pair[0]} (${shown})` : `${pair[1]}（${shown}）`
+}

@@ -1,0 +1,79 @@
+import type { Decision, Obligation, RuleReference } from '../decision.ts'
+import { granteeText } from '../render.ts'
+import type { RegisteredStatement, StatementSetFields } from '../statement-set.ts'
+import type { Rule } from '../terms.ts'
+import type { Language } from './catalogue.ts'
+import { conditionTexts, instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
+
+export interface ExplainDecisionOptions {
+  /** The set that was decided upon: the decision itself holds indices only. */
+  readonly set: Pick<StatementSetFields, 'statements'>
+  readonly language: Language
+  /** Verified names by DID, for parties that rules name. */
+  readonly names?: Readonly<Record<string, string>>
+}
+
+const maxLines = 12
+
+/** Writes a decision as plain text for an officer, in at most twelve lines separated by `\n`. */
+export function explainDecision(decision: Decision, options: ExplainDecisionOptions): string {
+  const wording = wordingOf(options.language, options.names)
+  const { words } = wording
+  const { statements } = options.set
+  const head = [
+    words.decision[decision.kind],
+    ...(decision.kind === 'permit' ? [] : [words.reason[decision.code]]),
+    words.decided(instantText(decision.at), instantText(decision.asOf)),
+    ...('withdrawnAt' in decision && decision.withdrawnAt !== undefined
+      ? [words.withdrawn(instantText(decision.withdrawnAt))]
+      : []),
+  ]
+  const obligations = unique(
+    decision.obligations.map((obligation) => obligationText(obligation, wording)),
+  )
+  const reasons = unique(
+    decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording)),
+  )
+  // What must be done comes before why: an obligation that is not read may not be kept.
+  const duties = obligations.length === 0 ? [] : [words.obligations, ...obligations]
+  return shorten([...head, ...duties, ...reasons], words.more).join('\n')
+}
+
+function reasonLines(
+  { statement: index, path }: RuleReference,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
+  const { words } = wording
+  const statement = statements[index]
+  if (statement === undefined) return []
+  const { grantee, kind, registeredAt, terms } = statement
+  const title = words.title[kind]
+  const lines = [words.statement(title, instantText(registeredAt), granteeText(grantee, wording))]
+  const named = wordingOf(wording.language, { [grantee.did]: grantee.name, ...wording.names })
+  let rule: Rule | undefined = terms.rule
+  let number = '1'
+  for (const step of path) {
+    rule = rule?.children[step]
+    number = `${number}.${step + 1}`
+  }
+  if (rule === undefined) return lines
+  const sentence = `${ruleText(rule.effect, rule.conditions, named)}${words.stop}`
+  return [...lines, words.rulePlace(number, sentence)]
+}
+
+function obligationText({ kind, data }: Obligation, wording: Wording): string {
+  const { words } = wording
+  const effect = kind === 'leave_out' ? 'deny' : 'permit'
+  const text = conditionTexts(effect, data, wording).join(words.and)
+  return kind === 'leave_out' ? words.leaveOut(text) : words.limitTo(text)
+}
+
+function unique(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)]
+}
+
+function shorten(lines: readonly string[], more: (count: number) => string): readonly string[] {
+  if (lines.length <= maxLines) return lines
+  return [...lines.slice(0, maxLines - 1), more(lines.length - maxLines + 1)]
+}

@@ -1,0 +1,3 @@
+export { type RenderTermsOptions, renderTerms } from '../render.ts'
+export type { Language } from './catalogue.ts'
+export { type ExplainDecisionOptions, explainDecision } from './explain-decision.ts'

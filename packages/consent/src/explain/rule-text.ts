@@ -1,0 +1,79 @@
+import { type Coding, type Conditions, codeSystems, type Effect, type TimeSpan } from '../terms.ts'
+import type { Catalogue, Language } from './catalogue.ts'
+import { english } from './catalogue-en.ts'
+import { chinese } from './catalogue-zh.ts'
+import { cleanText, mixesScripts } from './clean-text.ts'
+import { nameOf } from './code-names.ts'
+
+/** What the texts of one statement or decision need to be written. */
+export interface Wording {
+  readonly language: Language
+  readonly words: Catalogue
+  /** Verified names by DID; a DID without one is shown itself. */
+  readonly names: Readonly<Record<string, string>>
+}
+
+export function wordingOf(
+  language: Language,
+  names: Readonly<Record<string, string>> = {},
+): Wording {
+  return { language, words: language === 'en' ? english : chinese, names }
+}
+
+/** `Permitted: for the purpose of treatment (TREAT); …`, without the exceptions. */
+export function ruleText(effect: Effect, conditions: Conditions, wording: Wording): string {
+  const { words } = wording
+  const parts = conditionTexts(effect, conditions, wording)
+  const all = parts.length === 0 ? words.everything : parts.join(words.and)
+  return `${words.effect[effect]}${words.colon}${all}`
+}
+
+export function conditionTexts(
+  effect: Effect,
+  conditions: Conditions,
+  wording: Wording,
+): readonly string[] {
+  const { words, language } = wording
+  const { actors, actions, purposes, labels, types, codes, records, unknown } = conditions
+  const any = (list: readonly string[]): string => list.join(words.or)
+  const coded = (list: readonly Coding[]): string => any(list.map((code) => nameOf(code, language)))
+  const texts: string[] = []
+  for (const role of ['recipient', 'custodian'] as const) {
+    const dids = actors?.filter((actor) => actor.role === role) ?? []
+    if (dids.length > 0)
+      texts.push(words.role[role](any(dids.map(({ did }) => partyText(did, wording)))))
+  }
+  if (actions)
+    texts.push(words.condition.actions(any(actions.map((action) => words.action[action]))))
+  if (purposes) {
+    const system = codeSystems.actReason
+    texts.push(words.condition.purposes(coded(purposes.map((code) => ({ system, code })))))
+  }
+  if (types) texts.push(words.condition.types(coded(types)))
+  if (codes) texts.push(words.condition.codes(coded(codes)))
+  if (labels) texts.push(words.labels[effect](coded(labels)))
+  if (records) texts.push(words.condition.records(any(records.map(cleanText))))
+  if (conditions.dataPeriod) texts.push(words.dataPeriod(spanText(conditions.dataPeriod, words)))
+  if (conditions.period) texts.push(words.period(spanText(conditions.period, words)))
+  if (unknown) texts.push(`${words.unknown[effect]} (${unknown.map(cleanText).join(', ')})`)
+  return texts
+}
+
+/** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */
+export function partyText(did: string, { names, words }: Wording): string {
+  const name = Object.hasOwn(names, did) ? cleanText(names[did] ?? '') : ''
+  if (name === '') return cleanText(did)
+  return `${name}${mixesScripts(name) ? words.mixedScripts : ''} (${cleanText(did)})`
+}
+
+export function spanText({ start, end }: TimeSpan, words: Catalogue): string {
+  if (end === undefined) return words.from(instantText(start ?? 0))
+  if (start === undefined) return words.until(instantText(end))
+  return words.between(instantText(start), instantText(end))
+}
+
+/** `2026-11-22 09:41:00 UTC`: one way of writing, whatever the reader's zone, for it is signed. */
+export function instantText(seconds: number): string {
+  const text = new Date(Math.floor(seconds) * 1000).toISOString()
+  return `${text.slice(0, -14)} ${text.slice(-13, -5)} UTC`
+}

@@ -1,0 +1,135 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { ConsentError, type ConsentErrorCode } from '../errors.ts'
+import type { Terms } from '../terms.ts'
+
+/**
+ * What FHIR references stand for: a DID for an actor, an identifier for a record. Part of what is
+ * signed, since a reference alone says nothing outside the server that it came from.
+ */
+export type ReferenceMap = Readonly<Record<string, string>>
+
+/** Where the reading of a source fell short, so that a person can be told. */
+export interface SourceNote {
+  readonly code: SourceNoteCode
+  /** JSON Pointer. */
+  readonly place: string
+}
+
+export type SourceNoteCode =
+  /** Stands for nobody in the map: matches every denial and no permit. */
+  | 'reference_unmapped'
+  /** A condition that is not understood: false in a permit, true in a denial. */
+  | 'condition_unknown'
+  /** A date or time without zone: read as the shorter period in a permit, the longer in a denial. */
+  | 'zone_missing'
+  /** An opt-out whose conditions are not used to narrow what it denies. */
+  | 'denial_widened'
+
+/** Terms as one dialect reads them from a FHIR Consent. */
+export interface SourceReading {
+  readonly fhirVersion: 'R4' | 'R5'
+  readonly terms: Terms
+  /** `Consent.patient` or `Consent.subject`, as written. */
+  readonly subjectReference: string
+  readonly notes: readonly SourceNote[]
+}
+
+/** One resource while it is read. */
+export interface Source {
+  readonly resource: JsonObject
+  readonly references: ReferenceMap
+  readonly notes: SourceNote[]
+}
+
+export function refuse(code: ConsentErrorCode, place: string, message: string): ConsentError {
+  return new ConsentError(code, message, { place })
+}
+
+export function note(source: Source, code: SourceNoteCode, place: string): void {
+  source.notes.push({ code, place })
+}
+
+/** Refuses elements other than these; every element may have `id`, `extension` and a `_` companion. */
+export function assertKnownElements(resource: JsonObject, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(resource)) {
+    if (known.has(name) || known.has(name.replace(/^_/, ''))) continue
+    throw refuse(
+      'consent_source_element_unknown',
+      pointer('', name),
+      'An element of unknown meaning',
+    )
+  }
+}
+
+/**
+ * Refuses what changes the meaning of everything around it. A plain extension may not do so, so it
+ * is passed over. FHIR R4 §2.4.
+ */
+export function assertUnmodified(value: JsonValue, place: string): void {
+  if (Array.isArray(value)) {
+    value.forEach((item: JsonValue, index) => {
+      assertUnmodified(item, `${place}/${index}`)
+    })
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      const here = pointer(place, name)
+      if (name === 'modifierExtension') {
+        throw refuse(
+          'consent_source_modifier',
+          here,
+          'Changes the meaning of what it stands beside',
+        )
+      }
+      assertUnmodified(member, here)
+    }
+  }
+}
+
+/** A JSON Pointer one step deeper. A name that no FHIR element can have is not repeated in it. */
+export function pointer(place: string, name: string): string {
+  return /^_?[A-Za-z]\w{0,63}$/.test(name) ? `${place}/${name}` : place
+}
+
+export function listAt(parent: JsonObject, name: string, place: string): readonly JsonObject[] {
+  const list = parent[name]
+  if (list === undefined) return []
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isJsonObject)) {
+    throw malformed(`${place}/${name}`)
+  }
+  return list
+}
+
+export function objectAt(parent: JsonObject, name: string, place: string): JsonObject | undefined {
+  const value = parent[name]
+  if (value === undefined || isJsonObject(value)) return value
+  throw malformed(`${place}/${name}`)
+}
+
+export function textAt(parent: JsonObject, name: string, place: string): string | undefined {
+  const value = parent[name]
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value
+  throw malformed(`${place}/${name}`)
+}
+
+/** `Consent.patient` or `Consent.subject`. */
+export function subjectOf(source: Source, name: string): string {
+  const reference = textAt(objectAt(source.resource, name, '') ?? {}, 'reference', `/${name}`)
+  if (reference === undefined) throw malformed(`/${name}/reference`)
+  return reference
+}
+
+/** Whether one of the codings of a CodeableConcept is this one. */
+export function hasCoding(
+  concept: JsonObject,
+  system: string,
+  code: string,
+  place: string,
+): boolean {
+  return listAt(concept, 'coding', place).some(
+    (coding) => coding['system'] === system && coding['code'] === code,
+  )
+}
+
+export function malformed(place: string): ConsentError {
+  return refuse('consent_source_malformed', place, 'Not as FHIR defines it')
+}

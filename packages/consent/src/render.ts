@@ -1,0 +1,70 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type { Language } from './explain/catalogue.ts'
+import { cleanText, mixesScripts } from './explain/clean-text.ts'
+import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
+import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
+import type { Rule, Terms } from './terms.ts'
+
+export type { Language } from './explain/catalogue.ts'
+
+export interface RenderTermsOptions {
+  readonly kind: StatementKind
+  readonly terms: Terms
+  readonly language: Language
+  readonly grantee: Grantee
+  /** Who keeps the data. */
+  readonly controller: Grantee
+  readonly record: RecordNumber
+  readonly validFrom: EpochSeconds
+  readonly validUntil: EpochSeconds
+}
+
+/**
+ * Writes a statement as the text that the patient is shown and whose digest is signed. The same
+ * options always give the same text, so a verifier makes it again and compares.
+ *
+ * Plain text, lines separated by `\n`, exceptions indented and numbered under what they are an
+ * exception to. Characters that are invisible or turn the reading direction are left out.
+ */
+export function renderTerms(options: RenderTermsOptions): string {
+  const { grantee, controller, record, validFrom, validUntil, language } = options
+  const wording = wordingOf(language, {
+    [controller.did]: controller.name,
+    [grantee.did]: grantee.name,
+  })
+  const { words } = wording
+  const { label, colon } = words
+  const span = spanText({ start: validFrom, end: validUntil }, words)
+  return [
+    words.title[options.kind],
+    `${label.record}${colon}${cleanText(record.value)} (${cleanText(record.system)})`,
+    `${label.grantee}${colon}${granteeText(grantee, wording)}`,
+    `${label.controller}${colon}${granteeText(controller, wording)}`,
+    `${label.validity}${colon}${span}`,
+    `${label.rules}${colon.trimEnd()}`,
+    ...ruleLines(options.terms.rule, '1', '', wording),
+  ].join('\n')
+}
+
+/** The name beside the domain, or the DID where there is none. */
+export function granteeText({ name, did, domain }: Grantee, { words }: Wording): string {
+  const shown = cleanText(name)
+  return `${shown}${mixesScripts(shown) ? words.mixedScripts : ''} (${cleanText(domain ?? did)})`
+}
+
+function ruleLines(
+  { effect, conditions, children }: Rule,
+  number: string,
+  indent: string,
+  wording: Wording,
+): readonly string[] {
+  const { words } = wording
+  const exceptions =
+    children.length === 0 ? words.stop : `${words.and}${words.exceptions}${words.colon.trimEnd()}`
+  return [
+    `${indent}${number} ${ruleText(effect, conditions, wording)}${exceptions}`,
+    ...children.flatMap((child, index) =>
+      ruleLines(child, `${number}.${index + 1}`, `${indent}  `, wording),
+    ),
+  ]
+}
