@@ -6,9 +6,9 @@ import {
   type JsonValue,
   parseJson,
 } from '@fidecura/base'
-import { randomBytes, sha256 } from '@fidecura/identity'
+import { randomBytes, sha256Text } from '@fidecura/identity'
 import { CredentialError } from './errors.ts'
-import { type MaybePromise, whenReady } from './maybe-promise.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 
 /** One claim or array element that a holder may show or leave out. RFC 9901 §4.2. */
 export interface Disclosure {
@@ -39,7 +39,7 @@ export function encodeDisclosure(name: string | undefined, value: JsonValue): st
 
 /** SHA-256 over the disclosure as it is written. RFC 9901 §4.2.3. */
 export function disclosureDigest(encoded: string): MaybePromise<string> {
-  return whenReady(sha256(encodeUtf8(encoded)), encodeBase64url)
+  return sha256Text(encoded)
 }
 
 /** `_sd` and `...` are how digests are written, so no claim may be called that. */

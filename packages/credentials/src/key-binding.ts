@@ -1,11 +1,4 @@
-import {
-  allowedSkewSeconds,
-  CodedError,
-  type EpochSeconds,
-  encodeBase64url,
-  encodeUtf8,
-  epochSeconds,
-} from '@fidecura/base'
+import { allowedSkewSeconds, CodedError, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import {
   decodeJws,
   digestOf,
@@ -14,7 +7,7 @@ import {
   type KeyCache,
   type PublicJwk,
   type Signer,
-  sha256,
+  sha256Text,
   signJws,
   type UnverifiedJws,
   type VerificationKey,
@@ -100,8 +93,8 @@ export function verifyKeyBinding(
   if (nonce !== options.nonce) {
     throw new CredentialError('presentation_nonce_wrong', 'Made for another nonce')
   }
-  return whenReady(sha256(encodeUtf8(binding.presented)), (digest) => {
-    if (encodeBase64url(digest) !== binding.hash) {
+  return whenReady(sha256Text(binding.presented), (digest) => {
+    if (digest !== binding.hash) {
       throw new CredentialError('holder_binding_hash_mismatch', 'Signed for other bytes')
     }
     const key = keyCache?.keyOf(holderKey) ?? importVerificationKey(holderKey)

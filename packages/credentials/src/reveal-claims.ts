@@ -53,19 +53,36 @@ function reveal(value: JsonValue, run: Run, depth: number, place: string): JsonV
 
 function revealObject(object: JsonObject, run: Run, depth: number, place: string): JsonObject {
   if (object['...'] !== undefined) throw malformed('...')
-  const members: Record<string, JsonValue> = {}
-  let changed = false
-  for (const [name, value] of Object.entries(object)) {
-    if (name === '_sd' || (depth === 0 && name === '_sd_alg')) {
-      changed = true
-    } else {
-      const revealed = reveal(value, run, depth + 1, below(place, name, run))
-      changed ||= revealed !== value
+  const digests = object['_sd']
+  let members: Record<string, JsonValue> | undefined
+  if (depth === 0 || digests !== undefined) {
+    const { _sd, _sd_alg, ...others } = object
+    members = others
+    if (depth > 0 && _sd_alg !== undefined) members['_sd_alg'] = _sd_alg
+  }
+  for (const name of Object.keys(members ?? object)) {
+    const value = object[name] as JsonValue
+    if (typeof value !== 'object') continue
+    const revealed = reveal(value, run, depth + 1, below(place, name, run))
+    if (revealed !== value) {
+      members ??= { ...object }
       put(members, name, revealed)
     }
   }
-  if (!changed) return object
-  for (const digest of digestsOf(object)) {
+  if (members === undefined) return object
+  if (digests !== undefined) revealMembers(digests, members, run, depth, place)
+  return Object.freeze(members)
+}
+
+function revealMembers(
+  digests: JsonValue,
+  members: Record<string, JsonValue>,
+  run: Run,
+  depth: number,
+  place: string,
+): void {
+  if (!Array.isArray(digests)) throw malformed('_sd')
+  for (const digest of digests) {
     const disclosure = take(digest, run)
     if (disclosure !== undefined) {
       const { name, value } = disclosure
@@ -77,7 +94,6 @@ function revealObject(object: JsonObject, run: Run, depth: number, place: string
       put(members, name, reveal(value, run, depth + 1, at))
     }
   }
-  return Object.freeze(members)
 }
 
 function revealArray(
@@ -108,12 +124,6 @@ function revealArray(
   return changed ? Object.freeze(items) : array
 }
 
-function digestsOf(object: JsonObject): readonly JsonValue[] {
-  const digests = object['_sd'] ?? []
-  if (Array.isArray(digests)) return digests
-  throw malformed('_sd')
-}
-
 /** A digest without a disclosure is a decoy, or a claim that the holder keeps to themselves. */
 function take(digest: JsonValue, run: Run): Disclosure | undefined {
   if (typeof digest !== 'string') throw malformed('_sd')
@@ -125,7 +135,7 @@ function take(digest: JsonValue, run: Run): Disclosure | undefined {
 }
 
 /** An assignment to `__proto__` would change the object's prototype instead of a member. */
-function put(members: Record<string, JsonValue>, name: string, value: JsonValue): void {
+export function put(members: Record<string, JsonValue>, name: string, value: JsonValue): void {
   if (name === '__proto__') {
     Object.defineProperty(members, name, {
       value,

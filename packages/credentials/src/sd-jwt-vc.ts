@@ -11,6 +11,7 @@ import {
   readUrl,
   refuseAudience,
 } from './payload-members.ts'
+import { put } from './reveal-claims.ts'
 import { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
 import { readStatusClaim } from './status-entry.ts'
 
@@ -95,9 +96,9 @@ function readSdJwtVc({ jws, payload, hidden }: UnverifiedSdJwt): Credential {
 }
 
 function claimsOf(payload: JsonObject): JsonObject {
-  const claims: [string, JsonValue][] = []
-  for (const entry of Object.entries(payload)) {
-    if (!registeredClaims.has(entry[0])) claims.push(entry)
+  const claims: Record<string, JsonValue> = {}
+  for (const name of Object.keys(payload)) {
+    if (!registeredClaims.has(name)) put(claims, name, payload[name] as JsonValue)
   }
-  return Object.freeze(Object.fromEntries(claims))
+  return Object.freeze(claims)
 }

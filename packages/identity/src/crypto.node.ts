@@ -17,6 +17,10 @@ export function sha256(data: Uint8Array): Uint8Array {
   return hash('sha256', data, 'buffer')
 }
 
+export function sha256Text(text: string): string {
+  return hash('sha256', text, 'base64url')
+}
+
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))
 }
@@ -103,4 +107,12 @@ function isKeyObject(key: object): key is KeyObject {
   return 'asymmetricKeyType' in key
 }
 
-;({ sha256, randomBytes, importPublic, verifyWith, signWith, generatePrivate }) satisfies typeof web
+;({
+  sha256,
+  sha256Text,
+  randomBytes,
+  importPublic,
+  verifyWith,
+  signWith,
+  generatePrivate,
+}) satisfies typeof web

@@ -1,3 +1,4 @@
+import { encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { type Algorithm, algorithms } from './algorithms.ts'
 import type { PublicJwk } from './jwk.ts'
 
@@ -7,6 +8,11 @@ export type KeyHandle = { readonly key: unknown }
 /** The one digest that our formats use. */
 export function sha256(data: Uint8Array): Uint8Array | Promise<Uint8Array> {
   return crypto.subtle.digest('SHA-256', plain(data)).then((digest) => new Uint8Array(digest))
+}
+
+/** Unpadded base64url of the digest of a text's UTF-8. Node does that in one step, at a third of the price. */
+export function sha256Text(text: string): string | Promise<string> {
+  return Promise.resolve(sha256(encodeUtf8(text))).then(encodeBase64url)
 }
 
 /** Fit for keys, salts and nonces. */

@@ -1,4 +1,4 @@
-export { randomBytes, sha256 } from '#crypto'
+export { randomBytes, sha256, sha256Text } from '#crypto'
 export type { Algorithm } from './algorithms.ts'
 export {
   type CreateDidDocumentOptions,

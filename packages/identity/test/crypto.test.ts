@@ -21,6 +21,23 @@ async function generateKey(
 const names = Object.keys(algorithms) as Algorithm[]
 const data = new TextEncoder().encode('what is signed')
 
+describe('sha256Text', () => {
+  // FIPS 180-4, as published by NIST for the text abc.
+  const abc = 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0'
+
+  test('digests the same on both engines as over the bytes', async () => {
+    expect(node.sha256Text('abc')).toBe(abc)
+    expect(await web.sha256Text('abc')).toBe(abc)
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        const digest = node.sha256(new TextEncoder().encode(text))
+        const expected = Buffer.from(digest).toString('base64url')
+        expect([node.sha256Text(text), await web.sha256Text(text)]).toEqual([expected, expected])
+      }),
+    )
+  })
+})
+
 describe.each(names)('%s', (algorithm) => {
   test('verifies on both engines what either of them signed', async () => {
     for (const engine of [node, web]) {
