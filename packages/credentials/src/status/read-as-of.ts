@@ -1,8 +1,9 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { type Did, decodeJws, type KeyCache, type ResolveDid } from '@fidecura/identity'
+import { decodeJws, type KeyCache, type ResolveDid } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import type { Flights } from './flights.ts'
+import { assertMaySign, type ProvenSigner, type StatusSigners } from './may-sign.ts'
 import type { HeldList } from './slots.ts'
 import { agrees, readPast, type StatusAsOf } from './status-as-of.ts'
 import { parseStatusHistory, type StatusHistory, statusHistoryType } from './status-history.ts'
@@ -12,9 +13,8 @@ import type { StatusSource, StatusSourceOptions } from './status-source.ts'
 import { proveSigner } from './verify-list.ts'
 
 /** A history whose signature was checked. */
-export interface HeldHistory {
+export interface HeldHistory extends ProvenSigner {
   readonly history: StatusHistory
-  readonly signer: Did
   readonly fetchedAt: EpochSeconds
 }
 
@@ -28,7 +28,7 @@ export interface ReadAsOfOptions {
   readonly source?: StatusSource
   readonly resolve: ResolveDid
   readonly keyCache?: KeyCache
-  readonly context: StatusSourceOptions & { readonly at: EpochSeconds }
+  readonly context: StatusSourceOptions & StatusSigners & { readonly at: EpochSeconds }
   readonly cache: AsOfCache
 }
 
@@ -39,7 +39,10 @@ export async function readAsOf(
   options: ReadAsOfOptions,
 ): Promise<StatusAsOf> {
   const current = valueIn(held.list, entry)
-  const { history } = await historyOf(entry.list, held, options)
+  const known = await historyOf(entry.list, held, options)
+  // Of the same signer, yet perhaps with a key that this caller does not take.
+  await assertMaySign(known, options.context)
+  const { history } = known
   const changes = history.changes.get(entry.index) ?? []
   // A bitstring list has but one word for bad.
   const foreign = changes.some(({ value }) => !valuesOf(entry).includes(value))
@@ -95,14 +98,14 @@ async function fetchHistory(
   const found = await options.source?.history?.(url, { now, maxAgeSeconds })
   if (found === undefined) throw unavailable('This source has no histories')
   const jws = decodeJws(found.token, { maxBytes: maxListTokenBytes })
-  const signer = await proveSigner(jws, { ...options, now, typ: statusHistoryType })
+  const proven = await proveSigner(jws, { ...options, now, typ: statusHistoryType })
   const history = parseStatusHistory(jws.payload)
   if (history.url !== url) {
     throw new CredentialError('status_list_mismatch', 'The history is of another list', {
       place: 'history',
     })
   }
-  return { history, signer, fetchedAt: found.fetchedAt }
+  return { history, ...proven, fetchedAt: found.fetchedAt }
 }
 
 function unavailable(message: string): CredentialError {

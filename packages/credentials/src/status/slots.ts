@@ -1,13 +1,12 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { Did } from '@fidecura/identity'
+import type { ProvenSigner } from './may-sign.ts'
 import type { StatusList } from './status-list.ts'
 import type { StatusReadings } from './status-reading.ts'
 
 /** A list whose signature was checked. */
-export interface HeldList {
+export interface HeldList extends ProvenSigner {
   readonly token: string
   readonly list: StatusList
-  readonly signer: Did
   readonly fetchedAt: EpochSeconds
   /** When the source was last asked, whatever it had. */
   readonly askedAt: EpochSeconds
@@ -28,10 +27,11 @@ interface Slot {
   usedAt: number
 }
 
-// What is left of a URL whose list was dropped is about 200 bytes.
+// What is left of a URL whose list was dropped is about 200 bytes. Only a list that may count for the
+// issuer of a credential gets a place, and those read often are not the ones to go.
 const maxSlots = 65_536
 
-/** @param maxBytes - What unpacked lists may take together, apart from the last one admitted. */
+/** @param maxBytes - What lists and their tokens may take together, apart from the last one admitted. */
 export function createSlots(maxBytes: number): Slots {
   const slots = new Map<string, Slot>()
   let bytes = 0
@@ -39,18 +39,20 @@ export function createSlots(maxBytes: number): Slots {
   let tick = 0
 
   function drop(slot: Slot): void {
-    bytes -= slot.held?.list.bytes.length ?? 0
+    bytes -= slot.held === undefined ? 0 : weightOf(slot.held)
     slot.held = undefined
   }
 
   function makeRoom(kept: Slot): void {
     if (bytes <= maxBytes && slots.size <= maxSlots) return
     const oldestFirst = [...slots].sort(([, a], [, b]) => a.usedAt - b.usedAt)
+    // Some more than needed, or every list from then on would have to sort them all.
+    const size = slots.size > maxSlots ? maxSlots * 0.9 : maxSlots
     for (const [url, slot] of oldestFirst) {
-      if (bytes <= maxBytes && slots.size <= maxSlots) return
+      if (bytes <= maxBytes && slots.size <= size) return
       if (slot === kept) continue
       drop(slot)
-      if (slots.size > maxSlots) slots.delete(url)
+      if (slots.size > size) slots.delete(url)
     }
   }
 
@@ -70,9 +72,13 @@ export function createSlots(maxBytes: number): Slots {
       slot.held = held
       slot.newest = held.list.issuedAt
       slot.usedAt = ++tick
-      bytes += held.list.bytes.length
+      bytes += weightOf(held)
       makeRoom(slot)
       return true
     },
   }
+}
+
+function weightOf({ token, list }: HeldList): number {
+  return token.length + list.bytes.length
 }

@@ -1,8 +1,9 @@
 import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
-import type { Did, KeyCache, ResolveDid } from '@fidecura/identity'
+import type { KeyCache, ResolveDid } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import { createFlights } from './flights.ts'
+import { assertMaySign, type StatusSigners } from './may-sign.ts'
 import { type AsOfCache, readAsOf } from './read-as-of.ts'
 import { createSlots, type HeldList, type Slots } from './slots.ts'
 import type { StatusAsOf } from './status-as-of.ts'
@@ -19,19 +20,12 @@ export interface StatusReaderOptions {
   readonly maxBytes?: number
 }
 
-export interface StatusContext {
-  /** Of the credential that the entry is in. */
-  readonly issuer: Did
+/** `issuer`: of the credential that the entry is in. */
+export interface StatusContext extends StatusSigners {
   /** Freshness is judged by it. An archive check passes the instant its bundle knows about. */
   readonly now: EpochSeconds
   /** How far status may lag. An older list is `unknown`, never good. */
   readonly maxAgeSeconds: number
-  /**
-   * Whether the issuer has accredited another DID to sign status lists for it: an
-   * IssuingAccreditation for {@link statusListType}. Absent: nobody but the issuer may. Asked at
-   * every read, so its answer may depend on the chain at hand.
-   */
-  readonly accredits?: (authority: Did) => boolean | Promise<boolean>
   readonly signal?: AbortSignal
 }
 
@@ -74,7 +68,8 @@ export function createStatusReader(options: StatusReaderOptions): StatusReader {
     if (held === undefined || held.list.kind !== entry.kind || !isFresh(held, context)) {
       return fetchAnew(entry, context)
     }
-    return held.signer === context.issuer ? held : assertAccredited(held, context)
+    const judged = assertMaySign(held, context)
+    return judged === undefined ? held : judged.then(() => held)
   }
 
   async function fetchAnew(entry: StatusEntry, context: StatusContext): Promise<HeldList> {
@@ -88,7 +83,7 @@ export function createStatusReader(options: StatusReaderOptions): StatusReader {
     const known = slots.get(entry.list)
     const start = (): Promise<HeldList> => fetchList(entry, { ...options, source, context, known })
     const fetched = await flights.share(key, start, context.signal)
-    if (fetched.signer !== context.issuer) await assertAccredited(fetched, context)
+    await assertMaySign(fetched, context)
     assertCurrent(fetched, context)
     admit(slots, entry.list, fetched)
     return fetched
@@ -135,13 +130,4 @@ function assertCurrent({ list, fetchedAt }: HeldList, { now, maxAgeSeconds }: St
 function admit(slots: Slots, url: string, fetched: HeldList): void {
   if (slots.admit(url, fetched)) return
   throw new CredentialError('status_list_older', 'A newer list was seen at this place')
-}
-
-function assertAccredited(held: HeldList, context: StatusContext): HeldList | Promise<HeldList> {
-  const judge = (accredited: boolean): HeldList => {
-    if (accredited) return held
-    throw new CredentialError('status_list_untrusted', 'Not signed for the issuer')
-  }
-  const answer = context.accredits?.(held.signer) ?? false
-  return typeof answer === 'boolean' ? judge(answer) : answer.then(judge)
 }

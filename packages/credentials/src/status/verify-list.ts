@@ -1,17 +1,18 @@
 import type { EpochSeconds } from '@fidecura/base'
 import {
-  type Did,
   decodeJws,
   didOf,
   type KeyCache,
   parseDidUrl,
   type ResolveDid,
+  thumbprintOf,
   type UnverifiedJws,
   verifyDidJws,
 } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import { bitstringListType, parseBitstringList } from './bitstring-list.ts'
+import type { ProvenSigner } from './may-sign.ts'
 import type { HeldList } from './slots.ts'
 import { maxListTokenBytes, parseListPayload } from './status-list.ts'
 import { readingsOf } from './status-reading.ts'
@@ -53,18 +54,18 @@ async function hold(
   }
   const jws = decodeJws(token, { maxBytes: maxListTokenBytes })
   const typ = entry.kind === 'token' ? tokenListType : bitstringListType
-  const signer = await proveSigner(jws, { ...options, now: askedAt, typ })
+  const proven = await proveSigner(jws, { ...options, now: askedAt, typ })
   const payload = parseListPayload(jws.payload)
   const list = await (entry.kind === 'token'
     ? parseTokenList(payload)
     : parseBitstringList(payload))
-  if (list.issuer !== undefined && list.issuer !== signer) {
+  if (list.issuer !== undefined && list.issuer !== proven.signer) {
     throw new CredentialError('status_list_untrusted', 'Signed by another than it says')
   }
   if (list.url !== entry.list) {
     throw new CredentialError('status_list_mismatch', 'The list says that it is another one')
   }
-  return { token, list, signer, fetchedAt, askedAt, readings: readingsOf(list, fetchedAt) }
+  return { token, list, ...proven, fetchedAt, askedAt, readings: readingsOf(list, fetchedAt) }
 }
 
 export interface ProveSignerOptions {
@@ -78,9 +79,9 @@ export interface ProveSignerOptions {
 export async function proveSigner(
   jws: UnverifiedJws,
   { resolve, keyCache, now, typ }: ProveSignerOptions,
-): Promise<Did> {
+): Promise<ProvenSigner> {
   const signer = didOf(parseDidUrl(jws.header.kid))
-  await verifyDidJws(jws, {
+  const { publicKey } = await verifyDidJws(jws, {
     issuer: signer,
     typ,
     relationship: 'assertionMethod',
@@ -89,5 +90,5 @@ export async function proveSigner(
     now,
     ...(keyCache === undefined ? {} : { keyCache }),
   })
-  return signer
+  return { signer, thumbprint: await thumbprintOf(publicKey) }
 }

@@ -1,10 +1,18 @@
 import type { JsonObject } from '@fidecura/base'
-import { signJws } from '@fidecura/identity'
+import {
+  createDidDocument,
+  generateSigner,
+  parseDid,
+  parseDidDocument,
+  type Signer,
+  signJws,
+  thumbprintOf,
+} from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { issueStatusHistory } from '../../src/status/issue-status-history.ts'
 import type { StatusChange } from '../../src/status/status-history.ts'
 import { createStatusReader } from '../../src/status/status-reader.ts'
-import { createMemoryStatusSource } from '../../src/status/status-source.ts'
+import { createMemoryStatusSource, type StatusSource } from '../../src/status/status-source.ts'
 import {
   after,
   bitstringEntry,
@@ -150,6 +158,24 @@ describe('readAsOf', () => {
     await expect(reader.readAsOf(tokenEntry, { ...context(), at: noon })).resolves.toBeDefined()
   })
 
+  test('asks a source that keeps a copy from before the list for a newer one', async () => {
+    const [list, before, anew] = [
+      await tokenList(),
+      await historyOf([], department, after(-61)),
+      await historyOf([], department, after(-60)),
+    ]
+    const source: StatusSource = {
+      list: async () => ({ token: list, fetchedAt: noon }),
+      history: async (_, { maxAgeSeconds }) => ({
+        token: maxAgeSeconds === 0 ? anew : before,
+        fetchedAt: noon,
+      }),
+    }
+    const reader = createStatusReader({ source, resolve })
+    const reading = reader.readAsOf(tokenEntry, { ...context(), at: noon })
+    await expect(reading).resolves.toMatchObject({ value: 'valid' })
+  })
+
   test('takes a history that was fetched too long ago for unknown', async () => {
     const kept = (token: string, age: number) => ({ url, token, fetchedAt: after(-age) })
     const list = await tokenList({ issuedAt: after(-70) })
@@ -208,6 +234,39 @@ describe('a status history', () => {
     await expect(readSigned(await historyOf([], forger))).rejects.toMatchObject({
       code: 'jws_signature_invalid',
     })
+  })
+
+  test('counts only if it was signed with a key that the issuer may use', async () => {
+    // One DID with two keys, as did:web has them.
+    const did = parseDid('did:web:cardiology.example')
+    const [pinned, added] = [
+      await generateSigner({ did, fragment: 'pinned' }),
+      await generateSigner({ did, fragment: 'added' }),
+    ]
+    const document = parseDidDocument(
+      createDidDocument({
+        did,
+        keys: [pinned, added].map(({ keyId, publicKey }) => ({
+          fragment: keyId.slice(did.length + 1),
+          jwk: publicKey,
+        })),
+      }),
+      did,
+    )
+    const list = { url, token: await tokenList({}, pinned), fetchedAt: noon }
+    const read = async (signer: Signer) => {
+      const histories = [{ url, token: await historyOf([], signer), fetchedAt: noon }]
+      const reader = createStatusReader({
+        source: createMemoryStatusSource({ lists: [list], histories }),
+        resolve: async () => ({ did, document, resolvedAt: noon, history: 'unknown' }),
+      })
+      const keys = [await thumbprintOf(pinned.publicKey)]
+      const whole = { ...context({ issuer: did }), at: noon }
+      await expect(reader.readAsOf(tokenEntry, whole)).resolves.toBeDefined()
+      return reader.readAsOf(tokenEntry, { ...whole, keys })
+    }
+    await expect(read(pinned)).resolves.toMatchObject({ value: 'valid' })
+    await expect(read(added)).rejects.toMatchObject({ code: 'status_list_untrusted' })
   })
 
   const altered = (members: object) => (claims: JsonObject) => ({ ...claims, ...members })

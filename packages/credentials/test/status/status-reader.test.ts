@@ -1,4 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
+import { thumbprintOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { CredentialError } from '../../src/errors.ts'
 import { createStatusReader } from '../../src/status/status-reader.ts'
@@ -226,6 +227,28 @@ describe('who may sign a list', () => {
     await expect(reader.read(tokenEntry, no)).rejects.toMatchObject({
       code: 'status_list_untrusted',
     })
+  })
+
+  test('is only who holds a key that the accreditation of the issuer names', async () => {
+    const { reader, put } = shelf()
+    put(await tokenList())
+    const ours = await thumbprintOf(department.publicKey)
+    const theirs = await thumbprintOf(stranger.publicKey)
+    const untrusted = expect.objectContaining({ code: 'status_list_untrusted' })
+    await expect(reader.read(tokenEntry, context({ keys: [theirs] }))).rejects.toEqual(untrusted)
+    await expect(reader.read(tokenEntry, context({ keys: [theirs, ours] }))).resolves.toBeDefined()
+    expect(reader.read(tokenEntry, context({ keys: [ours] }))).toMatchObject({ value: 'valid' })
+    expect(() => reader.read(tokenEntry, context({ keys: [] }))).toThrow(untrusted)
+  })
+
+  test('is told to whoever must say whether an authority is accredited, with its key', async () => {
+    const { reader, put } = shelf()
+    put(await tokenList({}, stranger))
+    const key = await thumbprintOf(stranger.publicKey)
+    const accredits = (_: string, thumbprint: string) => thumbprint === key
+    // The keys named are those of the issuer, not of its authority.
+    const reading = reader.read(tokenEntry, context({ accredits, keys: [] }))
+    await expect(reading).resolves.toMatchObject({ value: 'valid' })
   })
 
   test('is judged for each issuer, also when the list is held', async () => {
