@@ -1,14 +1,14 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
-import type { Did } from '@fidecura/identity'
 import type { Credential, StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { assertSignedInTime } from './signing-time.ts'
+import type { StatusSigners } from './status/may-sign.ts'
 import type { StatusContext } from './status/status-reader.ts'
 import type { StatusReading } from './status/status-reading.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
-/** Whether the issuer of a credential lets another DID sign status lists for it. */
-export type AccreditsStatus = (authority: Did) => Promise<boolean>
+/** Whom, besides itself, the issuer of a credential lets sign status lists, and with which keys. */
+export type ListSigners = Omit<StatusSigners, 'issuer'>
 
 /**
  * Reads every status entry of a credential; one that is bad outweighs one that cannot be read.
@@ -20,16 +20,16 @@ export type AccreditsStatus = (authority: Did) => Promise<boolean>
 export async function checkStatus(
   { issuer, status }: Credential,
   signed: string,
-  accredits: AccreditsStatus | undefined,
+  signers: ListSigners,
   state: VerifierState,
   inquiry: Inquiry,
 ): Promise<EpochSeconds | undefined> {
   const { now, signal } = inquiry
   const context: StatusContext = {
+    ...signers,
     issuer,
     now,
     maxAgeSeconds: state.maxStatusAgeSeconds,
-    ...(accredits === undefined ? undefined : { accredits }),
     ...(signal === undefined ? undefined : { signal }),
   }
   let oldest: EpochSeconds | undefined
@@ -40,9 +40,9 @@ export async function checkStatus(
       assertGood(reading)
       if (oldest === undefined || reading.fetchedAt < oldest) oldest = reading.fetchedAt
     } catch (error) {
-      if (!CodedError.is(error)) throw error
-      if (error.outcome === 'failed') throw error
-      problem = error
+      // A source is the caller's: whatever it throws, nothing is known.
+      problem = CodedError.is(error) ? error : unreachable()
+      if (problem.outcome === 'failed') throw problem
     }
   }
   if (problem !== undefined) throw problem
@@ -68,4 +68,8 @@ function assertGood({ value }: StatusReading): void {
   throw value === 'suspended'
     ? new CredentialError('status_suspended', 'Suspended')
     : new CredentialError('status_revoked', 'Revoked')
+}
+
+function unreachable(): CredentialError {
+  return new CredentialError('status_unreachable', 'The source broke', { outcome: 'unknown' })
 }

@@ -13,8 +13,8 @@ import { proveLicence } from './licence.ts'
 import { placed } from './placed.ts'
 import {
   type AuthorityContext,
-  accreditsStatus,
   earlier,
+  listSignersOf,
   pinsOf,
   proveWay,
 } from './prove-authority.ts'
@@ -110,9 +110,9 @@ export async function inspectDecoded(
   if (!(await proveSignature(sheet, signer.key, decoded, state))) return found
   try {
     assertHasStatus(credential)
-    const accredits = accreditsStatus(credential.issuer, pinsOf(signer.way, state), context)
+    const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)
     const signed = past?.act ?? token
-    const statusAsOf = await checkStatus(credential, signed, accredits, state, inquiry)
+    const statusAsOf = await checkStatus(credential, signed, signers, state, inquiry)
     found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)
     sheet.pass('status')
   } catch (error) {

@@ -1,7 +1,7 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { AuthorityPath } from './authority.ts'
-import { type AccreditsStatus, checkStatus } from './credential-status.ts'
+import { checkStatus, type ListSigners } from './credential-status.ts'
 import { type Hop, isSameKey } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
 import { placed } from './placed.ts'
@@ -35,8 +35,8 @@ export async function proveWay(
     const hop = links[i] as Hop
     try {
       const signed = links[i - 1]?.token ?? leaf
-      const accredits = accreditsStatus(hop.issuer, pins, context)
-      oldest = earlier(oldest, await proveHop(hop, signed, pins, accredits, context))
+      const signers = listSignersOf(hop.issuer, pins, context)
+      oldest = earlier(oldest, await proveHop(hop, signed, signers, context))
     } catch (error) {
       throw placed(error, `/chain/${context.bag.indexOf(hop)}`)
     }
@@ -56,46 +56,48 @@ export function pinsOf(
 async function proveHop(
   hop: Hop,
   signed: string,
-  pins: readonly string[] | undefined,
-  accredits: AccreditsStatus | undefined,
+  signers: ListSigners,
   { state, inquiry }: AuthorityContext,
 ): Promise<EpochSeconds | undefined> {
   const { credential, jws } = hop.decoded
   assertInForce(credential, inquiry.at, inquiry.now)
   assertHasStatus(credential)
   const key = await issuerKeyOf(hop.issuer, hop.keyId, state, inquiry)
-  await assertPinned(key, pins, state)
+  await assertPinned(key, signers.keys, state)
   const seen = state.hops.get(hop.token)
   // Nothing else about a hop is remembered: keys, periods and status may have changed since.
   if (seen === undefined || !isSameKey(seen.signedBy, key)) {
     await assertSignedBy(key, jws, credential.format, state)
     state.hops.put({ hop, signedBy: key })
   }
-  return checkStatus(credential, signed, accredits, state, inquiry)
+  return checkStatus(credential, signed, signers, state, inquiry)
 }
 
 /**
- * Looks in the bag for an accreditation by which an issuer lets another sign its status lists.
+ * An issuer signs its status lists with the keys it signs all else with. It may let another do so by
+ * an accreditation, which is looked for in the bag.
  *
  * @param pins - The keys of the issuer.
  */
-export function accreditsStatus(
+export function listSignersOf(
   issuer: Did,
   pins: readonly string[] | undefined,
   context: AuthorityContext,
-): AccreditsStatus | undefined {
+): ListSigners {
   const { bag, state, inquiry } = context
-  if (bag.length === 0) return undefined
-  return async (authority) => {
+  const alone = pins === undefined ? {} : { keys: pins }
+  if (bag.length === 0) return alone
+  const accredits = async (authority: Did, thumbprint: string): Promise<boolean> => {
     // A list is signed today, also where it is asked about the past.
     const today = { bag, state, inquiry: { ...inquiry, at: inquiry.now, past: undefined } }
     for (const hop of bag) {
-      const { types } = hop.claims
+      const { types, keys } = hop.claims
       const granted = types !== '*' && types.includes(statusListType)
+      if (keys !== undefined && !keys.includes(thumbprint)) continue
       if (hop.issuer !== issuer || hop.subject !== authority || !granted) continue
       try {
         // Its own status must be in a list of the issuer, or two authorities could vouch in a circle.
-        await proveHop(hop, '', pins, undefined, today)
+        await proveHop(hop, '', alone, today)
         return true
       } catch (error) {
         if (!CodedError.is(error) || error.outcome === 'unknown') throw error
@@ -103,6 +105,7 @@ export function accreditsStatus(
     }
     return false
   }
+  return { ...alone, accredits }
 }
 
 export function earlier(
