@@ -85,6 +85,13 @@ describe('verifyKeyBinding', () => {
     await expect(verify(await bind({ payload }))).rejects.toMatchObject({ code })
   })
 
+  test.each([
+    ['audience', { aud: '' }, { audience: '' }, 'presentation_audience_wrong'],
+    ['nonce', { nonce: '' }, { nonce: '' }, 'presentation_nonce_wrong'],
+  ])('rejects an empty %s even if that is expected', async (_, payload, expected, code) => {
+    await expect(verify(await bind({ payload }), expected)).rejects.toMatchObject({ code })
+  })
+
   test('rejects one by a stranger', async () => {
     const token = await bind({ signer: stranger })
     await expect(verify(token)).rejects.toMatchObject({ code: 'holder_binding_invalid' })

@@ -5,7 +5,7 @@ import { generateSigner, parseDid, type Signer } from '@fidecura/identity'
 export const noon: EpochSeconds = epochSeconds(1_795_348_800)
 export const later: EpochSeconds = epochSeconds(noon + 90 * 86_400)
 export const cardiology = parseDid('did:web:cardiology.example')
-export const hospital = parseDid('did:web:hospital.example')
+const hospital = parseDid('did:web:hospital.example')
 
 /** Every algorithm signs something somewhere in these tests. */
 export const issuer: Signer = await generateSigner({ algorithm: 'EdDSA' })
