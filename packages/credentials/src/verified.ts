@@ -57,7 +57,7 @@ const live = /* @__PURE__ */ new WeakSet<object>()
 const historic = /* @__PURE__ */ new WeakSet<object>()
 const presented = /* @__PURE__ */ new WeakSet<object>()
 
-/** @internal The parts of `credential` and `context` are frozen already. */
+/** Not part of the package. The parts of `credential` and `context` are frozen already. */
 export function mintVerified(
   sheet: CheckSheet<CredentialCheck>,
   credential: Credential,
@@ -69,7 +69,7 @@ export function mintVerified(
   return value
 }
 
-/** @internal */
+/** Not part of the package. */
 export function mintHistoric(
   sheet: CheckSheet<CredentialCheck>,
   credential: Credential,
@@ -81,7 +81,7 @@ export function mintHistoric(
   return value
 }
 
-/** @internal */
+/** Not part of the package. */
 export function mintPresentation(
   sheet: CheckSheet<PresentationCheck>,
   presentation: Omit<VerifiedPresentation, typeof verified>,

@@ -19,10 +19,11 @@ export interface VerifierOptions {
   readonly replay?: ReplayStore
   /** Whose nonces these are, where one store serves several. Default: the empty text. */
   readonly tenant?: string
-  /** The instant that a trust bundle knows about, if resolver and status come from one. */
+  /**
+   * The instant that a trust bundle opened as an archive knows about: the present then ends there,
+   * and nothing but `…AsOf` returns anything.
+   */
   readonly asKnownAt?: EpochSeconds
-  /** For an archive: what it verifies held in the past, so only `…AsOf` makes anything. */
-  readonly archive?: boolean
   readonly cache?: VerifierCacheOptions
 }
 

@@ -62,6 +62,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     call: CheckCredentialOptions | undefined,
     inquiry: Inquiry,
   ): Promise<Inspection> => inspectCredential(token, state, inquiry, call?.licence)
+  const present = asKnownAt === undefined ? clock : () => asKnownAt
   const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
 
   return {
@@ -94,11 +95,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
       return verifiedPresentationOf(inspection, terms, instantsOf(inquiry))
     },
     async checkCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, clock)
+      const inquiry = pastInquiryOf(token, call, present)
       return reportOf(await inspect(token, call, inquiry), inquiry)
     },
     async verifyCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, clock)
+      const inquiry = pastInquiryOf(token, call, present)
       return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
   }
@@ -172,8 +173,8 @@ function termsOf(
   return { audience, nonce, tenant, replay }
 }
 
-function assertLive({ archive }: VerifierOptions): void {
-  if (archive !== true) return
+function assertLive({ asKnownAt }: VerifierOptions): void {
+  if (asKnownAt === undefined) return
   throw new CredentialError('credential_historic', 'An archive tells about the past only')
 }
 

@@ -1,0 +1,279 @@
+import type { EpochSeconds } from '@fidecura/base'
+import { generateSigner, type ProvenTime, proveTime } from '@fidecura/identity'
+import { describe, expect, test } from '@jest/globals'
+import {
+  accredit,
+  after,
+  badge,
+  createWorld,
+  employ,
+  entryIn,
+  hour,
+  issueBadge,
+  issuingAccreditation,
+  join,
+  license,
+  practitionerLicence,
+  practitionerRole,
+  roleClaims,
+  serve,
+  setStatus,
+  verifierOf,
+} from './world.ts'
+
+const entry = 'the.signed.entry'
+const proven = (token: string, existedBy: EpochSeconds): Promise<ProvenTime> =>
+  proveTime(token, { proof: 'receipt', verify: async () => existedBy, now: after(50 * hour) })
+
+/** A badge of two hours ago; it is now ten hours after noon. */
+async function archive(options: Parameters<typeof join>[1] = {}) {
+  const world = createWorld()
+  const issuer = await join(world, options)
+  const verifier = verifierOf(world, { roots: [{ did: issuer.did, types: [badge] }] })
+  const token = await issueBadge(issuer, {
+    status: entryIn(issuer, 3),
+    validUntil: after(5 * hour),
+  })
+  world.now = after(10 * hour)
+  const change = (
+    value: 'valid' | 'suspended' | 'revoked',
+    at: EpochSeconds,
+    invalidFrom?: EpochSeconds,
+  ) =>
+    setStatus(world, issuer.list, {
+      index: 3,
+      value,
+      at,
+      ...(invalidFrom === undefined ? {} : { invalidFrom }),
+    })
+  return { world, issuer, verifier, token, change }
+}
+
+describe('verifyCredentialAsOf', () => {
+  test('accepts what has expired since', async () => {
+    const { verifier, token } = await archive()
+    const historic = await verifier.verifyCredentialAsOf(token, { at: after(hour) })
+    expect(historic).toMatchObject({ at: after(hour), now: after(10 * hour) })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
+      code: 'credential_expired',
+    })
+  })
+
+  test.each([
+    ['before it began', after(-2 * hour), 'credential_not_yet_valid'],
+    ['after its end', after(5 * hour), 'credential_expired'],
+    ['in the future', after(11 * hour), 'instant_refused'],
+  ])('refuses an instant %s', async (_, at, code) => {
+    const { verifier, token } = await archive()
+    await expect(verifier.verifyCredentialAsOf(token, { at })).rejects.toMatchObject({ code })
+  })
+
+  test.each(['suspended', 'revoked'] as const)(
+    'refuses an instant at which it was %s',
+    async (value) => {
+      const { verifier, token, change } = await archive()
+      change(value, after(hour))
+      await expect(
+        verifier.verifyCredentialAsOf(token, {
+          at: after(hour),
+          act: entry,
+          existedBy: await proven(entry, after(hour)),
+        }),
+      ).rejects.toMatchObject({ code: `status_${value}` })
+    },
+  )
+
+  test('refuses an instant that a later revocation reaches back to', async () => {
+    const { verifier, token, change } = await archive()
+    change('revoked', after(3 * hour), after(hour))
+    const existedBy = await proven(entry, after(2 * hour))
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(2 * hour), act: entry, existedBy }),
+    ).rejects.toMatchObject({ code: 'status_revoked' })
+  })
+
+  test('accepts an act that is proven to have existed before the suspension', async () => {
+    const { verifier, token, change } = await archive()
+    change('suspended', after(3 * hour))
+    const existedBy = await proven(entry, after(2 * hour))
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(2 * hour), act: entry, existedBy }),
+    ).resolves.toBeDefined()
+  })
+
+  test.each([
+    ['whose time only the signer claims', async () => ({})],
+    [
+      'proven for the very instant of the suspension',
+      async () => ({ existedBy: await proven(entry, after(3 * hour)) }),
+    ],
+    [
+      'proven for a time after it',
+      async () => ({ existedBy: await proven(entry, after(4 * hour)) }),
+    ],
+    [
+      'with a proof about another token',
+      async () => ({ existedBy: await proven('another', after(2 * hour)) }),
+    ],
+    [
+      'with a proof about the credential alone',
+      async (token: string) => ({ existedBy: await proven(token, after(2 * hour)) }),
+    ],
+  ])('says unknown for an act %s', async (_, evidence) => {
+    const { verifier, token, change } = await archive()
+    change('suspended', after(3 * hour))
+    await expect(
+      verifier.verifyCredentialAsOf(token, {
+        at: after(2 * hour),
+        act: entry,
+        ...(await evidence(token)),
+      }),
+    ).rejects.toMatchObject({ code: 'signing_time_unproven', outcome: 'unknown' })
+  })
+
+  test('says unknown for a claimed time also when the suspension was lifted', async () => {
+    const { verifier, token, change } = await archive()
+    change('suspended', after(hour))
+    change('valid', after(2 * hour))
+    const at = after(3 * hour)
+    await expect(verifier.verifyCredentialAsOf(token, { at, act: entry })).rejects.toMatchObject({
+      code: 'signing_time_unproven',
+    })
+    const existedBy = await proven(entry, after(30, at))
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at, act: entry, existedBy }),
+    ).resolves.toBeDefined()
+  })
+
+  test('says unknown for an act of a bad time that claims a later, good one', async () => {
+    const { verifier, token, change } = await archive()
+    change('suspended', after(hour))
+    change('valid', after(2 * hour))
+    const existedBy = await proven(entry, after(1.5 * hour))
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(3 * hour), act: entry, existedBy }),
+    ).rejects.toMatchObject({ code: 'signing_time_unproven' })
+  })
+
+  test('refuses a proof that was made up', async () => {
+    const { verifier, token, change } = await archive()
+    change('suspended', after(3 * hour))
+    const existedBy = structuredClone(await proven(entry, after(2 * hour)))
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(2 * hour), act: entry, existedBy }),
+    ).rejects.toMatchObject({ code: 'time_not_proven' })
+  })
+
+  test('says unknown when there is no dated history', async () => {
+    const { world, issuer, token } = await archive()
+    const { list } = world.status
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      status: { list },
+    })
+    await expect(verifier.verifyCredentialAsOf(token, { at: after(hour) })).rejects.toMatchObject({
+      code: 'status_history_unavailable',
+      outcome: 'unknown',
+    })
+  })
+
+  test('says unknown when the key of a did:web has gone since', async () => {
+    const { world, issuer, verifier, token } = await archive({ host: 'issuer.example' })
+    const later = await generateSigner({ did: issuer.did, fragment: 'key-2' })
+    serve(world, issuer.did, [later])
+    const lists = world.lists.get(issuer.list)
+    if (lists !== undefined) lists.signer = later
+    await expect(verifier.verifyCredentialAsOf(token, { at: after(hour) })).rejects.toMatchObject({
+      code: 'did_history_unknown',
+      outcome: 'unknown',
+    })
+  })
+
+  test('judges an archive by what it knows, and lets it say nothing about the present', async () => {
+    const { world, issuer, token } = await archive()
+    const asKnownAt = after(2 * hour)
+    const { status } = world
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      asKnownAt,
+      status: {
+        list: async (url, options) => {
+          world.now = asKnownAt
+          return status.list(url, options)
+        },
+        history: async (url, options) => {
+          world.now = asKnownAt
+          return status.history?.(url, options) ?? Promise.reject(new Error('none'))
+        },
+      },
+    })
+    const historic = await verifier.verifyCredentialAsOf(token, { at: after(hour) })
+    expect(historic).toMatchObject({ asKnownAt, now: asKnownAt })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
+      code: 'credential_historic',
+    })
+    await expect(
+      verifier.verifyPresentation(token, { audience: 'a', nonce: 'n' }),
+    ).rejects.toMatchObject({ code: 'credential_historic' })
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(3 * hour) }),
+    ).rejects.toMatchObject({ code: 'instant_refused' })
+  })
+})
+
+describe('verifyCredentialAsOf, along a chain,', () => {
+  async function chained() {
+    const world = createWorld()
+    const [authority, hospital] = [await join(world), await join(world)]
+    const roots = [{ did: authority.did, types: [badge, issuingAccreditation] }]
+    const verifier = verifierOf(world, { roots })
+    const token = await issueBadge(hospital, { status: entryIn(hospital, 3) })
+    const chain = [await accredit(authority, hospital, {})]
+    world.now = after(10 * hour)
+    return { world, authority, hospital, verifier, token, chain }
+  }
+
+  test('refuses an instant at which a hop was suspended', async () => {
+    const { world, authority, verifier, token, chain } = await chained()
+    setStatus(world, authority.list, { index: 900, value: 'suspended', at: after(hour) })
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at: after(2 * hour), chain }),
+    ).rejects.toMatchObject({ code: 'status_suspended', place: '/chain/0' })
+  })
+
+  test('wants the credential itself proven to be older than the fall of its issuer', async () => {
+    const { world, authority, verifier, token, chain } = await chained()
+    setStatus(world, authority.list, { index: 900, value: 'revoked', at: after(3 * hour) })
+    const at = after(2 * hour)
+    const ofAct = await proven(entry, at)
+    const ofToken = await proven(token, at)
+    // An act may be old while the credential was backdated by an issuer that had fallen.
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at, chain, act: entry, existedBy: ofAct }),
+    ).rejects.toMatchObject({ code: 'signing_time_unproven', place: '/chain/0' })
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at, chain, act: entry, existedBy: [ofAct, ofToken] }),
+    ).resolves.toBeDefined()
+  })
+})
+
+test('verifyCredentialAsOf holds the licence of a role to the same instant and act', async () => {
+  const world = createWorld()
+  const [authority, doctor] = [await join(world), await join(world)]
+  const roots = [{ did: authority.did, types: [practitionerLicence, practitionerRole] }]
+  const verifier = verifierOf(world, { roots })
+  const licence = await license(authority, doctor)
+  const role = await employ(authority, doctor, roleClaims(authority, authority, authority))
+  world.now = after(10 * hour)
+  setStatus(world, authority.list, { index: 1, value: 'revoked', at: after(3 * hour) })
+  const asked = { at: after(hour), licence, act: entry }
+  await expect(verifier.verifyCredentialAsOf(role, asked)).rejects.toMatchObject({
+    code: 'signing_time_unproven',
+    place: '/licence',
+  })
+  const existedBy = await proven(entry, after(hour))
+  await expect(verifier.verifyCredentialAsOf(role, { ...asked, existedBy })).resolves.toBeDefined()
+  await expect(
+    verifier.verifyCredentialAsOf(role, { ...asked, at: after(4 * hour), existedBy }),
+  ).rejects.toMatchObject({ code: 'status_revoked', place: '/licence' })
+})

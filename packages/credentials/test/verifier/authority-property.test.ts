@@ -1,0 +1,181 @@
+import { type Did, parseDid } from '@fidecura/identity'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type Accreditation,
+  type AuthorityPath,
+  findAuthority,
+  maxAuthorityLinks,
+} from '../../src/authority.ts'
+import type { Assertion, Grant } from '../../src/grants.ts'
+import { issuingAccreditation } from './world.ts'
+
+const dids = ['a', 'b', 'c', 'd', 'e'].map((name) => parseDid(`did:example:${name}`))
+const values = ['one', 'two', 'three']
+
+const did = fc.constantFrom(...dids)
+const list = fc.subarray(values)
+// Generous, or hardly a chain would ever hold.
+const grant = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('*' as const) },
+  { weight: 3, arbitrary: fc.constant(values) },
+  { weight: 2, arbitrary: list },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+) as fc.Arbitrary<Grant>
+const accreditation: fc.Arbitrary<Accreditation> = fc
+  .record({
+    issuer: did,
+    subject: did,
+    depth: fc.integer({ min: 0, max: 8 }),
+    types: grant.map((types) => types ?? []),
+    organisations: grant,
+    departments: grant,
+    specialties: grant,
+    purposes: grant,
+  })
+  .map(({ issuer, subject, ...claims }) => ({
+    issuer,
+    subject,
+    claims: { name: 'x', ...claims } as never,
+  }))
+const assertion: fc.Arbitrary<Assertion> = fc.record({
+  types: fc.subarray(values, { minLength: 1, maxLength: 2 }),
+  organisations: fc.subarray(values, { maxLength: 1 }),
+  departments: fc.subarray(values, { maxLength: 1 }),
+  specialties: fc.subarray(values, { maxLength: 2 }),
+  purposes: fc.subarray(values, { maxLength: 2 }),
+})
+const search = fc.record({
+  issuer: did,
+  assertion,
+  roots: fc
+    .dictionary(fc.constantFrom(...dids), list, { maxKeys: 2 })
+    .map(
+      (roots) =>
+        new Map(
+          Object.entries(roots).map(([root, types]) => [
+            root as Did,
+            { types: new Set([...types, issuingAccreditation]) },
+          ]),
+        ),
+    ),
+  bag: fc.array(accreditation, { maxLength: 16 }),
+})
+
+type Search = typeof search extends fc.Arbitrary<infer T> ? T : never
+
+function pathsOf(given: Search): readonly AuthorityPath<Accreditation>[] {
+  try {
+    return findAuthority(given)
+  } catch (error) {
+    expect(error).toHaveProperty('code')
+    return []
+  }
+}
+
+const members = ['types', 'organisations', 'departments', 'specialties', 'purposes'] as const
+
+/** Written apart from the code: what of `asked` an accreditation does not allow. */
+function lacking(
+  link: Accreditation,
+  asked: Partial<Record<(typeof members)[number], Grant>>,
+): string[] {
+  return members.filter((member) => {
+    const [outer, inner] = [link.claims[member] as Grant, asked[member]]
+    if (outer === '*' || inner === undefined || inner.length === 0) return false
+    if (inner === '*' || outer === undefined) return true
+    return new Set([...outer, ...inner]).size !== new Set(outer).size
+  })
+}
+
+describe('findAuthority', () => {
+  test('finds no way that allows more than any one accreditation on it, or than its root', () => {
+    let found = 0
+    fc.assert(
+      fc.property(search, (given) => {
+        for (const { root, links } of pathsOf(given)) {
+          found++
+          expect(links.length).toBeLessThanOrEqual(maxAuthorityLinks)
+          expect(
+            given.assertion.types.every((type) => given.roots.get(root)?.types.has(type)),
+          ).toBe(true)
+          for (const link of links) expect(lacking(link, given.assertion)).toEqual([])
+          for (const [position, above] of links.slice(1).entries()) {
+            const below = links[position] as Accreditation
+            expect(lacking(above, below.claims as never)).toEqual([])
+            expect(below.claims.depth).toBeLessThan(above.claims.depth)
+          }
+        }
+      }),
+      { numRuns: 3000, seed: 7 },
+    )
+    // Or the property would hold of nothing.
+    expect(found).toBeGreaterThan(100)
+  })
+
+  test('finds only ways that hang together, from the issuer to a root, without coming back', () => {
+    fc.assert(
+      fc.property(search, (given) => {
+        for (const { root, links } of pathsOf(given)) {
+          const way = [given.issuer, ...links.map(({ issuer }) => issuer)]
+          expect(way.at(-1)).toBe(root)
+          expect(links.map(({ subject }) => subject)).toEqual(way.slice(0, -1))
+          expect(new Set(way).size).toBe(way.length)
+        }
+      }),
+      { numRuns: 2000, seed: 8 },
+    )
+  })
+
+  test('finds no more when an accreditation is taken away, or a root', () => {
+    fc.assert(
+      fc.property(search, fc.nat(15), (given, position) => {
+        const fewer = { ...given, bag: given.bag.filter((_, i) => i !== position) }
+        const rootless = { ...given, roots: new Map([...given.roots].slice(1)) }
+        const all = pathsOf(given).length
+        expect(pathsOf(fewer).length).toBeLessThanOrEqual(all)
+        expect(pathsOf(rootless).length).toBeLessThanOrEqual(all)
+      }),
+      { numRuns: 2000, seed: 9 },
+    )
+  })
+
+  test('comes to an end in bounded time for the bag with the most ways', () => {
+    const layers = Array.from({ length: 9 }, (_, i) => parseDid(`did:example:layer-${i}`))
+    const bag = layers.slice(1).flatMap((issuer, i) =>
+      [0, 1].map(() => ({
+        issuer,
+        subject: layers[i] as Did,
+        claims: { name: 'x', types: ['one'], depth: i } as never,
+      })),
+    )
+    const types = new Set(['one', issuingAccreditation])
+    const none = { organisations: [], departments: [], specialties: [], purposes: [] }
+    const paths = findAuthority({
+      issuer: layers[0] as Did,
+      assertion: { types: ['one'], ...none },
+      roots: new Map([[layers[8] as Did, { types }]]),
+      bag,
+    })
+    expect(paths.length).toBe(2 ** 8)
+  })
+
+  test('refuses a ninth level', () => {
+    const layers = Array.from({ length: 10 }, (_, i) => parseDid(`did:example:layer-${i}`))
+    const bag = layers.slice(1).map((issuer, i) => ({
+      issuer,
+      subject: layers[i] as Did,
+      claims: { name: 'x', types: ['one'], depth: i } as never,
+    }))
+    const none = { organisations: [], departments: [], specialties: [], purposes: [] }
+    const given = {
+      issuer: layers[0] as Did,
+      assertion: { types: ['one'], ...none },
+      roots: new Map([[layers[9] as Did, { types: new Set(['one', issuingAccreditation]) }]]),
+      bag,
+    }
+    expect(() => findAuthority(given)).toThrow(
+      expect.objectContaining({ code: 'authority_depth_exceeded' }),
+    )
+  })
+})
