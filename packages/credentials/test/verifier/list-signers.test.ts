@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { statusListType, type TrustedRoot } from '../../src/index.ts'
 import {
   accredit,
+  after,
   badge,
   createWorld,
   entryIn,
   issueBadge,
+  issuingAccreditation,
   join,
   type Party,
   serve,
@@ -23,7 +25,7 @@ beforeEach(async () => {
   world = createWorld()
   hospital = await join(world)
   department = await join(world, { host: 'cardiology.example' })
-  roots = [{ did: hospital.did, types: [badge] }]
+  roots = [{ did: hospital.did, types: [badge, issuingAccreditation] }]
 })
 
 async function verify(more: readonly string[] = []) {
@@ -59,6 +61,8 @@ describe('a status list', () => {
     await expect(verify()).rejects.toMatchObject({ code: 'status_list_untrusted' })
     const added = await generateSigner({ did: authority.did, fragment: 'key-2' })
     serve(world, authority.did, [authority.signer, added])
+    // Past what the resolver remembers.
+    world.now = after(2)
     world.lists.set(department.list, { signer: added, changes: [] })
     await expect(verify([lower])).rejects.toMatchObject({ code: 'status_list_untrusted' })
   })
