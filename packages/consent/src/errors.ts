@@ -1,6 +1,13 @@
 import { CodedError } from '@fidecura/base'
 
-export type ConsentErrorCode = TermsErrorCode | SourceErrorCode | BrandErrorCode
+export type ConsentErrorCode =
+  | TermsErrorCode
+  | SourceErrorCode
+  | BrandErrorCode
+  | TokenErrorCode
+  | StatementErrorCode
+  | RegisterErrorCode
+  | RequesterErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -43,5 +50,63 @@ type BrandErrorCode =
   | 'statement_set_not_verified'
   /** Not what `requesterOf` returned. It does not survive cloning, storage or a second installed copy. */
   | 'requester_not_verified'
+
+type TokenErrorCode =
+  /** Not what a token of its type says, or more than is understood; `place` says which member. */
+  | 'token_malformed'
+  /** Signed, as it says, later than now. */
+  | 'token_from_future'
+  /** Not what the verifying function of its type returned; see `statement_set_not_verified`. */
+  | 'token_not_verified'
+  /** A key that is nobody's in this record: the identity is of another DID, key or record. */
+  | 'signer_not_patient'
+  /** A key that is not that of the role. */
+  | 'signer_not_practitioner'
+  /** Other bytes than those that were signed. */
+  | 'entry_bytes_mismatch'
+  /** The entry was made on the authority of another role. */
+  | 'entry_role_mismatch'
+  /** The confirmation is about another entry. */
+  | 'confirmation_mismatch'
+
+type StatementErrorCode =
+  /** The text that was signed is not what the terms are written as. */
+  | 'statement_text_mismatch'
+  /** Allows more than the FHIR Consent that it was made from. */
+  | 'statement_wider_than_source'
+  /** The FHIR Consent is about a patient whom the map does not lead to this record. */
+  | 'statement_subject_mismatch'
+
+type RegisterErrorCode =
+  /** Signed by, or meant for, another register. */
+  | 'register_wrong'
+  /** This signer used this id for other content. */
+  | 'statement_id_reused'
+  /** Withdrawn before it came in. Only a newly signed one counts. */
+  | 'statement_withdrawn'
+  /** Names a statement about another record. */
+  | 'withdrawal_mismatch'
+  /** More statements about one record than a word can name. */
+  | 'record_full'
+  /** `unknown`: the register's clock was set back. */
+  | 'register_clock_rolled_back'
+  /** A receipt of something else. */
+  | 'receipt_mismatch'
+  /** A later word of this register about this record was seen before. */
+  | 'word_rolled_back'
+  /** A statement that the word names is missing. */
+  | 'statement_set_incomplete'
+  /** A statement that the word does not name, or one that is there twice. */
+  | 'statement_set_extra'
+  /** The word says otherwise of a statement than the statement itself. */
+  | 'statement_set_mismatch'
+
+type RequesterErrorCode =
+  /** No role among what was presented. */
+  | 'requester_role_missing'
+  /** More than one role: a person acts in one. */
+  | 'requester_role_ambiguous'
+  /** The role names no DID. */
+  | 'requester_anonymous'
 
 export class ConsentError extends CodedError<ConsentErrorCode> {}

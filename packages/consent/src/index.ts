@@ -4,6 +4,19 @@ export type {
   RequestedData,
   RequestedItem,
 } from './access-request.ts'
+export {
+  assertVerifiedConfirmation,
+  type Confirmation,
+  type ConfirmedEntry,
+  confirmationType,
+  type SignConfirmationOptions,
+  signConfirmation,
+  type VerifiedConfirmation,
+  type VerifyConfirmationOptions,
+  type VerifyConfirmedEntryOptions,
+  verifyConfirmation,
+  verifyConfirmedEntry,
+} from './confirmation.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export type {
   Combiner,
@@ -17,6 +30,18 @@ export type {
   TraceStep,
 } from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
+export {
+  assertVerifiedEntry,
+  type Entry,
+  entryType,
+  type RoleEvidence,
+  roleDigestOf,
+  type SignEntryOptions,
+  signEntry,
+  type VerifiedEntry,
+  type VerifyEntryOptions,
+  verifyEntry,
+} from './entry.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
 export type {
   ReferenceMap,
@@ -27,6 +52,23 @@ export type {
 export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
+export type { PatientEvidence } from './patient-key.ts'
+export {
+  createReceiptTimeProofVerifier,
+  type Receipt,
+  type ReceiptTimeProofOptions,
+  receiptType,
+  type VerifyReceiptOptions,
+  verifyReceipt,
+} from './receipt.ts'
+export {
+  createRegister,
+  type Register,
+  type RegisterCallOptions,
+  type RegisterOptions,
+  type StatementSet,
+  type StatementWithEvidence,
+} from './register.ts'
 export type {
   NewRegisterEntry,
   RegisterEntry,
@@ -34,7 +76,16 @@ export type {
   RegisterSnapshot,
   RegisterStore,
 } from './register-store.ts'
+export { registerWordType } from './register-word.ts'
 export type { Requester, RequesterFields } from './requester.ts'
+export { requesterOf } from './requester-of.ts'
+export { type StatementContent, signStatement } from './sign-statement.ts'
+export type { OpenTokenOptions, SignTokenOptions } from './signed-token.ts'
+export {
+  recordReference,
+  type Statement,
+  type StatementSource,
+} from './statement.ts'
 export type {
   Grantee,
   RecordNumber,
@@ -56,9 +107,27 @@ export {
   type TimeSpan,
 } from './terms.ts'
 export {
+  assertVerifiedStatement,
+  type VerifiedStatement,
+  type VerifyStatementOptions,
+  verifyStatement,
+} from './verify-statement.ts'
+export { type VerifyStatementSetOptions, verifyStatementSet } from './verify-statement-set.ts'
+export {
   createVocabulary,
   type Hierarchy,
   type Vocabulary,
   type VocabularyData,
 } from './vocabulary.ts'
-export type { SeenWord, WordState } from './word-state.ts'
+export {
+  assertVerifiedWithdrawal,
+  type StatementReference,
+  signWithdrawal,
+  type VerifiedWithdrawal,
+  type VerifyWithdrawalOptions,
+  verifyWithdrawal,
+  type Withdrawal,
+  type WithdrawalContent,
+  withdrawalType,
+} from './withdrawal.ts'
+export { createMemoryWordState, type SeenWord, type WordState } from './word-state.ts'

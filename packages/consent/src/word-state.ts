@@ -21,3 +21,17 @@ export interface WordState {
    */
   advance(word: SeenWord): Promise<boolean>
 }
+
+/** Remembers in this process, and forgets when it ends. */
+export function createMemoryWordState(): WordState {
+  const revisions = new Map<string, number>()
+  return {
+    async advance({ register, record, revision }) {
+      // As JSON, since no separator is safe between texts of others.
+      const key = JSON.stringify([register, record])
+      if (revision < (revisions.get(key) ?? 0)) return false
+      revisions.set(key, revision)
+      return true
+    },
+  }
+}

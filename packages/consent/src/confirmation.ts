@@ -1,0 +1,210 @@
+import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import type { Verifier } from '@fidecura/credentials'
+import {
+  assertProvenFor,
+  type Did,
+  digestOf,
+  type ProvenTime,
+  type ResolveDid,
+} from '@fidecura/identity'
+import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
+import { ConsentError } from './errors.ts'
+import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import {
+  decodeToken,
+  openToken,
+  type SignTokenOptions,
+  signToken,
+  type TokenKind,
+} from './signed-token.ts'
+import type { RecordNumber } from './statement-set.ts'
+import {
+  exactly,
+  members,
+  optional,
+  readDid,
+  readDigest,
+  readInstant,
+  readReason,
+  readRecord,
+} from './token-shape.ts'
+
+/** `typ` of a confirmation. */
+export const confirmationType = 'fidecura-confirmation+jwt'
+
+/** What a patient says about a clinical entry in their record. */
+export interface Confirmation {
+  /** The DID of the patient. */
+  readonly issuer: Did
+  /** When, as the patient says. */
+  readonly issuedAt: EpochSeconds
+  readonly verdict: 'confirmed' | 'disputed'
+  /** Base64url SHA-256 of the entry's token. */
+  readonly entry: string
+  /** Base64url SHA-256 of the exact bytes that the patient saw. */
+  readonly digest: string
+  readonly record: RecordNumber
+  /** A code such as `wrong_person`. */
+  readonly reason: string | undefined
+}
+
+declare const verified: unique symbol
+
+/** Signed by the patient of the record. Only {@link verifyConfirmation} makes one. */
+export interface VerifiedConfirmation extends Confirmation {
+  /** By when somebody else says that it existed; undefined: `issuedAt` is the signer's word alone. */
+  readonly existedBy: EpochSeconds | undefined
+  readonly now: EpochSeconds
+  readonly [verified]: true
+}
+
+export interface SignConfirmationOptions extends SignTokenOptions {
+  /** What the patient saw. */
+  readonly bytes: Uint8Array
+  readonly verdict: 'confirmed' | 'disputed'
+  readonly issuedAt: EpochSeconds
+  readonly reason?: string
+}
+
+/**
+ * Signs what the patient thinks of an entry.
+ *
+ * @param entry - The practitioner's token.
+ * @returns A compact JWS of type `fidecura-confirmation+jwt`.
+ * @throws {@link ConsentError} `entry_bytes_mismatch`: the entry is about other bytes than the patient
+ *   saw; `token_malformed`; those of `signJws`.
+ */
+export async function signConfirmation(
+  entry: string,
+  options: SignConfirmationOptions,
+): Promise<string> {
+  const { bytes, verdict, issuedAt, reason } = options
+  const { digest, record } = decodeEntry(entry).content
+  await assertDigest(digest, bytes)
+  const payload = {
+    version: 'urn:fidecura:confirmation:1',
+    iss: options.signer.did,
+    iat: issuedAt,
+    verdict,
+    entry: await digestOf(entry),
+    digest,
+    record: { system: record.system, value: record.value },
+    ...(reason === undefined ? {} : { reason }),
+  }
+  return signToken(payload, confirmationKind, options)
+}
+
+export interface VerifyConfirmationOptions {
+  /** Exactly as the patient saw them. */
+  readonly bytes: Uint8Array
+  /** Whose key it is that signed. */
+  readonly evidence: PatientEvidence
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  readonly now: EpochSeconds
+  /** That the token existed by then. Needed once the patient's identity was suspended. */
+  readonly existedBy?: ProvenTime
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves that the patient of the record said this about these bytes, as of the instant that it names.
+ * Needs nothing of the practitioner.
+ *
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `entry_bytes_mismatch`,
+ *   `signer_not_patient`; those of `verifyDidJws` and `assertProvenFor`; those of the verifier for
+ *   the identity.
+ */
+export async function verifyConfirmation(
+  token: string,
+  options: VerifyConfirmationOptions,
+): Promise<VerifiedConfirmation> {
+  const { bytes, now, existedBy } = options
+  if (existedBy !== undefined) await assertProvenFor(existedBy, token)
+  const { issuedAt: at } = decodeToken(token, confirmationKind).content
+  const { content, publicKey } = await openToken(token, confirmationKind, { ...options, at })
+  await assertDigest(content.digest, bytes)
+  const past = existedBy === undefined ? { act: token } : { act: token, existedBy }
+  await provePatientKey({ ...content, publicKey }, { ...options, at, past })
+  const value = Object.freeze({ ...content, existedBy: existedBy?.existedBy, now })
+  minted.add(value)
+  return value as VerifiedConfirmation
+}
+
+/** An entry, what the patient says about it, and the bytes of which both speak. */
+export interface ConfirmedEntry {
+  readonly entry: string
+  readonly confirmation: string
+  readonly bytes: Uint8Array
+}
+
+export interface VerifyConfirmedEntryOptions {
+  readonly practitioner: Pick<VerifyEntryOptions, 'evidence' | 'existedBy'>
+  readonly patient: Pick<VerifyConfirmationOptions, 'evidence' | 'existedBy'>
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves both, and that the one is about the other.
+ *
+ * @throws {@link ConsentError} `confirmation_mismatch`; those of `verifyEntry` and
+ *   {@link verifyConfirmation}.
+ */
+export async function verifyConfirmedEntry(
+  { entry, confirmation, bytes }: ConfirmedEntry,
+  { practitioner, patient, ...common }: VerifyConfirmedEntryOptions,
+): Promise<{ readonly entry: VerifiedEntry; readonly confirmation: VerifiedConfirmation }> {
+  const made = await verifyEntry(entry, { ...common, ...practitioner, bytes })
+  const said = await verifyConfirmation(confirmation, { ...common, ...patient, bytes })
+  const same =
+    said.entry === (await digestOf(entry)) &&
+    said.record.system === made.record.system &&
+    said.record.value === made.record.value
+  if (!same) throw new ConsentError('confirmation_mismatch', 'About another entry')
+  return Object.freeze({ entry: made, confirmation: said })
+}
+
+// JavaScript callers have no types; membership here is what stops them.
+const minted = /* @__PURE__ */ new WeakSet<object>()
+
+/** @throws {@link ConsentError} `token_not_verified`. */
+export function assertVerifiedConfirmation(confirmation: VerifiedConfirmation): void {
+  if (minted.has(confirmation)) return
+  throw new ConsentError('token_not_verified', 'Pass the value that verifyConfirmation returned')
+}
+
+async function assertDigest(digest: string, bytes: Uint8Array): Promise<void> {
+  if (digest === (await digestOf(bytes))) return
+  throw new ConsentError('entry_bytes_mismatch', 'Other bytes than those that were signed')
+}
+
+const readPayload = /* @__PURE__ */ members<{
+  version: string
+  iss: Did
+  iat: EpochSeconds
+  verdict: Confirmation['verdict']
+  entry: string
+  digest: string
+  record: RecordNumber
+  reason?: string
+}>({
+  version: exactly('urn:fidecura:confirmation:1'),
+  iss: readDid,
+  iat: readInstant,
+  verdict: exactly('confirmed', 'disputed'),
+  entry: readDigest,
+  digest: readDigest,
+  record: readRecord,
+  reason: optional(readReason),
+})
+
+const confirmationKind: TokenKind<Confirmation> = {
+  typ: confirmationType,
+  read(payload: JsonValue) {
+    const { iss, iat, verdict, entry, digest, record, reason } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, verdict, entry, digest, record, reason }
+  },
+}

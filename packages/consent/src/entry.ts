@@ -1,0 +1,222 @@
+import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import {
+  credentialTypes,
+  type PractitionerRoleClaims,
+  parsePractitionerRoleClaims,
+  type Verifier,
+} from '@fidecura/credentials'
+import {
+  assertProvenFor,
+  type Did,
+  digestOf,
+  type ProvenTime,
+  type PublicJwk,
+  type ResolveDid,
+} from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import { isHolderKey } from './patient-key.ts'
+import {
+  type DecodedToken,
+  decodeToken,
+  openToken,
+  type SignTokenOptions,
+  signToken,
+  type TokenKind,
+} from './signed-token.ts'
+import type { RecordNumber } from './statement-set.ts'
+import {
+  exactly,
+  matching,
+  members,
+  readCount,
+  readDid,
+  readDigest,
+  readId,
+  readInstant,
+  readRecord,
+} from './token-shape.ts'
+
+/** `typ` of an entry. */
+export const entryType = 'fidecura-entry+jwt'
+
+/** What a practitioner signs about a clinical entry; the entry's bytes stay outside. */
+export interface Entry {
+  /** The DID of the practitioner. */
+  readonly issuer: Did
+  /** When, as the practitioner says. */
+  readonly issuedAt: EpochSeconds
+  /** A URI that the practitioner uses once. */
+  readonly id: string
+  readonly record: RecordNumber
+  /** {@link roleDigestOf} the role on whose authority it is made. */
+  readonly role: string
+  readonly mediaType: string
+  /** Base64url SHA-256 of the exact bytes. */
+  readonly digest: string
+  /** How many bytes. */
+  readonly size: number
+}
+
+declare const verified: unique symbol
+
+/** An entry whose signer had the authority when it was made. Only {@link verifyEntry} makes one. */
+export interface VerifiedEntry extends Entry {
+  readonly authority: PractitionerRoleClaims
+  /** By when somebody else says that it existed; undefined: `issuedAt` is the signer's word alone. */
+  readonly existedBy: EpochSeconds | undefined
+  readonly now: EpochSeconds
+  readonly [verified]: true
+}
+
+export interface SignEntryOptions extends SignTokenOptions {
+  readonly id: string
+  readonly record: RecordNumber
+  /** The role credential, compact; only its digest is signed. */
+  readonly role: string
+  readonly mediaType: string
+  readonly issuedAt: EpochSeconds
+}
+
+/**
+ * Signs a clinical entry on the signer's own authority.
+ *
+ * @param bytes - Exactly as they are kept.
+ * @returns A compact JWS of type `fidecura-entry+jwt`.
+ * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
+ */
+export async function signEntry(bytes: Uint8Array, options: SignEntryOptions): Promise<string> {
+  const { id, record, role, mediaType, issuedAt } = options
+  const payload = {
+    version: 'urn:fidecura:entry:1',
+    iss: options.signer.did,
+    iat: issuedAt,
+    id,
+    record: { system: record.system, value: record.value },
+    role: await roleDigestOf(role),
+    mediaType,
+    digest: await digestOf(bytes),
+    size: bytes.length,
+  }
+  return signToken(payload, entryKind, options)
+}
+
+/** What shows on whose authority an entry was made. */
+export interface RoleEvidence {
+  /** The role, with whatever it discloses. */
+  readonly role: string
+  /** The licence that it names. */
+  readonly licence?: string
+  /** Accreditations that lead from a root to the issuers of both, in any order. */
+  readonly chain?: readonly string[]
+}
+
+export interface VerifyEntryOptions {
+  /** Exactly as they were signed. */
+  readonly bytes: Uint8Array
+  readonly evidence: RoleEvidence
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  readonly now: EpochSeconds
+  /** That the token existed by then. Needed once the role, or what it rests on, was suspended. */
+  readonly existedBy?: ProvenTime
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves that a practitioner signed these bytes while the role allowed it: as of the instant that the
+ * entry names, for a role that ends later takes nothing back.
+ *
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `entry_bytes_mismatch`,
+ *   `entry_role_mismatch`, `signer_not_practitioner`; those of `verifyDidJws` and `assertProvenFor`; those of the verifier
+ *   for the role, `signing_time_unproven` (unknown) among them.
+ */
+export async function verifyEntry(
+  token: string,
+  options: VerifyEntryOptions,
+): Promise<VerifiedEntry> {
+  const { bytes, now, existedBy } = options
+  if (existedBy !== undefined) await assertProvenFor(existedBy, token)
+  const { content } = decodeEntry(token)
+  const { publicKey } = await openToken(token, entryKind, { ...options, at: content.issuedAt })
+  if (content.digest !== (await digestOf(bytes)) || content.size !== bytes.length) {
+    throw new ConsentError('entry_bytes_mismatch', 'Other bytes than those that were signed')
+  }
+  const authority = await proveAuthority(token, content, publicKey, options)
+  const value = Object.freeze({ ...content, authority, existedBy: existedBy?.existedBy, now })
+  minted.add(value)
+  return value as VerifiedEntry
+}
+
+// JavaScript callers have no types; membership here is what stops them.
+const minted = /* @__PURE__ */ new WeakSet<object>()
+
+/** @throws {@link ConsentError} `token_not_verified`. */
+export function assertVerifiedEntry(entry: VerifiedEntry): void {
+  if (minted.has(entry)) return
+  throw new ConsentError('token_not_verified', 'Pass the value that verifyEntry returned')
+}
+
+/** The issuer-signed part alone, so that it does not matter what is disclosed beside it. */
+export function roleDigestOf(role: string): Promise<string> {
+  return digestOf(role.split('~', 1)[0] ?? '')
+}
+
+/** @internal Reads an entry and proves nothing. */
+export function decodeEntry(token: string): DecodedToken<Entry> {
+  return decodeToken(token, entryKind)
+}
+
+async function proveAuthority(
+  token: string,
+  entry: Entry,
+  publicKey: PublicJwk,
+  { verifier, evidence, now, existedBy, signal }: VerifyEntryOptions,
+): Promise<PractitionerRoleClaims> {
+  if ((await roleDigestOf(evidence.role)) !== entry.role) {
+    throw new ConsentError('entry_role_mismatch', 'Made on the authority of another role')
+  }
+  const role = await verifier.verifyCredentialAsOf(evidence.role, {
+    at: entry.issuedAt,
+    now,
+    act: token,
+    types: [credentialTypes.practitionerRole],
+    chain: evidence.chain ?? [],
+    ...(evidence.licence === undefined ? {} : { licence: evidence.licence }),
+    ...(existedBy === undefined ? {} : { existedBy }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  if (role.subject !== entry.issuer || !(await isHolderKey(role, publicKey))) {
+    throw new ConsentError('signer_not_practitioner', 'Signed by somebody else than the role names')
+  }
+  return parsePractitionerRoleClaims(role.claims)
+}
+
+const readPayload = /* @__PURE__ */ members<{
+  version: string
+  iss: Did
+  iat: EpochSeconds
+  id: string
+  record: RecordNumber
+  role: string
+  mediaType: string
+  digest: string
+  size: number
+}>({
+  version: exactly('urn:fidecura:entry:1'),
+  iss: readDid,
+  iat: readInstant,
+  id: readId,
+  record: readRecord,
+  role: readDigest,
+  mediaType: matching(/^[a-z0-9][a-z0-9.+-]{0,63}\/[a-z0-9][a-z0-9.+-]{0,63}$/),
+  digest: readDigest,
+  size: readCount,
+})
+
+const entryKind: TokenKind<Entry> = {
+  typ: entryType,
+  read(payload: JsonValue) {
+    const { iss, iat, id, record, role, mediaType, digest, size } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, id, record, role, mediaType, digest, size }
+  },
+}

@@ -1,0 +1,112 @@
+import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import type { Did, ResolveDid, TimeProofVerifier } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import type { RegisterEntry, RegisterEntryKind } from './register-store.ts'
+import {
+  type OpenTokenOptions,
+  openToken,
+  type SignTokenOptions,
+  signToken,
+  type TokenKind,
+} from './signed-token.ts'
+import { exactly, members, readCount, readDid, readDigest, readInstant } from './token-shape.ts'
+
+/** `typ` of a receipt. */
+export const receiptType = 'fidecura-receipt+jwt'
+
+/** A register's signed word that it had something by an instant. Tells nothing about whom. */
+export interface Receipt {
+  /** The register. */
+  readonly issuer: Did
+  /** When the register received it. */
+  readonly issuedAt: EpochSeconds
+  readonly kind: RegisterEntryKind
+  readonly sequence: number
+  /** Base64url SHA-256 of what was received. */
+  readonly digest: string
+}
+
+/** @internal */
+export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Promise<string> {
+  const payload = {
+    version: 'urn:fidecura:receipt:1',
+    iss: options.signer.did,
+    iat: entry.registeredAt,
+    kind: entry.kind,
+    sequence: entry.sequence,
+    digest: entry.digest,
+  }
+  return signToken(payload, receiptKind, options)
+}
+
+export interface VerifyReceiptOptions extends OpenTokenOptions {
+  /** The one register whose word counts. */
+  readonly register: Did
+}
+
+/**
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `register_wrong`; those of
+ *   `verifyDidJws`.
+ */
+export async function verifyReceipt(
+  token: string,
+  options: VerifyReceiptOptions,
+): Promise<Receipt> {
+  const { content } = await openToken(token, receiptKind, options)
+  if (content.issuer !== options.register) throw wrongRegister()
+  return Object.freeze(content)
+}
+
+export interface ReceiptTimeProofOptions {
+  /** The one register whose clock is believed. */
+  readonly register: Did
+  readonly resolve: ResolveDid
+}
+
+/**
+ * Lets `proveTime` of `@fidecura/identity` take a register's receipts.
+ *
+ * @returns Throws what {@link verifyReceipt} throws, and {@link ConsentError} `receipt_mismatch` for
+ *   a receipt of something else.
+ */
+export function createReceiptTimeProofVerifier(
+  options: ReceiptTimeProofOptions,
+): TimeProofVerifier {
+  return async (proof, { digest, now, signal }) => {
+    // The register's key must be its own today: one that it gave up could date things back for ever.
+    const instants = { at: now, now, ...(signal === undefined ? {} : { signal }) }
+    const receipt = await verifyReceipt(proof, { ...options, ...instants })
+    if (receipt.digest !== digest) {
+      throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
+    }
+    return receipt.issuedAt
+  }
+}
+
+export function wrongRegister(): ConsentError {
+  return new ConsentError('register_wrong', 'Signed by another register')
+}
+
+const readPayload = /* @__PURE__ */ members<{
+  version: string
+  iss: Did
+  iat: EpochSeconds
+  kind: RegisterEntryKind
+  sequence: number
+  digest: string
+}>({
+  version: exactly('urn:fidecura:receipt:1'),
+  iss: readDid,
+  iat: readInstant,
+  kind: exactly('statement', 'withdrawal', 'stamp'),
+  sequence: readCount,
+  digest: readDigest,
+})
+
+const receiptKind: TokenKind<Receipt> = {
+  typ: receiptType,
+  read(payload: JsonValue) {
+    const { iss, iat, kind, sequence, digest } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, kind, sequence, digest }
+  },
+}

@@ -1,0 +1,122 @@
+import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import type { Did } from '@fidecura/identity'
+import { wrongRegister } from './receipt.ts'
+import {
+  type OpenTokenOptions,
+  openToken,
+  type SignTokenOptions,
+  signToken,
+  type TokenKind,
+} from './signed-token.ts'
+import type { RecordNumber } from './statement-set.ts'
+import {
+  exactly,
+  listOf,
+  malformed,
+  members,
+  optional,
+  readCount,
+  readDid,
+  readDigest,
+  readId,
+  readInstant,
+  readRecord,
+} from './token-shape.ts'
+
+/** `typ` of a register's word. */
+export const registerWordType = 'fidecura-register-word+jwt'
+
+/** The statements about one record that a word can name; more are refused at registration. */
+export const maxStatements = 1024
+
+/** One statement, as the register names it in its word. */
+export interface WordEntry {
+  readonly sequence: number
+  readonly issuer: Did
+  readonly id: string
+  /** Base64url SHA-256 of the statement's token. */
+  readonly digest: string
+  readonly registeredAt: EpochSeconds
+  readonly withdrawnAt?: EpochSeconds
+}
+
+/** A register's signed word that these statements about a record are all there are. */
+export interface RegisterWord {
+  /** The register. */
+  readonly issuer: Did
+  /** The instant that it is true of. */
+  readonly issuedAt: EpochSeconds
+  readonly record: RecordNumber
+  /** Sequence of the newest entry about the record, withdrawals included; 0 if there is none. */
+  readonly revision: number
+  /** In order of sequence. */
+  readonly statements: readonly WordEntry[]
+}
+
+/** @internal */
+export function signWord(
+  word: Omit<RegisterWord, 'issuer'>,
+  options: SignTokenOptions,
+): Promise<string> {
+  const payload = {
+    version: 'urn:fidecura:register-word:1',
+    iss: options.signer.did,
+    iat: word.issuedAt,
+    record: { system: word.record.system, value: word.record.value },
+    revision: word.revision,
+    statements: word.statements.map((entry) => ({ ...entry })),
+  }
+  return signToken(payload, wordKind, options)
+}
+
+/** @internal Says nothing about its freshness. */
+export async function verifyWord(
+  token: string,
+  options: OpenTokenOptions & { readonly register: Did },
+): Promise<RegisterWord> {
+  const { content } = await openToken(token, wordKind, options)
+  if (content.issuer !== options.register) throw wrongRegister()
+  return content
+}
+
+const readPayload = /* @__PURE__ */ members<{
+  version: string
+  iss: Did
+  iat: EpochSeconds
+  record: RecordNumber
+  revision: number
+  statements: readonly WordEntry[]
+}>({
+  version: exactly('urn:fidecura:register-word:1'),
+  iss: readDid,
+  iat: readInstant,
+  record: readRecord,
+  revision: readCount,
+  statements: listOf(
+    members<WordEntry>({
+      sequence: readCount,
+      issuer: readDid,
+      id: readId,
+      digest: readDigest,
+      registeredAt: readInstant,
+      withdrawnAt: optional(readInstant),
+    }),
+    maxStatements,
+  ),
+})
+
+const wordKind: TokenKind<RegisterWord> = {
+  typ: registerWordType,
+  read(payload: JsonValue) {
+    const { iss, iat, record, revision, statements } = readPayload(payload, '')
+    let last = 0
+    for (const [n, entry] of statements.entries()) {
+      const { sequence, registeredAt, withdrawnAt = iat } = entry
+      // A word that contradicts itself is nobody's word.
+      const ordered = sequence > last && sequence <= revision
+      if (!ordered || registeredAt > iat || withdrawnAt > iat) throw malformed(`/statements/${n}`)
+      last = sequence
+    }
+    return { issuer: iss, issuedAt: iat, record, revision, statements }
+  },
+}

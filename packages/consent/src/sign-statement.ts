@@ -1,0 +1,63 @@
+import type { EpochSeconds } from '@fidecura/base'
+import { type Did, digestOf } from '@fidecura/identity'
+import { renderTerms } from './render.ts'
+import { type SignTokenOptions, signToken } from './signed-token.ts'
+import {
+  type Statement,
+  type StatementSource,
+  statementKind,
+  statementPayload,
+} from './statement.ts'
+import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
+import type { Terms } from './terms.ts'
+import { assertConsistent } from './verify-statement.ts'
+import type { StatementReference } from './withdrawal.ts'
+
+/** What the patient was shown and wants to state. */
+export interface StatementContent {
+  /** A URI that the patient uses once, such as `urn:uuid:…`. */
+  readonly id: string
+  readonly kind: StatementKind
+  readonly record: RecordNumber
+  readonly grantee: Grantee
+  /** Who keeps the data. */
+  readonly controller: Grantee
+  readonly terms: Terms
+  /** The FHIR Consent that the terms were read from, which they equal or narrow. */
+  readonly source?: StatementSource
+  /** That of the text shown. */
+  readonly language: Statement['language']
+  /** In force from here, inclusive, */
+  readonly validFrom: EpochSeconds
+  /** to here, exclusive. */
+  readonly validUntil: EpochSeconds
+  readonly issuedAt: EpochSeconds
+  readonly supersedes?: StatementReference
+  /** The DID of the one register that it goes to. */
+  readonly register: Did
+}
+
+/**
+ * Signs a statement as the patient. Show {@link renderTerms} first: that text is what is signed.
+ *
+ * @param content - Instants in whole seconds.
+ * @returns A credential, `vc+jwt`, of type `urn:fidecura:statement:<kind>:1`.
+ * @throws {@link ConsentError} `token_malformed`, `terms_malformed`, `statement_wider_than_source`,
+ *   `statement_subject_mismatch`, those of `termsFromFhir`; those of `signJws`.
+ */
+export async function signStatement(
+  content: StatementContent,
+  options: SignTokenOptions,
+): Promise<string> {
+  const text = renderTerms(content)
+  const statement: Statement = {
+    ...content,
+    source: content.source,
+    supersedes: content.supersedes,
+    issuer: options.signer.did,
+    text,
+    textDigest: await digestOf(text),
+  }
+  await assertConsistent(statement)
+  return signToken(statementPayload(statement), statementKind, options)
+}

@@ -1,0 +1,111 @@
+import {
+  allowedSkewSeconds,
+  type EpochSeconds,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from '@fidecura/base'
+import {
+  type Did,
+  decodeJws,
+  type PublicJwk,
+  type ResolveDid,
+  type Signer,
+  signJws,
+  type UnverifiedJws,
+  verifyDidJws,
+} from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import { malformed } from './token-shape.ts'
+
+/** What every token of this package says about itself. */
+export interface Signed {
+  /** Who signed it. */
+  readonly issuer: Did
+  /** When, as the signer says. */
+  readonly issuedAt: EpochSeconds
+}
+
+/** One kind of token: the header's `typ`, and how its payload is read. */
+export interface TokenKind<T extends Signed> {
+  readonly typ: string
+  /** Throws `token_malformed`. */
+  readonly read: (payload: JsonValue) => T
+}
+
+export interface DecodedToken<T> {
+  readonly content: T
+  readonly jws: UnverifiedJws
+}
+
+export interface OpenTokenOptions {
+  readonly resolve: ResolveDid
+  /** When the key must have been the signer's. */
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+export interface OpenedToken<T> {
+  readonly content: T
+  readonly publicKey: PublicJwk
+}
+
+// A FHIR resource travels inside, in base64url inside base64url.
+const maxBytes = 1_048_576
+
+/** Reads a token and proves nothing. */
+export function decodeToken<T extends Signed>(token: string, kind: TokenKind<T>): DecodedToken<T> {
+  const jws = decodeJws(token, { maxBytes })
+  return { content: kind.read(parseJson(jws.payload, { maxBytes, maxDepth: 64 })), jws }
+}
+
+/**
+ * Reads a token and proves that whom it names as its issuer signed it.
+ *
+ * @throws ConsentError `token_malformed`, `token_from_future`; those of `parseJson`, `decodeJws`
+ *   and `verifyDidJws`.
+ */
+export async function openToken<T extends Signed>(
+  token: string,
+  kind: TokenKind<T>,
+  options: OpenTokenOptions,
+): Promise<OpenedToken<T>> {
+  const { content, jws } = decodeToken(token, kind)
+  const { issuer, issuedAt } = content
+  const { resolve, at, now, signal } = options
+  const { publicKey } = await verifyDidJws(jws, {
+    issuer,
+    typ: kind.typ,
+    relationship: 'assertionMethod',
+    resolve,
+    at,
+    now,
+    ...(signal === undefined ? {} : { signal }),
+  })
+  if (issuedAt > now + allowedSkewSeconds) {
+    throw new ConsentError('token_from_future', 'Says that it is signed later than now')
+  }
+  return { content, publicKey }
+}
+
+export interface SignTokenOptions {
+  readonly signer: Signer
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Signs a payload that a verifier would read: what could not be read back is never signed.
+ *
+ * @throws ConsentError `token_malformed`, also if the signer is not the issuer; those of `signJws`.
+ */
+export function signToken<T extends Signed>(
+  payload: JsonObject,
+  kind: TokenKind<T>,
+  { signer, signal }: SignTokenOptions,
+): Promise<string> {
+  const { issuer } = kind.read(payload)
+  if (issuer !== signer.did) throw malformed('/iss')
+  const options = { signer, typ: kind.typ }
+  return signJws(payload, signal === undefined ? options : { ...options, signal })
+}

@@ -1,0 +1,120 @@
+import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type { Verifier } from '@fidecura/credentials'
+import { type Did, digestOf, proveTime, type ResolveDid } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import { provePatientKey } from './patient-key.ts'
+import { recordKey, type StatementSet, type StatementWithEvidence } from './register.ts'
+import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import type { Statement } from './statement.ts'
+import {
+  mintStatementSet,
+  type RegisteredStatement,
+  type VerifiedStatementSet,
+} from './statement-set.ts'
+import { proveStatement } from './verify-statement.ts'
+import type { WordState } from './word-state.ts'
+
+export interface VerifyStatementSetOptions {
+  /** The one register whose word counts. */
+  readonly register: Did
+  /** Judges the identities of those who signed. */
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  /** What was seen before, so that an old word cannot hide a withdrawal. */
+  readonly words: WordState
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves that these are exactly the statements that the register names, each signed by the patient
+ * of the record by the time it was registered. The set knows of what instant that is true; whether
+ * this is recent enough, `decide` asks.
+ *
+ * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing.
+ *
+ * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
+ *   `word_rolled_back`; `statement_set_incomplete`, `statement_set_extra`, `statement_set_mismatch`;
+ *   those of `verifyStatement`; those of the word state and the verifier.
+ */
+export async function verifyStatementSet(
+  { word: token, statements }: StatementSet,
+  options: VerifyStatementSetOptions,
+): Promise<VerifiedStatementSet> {
+  const { register, now, words } = options
+  // A word is about the present, so its register's key must be its own at present.
+  const word = await verifyWord(token, { ...options, at: now })
+  const { record, revision, issuedAt: asOf } = word
+  if (!(await words.advance({ register, record: recordKey(record), revision, asOf }))) {
+    throw new ConsentError('word_rolled_back', 'A later word was seen before')
+  }
+  const byDigest = await sortByDigest(statements)
+  const registered: RegisteredStatement[] = []
+  for (const entry of word.statements) {
+    const statement = byDigest.get(entry.digest)
+    if (statement === undefined) {
+      throw new ConsentError(
+        'statement_set_incomplete',
+        'A statement that the word names is missing',
+      )
+    }
+    byDigest.delete(entry.digest)
+    registered.push(await verifyEntry(entry, statement, word, options))
+  }
+  if (byDigest.size > 0) {
+    throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
+  }
+  return mintStatementSet({ record, asOf, register, statements: registered })
+}
+
+async function sortByDigest(
+  statements: readonly StatementWithEvidence[],
+): Promise<Map<string, StatementWithEvidence>> {
+  const byDigest = new Map<string, StatementWithEvidence>()
+  for (const statement of statements) byDigest.set(await digestOf(statement.token), statement)
+  if (byDigest.size < statements.length) {
+    throw new ConsentError('statement_set_extra', 'A statement that is there twice')
+  }
+  return byDigest
+}
+
+async function verifyEntry(
+  entry: WordEntry,
+  { token, evidence }: StatementWithEvidence,
+  { record, issuer: register }: RegisterWord,
+  options: VerifyStatementSetOptions,
+): Promise<RegisteredStatement> {
+  const { now, verifier, signal } = options
+  // The register's clock may be ahead of ours; what we hold existed by now in any case.
+  const at = epochSeconds(Math.min(entry.registeredAt, now))
+  const { statement, publicKey } = await proveStatement(token, { ...options, at })
+  assertNamed(statement, entry, register)
+  if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
+  if (entry.withdrawnAt === undefined) {
+    // The word is the register's proof that the statement existed by then: its digest was compared.
+    const existedBy = await proveTime(token, { proof: '', verify: async () => at, now })
+    const past = { act: token, existedBy }
+    const call = { verifier, evidence, at, now, past }
+    await provePatientKey(
+      { issuer: statement.issuer, publicKey, record },
+      signal === undefined ? call : { ...call, signal },
+    )
+  }
+  const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
+  const { sequence, registeredAt, withdrawnAt } = entry
+  const states = { sequence, registeredAt, withdrawnAt }
+  return { ...states, id, issuer, kind, grantee, terms, validFrom, validUntil }
+}
+
+function assertNamed(statement: Statement, entry: WordEntry, register: Did): void {
+  const { id, issuer, issuedAt } = statement
+  // Signed later than registered: one of the two clocks is wrong by more than clocks may be.
+  const early = issuedAt > entry.registeredAt + allowedSkewSeconds
+  if (id === entry.id && issuer === entry.issuer && statement.register === register && !early)
+    return
+  throw mismatch()
+}
+
+function mismatch(): ConsentError {
+  return new ConsentError('statement_set_mismatch', 'The word says otherwise of a statement')
+}

@@ -1,0 +1,97 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type { Verifier } from '@fidecura/credentials'
+import { digestOf, type PublicJwk, type ResolveDid } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import { termsFromFhir } from './fhir/terms-from-fhir.ts'
+import { narrows } from './narrows.ts'
+import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import { renderTerms } from './render.ts'
+import { type OpenTokenOptions, openToken } from './signed-token.ts'
+import { recordReference, type Statement, statementKind } from './statement.ts'
+
+declare const verified: unique symbol
+
+/** Signed by the patient of the record. Only {@link verifyStatement} makes one. */
+export interface VerifiedStatement extends Statement {
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly [verified]: true
+}
+
+export interface VerifyStatementOptions {
+  /** Judges the identity of the signer. */
+  readonly verifier: Verifier
+  /** Whose key it is that signed. */
+  readonly evidence: PatientEvidence
+  readonly resolve: ResolveDid
+  /** When the key must be the patient's; at most 60 s before `now`. */
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves that the patient of the record signed a statement just now, and that its text says what its
+ * terms mean. Whether it was withdrawn, only its register knows: decisions take a whole set, from
+ * `verifyStatementSet`.
+ *
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`,
+ *   `statement_text_mismatch`, `statement_wider_than_source`, `statement_subject_mismatch`, those of
+ *   `parseTerms` and `termsFromFhir`; IdentityError of `decodeJws` and `verifyDidJws`;
+ *   CredentialError of the verifier for the identity.
+ */
+export async function verifyStatement(
+  token: string,
+  options: VerifyStatementOptions,
+): Promise<VerifiedStatement> {
+  const { at, now } = options
+  const { statement, publicKey } = await proveStatement(token, options)
+  await provePatientKey({ ...statement, publicKey }, options)
+  const value = Object.freeze({ ...statement, at, now }) as VerifiedStatement
+  minted.add(value)
+  return value
+}
+
+// JavaScript callers have no types; membership here is what stops them.
+const minted = /* @__PURE__ */ new WeakSet<object>()
+
+/** @throws {@link ConsentError} `token_not_verified`. */
+export function assertVerifiedStatement(statement: VerifiedStatement): void {
+  if (minted.has(statement)) return
+  throw new ConsentError('token_not_verified', 'Pass the value that verifyStatement returned')
+}
+
+/** @internal Everything but whose key it is. */
+export async function proveStatement(
+  token: string,
+  options: OpenTokenOptions,
+): Promise<{ readonly statement: Statement; readonly publicKey: PublicJwk }> {
+  const { content: statement, publicKey } = await openToken(token, statementKind, options)
+  await assertConsistent(statement)
+  return { statement, publicKey }
+}
+
+/** @internal What signer and verifier both make sure of. */
+export async function assertConsistent(statement: Statement): Promise<void> {
+  const text = renderTerms(statement)
+  if (statement.text !== text || statement.textDigest !== (await digestOf(text))) {
+    throw new ConsentError('statement_text_mismatch', 'The text is not that of the terms')
+  }
+  assertFromSource(statement)
+}
+
+function assertFromSource({ source, terms, record }: Statement): void {
+  if (source === undefined) return
+  const { bytes, references } = source
+  const reading = termsFromFhir(bytes, { references })
+  if (!narrows(terms, reading.terms)) {
+    throw new ConsentError('statement_wider_than_source', 'Allows more than its source')
+  }
+  const { subjectReference } = reading
+  const subject = Object.hasOwn(references, subjectReference)
+    ? references[subjectReference]
+    : undefined
+  if (subject !== recordReference(record)) {
+    throw new ConsentError('statement_subject_mismatch', 'The source is about another patient')
+  }
+}

@@ -1,0 +1,135 @@
+import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import type { Verifier } from '@fidecura/credentials'
+import type { Did, ResolveDid } from '@fidecura/identity'
+import { ConsentError } from './errors.ts'
+import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import { openToken, type SignTokenOptions, signToken, type TokenKind } from './signed-token.ts'
+import type { RecordNumber } from './statement-set.ts'
+import {
+  exactly,
+  members,
+  optional,
+  readDid,
+  readId,
+  readInstant,
+  readReason,
+  readRecord,
+} from './token-shape.ts'
+
+/** `typ` of a withdrawal. */
+export const withdrawalType = 'fidecura-withdrawal+jwt'
+
+/** Names a statement: an id alone is unique for its issuer only. */
+export interface StatementReference {
+  readonly issuer: Did
+  readonly id: string
+}
+
+/** Takes one statement back. It takes effect when the register receives it, not when it says. */
+export interface Withdrawal {
+  /** Who withdraws: a DID of the patient, not necessarily the one that signed the statement. */
+  readonly issuer: Did
+  readonly issuedAt: EpochSeconds
+  readonly statement: StatementReference
+  readonly record: RecordNumber
+  /** A code such as `changed_mind`; nobody need give one. */
+  readonly reason: string | undefined
+}
+
+declare const verified: unique symbol
+
+/** Signed by the patient of the record. Only {@link verifyWithdrawal} makes one. */
+export interface VerifiedWithdrawal extends Withdrawal {
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly [verified]: true
+}
+
+export interface WithdrawalContent {
+  readonly statement: StatementReference
+  readonly record: RecordNumber
+  readonly issuedAt: EpochSeconds
+  readonly reason?: string
+}
+
+/**
+ * @returns A compact JWS of type `fidecura-withdrawal+jwt`.
+ * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
+ */
+export function signWithdrawal(
+  content: WithdrawalContent,
+  options: SignTokenOptions,
+): Promise<string> {
+  const { statement, record, issuedAt, reason } = content
+  const payload = {
+    version: 'urn:fidecura:withdrawal:1',
+    iss: options.signer.did,
+    iat: issuedAt,
+    statement: { issuer: statement.issuer, id: statement.id },
+    record: { system: record.system, value: record.value },
+    ...(reason === undefined ? {} : { reason }),
+  }
+  return signToken(payload, withdrawalKind, options)
+}
+
+export interface VerifyWithdrawalOptions {
+  readonly verifier: Verifier
+  /** Whose key it is that signed. */
+  readonly evidence: PatientEvidence
+  readonly resolve: ResolveDid
+  readonly at: EpochSeconds
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Proves that the patient of the record signed it. Whether the record has such a statement, the
+ * register knows.
+ *
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`; those of
+ *   `verifyDidJws`, and of the verifier for the identity.
+ */
+export async function verifyWithdrawal(
+  token: string,
+  options: VerifyWithdrawalOptions,
+): Promise<VerifiedWithdrawal> {
+  const { at, now } = options
+  const { content, publicKey } = await openToken(token, withdrawalKind, options)
+  await provePatientKey({ ...content, publicKey }, options)
+  const value = Object.freeze({ ...content, at, now }) as VerifiedWithdrawal
+  minted.add(value)
+  return value
+}
+
+// JavaScript callers have no types; membership here is what stops them.
+const minted = /* @__PURE__ */ new WeakSet<object>()
+
+/** @throws {@link ConsentError} `token_not_verified`. */
+export function assertVerifiedWithdrawal(withdrawal: VerifiedWithdrawal): void {
+  if (minted.has(withdrawal)) return
+  throw new ConsentError('token_not_verified', 'Pass the value that verifyWithdrawal returned')
+}
+
+const readPayload = /* @__PURE__ */ members<{
+  version: string
+  iss: Did
+  iat: EpochSeconds
+  statement: StatementReference
+  record: RecordNumber
+  reason?: string
+}>({
+  version: exactly('urn:fidecura:withdrawal:1'),
+  iss: readDid,
+  iat: readInstant,
+  statement: members<StatementReference>({ issuer: readDid, id: readId }),
+  record: readRecord,
+  reason: optional(readReason),
+})
+
+const withdrawalKind: TokenKind<Withdrawal> = {
+  typ: withdrawalType,
+  read(payload: JsonValue) {
+    const { iss, iat, statement, record, reason } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, statement, record, reason }
+  },
+}
