@@ -18,6 +18,8 @@ export default {
     })),
     { ...shared, displayName: 'workspace', testMatch: ['<rootDir>/test/**/*.test.ts'] },
   ],
+  // Two shared cores may hold a test up for longer than the usual five seconds.
+  testTimeout: 30_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
 }
