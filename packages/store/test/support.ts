@@ -47,11 +47,26 @@ export function statement(key: string, more: Partial<NewRegisterEntry> = {}): Ne
   })
 }
 
-/** Runs `writer.ts` on the file in a process of its own. */
-export function startWriter(...parameters: readonly string[]): ChildProcess {
-  const script = join(import.meta.dirname, 'writer.ts')
+/** Runs a script of this folder in a process of its own. */
+export function start(name: string, ...parameters: readonly string[]): ChildProcess {
+  const script = join(import.meta.dirname, name)
   const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
   return spawn(process.execPath, [...flags, script, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+}
+
+/** What a process says of one acknowledged act. */
+export type Line = readonly [string, ...(string | number | boolean)[]]
+
+/** Fills with the lines of the process as they come; half a line is none. */
+export function linesOf(process: ChildProcess): readonly Line[] {
+  const lines: Line[] = []
+  let rest = ''
+  process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) lines.push(JSON.parse(part) as Line)
+  })
+  return lines
 }

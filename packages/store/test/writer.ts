@@ -1,6 +1,6 @@
 /**
  * A process of its own for the tests: writes to a store and says each write on a line once it was
- * acknowledged. Arguments: path, name of the process, number of rounds or `forever`.
+ * acknowledged. Arguments: path, name of the process, number of rounds.
  */
 import { writeSync } from 'node:fs'
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
@@ -15,7 +15,7 @@ function acknowledge(...fields: readonly unknown[]): void {
 }
 
 const store = await openStore(path)
-for (let round = 0; rounds === 'forever' || round < Number(rounds); round++) {
+for (let round = 0; round < Number(rounds); round++) {
   const key = `${name}-${round}`
   const { sequence } = await store.register.append(
     { kind: 'statement', key, record: 'r', digest: `d-${key}`, token: key, evidence: 'e' },
@@ -36,10 +36,7 @@ for (let round = 0; rounds === 'forever' || round < Number(rounds); round++) {
   )
   acknowledge('stamped', `${round}`, shared.digest)
 
-  const index = await store.issued.allocate(
-    list,
-    rounds === 'forever' ? 131_072 : 2 * Number(rounds),
-  )
+  const index = await store.issued.allocate(list, 2 * Number(rounds))
   await store.issued.insert({
     issuer: 'did:web:cardiology.example',
     id: key,

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { digestOf } from '@fidecura/identity'
+import type { Store } from '@fidecura/store'
+import { expect, test } from '@jest/globals'
+import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
+
+const kills = 30
+
+test('a store holds every acknowledged act after its process was killed, thirty times over', async () => {
+  const path = newPath()
+  const acknowledged: Line[] = []
+  for (let kill = 0; kill < kills; kill++) {
+    const clerk = start('clerk.ts', path, `clerk-${kill}`)
+    const lines = linesOf(clerk)
+    const closed = once(clerk, 'close')
+    await once(clerk.stdout as NodeJS.ReadableStream, 'data')
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 120))
+    clerk.kill('SIGKILL')
+    expect(await closed).toEqual([null, 'SIGKILL'])
+    expect(lines.length).toBeGreaterThan(0)
+    acknowledged.push(...lines)
+    const store = await openForTest(path)
+    await expectHeld(store, lines)
+    await store.close()
+  }
+  // The death of a later process takes nothing from the earlier ones.
+  await expectHeld(await openForTest(path), acknowledged)
+  const kinds = new Set(acknowledged.map(([kind]) => kind))
+  expect(kinds).toEqual(new Set(['issued', 'received', 'suspended']))
+}, 240_000)
+
+async function expectHeld(store: Store, lines: readonly Line[]): Promise<void> {
+  const received = await entriesOf(store)
+  for (const [kind, first, second, third] of lines) {
+    if (kind === 'received') {
+      expect(received.get(Number(first))).toBe(second)
+    } else if (kind === 'issued') {
+      const credential = await store.issued.find(`${first}`, `${second}`)
+      expect(await digestOf(credential?.token ?? '')).toBe(third)
+    } else {
+      const changes = await store.issued.changesOf(`${first}`)
+      const change = changes.find(({ sequence }) => sequence === second)
+      expect(change).toMatchObject({ index: third, value: 'suspended' })
+    }
+  }
+}
+
+/** Digests by sequence, of all the clerks. */
+async function entriesOf(store: Store): Promise<ReadonlyMap<number, string>> {
+  const found = new Map<number, string>()
+  for (let kill = 0; kill < kills; kill++) {
+    const record = JSON.stringify(['https://hospital.example/records', `clerk-${kill}`])
+    const { entries } = await store.register.snapshot(record, () => 0 as never)
+    for (const { sequence, digest, token } of entries) {
+      // What is there is whole: the digest is that of the bytes kept.
+      expect(await digestOf(token ?? '')).toBe(digest)
+      found.set(sequence, digest)
+    }
+  }
+  return found
+}
