@@ -120,7 +120,7 @@ export function createRegister(options: RegisterOptions): Register {
           record: recordKey(record),
           digest: await digestOf(token),
           token,
-          evidence: JSON.stringify(evidence),
+          evidence: evidenceText(evidence),
         },
         clock,
       )
@@ -195,7 +195,7 @@ async function entryOf(
     record: recordKey(content.record),
     digest,
     token,
-    evidence: JSON.stringify(evidence),
+    evidence: evidenceText(evidence),
   }
 }
 
@@ -215,6 +215,11 @@ function wordEntryOf(
     registeredAt,
     ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
   }
+}
+
+/** Nothing but what is known: callers without types might hand over more. */
+function evidenceText({ identity, chain }: PatientEvidence): string {
+  return JSON.stringify({ identity, chain })
 }
 
 function withEvidence({ token, evidence }: RegisterEntry): StatementWithEvidence {
