@@ -1,5 +1,5 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
-import { type Did, keyIdOfIssuer, type PublicJwk, type UnverifiedJws } from '@fidecura/identity'
+import { keyIdOfIssuer, type PublicJwk } from '@fidecura/identity'
 import { assertionOf } from './assertion.ts'
 import { type AuthorityPath, findAuthority, maxAccreditations } from './authority.ts'
 import type { Credential, UnverifiedCredential } from './credential.ts'
@@ -9,7 +9,7 @@ import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
 import { type Hop, malformed, maxHopLength, readHop } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
-import { proveLicence } from './licence.ts'
+import { isRole, proveLicence } from './licence.ts'
 import { placed } from './placed.ts'
 import {
   type AuthorityContext,
@@ -84,11 +84,11 @@ export async function inspectDecoded(
   state: VerifierState,
   inquiry: Inquiry,
 ): Promise<Inspection> {
-  const { credential } = decoded
+  const { credential, jws } = decoded
   const { at, now, types, past } = inquiry
   const sheet = new CheckSheet(credentialChecks)
   sheet.pass('format')
-  sheet.attempt('type', assertTypes, credential, types)
+  sheet.attempt('type', assertTypes, credential, types, undefined)
   sheet.attempt('period', assertInForce, credential, at, now)
   const found: Mutable<Inspection> = {
     sheet,
@@ -98,29 +98,42 @@ export async function inspectDecoded(
     statusAsOf: undefined,
   }
   // What an issuer must have been granted can be read only off claims of the right shape.
-  if (!sheet.attempt('claims', assertHealthClaims, credential)) return found
-  sheet.attempt('holder', assertNotBearer, credential)
-  const bag = await readBagInto(sheet, state, inquiry)
+  if (!sheet.attempt('claims', assertHealthClaims, credential, undefined, undefined)) return found
+  sheet.attempt('holder', assertNotBearer, credential, undefined, undefined)
+  // Here and below, what is not asked about is not awaited: this is the path of every request.
+  const bag = inquiry.chain.length === 0 ? none : await readBagInto(sheet, state, inquiry)
   if (bag === undefined) return found
   const context = { bag, state, inquiry }
   const signer = await proveSigner(sheet, token, decoded, context)
   if (signer === undefined) return found
   found.way = signer.way
   // Nothing that an unproven credential names is fetched.
-  if (!(await proveSignature(sheet, signer.key, decoded, state))) return found
+  try {
+    const verifying = assertSignedBy(signer.key, jws, credential.format, state)
+    if (verifying !== undefined) await verifying
+    sheet.pass('signature')
+  } catch (error) {
+    sheet.refuse('signature', error)
+    return found
+  }
   try {
     assertHasStatus(credential)
-    const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)
-    const signed = past?.act ?? token
-    const statusAsOf = await checkStatus(credential, signed, signers, state, inquiry)
-    found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)
+    found.statusAsOf = signer.statusAsOf
+    if (credential.status.length > 0) {
+      const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)
+      const signed = past?.act ?? token
+      const statusAsOf = await checkStatus(credential, signed, signers, state, inquiry)
+      found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)
+    }
     sheet.pass('status')
   } catch (error) {
     sheet.refuse('status', error)
   }
   try {
-    found.licence = await proveLicence(credential, inquiry.licences)
-    found.statusAsOf = earlier(found.statusAsOf, found.licence?.statusAsOf)
+    if (isRole(credential)) {
+      found.licence = await proveLicence(credential, inquiry.licences)
+      found.statusAsOf = earlier(found.statusAsOf, found.licence.statusAsOf)
+    }
     sheet.pass('licence')
   } catch (error) {
     sheet.refuse('licence', error)
@@ -139,7 +152,6 @@ async function readBagInto(
   { chain }: Inquiry,
 ): Promise<readonly Hop[] | undefined> {
   try {
-    if (chain.length === 0) return none
     if (chain.length > maxAccreditations) {
       throw new CredentialError('authority_too_large', 'More accreditations than the limit')
     }
@@ -186,10 +198,16 @@ async function proveSigner(
     const assertion = assertionOf(credential)
     for (const way of findAuthority({ issuer, assertion, roots: state.roots, bag })) {
       try {
-        const statusAsOf = await proveWay(way, token, context)
-        key ??= await leafKey(sheet, issuer, jws, state, inquiry)
-        if (key === undefined) return undefined
-        await assertPinned(key, pinsOf(way, state), state)
+        const statusAsOf = way.links.length === 0 ? undefined : await proveWay(way, token, context)
+        try {
+          key ??= await issuerKeyOf(issuer, keyIdOfIssuer(jws, issuer), state, inquiry)
+        } catch (error) {
+          sheet.refuse('issuer', error)
+          return undefined
+        }
+        sheet.pass('issuer')
+        const pins = pinsOf(way, state)
+        if (pins !== undefined) await assertPinned(key, pins, state)
         sheet.pass('authority')
         return { way, key, statusAsOf }
       } catch (error) {
@@ -204,37 +222,4 @@ async function proveSigner(
   }
   sheet.refuse('authority', refusal)
   return undefined
-}
-
-async function leafKey(
-  sheet: Sheet,
-  issuer: Did,
-  jws: UnverifiedJws,
-  state: VerifierState,
-  inquiry: Inquiry,
-): Promise<PublicJwk | undefined> {
-  try {
-    const key = await issuerKeyOf(issuer, keyIdOfIssuer(jws, issuer), state, inquiry)
-    sheet.pass('issuer')
-    return key
-  } catch (error) {
-    sheet.refuse('issuer', error)
-    return undefined
-  }
-}
-
-async function proveSignature(
-  sheet: Sheet,
-  key: PublicJwk,
-  { credential, jws }: UnverifiedCredential,
-  state: VerifierState,
-): Promise<boolean> {
-  try {
-    await assertSignedBy(key, jws, credential.format, state)
-    sheet.pass('signature')
-    return true
-  } catch (error) {
-    sheet.refuse('signature', error)
-    return false
-  }
 }

@@ -10,6 +10,7 @@ import {
   verifyJws,
 } from '@fidecura/identity'
 import { CredentialError } from './errors.ts'
+import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
 /**
@@ -37,15 +38,14 @@ export async function issuerKeyOf(
 }
 
 /**
- * @param pins - Thumbprints of the only keys to take; undefined: whichever the document lists.
+ * @param pins - Thumbprints of the only keys to take.
  * @throws {@link CredentialError} `authority_key_not_pinned`.
  */
 export async function assertPinned(
   key: PublicJwk,
-  pins: readonly string[] | undefined,
+  pins: readonly string[],
   { thumbprints }: VerifierState,
 ): Promise<void> {
-  if (pins === undefined) return
   const thumbprint = thumbprints.get(key) ?? (await thumbprintOf(key))
   thumbprints.set(key, thumbprint)
   if (pins.includes(thumbprint)) return
@@ -53,15 +53,13 @@ export async function assertPinned(
 }
 
 /** @throws IdentityError `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`. */
-export async function assertSignedBy(
+export function assertSignedBy(
   key: PublicJwk,
   jws: UnverifiedJws,
   typ: string,
-  state: VerifierState,
-): Promise<void> {
-  const imported = state.keys.keyOf(key)
-  const verifying = verifyJws(jws, { key: 'then' in imported ? await imported : imported, typ })
-  if (verifying !== undefined) await verifying
+  { keys }: VerifierState,
+): MaybePromise<void> {
+  return whenReady(keys.keyOf(key), (imported) => verifyJws(jws, { key: imported, typ }))
 }
 
 function refuseForeign(error: unknown): never {

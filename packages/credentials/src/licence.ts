@@ -18,15 +18,13 @@ export interface LicenceCandidate {
  * Finds the licence that a role names and holds it to everything a credential is held to: a role
  * falls with its licence.
  *
- * @returns Undefined for a credential that is no role.
  * @throws {@link CredentialError} `licence_missing`; `licence_mismatch`: another licence, subject or
  *   holder key; what is wrong with the licence itself, with the place `/licence`.
  */
 export async function proveLicence(
   role: Credential,
   candidates: readonly LicenceCandidate[],
-): Promise<Inspection | undefined> {
-  if (!role.types.includes(credentialTypes.practitionerRole)) return undefined
+): Promise<Inspection> {
   const licences = candidates.filter(({ credential }) => isLicence(credential))
   if (licences.length === 0)
     throw new CredentialError('licence_missing', 'A role without its licence')
@@ -40,6 +38,10 @@ export async function proveLicence(
   const inspection = await named.inspect()
   if (!inspection.sheet.complete) throw placed(inspection.sheet.rejection(), '/licence')
   return inspection
+}
+
+export function isRole({ types }: Credential): boolean {
+  return types.includes(credentialTypes.practitionerRole)
 }
 
 function isLicence({ types }: Credential): boolean {

@@ -90,14 +90,10 @@ export class CheckSheet<Name extends CheckName = CheckName> {
     this.#problems.push({ check, error })
   }
 
-  /** Makes a check; its arguments come apart so that nothing is allocated for it. */
-  attempt<A extends readonly unknown[]>(
-    check: Name,
-    assert: (...subject: A) => void,
-    ...subject: A
-  ): boolean {
+  /** Makes a check. The arguments come apart, for lists of them would be garbage at every call. */
+  attempt<A, B, C>(check: Name, assert: (a: A, b: B, c: C) => void, a: A, b: B, c: C): boolean {
     try {
-      assert(...subject)
+      assert(a, b, c)
       this.pass(check)
       return true
     } catch (error) {
