@@ -25,8 +25,9 @@ export function epochSeconds(seconds: unknown): EpochSeconds {
   throw new BaseError('instant_malformed', 'Not an instant in seconds since the epoch')
 }
 
+// Every field within its range, so that only the length of a month is left to look at.
 const dateTimeStamp =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
 
 /**
  * Reads a date-time that names its zone. xsd:dateTimeStamp; VCDM 2.0 §4.9.
@@ -34,24 +35,22 @@ const dateTimeStamp =
  * @throws {@link BaseError} `instant_malformed`, also for days that no calendar has.
  */
 export function parseDateTime(text: unknown): EpochSeconds {
-  const match = typeof text === 'string' ? dateTimeStamp.exec(text) : null
-  if (match !== null) {
-    const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six
-    const fields = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
-    fields.setUTCFullYear(year)
-    // A field out of its range carries over into the next one.
-    const same =
-      fields.getUTCMonth() === month - 1 &&
-      fields.getUTCDate() === day &&
-      fields.getUTCHours() === hour &&
-      fields.getUTCMinutes() === minute &&
-      fields.getUTCSeconds() === second
-    if (same) return epochSeconds(Date.parse(text as string) / 1000)
+  if (typeof text === 'string' && dateTimeStamp.test(text) && isInMonth(text)) {
+    return epochSeconds(Date.parse(text) / 1000)
   }
   throw new BaseError('instant_malformed', 'Not a date-time with a zone')
 }
 
-type Six = [number, number, number, number, number, number]
+function isInMonth(text: string): boolean {
+  const day = Number(text.slice(8, 10))
+  if (day <= 28) return true
+  const month = Number(text.slice(5, 7))
+  if (month !== 2) return day <= (shortMonths.includes(month) ? 30 : 31)
+  const year = Number(text.slice(0, 4))
+  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+}
+
+const shortMonths: readonly number[] = [4, 6, 9, 11]
 
 /** `2026-11-22T09:41:00Z`; a fraction is cut off. RFC 3339. */
 export function formatDateTime(instant: EpochSeconds): string {
