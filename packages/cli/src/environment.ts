@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { isCancel, password } from '@clack/prompts'
+import { confirm, isCancel, password } from '@clack/prompts'
 import { type Clock, epochSeconds, type Fetch } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { type Language, languageOf } from './messages/messages.ts'
@@ -33,11 +33,15 @@ export function processEnvironment(): Environment {
 
 const maxFileBytes = 4_194_304
 
-/** Reads a file, or standard input for `-`. At most 4 MiB. */
-export async function readInput(path: string, { stdin }: Environment): Promise<Uint8Array> {
+/** Reads a file, or standard input for `-`. At most 4 MiB, unless more is said. */
+export async function readInput(
+  path: string,
+  { stdin }: Pick<Environment, 'stdin'>,
+  maxBytes: number = maxFileBytes,
+): Promise<Uint8Array> {
   if (path === '-') return readAll(stdin)
   try {
-    if ((await stat(path)).size > maxFileBytes) throw tooLarge()
+    if ((await stat(path)).size > maxBytes) throw tooLarge(path)
     return await readFile(path)
   } catch (error) {
     if (UsageError.is(error)) throw error
@@ -66,16 +70,40 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
 /** From a file, the environment or the terminal: never from argv, which every process can read. */
 export async function readPassphrase(
   environment: Environment,
-  options: { readonly file?: string; readonly prompt: string },
+  options: { readonly file?: string; readonly prompt: string; readonly variable?: string },
 ): Promise<string> {
   if (options.file !== undefined) return readToken(options.file, environment)
-  const fromVariable = environment.variables['FIDECURA_PASSPHRASE']
+  const { variable = 'FIDECURA_PASSPHRASE' } = options
+  const fromVariable = environment.variables[variable]
   if (fromVariable !== undefined && fromVariable !== '') return fromVariable
-  if (environment.stdin.isTTY === true) {
-    const answer = await password({ message: options.prompt, input: environment.stdin })
+  // On stderr: stdout is for the result alone.
+  const { stdin: input, stderr: output } = environment
+  if (input.isTTY === true) {
+    const answer = await password({ message: options.prompt, input, output })
     if (!isCancel(answer)) return answer
   }
-  throw new UsageError('passphrase_missing', 'Use --passphrase-file or FIDECURA_PASSPHRASE')
+  throw new UsageError('passphrase_missing', 'Give a passphrase file, or the variable', {
+    place: variable,
+  })
+}
+
+/** Asks on the terminal. @throws {@link UsageError} `confirmation_missing`: there is none. */
+export async function askWhether(
+  message: string,
+  { stdin: input, stderr: output }: Environment,
+): Promise<boolean> {
+  if (input.isTTY !== true) {
+    throw new UsageError('confirmation_missing', 'Nobody to ask', { place: '--yes' })
+  }
+  return (await confirm({ message, input, output, initialValue: false })) === true
+}
+
+/** Tells that a new file could not be made before the work that would fill it. */
+export async function assertAbsent(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found !== undefined) {
+    throw new UsageError('file_exists', 'There is a file already', { place: path })
+  }
 }
 
 /** Opens a file for reading by name, to tell a typing error before any work is done. */
@@ -94,12 +122,12 @@ async function readAll(stdin: Readable): Promise<Uint8Array> {
     const bytes =
       typeof chunk === 'string' ? new TextEncoder().encode(chunk) : (chunk as Uint8Array)
     length += bytes.length
-    if (length > maxFileBytes) throw tooLarge()
+    if (length > maxFileBytes) throw tooLarge('-')
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
 }
 
-function tooLarge(): UsageError {
-  return new UsageError('file_too_large', 'More than 4 MiB')
+function tooLarge(place: string): UsageError {
+  return new UsageError('file_too_large', 'More bytes than the limit', { place })
 }

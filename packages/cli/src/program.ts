@@ -1,10 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
+import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addKeysCommand } from './commands/keys.ts'
+import { addStoryCommand } from './commands/story.ts'
 import { type Context, createContext, type Globals } from './context.ts'
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { type Language, messagesOf } from './messages/messages.ts'
+import { printError } from './output.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Runs one command line. Prints to the environment's streams; returns the exit code. */
 export async function runProgram(
@@ -22,15 +26,20 @@ export async function runProgram(
     .description(
       'Credentials along a chain of authority, patient-signed consent, verification anywhere',
     )
-    .addHelpText('after', '\nExit codes: 0 yes, 1 no, 2 used wrongly, 3 cannot be told.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 yes, 1 no, 2 used wrongly, 3 cannot be told.\n\nExample:\n  fidecura keys create --out doctor.key',
+    )
   addKeysCommand(program, context)
   addDidCommand(program, context)
+  addCredentialCommand(program, context)
+  addStoryCommand(program, context)
   configure(program, environment)
   try {
     await program.parseAsync(args, { from: 'user' })
     return context.exitCode()
   } catch (error) {
-    if (error instanceof CommanderError) return afterUsage(error, environment)
+    if (error instanceof CommanderError) return afterUsage(error, args, environment)
     throw error
   }
 }
@@ -45,6 +54,7 @@ function configure(program: Command, { stdout, stderr }: Environment): void {
       .configureOutput({
         writeOut: (text) => void stdout.write(text),
         writeErr: (text) => void stderr.write(text),
+        outputError: () => undefined,
       })
   }
 }
@@ -53,8 +63,31 @@ function descendants(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...descendants(child)])
 }
 
-function afterUsage(error: CommanderError, { stderr, language }: Environment): ExitCode {
+function afterUsage(
+  error: CommanderError,
+  args: readonly string[],
+  environment: Environment,
+): ExitCode {
   if (error.exitCode === 0) return exitCodes.yes
-  stderr.write(`${messagesOf(language).tryHelp}\n`)
+  const json = args.includes('--json')
+  printError(new UsageError('usage', textOf(error)), environment, json)
+  if (!json) environment.stderr.write(`${messagesOf(environment.language).tryHelp}\n`)
   return exitCodes.usage
+}
+
+/** Commander quotes what was typed, which may be a secret in the wrong place; our options it may name. */
+function textOf({ code, message }: CommanderError): string {
+  switch (code) {
+    case 'commander.missingMandatoryOptionValue':
+    case 'commander.missingArgument':
+    case 'commander.optionMissingArgument':
+      return message.replace(/^error: /, '')
+    case 'commander.unknownOption':
+      return 'no such option'
+    case 'commander.unknownCommand':
+    case 'commander.help':
+      return 'no such command'
+    default:
+      return 'not what this command takes'
+  }
 }

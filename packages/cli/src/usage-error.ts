@@ -8,8 +8,12 @@ export type UsageErrorCode =
   /** A file that would be written is there already. */
   | 'file_exists'
   | 'file_unwritable'
+  /** Holds something else than the command asks for. */
+  | 'file_unexpected'
   /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE. */
   | 'passphrase_missing'
+  /** No terminal to ask on, and no --yes. */
+  | 'confirmation_missing'
 
 /** The command was called wrongly; nothing was judged. */
 export class UsageError extends CodedError<UsageErrorCode> {

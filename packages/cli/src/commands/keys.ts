@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { readPassphrase } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { inFile } from '../located.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface CreateOptions {
@@ -16,11 +17,18 @@ interface CreateOptions {
 }
 
 export function addKeysCommand(program: Command, { run }: Context): void {
-  const keys = program.command('keys').description('make and look at key files')
+  const keys = program
+    .command('keys')
+    .description('make and look at key files')
+    .addHelpText('after', '\nExample:\n  fidecura keys create --out doctor.key')
 
   keys
     .command('create')
     .description('make a key and keep it in an encrypted file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  fidecura keys create --out board.key --did did:web:board.example',
+    )
     .requiredOption('--out <file>', 'the new key file')
     .option('--algorithm <name>', 'ES256, EdDSA or ES384', 'ES256')
     .option('--method <name>', 'a DID made of the key itself: key or jwk', 'key')
@@ -34,10 +42,9 @@ export function addKeysCommand(program: Command, { run }: Context): void {
           prompt: messages.newPassphrasePrompt,
           ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
         })
-        const { did, keyId, algorithm, publicKey } = await createKeyFile(options.out, {
-          passphrase,
-          ...newKey,
-        })
+        const { did, keyId, algorithm, publicKey } = await inFile(options.out, () =>
+          createKeyFile(options.out, { passphrase, ...newKey }),
+        )
         output.result(messages.keyMade(did, options.out), {
           did,
           keyId,
@@ -52,6 +59,7 @@ export function addKeysCommand(program: Command, { run }: Context): void {
   keys
     .command('show <file>')
     .description('open a key file and print its DID and public key')
+    .addHelpText('after', '\nExample:\n  fidecura keys show board.key --json > board-public.json')
     .option('--passphrase-file <file>', 'else FIDECURA_PASSPHRASE or a prompt')
     .action(
       run(async ({ environment, output, messages }, file: string, options: CreateOptions) => {
@@ -59,7 +67,9 @@ export function addKeysCommand(program: Command, { run }: Context): void {
           prompt: messages.passphrasePrompt,
           ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
         })
-        const { did, keyId, algorithm, publicKey } = await openKeyFile(file, { passphrase })
+        const { did, keyId, algorithm, publicKey } = await inFile(file, () =>
+          openKeyFile(file, { passphrase }),
+        )
         output.result(`${keyId}\n${algorithm}\n${JSON.stringify(publicKey)}`, {
           did,
           keyId,

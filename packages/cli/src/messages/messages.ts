@@ -1,3 +1,4 @@
+import type { CheckName } from '@fidecura/credentials'
 import { chinese } from './chinese.ts'
 import { english } from './english.ts'
 
@@ -7,11 +8,47 @@ export type Language = 'en' | 'zh-CN'
 export interface Messages {
   readonly passphrasePrompt: string
   readonly newPassphrasePrompt: string
+  readonly registerPassphrasePrompt: string
   readonly keyMade: (did: string, path: string) => string
   readonly written: (path: string) => string
   readonly verdict: Readonly<Record<'passed' | 'failed' | 'unknown', string>>
   readonly error: (code: string, message: string, place: string | undefined) => string
   readonly tryHelp: string
+  readonly credential: CredentialMessages
+  readonly consent: ConsentMessages
+}
+
+export interface CredentialMessages {
+  /** What each check asks. */
+  readonly checks: Readonly<Record<CheckName, string>>
+  /** Of one check, each as long as the others on screen. */
+  readonly outcomes: Readonly<Record<'passed' | 'failed' | 'unknown', string>>
+  readonly issued: (id: string) => string
+  readonly changed: Readonly<
+    Record<'suspended' | 'valid' | 'revoked', (id: string, at: string) => string>
+  >
+  readonly publishNext: string
+  readonly published: (list: string, history: string) => string
+  readonly labels: Readonly<
+    Record<'type' | 'issuer' | 'subject' | 'until' | 'root' | 'via', string>
+  >
+  readonly asOf: (at: string) => string
+  readonly asKnownAt: (at: string) => string
+  readonly checking: string
+  readonly signing: string
+}
+
+export interface ConsentMessages {
+  readonly textFollows: string
+  readonly notes: (places: string) => string
+  readonly confirm: string
+  readonly declined: string
+  readonly signed: (id: string) => string
+  readonly registered: string
+  readonly verified: (id: string, until: string) => string
+  readonly withdrawn: (id: string) => string
+  readonly registering: string
+  readonly deciding: string
 }
 
 export function messagesOf(language: Language): Messages {

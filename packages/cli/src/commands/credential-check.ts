@@ -1,0 +1,146 @@
+import { type EpochSeconds, formatDateTime } from '@fidecura/base'
+import type {
+  AsOfOptions,
+  CheckCredentialOptions,
+  CredentialReport,
+  HistoricCredential,
+  VerifiedCredential,
+} from '@fidecura/credentials'
+import type { Command } from 'commander'
+import type { Context, Services } from '../context.ts'
+import { jsonOf, reportText, verifiedText } from '../credential-text.ts'
+import { readToken } from '../environment.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { inFile } from '../located.ts'
+import { readInstant, readType } from '../options.ts'
+import {
+  addBundleOptions,
+  addTrustOptions,
+  type Trust,
+  type TrustOptions,
+  withTrust,
+} from '../trust.ts'
+
+interface CheckOptions extends TrustOptions {
+  readonly licence?: string
+  readonly type?: readonly string[]
+  readonly at?: string
+}
+
+/** The question that the command line asks of one token. */
+interface Question {
+  readonly token: string
+  readonly trust: Trust
+  readonly call: CheckCredentialOptions
+  /** An instant of the past, if it is about one. */
+  readonly asOf: EpochSeconds | undefined
+}
+
+export function addCheckCommands(credential: Command, { run }: Context): void {
+  addCheckOptions(credential.command('check <file>'))
+    .description('make every check of a credential and report each')
+    .addHelpText('after', exampleOf('check'))
+    .action(
+      run((services, file: string, options: CheckOptions) =>
+        ask(services, file, options, async (question) => {
+          const report = await check(question)
+          const text = reportText(report, services.messages)
+          services.output.result(withInstant(text, question, services), jsonOf(report))
+          return verdictCodes[report.verdict]
+        }),
+      ),
+    )
+
+  addCheckOptions(credential.command('verify <file>'))
+    .description('verify a credential: whose word it is, or the first reason against it')
+    .addHelpText('after', exampleOf('verify'))
+    .action(
+      run((services, file: string, options: CheckOptions) =>
+        ask(services, file, options, async (question) => {
+          const verified = await inFile(file, () => verify(question))
+          const text = verifiedText(verified, services.messages)
+          const kind = question.asOf === undefined ? 'now' : 'past'
+          services.output.result(withInstant(text, question, services), {
+            verdict: 'passed',
+            kind,
+            credential: jsonOf(verified),
+          })
+          return exitCodes.yes
+        }),
+      ),
+    )
+}
+
+const verdictCodes = {
+  passed: exitCodes.yes,
+  failed: exitCodes.no,
+  unknown: exitCodes.unknown,
+} as const
+
+function addCheckOptions(command: Command): Command {
+  return addBundleOptions(addTrustOptions(command))
+    .option('--licence <file>', 'the licence that a role names')
+    .option('--type <type...>', 'the only types to take; default what the roots are trusted for')
+    .option('--at <date-time>', 'as of then; default now')
+}
+
+function exampleOf(verb: string): string {
+  return `\nExample:\n  fidecura credential ${verb} role.jwt --root did:key:zDn…=role,licence,accreditation \\\n    --chain hospital.jwt cardiology.jwt --licence licence.jwt`
+}
+
+async function ask(
+  services: Services,
+  file: string,
+  options: CheckOptions,
+  answer: (question: Question) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { environment, output, messages } = services
+  const at = options.at === undefined ? undefined : readInstant(options.at, '--at')
+  const types = options.type?.map((type) => readType(type, '--type'))
+  const token = await readToken(file, environment)
+  const licence =
+    options.licence === undefined ? undefined : await readToken(options.licence, environment)
+  output.progress(messages.credential.checking)
+  return withTrust(options, environment, (trust) =>
+    answer({
+      token,
+      trust,
+      call: {
+        chain: trust.chain,
+        ...(types === undefined ? {} : { types }),
+        ...(licence === undefined ? {} : { licence }),
+      },
+      // What an archive says is about the past even if nobody asked for an instant.
+      asOf: at ?? trust.bundle?.asKnownAt,
+    }),
+  )
+}
+
+function check({ token, trust: { verifier }, call, asOf }: Question): Promise<CredentialReport> {
+  if (asOf === undefined) return verifier.checkCredential(token, call)
+  return verifier.checkCredentialAsOf(token, asOfOptions(call, asOf))
+}
+
+function verify({
+  token,
+  trust: { verifier },
+  call,
+  asOf,
+}: Question): Promise<VerifiedCredential | HistoricCredential> {
+  if (asOf === undefined) return verifier.verifyCredential(token, call)
+  return verifier.verifyCredentialAsOf(token, asOfOptions(call, asOf))
+}
+
+function asOfOptions({ at: _, ...call }: CheckCredentialOptions, at: EpochSeconds): AsOfOptions {
+  return { ...call, at }
+}
+
+function withInstant(text: string, { trust, asOf }: Question, { messages }: Services): string {
+  const { credential } = messages
+  const known = trust.bundle?.asKnownAt
+  return [
+    text,
+    ...(asOf === undefined ? [] : [credential.asOf(formatDateTime(asOf))]),
+    ...(known === undefined ? [] : [credential.asKnownAt(formatDateTime(known))]),
+  ].join('\n')
+}

@@ -1,0 +1,135 @@
+import { assertAllowedUrl, CodedError } from '@fidecura/base'
+import {
+  CredentialError,
+  type CredentialFormat,
+  createIssuer,
+  credentialTypes,
+  type IssuerContents,
+} from '@fidecura/credentials'
+import { type Did, keyIdOf, methodOf, type PublicJwk, publicKeyOf } from '@fidecura/identity'
+import type { Command } from 'commander'
+import type { Context, Services } from '../context.ts'
+import { assertAbsent, type Environment, writeNew } from '../environment.ts'
+import { exitCodes } from '../exit-code.ts'
+import { inFile, located, readJsonFile } from '../located.ts'
+import { type PeriodOptions, readDidOption, readPeriod, readType, wrongOption } from '../options.ts'
+import { readPublicKey } from '../public-key-file.ts'
+import { createCommandResolver } from '../resolver.ts'
+import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
+import { withStore } from '../with-store.ts'
+
+interface IssueOptions extends KeyOptions, PeriodOptions {
+  readonly store: string
+  readonly list: string
+  readonly type: string
+  readonly subject: string
+  readonly holderKey?: string
+  readonly claims: string
+  readonly format?: string
+  readonly id?: string
+  readonly out?: string
+}
+
+export function addIssueCommand(credential: Command, { run }: Context): void {
+  addKeyOptions(credential.command('issue'), 'the issuer')
+    .description('issue a credential that can be suspended and revoked')
+    .requiredOption('--store <file>', 'keeps what was issued; made if it is not there')
+    .requiredOption('--list <url>', 'where the status list will be served, https')
+    .requiredOption('--type <type>', 'licence, role, accreditation, patient-identity, or a URI')
+    .requiredOption('--subject <did>', 'whom it is about')
+    .requiredOption('--claims <file>', 'a JSON object')
+    .option('--holder-key <file>', 'from keys show --json; else that of a did:key or did:jwk')
+    .option('--format <name>', 'sd-jwt or vc; default vc for accreditations, else sd-jwt')
+    .option('--id <uri>', 'default a random one')
+    .option('--from <date-time>', 'valid from; default now')
+    .option('--until <date-time>', 'valid until; else --days')
+    .option('--days <number>', 'how long it is valid', '365')
+    .option('--out <file>', 'a new file; default standard output')
+    .addHelpText(
+      'after',
+      '\nExample:\n  fidecura credential issue --key board.key --store board.sqlite --list https://board.example/status/1 \\\n    --type licence --subject did:key:zDn… --claims licence.json --out licence.jwt',
+    )
+    .action(
+      run(async (services, options: IssueOptions) => {
+        const { environment, output, messages } = services
+        const { contents, format } = await readContents(services, options)
+        if (options.out !== undefined) await assertAbsent(options.out)
+        const signer = await openSigner(services, options)
+        output.progress(messages.credential.signing)
+        const { list: listUrl, store: path, claims, out } = options
+        const { id, token } = await withStore(path, ({ issued }) =>
+          createIssuer({ signer, store: issued, clock: environment.clock, listUrl })
+            .issue(contents, { format })
+            .catch((error: unknown) => {
+              throw atFault(error, claims)
+            }),
+        )
+        if (out !== undefined) await writeNew(out, `${token}\n`)
+        const { type, subject, validFrom, validUntil } = contents
+        const facts = { id, type, format, issuer: signer.did, subject, validFrom, validUntil }
+        const where = out === undefined ? {} : { file: out }
+        const said = `${messages.credential.issued(id)}\n${messages.written(out ?? '')}`
+        output.result(out === undefined ? token : said, { ...facts, token, ...where })
+        return exitCodes.yes
+      }),
+    )
+}
+
+async function readContents(
+  { environment }: Services,
+  options: IssueOptions,
+): Promise<{ readonly contents: IssuerContents; readonly format: CredentialFormat }> {
+  const { list, id, claims } = options
+  try {
+    assertAllowedUrl(list)
+  } catch (error) {
+    throw CodedError.is(error) ? wrongOption('--list') : error
+  }
+  const type = readType(options.type, '--type')
+  const subject = readDidOption(options.subject, '--subject')
+  const format = readFormat(options.format, type)
+  const holderKey = await holderKeyOf(subject, options, environment)
+  const contents = {
+    type,
+    subject,
+    claims: await readJsonFile(claims, environment),
+    ...readPeriod(options, environment.clock()),
+    ...(id === undefined ? {} : { id }),
+    ...(holderKey === undefined ? {} : { holderKey }),
+  }
+  return { contents, format }
+}
+
+function readFormat(name: string | undefined, type: string): CredentialFormat {
+  if (name === undefined) {
+    return type === credentialTypes.issuingAccreditation ? 'vc+jwt' : 'dc+sd-jwt'
+  }
+  if (name === 'sd-jwt' || name === 'dc+sd-jwt') return 'dc+sd-jwt'
+  if (name === 'vc' || name === 'vc+jwt') return 'vc+jwt'
+  throw wrongOption('--format')
+}
+
+async function holderKeyOf(
+  subject: Did,
+  { holderKey }: IssueOptions,
+  environment: Environment,
+): Promise<PublicJwk | undefined> {
+  if (holderKey !== undefined) return (await readPublicKey(holderKey, environment)).jwk
+  // A DID that is hosted may have many keys: which one, only --holder-key can say.
+  if (methodOf(subject) !== 'key' && methodOf(subject) !== 'jwk') return undefined
+  const now = environment.clock()
+  const { document } = await inFile('--subject', () =>
+    createCommandResolver(environment)(subject, { at: now, now }),
+  )
+  return publicKeyOf(document, keyIdOf(subject), 'assertionMethod')
+}
+
+/** Where the fault lies: in an option, or in the claims. */
+function atFault(error: unknown, claims: string): unknown {
+  if (!CredentialError.is(error)) return error
+  if (error.code === 'holder_binding_missing') return located(error, '--holder-key')
+  if (error.code !== 'credential_claims_invalid') return error
+  if (error.place === '/subject') return wrongOption('--subject')
+  if (error.place === '/validUntil') return wrongOption('--until')
+  return located(error, claims)
+}

@@ -1,0 +1,141 @@
+import { assertAllowedUrl, CodedError, type EpochSeconds, formatDateTime } from '@fidecura/base'
+import {
+  createIssuer,
+  historyUrlOf,
+  type IssuedStatusChange,
+  type Issuer,
+} from '@fidecura/credentials'
+import type { Command } from 'commander'
+import type { Context, Services } from '../context.ts'
+import { exitCodes } from '../exit-code.ts'
+import { readInstant, wrongOption } from '../options.ts'
+import { replaceFile } from '../replace-file.ts'
+import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
+import { historyFile, listFile } from '../status-folder.ts'
+import { withExistingStore } from '../with-store.ts'
+
+interface StatusOptions extends KeyOptions {
+  readonly store: string
+}
+
+interface ChangeOptions extends StatusOptions {
+  readonly reason?: string
+  readonly invalidFrom?: string
+}
+
+interface PublishOptions extends StatusOptions {
+  readonly list: string
+  readonly out: string
+}
+
+export function addStatusCommands(credential: Command, { run }: Context): void {
+  const changes = [
+    ['suspend', 'refuse a credential everywhere until it is reinstated'],
+    ['reinstate', 'let a suspended credential count again'],
+    ['revoke', 'refuse a credential everywhere, for good'],
+  ] as const
+  for (const [verb, description] of changes) {
+    const command = addStatusOptions(credential.command(`${verb} <id>`))
+      .description(description)
+      .addHelpText(
+        'after',
+        `\nExample:\n  fidecura credential ${verb} urn:uuid:… --key board.key --store board.sqlite`,
+      )
+    if (verb !== 'reinstate') {
+      command
+        .option('--reason <code>', 'lower-case letters, digits and _; it is published')
+        .option('--invalid-from <date-time>', 'from when it counts as bad; may lie in the past')
+    }
+    command.action(
+      run(async (services, id: string, options: ChangeOptions) => {
+        const change = await changeStatus(services, id, options, (issuer, why) =>
+          issuer[verb](id, why),
+        )
+        const { credential: words } = services.messages
+        const said = words.changed[change.value](id, formatDateTime(change.at))
+        services.output.result(`${said}\n${words.publishNext}`, { id, ...change })
+        return exitCodes.yes
+      }),
+    )
+  }
+
+  addStatusOptions(credential.command('publish'))
+    .description('sign the status list and its history as they stand now, into files to serve')
+    .requiredOption('--list <url>', 'the list that credentials name')
+    .requiredOption('--out <dir>', 'files are laid out there like the URL, the host first')
+    .addHelpText(
+      'after',
+      '\nExample:\n  fidecura credential publish --key board.key --store board.sqlite --list https://board.example/status/1 --out www',
+    )
+    .action(
+      run(async (services, options: PublishOptions) => {
+        const { list, out } = options
+        assertListUrl(list)
+        const { output, messages } = services
+        const { published } = messages.credential
+        const signed = await withIssuer(services, options, list, (issuer) => {
+          output.progress(messages.credential.signing)
+          return issuer.publish()
+        })
+        const files = { list: listFile(out, list), history: historyFile(out, list) }
+        // The history first: one that is older than the list would not be taken.
+        await replaceFile(files.history, signed.history)
+        await replaceFile(files.list, signed.list)
+        output.result(published(files.list, files.history), {
+          list: { url: list, file: files.list },
+          history: { url: historyUrlOf(list), file: files.history },
+        })
+        return exitCodes.yes
+      }),
+    )
+}
+
+function addStatusOptions(command: Command): Command {
+  return addKeyOptions(command, 'the issuer').requiredOption(
+    '--store <file>',
+    'where the issuer keeps what was issued',
+  )
+}
+
+async function changeStatus(
+  services: Services,
+  id: string,
+  options: ChangeOptions,
+  act: (
+    issuer: Issuer,
+    why: { readonly reason?: string; readonly invalidFrom?: EpochSeconds },
+  ) => Promise<IssuedStatusChange>,
+): Promise<IssuedStatusChange> {
+  const { reason, invalidFrom } = options
+  const why = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(invalidFrom === undefined
+      ? {}
+      : { invalidFrom: readInstant(invalidFrom, '--invalid-from') }),
+  }
+  return withIssuer(services, options, id, (issuer) => act(issuer, why))
+}
+
+/** @param list - The list's URL; else the id of a credential, which knows its list. */
+async function withIssuer<T>(
+  services: Services,
+  options: StatusOptions,
+  listOrId: string,
+  act: (issuer: Issuer) => Promise<T>,
+): Promise<T> {
+  return withExistingStore(options.store, async ({ issued }) => {
+    const signer = await openSigner(services, options)
+    const { clock } = services.environment
+    const known = await issued.find(signer.did, listOrId)
+    const listUrl = known?.status?.list ?? listOrId
+    return act(createIssuer({ signer, store: issued, clock, listUrl }))
+  })
+}
+
+function assertListUrl(url: string): void {
+  try {
+    assertAllowedUrl(url)
+  } catch (error) {
+    throw CodedError.is(error) ? wrongOption('--list') : error
+  }
+}

@@ -1,0 +1,81 @@
+import { CodedError, type EpochSeconds, epochSeconds, parseDateTime } from '@fidecura/base'
+import { credentialTypes } from '@fidecura/credentials'
+import { type Did, isDid } from '@fidecura/identity'
+import { UsageError } from './usage-error.ts'
+
+/** How the values of options are read. What is wrong is said by the option's name alone. */
+
+const typeNames: ReadonlyMap<string, string> = new Map([
+  ['licence', credentialTypes.practitionerLicence],
+  ['role', credentialTypes.practitionerRole],
+  ['accreditation', credentialTypes.issuingAccreditation],
+  ['patient-identity', credentialTypes.patientIdentity],
+])
+
+/** `licence`, `role`, `accreditation`, `patient-identity`, or the identifier of any type, a URI. */
+export function readType(text: string, option: string): string {
+  const type = typeNames.get(text)
+  if (type !== undefined) return type
+  // Without a colon it would rather be one of the names above, misspelt.
+  if (/^[^\s:]+:\S+$/.test(text)) return text
+  throw wrongOption(option)
+}
+
+export function readDidOption(text: string, option: string): Did {
+  if (isDid(text)) return text
+  throw wrongOption(option)
+}
+
+/** A date-time with a zone. */
+export function readInstant(text: string, option: string): EpochSeconds {
+  try {
+    return parseDateTime(text)
+  } catch (error) {
+    throw CodedError.is(error) ? wrongOption(option) : error
+  }
+}
+
+export function readWholeNumber(text: string, option: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw wrongOption(option)
+}
+
+export interface PeriodOptions {
+  readonly from?: string
+  readonly until?: string
+  readonly days: string
+}
+
+/** `--from` and `--until`, or from now on for `--days`. Whole seconds. */
+export function readPeriod(
+  { from, until, days }: PeriodOptions,
+  now: EpochSeconds,
+): { readonly validFrom: EpochSeconds; readonly validUntil: EpochSeconds } {
+  const validFrom = from === undefined ? now : whole(readInstant(from, '--from'))
+  if (until !== undefined) return { validFrom, validUntil: whole(readInstant(until, '--until')) }
+  const count = readWholeNumber(days, '--days')
+  if (count < 1 || count > 36_500) throw wrongOption('--days')
+  return { validFrom, validUntil: epochSeconds(validFrom + count * 86_400) }
+}
+
+/** `SYSTEM|VALUE`, the way a FHIR search writes an identifier or a coding. */
+export function readPair(
+  text: string,
+  option: string,
+): { readonly system: string; readonly value: string } {
+  const [, system, value] = /^([^|\s]+)\|([^|]+)$/.exec(text) ?? []
+  if (system === undefined || value === undefined) throw wrongOption(option)
+  return { system, value }
+}
+
+export function wrongOption(option: string): UsageError {
+  return new UsageError('usage', 'Not a value that this option takes', { place: option })
+}
+
+export function missingOption(option: string): UsageError {
+  return new UsageError('usage', 'This option is needed here', { place: option })
+}
+
+function whole(instant: EpochSeconds): EpochSeconds {
+  return epochSeconds(Math.floor(instant))
+}

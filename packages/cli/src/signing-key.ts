@@ -1,0 +1,53 @@
+import type { Signer } from '@fidecura/identity'
+import { openKeyFile } from '@fidecura/identity/node'
+import type { Command } from 'commander'
+import type { Services } from './context.ts'
+import { readPassphrase } from './environment.ts'
+import { inFile } from './located.ts'
+
+export interface KeyOptions {
+  readonly key: string
+  readonly passphraseFile?: string
+}
+
+export interface RegisterKeyOptions {
+  readonly registerKey?: string
+  readonly registerPassphraseFile?: string
+}
+
+export function addKeyOptions(command: Command, whose: string): Command {
+  return command
+    .requiredOption('--key <file>', `key file of ${whose}`)
+    .option('--passphrase-file <file>', 'of the key file; else FIDECURA_PASSPHRASE or a prompt')
+}
+
+/** Opens `--key`; the passphrase is asked for, never taken from argv. */
+export function openSigner(services: Services, options: KeyOptions): Promise<Signer> {
+  const { key, passphraseFile } = options
+  return open(services, key, {
+    prompt: services.messages.passphrasePrompt,
+    ...(passphraseFile === undefined ? {} : { file: passphraseFile }),
+  })
+}
+
+/** Opens `--register-key`, whose passphrase is one of its own. */
+export function openRegisterSigner(
+  services: Services,
+  options: Required<Pick<RegisterKeyOptions, 'registerKey'>> & RegisterKeyOptions,
+): Promise<Signer> {
+  const { registerKey, registerPassphraseFile } = options
+  return open(services, registerKey, {
+    prompt: services.messages.registerPassphrasePrompt,
+    variable: 'FIDECURA_REGISTER_PASSPHRASE',
+    ...(registerPassphraseFile === undefined ? {} : { file: registerPassphraseFile }),
+  })
+}
+
+async function open(
+  { environment }: Services,
+  path: string,
+  source: Parameters<typeof readPassphrase>[1],
+): Promise<Signer> {
+  const passphrase = await readPassphrase(environment, source)
+  return inFile(path, () => openKeyFile(path, { passphrase }))
+}

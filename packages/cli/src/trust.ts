@@ -1,0 +1,121 @@
+import {
+  type BundleState,
+  createHttpStatusSource,
+  createVerifier,
+  openTrustBundle,
+  type StatusSource,
+  type TrustBundle,
+  type TrustedRoot,
+  type Verifier,
+} from '@fidecura/credentials'
+import type { ResolveDid } from '@fidecura/identity'
+import type { Command } from 'commander'
+import { type Environment, readInput, readToken } from './environment.ts'
+import { inFile } from './located.ts'
+import { missingOption, readDidOption, readType, readWholeNumber, wrongOption } from './options.ts'
+import { createCommandResolver } from './resolver.ts'
+import { createFolderStatusSource } from './status-folder.ts'
+import { withStore } from './with-store.ts'
+
+export interface TrustOptions {
+  readonly root: readonly string[]
+  readonly chain?: readonly string[]
+  readonly statusDir?: string
+  readonly maxStatusAge: string
+  readonly bundle?: string
+  readonly bundleSigner?: string
+  readonly archive?: boolean
+  readonly store?: string
+}
+
+/** Whom a command believes, and where it learns about the present. */
+export interface Trust {
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  /** Of the files and the bundle. */
+  readonly chain: readonly string[]
+  /** The opened trust bundle, if there is one. */
+  readonly bundle: TrustBundle | undefined
+}
+
+export function addTrustOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--root <did=types...>',
+      'trusted for these types: DID=licence,role,accreditation,patient-identity or identifiers',
+    )
+    .option('--chain <file...>', 'accreditations that lead from a root to the issuer')
+    .option('--status-dir <dir>', 'take status lists from files, not from the network')
+    .option('--max-status-age <seconds>', 'how far behind the present a list may be', '60')
+}
+
+export function addBundleOptions(command: Command): Command {
+  return command
+    .option('--bundle <file>', 'work without network, from this trust bundle')
+    .option('--bundle-signer <did>', 'the did:key or did:jwk that must have signed it')
+    .option('--store <file>', 'remembers the newest bundle, so that no older one is taken')
+    .option('--archive', 'take an old bundle too: the answer holds as known when it was made')
+}
+
+/** Opens what the options name and hands it to the work. */
+export async function withTrust<T>(
+  options: TrustOptions,
+  environment: Environment,
+  work: (trust: Trust) => Promise<T>,
+): Promise<T> {
+  const roots = options.root.map(readRoot)
+  const maxStatusAgeSeconds = readWholeNumber(options.maxStatusAge, '--max-status-age')
+  const files = await Promise.all((options.chain ?? []).map((path) => readToken(path, environment)))
+  const bundle = await openBundle(options, environment)
+  const resolve = bundle?.resolve ?? createCommandResolver(environment)
+  const { clock } = environment
+  const asKnownAt = bundle?.asKnownAt
+  const verifier = createVerifier({
+    roots,
+    resolve,
+    clock,
+    status: bundle?.status ?? statusOf(options, environment),
+    maxStatusAgeSeconds,
+    ...(asKnownAt === undefined ? {} : { asKnownAt }),
+  })
+  return work({ verifier, resolve, chain: [...files, ...(bundle?.chain ?? [])], bundle })
+}
+
+function readRoot(text: string): TrustedRoot {
+  const sign = text.indexOf('=')
+  if (sign === -1) throw wrongOption('--root')
+  const types = text.slice(sign + 1).split(',')
+  return {
+    did: readDidOption(text.slice(0, sign), '--root'),
+    types: types.map((type) => readType(type, '--root')),
+  }
+}
+
+function statusOf({ statusDir }: TrustOptions, environment: Environment): StatusSource {
+  return statusDir === undefined
+    ? createHttpStatusSource({ fetch: environment.fetch })
+    : createFolderStatusSource(statusDir, environment)
+}
+
+async function openBundle(
+  { bundle, bundleSigner, store, archive, statusDir }: TrustOptions,
+  environment: Environment,
+): Promise<TrustBundle | undefined> {
+  if (bundle === undefined) {
+    if (bundleSigner !== undefined || archive === true) throw missingOption('--bundle')
+    return undefined
+  }
+  // Two sources of status would leave open which of them was believed.
+  if (statusDir !== undefined) throw wrongOption('--status-dir')
+  if (bundleSigner === undefined) throw missingOption('--bundle-signer')
+  if (store === undefined) throw missingOption('--store')
+  const signer = readDidOption(bundleSigner, '--bundle-signer')
+  const bytes = await readInput(bundle, environment, maxBundleBytes)
+  const token = new TextDecoder().decode(bytes).trim()
+  const now = environment.clock()
+  const open = (state: BundleState): Promise<TrustBundle> =>
+    openTrustBundle(token, { signer, state, now, purpose: archive === true ? 'archive' : 'live' })
+  return withStore(store, ({ bundles }) => inFile(bundle, () => open(bundles)))
+}
+
+const maxBundleBytes = 33_554_432

@@ -1,0 +1,22 @@
+import { openStore, type Store } from '@fidecura/store'
+import { assertReadable } from './environment.ts'
+import { inFile } from './located.ts'
+
+/** Opens a store, makes it if it is not there, and closes it after the work. */
+export async function withStore<T>(path: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await inFile(path, () => openStore(path))
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** As {@link withStore}, for what cannot be in a store that was only just made. */
+export async function withExistingStore<T>(
+  path: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  await assertReadable(path)
+  return withStore(path, work)
+}

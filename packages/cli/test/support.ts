@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
+import { type EpochSeconds, epochSeconds, type Fetch, type JsonObject } from '@fidecura/base'
+import { type Environment, type ExitCode, runProgram } from '@fidecura/cli'
+import { createTestClock, type TestClock } from '@fidecura/testing'
+import { afterEach } from '@jest/globals'
+
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+export const noon: EpochSeconds = epochSeconds(1_800_000_000)
+export const passphrase = 'correct horse battery'
+
+/** What one command line left behind. */
+export interface Run {
+  readonly code: ExitCode
+  readonly stdout: string
+  readonly stderr: string
+  /** The one document that `--json` printed. */
+  readonly json: JsonObject
+}
+
+export interface RunOptions {
+  readonly language?: Environment['language']
+  readonly variables?: Environment['variables']
+  readonly stdin?: Environment['stdin']
+  readonly fetch?: Fetch
+}
+
+/** A folder of its own, a clock that stands still, and no network. */
+export interface Desk {
+  readonly clock: TestClock
+  readonly folder: string
+  path(name: string): string
+  write(name: string, content: string | Uint8Array | JsonObject): string
+  read(name: string): string
+  run(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** Fails the test unless the command said yes. */
+  yes(args: readonly string[], options?: RunOptions): Promise<Run>
+  /** Makes a key file; returns its DID. */
+  newKey(name: string, ...more: readonly string[]): Promise<string>
+}
+
+export function createDesk(): Desk {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-cli-'))
+  folders.push(folder)
+  const clock = createTestClock(noon)
+  const path = (name: string): string => join(folder, name)
+  const desk: Desk = {
+    clock,
+    folder,
+    path,
+    write(name, content) {
+      const plain = typeof content === 'string' || content instanceof Uint8Array
+      writeFileSync(path(name), plain ? content : JSON.stringify(content))
+      return path(name)
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+    run: (args, options = {}) => runOnce(args, options, clock),
+    async yes(args, options) {
+      const run = await desk.run(args, options)
+      if (run.code !== 0)
+        throw new Error(`${args.slice(0, 2).join(' ')}: ${run.stderr}${run.stdout}`)
+      return run
+    },
+    async newKey(name, ...more) {
+      const { json } = await desk.yes(['keys', 'create', '--out', path(name), '--json', ...more])
+      return json['did'] as string
+    },
+  }
+  return desk
+}
+
+async function runOnce(
+  args: readonly string[],
+  { language = 'en', variables, stdin = noInput(), fetch = offline }: RunOptions,
+  clock: TestClock,
+): Promise<Run> {
+  const out = sink()
+  const err = sink()
+  const code = await runProgram(args, {
+    stdin,
+    stdout: out.stream,
+    stderr: err.stream,
+    variables: variables ?? { FIDECURA_PASSPHRASE: passphrase },
+    clock: clock.now,
+    fetch,
+    language,
+  })
+  const stdout = out.text()
+  return {
+    code,
+    stdout,
+    stderr: err.text(),
+    get json() {
+      return JSON.parse(stdout) as JsonObject
+    },
+  }
+}
+
+function sink(): { readonly stream: PassThrough; text(): string } {
+  const stream = new PassThrough()
+  const chunks: string[] = []
+  stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+  return { stream, text: () => chunks.join('') }
+}
+
+export function noInput(): Readable {
+  const stream = new PassThrough()
+  stream.end()
+  return stream
+}
+
+const offline: Fetch = () => Promise.reject(new TypeError('no network here'))
