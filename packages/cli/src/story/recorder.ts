@@ -1,20 +1,25 @@
 import { CodedError } from '@fidecura/base'
+import type { StepName } from './messages.ts'
 
 /** One line of the account. An attack that is refused as it should be is `ok`. */
 export interface StoryStep {
-  readonly name: string
+  readonly name: StepName
   readonly outcome: 'ok' | 'failed'
   /** With which code it was refused, or why it failed. */
   readonly code?: string
+  /** Where it failed, as a JSON Pointer or the name of a part. */
+  readonly place?: string
   readonly ms: number
 }
 
 export interface Recorder {
   readonly steps: readonly StoryStep[]
   /** Runs one step. A failure is written down and ends the story. */
-  step<T>(name: string, act: () => Promise<T>): Promise<T>
+  step<T>(name: StepName, act: () => Promise<T>): Promise<T>
   /** Runs one attack: `ok` if it is refused with this very code, and with no other. */
-  refused(name: string, code: string, act: () => Promise<unknown>): Promise<void>
+  refused(name: StepName, code: string, act: () => Promise<unknown>): Promise<void>
+  /** Takes over what another process recorded. */
+  add(step: StoryStep): void
 }
 
 /** @param told - Called after each step. */
@@ -23,21 +28,23 @@ export function createRecorder(
   told: (step: StoryStep) => void,
 ): Recorder {
   const steps: StoryStep[] = []
+  // A thousandth of a millisecond is more than a clock can tell.
+  const since = (start: number): number => Math.round((milliseconds() - start) * 1000) / 1000
   const record = (step: StoryStep): void => {
     steps.push(step)
     told(step)
   }
   return {
     steps,
+    add: record,
     async step(name, act) {
       const start = milliseconds()
       try {
         const value = await act()
-        record({ name, outcome: 'ok', ms: milliseconds() - start })
+        record({ name, outcome: 'ok', ms: since(start) })
         return value
       } catch (error) {
-        const code = codeOf(error)
-        record({ name, outcome: 'failed', code, ms: milliseconds() - start })
+        record({ name, outcome: 'failed', ...reasonOf(error), ms: since(start) })
         throw error
       }
     },
@@ -45,9 +52,14 @@ export function createRecorder(
       const start = milliseconds()
       const code = await act().then(() => 'accepted', codeOf)
       const outcome = code === expected ? 'ok' : 'failed'
-      record({ name, outcome, code, ms: milliseconds() - start })
+      record({ name, outcome, code, ms: since(start) })
     },
   }
+}
+
+function reasonOf(error: unknown): Pick<StoryStep, 'code' | 'place'> {
+  const place = CodedError.is(error) ? error.place : undefined
+  return { code: codeOf(error), ...(place === undefined ? {} : { place }) }
 }
 
 function codeOf(error: unknown): string {

@@ -1,0 +1,224 @@
+import { encodeUtf8, type JsonValue } from '@fidecura/base'
+import {
+  createReceiptTimeProofVerifier,
+  type Decision,
+  type RequestedData,
+  signConfirmation,
+  signEntry,
+  signWithdrawal,
+  type VerifiedEntry,
+  verifyConfirmedEntry,
+  verifyEntry,
+} from '@fidecura/consent'
+import { explainDecision, type Language } from '@fidecura/consent/explain'
+import { digestOf, type ProvenTime, proveTime } from '@fidecura/identity'
+import { signWish, statementOf, type Wish } from './consent.ts'
+import { expectThat } from './expect.ts'
+import { type Scene, show, type Verified } from './scene.ts'
+import { record } from './vouch.ts'
+
+const loinc = 'http://loinc.org'
+
+/** What a cardiologist asks for: laboratory reports and notes, whatever they are about. */
+const asked: readonly RequestedData[] = [
+  { scope: 'category', types: [{ system: loinc, code: '11502-2' }] },
+  { scope: 'category', types: [{ system: loinc, code: '34109-9' }] },
+]
+
+/** Act three: the patient sees, signs, and gets a receipt. */
+export interface Signed {
+  readonly text: string
+  readonly token: string
+  readonly receipt: string
+}
+
+export async function consent(scene: Scene, wish: Wish, language: Language): Promise<Signed> {
+  const { stage, cast, register, evidence } = scene
+  const { recorder } = stage
+  const content = statementOf(stage, cast, wish, language)
+  const { text, token } = await recorder.step('consent_signed', () => signWish(content, cast))
+  const receipt = await recorder.step('consent_registered', () =>
+    register.submit({ token, evidence }),
+  )
+  return { text, token, receipt }
+}
+
+/** Act four: four answers to four questions. */
+export interface Answers {
+  readonly verified: Verified
+  readonly treatment: Decision
+  readonly told: string
+}
+
+/** @param own - The story's own consent, of which every answer is known beforehand. */
+export async function ask(scene: Scene, own: boolean, language: Language): Promise<Answers> {
+  const { stage, cast, register, platform, doctorA, doctorB } = scene
+  const { recorder } = stage
+  const presentation = await recorder.step('chain_verified', () => show(scene, doctorA))
+  const attested = await register.attest(record)
+  const set = await recorder.step('statements_verified', () =>
+    platform.verifyStatements(attested, cast.hospital.did),
+  )
+  const decideFor = (purpose: string, laterSeconds = 0, by = presentation): Decision =>
+    platform.decide(by, set, { purposes: [purpose], data: asked }, laterSeconds)
+  const treatment = await recorder.step('treatment_decided', async () => {
+    const decision = decideFor('TREAT')
+    if (own) {
+      expectThat(decision.kind === 'permit', 'treatment')
+      expectThat(
+        decision.obligations.some(({ kind }) => kind === 'leave_out'),
+        'obligations',
+      )
+    }
+    return decision
+  })
+  await recorder.step('research_denied', async () => {
+    const { kind } = decideFor('HRESCH')
+    expectThat(own ? kind === 'deny' : kind !== 'unknown', 'research')
+  })
+  await recorder.step('other_department_without_consent', async () => {
+    const other = await show(scene, doctorB)
+    expectThat(decideFor('TREAT', 0, other).kind === 'no_consent', 'doctor_b')
+  })
+  await recorder.step('old_word_is_unknown', async () => {
+    expectThat(decideFor('TREAT', 3600).kind === 'unknown', 'old_word')
+  })
+  const told = explainDecision(treatment, { set, language })
+  return { verified: { presentation, set }, treatment, told }
+}
+
+/** Act five, first half: an entry that both have signed, and when. */
+export interface Written {
+  readonly bytes: Uint8Array
+  readonly entry: string
+  readonly entryReceipt: string
+  readonly confirmation: string
+  readonly confirmationReceipt: string
+}
+
+const note: JsonValue = {
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: loinc, code: '8480-6', display: 'Systolic blood pressure' }] },
+  valueQuantity: { value: 128, unit: 'mmHg' },
+}
+
+export async function write(scene: Scene): Promise<Written> {
+  const { stage, cast, register, doctorA, platform, evidence } = scene
+  const { recorder, clock } = stage
+  // A decimal that JavaScript could not write again: the bytes are what is signed.
+  const bytes = encodeUtf8(JSON.stringify(note).replace('128', '128.0'))
+  const entry = await recorder.step('entry_signed', () =>
+    signEntry(bytes, {
+      signer: doctorA.signer,
+      id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000002',
+      record,
+      role: doctorA.role.token,
+      mediaType: 'application/fhir+json',
+      issuedAt: clock.now(),
+    }),
+  )
+  const entryReceipt = await register.stamp(await digestOf(entry))
+  const confirmation = await recorder.step('entry_confirmed', () =>
+    signConfirmation(entry, {
+      signer: cast.patient,
+      bytes,
+      verdict: 'confirmed',
+      issuedAt: clock.now(),
+    }),
+  )
+  const confirmationReceipt = await register.stamp(await digestOf(confirmation))
+  await recorder.step('entry_verified', () =>
+    verifyConfirmedEntry(
+      { entry, confirmation, bytes },
+      {
+        practitioner: { evidence: roleEvidence(scene) },
+        patient: { evidence },
+        verifier: platform.verifier,
+        resolve: platform.resolve,
+        now: clock.now(),
+      },
+    ),
+  )
+  return { bytes, entry, entryReceipt, confirmation, confirmationReceipt }
+}
+
+/** Act five, second half: the role is suspended, and what was done before still stands. */
+export async function suspend(
+  scene: Scene,
+  { entry, entryReceipt, bytes }: Written,
+): Promise<void> {
+  const { stage, cast, doctorA, platform } = scene
+  const { recorder, clock } = stage
+  const { cardiology } = cast
+  clock.advance(60)
+  await recorder.step('role_suspended', async () => {
+    await cardiology.issuer.suspend(doctorA.role.id, { reason: 'under_review' })
+    await cardiology.publishStatus()
+  })
+  // The switch must be refused everywhere within 60 s: the age that verifiers allow their lists.
+  clock.advance(61)
+  await recorder.refused('suspended_role_refused', 'status_suspended', () => show(scene, doctorA))
+  const verify = async (existedBy?: ProvenTime): Promise<VerifiedEntry> =>
+    verifyEntry(entry, {
+      bytes,
+      evidence: roleEvidence(scene),
+      verifier: platform.verifier,
+      resolve: platform.resolve,
+      now: clock.now(),
+      ...(existedBy === undefined ? {} : { existedBy }),
+    })
+  await recorder.step('earlier_entry_stands', async () => {
+    const existedBy = await proveTime(entry, {
+      proof: entryReceipt,
+      verify: createReceiptTimeProofVerifier({
+        register: cast.hospital.did,
+        resolve: platform.resolve,
+      }),
+      now: clock.now(),
+    })
+    await verify(existedBy)
+  })
+  await recorder.refused('claimed_time_is_unknown', 'signing_time_unproven', () => verify())
+}
+
+/** Act six: the patient takes the consent back, and what was permitted is denied. */
+export async function withdraw(
+  scene: Scene,
+  { treatment, verified }: Answers,
+): Promise<{ readonly withdrawal: string; readonly receipt: string }> {
+  const { stage, cast, register, evidence, platform } = scene
+  const { recorder, clock } = stage
+  const [statement] = verified.set.statements
+  expectThat(statement !== undefined, 'statement')
+  const withdrawal = await recorder.step('withdrawal_signed', () =>
+    signWithdrawal(
+      { statement: { issuer: statement.issuer, id: statement.id }, record, issuedAt: clock.now() },
+      { signer: cast.patient },
+    ),
+  )
+  const receipt = await recorder.step('withdrawal_registered', () =>
+    register.withdraw({ token: withdrawal, evidence }),
+  )
+  const withdrawnAt = clock.now()
+  await recorder.step('denied_after_withdrawal', async () => {
+    const set = await platform.verifyStatements(await register.attest(record), cast.hospital.did)
+    const decision = platform.decide(verified.presentation, set, {
+      purposes: ['TREAT'],
+      data: asked,
+    })
+    expectThat(decision.kind !== 'permit', 'treatment')
+    if (treatment.kind !== 'permit') return
+    expectThat(decision.kind === 'deny', 'treatment')
+    expectThat('withdrawnAt' in decision && decision.withdrawnAt === withdrawnAt, 'withdrawn_at')
+  })
+  return { withdrawal, receipt }
+}
+
+export function roleEvidence({ doctorA }: Scene): {
+  readonly role: string
+  readonly licence: string
+  readonly chain: readonly string[]
+} {
+  return { role: doctorA.role.token, licence: doctorA.licence.token, chain: doctorA.chain }
+}

@@ -1,0 +1,89 @@
+import type { Language } from '../messages/messages.ts'
+import { englishStory } from './messages-en.ts'
+import { chineseStory } from './messages-zh.ts'
+
+/** What a person reads of the story, step by step. */
+export interface StoryMessages {
+  readonly acts: Readonly<Record<ActName, string>>
+  readonly steps: Readonly<Record<StepName, string>>
+  readonly refusedWith: (code: string) => string
+  readonly failedWith: (code: string) => string
+  readonly readAs: (version: string) => string
+  readonly textShown: string
+  readonly decision: string
+  readonly done: (seconds: string, attacks: number) => string
+  readonly failed: (steps: number) => string
+  readonly filesIn: (folder: string) => string
+}
+
+export type ActName = (typeof actNames)[number]
+export type StepName = (typeof stepNames)[number]
+
+export const actNames = [
+  'identify',
+  'vouch',
+  'consent',
+  'decide',
+  'suspend',
+  'withdraw',
+  'attack',
+  'archive',
+] as const
+
+/** Every step that a story may have, in the order of the acts. */
+export const stepNames = [
+  'keys_made',
+  'patient_identified',
+  'organisations_accredited',
+  'doctor_licensed',
+  'role_granted',
+  'wish_read',
+  'consent_signed',
+  'consent_registered',
+  'chain_verified',
+  'statements_verified',
+  'treatment_decided',
+  'research_denied',
+  'other_department_without_consent',
+  'old_word_is_unknown',
+  'entry_signed',
+  'entry_confirmed',
+  'entry_verified',
+  'role_suspended',
+  'suspended_role_refused',
+  'earlier_entry_stands',
+  'claimed_time_is_unknown',
+  'withdrawal_signed',
+  'withdrawal_registered',
+  'denied_after_withdrawal',
+  'attack_altered_claim',
+  'attack_altered_disclosure',
+  'attack_foreign_key',
+  'attack_duplicate_member',
+  'attack_status_missing',
+  'attack_garbage',
+  'attack_expired',
+  'attack_not_yet_valid',
+  'attack_not_accredited',
+  'attack_licence_of_another',
+  'attack_status_of_another_signer',
+  'attack_status_unreachable',
+  'attack_replayed',
+  'attack_wrong_audience',
+  'attack_consent_by_stranger',
+  'attack_altered_fhir',
+  'attack_hidden_withdrawal',
+  'attack_backdated_entry',
+  'attack_clock_set_back',
+  'archive_files_whole',
+  'archive_bundle_opened',
+  'archive_credentials_held',
+  'archive_opens_no_gate',
+  'archive_is_not_the_present',
+  'archive_consent_verified',
+  'archive_entry_verified',
+] as const
+
+export function storyMessagesOf(language: Language): StoryMessages {
+  return language === 'zh-CN' ? chineseStory : englishStory
+}
