@@ -61,28 +61,21 @@ export async function ask(scene: Scene, own: boolean, language: Language): Promi
   )
   const decideFor = (purpose: string, laterSeconds = 0, by = presentation): Decision =>
     platform.decide(by, set, { purposes: [purpose], data: asked }, laterSeconds)
-  const treatment = await recorder.step('treatment_decided', async () => {
-    const decision = decideFor('TREAT')
-    if (own) {
-      expectThat(decision.kind === 'permit', 'treatment')
-      expectThat(
-        decision.obligations.some(({ kind }) => kind === 'leave_out'),
-        'obligations',
-      )
-    }
-    return decision
-  })
-  await recorder.step('research_denied', async () => {
-    const { kind } = decideFor('HRESCH')
-    expectThat(own ? kind === 'deny' : kind !== 'unknown', 'research')
-  })
-  await recorder.step('other_department_without_consent', async () => {
-    const other = await show(scene, doctorB)
-    expectThat(decideFor('TREAT', 0, other).kind === 'no_consent', 'doctor_b')
-  })
-  await recorder.step('old_word_is_unknown', async () => {
-    expectThat(decideFor('TREAT', 3600).kind === 'unknown', 'old_word')
-  })
+  const expected = (kind: Decision['kind']): Decision['kind'] | undefined =>
+    own ? kind : undefined
+  const treatment = await recorder.decided(
+    'treatment_decided',
+    async () => decideFor('TREAT'),
+    expected('permit'),
+  )
+  if (own) expectThat(treatment.obligations[0]?.kind === 'leave_out', 'obligations')
+  await recorder.decided('research_decided', async () => decideFor('HRESCH'), expected('deny'))
+  await recorder.decided(
+    'other_department_decided',
+    async () => decideFor('TREAT', 0, await show(scene, doctorB)),
+    'no_consent',
+  )
+  await recorder.decided('old_word_decided', async () => decideFor('TREAT', 3600), 'unknown')
   const told = explainDecision(treatment, { set, language })
   return { verified: { presentation, set }, treatment, told }
 }
@@ -201,17 +194,18 @@ export async function withdraw(
     register.withdraw({ token: withdrawal, evidence }),
   )
   const withdrawnAt = clock.now()
-  await recorder.step('denied_after_withdrawal', async () => {
-    const set = await platform.verifyStatements(await register.attest(record), cast.hospital.did)
-    const decision = platform.decide(verified.presentation, set, {
-      purposes: ['TREAT'],
-      data: asked,
-    })
-    expectThat(decision.kind !== 'permit', 'treatment')
-    if (treatment.kind !== 'permit') return
-    expectThat(decision.kind === 'deny', 'treatment')
-    expectThat('withdrawnAt' in decision && decision.withdrawnAt === withdrawnAt, 'withdrawn_at')
-  })
+  const decision = await recorder.decided(
+    'withdrawal_decided',
+    async () => {
+      const set = await platform.verifyStatements(await register.attest(record), cast.hospital.did)
+      const request = { purposes: ['TREAT'], data: asked }
+      return platform.decide(verified.presentation, set, request)
+    },
+    // What was denied, or not spoken of, is so still.
+    treatment.kind === 'permit' ? 'deny' : treatment.kind,
+  )
+  const told = 'withdrawnAt' in decision ? decision.withdrawnAt : undefined
+  if (treatment.kind === 'permit') expectThat(told === withdrawnAt, 'withdrawn_at')
   return { withdrawal, receipt }
 }
 

@@ -27,9 +27,9 @@ export const englishStory: StoryMessages = {
     statements_verified:
       'The register’s word that the set is complete is verified, and each statement’s signer',
     treatment_decided: 'Doctor A asks for laboratory reports and notes, for treatment',
-    research_denied: 'Doctor A asks for the same, for research: not permitted',
-    other_department_without_consent: 'Doctor B of another department asks: no consent',
-    old_word_is_unknown: 'The register’s word is an hour old: unknown, so not permitted',
+    research_decided: 'Doctor A asks for the same, for research',
+    other_department_decided: 'Doctor B of another department asks for the same, for treatment',
+    old_word_decided: 'The same once the register’s word is an hour old',
     entry_signed: 'Doctor A signs a clinical entry on their own authority',
     entry_confirmed: 'The patient confirms the exact bytes',
     entry_verified: 'Entry and confirmation are verified together',
@@ -39,8 +39,8 @@ export const englishStory: StoryMessages = {
     claimed_time_is_unknown: 'The same with a time that only doctor A claims: unknown',
     withdrawal_signed: 'The patient signs the withdrawal',
     withdrawal_registered: 'The register receives it and gives a receipt',
-    denied_after_withdrawal:
-      'What was permitted is denied from the register’s time of withdrawal on',
+    withdrawal_decided:
+      'Doctor A asks again: denied from the register’s time of withdrawal on, if it was permitted before',
     attack_altered_claim: 'A claim is altered',
     attack_altered_disclosure: 'A disclosure is altered',
     attack_foreign_key: 'Somebody else’s key signs in the department’s name',
@@ -68,6 +68,7 @@ export const englishStory: StoryMessages = {
     archive_consent_verified: 'Consent, withdrawal, receipts and both words of the register',
     archive_entry_verified: 'The clinical entry, its confirmation, and when they existed',
   },
+  decisions: { permit: 'permit', deny: 'deny', no_consent: 'no consent', unknown: 'unknown' },
   refusedWith: (code) => `refused: ${code}`,
   failedWith: (code) => `FAILED: ${code}`,
   readAs: (version) => `Read as FHIR ${version}, and always to the side of less:`,

@@ -6,6 +6,7 @@ import { chineseStory } from './messages-zh.ts'
 export interface StoryMessages {
   readonly acts: Readonly<Record<ActName, string>>
   readonly steps: Readonly<Record<StepName, string>>
+  readonly decisions: Readonly<Record<string, string>>
   readonly refusedWith: (code: string) => string
   readonly failedWith: (code: string) => string
   readonly readAs: (version: string) => string
@@ -43,9 +44,9 @@ export const stepNames = [
   'chain_verified',
   'statements_verified',
   'treatment_decided',
-  'research_denied',
-  'other_department_without_consent',
-  'old_word_is_unknown',
+  'research_decided',
+  'other_department_decided',
+  'old_word_decided',
   'entry_signed',
   'entry_confirmed',
   'entry_verified',
@@ -55,7 +56,7 @@ export const stepNames = [
   'claimed_time_is_unknown',
   'withdrawal_signed',
   'withdrawal_registered',
-  'denied_after_withdrawal',
+  'withdrawal_decided',
   'attack_altered_claim',
   'attack_altered_disclosure',
   'attack_foreign_key',

@@ -1,11 +1,12 @@
 import { CodedError } from '@fidecura/base'
+import type { Decision } from '@fidecura/consent'
 import type { StepName } from './messages.ts'
 
 /** One line of the account. An attack that is refused as it should be is `ok`. */
 export interface StoryStep {
   readonly name: StepName
   readonly outcome: 'ok' | 'failed'
-  /** With which code it was refused, or why it failed. */
+  /** With which code it was refused, what was decided, or why it failed. */
   readonly code?: string
   /** Where it failed, as a JSON Pointer or the name of a part. */
   readonly place?: string
@@ -18,6 +19,12 @@ export interface Recorder {
   step<T>(name: StepName, act: () => Promise<T>): Promise<T>
   /** Runs one attack: `ok` if it is refused with this very code, and with no other. */
   refused(name: StepName, code: string, act: () => Promise<unknown>): Promise<void>
+  /** Runs one decision, and writes down which one it is: `ok` if any, or the one expected. */
+  decided(
+    name: StepName,
+    act: () => Promise<Decision>,
+    expected?: Decision['kind'],
+  ): Promise<Decision>
   /** Takes over what another process recorded. */
   add(step: StoryStep): void
 }
@@ -47,6 +54,14 @@ export function createRecorder(
         record({ name, outcome: 'failed', ...reasonOf(error), ms: since(start) })
         throw error
       }
+    },
+    async decided(name, act, expected) {
+      const start = milliseconds()
+      const decision = await act()
+      const { kind } = decision
+      const outcome = expected === undefined || kind === expected ? 'ok' : 'failed'
+      record({ name, outcome, code: kind, ms: since(start) })
+      return decision
     },
     async refused(name, expected, act) {
       const start = milliseconds()

@@ -28,6 +28,8 @@ export function createTeller({
   }
 
   function remarkOf(outcome: 'ok' | 'failed', code: string): string {
+    const decision = messages.decisions[code]
+    if (outcome === 'ok' && decision !== undefined) return decision
     return outcome === 'ok' ? messages.refusedWith(code) : messages.failedWith(code)
   }
 }
