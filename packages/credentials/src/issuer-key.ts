@@ -5,6 +5,7 @@ import {
   IdentityError,
   type PublicJwk,
   publicKeyOf,
+  type ResolvedDid,
   thumbprintOf,
   type UnverifiedJws,
   verifyJws,
@@ -25,10 +26,14 @@ export async function issuerKeyOf(
   { resolve }: VerifierState,
   { at, now, signal, past }: Inquiry,
 ): Promise<PublicJwk> {
-  const { document, history } = await resolve(
-    issuer,
-    signal === undefined ? { at, now } : { at, now, signal },
-  ).catch(refuseForeign)
+  let resolved: ResolvedDid
+  try {
+    resolved = await resolve(issuer, signal === undefined ? { at, now } : { at, now, signal })
+  } catch (error) {
+    if (CodedError.is(error)) throw error
+    throw new CredentialError('issuer_unresolvable', 'The resolver broke', { outcome: 'unknown' })
+  }
+  const { document, history } = resolved
   try {
     return publicKeyOf(document, keyId, 'assertionMethod')
   } catch (error) {
@@ -60,11 +65,6 @@ export function assertSignedBy(
   { keys }: VerifierState,
 ): MaybePromise<void> {
   return whenReady(keys.keyOf(key), (imported) => verifyJws(jws, { key: imported, typ }))
-}
-
-function refuseForeign(error: unknown): never {
-  if (CodedError.is(error)) throw error
-  throw new CredentialError('issuer_unresolvable', 'The resolver broke', { outcome: 'unknown' })
 }
 
 function historyUnknown(): IdentityError {
