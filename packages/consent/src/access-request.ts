@@ -36,7 +36,7 @@ export interface RequestedItem {
 }
 
 /**
- * Everything of these kinds and codes. What of it is denied, or lies outside a permit's labels or
+ * Everything of one of these kinds that has one of these codes. What of it is denied, or lies outside a permit's labels or
  * times, comes back as an obligation; every record released must be looked at for that.
  */
 export interface RequestedCategory {

@@ -23,12 +23,16 @@ export interface CompiledSet {
 export interface CompiledStatement {
   readonly statement: RegisteredStatement
   readonly rule: CompiledRule
+  /** What stands in its place once it is withdrawn: a denial of whatever it spoke of. */
+  readonly afterWithdrawal: CompiledRule
 }
 
 export interface CompiledRule {
   readonly conditions: CompiledConditions
   readonly permits: boolean
   readonly children: readonly CompiledRule[]
+  /** A denial further down has exceptions, which hold for less than the denial where things are not known. */
+  readonly restores: boolean
   readonly reference: RuleReference
   readonly leaveOut: Obligation
   readonly limitTo: Obligation
@@ -54,7 +58,14 @@ function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): Compiled
   set.statements.forEach((statement, index) => {
     const rule = compileRule(statement.terms.rule, index, [], undefined, vocabulary)
     const list = byGrantee.get(statement.grantee.did) ?? []
-    list.push({ statement, rule })
+    const afterWithdrawal = compileRule(
+      denialOf(statement.terms.rule),
+      index,
+      [],
+      undefined,
+      vocabulary,
+    )
+    list.push({ statement, rule, afterWithdrawal })
     byGrantee.set(statement.grantee.did, list)
   })
   for (const list of byGrantee.values()) list.sort(newestFirst)
@@ -63,6 +74,11 @@ function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): Compiled
       registeredAt > set.asOf || (withdrawnAt !== undefined && withdrawnAt > set.asOf),
   )
   return { byGrantee, futureDated }
+}
+
+/** Labels bound a permit from above and a denial from below, so they are left away, which denies more. */
+function denialOf({ conditions: { labels: _, ...conditions } }: Rule): Rule {
+  return { effect: 'deny', conditions, children: [] }
 }
 
 export function newestFirst(a: CompiledStatement, b: CompiledStatement): number {
@@ -93,10 +109,17 @@ function compileRule(
     children: rule.children.map((child, index) =>
       compileRule(child, statement, [...path, index], purposes, vocabulary),
     ),
+    restores: restores(rule),
     reference,
     leaveOut: Object.freeze({ kind: 'leave_out', rule: reference, data }),
     limitTo: Object.freeze({ kind: 'limit_to', rule: reference, data }),
   }
+}
+
+function restores({ children }: Rule): boolean {
+  return children.some(
+    (child) => (child.effect === 'deny' && child.children.length > 0) || restores(child),
+  )
 }
 
 function compileConditions(

@@ -7,9 +7,10 @@ import type {
   DecisionCode,
   DecisionContext,
   Obligation,
+  RuleReference,
   TraceStep,
 } from './decision.ts'
-import { dropLimits, evaluate, type Findings, type Outcome } from './evaluate.ts'
+import { evaluate, type Findings } from './evaluate.ts'
 import { assertRequester } from './requester.ts'
 import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
 import { broaderCodes, type Vocabulary } from './vocabulary.ts'
@@ -135,8 +136,10 @@ function answer(
   })
 }
 
-interface Found extends Pick<Findings, 'obligations' | 'rule'> {
+interface Found {
   readonly outcome: 'nothing' | 'permit' | 'deny'
+  readonly obligations: readonly Obligation[]
+  readonly rule: RuleReference | undefined
   readonly withdrawnAt: EpochSeconds | undefined
 }
 
@@ -153,41 +156,29 @@ function ask(
   question: AskedQuestion,
   combine: Combiner,
 ): Found {
-  const findings: Findings = { question, obligations: [], rule: undefined }
-  let decided: Found | undefined
-  for (const { rule, statement } of statements) {
-    const start = findings.obligations.length
-    const { withdrawnAt } = statement
-    const withdrawn = withdrawnAt !== undefined && withdrawnAt <= question.at
+  const obligations: Obligation[] = []
+  const limits: Obligation[] = []
+  const findings: Findings = { question, obligations, limits, rule: undefined }
+  let decided: Omit<Found, 'obligations'> = silence
+  for (const { rule, afterWithdrawal, statement } of statements) {
+    const start = limits.length
+    const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
     // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
     if (withdrawn && statement.kind !== 'consent') continue
-    const outcome = limited(evaluate(rule, findings), withdrawn, statement.kind)
-    if (decided !== undefined || outcome !== 'permit') dropLimits(findings, start)
-    if (outcome === 'nothing' || outcome === 'deny_part') continue
-    const found: Found = {
-      outcome,
-      obligations: findings.obligations,
-      rule: findings.rule,
-      withdrawnAt: withdrawn ? withdrawnAt : undefined,
-    }
-    if (combine === 'newest' || (outcome === 'deny' && !withdrawn)) return found
-    decided ??= found
+    const outcome = evaluate(withdrawn ? afterWithdrawal : rule, findings)
+    const permits = outcome === 'permit' && statement.kind === 'consent'
+    if (!permits || decided !== silence) limits.length = start
+    if (!permits && outcome !== 'deny') continue
+    const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
+    const found = { outcome, rule: findings.rule, withdrawnAt }
+    const final = combine === 'newest' || (outcome === 'deny' && !withdrawn)
+    if (final || decided === silence) decided = found
+    if (final) break
   }
-  const { obligations } = findings
-  return decided === undefined
-    ? { outcome: 'nothing', obligations, rule: undefined, withdrawnAt: undefined }
-    : { ...decided, obligations }
+  return { ...decided, obligations: [...obligations, ...limits] }
 }
 
-function limited(
-  outcome: Outcome,
-  withdrawn: boolean,
-  kind: 'consent' | 'restriction' | 'objection',
-): Outcome {
-  if (outcome !== 'permit') return outcome
-  if (kind !== 'consent') return 'nothing'
-  return withdrawn ? 'deny' : 'permit'
-}
+const silence = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined } as const
 
 function allowedByRole(
   { requester }: AccessRequest,

@@ -8,7 +8,10 @@ export type Outcome = 'nothing' | 'permit' | 'deny' | 'deny_part'
 /** Grows while one question is put to statements. */
 export interface Findings {
   readonly question: Question
-  obligations: Obligation[]
+  /** Beyond these it is denied. */
+  readonly obligations: Obligation[]
+  /** Beyond these the permit found is silent, so another one may still speak. */
+  readonly limits: Obligation[]
   /** The rule that decided, of the outcome last returned. */
   rule: RuleReference | undefined
 }
@@ -20,7 +23,7 @@ export interface Findings {
  * excluded. So what is not known about a request can only take away from what is permitted.
  *
  * @param certain - Every rule above surely matches.
- * @param permitted - A rule above permits all of what is asked for, so nothing need be limited.
+ * @param permitted - The rule above permits all of what is asked for, so nothing need be limited.
  */
 export function evaluate(
   rule: CompiledRule,
@@ -32,26 +35,30 @@ export function evaluate(
   if (match === no) return 'nothing'
   const sure = certain && (match & perhaps) !== perhaps
   const partly = (match & inPart) === inPart
-  return rule.permits
-    ? evaluatePermit(rule, findings, sure, partly, permitted)
-    : evaluateDenial(rule, findings, sure, partly, permitted)
+  if (rule.permits) return evaluatePermit(rule, findings, sure, partly && !permitted)
+  if (!partly) return evaluateDenial(rule, findings, sure)
+  // Of a category, what is only perhaps denied stays denied, so no exception restores that part whole.
+  findings.obligations.push(rule.leaveOut)
+  findings.rule = rule.reference
+  return 'deny_part'
 }
 
 function evaluatePermit(
   rule: CompiledRule,
   findings: Findings,
   sure: boolean,
-  partly: boolean,
-  permitted: boolean,
+  limited: boolean,
 ): Outcome {
-  const before = findings.obligations.length
-  if (sure && partly && !permitted) findings.obligations.push(rule.limitTo)
+  const { obligations, limits } = findings
+  const before = { obligations: obligations.length, limits: limits.length }
+  if (sure && limited) (rule.restores ? obligations : limits).push(rule.limitTo)
   let decided = rule.reference
   let denied = false
   for (const child of rule.children) {
-    const outcome = evaluate(child, findings, sure, sure || permitted)
+    const outcome = evaluate(child, findings, sure, sure)
     if (outcome === 'deny') {
-      findings.obligations.length = before
+      obligations.length = before.obligations
+      limits.length = before.limits
       return 'deny'
     }
     if (outcome === 'deny_part') denied = true
@@ -62,56 +69,30 @@ function evaluatePermit(
   return denied ? 'deny_part' : 'nothing'
 }
 
-function evaluateDenial(
-  rule: CompiledRule,
-  findings: Findings,
-  sure: boolean,
-  partly: boolean,
-  permitted: boolean,
-): Outcome {
-  const before = findings.obligations.length
+function evaluateDenial(rule: CompiledRule, findings: Findings, sure: boolean): Outcome {
+  const { obligations, limits } = findings
+  const before = { obligations: obligations.length, limits: limits.length }
   let deniedBy: RuleReference | undefined
   let permittedBy: RuleReference | undefined
   let unlimited = false
   for (const child of rule.children) {
-    const start = findings.obligations.length
+    const start = limits.length
     const outcome = evaluate(child, findings, sure)
     if (outcome === 'deny') deniedBy ??= findings.rule
     if (outcome !== 'permit') continue
-    const limited = hasLimit(findings.obligations, start)
-    if (limited && (partly || permittedBy !== undefined)) {
-      // A second limit would be read as both at once; without this child less is permitted.
-      findings.obligations.length = start
-      continue
-    }
+    if (limits.length === start) unlimited = true
+    // A second limit would be read as both at once; without it less is permitted.
+    else if (start > before.limits) limits.length = start
     permittedBy ??= findings.rule
-    unlimited ||= !limited
   }
+  const limit = limits.slice(before.limits)
+  limits.length = before.limits
   if (permittedBy === undefined || deniedBy !== undefined) {
-    findings.obligations.length = before
+    obligations.length = before.obligations
     findings.rule = deniedBy ?? rule.reference
-    if (!partly) return 'deny'
-    findings.obligations.push(rule.leaveOut)
-    return 'deny_part'
+    return 'deny'
   }
-  if (unlimited) dropLimits(findings, before)
-  if (partly && !permitted) findings.obligations.push(rule.limitTo)
+  if (!unlimited) obligations.push(...limit)
   findings.rule = permittedBy
   return 'permit'
-}
-
-/** Takes the limits back from `start` on; what is left out stays left out. */
-export function dropLimits(findings: Findings, start: number): void {
-  const { obligations } = findings
-  if (!hasLimit(obligations, start)) return
-  findings.obligations = obligations.filter(
-    ({ kind }, index) => index < start || kind === 'leave_out',
-  )
-}
-
-function hasLimit(obligations: readonly Obligation[], start: number): boolean {
-  for (let index = start; index < obligations.length; index++) {
-    if (obligations[index]?.kind === 'limit_to') return true
-  }
-  return false
 }

@@ -118,17 +118,27 @@ function matchRecord(records: ReadonlySet<string>, effect: Effect, data: Request
 
 /** A resource has one kind, so another one of the same system is another kind. */
 function matchTypes(types: CodeSets, effect: Effect, data: RequestedData): Match {
-  const found = data.types === undefined ? 'nothing' : lookUp(types, data.types)
+  if (data.types === undefined) return someOf(effect, data)
+  if (data.scope === 'category') {
+    if (data.types.every((type) => find(types, type) === 'code')) return yes
+    if (data.types.every((type) => find(types, type) === 'system')) return no
+    return someOf(effect, data)
+  }
+  const found = lookUp(types, data.types)
   if (found === 'code') return yes
-  return found === 'system' ? no : someOf(effect, data)
+  return found === 'system' ? no : perhaps
 }
 
 /** Data may have many codes, so a category of one code may hold data of another too. */
 function matchCodes(codes: CompiledCodes, effect: Effect, data: RequestedData): Match {
   if (data.codes === undefined) return someOf(effect, data)
+  if (data.scope === 'category') {
+    const all = data.codes.every((code) => find(codes.sure, code) === 'code')
+    return all ? yes : someOf(effect, data)
+  }
   const found = lookUp(codes.sure, data.codes)
   if (found === 'code') return yes
-  if (data.scope === 'category' || found === 'nothing') return someOf(effect, data)
+  if (found === 'nothing') return perhaps
   return lookUp(codes.perhaps, data.codes) === 'code' ? perhaps : no
 }
 
@@ -172,14 +182,21 @@ function contains({ start = -Infinity, end = Infinity }: TimeSpan, at: number): 
   return at >= start && at < end
 }
 
+type Lookup = 'code' | 'system' | 'nothing'
+
 /** Whether one of the codes is there, or at least one of its system. */
-function lookUp(sets: CodeSets, codings: readonly Coding[]): 'code' | 'system' | 'nothing' {
-  let found: 'system' | 'nothing' = 'nothing'
-  for (const { system, code } of codings) {
-    const codes = sets.get(system)
-    if (codes === undefined) continue
-    if (codes.has(code)) return 'code'
-    found = 'system'
+function lookUp(sets: CodeSets, codings: readonly Coding[]): Lookup {
+  let found: Lookup = 'nothing'
+  for (const coding of codings) {
+    const here = find(sets, coding)
+    if (here === 'code') return here
+    if (here === 'system') found = here
   }
   return found
+}
+
+function find(sets: CodeSets, { system, code }: Coding): Lookup {
+  const codes = sets.get(system)
+  if (codes === undefined) return 'nothing'
+  return codes.has(code) ? 'code' : 'system'
 }

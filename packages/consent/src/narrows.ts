@@ -24,7 +24,8 @@ export function narrows(
   vocabulary: Vocabulary = defaultVocabulary,
 ): boolean {
   const [rule, source] = [inner, outer].map((terms) => withPurposes(terms.rule, undefined))
-  return rule !== undefined && source !== undefined && narrowsRule(rule, source, [], vocabulary)
+  if (rule === undefined || source === undefined) return false
+  return keyOf(rule) === keyOf(source) || narrowsRule(rule, source, [], vocabulary)
 }
 
 /** Writes the purposes of the rules above into each permit that has none: they bound it, and name for it. */
@@ -57,7 +58,7 @@ function narrowsRule(
       )
     )
   }
-  const permits = childrenOf(inner, 'permit')
+  const permits = reachable(inner, 'permit')
   if (outer.effect === 'permit') {
     return permits.every((permit) => narrowsRule(permit, outer, innerDenials, vocabulary))
   }
@@ -65,18 +66,32 @@ function narrowsRule(
   if (!keepsDenials(outer, innerDenials, vocabulary) && permits.length > 0) return false
   // Where the inner denial reaches further, a permit below it would too.
   if (permits.length > 0 && !covers(outer.conditions, inner.conditions)) return false
+  const sources = childrenOf(outer, 'permit')
+  const kept = new Set(inner.children.map(keyOf))
+  // A denial below one permit takes from the permits beside it too.
+  const harmless = sources.filter(
+    (source) => kept.has(keyOf(source)) || keepsDenials(source, innerDenials, vocabulary),
+  )
   return permits.every((permit) =>
-    childrenOf(outer, 'permit').some((source) =>
-      narrowsRule(permit, source, innerDenials, vocabulary),
+    sources.some(
+      (source) =>
+        sources.every((beside) => beside === source || harmless.includes(beside)) &&
+        narrowsRule(permit, source, innerDenials, vocabulary),
     ),
   )
 }
 
-/** Whether each denial right below `outer` has one that covers it. */
+/** Whether each denial that may decide below `outer` has one that covers it. */
 function keepsDenials(outer: Rule, denials: readonly Rule[], vocabulary: Vocabulary): boolean {
-  return childrenOf(outer, 'deny').every((denial) =>
+  return reachable(outer, 'deny').every((denial) =>
     denials.some((kept) => narrowsRule(kept, denial, [], vocabulary)),
   )
+}
+
+/** The children of one effect, and those behind children that only repeat the effect of the rule. */
+function reachable(rule: Rule, effect: Rule['effect']): readonly Rule[] {
+  const repeated = rule.children.filter((child) => child.effect === rule.effect)
+  return [...childrenOf(rule, effect), ...repeated.flatMap((child) => reachable(child, effect))]
 }
 
 function childrenOf(rule: Rule, effect: Rule['effect']): readonly Rule[] {
@@ -139,9 +154,12 @@ function isSubset(
   return inner.every((entry) => allowed.has(keyOf(entry)))
 }
 
-function keyOf(entry: unknown): string {
-  if (typeof entry !== 'object' || entry === null) return JSON.stringify(entry)
-  return JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+/** The same for equal values, in whatever order their members stand. */
+function keyOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, member]) => `${name}:${keyOf(member)}`).join()}}`
 }
 
 function roleIsWithin(

@@ -1,0 +1,250 @@
+import { epochSeconds } from '@fidecura/base'
+import { parseDid } from '@fidecura/identity'
+import { describe, expect, test } from '@jest/globals'
+import { decide } from '../src/decide.ts'
+import type { Catalogue } from '../src/explain/catalogue.ts'
+import { english } from '../src/explain/catalogue-en.ts'
+import { chinese } from '../src/explain/catalogue-zh.ts'
+import { cleanText, mixesScripts } from '../src/explain/clean-text.ts'
+import { explainDecision, type RenderTermsOptions, renderTerms } from '../src/explain/index.ts'
+import {
+  cardiology,
+  deny,
+  hospital,
+  label,
+  laboratory,
+  loinc,
+  notes,
+  now,
+  options,
+  permit,
+  record,
+  request,
+  sensitivity,
+  setOf,
+  statement,
+  termsOf,
+} from './setting.ts'
+
+const rule = deny({}, [
+  permit(
+    {
+      actors: [{ role: 'recipient', did: cardiology }],
+      actions: ['access'],
+      purposes: ['TREAT'],
+      codes: [loinc('11502-2'), loinc('34109-9')],
+    },
+    [deny({ labels: [sensitivity('PSY')] })],
+  ),
+])
+
+const shown: RenderTermsOptions = Object.freeze({
+  kind: 'consent',
+  terms: termsOf(rule),
+  language: 'en',
+  grantee: { did: cardiology, name: 'Cardiology', domain: 'cardiology.hospital.example' },
+  controller: { did: hospital, name: 'Example Hospital' },
+  record,
+  validFrom: epochSeconds(Date.UTC(2026, 10, 22, 9, 41) / 1000),
+  validUntil: epochSeconds(Date.UTC(2027, 1, 20, 9, 41) / 1000),
+})
+
+describe('renderTerms', () => {
+  test('writes a consent in English', () => {
+    expect(renderTerms(shown)).toBe(
+      [
+        'Consent to share',
+        'Record: 0001 (urn:example:records)',
+        'Grantee: Cardiology (cardiology.hospital.example)',
+        'Kept by: Example Hospital (did:web:hospital.example)',
+        'In force: from 2026-11-22 09:41:00 UTC until 2027-02-20 09:41:00 UTC',
+        'What is stated:',
+        '1 Denied: everything; except as follows:',
+        '  1.1 Permitted: when it is for Cardiology (did:web:cardiology.hospital.example); to read; for the purpose of treatment (TREAT); about laboratory results (11502-2) or notes (34109-9); except as follows:',
+        '    1.1.1 Denied: labelled psychiatry (PSY) or more sensitive, or not labelled at all.',
+      ].join('\n'),
+    )
+  })
+
+  test('writes the same consent in Chinese', () => {
+    expect(renderTerms({ ...shown, language: 'zh-CN' })).toBe(
+      [
+        '数据使用授权书',
+        '病历号：0001 (urn:example:records)',
+        '被授权方：Cardiology (cardiology.hospital.example)',
+        '保管方：Example Hospital (did:web:hospital.example)',
+        '有效期：自2026-11-22 09:41:00 UTC起至2027-02-20 09:41:00 UTC止',
+        '声明内容：',
+        '1 拒绝：全部；以下情形除外：',
+        '  1.1 允许：接收方为Cardiology (did:web:cardiology.hospital.example)；操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）或病程文书（34109-9）；以下情形除外：',
+        '    1.1.1 拒绝：带有精神科（PSY）或更敏感的标签，或没有标签。',
+      ].join('\n'),
+    )
+  })
+
+  test('says every condition that terms can have, in both languages', () => {
+    const full = permit({
+      period: { end: 0 },
+      actors: [{ role: 'custodian', did: hospital }],
+      actions: ['disclose'],
+      purposes: ['ETREAT'],
+      labels: [label('N')],
+      types: [{ system: 'urn:x', code: 'special' }],
+      codes: [loinc('0-0')],
+      records: ['urn:record:1'],
+      dataPeriod: { start: -1 },
+      unknown: ['expression'],
+    })
+    for (const language of ['en', 'zh-CN'] as const) {
+      const text = renderTerms({ ...shown, language, terms: termsOf(full) })
+      for (const part of [
+        'ETREAT',
+        '(urn:x)',
+        '0-0',
+        'urn:record:1',
+        'expression',
+        '1969-12-31 23:59:59 UTC',
+      ]) {
+        expect(text).toContain(part)
+      }
+    }
+  })
+
+  test('differs wherever the terms differ', () => {
+    const texts = [
+      rule,
+      permit(),
+      deny(),
+      permit({ purposes: ['TREAT'] }),
+      deny({}, [permit()]),
+    ].map((each) => renderTerms({ ...shown, terms: termsOf(each) }))
+    expect(new Set(texts).size).toBe(texts.length)
+  })
+
+  test('lets a name neither turn the direction nor start a line', () => {
+    const name = 'Cardio\u202e\u200blogy\n1 Permitted: everything.\u2028'
+    const text = renderTerms({ ...shown, grantee: { ...shown.grantee, name } })
+    expect(text).toContain('Grantee: Cardiology 1 Permitted: everything. (cardiology')
+    expect(text.split('\n')).toHaveLength(9)
+  })
+
+  test('warns of a name that mixes scripts that look alike', () => {
+    const name = 'C\u0430rdiology'
+    expect(renderTerms({ ...shown, grantee: { ...shown.grantee, name } })).toContain(
+      `${name} [mixed scripts] (cardiology`,
+    )
+  })
+})
+
+describe('cleanText', () => {
+  test.each([
+    ['a bidi override', 'a\u202eb', 'ab'],
+    ['an isolate', 'a\u2066b\u2069', 'ab'],
+    ['a zero-width joiner', 'a\u200db', 'ab'],
+    ['a soft hyphen', 'a\u00adb', 'ab'],
+    ['a Hangul filler', 'a\u3164b', 'ab'],
+    ['a tag character', 'a\u{e0041}b', 'ab'],
+    ['half a pair', 'a\ud800b', 'ab'],
+    ['line breaks', ' a\r\n\tb\u2029 ', 'a b'],
+  ])('takes out %s', (_, text, expected) => {
+    expect(cleanText(text)).toBe(expected)
+  })
+})
+
+describe('mixesScripts', () => {
+  test.each([
+    ['Latin with a Cyrillic letter', 'Hosp\u0456tal', true],
+    ['Latin with a Greek letter', 'H\u03bfspital', true],
+    ['Latin words beside Cyrillic ones', 'Clinic \u041c\u043e\u0441\u043a\u0432\u0430', false],
+    ['Latin beside Han', 'B\u8d85', false],
+  ])('judges %s', (_, text, expected) => {
+    expect(mixesScripts(text)).toBe(expected)
+  })
+})
+
+describe('explainDecision', () => {
+  const set = setOf([statement(rule)])
+
+  test('explains a permit with its obligations', () => {
+    const decision = decide(request({ data: [laboratory, notes] }), set, options)
+    expect(explainDecision(decision, { set, language: 'en' })).toBe(
+      [
+        'Permit',
+        'Access at 2027-01-15 08:00:00 UTC; register as of 2027-01-15 08:00:00 UTC.',
+        'Obligations:',
+        '- Leave out everything labelled psychiatry (PSY) or more sensitive, or not labelled at all.',
+        'Consent to share, registered 2027-01-05 08:00:01 UTC, grantee Cardiology (did:web:cardiology.hospital.example):',
+        '  Rule 1.1: Permitted: when it is for Cardiology (did:web:cardiology.hospital.example); to read; for the purpose of treatment (TREAT); about laboratory results (11502-2) or notes (34109-9).',
+      ].join('\n'),
+    )
+  })
+
+  test('explains a denial in Chinese', () => {
+    const decision = decide(request({ purposes: ['HRESCH'] }), set, options)
+    const lines = explainDecision(decision, { set, language: 'zh-CN' }).split('\n')
+    expect(lines.slice(0, 2)).toEqual(['拒绝', '患者已拒绝。'])
+    expect(lines.at(-1)).toBe('  第1条：拒绝：全部。')
+  })
+
+  test('says when a consent was withdrawn', () => {
+    const withdrawn = setOf([statement(rule, { withdrawnAt: epochSeconds(now - 60) })])
+    const decision = decide(request(), withdrawn, options)
+    expect(explainDecision(decision, { set: withdrawn, language: 'en' })).toContain(
+      'Withdrawal received by the register: 2027-01-15 07:59:00 UTC.',
+    )
+  })
+
+  test('explains an unknown by the age of the word', () => {
+    const stale = setOf([statement(rule)], { asOf: epochSeconds(now - 3600) })
+    const decision = decide(request(), stale, options)
+    expect(explainDecision(decision, { set: stale, language: 'en' }).split('\n')[1]).toBe(
+      'The word of the register is too old.',
+    )
+  })
+
+  test('never takes more than twelve lines, and says what it leaves away', () => {
+    const did = parseDid('did:web:cardiology.hospital.example')
+    const many = permit(
+      { actors: [{ role: 'recipient', did }] },
+      Array.from({ length: 20 }, (_, index) => deny({ codes: [loinc(`${index}-0`)] })),
+    )
+    const long = setOf([statement(many)])
+    const lines = explainDecision(decide(request(), long, options), { set: long, language: 'en' })
+    expect(lines.split('\n')).toHaveLength(12)
+    expect(lines).toContain('… and 14 more.')
+  })
+})
+
+describe('the two catalogues', () => {
+  const keysOf = (value: unknown, place = ''): readonly string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, member]) => keysOf(member, `${place}/${name}`))
+      : [place]
+
+  test('have the same messages, none of them empty', () => {
+    expect(keysOf(chinese)).toEqual(keysOf(english))
+    for (const catalogue of [english, chinese]) {
+      expect(Object.values(catalogue).every((message) => message !== '')).toBe(true)
+    }
+  })
+
+  /** From docs/terms.md. */
+  test.each<[string, (words: Catalogue) => string, string, string]>([
+    ['consent', (words) => words.title.consent, 'Consent to share', '数据使用授权书'],
+    ['restriction', (words) => words.title.restriction, 'Restriction', '限制访问'],
+    ['objection', (words) => words.title.objection, 'Objection', '反对'],
+    ['withdrawal', (words) => words.withdrawn(''), 'Withdrawal', '撤回同意'],
+    ['grantee', (words) => words.label.grantee, 'Grantee', '被授权方'],
+    ['purpose', (words) => words.condition.purposes(''), 'purpose', '使用目的'],
+    ['permit', (words) => words.decision.permit, 'Permit', '允许'],
+    ['deny', (words) => words.decision.deny, 'Deny', '拒绝'],
+    ['no_consent', (words) => words.decision.no_consent, 'No consent', '无有效授权'],
+    ['unknown', (words) => words.decision.unknown, 'Unknown', '无法判定'],
+    ['obligations', (words) => words.obligations, 'Obligations', '使用限制'],
+    ['role', (words) => words.reason.purpose_beyond_role, 'role', '岗位凭证'],
+    ['presentation', (words) => words.reason.requester_stale, 'presentation', '出示'],
+  ])('use the fixed words for %s', (_, message, inEnglish, inChinese) => {
+    expect(message(english)).toContain(inEnglish)
+    expect(message(chinese)).toContain(inChinese)
+  })
+})

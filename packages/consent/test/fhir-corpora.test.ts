@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decodeUtf8, encodeUtf8, type JsonValue, parseJson } from '@fidecura/base'
+import { describe, expect, test } from '@jest/globals'
+import { withCorpus } from '../../../test/with-corpus.ts'
+import { type SourceReading, termsFromFhir } from '../src/index.ts'
+import { renderTerms } from '../src/render.ts'
+import { cardiology, hospital, now, permit, record, statement } from './setting.ts'
+
+/** Base effect where terms come out, else the code and the place of the refusal. */
+const expected = {
+  'fhir-r4-examples': {
+    Emergency: ['consent_source_category_unsupported', '/category/0'],
+    Out: 'deny',
+    basic: 'permit',
+    grantor: 'deny',
+    notAuthor: 'permit',
+    notOrg: ['consent_source_rule_type', '/provision/type'],
+    notThem: 'permit',
+    notThis: ['consent_source_unusable', '/provision/data/0'],
+    notTime: 'permit',
+    pkb: ['consent_source_rule_type', '/provision/provision/0/type'],
+    signature: ['consent_source_rule_ambiguous', '/provision/provision/0'],
+    smartonfhir: ['consent_source_rule_ambiguous', '/provision/provision/0'],
+  },
+  'fhir-r5-examples': {
+    CDA: 'permit',
+    Emergency: 'deny',
+    Out: 'permit',
+    basic: 'deny',
+    grantor: 'deny',
+    notAuthor: 'permit',
+    notOrg: 'permit',
+    notThem: 'permit',
+    notThis: ['consent_source_unusable', '/provision/0/data/0'],
+    notTime: 'permit',
+    pkb: 'deny',
+    smartonfhir: 'permit',
+  },
+} as const
+
+function read(folder: string, name: string): SourceReading {
+  const bytes = readFileSync(join(folder, `Consent-consent-example-${name}.json`))
+  return termsFromFhir(bytes, { references: referencesIn(parseJson(bytes)) })
+}
+
+/** A DID for every party that is named, as a hospital's desk would look them up. */
+function referencesIn(value: JsonValue): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [, reference] of JSON.stringify(value).matchAll(/"reference":"(\w+\/[^"]+)"/g)) {
+    found[reference as string] = `did:web:example.com:${reference?.toLowerCase().replace('/', ':')}`
+  }
+  return found
+}
+
+for (const [corpus, files] of Object.entries(expected)) {
+  withCorpus('FHIR Consent examples', [corpus], (folder = '') => {
+    describe(`termsFromFhir, of ${corpus},`, () => {
+      test('is tried on every Consent that is there', () => {
+        const names = readdirSync(folder).flatMap(
+          (name) => /^Consent-consent-example-(\w+)\.json$/.exec(name)?.slice(1) ?? [],
+        )
+        expect(names.sort()).toEqual(Object.keys(files).sort())
+      })
+
+      test.each(Object.entries(files))('finds in %s: %p', (name, outcome) => {
+        if (typeof outcome === 'string') {
+          expect(read(folder, name).terms.rule.effect).toBe(outcome)
+        } else {
+          const [code, place] = outcome
+          expect(() => read(folder, name)).toThrow(expect.objectContaining({ code, place }))
+        }
+      })
+
+      const readable = Object.entries(files).filter(([, outcome]) => typeof outcome === 'string')
+      test.each(readable)('finds in %s what can be shown in both languages', (name) => {
+        const { terms } = read(folder, name)
+        const { grantee, validFrom } = statement(permit())
+        const controller = { did: hospital, name: 'Hospital' }
+        const common = { kind: 'consent', terms, grantee, controller, record, validFrom } as const
+        for (const language of ['en', 'zh-CN'] as const) {
+          const text = renderTerms({ ...common, language, validUntil: now })
+          expect(text.split('\n').length).toBeGreaterThanOrEqual(7)
+          expect(text).not.toMatch(/undefined|\[object/)
+        }
+      })
+    })
+  })
+}
+
+withCorpus('FHIR R5 Consent examples', ['fhir-r5-examples'], (folder = '') => {
+  describe('termsFromFhir', () => {
+    test('reads without a map what the parties are not needed for, and refuses the rest', () => {
+      const readWithout = (name: string): SourceReading =>
+        termsFromFhir(readFileSync(join(folder, `Consent-consent-example-${name}.json`)), {
+          references: { 'Organization/cardiology': cardiology },
+        })
+      expect(readWithout('basic').notes.map(({ code }) => code)).not.toContain('reference_unmapped')
+      expect(() => readWithout('grantor')).toThrow(
+        expect.objectContaining({ code: 'consent_source_unusable', place: '/grantee/0' }),
+      )
+      // The denial of one organisation that stands for nobody here denies everybody.
+      expect(() => readWithout('Out')).toThrow(
+        expect.objectContaining({ code: 'consent_source_unusable', place: '/provision/0/actor/0' }),
+      )
+    })
+
+    test('refuses a source in which one member is named twice', () => {
+      const text = decodeUtf8(readFileSync(join(folder, 'Consent-consent-example-basic.json')))
+      const twice = text.replace('"decision"', '"decision" : "permit", "decision"')
+      expect(() => termsFromFhir(encodeUtf8(twice), { references: {} })).toThrow(
+        expect.objectContaining({ code: 'json_duplicate_member' }),
+      )
+    })
+  })
+})
