@@ -1,10 +1,17 @@
-import { CodedError } from '@fidecura/base'
+import { type BaseErrorCode, CodedError } from '@fidecura/base'
+import type { IdentityErrorCode } from '@fidecura/identity'
 
+/**
+ * A verifier gives the most specific reason, which may be one of the packages below: of the issuer's
+ * DID (`did_…`, `key_…`), its signature (`jws_…`), or the JSON in it (`json_…`).
+ */
 export type CredentialErrorCode =
   | FormatErrorCode
   | VerificationErrorCode
   | StatusErrorCode
   | BundleErrorCode
+  | IdentityErrorCode
+  | BaseErrorCode
 
 type FormatErrorCode =
   /** Not a credential of the format that its header names; `place` says which member. */
@@ -55,9 +62,6 @@ type VerificationErrorCode =
   | 'credential_historic'
   /** Neither a root nor accredited by one in the chain given. */
   | 'credential_issuer_untrusted'
-  | 'signature_invalid'
-  /** Signed by a key that is not the issuer's. */
-  | 'issuer_key_mismatch'
   /** `unknown`: the issuer's DID could not be resolved. */
   | 'issuer_unresolvable'
   | 'presentation_malformed'

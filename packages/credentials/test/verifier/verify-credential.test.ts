@@ -1,6 +1,7 @@
 import { epochSeconds } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { createHopCache, type SeenHop } from '../../src/hop.ts'
 import { credentialChecks, verifyCredential } from '../../src/index.ts'
 import {
   after,
@@ -472,3 +473,66 @@ function isDeepFrozen(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   return Object.isFrozen(value) && Object.values(value).every(isDeepFrozen)
 }
+
+describe('createVerifier', () => {
+  test('lets a status list lag as far as the caller says, and no further', async () => {
+    const { world, issuer } = await trusted()
+    const roots = [{ did: issuer.did, types: [badge] }]
+    const verifier = verifierOf(world, { roots, maxStatusAgeSeconds: 10 })
+    const token = await issueBadge(issuer, { status: entryIn(issuer, 3) })
+    await verifier.verifyCredential(token)
+    setStatus(world, issuer.list, { index: 3, value: 'suspended' })
+    world.now = after(10)
+    await expect(verifier.verifyCredential(token)).resolves.toBeDefined()
+    world.now = after(11)
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
+      code: 'status_suspended',
+    })
+  })
+
+  test('keeps no more accreditations than it is told', () => {
+    const hops = createHopCache(2)
+    const seen = ['a', 'b', 'b', 'c'].map((token) => ({ hop: { token } }) as SeenHop)
+    for (const hop of seen) hops.put(hop)
+    expect(['a', 'b', 'c'].map((token) => hops.get(token) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+
+  test('hands the signal on to resolver and status source', async () => {
+    const { world, issuer } = await trusted()
+    const { signal } = new AbortController()
+    const seen: (AbortSignal | undefined)[] = []
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      resolve: (did, options) => {
+        seen.push(options.signal)
+        return world.resolve(did, options)
+      },
+    })
+    await verifier.verifyCredential(await issueBadge(issuer), { signal })
+    expect(seen).toEqual([signal])
+  })
+
+  test('stops waiting for a list when the caller does', async () => {
+    const { world, issuer } = await trusted()
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      status: { list: () => new Promise(() => undefined) },
+    })
+    const token = await issueBadge(issuer, { status: entryIn(issuer, 3) })
+    await expect(
+      verifier.verifyCredential(token, { signal: AbortSignal.timeout(20) }),
+    ).rejects.toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('refuses a root that is no DID', async () => {
+    const world = createWorld()
+    const roots = [{ did: 'https://issuer.example' as never, types: [badge] }]
+    expect(() => verifierOf(world, { roots })).toThrow(
+      expect.objectContaining({ code: 'did_malformed' }),
+    )
+  })
+})
