@@ -36,7 +36,7 @@ export interface AuthoritySearch<Link extends Accreditation> {
   readonly issuer: Did
   readonly assertion: Assertion
   readonly roots: ReadonlyMap<Did, { readonly types: ReadonlySet<string> }>
-  /** In any order. */
+  /** In any order; at most {@link maxAccreditations}. */
   readonly bag: readonly Link[]
 }
 
@@ -47,15 +47,12 @@ export interface AuthoritySearch<Link extends Accreditation> {
  * @returns At least one.
  * @throws {@link CredentialError} `credential_issuer_untrusted`, `authority_missing`,
  *   `authority_type_not_granted`, `authority_value_not_granted`, `authority_depth_exceeded`,
- *   `authority_widened`, `authority_cycle`, `authority_too_large`: that of the way that came nearest
+ *   `authority_widened`, `authority_cycle`: that of the way that came nearest
  *   to a root.
  */
 export function findAuthority<Link extends Accreditation>(
   search: AuthoritySearch<Link>,
 ): readonly AuthorityPath<Link>[] {
-  if (search.bag.length > maxAccreditations) {
-    throw new CredentialError('authority_too_large', 'More accreditations than the limit')
-  }
   const found: Found<Link> = { paths: [], refusal: undefined, reached: -1 }
   climb(search, search.issuer, [], found)
   if (found.paths.length > 0) return found.paths

@@ -16,7 +16,7 @@ export interface PresentationBundle {
 }
 
 /** Credentials in one presentation. */
-export const maxCredentials = 8
+const maxCredentials = 8
 
 /**
  * @param input - A bundle, its JSON text with a `version`, or one SD-JWT with key binding.

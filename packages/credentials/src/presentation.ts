@@ -32,7 +32,7 @@ export interface PresentationInspection {
 type Sheet = CheckSheet<PresentationCheck>
 
 /** How long ago a key binding may have been signed. */
-export const presentationWindowSeconds = 300
+const presentationWindowSeconds = 300
 
 /** Makes every check that can be made; never throws for what is in the presentation. */
 export async function inspectPresentation(

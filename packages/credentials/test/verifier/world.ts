@@ -26,7 +26,6 @@ import {
   type StatusChange,
   type StatusEntry,
   type StatusSource,
-  type StatusToken,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts'
@@ -280,5 +279,3 @@ export function verifierOf(
     ...options,
   })
 }
-
-export type { StatusToken }
