@@ -25,6 +25,9 @@ export interface RenderTermsOptions {
  *
  * Plain text, lines separated by `\n`, exceptions indented and numbered under what they are an
  * exception to. Characters that are invisible or turn the reading direction are left out.
+ *
+ * These words belong to version 1 of statements: once some are signed, other words, or a name for a
+ * code that has none yet, need a new version, for the old texts must still come out the same.
  */
 export function renderTerms(options: RenderTermsOptions): string {
   const { grantee, controller, record, validFrom, validUntil, language } = options

@@ -172,7 +172,7 @@ function withDenial(rule: Rule, denial: Rule): Rule {
   return { ...rule, children: [...rule.children, denial] }
 }
 
-function sentences(decision: Decision): readonly string[] {
+function sentences(decision: Decision): string[] {
   return decision.obligations.map((obligation) => JSON.stringify(obligation))
 }
 

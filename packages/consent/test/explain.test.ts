@@ -1,12 +1,14 @@
 import { epochSeconds } from '@fidecura/base'
-import { parseDid } from '@fidecura/identity'
+import { digestOf, parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { decide } from '../src/decide.ts'
 import type { Catalogue } from '../src/explain/catalogue.ts'
 import { english } from '../src/explain/catalogue-en.ts'
 import { chinese } from '../src/explain/catalogue-zh.ts'
 import { cleanText, mixesScripts } from '../src/explain/clean-text.ts'
+import { codeNames } from '../src/explain/code-names.ts'
 import { explainDecision, type RenderTermsOptions, renderTerms } from '../src/explain/index.ts'
+import { actions, actorRoles } from '../src/terms.ts'
 import {
   cardiology,
   deny,
@@ -108,6 +110,24 @@ describe('renderTerms', () => {
         expect(text).toContain(part)
       }
     }
+  })
+
+  test('writes every word of version 1 as it was when statements were signed', async () => {
+    // A change here unmakes the signatures of statements; it needs version 2 once one is published.
+    const texts = (['en', 'zh-CN'] as const).flatMap((language) =>
+      Object.entries(codeNames).flatMap(([system, names]) =>
+        Object.keys(names).map((code) => {
+          const codes = [{ system, code }]
+          const actors = actorRoles.map((role) => ({ role, did: hospital }))
+          const data = { codes, labels: codes, types: codes, records: ['y'] }
+          const conditions = { ...data, actors, actions, purposes: ['TREAT'], unknown: ['x'] }
+          const span = { period: { start: 0, end: 1 }, dataPeriod: { end: 1 } }
+          const both = permit(conditions, [deny({ ...conditions, ...span })])
+          return renderTerms({ ...shown, language, terms: termsOf(both) })
+        }),
+      ),
+    )
+    expect(await digestOf(texts.join('\n'))).toBe('tqY8DL7VxirUjH5PYJnx8G6BNGxNZmEMvYXLOno-0ZY')
   })
 
   test('differs wherever the terms differ', () => {

@@ -4,7 +4,8 @@ import { cleanText } from './clean-text.ts'
 
 type Names = Readonly<Record<string, readonly [english: string, chinese: string]>>
 
-const names: Readonly<Record<string, Names>> = {
+/** By system and code. Part of what is signed, see renderTerms. */
+export const codeNames: Readonly<Record<string, Names>> = {
   [codeSystems.actReason]: {
     PurposeOfUse: ['any use', '任何用途'],
     TREAT: ['treatment', '诊疗'],
@@ -79,7 +80,7 @@ const names: Readonly<Record<string, Names>> = {
 
 /** The name in that language, with the code behind it: names help reading, the code is what is meant. */
 export function nameOf({ system, code }: Coding, language: Language): string {
-  const known = Object.hasOwn(names, system) ? names[system] : undefined
+  const known = Object.hasOwn(codeNames, system) ? codeNames[system] : undefined
   const pair = known !== undefined && Object.hasOwn(known, code) ? known[code] : undefined
   const shown = cleanText(code)
   if (pair === undefined) return `${shown} (${cleanText(system)})`
