@@ -106,7 +106,5 @@ type RequesterErrorCode =
   | 'requester_role_missing'
   /** More than one role: a person acts in one. */
   | 'requester_role_ambiguous'
-  /** The role names no DID. */
-  | 'requester_anonymous'
 
 export class ConsentError extends CodedError<ConsentErrorCode> {}

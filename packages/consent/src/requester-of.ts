@@ -5,7 +5,7 @@ import {
   parsePractitionerRoleClaims,
   type VerifiedPresentation,
 } from '@fidecura/credentials'
-import { type Did, isDid } from '@fidecura/identity'
+import { type Did, parseDid } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { mintRequester, type Requester } from './requester.ts'
 
@@ -13,8 +13,8 @@ import { mintRequester, type Requester } from './requester.ts'
  * Who asks: the person of the one role that was presented, and whom they act for.
  *
  * @throws {@link ConsentError} `requester_role_missing`, `requester_role_ambiguous`: more than one
- *   role, for a person acts in one; `requester_anonymous`: the role names no DID. CredentialError
- *   `credential_not_verified`, `credential_claims_invalid`.
+ *   role, for a person acts in one. CredentialError `credential_not_verified`,
+ *   `credential_claims_invalid`; IdentityError `did_malformed`.
  */
 export function requesterOf(presentation: VerifiedPresentation): Requester {
   assertVerifiedPresentation(presentation)
@@ -26,16 +26,11 @@ export function requesterOf(presentation: VerifiedPresentation): Requester {
     throw new ConsentError('requester_role_ambiguous', 'More than one role was presented')
   }
   const { department, organisation, purposes } = parsePractitionerRoleClaims(role.claims)
-  const parties = new Set<Did>([personOf(role), department.did, organisation.did])
+  const parties = new Set<Did>([parseDid(role.subject), department.did, organisation.did])
   const { at, now } = presentation
   return mintRequester({ parties: [...parties], purposes, at, now })
 }
 
 function isRole({ types }: Credential): boolean {
   return types.includes(credentialTypes.practitionerRole)
-}
-
-function personOf({ subject }: Credential): Did {
-  if (isDid(subject)) return subject
-  throw new ConsentError('requester_anonymous', 'The role names nobody')
 }

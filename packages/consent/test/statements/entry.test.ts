@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '@fidecura/base'
+import { encodeUtf8, type JsonObject } from '@fidecura/base'
 import {
   assertVerifiedConfirmation,
   assertVerifiedEntry,
@@ -15,7 +15,7 @@ import {
   verifyEntry,
 } from '@fidecura/consent'
 import { credentialTypes, decodeCredential, presentCredential } from '@fidecura/credentials'
-import type { ProvenTime } from '@fidecura/identity'
+import { decodeJws, type ProvenTime, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
   after,
@@ -43,6 +43,13 @@ function sign(more: Partial<SignEntryOptions> = {}): Promise<string> {
   const { doctor: signer, now: issuedAt } = world
   const { role } = world.role
   return signEntry(bytes, { signer, id, record, role, mediaType, issuedAt, ...more })
+}
+
+/** What software that does not check would sign. */
+async function alter(token: string, signer: Signer, members: JsonObject): Promise<string> {
+  const { payload, header } = decodeJws(token)
+  const said = JSON.parse(new TextDecoder().decode(payload))
+  return signJws({ ...said, ...members }, { signer, typ: header.typ ?? '' })
 }
 
 function verify(token: string, more: Partial<VerifyEntryOptions> = {}): Promise<VerifiedEntry> {
@@ -88,6 +95,25 @@ describe('verifyEntry', () => {
     })
   })
 
+  test('refuses other bytes of the same length', async () => {
+    const other = bytes.map((byte, at) => (at === bytes.length - 4 ? byte + 1 : byte))
+    await expect(verify(await sign(), { bytes: other })).rejects.toMatchObject({
+      code: 'entry_bytes_mismatch',
+    })
+  })
+
+  test('refuses an entry that says another length', async () => {
+    const token = await alter(await sign(), world.doctor, { size: bytes.length + 1 })
+    await expect(verify(token)).rejects.toMatchObject({ code: 'entry_bytes_mismatch' })
+  })
+
+  test('refuses a licence in the place of a role', async () => {
+    const { licence: role = '' } = world.role
+    await expect(verify(await sign({ role }), { evidence: { role } })).rejects.toMatchObject({
+      code: 'credential_type_unexpected',
+    })
+  })
+
   test('refuses another role than the one that it was made on', async () => {
     const role = await issue(world.hospital, credentialTypes.practitionerRole, {
       subject: world.doctor,
@@ -116,18 +142,27 @@ describe('verifyEntry', () => {
     await expect(verify(token)).rejects.toMatchObject({ code: 'signer_not_practitioner' })
   })
 
-  test('refuses role and licence of the doctor with the key of somebody else', async () => {
-    const rekey = async (token: string, type: string, at: number): Promise<string> => {
-      const { claims, id } = (await decodeCredential(token)).credential
-      const common = { claims, subject: world.doctor, index: at, holderKey: world.stranger }
-      return issue(world.hospital, type, id === undefined ? common : { ...common, id })
+  describe('on role and licence of the doctor with the key of somebody else', () => {
+    const rekeyed = async () => {
+      const { practitionerRole, practitionerLicence } = credentialTypes
+      const { role, licence = '' } = world.role
+      return {
+        role: await rekey(role, practitionerRole, index.role),
+        licence: await rekey(licence, practitionerLicence, index.licence),
+      }
     }
-    const { practitionerRole, practitionerLicence } = credentialTypes
-    const role = await rekey(world.role.role, practitionerRole, index.role)
-    const licence = await rekey(world.role.licence ?? '', practitionerLicence, index.licence)
-    const token = await sign({ role })
-    await expect(verify(token, { evidence: { role, licence } })).rejects.toMatchObject({
-      code: 'signer_not_practitioner',
+    const rekey = async (token: string, type: string, at: number): Promise<string> => {
+      const { claims, id: own } = (await decodeCredential(token)).credential
+      const common = { claims, subject: world.doctor, index: at, holderKey: world.stranger }
+      return issue(world.hospital, type, own === undefined ? common : { ...common, id: own })
+    }
+
+    test.each(['doctor', 'stranger'] as const)('refuses the %s', async (name) => {
+      const evidence = await rekeyed()
+      const token = await sign({ role: evidence.role, signer: world[name] })
+      await expect(verify(token, { evidence })).rejects.toMatchObject({
+        code: 'signer_not_practitioner',
+      })
     })
   })
 
@@ -271,8 +306,8 @@ describe('signConfirmation', () => {
 })
 
 describe('verifyConfirmedEntry', () => {
-  const verifyBoth = (entry: string, confirmation: string) => {
-    const { verifier, resolve, now, role, identity } = world
+  const verifyBoth = (entry: string, confirmation: string, identity = world.identity) => {
+    const { verifier, resolve, now, role } = world
     const parties = { practitioner: { evidence: role }, patient: { evidence: identity } }
     return verifyConfirmedEntry(
       { entry, confirmation, bytes },
@@ -290,6 +325,18 @@ describe('verifyConfirmedEntry', () => {
     const entry = await sign()
     const other = await sign({ id: `${id}2` })
     await expect(verifyBoth(entry, await confirm(other))).rejects.toMatchObject({
+      code: 'confirmation_mismatch',
+    })
+  })
+
+  test.each([
+    ['number', otherRecord],
+    ['system', { ...record, system: 'urn:example:other' }],
+  ])('refuses a confirmation in a record of another %s', async (_, other) => {
+    const entry = await sign()
+    const confirmation = await alter(await confirm(entry), world.patient, { record: { ...other } })
+    const identity = await world.identify(world.patient, other)
+    await expect(verifyBoth(entry, confirmation, identity)).rejects.toMatchObject({
       code: 'confirmation_mismatch',
     })
   })

@@ -114,6 +114,21 @@ describe('Register.submit', () => {
     await expect(submit(token)).rejects.toMatchObject({ code: 'register_wrong' })
   })
 
+  test('refuses more statements about a record than a word can name', async () => {
+    for (let n = 0; n < 1024; n++) {
+      const common = {
+        kind: 'statement',
+        record: JSON.stringify([record.system, record.value]),
+      } as const
+      const entry = { ...common, key: `${n}`, digest: 'd', token: 't', evidence: '{}' }
+      await world.store.append(entry, world.clock)
+    }
+    await expect(submit(await consentOf(world))).rejects.toMatchObject({ code: 'record_full' })
+    const evidence = await world.identify(world.stranger, otherRecord)
+    const token = await consentOf(world, { record: otherRecord }, world.stranger)
+    expect(await receiptOf(await submit(token, evidence))).toMatchObject({ sequence: 1025 })
+  })
+
   test('says unknown while its clock stands further back than it stood', async () => {
     await submit(await consentOf(world))
     world.now = after(-61)
@@ -245,6 +260,7 @@ describe('Register.stamp', () => {
 
   test.each(['', 'short', `${'A'.repeat(43)}=`])('refuses %j, which is no digest', async (text) => {
     await expect(world.register.stamp(text)).rejects.toMatchObject({ code: 'token_malformed' })
+    expect(world.store.entries).toHaveLength(0)
   })
 })
 

@@ -222,6 +222,22 @@ describe('verifyStatementSet', () => {
       })
     })
 
+    test('does not help a statement that was meant for another register', async () => {
+      const register = world.stranger.did
+      const token = await consentOf(world, { id: id('c'), register })
+      const { did: issuer } = world.patient
+      const digest = await digestOf(token)
+      const entry = { sequence: 3, issuer, id: id('c'), digest, registeredAt: after(0) }
+      const word = await forgeWord((p) => {
+        p.statements.push(entry)
+        Object.assign(p, { revision: 3 })
+      })
+      const statements = [...set.statements, { token, evidence: world.identity }]
+      await expect(verify({ word, statements })).rejects.toMatchObject({
+        code: 'statement_set_mismatch',
+      })
+    })
+
     test('must be of the record: a stranger in league with the register is refused', async () => {
       const token = await consentOf(world, { id: id('c') }, world.stranger)
       const evidence = world.identity
