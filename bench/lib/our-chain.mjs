@@ -23,6 +23,8 @@ export async function ourChain(ours, { algorithm, ways }) {
   const verifier = createOurVerifier(ours, {
     root: parties[0].signer.did,
     types: [ourType, ours.credentials.credentialTypes.issuingAccreditation],
+    // A batch may be too short to outrun what is kept by default; what comes again must be unseen.
+    ...(ways > 1 ? { cache: { maxHops: 1 } } : {}),
     ...statusOptions(
       ours,
       parties.slice(0, accreditors).map(({ list }) => list),

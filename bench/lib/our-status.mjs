@@ -4,16 +4,16 @@ import { validity } from './subject.mjs'
 /** A bitstring list of ours in memory: what an entry in it looks like and what a verifier needs. */
 export async function createStatus(ours, signer, url = listUrl) {
   const { now, until } = validity()
-  const token = await ours.credentials.issueStatusList({
+  const content = {
     format: 'bitstring',
     url,
     size: listLength,
     purpose: 'revocation',
-    entries: [{ index: revokedIndex, value: 1 }],
-    signer,
+    entries: [{ index: revokedIndex, value: 'revoked' }],
     issuedAt: ours.base.epochSeconds(now),
     validUntil: ours.base.epochSeconds(until),
-  })
+  }
+  const token = await ours.credentials.issueStatusList(content, { signer })
   return {
     url,
     token,
