@@ -201,9 +201,9 @@ export async function withdraw(
       const request = { purposes: ['TREAT'], data: asked }
       return platform.decide(verified.presentation, set, request)
     },
-    // What was denied, or not spoken of, is so still.
-    treatment.kind === 'permit' ? 'deny' : treatment.kind,
+    treatment.kind === 'permit' ? 'deny' : undefined,
   )
+  expectThat(decision.kind !== 'permit', 'treatment')
   const told = 'withdrawnAt' in decision ? decision.withdrawnAt : undefined
   if (treatment.kind === 'permit') expectThat(told === withdrawnAt, 'withdrawn_at')
   return { withdrawal, receipt }

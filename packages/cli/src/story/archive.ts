@@ -62,8 +62,20 @@ export const archiveFiles = {
 type ArchiveFile = keyof typeof archiveFiles
 
 /** Act eight: everything is verified once more, from disk, with nobody to ask. */
-export async function checkArchive({ folder, root, now, recorder }: ArchiveOptions): Promise<void> {
-  cutNetwork()
+export async function checkArchive(options: ArchiveOptions): Promise<void> {
+  const { connect } = Socket.prototype
+  // Until it is done this process connects to nobody, whatever is asked of it.
+  Socket.prototype.connect = () => {
+    throw new Error('The network is switched off')
+  }
+  try {
+    await checkFiles(options)
+  } finally {
+    Socket.prototype.connect = connect
+  }
+}
+
+async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Promise<void> {
   const read = (file: ArchiveFile): Promise<Uint8Array> =>
     readFile(join(folder, archiveFiles[file]))
   const text = async (file: ArchiveFile): Promise<string> => decodeUtf8(await read(file))
@@ -218,11 +230,4 @@ function archiveVerifier(bundle: TrustBundle, root: Did, now: EpochSeconds) {
 
 function memoryBundleState() {
   return { load: async () => undefined, advance: async () => true }
-}
-
-/** From here on this process connects to nobody, whatever is asked of it. */
-function cutNetwork(): void {
-  Socket.prototype.connect = () => {
-    throw new Error('The network is switched off')
-  }
 }

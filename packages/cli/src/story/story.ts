@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { epochSeconds, isJsonObject, parseJsonText } from '@fidecura/base'
@@ -254,10 +254,15 @@ async function checkElsewhere(folder: string, root: string): Promise<readonly St
   return steps as unknown as readonly StoryStep[]
 }
 
+/** Makes the folder for the databases, which says that the story's folder is not another one's. */
 async function newFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
-  } catch {
-    throw new UsageError('file_unwritable', 'A folder cannot be made', { place: path })
+    await mkdir(dirname(path), { recursive: true })
+    await mkdir(path)
+  } catch (error) {
+    const exists = (error as { readonly code?: unknown } | null)?.code === 'EEXIST'
+    throw exists
+      ? new UsageError('file_exists', 'There is a story already', { place: path })
+      : new UsageError('file_unwritable', 'A folder cannot be made', { place: path })
   }
 }

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { JsonObject } from '@fidecura/base'
+import { describe, expect, test } from '@jest/globals'
+import { withCorpus } from '../../../test/with-corpus.ts'
+import { stepNames, storyMessagesOf } from '../src/story/messages.ts'
+import { createDesk, type Desk, noon, type Run } from './support.ts'
+
+interface Step {
+  readonly name: string
+  readonly outcome: string
+  readonly code?: string
+  readonly place?: string
+}
+
+const stepsOf = ({ json }: Run): readonly Step[] => json['steps'] as unknown as Step[]
+const codesOf = (run: Run): Record<string, string | undefined> =>
+  Object.fromEntries(stepsOf(run).map(({ name, code }) => [name, code]))
+
+/** The second process looks at a real clock, so the first one must, too. */
+function createStoryDesk(): Desk {
+  const desk = createDesk()
+  desk.clock.advance(Math.floor(Date.now() / 1000) - noon)
+  return desk
+}
+
+describe('fidecura story', () => {
+  test('plays every step, refuses every attack with its own code, and keeps the files', async () => {
+    const desk = createStoryDesk()
+    const run = await desk.run(['story', '--json', '--out', desk.path('story')])
+    expect(stepsOf(run).filter(({ outcome }) => outcome !== 'ok')).toEqual([])
+    expect(run.code).toBe(0)
+    expect(run.stderr).toBe('')
+    expect(stepsOf(run).map(({ name }) => name)).toEqual(stepNames)
+    const codes = codesOf(run)
+    expect(codes).toMatchObject({
+      treatment_decided: 'permit',
+      research_decided: 'deny',
+      other_department_decided: 'no_consent',
+      old_word_decided: 'unknown',
+      suspended_role_refused: 'status_suspended',
+      claimed_time_is_unknown: 'signing_time_unproven',
+      withdrawal_decided: 'deny',
+    })
+    // Each attack by its own code: none is refused for another one's reason.
+    const attacks = stepsOf(run).filter(({ name }) => name.startsWith('attack_'))
+    expect(new Set(attacks.map(({ code }) => code)).size).toBe(19)
+    const { folder, files } = run.json['artefacts'] as { folder: string; files: JsonObject }
+    expect(folder).toBe(desk.path('story'))
+    for (const path of Object.keys(files)) expect(readFileSync(join(folder, path))).toBeDefined()
+    expect(run.stdout).not.toMatch(/"d":|PRIVATE/)
+  })
+
+  test.each([
+    ['en', 'Consent to share', 'Permit'],
+    ['zh-CN', '数据使用授权书', '允许'],
+  ] as const)('tells itself in %s', async (language, title, decision) => {
+    const desk = createStoryDesk()
+    const { code, stdout } = await desk.run(['story', '--out', desk.path('story')], { language })
+    expect(code).toBe(0)
+    const { acts, steps } = storyMessagesOf(language)
+    for (const text of [...Object.values(acts), ...Object.values(steps), title, decision]) {
+      expect(stdout).toContain(text)
+    }
+    expect(stdout).toContain(desk.path('story'))
+  })
+
+  test('finds every file that is altered, missing or added afterwards', async () => {
+    const desk = createStoryDesk()
+    const { json } = await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const { files } = json['artefacts'] as { files: Record<string, string> }
+    const [statement] = Object.keys(files).filter((path) => path.endsWith('statement.jwt'))
+    desk.write(`story/${statement}`, 'other')
+    const root = 'did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169'
+    const check = await desk.run(['story', 'check', desk.path('story'), '--root', root, '--json'])
+    expect(stepsOf(check)).toMatchObject([
+      { name: 'archive_files_whole', outcome: 'failed', place: statement },
+    ])
+    expect(check.code).toBe(1)
+  })
+
+  test('does not trust a bundle because it lies there', async () => {
+    const desk = createStoryDesk()
+    await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const root = 'did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169'
+    const check = await desk.run(['story', 'check', desk.path('story'), '--root', root, '--json'])
+    expect(stepsOf(check).at(-1)).toMatchObject({
+      name: 'archive_bundle_opened',
+      outcome: 'failed',
+      code: 'bundle_untrusted',
+    })
+  })
+
+  test.each([
+    ['no such file', undefined, 'file_unreadable'],
+    ['garbage', 'garbage', 'json_malformed'],
+    ['another resource', '{"resourceType":"Patient"}', 'consent_source_malformed'],
+  ])('says why a wish cannot be turned into terms: %s', async (_, content, code) => {
+    const desk = createStoryDesk()
+    const file = content === undefined ? desk.path('absent') : desk.write('wish.json', content)
+    const args = ['story', '--consent', file, '--out', desk.path('story')]
+    const run = await desk.run([...args, '--json'])
+    expect(stepsOf(run).at(-1)).toMatchObject({ name: 'wish_read', outcome: 'failed', code })
+    expect(run.code).toBe(1)
+  })
+
+  test('never writes over what is there', async () => {
+    const desk = createStoryDesk()
+    await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const again = await desk.run(['story', '--json', '--out', desk.path('story')])
+    expect(again.code).toBe(2)
+    expect(again.json).toMatchObject({ error: { code: 'file_exists' } })
+  })
+})
+
+withCorpus(
+  'the story with published consents',
+  ['fhir-r4-examples', 'fhir-r5-examples'],
+  (...folders) => {
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => /^Consent-.*\.json$/.test(name))
+        .map((name) => join(folder, name)),
+    )
+    /** By name: those that cannot be turned into terms, and why. */
+    const refused: Readonly<Record<string, string>> = {
+      'fhir-r4-examples Emergency': 'consent_source_category_unsupported /category/0',
+      'fhir-r4-examples notOrg': 'consent_source_rule_type /provision/type',
+      'fhir-r4-examples notThis': 'consent_source_unusable /provision/data/0',
+      'fhir-r4-examples pkb': 'consent_source_rule_type /provision/provision/0/type',
+      'fhir-r4-examples signature': 'consent_source_rule_ambiguous /provision/provision/0',
+      'fhir-r4-examples smartonfhir': 'consent_source_rule_ambiguous /provision/provision/0',
+      'fhir-r5-examples CDA': 'consent_source_unusable /grantee/0',
+      'fhir-r5-examples notThis': 'consent_source_unusable /provision/0/data/0',
+    }
+    const nameOf = (file: string): string =>
+      `${basename(join(file, '..'))} ${/example-(\w+)\.json$/.exec(file)?.[1]}`
+
+    test('is tried with all of them', () => {
+      expect(files.length).toBe(24)
+      const names = files.map(nameOf)
+      for (const name of Object.keys(refused)) expect(names).toContain(name)
+    })
+
+    test.each(files.map((file) => [nameOf(file), file]))(
+      'fidecura story --consent: %s',
+      async (name, file) => {
+        const desk = createStoryDesk()
+        const run = await desk.run([
+          'story',
+          '--json',
+          '--consent',
+          file,
+          '--out',
+          desk.path('story'),
+        ])
+        const failed = stepsOf(run).filter(({ outcome }) => outcome === 'failed')
+        const told = failed.map(({ code, place }) => `${code} ${place}`)
+        expect(told).toEqual(refused[name] === undefined ? [] : [refused[name]])
+        expect(run.code).toBe(refused[name] === undefined ? 0 : 1)
+      },
+    )
+  },
+)
