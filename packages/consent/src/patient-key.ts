@@ -25,7 +25,7 @@ export interface PatientSignature {
 }
 
 /** Something that was signed in the past. */
-export interface PastAct {
+interface PastAct {
   /** The token. */
   readonly act: string
   /** That it existed by then; without it, the signer's own word counts only while nothing went bad. */

@@ -4,20 +4,16 @@ import type { Store } from '@fidecura/store'
 import { expect, test } from '@jest/globals'
 import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
 
-const kills = 30
+const rounds = 15
+const names = Array.from({ length: 2 * rounds }, (_, n) => `clerk-${n}`)
 
 test('a store holds every acknowledged act after its process was killed, thirty times over', async () => {
   const path = newPath()
   const acknowledged: Line[] = []
-  for (let kill = 0; kill < kills; kill++) {
-    const clerk = start('clerk.ts', path, `clerk-${kill}`)
-    const lines = linesOf(clerk)
-    const closed = once(clerk, 'close')
-    await once(clerk.stdout as NodeJS.ReadableStream, 'data')
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 120))
-    clerk.kill('SIGKILL')
-    expect(await closed).toEqual([null, 'SIGKILL'])
-    expect(lines.length).toBeGreaterThan(0)
+  for (let round = 0; round < rounds; round++) {
+    // Two share the file, so one dies while the other may be in the midst of a step.
+    const pair = names.slice(2 * round, 2 * round + 2)
+    const lines = (await Promise.all(pair.map((name) => runAndKill(path, name)))).flat()
     acknowledged.push(...lines)
     const store = await openForTest(path)
     await expectHeld(store, lines)
@@ -28,6 +24,18 @@ test('a store holds every acknowledged act after its process was killed, thirty 
   const kinds = new Set(acknowledged.map(([kind]) => kind))
   expect(kinds).toEqual(new Set(['issued', 'received', 'suspended']))
 }, 240_000)
+
+async function runAndKill(path: string, name: string): Promise<readonly Line[]> {
+  const clerk = start('clerk.ts', path, name)
+  const lines = linesOf(clerk)
+  const closed = once(clerk, 'close')
+  await once(clerk.stdout as NodeJS.ReadableStream, 'data')
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 120))
+  clerk.kill('SIGKILL')
+  expect(await closed).toEqual([null, 'SIGKILL'])
+  expect(lines.length).toBeGreaterThan(0)
+  return lines
+}
 
 async function expectHeld(store: Store, lines: readonly Line[]): Promise<void> {
   const received = await entriesOf(store)
@@ -48,8 +56,8 @@ async function expectHeld(store: Store, lines: readonly Line[]): Promise<void> {
 /** Digests by sequence, of all the clerks. */
 async function entriesOf(store: Store): Promise<ReadonlyMap<number, string>> {
   const found = new Map<number, string>()
-  for (let kill = 0; kill < kills; kill++) {
-    const record = JSON.stringify(['https://hospital.example/records', `clerk-${kill}`])
+  for (const name of names) {
+    const record = JSON.stringify(['https://hospital.example/records', name])
     const { entries } = await store.register.snapshot(record, () => 0 as never)
     for (const { sequence, digest, token } of entries) {
       // What is there is whole: the digest is that of the bytes kept.

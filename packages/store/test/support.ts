@@ -47,9 +47,9 @@ export function statement(key: string, more: Partial<NewRegisterEntry> = {}): Ne
   })
 }
 
-/** Runs a script of this folder in a process of its own. */
+/** Runs a script of `processes/` in a process of its own. */
 export function start(name: string, ...parameters: readonly string[]): ChildProcess {
-  const script = join(import.meta.dirname, name)
+  const script = join(import.meta.dirname, 'processes', name)
   const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
   return spawn(process.execPath, [...flags, script, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
