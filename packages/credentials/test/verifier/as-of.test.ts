@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { generateSigner, type ProvenTime, proveTime } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { statusListType } from '../../src/index.ts'
 import {
   accredit,
   after,
@@ -255,6 +256,43 @@ describe('verifyCredentialAsOf, along a chain,', () => {
       verifier.verifyCredentialAsOf(token, { at, chain, act: entry, existedBy: [ofAct, ofToken] }),
     ).resolves.toBeDefined()
   })
+})
+
+test('verifyCredentialAsOf wants each token proven older than the fall of whoever signed it', async () => {
+  const world = createWorld()
+  const [authority, hospital, department] = [
+    await join(world),
+    await join(world),
+    await join(world),
+  ]
+  const roots = [{ did: authority.did, types: [badge, issuingAccreditation] }]
+  const verifier = verifierOf(world, { roots })
+  const token = await issueBadge(department)
+  const lower = await accredit(hospital, department, {})
+  const chain = [await accredit(authority, hospital, { depth: 1 }), lower]
+  world.now = after(10 * hour)
+  setStatus(world, authority.list, { index: 900, value: 'revoked', at: after(3 * hour) })
+  const at = after(2 * hour)
+  // The hospital, which fell, signed the accreditation of the department, not the badge.
+  await expect(
+    verifier.verifyCredentialAsOf(token, { at, chain, existedBy: await proven(token, at) }),
+  ).rejects.toMatchObject({ code: 'signing_time_unproven', place: '/chain/0' })
+  await expect(
+    verifier.verifyCredentialAsOf(token, { at, chain, existedBy: await proven(lower, at) }),
+  ).resolves.toBeDefined()
+})
+
+test('verifyCredentialAsOf asks who may sign the lists of today, today', async () => {
+  const world = createWorld()
+  const [issuer, host] = [await join(world), await join(world)]
+  const verifier = verifierOf(world, { roots: [{ did: issuer.did, types: [badge] }] })
+  const token = await issueBadge(issuer, { status: entryIn(host, 3) })
+  const since = { validFrom: after(5 * hour) }
+  const chain = [await accredit(issuer, host, { types: [statusListType] }, since)]
+  world.now = after(10 * hour)
+  await expect(
+    verifier.verifyCredentialAsOf(token, { at: after(hour), chain }),
+  ).resolves.toBeDefined()
 })
 
 test('verifyCredentialAsOf holds the licence of a role to the same instant and act', async () => {

@@ -197,6 +197,15 @@ describe('verifyCredential, along a chain of authority,', () => {
     })
   })
 
+  test('refuses a hop that says to be something else besides', async () => {
+    const { hospital, verifier, upper, lower, token } = await organisations()
+    const type = ['VerifiableCredential', issuingAccreditation, badge]
+    const forged = await forge(hospital.signer, { ...payloadOf(await lower()), type })
+    await expect(
+      verifier.verifyCredential(token, { chain: [await upper(), forged] }),
+    ).rejects.toMatchObject({ code: 'authority_malformed', place: '/chain/1' })
+  })
+
   test('refuses a bag with anything else than accreditations', async () => {
     const { verifier, upper, lower, token } = await organisations()
     const chain = [await upper(), await lower(), token]
@@ -334,24 +343,57 @@ describe('verifyCredential, along a chain of authority,', () => {
 
   test('prefers to say unknown if one of the ways may do later', async () => {
     const { world, authority, hospital, department, upper, lower, token } = await organisations()
-    const chain = [
-      await upper(),
-      await lower(),
-      await accredit(authority, department, {}, { status: entryIn(authority, 902) }),
-    ]
+    const away = { ...authority, list: 'https://away.example/status/1' }
+    const direct = await accredit(authority, department, {}, { status: entryIn(away, 3) })
     setStatus(world, hospital.list, { index: 901, value: 'revoked' })
     const verifier = verifierOf(world, {
       roots: [{ did: authority.did, types: [badge, issuingAccreditation] }],
       status: {
         list: async (url, options) => {
-          if (url === authority.list) throw new TypeError('fetch failed')
+          if (url === away.list) throw new TypeError('fetch failed')
           return world.status.list(url, options)
         },
       },
     })
-    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
-      outcome: 'unknown',
+    for (const chain of [
+      [await upper(), await lower(), direct],
+      [direct, await upper(), await lower()],
+    ]) {
+      await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+        code: 'status_unreachable',
+        outcome: 'unknown',
+      })
+    }
+  })
+
+  test('refuses a hop of a root by a key that the configuration does not name', async () => {
+    const { world, department, token } = await organisations()
+    const ministry = await join(world, { host: 'ministry.example' })
+    const later = await generateSigner({ did: ministry.did, fragment: 'key-2' })
+    serve(world, ministry.did, [ministry.signer, later])
+    const types = [badge, issuingAccreditation]
+    const verifier = verifierOf(world, {
+      roots: [{ did: ministry.did, types, keys: ministry.keys }],
     })
+    const chain = [await accredit({ ...ministry, signer: later }, department, {})]
+    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+      code: 'authority_key_not_pinned',
+      place: '/chain/0',
+    })
+    const good = [await accredit(ministry, department, {})]
+    await expect(verifier.verifyCredential(token, { chain: good })).resolves.toBeDefined()
+  })
+
+  test('refuses an accreditation of more than 64 KiB', async () => {
+    const { verifier, upper, lower, token } = await organisations()
+    const many = Array.from({ length: 40 }, (_, i) => `did:web:${'x'.repeat(1500)}${i}`)
+    const chain = [await upper({ organisations: '*' }), await lower({ organisations: many })]
+    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+      code: 'authority_malformed',
+      place: '/chain/1',
+    })
+    const shorter = [chain[0] ?? '', await lower({ organisations: many.slice(0, 20) })]
+    await expect(verifier.verifyCredential(token, { chain: shorter })).resolves.toBeDefined()
   })
 
   test('refuses more than 16 accreditations', async () => {
@@ -486,6 +528,14 @@ describe('verifyCredential, with a status list of another signer,', () => {
     await verifier.verifyCredential(token, { chain })
     setStatus(world, issuer.list, { index: 900, value: 'revoked' })
     world.now = after(61)
+    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+      code: 'status_list_untrusted',
+    })
+  })
+
+  test('refuses it if somebody else was accredited', async () => {
+    const { world, issuer, verifier, token } = await delegated()
+    const chain = [await accredit(issuer, await join(world), { types: [statusListType] })]
     await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
       code: 'status_list_untrusted',
     })

@@ -2,7 +2,7 @@ import { epochSeconds } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { createHopCache, type SeenHop } from '../../src/hop.ts'
-import { credentialChecks, verifyCredential } from '../../src/index.ts'
+import { credentialChecks, issueStatusList, verifyCredential } from '../../src/index.ts'
 import {
   after,
   badge,
@@ -10,6 +10,7 @@ import {
   employ,
   entryIn,
   forge,
+  hour,
   issueBadge,
   join,
   license,
@@ -361,6 +362,35 @@ describe('verifyCredential, of a credential with status,', () => {
       },
     })
     await expect(quiet.verifyCredential(token)).rejects.toMatchObject({ code: 'status_revoked' })
+  })
+
+  test('says how old the oldest of its lists is', async () => {
+    const { world, issuer } = await trusted()
+    const list = 'https://issuer.example/status/revocation'
+    const bitstring = await issueStatusList(
+      {
+        format: 'bitstring',
+        url: list,
+        size: 131_072,
+        purpose: 'revocation',
+        entries: [],
+        issuedAt: after(-30),
+        validUntil: after(hour),
+      },
+      { signer: issuer.signer },
+    )
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      status: {
+        list: async (url, options) =>
+          url === list
+            ? { token: bitstring, fetchedAt: after(-30) }
+            : world.status.list(url, options),
+      },
+    })
+    const old = { kind: 'bitstring', list, index: 1, purpose: 'revocation' } as const
+    const token = await issueBadge(issuer, { status: [entryIn(issuer, 3), old] })
+    expect((await verifier.verifyCredential(token)).statusAsOf).toBe(after(-30))
   })
 
   test('refuses a list that another than the issuer has signed', async () => {
