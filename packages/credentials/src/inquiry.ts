@@ -25,10 +25,17 @@ export function inquiryOf(options: Question | undefined, clock: Clock): Inquiry 
 /**
  * What a call about the past asks.
  *
+ * @param knownAt - Of an archive: the present of every call ends there, whatever time it is.
  * @throws {@link CredentialError} `instant_refused`; BaseError `instant_malformed`.
  */
-export function pastInquiryOf(token: string, options: AsOfOptions, clock: Clock): Inquiry {
-  const now = epochSeconds(options.now ?? clock())
+export function pastInquiryOf(
+  token: string,
+  options: AsOfOptions,
+  clock: Clock,
+  knownAt: EpochSeconds | undefined,
+): Inquiry {
+  const present = epochSeconds(options.now ?? clock())
+  const now = knownAt === undefined || present < knownAt ? present : knownAt
   const at = epochSeconds(options.at)
   if (at > now) throw refused()
   const { act = token, existedBy = none } = options

@@ -12,7 +12,7 @@ import {
   verifiedPresentationOf,
 } from './presentation.ts'
 import type { PresentationBundle } from './presentation-bundle.ts'
-import { createMemoryReplayStore, type ReplayStore } from './replay.ts'
+import { createMemoryReplayStore } from './replay.ts'
 import type { CredentialReport, PresentationReport } from './report.ts'
 import { createStatusReader } from './status/status-reader.ts'
 import type { HistoricCredential, VerifiedCredential, VerifiedPresentation } from './verified.ts'
@@ -62,7 +62,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
     call: CheckCredentialOptions | undefined,
     inquiry: Inquiry,
   ): Promise<Inspection> => inspectCredential(token, state, inquiry, call?.licence)
-  const present = asKnownAt === undefined ? clock : () => asKnownAt
+  const termsOf = ({ audience, nonce }: CheckPresentationOptions): PresentationTerms => ({
+    audience,
+    nonce,
+    tenant,
+    replay,
+  })
   const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
 
   return {
@@ -77,7 +82,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     },
     async checkPresentation(presentation, call) {
       const inquiry = inquiryOf(call, clock)
-      const terms = termsOf(call, tenant, replay)
+      const terms = termsOf(call)
       const { sheet, credentials } = await inspectPresentation(presentation, terms, state, inquiry)
       return Object.freeze({
         verdict: sheet.verdict,
@@ -90,16 +95,16 @@ export function createVerifier(options: VerifierOptions): Verifier {
     async verifyPresentation(presentation, call) {
       assertLive(options)
       const inquiry = inquiryOf(call, clock)
-      const terms = termsOf(call, tenant, replay)
+      const terms = termsOf(call)
       const inspection = await inspectPresentation(presentation, terms, state, inquiry)
       return verifiedPresentationOf(inspection, terms, instantsOf(inquiry))
     },
     async checkCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, present)
+      const inquiry = pastInquiryOf(token, call, clock, asKnownAt)
       return reportOf(await inspect(token, call, inquiry), inquiry)
     },
     async verifyCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, present)
+      const inquiry = pastInquiryOf(token, call, clock, asKnownAt)
       return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
   }
@@ -156,21 +161,6 @@ function rootsOf(roots: readonly TrustedRoot[]): ReadonlyMap<Did, RootPolicy> {
       { types: new Set(types), keys: keys === undefined ? undefined : [...keys] },
     ]),
   )
-}
-
-function termsOf(
-  { audience, nonce }: CheckPresentationOptions,
-  tenant: string,
-  replay: ReplayStore,
-): PresentationTerms {
-  // Callers without types: an audience or nonce that is missing must not equal one that is missing.
-  if (typeof audience !== 'string' || audience === '') {
-    throw new CredentialError('presentation_audience_wrong', 'Name the audience')
-  }
-  if (typeof nonce !== 'string' || nonce === '') {
-    throw new CredentialError('presentation_nonce_wrong', 'Name the nonce that was sent')
-  }
-  return { audience, nonce, tenant, replay }
 }
 
 function assertLive({ asKnownAt }: VerifierOptions): void {

@@ -210,6 +210,11 @@ describe('verifyCredentialAsOf', () => {
     })
     const historic = await verifier.verifyCredentialAsOf(token, { at: after(hour) })
     expect(historic).toMatchObject({ asKnownAt, now: asKnownAt })
+    const later = await verifier.verifyCredentialAsOf(token, {
+      at: after(hour),
+      now: after(9 * hour),
+    })
+    expect(later.now).toBe(asKnownAt)
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
       code: 'credential_historic',
     })

@@ -497,6 +497,41 @@ describe('verifyCredential, of a role below an accreditation,', () => {
   })
 })
 
+test('verifyCredential refuses a licence for a speciality that is not granted', async () => {
+  const world = createWorld()
+  const [ministry, authority, doctor] = [await join(world), await join(world), await join(world)]
+  const types = [practitionerLicence, issuingAccreditation]
+  const verifier = verifierOf(world, { roots: [{ did: ministry.did, types }] })
+  const licence = await license(authority, doctor)
+  const verify = async (specialties: readonly string[]) => {
+    const chain = [
+      await accredit(ministry, authority, { types: [practitionerLicence], specialties }),
+    ]
+    return verifier.verifyCredential(licence, { chain })
+  }
+  await expect(verify([tokenOf(neurology)])).rejects.toMatchObject({
+    code: 'authority_value_not_granted',
+    place: 'specialties',
+  })
+  await expect(verify([tokenOf(cardiology)])).resolves.toBeDefined()
+})
+
+test('a verifier reads the accreditations that it keeps once, and keeps as many as it is told', async () => {
+  const { world, authority, upper, lower, token } = await organisations()
+  const roots = [{ did: authority.did, types: [badge, issuingAccreditation] }]
+  const chain = [await upper(), await lower()]
+  const kept = async (cache: { maxHops?: number }) => {
+    const verifier = verifierOf(world, { roots, cache })
+    const [first, second] = [
+      await verifier.verifyCredential(token, { chain }),
+      await verifier.verifyCredential(token, { chain }),
+    ]
+    return first.chain.map((link, i) => link === second.chain[i])
+  }
+  expect(await kept({})).toEqual([true, true])
+  expect(await kept({ maxHops: 1 })).toEqual([false, true])
+})
+
 describe('verifyCredential, with a status list of another signer,', () => {
   async function delegated() {
     const world = createWorld()

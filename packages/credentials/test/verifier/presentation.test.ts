@@ -310,6 +310,7 @@ describe('verifyPresentation, of a presentation that was seen,', () => {
   test.each([
     ['throws', async () => Promise.reject(new TypeError('disk full'))],
     ['does not say', async () => undefined as never],
+    ['says something else than yes', async () => 1 as never],
   ])('says unknown when the store %s', async (_, insert) => {
     const { doctor, verifier, licence } = await clinic({ replay: { insert } })
     await expect(
@@ -350,7 +351,8 @@ describe('createMemoryReplayStore', () => {
     for (const other of [{ tenant: 'x' }, { audience: 'x' }, { nonce: 'x' }]) {
       expect(await store.insert({ ...use, ...other })).toBe(true)
     }
-    expect(await store.insert({ ...use, tenant: 't","a', audience: 'n' })).toBe(true)
+    expect(await store.insert({ ...use, audience: 'a","b' })).toBe(true)
+    expect(await store.insert({ ...use, tenant: 't","a', audience: 'b' })).toBe(true)
   })
 
   test('forgets a use when it has expired, and not before', async () => {
