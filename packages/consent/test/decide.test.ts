@@ -327,6 +327,14 @@ describe('decide, on what is not known,', () => {
     expect(ask(permit({}, [deny({ unknown: ['expression'] })])).kind).toBe('deny')
   })
 
+  test('lets the denial decide of two exceptions that both match, in either order', () => {
+    const both = [permit({ purposes: ['TREAT'] }), deny({ actions: ['access'] })]
+    for (const children of [both, both.toReversed()]) {
+      expect(ask(deny({}, children)).kind).toBe('deny')
+      expect(ask(permit({}, children)).kind).toBe('deny')
+    }
+  })
+
   test('still denies below a permit that cannot be read', () => {
     const rule = permit({ unknown: ['expression'] }, [deny({ purposes: ['TREAT'] })])
     expect(ask(rule).kind).toBe('deny')

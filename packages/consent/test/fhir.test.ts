@@ -398,6 +398,17 @@ describe('termsFromFhir, of either,', () => {
     )
   })
 
+  test('takes the whole list from a denial, and the entry from a permit, where one cannot be read', () => {
+    const mixed = { purpose: [purpose('HRESCH'), { system: 'urn:x', code: 'PARTY' }] }
+    const denied = read(
+      r4({ provision: [{ type: 'deny', ...mixed, class: [kind('Task') as never] }] }),
+    )
+    expect(denied.terms.rule.children).toEqual([
+      deny({ types: [kind('Task')], unknown: ['purpose'] }),
+    ])
+    expect(read(r4(mixed)).terms.rule).toEqual(permit({ purposes: ['HRESCH'] }))
+  })
+
   test('does not let a mapped custodian stand in for a recipient who is not', () => {
     const actors = [actor('CST', 'Organization/hospital'), toNobody]
     expect(() => read(r4({ actor: actors }))).toThrow(
