@@ -32,6 +32,7 @@ export interface Manifest {
   readonly name: string
   readonly description?: string
   readonly private?: boolean
+  readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals'
+import { runNode } from './run-node.ts'
+import { filesIn, importsOf, manifestOf, packageNames, readText } from './workspace-files.ts'
+
+/** What each of them says, line by line; a pattern where a line holds a new key. */
+const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  '01-verify-a-credential.ts': [
+    'verified, up to the authority: true',
+    'without the accreditation: credential_issuer_untrusted',
+  ],
+  '02-suspend-a-role.ts': ['before: accepted', 'a minute after the suspension: status_suspended'],
+  '03-present-a-licence.ts': [
+    'for another request: presentation_nonce_wrong',
+    'made for somebody else: presentation_audience_wrong',
+    'as asked for: accepted, showing jurisdiction,name,profession,standing',
+    'once more: presentation_replayed',
+  ],
+  '04-consent-and-withdraw.ts': [
+    /^ {2}1\.1 Permitted: when it is for Example Hospital \(did:key:\w+\); for the purpose of treatment/,
+    'consents in force: 1',
+    'after the withdrawal: 0',
+  ],
+  '05-verify-offline.ts': [
+    '6 hours later: true',
+    '12 hours later: status_list_stale',
+    '-12 hours later: bundle_clock_rolled_back',
+  ],
+}
+
+const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))
+
+test('the examples are those that are tried here', () => {
+  expect(examples.toSorted()).toEqual(Object.keys(printed).map((name) => `examples/${name}`))
+})
+
+describe.each(Object.entries(printed))('example %s', (name, lines) => {
+  const path = `examples/${name}`
+
+  test('has at most 60 lines', () => {
+    expect(readText(path).trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+  })
+
+  test('imports nothing but Node and published packages, by their doors', () => {
+    const published = packageNames.map(manifestOf).filter((manifest) => manifest.private !== true)
+    const doors = published.flatMap(({ name: scope, exports = {} }) =>
+      Object.keys(exports).map((door) => scope + door.slice(1)),
+    )
+    const imported = importsOf(path).filter((from) => !from.startsWith('node:'))
+    expect(imported).not.toEqual([])
+    expect(imported.filter((from) => !doors.includes(from))).toEqual([])
+  })
+
+  test('says what it should, and nothing else, and ends well', async () => {
+    const { status, stdout, stderr } = await runNode('examples', [name])
+    expect(stderr).toBe('')
+    expect(stdout.split('\n')).toEqual([
+      ...lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
+      '',
+    ])
+    expect(status).toBe(0)
+  })
+})
