@@ -15,7 +15,7 @@ import { options, permit, request, requesterOf, setOf, statement, termsOf } from
 const requester = requesterOf({ purposes: ['PurposeOfUse', 'ETREAT'] })
 const combiners = fc.constantFrom<Combiner>('newest', 'deny_overrides')
 const data = fc.array(fc.oneof(items, categories), { minLength: 1, maxLength: 2 })
-const runs = { numRuns: 1500 }
+const runs = { numRuns: 800 }
 
 function answer(
   list: readonly RegisteredStatement[],
@@ -115,10 +115,10 @@ describe('decide', () => {
           expect(answer(list, { ...question, data: [member] }, combine).kind).toBe('permit')
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
     )
     // Otherwise this would have shown nothing.
-    expect(permitted).toBeGreaterThan(100)
+    expect(permitted).toBeGreaterThan(40)
   })
 
   test('never throws on terms that parse', () => {
@@ -162,9 +162,9 @@ describe('narrows', () => {
           expect(answer([statement(outer.rule)], overrides, 'newest').kind).toBe('permit')
         },
       ),
-      { numRuns: 6000 },
+      { numRuns: 4000 },
     )
-    expect(narrower).toBeGreaterThan(200)
+    expect(narrower).toBeGreaterThan(100)
   })
 })
 
