@@ -23,7 +23,7 @@ export interface CompiledConditions {
   readonly unknown: boolean
 }
 
-export interface CompiledCodes {
+interface CompiledCodes {
   readonly sure: CodeSets
   /** Broader than a code of the condition. */
   readonly perhaps: CodeSets

@@ -21,7 +21,7 @@ export const doctor = parseDid('did:key:zDoctorImaginary')
 export const cardiology = parseDid('did:web:cardiology.hospital.example')
 export const hospital = parseDid('did:web:hospital.example')
 export const oncology = parseDid('did:web:oncology.hospital.example')
-export const patient = parseDid('did:key:zPatientImaginary')
+const patient = parseDid('did:key:zPatientImaginary')
 export const record = { system: 'urn:example:records', value: '0001' } as const
 
 export const loinc = (code: string): Coding => ({ system: codeSystems.loinc, code })

@@ -60,7 +60,7 @@ export function conditionTexts(
 }
 
 /** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */
-export function partyText(did: string, { names, words }: Wording): string {
+function partyText(did: string, { names, words }: Wording): string {
   const name = Object.hasOwn(names, did) ? cleanText(names[did] ?? '') : ''
   if (name === '') return cleanText(did)
   return `${name}${mixesScripts(name) ? words.mixedScripts : ''} (${cleanText(did)})`
