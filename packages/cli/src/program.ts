@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addKeysCommand } from './commands/keys.ts'
@@ -33,6 +34,7 @@ export async function runProgram(
   addKeysCommand(program, context)
   addDidCommand(program, context)
   addCredentialCommand(program, context)
+  addConsentCommand(program, context)
   addStoryCommand(program, context)
   configure(program, environment)
   try {

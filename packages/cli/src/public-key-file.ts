@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '@fidecura/base'
-import { type PublicJwk, parsePublicJwk } from '@fidecura/identity'
+import { importVerificationKey, type PublicJwk, parsePublicJwk } from '@fidecura/identity'
 import { type Environment, readInput } from './environment.ts'
 import { inFile } from './located.ts'
 import { UsageError } from './usage-error.ts'
@@ -15,6 +15,9 @@ export function readPublicKey(
       throw new UsageError('file_unexpected', 'Not what keys show --json prints', { place: path })
     }
     const fragment = json['keyId'].slice(json['keyId'].indexOf('#') + 1)
-    return { fragment, jwk: parsePublicJwk(json['publicKey']) }
+    const jwk = parsePublicJwk(json['publicKey'])
+    // Only importing tells whether it is a point of its curve.
+    await importVerificationKey(jwk)
+    return { fragment, jwk }
   })
 }

@@ -7,6 +7,7 @@ import {
   type TrustBundle,
   type TrustedRoot,
   type Verifier,
+  type VerifierOptions,
 } from '@fidecura/credentials'
 import type { ResolveDid } from '@fidecura/identity'
 import type { Command } from 'commander'
@@ -18,7 +19,7 @@ import { createFolderStatusSource } from './status-folder.ts'
 import { withStore } from './with-store.ts'
 
 export interface TrustOptions {
-  readonly root: readonly string[]
+  readonly root?: readonly string[]
   readonly chain?: readonly string[]
   readonly statusDir?: string
   readonly maxStatusAge: string
@@ -40,7 +41,7 @@ export interface Trust {
 
 export function addTrustOptions(command: Command): Command {
   return command
-    .requiredOption(
+    .option(
       '--root <did=types...>',
       'trusted for these types: DID=licence,role,accreditation,patient-identity or identifiers',
     )
@@ -54,15 +55,19 @@ export function addBundleOptions(command: Command): Command {
     .option('--bundle <file>', 'work without network, from this trust bundle')
     .option('--bundle-signer <did>', 'the did:key or did:jwk that must have signed it')
     .option('--store <file>', 'remembers the newest bundle, so that no older one is taken')
-    .option('--archive', 'take an old bundle too: the answer holds as known when it was made')
 }
 
-/** Opens what the options name and hands it to the work. */
-export async function withTrust<T>(
+/**
+ * Opens what the options name.
+ *
+ * @param more - What a command has beside that: a store of nonces.
+ */
+export async function openTrust(
   options: TrustOptions,
   environment: Environment,
-  work: (trust: Trust) => Promise<T>,
-): Promise<T> {
+  more: Pick<VerifierOptions, 'replay'> = {},
+): Promise<Trust> {
+  if (options.root === undefined) throw missingOption('--root')
   const roots = options.root.map(readRoot)
   const maxStatusAgeSeconds = readWholeNumber(options.maxStatusAge, '--max-status-age')
   const files = await Promise.all((options.chain ?? []).map((path) => readToken(path, environment)))
@@ -77,8 +82,9 @@ export async function withTrust<T>(
     status: bundle?.status ?? statusOf(options, environment),
     maxStatusAgeSeconds,
     ...(asKnownAt === undefined ? {} : { asKnownAt }),
+    ...more,
   })
-  return work({ verifier, resolve, chain: [...files, ...(bundle?.chain ?? [])], bundle })
+  return { verifier, resolve, chain: [...files, ...(bundle?.chain ?? [])], bundle }
 }
 
 function readRoot(text: string): TrustedRoot {

@@ -16,9 +16,9 @@ import { readInstant, readType } from '../options.ts'
 import {
   addBundleOptions,
   addTrustOptions,
+  openTrust,
   type Trust,
   type TrustOptions,
-  withTrust,
 } from '../trust.ts'
 
 interface CheckOptions extends TrustOptions {
@@ -79,6 +79,7 @@ const verdictCodes = {
 
 function addCheckOptions(command: Command): Command {
   return addBundleOptions(addTrustOptions(command))
+    .option('--archive', 'take an old bundle too: the answer holds as known when it was made')
     .option('--licence <file>', 'the licence that a role names')
     .option('--type <type...>', 'the only types to take; default what the roots are trusted for')
     .option('--at <date-time>', 'as of then; default now')
@@ -101,19 +102,18 @@ async function ask(
   const licence =
     options.licence === undefined ? undefined : await readToken(options.licence, environment)
   output.progress(messages.credential.checking)
-  return withTrust(options, environment, (trust) =>
-    answer({
-      token,
-      trust,
-      call: {
-        chain: trust.chain,
-        ...(types === undefined ? {} : { types }),
-        ...(licence === undefined ? {} : { licence }),
-      },
-      // What an archive says is about the past even if nobody asked for an instant.
-      asOf: at ?? trust.bundle?.asKnownAt,
-    }),
-  )
+  const trust = await openTrust(options, environment)
+  return answer({
+    token,
+    trust,
+    call: {
+      chain: trust.chain,
+      ...(types === undefined ? {} : { types }),
+      ...(licence === undefined ? {} : { licence }),
+    },
+    // What an archive says is about the past even if nobody asked for an instant.
+    asOf: at ?? trust.bundle?.asKnownAt,
+  })
 }
 
 function check({ token, trust: { verifier }, call, asOf }: Question): Promise<CredentialReport> {

@@ -45,7 +45,8 @@ export interface ConsentMessages {
   readonly declined: string
   readonly signed: (id: string) => string
   readonly registered: string
-  readonly verified: (id: string, until: string) => string
+  readonly verified: string
+  readonly registerKnows: string
   readonly withdrawn: (id: string) => string
   readonly registering: string
   readonly deciding: string

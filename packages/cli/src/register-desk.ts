@@ -1,0 +1,84 @@
+import {
+  createRegister,
+  type PatientEvidence,
+  type Register,
+  type StatementWithEvidence,
+} from '@fidecura/consent'
+import type { Did, Signer } from '@fidecura/identity'
+import type { Store } from '@fidecura/store'
+import type { Command } from 'commander'
+import type { Services } from './context.ts'
+import { readToken } from './environment.ts'
+import { missingOption } from './options.ts'
+import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
+import { addTrustOptions, openTrust, type Trust, type TrustOptions } from './trust.ts'
+import { withStore } from './with-store.ts'
+
+/** To act as the register too, on a store file: all of them or none. */
+export interface RegisterDeskOptions extends RegisterKeyOptions, TrustOptions {
+  readonly store?: string
+  readonly identity?: string
+}
+
+/** A register that this command acts as. */
+export interface RegisterDesk {
+  readonly did: Did
+  /** @returns The receipt. */
+  register(act: (register: Register, evidence: PatientEvidence) => Promise<string>): Promise<string>
+}
+
+export function addRegisterOptions(command: Command): Command {
+  return addTrustOptions(
+    command
+      .option('--register-key <file>', 'act as the register, too: its key file')
+      .option('--register-passphrase-file <file>', 'else FIDECURA_REGISTER_PASSPHRASE or a prompt')
+      .option('--store <file>', 'where the register keeps what it took in')
+      .option('--identity <file>', 'the patient identity that the register asks for'),
+  )
+}
+
+/** Opens everything that registering needs before anything is signed. */
+export async function openRegisterDesk(
+  services: Services,
+  options: RegisterDeskOptions,
+): Promise<RegisterDesk | undefined> {
+  const { registerKey, store, identity } = options
+  if (registerKey === undefined) {
+    if (store !== undefined) throw missingOption('--register-key')
+    return undefined
+  }
+  if (store === undefined) throw missingOption('--store')
+  if (identity === undefined) throw missingOption('--identity')
+  const { environment, output, messages } = services
+  const trust = await openTrust(options, environment)
+  const evidence = { identity: await readToken(identity, environment), chain: trust.chain }
+  const signer = await openRegisterSigner(services, { ...options, registerKey })
+  return {
+    did: signer.did,
+    register: (act) => {
+      output.progress(messages.consent.registering)
+      return withStore(store, (opened) =>
+        act(registerOn(opened, { signer, trust, services }), evidence),
+      )
+    },
+  }
+}
+
+/** The register on a store that is open. */
+export function registerOn(
+  { register: store }: Pick<Store, 'register'>,
+  desk: { readonly signer: Signer; readonly trust: Trust; readonly services: Services },
+): Register {
+  const { verifier, resolve } = desk.trust
+  const { clock } = desk.services.environment
+  return createRegister({ signer: desk.signer, store, clock, verifier, resolve })
+}
+
+/** Hands a signed token in, if there is a register to hand it to. */
+export function handIn(
+  desk: RegisterDesk | undefined,
+  token: string,
+  act: (register: Register) => (statement: StatementWithEvidence) => Promise<string>,
+): Promise<string> | undefined {
+  return desk?.register((register, evidence) => act(register)({ token, evidence }))
+}

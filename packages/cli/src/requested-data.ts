@@ -1,0 +1,48 @@
+import { type Coding, codeSystems, type RequestedData } from '@fidecura/consent'
+import type { Command } from 'commander'
+import { readPair, wrongOption } from './options.ts'
+
+/** What data a request is about. */
+export interface RequestedDataOptions {
+  readonly dataType?: readonly string[]
+  readonly dataCode?: readonly string[]
+  readonly dataLabel?: readonly string[]
+  readonly item?: boolean
+}
+
+export function addRequestedDataOptions(command: Command): Command {
+  return command
+    .option('--data-type <type...>', 'a FHIR resource type, or SYSTEM|CODE')
+    .option('--data-code <code...>', 'what the data say: SYSTEM|CODE')
+    .option('--data-label <label...>', 'how one record is labelled: SYSTEM|CODE')
+    .option('--item', 'one record, not everything of its kind')
+}
+
+/** One entry: it is of one of the types, with one of the codes. */
+export function readRequestedData({
+  item,
+  dataType,
+  dataCode,
+  dataLabel,
+}: RequestedDataOptions): RequestedData {
+  const types = dataType?.map((text) =>
+    text.includes('|')
+      ? readCoding(text, '--data-type')
+      : { system: codeSystems.resourceTypes, code: text },
+  )
+  const codes = dataCode?.map((text) => readCoding(text, '--data-code'))
+  const labels = dataLabel?.map((text) => readCoding(text, '--data-label'))
+  const kinds = {
+    ...(types === undefined ? {} : { types }),
+    ...(codes === undefined ? {} : { codes }),
+  }
+  if (item === true) return { scope: 'item', ...kinds, ...(labels === undefined ? {} : { labels }) }
+  // Everything of a kind has many labels.
+  if (labels !== undefined) throw wrongOption('--data-label')
+  return { scope: 'category', ...kinds }
+}
+
+function readCoding(text: string, option: string): Coding {
+  const { system, value: code } = readPair(text, option)
+  return { system, code }
+}
