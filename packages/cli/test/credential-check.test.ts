@@ -3,39 +3,9 @@ import { describe, expect, test } from '@jest/globals'
 import {
   type CredentialDesk,
   createCredentialDesk,
-  departmentList,
   issueLicence,
-  licenceClaims,
+  issueRole,
 } from './credential-desk.ts'
-
-const cardiology = { system: 'http://snomed.info/sct', code: '394579002' }
-
-/** Everything for a role: accreditation of the department, licence and role of the doctor. */
-async function issueRole(desk: CredentialDesk): Promise<void> {
-  const { authority, department, doctor } = desk
-  await desk.issue('accreditation', 'accreditation.jwt', department, {
-    name: 'Cardiology, Example Hospital',
-    types: ['urn:fidecura:credential:practitioner-role:1'],
-    depth: 0,
-    organisations: [authority],
-    departments: [department],
-    specialties: [`${cardiology.system}|${cardiology.code}`],
-    purposes: ['TREAT'],
-  })
-  const id = await issueLicence(desk)
-  const role = {
-    name: 'Dr Ada Example',
-    organisation: { did: authority, name: 'Example Hospital' },
-    department: { did: department, name: 'Cardiology, Example Hospital' },
-    profession: licenceClaims.profession,
-    specialties: [cardiology],
-    purposes: ['TREAT'],
-    licence: { issuer: authority, id },
-  }
-  const own = ['--key', desk.path('department.key'), '--store', desk.path('department.sqlite')]
-  await desk.issue('role', 'role.jwt', doctor, role, ...own, '--list', departmentList)
-  await desk.publish('department', departmentList)
-}
 
 function withRole(desk: CredentialDesk, verb: string): readonly string[] {
   const files = ['--chain', desk.path('accreditation.jwt'), '--licence', desk.path('licence.jwt')]

@@ -1,17 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { type EpochSeconds, epochSeconds, type Fetch, type JsonObject } from '@fidecura/base'
 import { type Environment, type ExitCode, runProgram } from '@fidecura/cli'
 import { createTestClock, type TestClock } from '@fidecura/testing'
-import { afterEach } from '@jest/globals'
+import { afterAll, afterEach } from '@jest/globals'
 
 const folders: string[] = []
+const kept: string[] = []
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
-})
+afterEach(() => removeAll(folders))
+afterAll(() => removeAll(kept))
+
+function removeAll(paths: string[]): void {
+  for (const path of paths.splice(0)) rmSync(path, { recursive: true })
+}
 
 export const noon: EpochSeconds = epochSeconds(1_800_000_000)
 export const passphrase = 'correct horse battery'
@@ -46,9 +50,18 @@ export interface Desk {
   newKey(name: string, ...more: readonly string[]): Promise<string>
 }
 
-export function createDesk(): Desk {
+/** Keeps the folder until the last test, for others to begin with a copy of it. */
+export function createTemplateDesk(): Desk {
+  const desk = createDesk()
+  kept.push(...folders.splice(folders.indexOf(desk.folder), 1))
+  return desk
+}
+
+/** @param template - A folder to begin with a copy of: making keys takes its time. */
+export function createDesk(template?: string): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-cli-'))
   folders.push(folder)
+  if (template !== undefined) cpSync(template, folder, { recursive: true })
   const clock = createTestClock(noon)
   const path = (name: string): string => join(folder, name)
   const desk: Desk = {
@@ -87,7 +100,10 @@ async function runOnce(
     stdin,
     stdout: out.stream,
     stderr: err.stream,
-    variables: variables ?? { FIDECURA_PASSPHRASE: passphrase },
+    variables: variables ?? {
+      FIDECURA_PASSPHRASE: passphrase,
+      FIDECURA_REGISTER_PASSPHRASE: passphrase,
+    },
     clock: clock.now,
     fetch,
     language,
@@ -110,7 +126,14 @@ function sink(): { readonly stream: PassThrough; text(): string } {
   return { stream, text: () => chunks.join('') }
 }
 
-export function noInput(): Readable {
+/** A terminal on which these keys are typed. */
+export function terminal(keys: string): Environment['stdin'] {
+  const stream = new PassThrough()
+  setTimeout(() => stream.write(keys), 50)
+  return Object.assign(stream, { isTTY: true, setRawMode: () => stream })
+}
+
+function noInput(): Readable {
   const stream = new PassThrough()
   stream.end()
   return stream
