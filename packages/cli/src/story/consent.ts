@@ -2,7 +2,6 @@ import { type EpochSeconds, epochSeconds, parseJson } from '@fidecura/base'
 import {
   createRegister,
   type Grantee,
-  type PatientEvidence,
   type ReferenceMap,
   type Register,
   recordReference,
@@ -96,10 +95,6 @@ export function openRegister(stage: Stage, { hospital }: Cast, platform: Platfor
     verifier,
     resolve,
   })
-}
-
-export function evidenceOf(identity: string, chain: readonly string[]): PatientEvidence {
-  return { identity, chain }
 }
 
 function partyOf({ did, name }: Organisation): Grantee {

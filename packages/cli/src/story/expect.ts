@@ -1,10 +1,10 @@
 import { CodedError } from '@fidecura/base'
 
-export type StoryErrorCode =
+type StoryErrorCode =
   /** Something else came out than the story says. */
   'story_otherwise'
 
-export class StoryError extends CodedError<StoryErrorCode> {}
+class StoryError extends CodedError<StoryErrorCode> {}
 
 /** @param place - What it is about. */
 export function expectThat(condition: boolean, place: string): asserts condition {

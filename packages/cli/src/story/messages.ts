@@ -20,7 +20,7 @@ export interface StoryMessages {
 export type ActName = (typeof actNames)[number]
 export type StepName = (typeof stepNames)[number]
 
-export const actNames = [
+const actNames = [
   'identify',
   'vouch',
   'consent',

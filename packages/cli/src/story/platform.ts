@@ -49,7 +49,7 @@ export interface Platform {
 }
 
 /** How old the register's word may be when the platform decides. */
-export const maxWordAgeSeconds = 300
+const maxWordAgeSeconds = 300
 
 export function createPlatform(
   { clock, host }: Stage,

@@ -170,7 +170,7 @@ export function grantRole(stage: Stage, options: RoleOptions): Promise<Held> {
   return options.department.issuer.issue(roleContents(stage, options), { format: 'dc+sd-jwt' })
 }
 
-export function forDays(
+function forDays(
   { clock }: Stage,
   days: number,
 ): { readonly validFrom: EpochSeconds; readonly validUntil: EpochSeconds } {

@@ -13,7 +13,7 @@ import type { StatusSource, StatusSourceOptions } from './status-source.ts'
 import { proveSigner } from './verify-list.ts'
 
 /** A history whose signature was checked. */
-export interface HeldHistory extends ProvenSigner {
+interface HeldHistory extends ProvenSigner {
   readonly history: StatusHistory
   readonly fetchedAt: EpochSeconds
 }
