@@ -1,12 +1,12 @@
+import { encodeText } from '#codec'
 import { BaseError } from './errors.ts'
 
-const encoder = /* @__PURE__ */ new TextEncoder()
 // ignoreBOM keeps the mark, so that the JSON parser sees and refuses it.
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Half surrogate pairs become U+FFFD: refuse those first where it matters. */
 export function encodeUtf8(text: string): Uint8Array {
-  return encoder.encode(text)
+  return encodeText(text)
 }
 
 /**

@@ -12,6 +12,12 @@ export function encodeBytes(bytes: Uint8Array): string {
   return text
 }
 
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+export function encodeText(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
 export function decodeBytes(text: string): Uint8Array | undefined {
   if (text.length % 4 === 1) return undefined
   const bytes = new Uint8Array((text.length * 3) >> 2)

@@ -83,9 +83,9 @@ function seal(value: JsonValue, depthLeft: number, escapes: boolean): number {
   if (Array.isArray(value)) {
     for (const item of value) members += seal(item, depthLeft - 1, escapes)
   } else {
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       if (escapes && surrogate.test(name)) throw loneSurrogate()
-      members += 1 + seal(member, depthLeft - 1, escapes)
+      members += 1 + seal((value as JsonObject)[name] as JsonValue, depthLeft - 1, escapes)
     }
   }
   Object.freeze(value)
