@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 import { type Algorithm, algorithms } from './algorithms.ts'
 import * as web from './crypto.web.ts'
-import { derOfRaw, rawOfDer } from './der.ts'
+import { derOfRaw, rawOfDer } from './der.node.ts'
 import type { PublicJwk } from './jwk.ts'
 
 type KeyHandle = web.KeyHandle

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+
 /**
  * Turns the fixed-length r||s of JOSE into the DER that OpenSSL takes, and back. RFC 7518 §3.4,
  * RFC 3279 §2.2.3. On Node 24 OpenSSL's own conversion makes a verification 1.4 times as long.
@@ -11,15 +13,18 @@ export function derOfRaw(raw: Uint8Array): Uint8Array {
   const sPad = (raw[sStart] as number) >> 7
   const rLength = half - rStart + rPad
   const sLength = raw.length - sStart + sPad
-  const der = new Uint8Array(6 + rLength + sLength)
+  // From Buffer's pool, for an ArrayBuffer of its own costs a hundredth of a verification.
+  const der = Buffer.allocUnsafe(6 + rLength + sLength)
   der[0] = 0x30
   // At most 2 * 49 + 4 bytes, so the short form of a length always does.
   der[1] = 4 + rLength + sLength
   der[2] = 0x02
   der[3] = rLength
+  der[4] = 0
   der.set(raw.subarray(rStart, half), 4 + rPad)
   der[4 + rLength] = 0x02
   der[5 + rLength] = sLength
+  der[6 + rLength] = 0
   der.set(raw.subarray(sStart), 6 + rLength + sPad)
   return der
 }
