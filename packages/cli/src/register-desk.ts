@@ -8,7 +8,7 @@ import type { Did, Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
-import { readToken } from './environment.ts'
+import { assertAbsent, readToken, writeNew } from './environment.ts'
 import { missingOption } from './options.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
 import { addTrustOptions, openTrust, type Trust, type TrustOptions } from './trust.ts'
@@ -18,6 +18,7 @@ import { withStore } from './with-store.ts'
 export interface RegisterDeskOptions extends RegisterKeyOptions, TrustOptions {
   readonly store?: string
   readonly identity?: string
+  readonly receipt?: string
 }
 
 /** A register that this command acts as. */
@@ -33,7 +34,8 @@ export function addRegisterOptions(command: Command): Command {
       .option('--register-key <file>', 'act as the register, too: its key file')
       .option('--register-passphrase-file <file>', 'else FIDECURA_REGISTER_PASSPHRASE or a prompt')
       .option('--store <file>', 'where the register keeps what it took in')
-      .option('--identity <file>', 'the patient identity that the register asks for'),
+      .option('--identity <file>', 'the patient identity that the register asks for')
+      .option('--receipt <file>', 'a new file for the receipt of the register'),
   )
 }
 
@@ -42,24 +44,27 @@ export async function openRegisterDesk(
   services: Services,
   options: RegisterDeskOptions,
 ): Promise<RegisterDesk | undefined> {
-  const { registerKey, store, identity } = options
+  const { registerKey, store, identity, receipt } = options
   if (registerKey === undefined) {
-    if (store !== undefined) throw missingOption('--register-key')
+    if (store !== undefined || receipt !== undefined) throw missingOption('--register-key')
     return undefined
   }
   if (store === undefined) throw missingOption('--store')
   if (identity === undefined) throw missingOption('--identity')
   const { environment, output, messages } = services
+  if (receipt !== undefined) await assertAbsent(receipt)
   const trust = await openTrust(options, environment)
   const evidence = { identity: await readToken(identity, environment), chain: trust.chain }
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   return {
     did: signer.did,
-    register: (act) => {
+    async register(act) {
       output.progress(messages.consent.registering)
-      return withStore(store, (opened) =>
+      const token = await withStore(store, (opened) =>
         act(registerOn(opened, { signer, trust, services }), evidence),
       )
+      if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
+      return token
     },
   }
 }

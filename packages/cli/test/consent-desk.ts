@@ -50,6 +50,8 @@ export const wish = {
 export interface ConsentDesk extends CredentialDesk {
   readonly patient: string
   readonly register: string
+  /** The id of the patient's identity. */
+  readonly identity: string
   /** What registering and deciding say about the register and its trust. */
   readonly registerArgs: readonly string[]
   readonly signArgs: readonly string[]
@@ -63,13 +65,13 @@ let template: Promise<Template> | undefined
 
 type Template = Pick<
   ConsentDesk,
-  'folder' | 'authority' | 'department' | 'doctor' | 'patient' | 'register'
+  'folder' | 'authority' | 'department' | 'doctor' | 'patient' | 'register' | 'identity'
 >
 
 export async function createConsentDesk(): Promise<ConsentDesk> {
   template ??= makeTemplate()
-  const { folder, patient, register, ...people } = await template
-  return asked(furnish(createDesk(folder), people), patient, register)
+  const { folder, patient, register, identity, ...people } = await template
+  return asked(furnish(createDesk(folder), people), { patient, register, identity })
 }
 
 async function makeTemplate(): Promise<Template> {
@@ -80,17 +82,20 @@ async function makeTemplate(): Promise<Template> {
   const desk = furnish(plain, { authority, department, doctor })
   const patient = await desk.newKey('patient.key')
   const register = await desk.newKey('register.key')
-  await desk.issue('patient-identity', 'identity.jwt', patient, {
+  const identity = await desk.issue('patient-identity', 'identity.jwt', patient, {
     record: { system: 'urn:oid:2.999.1.1', value: 'R-4711' },
     name: 'Pat Example',
     method: 'in_person',
   })
   await issueRole(desk)
   const { folder } = desk
-  return { folder, authority, department, doctor, patient, register }
+  return { folder, authority, department, doctor, patient, register, identity }
 }
 
-function asked(desk: CredentialDesk, patient: string, register: string): ConsentDesk {
+function asked(
+  desk: CredentialDesk,
+  more: Pick<ConsentDesk, 'patient' | 'register' | 'identity'>,
+): ConsentDesk {
   const registerArgs = [
     ...['--register-key', desk.path('register.key'), '--store', desk.path('register.sqlite')],
     ...desk.trust,
@@ -117,5 +122,5 @@ function asked(desk: CredentialDesk, patient: string, register: string): Consent
     ...['--presentation', presentation, '--audience', audience, '--nonce', nonce],
     ...['--record', record, '--purpose', 'TREAT', '--combine', 'deny_overrides'],
   ]
-  return { ...desk, patient, register, registerArgs, signArgs, present, decideArgs }
+  return { ...desk, ...more, registerArgs, signArgs, present, decideArgs }
 }

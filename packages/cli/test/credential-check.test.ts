@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { alterPayload } from '@fidecura/testing'
 import { describe, expect, test } from '@jest/globals'
 import {
@@ -144,7 +145,6 @@ describe('fidecura credential verify', () => {
   test('reads a token from standard input', async () => {
     const desk = await createCredentialDesk()
     await issueLicence(desk)
-    const { Readable } = await import('node:stream')
     const stdin = Readable.from([desk.read('licence.jwt')])
     expect((await desk.run(['credential', 'verify', '-', ...desk.trust], { stdin })).code).toBe(0)
   })

@@ -29,7 +29,7 @@ export interface Run {
   readonly json: JsonObject
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly language?: Environment['language']
   readonly variables?: Environment['variables']
   readonly stdin?: Environment['stdin']

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createDesk } from './support.ts'
 
-const commands = [
+const commands: readonly (readonly string[])[] = [
   [],
   ['keys'],
   ['keys', 'create'],
@@ -19,7 +19,7 @@ const commands = [
 ]
 
 describe('fidecura --help', () => {
-  test.each(commands.map((command) => [command.join(' ') || '(nothing)', command]))(
+  test.each(commands.map((command) => [command.join(' ') || '(nothing)', command] as const))(
     'shows an example of %s, and no http door',
     async (_, command) => {
       const { code, stdout, stderr } = await createDesk().run([...command, '--help'])

@@ -1,4 +1,4 @@
-import { type EpochSeconds, formatDateTime } from '@fidecura/base'
+import { formatDateTime } from '@fidecura/base'
 import type {
   AsOfOptions,
   CheckCredentialOptions,
@@ -13,6 +13,7 @@ import { readToken } from '../environment.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { inFile } from '../located.ts'
 import { readInstant, readType } from '../options.ts'
+import { addTimeProofOptions, readTimeProof, type TimeProofOptions } from '../time-proof.ts'
 import {
   addBundleOptions,
   addTrustOptions,
@@ -21,10 +22,9 @@ import {
   type TrustOptions,
 } from '../trust.ts'
 
-interface CheckOptions extends TrustOptions {
+interface CheckOptions extends TrustOptions, TimeProofOptions {
   readonly licence?: string
   readonly type?: readonly string[]
-  readonly at?: string
 }
 
 /** The question that the command line asks of one token. */
@@ -32,9 +32,11 @@ interface Question {
   readonly token: string
   readonly trust: Trust
   readonly call: CheckCredentialOptions
-  /** An instant of the past, if it is about one. */
-  readonly asOf: EpochSeconds | undefined
+  /** If it is about an instant of the past. */
+  readonly past: PastOptions | undefined
 }
+
+type PastOptions = Pick<AsOfOptions, 'at' | 'act' | 'existedBy'>
 
 export function addCheckCommands(credential: Command, { run }: Context): void {
   addCheckOptions(credential.command('check <file>'))
@@ -59,7 +61,7 @@ export function addCheckCommands(credential: Command, { run }: Context): void {
         ask(services, file, options, async (question) => {
           const verified = await inFile(file, () => verify(question))
           const text = verifiedText(verified, services.messages)
-          const kind = question.asOf === undefined ? 'now' : 'past'
+          const kind = question.past === undefined ? 'now' : 'past'
           services.output.result(withInstant(text, question, services), {
             verdict: 'passed',
             kind,
@@ -78,11 +80,10 @@ const verdictCodes = {
 } as const
 
 function addCheckOptions(command: Command): Command {
-  return addBundleOptions(addTrustOptions(command))
+  return addTimeProofOptions(addBundleOptions(addTrustOptions(command)))
     .option('--archive', 'take an old bundle too: the answer holds as known when it was made')
     .option('--licence <file>', 'the licence that a role names')
     .option('--type <type...>', 'the only types to take; default what the roots are trusted for')
-    .option('--at <date-time>', 'as of then; default now')
 }
 
 function exampleOf(verb: string): string {
@@ -103,6 +104,9 @@ async function ask(
     options.licence === undefined ? undefined : await readToken(options.licence, environment)
   output.progress(messages.credential.checking)
   const trust = await openTrust(options, environment)
+  // What an archive says is about the past even if nobody asked for an instant.
+  const asOf = at ?? trust.bundle?.asKnownAt
+  const proof = await readTimeProof(token, options, trust.resolve, environment)
   return answer({
     token,
     trust,
@@ -111,36 +115,32 @@ async function ask(
       ...(types === undefined ? {} : { types }),
       ...(licence === undefined ? {} : { licence }),
     },
-    // What an archive says is about the past even if nobody asked for an instant.
-    asOf: at ?? trust.bundle?.asKnownAt,
+    past: asOf === undefined ? undefined : { at: asOf, ...proof },
   })
 }
 
-function check({ token, trust: { verifier }, call, asOf }: Question): Promise<CredentialReport> {
-  if (asOf === undefined) return verifier.checkCredential(token, call)
-  return verifier.checkCredentialAsOf(token, asOfOptions(call, asOf))
+function check({ token, trust, call, past }: Question): Promise<CredentialReport> {
+  const { verifier } = trust
+  if (past === undefined) return verifier.checkCredential(token, call)
+  return verifier.checkCredentialAsOf(token, { ...call, ...past })
 }
 
 function verify({
   token,
   trust: { verifier },
   call,
-  asOf,
+  past,
 }: Question): Promise<VerifiedCredential | HistoricCredential> {
-  if (asOf === undefined) return verifier.verifyCredential(token, call)
-  return verifier.verifyCredentialAsOf(token, asOfOptions(call, asOf))
+  if (past === undefined) return verifier.verifyCredential(token, call)
+  return verifier.verifyCredentialAsOf(token, { ...call, ...past })
 }
 
-function asOfOptions({ at: _, ...call }: CheckCredentialOptions, at: EpochSeconds): AsOfOptions {
-  return { ...call, at }
-}
-
-function withInstant(text: string, { trust, asOf }: Question, { messages }: Services): string {
+function withInstant(text: string, { trust, past }: Question, { messages }: Services): string {
   const { credential } = messages
   const known = trust.bundle?.asKnownAt
   return [
     text,
-    ...(asOf === undefined ? [] : [credential.asOf(formatDateTime(asOf))]),
+    ...(past === undefined ? [] : [credential.asOf(formatDateTime(past.at))]),
     ...(known === undefined ? [] : [credential.asKnownAt(formatDateTime(known))]),
   ].join('\n')
 }

@@ -18,7 +18,7 @@ export interface Messages {
   readonly consent: ConsentMessages
 }
 
-export interface CredentialMessages {
+interface CredentialMessages {
   /** What each check asks. */
   readonly checks: Readonly<Record<CheckName, string>>
   /** Of one check, each as long as the others on screen. */
@@ -38,7 +38,7 @@ export interface CredentialMessages {
   readonly signing: string
 }
 
-export interface ConsentMessages {
+interface ConsentMessages {
   readonly textFollows: string
   readonly notes: (places: string) => string
   readonly confirm: string
