@@ -59,4 +59,16 @@ describe.each(Object.entries(printed))('example %s', (name, lines) => {
     ])
     expect(status).toBe(0)
   })
+
+  test('says no more when somebody debugs', async () => {
+    const quiet = await runNode('examples', [name])
+    const debugged = await runNode('examples', [name], { DEBUG: '*', NODE_ENV: 'development' })
+    expect(debugged.stderr).toBe('')
+    expect(withoutKeys(debugged.stdout)).toBe(withoutKeys(quiet.stdout))
+  })
 })
+
+/** Keys are new at every run. */
+function withoutKeys(text: string): string {
+  return text.replace(/did:key:\w+/g, 'did:key')
+}

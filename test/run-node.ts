@@ -9,12 +9,17 @@ export interface Ended {
 }
 
 /** Runs TypeScript in a process of its own, from the sources, in a folder named from the root. */
-export async function runNode(folder: string, args: readonly string[]): Promise<Ended> {
+export async function runNode(
+  folder: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const child = spawn(
     process.execPath,
     ['--no-warnings', '--conditions=@fidecura/source', ...args],
     {
       cwd: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
+      env: { ...process.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
