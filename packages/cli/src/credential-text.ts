@@ -10,12 +10,11 @@ import type { Messages } from './messages/messages.ts'
 /** Every check in words: what it asks, its outcome, and code and place where it did not pass. */
 export function reportText(
   { verdict, checks }: Pick<CredentialReport, 'verdict' | 'checks'>,
-  { verdict: verdicts, credential }: Messages,
+  { verdict: verdicts, credential, problem }: Messages,
 ): string {
   const line = ({ check, outcome, code, place }: CheckResult): string => {
     const asked = `${credential.outcomes[outcome]} ${credential.checks[check]}`
-    if (code === undefined) return asked
-    return place === undefined ? `${asked} (${code})` : `${asked} (${code}, ${place})`
+    return code === undefined ? asked : `${asked}${problem(code, place)}`
   }
   return [verdicts[verdict], ...checks.map(line)].join('\n')
 }

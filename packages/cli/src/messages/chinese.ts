@@ -1,4 +1,18 @@
+import { chineseConsentErrors } from './chinese-consent-errors.ts'
+import { chineseCredentialErrors } from './chinese-credential-errors.ts'
+import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import type { ErrorTexts } from './error-codes.ts'
 import type { Messages } from './messages.ts'
+
+const errors: ErrorTexts = {
+  ...chineseFoundationErrors,
+  ...chineseCredentialErrors,
+  ...chineseConsentErrors,
+}
+
+function meaningOf(code: string): string | undefined {
+  return Object.hasOwn(errors, code) ? errors[code as keyof ErrorTexts] : undefined
+}
 
 export const chinese: Messages = {
   passphrasePrompt: '密钥文件的口令',
@@ -7,8 +21,14 @@ export const chinese: Messages = {
   keyMade: (did, path) => `已为 ${did} 生成密钥\n保存于 ${path}`,
   written: (path) => `已写入 ${path}`,
   verdict: { passed: '是', failed: '否', unknown: '无法判定' },
-  error: (code, message, place) =>
-    place === undefined ? `${message}（${code}）` : `${message}：${place}（${code}）`,
+  error: (code, message, place) => {
+    const text = meaningOf(code) ?? message
+    return place === undefined ? `${text}（${code}）` : `${text}：${place}（${code}）`
+  },
+  problem: (code, place) => {
+    const text = [meaningOf(code), code, place].filter((part) => part !== undefined).join('，')
+    return `（${text}）`
+  },
   tryHelp: '请参阅 fidecura --help',
   credential: {
     checks: {

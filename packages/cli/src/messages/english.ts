@@ -9,6 +9,7 @@ export const english: Messages = {
   verdict: { passed: 'Yes', failed: 'No', unknown: 'Cannot be told' },
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,
+  problem: (code, place) => (place === undefined ? ` (${code})` : ` (${code}, ${place})`),
   tryHelp: 'See fidecura --help',
   credential: {
     checks: {

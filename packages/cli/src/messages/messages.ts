@@ -13,6 +13,8 @@ export interface Messages {
   readonly written: (path: string) => string
   readonly verdict: Readonly<Record<'passed' | 'failed' | 'unknown', string>>
   readonly error: (code: string, message: string, place: string | undefined) => string
+  /** What is said of a check that did not pass. */
+  readonly problem: (code: string, place: string | undefined) => string
   readonly tryHelp: string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages

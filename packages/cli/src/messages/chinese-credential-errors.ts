@@ -1,0 +1,2 @@
+import type { CredentialTexts } from './error-codes.ts'
+

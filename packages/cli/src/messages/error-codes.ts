@@ -1,0 +1,17 @@
+import type { BaseErrorCode } from '@fidecura/base'
+import type { ConsentErrorCode } from '@fidecura/consent'
+import type { CredentialErrorCode } from '@fidecura/credentials'
+import type { IdentityErrorCode } from '@fidecura/identity'
+import type { StoreErrorCode } from '@fidecura/store'
+import type { UsageErrorCode } from '../usage-error.ts'
+
+/** What each code means, in one language. A code that is added below does not compile without. */
+export type ErrorTexts = FoundationTexts & CredentialTexts & ConsentTexts
+
+export type FoundationTexts = Readonly<
+  Record<BaseErrorCode | IdentityErrorCode | StoreErrorCode | UsageErrorCode, string>
+>
+
+export type CredentialTexts = Readonly<Record<CredentialErrorCode, string>>
+
+export type ConsentTexts = Readonly<Record<ConsentErrorCode, string>>
