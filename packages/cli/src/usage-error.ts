@@ -1,12 +1,16 @@
 import { CodedError } from '@fidecura/base'
 
+/** How a command can be called wrongly. */
 export type UsageErrorCode =
+  /** Options or arguments that the command does not take. */
   | 'usage'
   /** A file that the command names cannot be read. */
   | 'file_unreadable'
+  /** More bytes than the command reads. */
   | 'file_too_large'
   /** A file that would be written is there already. */
   | 'file_exists'
+  /** No such folder, or no right to write there. */
   | 'file_unwritable'
   /** Holds something else than the command asks for. */
   | 'file_unexpected'
@@ -17,7 +21,5 @@ export type UsageErrorCode =
 
 /** The command was called wrongly; nothing was judged. */
 export class UsageError extends CodedError<UsageErrorCode> {
-  static override is(error: unknown): error is UsageError {
-    return CodedError.is(error) && error.name === 'UsageError'
-  }
+  static override readonly name = 'UsageError'
 }

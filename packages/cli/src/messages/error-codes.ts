@@ -8,10 +8,13 @@ import type { UsageErrorCode } from '../usage-error.ts'
 /** What each code means, in one language. A code that is added below does not compile without. */
 export type ErrorTexts = FoundationTexts & CredentialTexts & ConsentTexts
 
-export type FoundationTexts = Readonly<
-  Record<BaseErrorCode | IdentityErrorCode | StoreErrorCode | UsageErrorCode, string>
+export type FoundationTexts = Readonly<Record<FoundationCode, string>>
+
+type FoundationCode = BaseErrorCode | IdentityErrorCode | StoreErrorCode | UsageErrorCode
+
+/** Errors of the packages above also carry codes of those below. */
+export type CredentialTexts = Readonly<Record<Exclude<CredentialErrorCode, FoundationCode>, string>>
+
+export type ConsentTexts = Readonly<
+  Record<Exclude<ConsentErrorCode, FoundationCode | CredentialErrorCode>, string>
 >
-
-export type CredentialTexts = Readonly<Record<CredentialErrorCode, string>>
-
-export type ConsentTexts = Readonly<Record<ConsentErrorCode, string>>
