@@ -34,9 +34,20 @@ export abstract class CodedError<Code extends string = string> extends Error {
     Object.defineProperty(this, mark, { value: true })
   }
 
-  /** Tells our errors from others, also those of another installed copy, where `instanceof` is false. */
-  static is(error: unknown): error is CodedError {
-    return typeof error === 'object' && error !== null && Object.hasOwn(error, mark)
+  /**
+   * Tells the errors of the class it is called on from others, also those of another installed copy,
+   * where `instanceof` is false: `CodedError.is` knows all of ours, `BaseError.is` those of this layer.
+   */
+  static is<Own extends CodedError>(
+    this: abstract new (
+      ...args: never
+    ) => Own,
+    error: unknown,
+  ): error is Own {
+    if (typeof error !== 'object' || error === null || !Object.hasOwn(error, mark)) return false
+    // biome-ignore lint/complexity/noThisInStatic: the class that it is called on is the point.
+    const own: { readonly name: string } = this
+    return own === CodedError || (error as CodedError).name === own.name
   }
 }
 
@@ -54,7 +65,9 @@ export type BaseErrorCode =
   | 'json_lone_surrogate'
   /** A number beyond what a double holds. */
   | 'json_number_out_of_range'
+  /** More bytes than the limit. */
   | 'json_too_large'
+  /** More objects and arrays in one another than the limit. */
   | 'json_too_deep'
   /** A value that JSON cannot say, handed to the canonicaliser. */
   | 'jcs_not_representable'
@@ -64,6 +77,7 @@ export type BaseErrorCode =
   | 'http_url_refused'
   /** The name leads to a private, loopback or link-local address. */
   | 'http_address_refused'
+  /** The server sent the caller elsewhere. */
   | 'http_redirect_refused'
   /** `unknown`: no connection. */
   | 'http_unreachable'
@@ -73,9 +87,13 @@ export type BaseErrorCode =
   | 'http_status'
   /** 404 or 410: the server says that there is no such thing. */
   | 'http_not_found'
+  /** More bytes than the limit, after decompression. */
   | 'http_too_large'
   /** `unknown`: the caller's signal. */
   | 'aborted'
 
 /** What the functions of this package throw. */
-export class BaseError extends CodedError<BaseErrorCode> {}
+export class BaseError extends CodedError<BaseErrorCode> {
+  // Written out, here and in every other package, since minifiers rename classes.
+  static override readonly name = 'BaseError'
+}

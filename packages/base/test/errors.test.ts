@@ -73,6 +73,27 @@ describe('CodedError.is', () => {
     expect(CodedError.is(foreign)).toBe(true)
   })
 
+  test('called on the class of one package, knows those of that package alone', () => {
+    class OtherError extends CodedError<'other'> {
+      static override readonly name = 'OtherError'
+    }
+    const other: unknown = new OtherError('other', 'Of another package')
+    const ours: unknown = new BaseError('aborted', 'Stopped')
+    expect([OtherError.is(other), CodedError.is(other), BaseError.is(other)]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect([BaseError.is(ours), OtherError.is(ours)]).toEqual([true, false])
+  })
+
+  test('called on the class of one package, knows those of another copy whose classes were renamed', () => {
+    class a extends CodedError<'aborted'> {
+      static override readonly name = 'BaseError'
+    }
+    expect(BaseError.is(new a('aborted', 'Stopped'))).toBe(true)
+  })
+
   test.each([
     ['a plain error', new Error('x')],
     ['an error with a code', Object.assign(new Error('x'), { code: 'ENOENT' })],

@@ -1,5 +1,6 @@
 import { CodedError } from '@fidecura/base'
 
+/** What can be wrong with what patients state and registers attest. */
 export type ConsentErrorCode =
   | TermsErrorCode
   | SourceErrorCode
@@ -107,4 +108,7 @@ type RequesterErrorCode =
   /** More than one role: a person acts in one. */
   | 'requester_role_ambiguous'
 
-export class ConsentError extends CodedError<ConsentErrorCode> {}
+/** What the functions of this package throw, beside what they name of the layers below. */
+export class ConsentError extends CodedError<ConsentErrorCode> {
+  static override readonly name = 'ConsentError'
+}

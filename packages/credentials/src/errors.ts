@@ -9,6 +9,7 @@ export type CredentialErrorCode =
   | FormatErrorCode
   | VerificationErrorCode
   | StatusErrorCode
+  | IssuingErrorCode
   | BundleErrorCode
   | IdentityErrorCode
   | BaseErrorCode
@@ -44,7 +45,9 @@ type FormatErrorCode =
   | 'holder_binding_hash_mismatch'
   /** Key binding made too long ago, or in the future. */
   | 'holder_binding_expired'
+  /** Made for another audience than this verifier. */
   | 'presentation_audience_wrong'
+  /** Signs another nonce than the one that was asked for. */
   | 'presentation_nonce_wrong'
 
 type VerificationErrorCode =
@@ -54,7 +57,9 @@ type VerificationErrorCode =
   | 'instant_refused'
   /** Another type than the caller expects. */
   | 'credential_type_unexpected'
+  /** `at` lies before its period. */
   | 'credential_not_yet_valid'
+  /** `at` lies after its period; the end is exclusive. */
   | 'credential_expired'
   /** Not a value that a verifying function of this copy returned: verify again from the stored bytes. */
   | 'credential_not_verified'
@@ -64,6 +69,7 @@ type VerificationErrorCode =
   | 'credential_issuer_untrusted'
   /** `unknown`: the issuer's DID could not be resolved. */
   | 'issuer_unresolvable'
+  /** Not a presentation, or one with too many credentials; `place` says where. */
   | 'presentation_malformed'
   /** This nonce was accepted before. */
   | 'presentation_replayed'
@@ -77,10 +83,13 @@ type VerificationErrorCode =
   | 'authority_type_not_granted'
   /** An accreditation on the way does not grant an organisation, speciality or purpose. */
   | 'authority_value_not_granted'
+  /** More accreditations below one than it allows. */
   | 'authority_depth_exceeded'
   /** An accreditation grants more than the one it hangs below. */
   | 'authority_widened'
+  /** Accreditations that lead back to themselves. */
   | 'authority_cycle'
+  /** Not an accreditation that can be read. */
   | 'authority_malformed'
   /** More accreditations than the limit. */
   | 'authority_too_large'
@@ -100,6 +109,7 @@ type StatusErrorCode =
   | 'status_unreachable'
   /** `unknown`: the credential has a status entry, the verifier has no source. */
   | 'status_not_configured'
+  /** Not a status list; `place` says which member. */
   | 'status_list_malformed'
   /** More bytes than the limit; what a list unpacks to is `status_list_malformed`. */
   | 'status_list_too_large'
@@ -119,14 +129,19 @@ type StatusErrorCode =
   | 'status_list_older'
   /** Fewer than 131,072 entries, too few to hide among. Bitstring Status List 1.0 §6.1. */
   | 'status_list_too_short'
+  /** The list has fewer entries. */
   | 'status_index_out_of_range'
+  /** The list is for another purpose than the entry. Bitstring Status List 1.0 §3.2. */
   | 'status_purpose_mismatch'
   /** A value that the list does not define. */
   | 'status_value_undefined'
+  /** Suspended by its issuer at the instant asked about. */
   | 'status_suspended'
+  /** Revoked by its issuer at the instant asked about. */
   | 'status_revoked'
   /** `unknown`: no dated history, so nothing can be said about the past. */
   | 'status_history_unavailable'
+  /** Not a status history; `place` says which member. */
   | 'status_history_malformed'
   /** List and history contradict each other. */
   | 'status_history_mismatch'
@@ -135,7 +150,12 @@ type StatusErrorCode =
   /** `unknown`: key or credential went bad, and only the signer says that the act came before. */
   | 'signing_time_unproven'
 
+type IssuingErrorCode =
+  /** The issuer keeps no credential of this id on this list. */
+  'credential_not_issued'
+
 type BundleErrorCode =
+  /** Not a trust bundle; `place` says which member. */
   | 'bundle_malformed'
   /** Not signed by the pinned signer. */
   | 'bundle_untrusted'
@@ -149,7 +169,8 @@ type BundleErrorCode =
   | 'bundle_member_stale'
   /** `unknown`: the marks against rolling back could not be read or written, so nothing is opened. */
   | 'bundle_state_failed'
-  /** The issuer keeps no credential of this id on this list. */
-  | 'credential_not_issued'
 
-export class CredentialError extends CodedError<CredentialErrorCode> {}
+/** What the functions of this package throw, beside what they name of the layers below. */
+export class CredentialError extends CodedError<CredentialErrorCode> {
+  static override readonly name = 'CredentialError'
+}

@@ -49,7 +49,7 @@ async function fetchJson(
     const call = { ...options, ...limits, accept, ...(signal === undefined ? {} : { signal }) }
     return parseJson(await fetchBytes(url, call), { maxBytes, maxDepth: 16 })
   } catch (error) {
-    throw BaseError.is(error) ? errorOf(error as BaseError) : error
+    throw BaseError.is(error) ? errorOf(error) : error
   }
 }
 

@@ -1,5 +1,6 @@
 import { CodedError } from '@fidecura/base'
 
+/** What can be wrong with keys, signatures, DIDs and their documents. */
 export type IdentityErrorCode =
   /** Not a DID: DID Core §3.1; or longer than 2,048 characters. */
   | 'did_malformed'
@@ -11,15 +12,19 @@ export type IdentityErrorCode =
   | 'did_not_found'
   /** `unknown`: the network, not the DID. */
   | 'did_unreachable'
+  /** Its controller has given it up. DID Core §7.1.3. */
   | 'did_deactivated'
+  /** Not a DID document; `place` says which member. DID Core §5. */
   | 'did_document_malformed'
   /** The document is that of another DID. */
   | 'did_document_mismatch'
   /** `unknown`: the method keeps no history and the document is younger than the instant asked about. */
   | 'did_history_unknown'
+  /** The document has no key of that id. */
   | 'key_not_found'
   /** The key is the DID's, but not for this use. DID Core §5.3. */
   | 'key_relationship_wrong'
+  /** A key of a type or curve that is not taken. */
   | 'key_type_unsupported'
   /** Whoever accredited the DID named its keys, and this one is not among them. */
   | 'key_not_pinned'
@@ -27,29 +32,40 @@ export type IdentityErrorCode =
   | 'jwk_malformed'
   /** Not three canonical base64url segments with a JSON header. RFC 7515 §7.1. */
   | 'jws_malformed'
+  /** More bytes than the limit. */
   | 'jws_too_large'
   /** `crit`, `b64`, or a header that brings its own key: `jwk`, `jku`, `x5u`. RFC 7515 §4.1. */
   | 'jws_header_unsupported'
+  /** Another `typ` than the one asked for. RFC 8725 §3.11. */
   | 'jws_type_wrong'
   /** Not in the table, or not that of the key. RFC 8725 §3.1. */
   | 'jws_algorithm_wrong'
   /** The key id is missing or of another DID than the payload names. */
   | 'jws_issuer_mismatch'
+  /** The key did not sign these bytes. */
   | 'jws_signature_invalid'
   /** `unknown`: the key store did not sign. */
   | 'signer_failed'
+  /** Not a key file of this version, or a damaged one. */
   | 'key_file_malformed'
+  /** There is a file already, and none is ever overwritten. */
   | 'key_file_exists'
+  /** No such file, or no such folder. */
   | 'key_file_not_found'
   /** Others than its owner may read or write it. */
   | 'key_file_permissions'
+  /** Not the passphrase of this file. */
   | 'key_file_passphrase_wrong'
   /** Under eight characters. */
   | 'key_file_passphrase_weak'
+  /** The proof names an instant that is yet to come. */
   | 'time_proof_invalid'
   /** The proof is about something else. */
   | 'time_proof_mismatch'
   /** Pass the value that `proveTime` returned; copies of it prove nothing. */
   | 'time_not_proven'
 
-export class IdentityError extends CodedError<IdentityErrorCode> {}
+/** What the functions of this package throw, beside what they name of the layer below. */
+export class IdentityError extends CodedError<IdentityErrorCode> {
+  static override readonly name = 'IdentityError'
+}

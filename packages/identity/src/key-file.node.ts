@@ -159,7 +159,7 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 function fileError(error: unknown): IdentityError {
-  if (IdentityError.is(error)) return error as IdentityError
+  if (IdentityError.is(error)) return error
   const code = (error as { readonly code?: unknown } | null)?.code
   if (code === 'EEXIST') return new IdentityError('key_file_exists', 'There is a file already')
   if (code === 'EACCES' || code === 'EPERM') {

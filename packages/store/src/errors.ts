@@ -1,5 +1,6 @@
 import { CodedError } from '@fidecura/base'
 
+/** What can be wrong with the file and what is written to it. */
 export type StoreErrorCode =
   /** Not the path of a file: empty, in memory, or a URI. */
   | 'store_path_malformed'
@@ -30,7 +31,10 @@ export type StoreErrorCode =
   /** Undoes a revocation, or says what a status history cannot. */
   | 'status_change_refused'
 
-export class StoreError extends CodedError<StoreErrorCode> {}
+/** What a store throws of itself. Its methods also throw what the port that they implement names. */
+export class StoreError extends CodedError<StoreErrorCode> {
+  static override readonly name = 'StoreError'
+}
 
 /**
  * Lets our own errors pass and puts a code in the place of all others: what a database says quotes
