@@ -161,7 +161,7 @@ export function roleDigestOf(role: string): Promise<string> {
   return digestOf(role.split('~', 1)[0] ?? '')
 }
 
-/** @internal Reads an entry and proves nothing. */
+/** Reads an entry and proves nothing. */
 export function decodeEntry(token: string): DecodedToken<Entry> {
   return decodeToken(token, entryKind)
 }

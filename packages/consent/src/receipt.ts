@@ -26,7 +26,7 @@ export interface Receipt {
   readonly digest: string
 }
 
-/** @internal */
+/** Not part of the package. */
 export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Promise<string> {
   const payload = {
     version: 'urn:fidecura:receipt:1',

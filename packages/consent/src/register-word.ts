@@ -53,7 +53,7 @@ export interface RegisterWord {
   readonly statements: readonly WordEntry[]
 }
 
-/** @internal */
+/** Not part of the package. */
 export function signWord(
   word: Omit<RegisterWord, 'issuer'>,
   options: SignTokenOptions,
@@ -69,7 +69,7 @@ export function signWord(
   return signToken(payload, wordKind, options)
 }
 
-/** @internal Says nothing about its freshness. */
+/** Says nothing about its freshness. */
 export async function verifyWord(
   token: string,
   options: OpenTokenOptions & { readonly register: Did },

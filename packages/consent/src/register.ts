@@ -227,7 +227,7 @@ function withEvidence({ token, evidence }: RegisterEntry): StatementWithEvidence
   return Object.freeze({ token: token as string, evidence: JSON.parse(evidence as string) })
 }
 
-/** @internal As JSON, since no separator is safe between texts of others. */
+/** As JSON, since no separator is safe between texts of others. */
 export function recordKey({ system, value }: RecordNumber): string {
   return JSON.stringify([system, value])
 }

@@ -23,7 +23,7 @@ export interface Requester extends RequesterFields {
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @internal */
+/** Not part of the package. */
 export function mintRequester(fields: RequesterFields): Requester {
   const { parties, purposes, at, now } = fields
   const value = { parties: [...parties], purposes: [...purposes], at, now }

@@ -57,7 +57,7 @@ export interface VerifiedStatementSet extends StatementSetFields {
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @internal */
+/** Not part of the package. */
 export function mintStatementSet(fields: StatementSetFields): VerifiedStatementSet {
   const { record, asOf, register, statements } = fields
   const value = deepFreeze(structuredClone({ record, asOf, register, statements }))

@@ -74,12 +74,12 @@ export function recordReference({ system, value }: RecordNumber): string {
   return `${system}|${value}`
 }
 
-/** @internal Reads a statement and proves nothing. */
+/** Reads a statement and proves nothing. */
 export function decodeStatement(token: string): DecodedToken<Statement> {
   return decodeToken(token, statementKind)
 }
 
-/** @internal VCDM 2.0 §4; the inverse of {@link decodeStatement}. */
+/** VCDM 2.0 §4; the inverse of {@link decodeStatement}. */
 export function statementPayload(statement: Statement): JsonObject {
   const { id, kind, issuer, record, grantee, controller, source, supersedes } = statement
   const subject = {
@@ -211,7 +211,7 @@ const readPayload = /* @__PURE__ */ members<{
   credentialSubject: readSubject,
 })
 
-/** @internal Statements are credentials whose issuer is the patient. */
+/** Statements are credentials whose issuer is the patient. */
 export const statementKind: TokenKind<Statement> = {
   typ: 'vc+jwt',
   read(payload: JsonValue) {

@@ -61,7 +61,7 @@ export function assertVerifiedStatement(statement: VerifiedStatement): void {
   throw new ConsentError('token_not_verified', 'Pass the value that verifyStatement returned')
 }
 
-/** @internal Everything but whose key it is. */
+/** Everything but whose key it is. */
 export async function proveStatement(
   token: string,
   options: OpenTokenOptions,
@@ -71,7 +71,7 @@ export async function proveStatement(
   return { statement, publicKey }
 }
 
-/** @internal What signer and verifier both make sure of. */
+/** What signer and verifier both make sure of. */
 export async function assertConsistent(statement: Statement): Promise<void> {
   const text = renderTerms(statement)
   if (statement.text !== text || statement.textDigest !== (await digestOf(text))) {
