@@ -20,6 +20,9 @@ export interface CodedErrorOptions {
  * key, name or claim value, so it may be logged whole.
  */
 export abstract class CodedError<Code extends string = string> extends Error {
+  // Written out, as in every class below, since minifiers rename classes.
+  static readonly name: string = 'CodedError'
+
   readonly code: Code
   readonly outcome: Outcome
   readonly place: string | undefined
@@ -46,8 +49,8 @@ export abstract class CodedError<Code extends string = string> extends Error {
   ): error is Own {
     if (typeof error !== 'object' || error === null || !Object.hasOwn(error, mark)) return false
     // biome-ignore lint/complexity/noThisInStatic: the class that it is called on is the point.
-    const own: { readonly name: string } = this
-    return own === CodedError || (error as CodedError).name === own.name
+    const { name } = this
+    return name === CodedError.name || (error as CodedError).name === name
   }
 }
 
@@ -94,6 +97,5 @@ export type BaseErrorCode =
 
 /** What the functions of this package throw. */
 export class BaseError extends CodedError<BaseErrorCode> {
-  // Written out, here and in every other package, since minifiers rename classes.
   static override readonly name = 'BaseError'
 }
