@@ -21,7 +21,7 @@ export interface CodedErrorOptions {
  */
 export abstract class CodedError<Code extends string = string> extends Error {
   // Written out, as in every class below, since minifiers rename classes.
-  static readonly name: string = 'CodedError'
+  static override readonly name: string = 'CodedError'
 
   readonly code: Code
   readonly outcome: Outcome
