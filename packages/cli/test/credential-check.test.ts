@@ -92,7 +92,7 @@ describe('fidecura credential verify', () => {
     expect(code).toBe(0)
     expect(stdout).toContain(`Issuer: ${desk.department}\n`)
     expect(stdout).toContain(`Trusted root: ${desk.authority}\n`)
-    expect(stdout).toContain(`Accredited: ${desk.authority} -> ${desk.department}`)
+    expect(stdout).toContain(`Permission to issue: ${desk.authority} -> ${desk.department}`)
     expect(stdout).not.toContain('Ada')
   })
 

@@ -44,7 +44,7 @@ export const english: Messages = {
       subject: 'Subject',
       until: 'Valid until',
       root: 'Trusted root',
-      via: 'Accredited',
+      via: 'Permission to issue',
     },
     asOf: (at) => `As of ${at}; this says nothing about the present`,
     asKnownAt: (at) => `As known at ${at}`,

@@ -49,7 +49,7 @@ export const englishStory: StoryMessages = {
     attack_garbage: 'Garbage is handed in',
     attack_expired: 'A role has expired',
     attack_not_yet_valid: 'A role is not valid yet',
-    attack_not_accredited: 'A department issues what it was not accredited for',
+    attack_not_accredited: 'A department issues what it has no permission to issue',
     attack_licence_of_another: 'The licence of doctor A goes with the role of doctor B',
     attack_status_of_another_signer: 'The status list is signed by somebody else',
     attack_status_unreachable: 'The status list cannot be reached',
