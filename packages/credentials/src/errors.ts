@@ -145,8 +145,6 @@ type StatusErrorCode =
   | 'status_history_malformed'
   /** List and history contradict each other. */
   | 'status_history_mismatch'
-  /** Every index of the list is taken. */
-  | 'status_list_full'
   /** `unknown`: key or credential went bad, and only the signer says that the act came before. */
   | 'signing_time_unproven'
 

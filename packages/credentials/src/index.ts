@@ -71,7 +71,6 @@ export {
   type Verdict,
 } from './report.ts'
 export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
-export { type DrawStatusIndexOptions, drawStatusIndex } from './status/draw-status-index.ts'
 export {
   createHttpStatusSource,
   type HttpStatusSourceOptions,
