@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did } from './did.ts'
-import type { ResolvedDid } from './resolver.ts'
+import { holdsAt, type ResolvedDid } from './resolved-did.ts'
 
 export interface DidCacheOptions {
   /** Default 4,096. */
@@ -12,20 +12,29 @@ export interface DidCacheOptions {
 }
 
 export interface DidCache {
-  /** The same promise every time, settled already. `undefined`: none, or none that is fresh. */
-  get(did: Did, now: EpochSeconds): Promise<ResolvedDid> | undefined
+  /** The same promise every time, settled already. `undefined`: none of that instant, or none that is fresh. */
+  get(did: Did, at: EpochSeconds, now: EpochSeconds): Promise<ResolvedDid> | undefined
   put(resolved: ResolvedDid): void
 }
 
+/** Several only of a DID with history: one for each time that was asked about. */
 interface Entry {
-  readonly answer: Promise<ResolvedDid>
-  /** `undefined`: never ages. */
-  readonly resolvedAt: EpochSeconds | undefined
+  readonly versions: readonly Version[]
   readonly bytes: number
   used: boolean
 }
 
+interface Version {
+  readonly answer: Promise<ResolvedDid>
+  readonly resolved: ResolvedDid
+  /** `undefined`: never ages. */
+  readonly maxAge: number | undefined
+}
+
 export const defaultMaxAgeSeconds = 300
+
+// Of one DID. Whoever keeps asking about the past of one leaves the others their room.
+const maxVersions = 8
 
 export function createDidCache(options: DidCacheOptions): DidCache {
   const { maxEntries = 4096, maxBytes = 16_777_216 } = options
@@ -38,6 +47,11 @@ export function createDidCache(options: DidCacheOptions): DidCache {
     total -= entry.bytes
   }
 
+  const keep = (did: Did, entry: Entry): void => {
+    entries.set(did, entry)
+    total += entry.bytes
+  }
+
   /** The oldest go first, save that those used since the last round get another. */
   const makeRoom = (bytes: number): void => {
     for (const [did, entry] of entries) {
@@ -45,34 +59,60 @@ export function createDidCache(options: DidCacheOptions): DidCache {
       drop(did, entry)
       if (!entry.used) continue
       entry.used = false
-      entries.set(did, entry)
-      total += entry.bytes
+      keep(did, entry)
     }
   }
 
   return {
-    get(did, now) {
+    get(did, at, now) {
       const entry = entries.get(did)
       if (entry === undefined) return undefined
-      const { resolvedAt } = entry
-      // In either direction: a clock that was set back must not keep an old document alive.
-      if (resolvedAt === undefined || Math.abs(now - resolvedAt) <= maxAgeSeconds) {
+      const version = entry.versions.find(({ resolved }) => holdsAt(resolved, at))
+      if (version === undefined) return undefined
+      if (isFresh(version, now)) {
         entry.used = true
-        return entry.answer
+        return version.answer
       }
+      const rest = entry.versions.filter((other) => other !== version && isFresh(other, now))
       drop(did, entry)
+      if (rest.length > 0) keep(did, entryOf(rest, entry.used))
       return undefined
     },
     put(resolved) {
-      const { did, document, history } = resolved
+      const { did } = resolved
       const known = entries.get(did)
       if (known !== undefined) drop(did, known)
-      const bytes = JSON.stringify(document).length
-      if (maxEntries < 1 || bytes > maxBytes) return
-      makeRoom(bytes)
-      const resolvedAt = history === 'immutable' ? undefined : resolved.resolvedAt
-      entries.set(did, { answer: Promise.resolve(resolved), resolvedAt, bytes, used: false })
-      total += bytes
+      const maxAge = maxAgeOf(resolved, maxAgeSeconds)
+      const version = { answer: Promise.resolve(resolved), resolved, maxAge }
+      const others = known?.versions.filter((other) => agree(other.resolved, resolved)) ?? []
+      const entry = entryOf([version, ...others].slice(0, maxVersions), false)
+      const kept = entry.bytes <= maxBytes ? entry : entryOf([version], false)
+      if (maxEntries < 1 || kept.bytes > maxBytes) return
+      makeRoom(kept.bytes)
+      keep(did, kept)
     },
   }
+}
+
+function entryOf(versions: readonly Version[], used: boolean): Entry {
+  const sizes = versions.map(({ resolved }) => JSON.stringify(resolved.document).length)
+  return { versions, bytes: sizes.reduce((sum, size) => sum + size, 0), used }
+}
+
+function maxAgeOf(resolved: ResolvedDid, maxAgeSeconds: number): number | undefined {
+  if (resolved.history === 'immutable') return undefined
+  return Math.min(resolved.maxAgeSeconds ?? maxAgeSeconds, maxAgeSeconds)
+}
+
+function isFresh({ resolved, maxAge }: Version, now: EpochSeconds): boolean {
+  // In either direction: a clock that was set back must not keep an old document alive.
+  return maxAge === undefined || Math.abs(now - resolved.resolvedAt) <= maxAge
+}
+
+/** Only what was over by the time of the older look, and is not what the newer look saw, may stay. */
+function agree(older: ResolvedDid, newer: ResolvedDid): boolean {
+  if (older.history !== 'known' || newer.history !== 'known') return false
+  const { validFrom, validUntil } = older
+  if (validUntil === undefined) return false
+  return validUntil <= newer.validFrom || (newer.validUntil ?? Infinity) <= validFrom
 }

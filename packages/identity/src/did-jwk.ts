@@ -9,7 +9,8 @@ import { type Did, type DidUrl, parseDid } from './did.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, parsePublicJwk } from './jwk.ts'
 import { resolutionOfKey } from './pure-resolution.ts'
-import type { ResolveDidOptions, ResolvedDid } from './resolver.ts'
+import type { ResolvedDid } from './resolved-did.ts'
+import type { ResolveDidOptions } from './resolver.ts'
 
 const prefix = 'did:jwk:'
 

@@ -3,7 +3,8 @@ import { IdentityError } from './errors.ts'
 import type { PublicJwk } from './jwk.ts'
 import { decodeMultikey, encodeMultikey } from './multikey.ts'
 import { resolutionOfKey } from './pure-resolution.ts'
-import type { ResolveDidOptions, ResolvedDid } from './resolver.ts'
+import type { ResolvedDid } from './resolved-did.ts'
+import type { ResolveDidOptions } from './resolver.ts'
 
 const prefix = 'did:key:'
 

@@ -20,6 +20,30 @@ export type IdentityErrorCode =
   | 'did_document_mismatch'
   /** `unknown`: the method keeps no history and the document is younger than the instant asked about. */
   | 'did_history_unknown'
+  /** The DID has no such version, or had none yet at the instant asked about. DID Core §7.1. */
+  | 'did_version_not_found'
+  /** Not a log of entries as the method defines them; `place` says where, the entry first. did:webvh 1.0 §3.5. */
+  | 'did_log_malformed'
+  /** More bytes, entries or proofs than the limit. */
+  | 'did_log_too_large'
+  /** A parameter that the entry may not set so. did:webvh 1.0 §3.7.1. */
+  | 'did_log_parameter_wrong'
+  /** The identifier is not the digest of the first entry, or changes on the way. did:webvh 1.0 §3.7.3. */
+  | 'did_log_scid_wrong'
+  /** The entry is not the one that its version id names, or does not follow the one before. did:webvh 1.0 §3.7.4. */
+  | 'did_log_hash_wrong'
+  /** Not later than the entry before, or in the future. did:webvh 1.0 §3.6.2. */
+  | 'did_log_time_wrong'
+  /** Signed by a key that could not change the DID then, or rotated to one not committed to. did:webvh 1.0 §3.7.5, §3.7.7. */
+  | 'did_log_key_unauthorized'
+  /** A proof that is not of this kind, or does not prove the entry. did:webvh 1.0 §3.6.2. */
+  | 'did_log_proof_invalid'
+  /** Moved to another place without the right to, or without saying where from. did:webvh 1.0 §3.7.6. */
+  | 'did_log_move_refused'
+  /** An entry after the one that deactivated the DID. did:webvh 1.0 §3.6.4. */
+  | 'did_log_after_end'
+  /** Fewer witnesses vouch for an entry than its threshold asks for. did:webvh 1.0 §3.7.8. */
+  | 'did_log_witnesses_missing'
   /** The document has no key of that id. */
   | 'key_not_found'
   /** The key is the DID's, but not for this use. DID Core §5.3. */

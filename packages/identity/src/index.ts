@@ -49,11 +49,11 @@ export {
   type TimeProofContext,
   type TimeProofVerifier,
 } from './proven-time.ts'
+export type { ResolvedDid, ResolvedDidOfNow, ResolvedDidOfThen } from './resolved-did.ts'
 export {
   createResolver,
   type ResolveDid,
   type ResolveDidOptions,
-  type ResolvedDid,
   type ResolverOptions,
 } from './resolver.ts'
 export {

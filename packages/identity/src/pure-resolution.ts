@@ -2,7 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import type { Did, DidUrl } from './did.ts'
 import type { VerificationRelationship } from './did-document.ts'
 import type { PublicJwk } from './jwk.ts'
-import type { ResolvedDid } from './resolver.ts'
+import type { ResolvedDid } from './resolved-did.ts'
 
 const signing = [
   'authentication',

@@ -1,8 +1,8 @@
 import { BaseError, CodedError, deepFreeze, type EpochSeconds } from '@fidecura/base'
 import { type Did, methodOf, parseDid } from './did.ts'
 import { createDidCache, type DidCacheOptions, defaultMaxAgeSeconds } from './did-cache.ts'
-import type { DidDocument } from './did-document.ts'
 import { IdentityError } from './errors.ts'
+import { holdsAt, type ResolvedDid } from './resolved-did.ts'
 import { type SharedFlight, startFlight } from './shared-flight.ts'
 
 export interface ResolveDidOptions {
@@ -11,16 +11,6 @@ export interface ResolveDidOptions {
   /** The present, for freshness. */
   readonly now: EpochSeconds
   readonly signal?: AbortSignal
-}
-
-/** Deep-frozen. */
-export interface ResolvedDid {
-  readonly did: Did
-  readonly document: DidDocument
-  /** When the document was seen; for one out of a cache, when it was put there. */
-  readonly resolvedAt: EpochSeconds
-  /** `immutable`: it was and will be this document. `unknown`: what it was before nobody can say. */
-  readonly history: 'immutable' | 'unknown'
 }
 
 /**
@@ -38,12 +28,12 @@ export interface ResolverOptions {
 /**
  * Makes one resolver of many, with a bounded cache of its own. Only answers are remembered, never
  * failures, and a document that was replaced is forgotten with its keys. Callers who ask at the same
- * time share one request. For methods whose document does not depend on `at`.
+ * time share one request, and each gets the document of the instant it asked about.
  *
  * The same object comes back for as long as it is fresh.
  *
  * @returns Rejects with `did_malformed`, `did_method_unsupported`, `did_document_mismatch` (a method
- *   that answered with another DID's document), and whatever the method rejects with;
+ *   that answered with the document of another DID or instant), and whatever the method rejects with;
  *   `did_unreachable` (unknown) if that is not an error of ours.
  */
 export function createResolver({ methods, cache = {} }: ResolverOptions): ResolveDid {
@@ -64,29 +54,54 @@ export function createResolver({ methods, cache = {} }: ResolverOptions): Resolv
         if (isLatest()) flights.delete(did)
       }
     })
-    const flight = { shared, now }
+    const flight = { shared, at, now }
     flights.set(did, flight)
     return flight
   }
 
   const resolveAnew = async (did: Did, options: ResolveDidOptions): Promise<ResolvedDid> => {
     parseDid(did)
-    if (options.signal?.aborted === true) {
-      throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
+    for (;;) {
+      if (options.signal?.aborted === true) {
+        throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
+      }
+      const known = flights.get(did)
+      const joinable =
+        known !== undefined &&
+        !known.shared.abandoned() &&
+        Math.abs(options.now - known.now) <= maxAgeSeconds
+      const flight = joinable ? known : start(did, options)
+      const answer = await answerFor(options, flight)
+      if (answer !== undefined) return answer
+      // Meanwhile one of those who asked about other instants may have brought it.
+      const remembered = answers.get(did, options.at, options.now)
+      if (remembered !== undefined) return remembered
     }
-    const known = flights.get(did)
-    const joinable =
-      known !== undefined &&
-      !known.shared.abandoned() &&
-      Math.abs(options.now - known.now) <= maxAgeSeconds
-    return (joinable ? known : start(did, options)).shared.join(options.signal)
   }
 
-  return (did, options) => answers.get(did, options.now) ?? resolveAnew(did, options)
+  return (did, options) => answers.get(did, options.at, options.now) ?? resolveAnew(did, options)
 }
+
+/** `undefined`: the flight was begun for another instant, and its end says nothing about this one. */
+async function answerFor(
+  { at, signal }: ResolveDidOptions,
+  flight: Flight,
+): Promise<ResolvedDid | undefined> {
+  try {
+    const resolved = await flight.shared.join(signal)
+    return flight.at === at || holdsAt(resolved, at) ? resolved : undefined
+  } catch (error) {
+    if (flight.at === at || !IdentityError.is(error) || !ofThen.includes(error.code)) throw error
+    return undefined
+  }
+}
+
+// What a method with history says of one instant and not of another.
+const ofThen: readonly string[] = ['did_deactivated', 'did_version_not_found']
 
 interface Flight {
   readonly shared: SharedFlight<ResolvedDid>
+  readonly at: EpochSeconds
   readonly now: EpochSeconds
 }
 
@@ -101,8 +116,9 @@ async function resolveWith(
     throw new IdentityError('did_method_unsupported', 'No resolver for the method')
   }
   const resolved = await askMethod(method, did, options)
-  if (resolved.did === did && resolved.document.id === did) return deepFreeze(resolved)
-  throw new IdentityError('did_document_mismatch', 'The method answered for another DID')
+  const ofThisDid = resolved.did === did && resolved.document.id === did
+  if (ofThisDid && holdsAt(resolved, options.at)) return deepFreeze(resolved)
+  throw new IdentityError('did_document_mismatch', 'The method answered for another DID or instant')
 }
 
 async function askMethod(

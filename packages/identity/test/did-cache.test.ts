@@ -16,7 +16,7 @@ const bytes = JSON.stringify(resolvedOf(didOf(0)).document).length
 
 function held(cache: DidCache): number[] {
   return Array.from({ length: 200 }, (_, i) => i).filter(
-    (i) => cache.get(didOf(i), now) !== undefined,
+    (i) => cache.get(didOf(i), now, now) !== undefined,
   )
 }
 

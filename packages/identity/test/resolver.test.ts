@@ -11,6 +11,7 @@ import {
   parseDidDocument,
   type ResolveDid,
   type ResolvedDid,
+  type ResolvedDidOfNow,
   resolveDidKey,
 } from '../src/index.ts'
 
@@ -21,14 +22,14 @@ const did = parseDid('did:test:one')
 function resolvedOf(
   one: Did,
   resolvedAt: EpochSeconds,
-  history: ResolvedDid['history'],
+  history: ResolvedDidOfNow['history'],
 ): ResolvedDid {
   const service = [{ id: '#pad', type: 'Pad', serviceEndpoint: 'x'.repeat(100) }]
   return { did: one, document: parseDidDocument({ id: one, service }, one), resolvedAt, history }
 }
 
 /** A method that counts what it was asked. */
-function methodOf(history: ResolvedDid['history'] = 'unknown') {
+function methodOf(history: ResolvedDidOfNow['history'] = 'unknown') {
   const asked: Did[] = []
   const resolve: ResolveDid = async (one, options) => {
     asked.push(one)
