@@ -35,7 +35,14 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
         signal,
       })
       request.on('error', reject)
-      request.on('response', (message) => resolve(responseOf(message)))
+      request.on('response', (message) => {
+        // What is thrown inside of an event would end the process instead of the call.
+        try {
+          resolve(responseOf(message))
+        } catch (error) {
+          reject(error)
+        }
+      })
       request.end()
     })
 }

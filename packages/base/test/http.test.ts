@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import {
   allowLoopbackHttp,
   assertAllowedUrl,
@@ -212,6 +212,23 @@ describe('createGuardedFetch', () => {
       refusal('http_address_refused', 'failed'),
     )
   })
+
+  test.each(['600 Odd', '099 Odd', '999 Odd'])(
+    'says unknown of a status that is none, %s, and lets nothing escape the call',
+    async (line) => {
+      const odd = createTcpServer((socket) => {
+        socket.once('data', () => socket.end(`HTTP/1.1 ${line}\r\nContent-Length: 0\r\n\r\n`))
+      })
+      await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+      const doors = [`http://127.0.0.1:${(odd.address() as AddressInfo).port}`]
+      const fetch = createGuardedFetch({ [allowLoopbackHttp]: doors })
+      const options = { fetch, accept: '*/*', timeoutMs: 5_000, [allowLoopbackHttp]: doors }
+      await expect(fetchBytes(`${doors[0]}/`, options)).rejects.toMatchObject(
+        refusal('http_status', 'unknown'),
+      )
+      await new Promise((resolve) => odd.close(resolve))
+    },
+  )
 
   test('is the one check that keeps a fetch off loopback', async () => {
     const secure = origin.replace('http:', 'https:')
