@@ -4,7 +4,7 @@ import { assertionOf } from './assertion.ts'
 import { type AuthorityPath, findAuthority, maxAccreditations } from './authority.ts'
 import type { Credential, UnverifiedCredential } from './credential.ts'
 import { checkStatus } from './credential-status.ts'
-import { decodeCredential } from './decode-credential.ts'
+import { decodeEither } from './decode-credential.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
 import { type Hop, malformed, maxHopLength, readHop } from './hop.ts'
@@ -44,7 +44,7 @@ export async function inspectCredential(
   licence?: string,
 ): Promise<Inspection> {
   try {
-    const decoding = decodeCredential(token, state)
+    const decoding = decodeEither(token, state)
     const decoded = 'then' in decoding ? await decoding : decoding
     const whole = licence === undefined ? inquiry : await withLicence(licence, state, inquiry)
     return await inspectDecoded(decoded, token, state, whole)
@@ -67,7 +67,7 @@ async function withLicence(
   inquiry: Inquiry,
 ): Promise<Inquiry> {
   try {
-    const decoded = await decodeCredential(licence, state)
+    const decoded = await decodeEither(licence, state)
     // What types the caller expects is said of the role.
     const alone = { ...inquiry, types: undefined }
     const inspect = (): Promise<Inspection> => inspectDecoded(decoded, licence, state, alone)
@@ -171,7 +171,7 @@ async function readLink(token: string, position: number, state: VerifierState): 
   if (seen !== undefined) return seen.hop
   try {
     if (typeof token !== 'string' || token.length > maxHopLength) throw malformed()
-    return readHop(token, await decodeCredential(token, state))
+    return readHop(token, await decodeEither(token, state))
   } catch (error) {
     throw placed(error, `/chain/${position}`)
   }

@@ -56,6 +56,7 @@ export function decodeKeyBinding(
   }
 }
 
+/** What a key binding must say. */
 export interface VerifyKeyBindingOptions {
   /** The key in `cnf`: it alone decides the algorithm. */
   readonly holderKey: PublicJwk
@@ -72,14 +73,13 @@ export interface VerifyKeyBindingOptions {
  *
  * Whether the nonce was used before is for the caller to find out.
  *
- * @returns Nothing, at once where keys and digests are; it throws if the answer is no.
  * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
  *   `presentation_nonce_wrong`, `holder_binding_hash_mismatch`, `holder_binding_invalid`.
  */
-export function verifyKeyBinding(
+export async function verifyKeyBinding(
   binding: UnverifiedKeyBinding,
   options: VerifyKeyBindingOptions,
-): MaybePromise<void> {
+): Promise<void> {
   const { holderKey, now, keyCache } = options
   const { issuedAt, audience, nonce } = binding
   const maxAge = options.maxAgeSeconds ?? defaultMaxAgeSeconds

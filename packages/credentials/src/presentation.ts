@@ -1,7 +1,7 @@
 import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
 import { type Did, isDid, type PublicJwk } from '@fidecura/identity'
 import type { Credential, UnverifiedCredential } from './credential.ts'
-import { decodeCredential } from './decode-credential.ts'
+import { decodeEither } from './decode-credential.ts'
 import { CredentialError } from './errors.ts'
 import { isSameKey } from './hop.ts'
 import { type Inspection, inspectDecoded } from './inspect-credential.ts'
@@ -109,7 +109,7 @@ async function decodeAt(
   state: VerifierState,
 ): Promise<UnverifiedCredential> {
   try {
-    return await decodeCredential(token, state)
+    return await decodeEither(token, state)
   } catch (error) {
     throw placed(error, `/credentials/${position}`)
   }

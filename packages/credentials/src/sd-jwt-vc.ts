@@ -12,7 +12,7 @@ import {
   refuseAudience,
 } from './payload-members.ts'
 import { put } from './reveal-claims.ts'
-import { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
+import { type DecodeSdJwtOptions, takeApart, type UnverifiedSdJwt } from './sd-jwt.ts'
 import { readStatusClaim } from './status-entry.ts'
 
 /** Members of the payload that are not claims about the subject. */
@@ -57,7 +57,7 @@ export function decodeSdJwtVc(
   token: string,
   options: DecodeSdJwtOptions = {},
 ): MaybePromise<UnverifiedCredential> {
-  return whenReady(decodeSdJwt(token, options), (sdJwt) => {
+  return whenReady(takeApart(token, options), (sdJwt) => {
     const { jws, keyBinding } = sdJwt
     return Object.freeze({ credential: readSdJwtVc(sdJwt), jws, keyBinding })
   })

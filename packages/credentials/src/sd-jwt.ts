@@ -21,6 +21,7 @@ export interface UnverifiedSdJwt {
   readonly keyBinding: UnverifiedKeyBinding | undefined
 }
 
+/** What is at hand when an SD-JWT is taken apart. */
 export interface DecodeSdJwtOptions {
   readonly headers?: HeaderCache
   /** If given, gets the JSON Pointer at which each disclosure was put. */
@@ -31,14 +32,21 @@ export interface DecodeSdJwtOptions {
  * Takes an SD-JWT apart, with or without key binding, and puts the disclosed claims into place.
  * RFC 9901 §7.1. The header's `typ` is the caller's to check.
  *
- * @returns At once on Node, a promise where digests come from Web Crypto.
  * @throws {@link CredentialError} `credential_malformed`, `disclosure_malformed`,
  *   `disclosure_unreferenced`, `disclosure_duplicate`, `disclosure_forbidden`,
  *   `digest_algorithm_unsupported`, `holder_binding_invalid`; those of `decodeJws` and `parseJson`.
  */
-export function decodeSdJwt(
+export async function decodeSdJwt(
   token: string,
   options: DecodeSdJwtOptions = {},
+): Promise<UnverifiedSdJwt> {
+  return takeApart(token, options)
+}
+
+/** As {@link decodeSdJwt}, at once where digests are. */
+export function takeApart(
+  token: string,
+  options: DecodeSdJwtOptions,
 ): MaybePromise<UnverifiedSdJwt> {
   if (token.length > maxLength) throw malformed('')
   const parts = token.split('~')
