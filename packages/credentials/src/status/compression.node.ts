@@ -12,34 +12,33 @@ export function inflate(
   maxBytes: number,
 ): Uint8Array | undefined {
   try {
-    const options = { maxOutputLength: maxBytes, chunkSize: 262_144 }
-    const unpacked = as === 'zlib' ? inflateExactly(bytes, options) : gunzipExactly(bytes, options)
-    return unpacked && trim(unpacked)
+    return as === 'zlib' ? inflateExactly(bytes, maxBytes) : gunzipExactly(bytes, maxBytes)
   } catch {
     return undefined
   }
 }
 
-interface Limits {
-  readonly maxOutputLength: number
-  /** A million entries of two bits in one piece, at twice the speed of many. */
-  readonly chunkSize: number
-}
-
 // Node ignores what follows the stream; browsers refuse it, and so do we.
-function inflateExactly(bytes: Uint8Array, options: Limits): Uint8Array | undefined {
-  const { buffer, engine } = inflateSync(bytes, { ...options, info: true }) as unknown as {
+function inflateExactly(bytes: Uint8Array, maxOutputLength: number): Uint8Array | undefined {
+  // A million entries of two bits in one piece, at twice the speed of many.
+  const options = { maxOutputLength, chunkSize: 262_144, info: true }
+  const { buffer, engine } = inflateSync(bytes, options) as unknown as {
     readonly buffer: Uint8Array
     readonly engine: { readonly bytesWritten: number }
   }
-  return engine.bytesWritten === bytes.length ? buffer : undefined
+  return engine.bytesWritten === bytes.length ? trim(buffer) : undefined
 }
 
-// Node reads on into further members. The trailer counts the bytes of its own member alone.
-function gunzipExactly(bytes: Uint8Array, options: Limits): Uint8Array | undefined {
-  const buffer = gunzipSync(bytes, options)
+// The trailer says how long the content is, of its own member alone. Node reads on into further
+// members; then, or if the trailer lies, what comes out is longer or shorter.
+function gunzipExactly(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined {
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.byteLength - 4, 4)
-  return trailer.getUint32(0, true) === buffer.length ? buffer : undefined
+  const length = trailer.getUint32(0, true)
+  if (length > maxBytes) return undefined
+  // One piece, with room left over, or zlib would ask for another.
+  const options = { maxOutputLength: Math.max(length, 1), chunkSize: length + 64 }
+  const buffer = gunzipSync(bytes, options)
+  return buffer.length === length ? buffer : undefined
 }
 
 // What comes out is a view of a whole chunk, which a short list would keep in memory.
