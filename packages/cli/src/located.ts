@@ -3,7 +3,9 @@ import { type Environment, readInput } from './environment.ts'
 import { UsageError } from './usage-error.ts'
 
 /** An error of one of our packages, with the file that it is about. */
-class LocatedError extends CodedError {}
+class LocatedError extends CodedError {
+  static override readonly name = 'LocatedError'
+}
 
 /** Names the file in what goes wrong with it. The code stays; what the file holds is not said. */
 export async function inFile<T>(path: string, work: () => T | Promise<T>): Promise<T> {
