@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Clock, epochSeconds, type Fetch } from '@fidecura/base'
 import {
   createRegister,
+  type ReferenceMap,
   type RequestedData,
   recordReference,
   signStatement,
@@ -18,6 +19,7 @@ import {
   type IssuerContents,
   type PresentationBundle,
   presentCredential,
+  type StatusSource,
 } from '@fidecura/credentials'
 import {
   createDidDocument,
@@ -26,6 +28,7 @@ import {
   type Did,
   generateSigner,
   parseDid,
+  type ResolveDid,
   resolveDidKey,
   type Signer,
   thumbprintOf,
@@ -33,7 +36,7 @@ import {
 import { openStore } from '@fidecura/store'
 import { readText } from '../workspace-files.ts'
 
-/** What the programs in the READMEs say they are given: a hospital at work, and its network. */
+/** What the programs in the READMEs are given: a hospital at work, and its network. */
 
 const now = epochSeconds(Math.floor(Date.now() / 1000))
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-readme-'))
@@ -125,6 +128,8 @@ const identity = await hospital.issuer.issue(
 )
 await Promise.all([board.publish(), hospital.publish()])
 
+/** Accreditations from the authority down. */
+export const chain = [accreditation.token]
 export const audience = 'https://clinic.example'
 export const nonce = 'drawn for this one request'
 /** What the doctor's wallet answered. */
@@ -140,46 +145,55 @@ export const presentation: PresentationBundle = {
       }),
     ),
   ),
-  chain: [accreditation.token],
+  chain,
 }
 
-const resolve = createResolver({
+export const resolve: ResolveDid = createResolver({
   methods: { key: resolveDidKey, web: createDidWebResolver({ fetch }) },
 })
+export const roots = [{ did: authority, types: Object.values(credentialTypes) }]
+export const status: StatusSource = createHttpStatusSource({ fetch })
+/** A credential that hangs below them: the identity of a patient. */
+export const { token } = identity
 const desk = createRegister({
   signer: hospital.signer,
   store: issued.register,
   clock,
   verifier: createVerifier({
-    roots: [{ did: authority, types: Object.values(credentialTypes) }],
+    roots,
     resolve,
-    status: createHttpStatusSource({ fetch }),
+    status,
     clock,
   }),
   resolve,
 })
-const source = {
-  bytes: new TextEncoder().encode(readText('examples/consent.fhir.json')),
-  references: { 'Patient/1': recordReference(record), 'Organization/1': register },
+/** A patient’s FHIR Consent, and what its references stand for. */
+export const bytes: Uint8Array = new TextEncoder().encode(readText('examples/consent.fhir.json'))
+export const references: ReferenceMap = {
+  'Patient/1': recordReference(record),
+  'Organization/1': register,
 }
+export const { validFrom, validUntil } = days(90)
+export const [grantee, controller] = [place, place]
 await desk.submit({
   token: await signStatement(
     {
       id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000001',
       kind: 'consent',
       record,
-      grantee: place,
-      controller: place,
-      terms: termsFromFhir(source.bytes, source).terms,
-      source,
+      grantee,
+      controller,
+      terms: termsFromFhir(bytes, { references }).terms,
+      source: { bytes, references },
       language: 'en',
       issuedAt: now,
       register,
-      ...days(90),
+      validFrom,
+      validUntil,
     },
     { signer: patientKey },
   ),
-  evidence: { identity: identity.token, chain: [accreditation.token] },
+  evidence: { identity: identity.token, chain },
 })
 /** What the register answered about the record. */
 export const attested: Awaited<ReturnType<typeof desk.attest>> = await desk.attest(record)

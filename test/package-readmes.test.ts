@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals'
+import { runNode } from './run-node.ts'
+import { packageNames, readText } from './workspace-files.ts'
+
+/** What each program is given, and what it prints; a pattern where a line holds a new key. */
+const programs: Readonly<Record<string, readonly [readonly string[], readonly RegExp[]]>> = {
+  base: [[], [/^json_duplicate_member$/]],
+  identity: [['clock'], []],
+  credentials: [
+    ['roots', 'resolve', 'status', 'clock', 'token', 'chain'],
+    [
+      ...['format', 'type', 'claims', 'period', 'holder', 'authority', 'issuer', 'signature'],
+      ...['status', 'licence'],
+    ]
+      .map((check) => new RegExp(`^${check} passed $`))
+      .concat(/^passed$/),
+  ],
+  consent: [
+    ['bytes', 'references', 'record', 'grantee', 'controller', 'validFrom', 'validUntil'],
+    [/^Consent to share$/, /^Record: R-1/, /^Grantee: /, /^Kept by: /, /^In force: /]
+      .concat(/^What is stated:$/, /^1 Denied: everything; except as follows:$/)
+      .concat(/^ {2}1\.1 Permitted: /, /^\[\]$/),
+  ],
+  store: [
+    ['file', 'clock'],
+    [/^true$/, /^false$/],
+  ],
+  testing: [['clock'], [/^did:web:127\.0\.0\.1%3A\d+:hospital$/, /^61$/]],
+}
+
+test('every package shows how it is used', () => {
+  expect([...Object.keys(programs), 'cli'].toSorted()).toEqual([...packageNames].toSorted())
+  expect(readText('packages/cli/README.md')).toMatch(/^```sh\n[\s\S]*?fidecura keys create/m)
+})
+
+describe.each(Object.entries(programs))('README of %s', (name, [given, printed]) => {
+  test('shows a program of at most ten lines that says what it should', async () => {
+    const [program = '', ...others] = [
+      ...readText(`packages/${name}/README.md`).matchAll(/^```ts\n([\s\S]*?)^```$/gm),
+    ].map((match) => match[1] as string)
+    expect(others).toEqual([])
+    expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(10)
+    const setting = `import { ${given.join(', ')} } from '../../test/readme/setting.ts'\n`
+    const text = given.length === 0 ? program : setting + program
+    const options = ['--input-type=module-typescript', '--eval', text]
+    const { stdout, stderr, status } = await runNode(`packages/${name}`, options)
+    expect(stderr).toBe('')
+    const lines = stdout.split('\n').slice(0, -1)
+    expect(lines).toEqual(printed.map((line) => expect.stringMatching(line)))
+    expect(status).toBe(0)
+  })
+})
