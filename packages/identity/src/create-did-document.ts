@@ -3,11 +3,13 @@ import { type Did, parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, parsePublicJwk } from './jwk.ts'
 
+/** Whose document, and its keys. */
 export interface CreateDidDocumentOptions {
   readonly did: Did
   readonly keys: readonly DidDocumentKey[]
 }
 
+/** One public key, and what it is called. */
 export interface DidDocumentKey {
   /** What follows the `#` of the key's id. */
   readonly fragment: string

@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import type { Did } from './did.ts'
 import { holdsAt, type ResolvedDid } from './resolved-did.ts'
 
+/** How much a resolver remembers, and for how long. */
 export interface DidCacheOptions {
   /** Default 4,096. */
   readonly maxEntries?: number

@@ -13,7 +13,7 @@ export interface DidDocument {
   readonly services: readonly DidService[]
 }
 
-/** DID Core §5.3. */
+/** What a key may be used for. DID Core §5.3. */
 export type VerificationRelationship =
   | 'authentication'
   | 'assertionMethod'
@@ -21,6 +21,7 @@ export type VerificationRelationship =
   | 'capabilityDelegation'
   | 'keyAgreement'
 
+/** One key of a DID. DID Core §5.2. */
 export interface VerificationMethod {
   readonly id: DidUrl
   readonly controller: Did
@@ -28,7 +29,7 @@ export interface VerificationMethod {
   readonly publicKey: PublicJwk | undefined
 }
 
-/** DID Core §5.4. Endpoints that are objects are left out. */
+/** Where a DID offers something. DID Core §5.4. Endpoints that are objects are left out. */
 export interface DidService {
   readonly id: string
   readonly types: readonly string[]

@@ -28,7 +28,7 @@ export async function resolveDidJwk(did: Did, { now }: ResolveDidOptions): Promi
   return resolutionOfKey(did, keyId, parsePublicJwk(decodeJson(did.slice(prefix.length))), now)
 }
 
-/** Of the four members alone, in the order of RFC 8785, so that one key has one DID. */
+/** The did:jwk of a key: of its four members alone, in the order of RFC 8785, so that one key has one DID. */
 export function didJwkOf(jwk: PublicJwk): Did {
   return parseDid(prefix + encodeBase64url(canonicalizeJson({ ...parsePublicJwk(jwk) })))
 }

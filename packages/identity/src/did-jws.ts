@@ -8,6 +8,7 @@ import type { ResolveDid } from './resolver.ts'
 import type { Signer } from './signer.ts'
 import { importVerificationKey, type KeyCache } from './verification-key.ts'
 
+/** Who must have signed, what, and when. */
 export interface VerifyDidJwsOptions {
   /** Whom the payload names as its issuer. */
   readonly issuer: Did
@@ -23,6 +24,7 @@ export interface VerifyDidJwsOptions {
   readonly signal?: AbortSignal
 }
 
+/** Which key it was. */
 export interface DidJwsVerification {
   readonly keyId: DidUrl
   readonly publicKey: PublicJwk
@@ -65,6 +67,7 @@ export function keyIdOfIssuer(jws: UnverifiedJws, issuer: Did): DidUrl {
   return keyId
 }
 
+/** Who signs, and as what. */
 export interface SignJwsOptions {
   readonly signer: Signer
   /** The artefact's own type. */

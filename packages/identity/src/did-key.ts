@@ -29,7 +29,11 @@ export async function resolveDidKey(did: Did, { now }: ResolveDidOptions): Promi
   }
 }
 
-/** @throws {@link IdentityError} `jwk_malformed`: the point is not on its curve. */
+/**
+ * The did:key that is nothing but this key.
+ *
+ * @throws {@link IdentityError} `jwk_malformed`: the point is not on its curve.
+ */
 export function didKeyOf(jwk: PublicJwk): Did {
   return parseDid(prefix + encodeMultikey(jwk))
 }

@@ -14,6 +14,7 @@ export interface DidResolutionResult {
   didDocumentMetadata: { deactivated?: boolean }
 }
 
+/** A DID document as did-resolver types it. */
 export interface DidDocumentJson {
   id: string
   verificationMethod: {
@@ -43,6 +44,7 @@ export interface ForeignResolvable {
   resolve(didUrl: string): Promise<ForeignResolutionResult>
 }
 
+/** What such a `Resolvable` answers with, as far as we look at it. */
 export interface ForeignResolutionResult {
   readonly didResolutionMetadata: { readonly error?: unknown }
   readonly didDocument: object | null

@@ -7,7 +7,11 @@ export type Did = Brand<`did:${string}:${string}`, 'Did'>
 /** The absolute name of one key or service of a DID: no path, no query. DID Core §3.2. */
 export type DidUrl = Brand<`did:${string}:${string}#${string}`, 'DidUrl'>
 
-/** @throws {@link IdentityError} `did_malformed`. */
+/**
+ * Vouches for a text as a DID.
+ *
+ * @throws {@link IdentityError} `did_malformed`.
+ */
 export function parseDid(input: unknown): Did {
   if (isDid(input)) return input
   throw new IdentityError('did_malformed', 'Not a DID')
@@ -18,7 +22,11 @@ export function isDid(input: unknown): input is Did {
   return typeof input === 'string' && input.length <= maxLength && did.test(input)
 }
 
-/** @throws {@link IdentityError} `did_url_malformed`. */
+/**
+ * Vouches for a text as the absolute name of a key or service.
+ *
+ * @throws {@link IdentityError} `did_url_malformed`.
+ */
 export function parseDidUrl(input: unknown): DidUrl {
   if (typeof input === 'string' && input.length <= maxLength) {
     const hash = input.indexOf('#')

@@ -1,6 +1,6 @@
 import { BaseError, decodeBase64url, encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { sha256 } from '#crypto'
-import { algorithmOfCurve, algorithms } from './algorithms.ts'
+import { type Algorithm, algorithmOfCurve, algorithms } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
 
 /** A public key of a registered algorithm, and nothing more. RFC 7517; RFC 8037 §2. */
@@ -51,7 +51,7 @@ export async function thumbprintOf(jwk: PublicJwk): Promise<string> {
   return encodeBase64url(await sha256(encodeUtf8(JSON.stringify(members))))
 }
 
-export function algorithmOf(jwk: PublicJwk): keyof typeof algorithms {
+export function algorithmOf(jwk: PublicJwk): Algorithm {
   const algorithm = algorithmOfCurve(jwk.crv)
   if (algorithm === undefined) throw malformed()
   return algorithm

@@ -9,8 +9,9 @@ import {
 } from '@fidecura/base'
 import { type Algorithm, isAlgorithm } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
-import { type VerificationKey, verifySignature } from './verification-key.ts'
+import { isSignature, type VerificationKey } from './verification-key.ts'
 
+/** The protected header, without any member that would change what verifying means. */
 export interface JwsHeader {
   readonly alg: Algorithm
   readonly typ: string | undefined
@@ -33,6 +34,7 @@ export interface HeaderCache {
   headerOf(segment: string): JwsHeader
 }
 
+/** What {@link decodeJws} takes on. */
 export interface DecodeJwsOptions {
   /** Default 256 KiB. */
   readonly maxBytes?: number
@@ -64,7 +66,11 @@ export function decodeJws(compact: string, options: DecodeJwsOptions = {}): Unve
   }
 }
 
-/** @param options - `maxEntries`: default 1,000; all go when it is full. */
+/**
+ * Makes a cache of headers, to be owned by whoever reads many tokens of few signers.
+ *
+ * @param options - `maxEntries`: default 1,000; all go when it is full.
+ */
 export function createHeaderCache(options: { readonly maxEntries?: number } = {}): HeaderCache {
   const maxEntries = options.maxEntries ?? 1000
   const headers = new Map<string, JwsHeader>()
@@ -80,14 +86,18 @@ export function createHeaderCache(options: { readonly maxEntries?: number } = {}
   }
 }
 
+/** What a JWS must be. */
 export interface VerifyJwsOptions {
   readonly key: VerificationKey
-  /** The artefact's own type, or those that mean the same. RFC 8725 §3.11. */
+  /** The artefact's own type. RFC 8725 §3.11. */
   readonly typ: string
 }
 
 /**
- * The algorithm is that of the key, so a token cannot choose how it is looked at. RFC 8725 §3.1.
+ * Proves that a key signed a JWS of this type. The algorithm is that of the key, so a token cannot
+ * choose how it is looked at. RFC 8725 §3.1.
+ *
+ * Always `await` it: with Web Crypto the answer comes later, and one that nobody waits for stops nothing.
  *
  * @throws {@link IdentityError} `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`.
  */
@@ -101,7 +111,7 @@ export function verifyJws(
   if (jws.header.alg !== key.algorithm) {
     throw new IdentityError('jws_algorithm_wrong', 'Not the algorithm of the key')
   }
-  const valid = verifySignature(key, jws.signingInput, jws.signature)
+  const valid = isSignature(key, jws.signingInput, jws.signature)
   return typeof valid === 'boolean' ? assertValid(valid) : valid.then(assertValid)
 }
 

@@ -11,7 +11,7 @@ import { encodeUtf8, isJsonObject, type JsonObject, parseJson } from '@fidecura/
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { generatePrivate } from './crypto.node.ts'
-import { parseDidUrl } from './did.ts'
+import { type DidUrl, parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, parsePublicJwk } from './jwk.ts'
 import { type NewKeyOptions, newKeyId, type Signer, signerOfHandle } from './signer.ts'
@@ -22,6 +22,7 @@ const iterations = 210_000
 const maxIterations = 2_000_000
 const maxFileBytes = 16_384
 
+/** What a key file is locked with. */
 export interface KeyFilePassphrase {
   /** At least eight characters. From a prompt, a file or the environment; never from argv. */
   readonly passphrase: string
@@ -74,13 +75,24 @@ export async function openKeyFile(
   // Only the inner one is protected by the passphrase.
   if (secret['version'] !== version || inner !== outer || !isJsonObject(key)) throw malformed()
   const privateKey = importPrivate(key)
-  return signerOfHandle(parseDidUrl(inner), { privateKey }, publicJwkOf(privateKey))
+  return signerOfHandle(readKeyId(secret), { privateKey }, publicJwkOf(privateKey))
 }
 
-/** The key id that a key file states, which only its passphrase can prove. */
-export async function readKeyFileId(path: string): Promise<string> {
-  const { keyId } = parseFile(await readPrivate(path))
-  return parseDidUrl(keyId)
+/**
+ * The key id that a key file states, which only its passphrase can prove.
+ *
+ * @throws {@link IdentityError} `key_file_not_found`, `key_file_permissions`, `key_file_malformed`.
+ */
+export async function readKeyFileId(path: string): Promise<DidUrl> {
+  return readKeyId(parseFile(await readPrivate(path)))
+}
+
+function readKeyId({ keyId }: JsonObject): DidUrl {
+  try {
+    return parseDidUrl(keyId)
+  } catch {
+    throw malformed()
+  }
 }
 
 /** Derived from the private key, so that a file cannot pair it with another one. */

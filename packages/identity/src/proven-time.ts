@@ -22,6 +22,7 @@ export interface ProvenTime {
  */
 export type TimeProofVerifier = (proof: string, context: TimeProofContext) => Promise<EpochSeconds>
 
+/** What a proof must be about, and when it is judged. */
 export interface TimeProofContext {
   /** {@link digestOf} the token that the proof must be about. */
   readonly digest: string
@@ -29,6 +30,7 @@ export interface TimeProofContext {
   readonly signal?: AbortSignal
 }
 
+/** A proof, and whose word it is. */
 export interface ProveTimeOptions {
   readonly proof: string
   /** The caller's choice of whom to believe. */
@@ -59,6 +61,8 @@ export async function proveTime(token: string, options: ProveTimeOptions): Promi
 }
 
 /**
+ * Lets a proven time pass that is about this very token.
+ *
  * @throws {@link IdentityError} `time_not_proven`: not made by {@link proveTime} in this copy of the
  *   package; `time_proof_mismatch`: about another token.
  */

@@ -5,6 +5,7 @@ import { IdentityError } from './errors.ts'
 import { holdsAt, type ResolvedDid } from './resolved-did.ts'
 import { type SharedFlight, startFlight } from './shared-flight.ts'
 
+/** Of what instant, and as of when. */
 export interface ResolveDidOptions {
   /** The instant the document must be of. Methods without history answer with what there is now. */
   readonly at: EpochSeconds
@@ -19,6 +20,7 @@ export interface ResolveDidOptions {
  */
 export type ResolveDid = (did: Did, options: ResolveDidOptions) => Promise<ResolvedDid>
 
+/** Which methods a resolver knows, and what it remembers. */
 export interface ResolverOptions {
   /** By method name: `{ key: resolveDidKey, web: createDidWebResolver({ fetch }) }`. */
   readonly methods: Readonly<Record<string, ResolveDid>>

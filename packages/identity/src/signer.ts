@@ -5,6 +5,7 @@ import { didJwkOf } from './did-jwk.ts'
 import { didKeyOf } from './did-key.ts'
 import { IdentityError } from './errors.ts'
 import { algorithmOf, type PublicJwk, parsePublicJwk } from './jwk.ts'
+import { keyIdOf } from './key-id.ts'
 
 /** Signs for a DID. It cannot be asked for the key, which may live in a phone or an HSM. */
 export interface Signer {
@@ -19,6 +20,7 @@ export interface Signer {
   sign(data: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>
 }
 
+/** A Web Crypto key, and the name it goes by. */
 export interface SignerOptions {
   readonly keyId: DidUrl
   /** May be non-extractable, and should be. */
@@ -74,9 +76,7 @@ export async function generateSigner(options: NewKeyOptions = {}): Promise<Signe
 /** Which DID URL a new key gets. */
 export function newKeyId(options: NewKeyOptions, publicKey: PublicJwk): DidUrl {
   if ('did' in options) return parseDidUrl(`${options.did}#${options.fragment}`)
-  if (options.method === 'jwk') return parseDidUrl(`${didJwkOf(publicKey)}#0`)
-  const did = didKeyOf(publicKey)
-  return parseDidUrl(`${did}#${did.slice('did:key:'.length)}`)
+  return keyIdOf(options.method === 'jwk' ? didJwkOf(publicKey) : didKeyOf(publicKey))
 }
 
 function signerFailed(): IdentityError {

@@ -9,6 +9,7 @@ import type {
 } from './did-resolver-types.ts'
 import type { ResolveDid } from './resolver.ts'
 
+/** What did-resolver's interface leaves out. */
 export interface ToDidResolverOptions {
   /** did-resolver knows no instants; every call asks about this clock's present. */
   readonly clock: Clock
@@ -38,6 +39,7 @@ export function toDidResolver(resolve: ResolveDid, { clock }: ToDidResolverOptio
   }
 }
 
+/** As {@link ToDidResolverOptions}, and which methods to offer. */
 export interface ToDidResolverRegistryOptions extends ToDidResolverOptions {
   /** Those that `resolve` knows: `['key', 'jwk', 'web']`. */
   readonly methods: readonly string[]

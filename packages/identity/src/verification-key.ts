@@ -12,7 +12,8 @@ export interface VerificationKey {
 }
 
 /**
- * Costs about as much as a verification for P-256; see {@link createKeyCache}.
+ * Lets the engine take a public key in. Costs about as much as a verification for P-256; see
+ * {@link createKeyCache}.
  *
  * @throws {@link IdentityError} `jwk_malformed`: the point is not on its curve.
  */
@@ -31,8 +32,17 @@ function refuse(): never {
   throw new IdentityError('jwk_malformed', 'Not a point of its curve')
 }
 
-/** Never throws: a signature of the wrong length is just not one. */
-export function verifySignature(
+/** Whether a key made a signature. A signature of the wrong length is just not one. */
+export async function verifySignature(
+  key: VerificationKey,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  return isSignature(key, data, signature)
+}
+
+/** As {@link verifySignature}, at once where the engine is. */
+export function isSignature(
   key: VerificationKey,
   data: Uint8Array,
   signature: Uint8Array,
@@ -46,7 +56,11 @@ export interface KeyCache {
   keyOf(jwk: PublicJwk): VerificationKey | Promise<VerificationKey>
 }
 
-/** @param options - `maxEntries`: default 1,000; the oldest go first. */
+/**
+ * Makes a cache of imported keys, to be owned by whoever verifies often.
+ *
+ * @param options - `maxEntries`: default 1,000; the oldest go first.
+ */
 export function createKeyCache(options: { readonly maxEntries?: number } = {}): KeyCache {
   const maxEntries = options.maxEntries ?? 1000
   const keys = new Map<string, VerificationKey>()

@@ -81,6 +81,8 @@ test('openKeyFile refuses another passphrase, lax permissions, damage and absenc
     await writeFile(path, text)
     await expect(openKeyFile(path, { passphrase })).rejects.toMatchObject({ code })
   }
+  await writeFile(path, JSON.stringify({ version, keyId: 'no DID URL', jwe }))
+  await expect(readKeyFileId(path)).rejects.toMatchObject({ code: 'key_file_malformed' })
   await rm(path)
   await expect(openKeyFile(path, { passphrase })).rejects.toMatchObject({
     code: 'key_file_not_found',
