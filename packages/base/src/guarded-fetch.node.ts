@@ -21,7 +21,7 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
   const loopbackOrigins = options[allowLoopbackHttp] ?? []
   return (url, { headers, signal }) =>
     new Promise((resolve, reject) => {
-      assertAllowedUrl(url, loopbackOrigins)
+      assertAllowedUrl(url, options)
       const target = new URL(url)
       const allowed = loopbackOrigins.includes(target.origin) ? isLoopbackAddress : isPublicAddress
       // A literal address is never looked up.

@@ -43,7 +43,7 @@ export interface FetchBytesOptions {
  *   `aborted` (unknown).
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions): Promise<Uint8Array> {
-  assertAllowedUrl(url, options[allowLoopbackHttp] ?? [])
+  assertAllowedUrl(url, options)
   const { signal, stop } = deadline(options)
   try {
     const headers = { accept: options.accept }
@@ -70,7 +70,11 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
  *
  * @throws {@link BaseError} `http_url_refused`.
  */
-export function assertAllowedUrl(url: string, loopbackOrigins: readonly string[] = []): void {
+export function assertAllowedUrl(
+  url: string,
+  options: Pick<FetchBytesOptions, typeof allowLoopbackHttp> = {},
+): void {
+  const loopbackOrigins = options[allowLoopbackHttp] ?? []
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const secure = parsed?.protocol === 'https:'
   const development =

@@ -159,7 +159,7 @@ describe('assertAllowedUrl', () => {
     'http://[::1]:8080/a',
   ])('lets %s pass', (url) => {
     const doors = ['http://127.0.0.1:8080', 'http://[::1]:8080']
-    expect(() => assertAllowedUrl(url, doors)).not.toThrow()
+    expect(() => assertAllowedUrl(url, { [allowLoopbackHttp]: doors })).not.toThrow()
   })
 
   test.each([
@@ -176,7 +176,7 @@ describe('assertAllowedUrl', () => {
     ['nothing', ''],
   ])('refuses %s', (_, url) => {
     const doors = ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://hospital.example:8080']
-    expect(() => assertAllowedUrl(url, doors)).toThrow(
+    expect(() => assertAllowedUrl(url, { [allowLoopbackHttp]: doors })).toThrow(
       expect.objectContaining(refusal('http_url_refused', 'failed')),
     )
   })
