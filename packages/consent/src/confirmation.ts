@@ -58,6 +58,7 @@ export interface VerifiedConfirmation extends Confirmation {
   readonly [verified]: true
 }
 
+/** What a patient saw, and what they say about it. */
 export interface SignConfirmationOptions extends SignTokenOptions {
   /** What the patient saw. */
   readonly bytes: Uint8Array
@@ -94,6 +95,7 @@ export async function signConfirmation(
   return signToken(payload, confirmationKind, options)
 }
 
+/** What was seen, and by whom a confirmation is judged. */
 export interface VerifyConfirmationOptions {
   /** Exactly as the patient saw them. */
   readonly bytes: Uint8Array
@@ -138,6 +140,7 @@ export interface ConfirmedEntry {
   readonly bytes: Uint8Array
 }
 
+/** By whom an entry and its confirmation are judged. */
 export interface VerifyConfirmedEntryOptions {
   readonly practitioner: Pick<VerifyEntryOptions, 'evidence' | 'existedBy'>
   readonly patient: Pick<VerifyConfirmationOptions, 'evidence' | 'existedBy'>
@@ -170,9 +173,13 @@ export async function verifyConfirmedEntry(
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @throws {@link ConsentError} `token_not_verified`. */
-export function assertVerifiedConfirmation(confirmation: VerifiedConfirmation): void {
-  if (minted.has(confirmation)) return
+/**
+ * Lets nothing pass but the very value that {@link verifyConfirmation} returned.
+ *
+ * @throws {@link ConsentError} `token_not_verified`.
+ */
+export function assertVerifiedConfirmation(value: unknown): asserts value is VerifiedConfirmation {
+  if (minted.has(value as object)) return
   throw new ConsentError('token_not_verified', 'Pass the value that verifyConfirmation returned')
 }
 

@@ -15,6 +15,7 @@ import { assertRequester } from './requester.ts'
 import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
 import { broaderCodes, type Vocabulary } from './vocabulary.ts'
 
+/** When, by whose policy, and how old what it rests on may be. */
 export interface DecideOptions {
   /** The instant of the access. */
   readonly at: EpochSeconds
@@ -91,8 +92,11 @@ function statementsFor(
     found = lists++ === 0 ? list : [...found, ...list]
   }
   const inForce = found.filter(
-    ({ statement: { registeredAt, validFrom, validUntil } }) =>
-      registeredAt <= at && validFrom <= at && at < validUntil,
+    ({ statement: { registeredAt, validFrom, validUntil, withdrawnAt } }) =>
+      registeredAt <= at &&
+      validFrom <= at &&
+      // What a withdrawal took back does not return when the consent would have ended.
+      (at < validUntil || (withdrawnAt !== undefined && withdrawnAt <= at)),
   )
   return lists > 1 ? inForce.sort(newestFirst) : inForce
 }

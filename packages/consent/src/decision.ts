@@ -11,6 +11,7 @@ export type Combiner =
 /** The answer to one request. Deep-frozen. */
 export type Decision = PermitDecision | OtherDecision
 
+/** Everything that was asked for may be released, within the obligations. */
 export interface PermitDecision extends DecisionContext {
   readonly kind: 'permit'
   readonly code?: never
@@ -18,6 +19,7 @@ export interface PermitDecision extends DecisionContext {
   readonly obligations: readonly Obligation[]
 }
 
+/** Nothing may be released. */
 export interface OtherDecision extends DecisionContext {
   readonly kind: 'deny' | 'no_consent' | 'unknown'
   readonly code: DecisionCode
@@ -26,6 +28,7 @@ export interface OtherDecision extends DecisionContext {
   readonly withdrawnAt?: EpochSeconds
 }
 
+/** What a decision was made for and by. */
 export interface DecisionContext {
   readonly at: EpochSeconds
   /** Of the register's word. */
@@ -37,6 +40,7 @@ export interface DecisionContext {
   readonly trace: readonly TraceStep[]
 }
 
+/** Why it is not a permit. */
 export type DecisionCode =
   /** deny: a rule of a statement in force. */
   | 'consent_denied'
@@ -68,6 +72,7 @@ export interface TraceStep {
   readonly rule: RuleReference
 }
 
+/** One rule of one statement of the set. */
 export interface RuleReference {
   /** Into `set.statements`. */
   readonly statement: number

@@ -68,6 +68,7 @@ export interface VerifiedEntry extends Entry {
   readonly [verified]: true
 }
 
+/** What an entry is about, and on what authority it is made. */
 export interface SignEntryOptions extends SignTokenOptions {
   readonly id: string
   readonly record: RecordNumber
@@ -110,6 +111,7 @@ export interface RoleEvidence {
   readonly chain?: readonly string[]
 }
 
+/** What was signed, and by whom its authority is judged. */
 export interface VerifyEntryOptions {
   /** Exactly as they were signed. */
   readonly bytes: Uint8Array
@@ -150,9 +152,13 @@ export async function verifyEntry(
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @throws {@link ConsentError} `token_not_verified`. */
-export function assertVerifiedEntry(entry: VerifiedEntry): void {
-  if (minted.has(entry)) return
+/**
+ * Lets nothing pass but the very value that {@link verifyEntry} returned.
+ *
+ * @throws {@link ConsentError} `token_not_verified`.
+ */
+export function assertVerifiedEntry(value: unknown): asserts value is VerifiedEntry {
+  if (minted.has(value as object)) return
   throw new ConsentError('token_not_verified', 'Pass the value that verifyEntry returned')
 }
 

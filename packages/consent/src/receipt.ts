@@ -39,12 +39,15 @@ export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Pr
   return signToken(payload, receiptKind, options)
 }
 
+/** Whose receipt it must be. */
 export interface VerifyReceiptOptions extends OpenTokenOptions {
   /** The one register whose word counts. */
   readonly register: Did
 }
 
 /**
+ * Proves that a register signed a receipt.
+ *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `register_wrong`; those of
  *   `verifyDidJws`.
  */
@@ -57,6 +60,7 @@ export async function verifyReceipt(
   return Object.freeze(content)
 }
 
+/** Whose receipts prove a time. */
 export interface ReceiptTimeProofOptions {
   /** The one register whose clock is believed. */
   readonly register: Did

@@ -3,6 +3,7 @@ import type { Clock, EpochSeconds } from '@fidecura/base'
 /** What a register keeps: a patient's statement, its withdrawal, or only the digest of an artefact. */
 export type RegisterEntryKind = 'statement' | 'withdrawal' | 'stamp'
 
+/** What a register takes in; its store numbers and dates it. */
 export interface NewRegisterEntry {
   readonly kind: RegisterEntryKind
   /** Unique within its kind: who said what, so that one identifier never stands for two contents. */
@@ -17,6 +18,7 @@ export interface NewRegisterEntry {
   readonly evidence: string | undefined
 }
 
+/** What a register took in. */
 export interface RegisterEntry extends NewRegisterEntry {
   /** From 1, one more for every entry of the register. */
   readonly sequence: number
@@ -24,6 +26,7 @@ export interface RegisterEntry extends NewRegisterEntry {
   readonly registeredAt: EpochSeconds
 }
 
+/** All that a register has about one record. */
 export interface RegisterSnapshot {
   /** The instant at which these were all there were. Nothing is registered before it afterwards. */
   readonly asOf: EpochSeconds

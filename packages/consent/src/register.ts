@@ -24,6 +24,7 @@ export interface StatementSet {
   readonly statements: readonly StatementWithEvidence[]
 }
 
+/** As whom a register signs, and what it stands on. */
 export interface RegisterOptions {
   readonly signer: Signer
   readonly store: RegisterStore
@@ -33,6 +34,7 @@ export interface RegisterOptions {
   readonly resolve: ResolveDid
 }
 
+/** What one call may be told. */
 export interface RegisterCallOptions {
   readonly signal?: AbortSignal
 }

@@ -37,6 +37,7 @@ export interface DecodedToken<T> {
   readonly jws: UnverifiedJws
 }
 
+/** When a token must hold, and how its signer is found. */
 export interface OpenTokenOptions {
   readonly resolve: ResolveDid
   /** When the key must have been the signer's. */

@@ -41,6 +41,7 @@ export interface RegisteredStatement {
   readonly validUntil: EpochSeconds
 }
 
+/** What a verified set says. */
 export interface StatementSetFields {
   readonly record: RecordNumber
   /** The instant at which the register says that these are all. */

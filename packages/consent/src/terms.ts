@@ -10,12 +10,14 @@ export interface Terms {
   readonly rule: Rule
 }
 
+/** One rule, with its exceptions, which decide before it where they hold. */
 export interface Rule {
   readonly effect: Effect
   readonly conditions: Conditions
   readonly children: readonly Rule[]
 }
 
+/** What a rule says where its conditions hold. */
 export type Effect = 'permit' | 'deny'
 
 /**
@@ -53,6 +55,7 @@ export interface TimeSpan {
   readonly end?: number
 }
 
+/** A party that a condition names, and in what role. */
 export interface Actor {
   /** Who gets to see the data, or who keeps them. */
   readonly role: ActorRole
@@ -60,11 +63,13 @@ export interface Actor {
   readonly did: Did
 }
 
+/** Whether a party receives the data or keeps it. */
 export type ActorRole = (typeof actorRoles)[number]
 
 /** FHIR consentaction. */
 export type Action = (typeof actions)[number]
 
+/** A code of a code system. */
 export interface Coding {
   /** A URI. */
   readonly system: string
@@ -78,6 +83,7 @@ export const actions = ['collect', 'access', 'use', 'disclose', 'correct'] as co
 /** Bounds of one tree of terms. */
 export const termsLimits = { depth: 8, rules: 256, entries: 64, text: 512 } as const
 
+/** The code systems that terms use, by their URIs. */
 export const codeSystems = {
   actReason: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',

@@ -14,6 +14,7 @@ import {
 import { proveStatement } from './verify-statement.ts'
 import type { WordState } from './word-state.ts'
 
+/** Whose word counts, and by whom the statements are judged. */
 export interface VerifyStatementSetOptions {
   /** The one register whose word counts. */
   readonly register: Did

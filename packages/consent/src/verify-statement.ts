@@ -18,6 +18,7 @@ export interface VerifiedStatement extends Statement {
   readonly [verified]: true
 }
 
+/** By whom a statement is judged, and when. */
 export interface VerifyStatementOptions {
   /** Judges the identity of the signer. */
   readonly verifier: Verifier
@@ -45,8 +46,10 @@ export async function verifyStatement(
   options: VerifyStatementOptions,
 ): Promise<VerifiedStatement> {
   const { at, now } = options
-  const { statement, publicKey } = await proveStatement(token, options)
+  const { content: statement, publicKey } = await openToken(token, statementKind, options)
+  // First, for it is cheap: nobody but a patient may have us compare hundreds of rules with a source.
   await provePatientKey({ ...statement, publicKey }, options)
+  await assertConsistent(statement)
   const value = Object.freeze({ ...statement, at, now }) as VerifiedStatement
   minted.add(value)
   return value
@@ -55,9 +58,13 @@ export async function verifyStatement(
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @throws {@link ConsentError} `token_not_verified`. */
-export function assertVerifiedStatement(statement: VerifiedStatement): void {
-  if (minted.has(statement)) return
+/**
+ * Lets nothing pass but the very value that {@link verifyStatement} returned.
+ *
+ * @throws {@link ConsentError} `token_not_verified`.
+ */
+export function assertVerifiedStatement(value: unknown): asserts value is VerifiedStatement {
+  if (minted.has(value as object)) return
   throw new ConsentError('token_not_verified', 'Pass the value that verifyStatement returned')
 }
 

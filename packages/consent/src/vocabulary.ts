@@ -27,7 +27,12 @@ export interface Vocabulary extends VocabularyData {
   readonly [checked]: true
 }
 
-/** @throws {@link ConsentError} `vocabulary_malformed`: a cycle, a parent that is not there, or a code twice. */
+/**
+ * Vouches for tables of codes, and copies them.
+ *
+ * @throws {@link ConsentError} `vocabulary_malformed`: a cycle, a parent that is not there, or a code
+ *   twice.
+ */
 export function createVocabulary(data: VocabularyData): Vocabulary {
   const copy = structuredClone(data)
   for (const [name, hierarchy] of [

@@ -45,6 +45,7 @@ export interface VerifiedWithdrawal extends Withdrawal {
   readonly [verified]: true
 }
 
+/** What a patient takes back. */
 export interface WithdrawalContent {
   readonly statement: StatementReference
   readonly record: RecordNumber
@@ -53,6 +54,8 @@ export interface WithdrawalContent {
 }
 
 /**
+ * Signs, as the patient, that a statement is taken back.
+ *
  * @returns A compact JWS of type `fidecura-withdrawal+jwt`.
  * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
  */
@@ -72,6 +75,7 @@ export function signWithdrawal(
   return signToken(payload, withdrawalKind, options)
 }
 
+/** By whom a withdrawal is judged, and when. */
 export interface VerifyWithdrawalOptions {
   readonly verifier: Verifier
   /** Whose key it is that signed. */
@@ -104,9 +108,13 @@ export async function verifyWithdrawal(
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** @throws {@link ConsentError} `token_not_verified`. */
-export function assertVerifiedWithdrawal(withdrawal: VerifiedWithdrawal): void {
-  if (minted.has(withdrawal)) return
+/**
+ * Lets nothing pass but the very value that {@link verifyWithdrawal} returned.
+ *
+ * @throws {@link ConsentError} `token_not_verified`.
+ */
+export function assertVerifiedWithdrawal(value: unknown): asserts value is VerifiedWithdrawal {
+  if (minted.has(value as object)) return
   throw new ConsentError('token_not_verified', 'Pass the value that verifyWithdrawal returned')
 }
 

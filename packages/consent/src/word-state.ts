@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 
+/** A word of a register that was seen. */
 export interface SeenWord {
   readonly register: string
   readonly record: string

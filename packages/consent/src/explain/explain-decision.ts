@@ -5,6 +5,7 @@ import type { Rule } from '../terms.ts'
 import type { Language } from './catalogue.ts'
 import { conditionTexts, instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
 
+/** In which words, and with whose names. */
 export interface ExplainDecisionOptions {
   /** The set that was decided upon: the decision itself holds indices only. */
   readonly set: Pick<StatementSetFields, 'statements'>

@@ -15,6 +15,7 @@ export interface SourceNote {
   readonly place: string
 }
 
+/** What was read otherwise than it may be meant; never so that more is permitted. */
 export type SourceNoteCode =
   /** Stands for nobody in the map: matches every denial and no permit. */
   | 'reference_unmapped'

@@ -14,6 +14,7 @@ import {
   subjectOf,
 } from './source.ts'
 
+/** What the file leaves to whoever reads it. */
 export interface TermsFromFhirOptions {
   /** Required, and may be empty: what is not in it stands for nobody. */
   readonly references: ReferenceMap
