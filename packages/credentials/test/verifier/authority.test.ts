@@ -106,6 +106,15 @@ describe('verifyCredential, along a chain of authority,', () => {
     await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({ code })
   })
 
+  test('refuses a type that the root would allow and the accreditation below it does not', async () => {
+    const { world, authority, hospital } = await organisations()
+    const roots = [{ did: authority.did, types: [badge, other, issuingAccreditation] }]
+    const chain = [await accredit(authority, hospital, { types: [other] })]
+    await expect(
+      verifierOf(world, { roots }).verifyCredential(await issueBadge(hospital), { chain }),
+    ).rejects.toMatchObject({ code: 'authority_type_not_granted' })
+  })
+
   test("accepts '*' under '*'", async () => {
     const { verifier, upper, lower, token } = await organisations()
     const chain = [await upper({ types: '*' }), await lower({ types: '*' })]

@@ -1,5 +1,5 @@
-import { epochSeconds } from '@fidecura/base'
-import { generateSigner } from '@fidecura/identity'
+import { encodeUtf8, epochSeconds } from '@fidecura/base'
+import { generateSigner, signJws } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { createHopCache, type SeenHop } from '../../src/hop.ts'
 import { credentialChecks, issueStatusList, verifyCredential } from '../../src/index.ts'
@@ -88,6 +88,16 @@ describe('verifyCredential', () => {
     const token = `${header}.${altered}.${signature}`
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
       code: 'jws_signature_invalid',
+    })
+  })
+
+  test('refuses a member that is named twice, though either reading is good', async () => {
+    const { issuer, verifier } = await trusted()
+    const payload = payloadOf(await issueBadge(issuer))
+    const twice = `{"id":"urn:example:badge:8",${JSON.stringify(payload).slice(1)}`
+    const token = await signJws(encodeUtf8(twice), { signer: issuer.signer, typ: 'vc+jwt' })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
+      code: 'json_duplicate_member',
     })
   })
 
