@@ -84,7 +84,8 @@ export function readParty(text: string, option: string): Grantee {
   const name = text.slice(sign + 1).trim()
   if (sign === -1 || name === '') throw wrongOption(option)
   const did = readDidOption(text.slice(0, sign), option)
-  const host = methodOf(did) === 'web' ? /^did:web:([a-z0-9.-]+)/.exec(did)?.[1] : undefined
+  const host =
+    methodOf(did) === 'web' ? /^did:web:([a-z0-9.-]+)(?=[:%]|$)/.exec(did)?.[1] : undefined
   return { did, name, ...(host === undefined ? {} : { domain: host }) }
 }
 

@@ -1,6 +1,7 @@
 import { deepFreeze, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { cleanText } from './explain/clean-text.ts'
 import {
   type Actor,
   actions,
@@ -104,12 +105,11 @@ function parseCoding(input: JsonValue | undefined, place: string): Coding {
   }
 }
 
-// Invisible and reordering characters could make the text shown differ from the terms.
-const plain = /^[^\p{C}\p{Zl}\p{Zp}]+$/u
-
 function parseText(input: JsonValue | undefined, place: string): string {
-  if (typeof input !== 'string' || !plain.test(input)) throw malformed(place)
+  if (typeof input !== 'string' || input === '') throw malformed(place)
   if (input.length > termsLimits.text) throw tooLarge(place)
+  // What the text shown would leave out, or write in another way, could make it say something else.
+  if (cleanText(input) !== input) throw malformed(place)
   return input
 }
 

@@ -1,12 +1,13 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Language } from './explain/catalogue.ts'
-import { cleanText, mixesScripts } from './explain/clean-text.ts'
+import { cleanText, literalText, mixesScripts, nameText } from './explain/clean-text.ts'
 import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'
 
 export type { Language } from './explain/catalogue.ts'
 
+/** What a statement says. */
 export interface RenderTermsOptions {
   readonly kind: StatementKind
   readonly terms: Terms
@@ -40,7 +41,7 @@ export function renderTerms(options: RenderTermsOptions): string {
   const span = spanText({ start: validFrom, end: validUntil }, words)
   return [
     words.title[options.kind],
-    `${label.record}${colon}${cleanText(record.value)} (${cleanText(record.system)})`,
+    `${label.record}${colon}${literalText(record.value)} (${literalText(record.system)})`,
     `${label.grantee}${colon}${granteeText(grantee, wording)}`,
     `${label.controller}${colon}${granteeText(controller, wording)}`,
     `${label.validity}${colon}${span}`,
@@ -51,7 +52,7 @@ export function renderTerms(options: RenderTermsOptions): string {
 
 /** The name beside the domain, or the DID where there is none. */
 export function granteeText({ name, did, domain }: Grantee, { words }: Wording): string {
-  const shown = cleanText(name)
+  const shown = nameText(name)
   return `${shown}${mixesScripts(shown) ? words.mixedScripts : ''} (${cleanText(domain ?? did)})`
 }
 

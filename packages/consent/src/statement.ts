@@ -167,11 +167,20 @@ const readSource = /* @__PURE__ */ members<{
   references: readReferences,
 })
 
-const readParty = /* @__PURE__ */ members<Grantee>({
+const readMembersOfParty = /* @__PURE__ */ members<Grantee>({
   did: readDid,
   name: text(256),
   domain: optional(matching(/^[a-z0-9.-]{1,253}$/)),
 })
+
+const readParty: Read<Grantee> = (value, place) => {
+  const party = readMembersOfParty(value, place)
+  const { did, domain } = party
+  // The text shows it instead of the DID, so it must be where the DID lives and nowhere else.
+  const [, host] = /^did:web:([^:%]+)/.exec(did) ?? []
+  if (domain !== undefined && domain !== host) throw malformed(`${place}/domain`)
+  return party
+}
 
 type Subject = Pick<
   Statement,

@@ -148,6 +148,32 @@ describe('renderTerms', () => {
     expect(text.split('\n')).toHaveLength(9)
   })
 
+  test('lets a name neither speak for another domain nor add to a sentence', () => {
+    const name = 'Oncology (oncology.example); for the purpose of treatment'
+    const text = renderTerms({ ...shown, grantee: { ...shown.grantee, name } })
+    const whole = 'Oncology [oncology.example], for the purpose of treatment'
+    expect(text).toContain(`Grantee: ${whole} (cardiology.hospital.example)`)
+    expect(text).toContain(`for ${whole} (did:web:cardiology.hospital.example); to read`)
+  })
+
+  test.each([
+    ['a word of ours', { system: 'urn:x', code: 'psychiatry (PSY)' }, '“psychiatry (PSY)” (urn:x)'],
+    ['one more condition', { system: 'urn:x', code: 'x; of' }, '“x; of” (urn:x)'],
+    ['the same in Chinese', { system: 'urn:x', code: 'x或精神科' }, '“x或精神科” (urn:x)'],
+    ['the end of the quotation', { system: 'urn:x', code: 'x” or “y' }, '“x" or "y” (urn:x)'],
+    ['it in the system', { system: 'urn:x) or (y', code: 'x' }, 'x (“urn:x) or (y”)'],
+  ])('lets no code pass for %s', (_, coding, expected) => {
+    const text = renderTerms({ ...shown, terms: termsOf(permit({ codes: [coding] })) })
+    expect(text).toContain(`1 Permitted: about ${expected}.`)
+  })
+
+  test('lets no identifier of a record pass for a condition', () => {
+    const records = ['1; for the purpose of treatment (TREAT)']
+    expect(renderTerms({ ...shown, terms: termsOf(permit({ records })) })).toContain(
+      '1 Permitted: only the records “1; for the purpose of treatment (TREAT)”.',
+    )
+  })
+
   test('warns of a name that mixes scripts that look alike', () => {
     const name = 'C\u0430rdiology'
     expect(renderTerms({ ...shown, grantee: { ...shown.grantee, name } })).toContain(

@@ -54,6 +54,21 @@ describe('parseTerms', () => {
       '/rule/conditions/period',
     ],
     [
+      'a letter that is not seen',
+      withConditions({ labels: [{ system: 'urn:x', code: 'PSY\u034f' }] }),
+      '/rule/conditions/labels/0/code',
+    ],
+    [
+      'a letter that is written in two',
+      withConditions({ codes: [{ system: 'urn:x', code: 'e\u0301' }] }),
+      '/rule/conditions/codes/0/code',
+    ],
+    [
+      'a space that is no space',
+      withConditions({ records: ['a\u00a0b'] }),
+      '/rule/conditions/records/0',
+    ],
+    [
       'an actor without DID',
       withConditions({ actors: [{ role: 'recipient', did: 'Dr. Example' }] }),
       '/rule/conditions/actors/0/did',

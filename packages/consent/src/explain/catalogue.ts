@@ -2,6 +2,7 @@ import type { DecisionCode } from '../decision.ts'
 import type { StatementKind } from '../statement-set.ts'
 import type { Action, ActorRole, Effect } from '../terms.ts'
 
+/** What texts are written in. BCP 47. */
 export type Language = 'en' | 'zh-CN'
 
 /** All words that are shown, of one language. The terms are fixed in docs/terms.md. */

@@ -10,6 +10,23 @@ export function cleanText(text: string): string {
     .trim()
 }
 
+/** What an identifier mostly consists of: nothing of it could pass for a word of ours. */
+const identifier = /^[\w.~:/?#@!$&*+,=%|^-]+$/
+
+/**
+ * A code or an identifier as it is; what could be read as more than one stands in quotation marks,
+ * or somebody's code might say `; for the purpose of treatment` in the midst of a sentence of ours.
+ */
+export function literalText(text: string): string {
+  const clean = cleanText(text)
+  return identifier.test(clean) ? clean : `“${clean.replace(/[“”]/g, '"')}”`
+}
+
+/** A name without the marks that join our sentences: in brackets stands only who bears the name. */
+export function nameText(name: string): string {
+  return cleanText(name).replace(/[(（]/g, '[').replace(/[)）]/g, ']').replace(/[;；]/g, ',')
+}
+
 const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u] as const
 
 /**

@@ -1,6 +1,6 @@
 import { type Coding, codeSystems } from '../terms.ts'
 import type { Language } from './catalogue.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText, literalText } from './clean-text.ts'
 
 type Names = Readonly<Record<string, readonly [english: string, chinese: string]>>
 
@@ -82,7 +82,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
 export function nameOf({ system, code }: Coding, language: Language): string {
   const known = Object.hasOwn(codeNames, system) ? codeNames[system] : undefined
   const pair = known !== undefined && Object.hasOwn(known, code) ? known[code] : undefined
+  if (pair === undefined) return `${literalText(code)} (${literalText(system)})`
   const shown = cleanText(code)
-  if (pair === undefined) return `${shown} (${cleanText(system)})`
   return language === 'en' ? `${pair[0]} (${shown})` : `${pair[1]}（${shown}）`
 }

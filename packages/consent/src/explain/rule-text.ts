@@ -2,7 +2,7 @@ import { type Coding, type Conditions, codeSystems, type Effect, type TimeSpan }
 import type { Catalogue, Language } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
 import { chinese } from './catalogue-zh.ts'
-import { cleanText, mixesScripts } from './clean-text.ts'
+import { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
 import { nameOf } from './code-names.ts'
 
 /** What the texts of one statement or decision need to be written. */
@@ -52,7 +52,7 @@ export function conditionTexts(
   if (types) texts.push(words.condition.types(coded(types)))
   if (codes) texts.push(words.condition.codes(coded(codes)))
   if (labels) texts.push(words.labels[effect](coded(labels)))
-  if (records) texts.push(words.condition.records(any(records.map(cleanText))))
+  if (records) texts.push(words.condition.records(any(records.map(literalText))))
   if (conditions.dataPeriod) texts.push(words.dataPeriod(spanText(conditions.dataPeriod, words)))
   if (conditions.period) texts.push(words.period(spanText(conditions.period, words)))
   if (unknown) texts.push(`${words.unknown[effect]} (${unknown.map(cleanText).join(', ')})`)
@@ -61,7 +61,7 @@ export function conditionTexts(
 
 /** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */
 function partyText(did: string, { names, words }: Wording): string {
-  const name = Object.hasOwn(names, did) ? cleanText(names[did] ?? '') : ''
+  const name = Object.hasOwn(names, did) ? nameText(names[did] ?? '') : ''
   if (name === '') return cleanText(did)
   return `${name}${mixesScripts(name) ? words.mixedScripts : ''} (${cleanText(did)})`
 }
