@@ -76,9 +76,13 @@ function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): Compiled
   return { byGrantee, futureDated }
 }
 
-/** Labels bound a permit from above and a denial from below, so they are left away, which denies more. */
-function denialOf({ conditions: { labels: _, ...conditions } }: Rule): Rule {
-  return { effect: 'deny', conditions, children: [] }
+/**
+ * Labels bound a permit from above and a denial from below, so they are left away, which denies more.
+ * So is the end of the period, or an older permit would come back by the mere passing of time.
+ */
+function denialOf({ conditions: { labels: _, period, ...conditions } }: Rule): Rule {
+  const begun = period?.start === undefined ? {} : { period: { start: period.start } }
+  return { effect: 'deny', conditions: { ...conditions, ...begun }, children: [] }
 }
 
 export function newestFirst(a: CompiledStatement, b: CompiledStatement): number {

@@ -89,6 +89,7 @@ export async function openToken<T extends Signed>(
   return { content, publicKey }
 }
 
+/** Who signs. */
 export interface SignTokenOptions {
   readonly signer: Signer
   readonly signal?: AbortSignal

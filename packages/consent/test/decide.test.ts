@@ -417,6 +417,15 @@ describe('decide, over time,', () => {
     expect(decide(request(), setOf([older, withdrawn]), options).kind).toBe('deny')
   })
 
+  test.each([
+    ['it', statement(permit(), { sequence: 2, withdrawnAt: now, validUntil: now })],
+    ['its rule', statement(permit({ period: { end: now } }), { sequence: 2, withdrawnAt: now })],
+  ])('does not bring back an older permit at the time when %s would have ended', (_, withdrawn) => {
+    const older = statement(permit(), { sequence: 1 })
+    expect(decide(request(), setOf([older]), options).kind).toBe('permit')
+    expect(decide(request(), setOf([older, withdrawn]), options).code).toBe('consent_withdrawn')
+  })
+
   test('lifts a restriction that was withdrawn', () => {
     const older = statement(permit(), { sequence: 1 })
     const lifted = statement(deny(), { sequence: 2, kind: 'restriction', withdrawnAt: now })

@@ -75,6 +75,18 @@ describe('termsFromFhir, of R4,', () => {
     expect(reading).toMatchObject({ fhirVersion: 'R4', subjectReference: 'Patient/1', notes: [] })
   })
 
+  test('refuses a long list before it is compared with others', () => {
+    const many = Array.from({ length: 65 }, (_, i) => purpose(`X${i}`))
+    const provision = { purpose: many, provision: [{ type: 'permit', purpose: [purpose('X0')] }] }
+    expect(() => read(r4(provision, 'OPTOUT'))).toThrow(
+      expect.objectContaining({ code: 'terms_too_large', place: '/provision/purpose' }),
+    )
+    const people = { actor: many.map(() => toCardiology), provision: [{ type: 'permit' }] }
+    expect(() => read(r4(people, 'OPTOUT'))).toThrow(
+      expect.objectContaining({ code: 'terms_too_large', place: '/provision/actor' }),
+    )
+  })
+
   test('reads an opt-in without provision as a permit without condition', () => {
     expect(read(r4(undefined)).terms.rule).toEqual(permit())
   })

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
+import { cleanText } from '../explain/clean-text.ts'
 import {
   type Action,
   type Actor,
@@ -9,6 +10,7 @@ import {
   type Conditions,
   codeSystems,
   type Effect,
+  termsLimits,
 } from '../terms.ts'
 import { readPeriod } from './period.ts'
 import {
@@ -17,6 +19,7 @@ import {
   note,
   objectAt,
   pointer,
+  refuse,
   type Source,
   type SourceNoteCode,
   textAt,
@@ -136,7 +139,14 @@ function readList<T>(
       list.push(...entry)
     }
   })
+  assertFew(list, `${place}/${name}`)
   return list.length === 0 || (lost && effect === 'deny') ? undefined : list
+}
+
+/** Terms hold no more; seen here, before lists are compared with each other. */
+function assertFew(list: readonly unknown[], place: string): void {
+  if (list.length <= termsLimits.entries) return
+  throw refuse('terms_too_large', place, 'More than the limits of terms')
 }
 
 /**
@@ -162,6 +172,7 @@ function readActors(
       lost.push(role)
     }
   })
+  assertFew(actors, `${place}/actor`)
   const covered = lost.every((role) => actors.some((actor) => actor.role === role))
   return (effect === 'permit' && covered) || lost.length === 0 ? actors : undefined
 }
@@ -218,5 +229,5 @@ function readAction(_: Source, element: JsonObject, place: string): Entry<Action
 }
 
 function isPlain(text: string): boolean {
-  return text.length <= 512 && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text)
+  return text !== '' && text.length <= termsLimits.text && cleanText(text) === text
 }

@@ -9,8 +9,16 @@ import {
   type VerifiedStatement,
   verifyStatement,
 } from '@fidecura/consent'
+import { renderTerms } from '@fidecura/consent/explain'
 import { credentialTypes, decodeCredential } from '@fidecura/credentials'
-import { decodeJws, generateSigner, type Signer, signJws } from '@fidecura/identity'
+import {
+  type Did,
+  decodeJws,
+  digestOf,
+  generateSigner,
+  type Signer,
+  signJws,
+} from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import {
   after,
@@ -254,6 +262,32 @@ describe('verifyStatement', () => {
     ],
   ])('refuses %s', async (_, code, alter) => {
     await expect(verify(await signAltered(alter))).rejects.toMatchObject({ code })
+  })
+
+  test.each([
+    ['of somebody else', (): Did => department, 'hospital.example'],
+    ['above its own', (): Did => department, 'cardiology.hospital.exampl'],
+    ['of a key, which has none', (): Did => world.stranger.did, 'cardiology.hospital.example'],
+  ])('refuses a grantee that is shown under a domain %s', async (_, did, domain) => {
+    const grantee = { did: did(), name: 'Cardiology', domain }
+    const refusal = { code: 'token_malformed', place: '/credentialSubject/grantee/domain' }
+    await expect(consentOf(world, { grantee })).rejects.toMatchObject(refusal)
+    const { payload } = decodeJws(await consentOf(world))
+    const members = JSON.parse(new TextDecoder().decode(payload))
+    const text = renderTerms({ ...consentContent(world), grantee })
+    const shown = { grantee, text, textDigest: await digestOf(text) }
+    Object.assign(members.credentialSubject, shown)
+    const token = await signJws(members, { signer: world.patient, typ: 'vc+jwt' })
+    await expect(verify(token)).rejects.toMatchObject(refusal)
+  })
+
+  test("asks who signed before it compares a stranger's terms with their source", async () => {
+    const wide = await signAltered(({ credentialSubject }) => {
+      Object.assign(credentialSubject as object, { text: 'Permitted: everything.' })
+    })
+    await expect(verify(wide)).rejects.toMatchObject({ code: 'statement_text_mismatch' })
+    const other = { evidence: await world.identify(world.patient, otherRecord) }
+    await expect(verify(wide, other)).rejects.toMatchObject({ code: 'signer_not_patient' })
   })
 
   test('refuses a statement that is signed in the future, beyond what clocks differ', async () => {
