@@ -11,4 +11,5 @@ export const credentialTypes: {
   patientIdentity: 'urn:fidecura:credential:patient-identity:1',
 }
 
+/** One of {@link credentialTypes}. */
 export type HealthCredentialType = (typeof credentialTypes)[keyof typeof credentialTypes]

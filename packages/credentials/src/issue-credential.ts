@@ -36,6 +36,7 @@ export interface CredentialContents {
   readonly decoys?: number
 }
 
+/** Who signs, and in which format. */
 export interface IssueCredentialOptions {
   readonly signer: Signer
   readonly format: CredentialFormat

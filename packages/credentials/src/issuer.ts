@@ -7,6 +7,7 @@ import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './i
 import { issueStatusHistory } from './status/issue-status-history.ts'
 import { issueStatusList } from './status/issue-status-list.ts'
 
+/** As whom an issuer signs, and where it keeps and publishes what it did. */
 export interface IssuerOptions {
   readonly signer: Signer
   readonly store: IssuedStore
@@ -22,6 +23,7 @@ export interface IssuerOptions {
 /** What to issue; the issuer adds the status, the instant, and an id where there is none. */
 export type IssuerContents = Omit<CredentialContents, 'status' | 'issuedAt'>
 
+/** What is published beside a change of status. */
 export interface StatusChangeReason {
   /** A code of lower-case letters, digits and `_`: histories are public. */
   readonly reason?: string

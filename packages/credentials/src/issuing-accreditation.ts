@@ -48,7 +48,11 @@ const shape: Shape = /* @__PURE__ */ members(
   ['organisations', 'departments', 'specialties', 'purposes', 'keys'],
 )
 
-/** @throws CredentialError `credential_claims_invalid`; unknown members are refused. */
+/**
+ * Vouches for claims as those of an accreditation.
+ *
+ * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
+ */
 export function parseIssuingAccreditationClaims(claims: JsonObject): IssuingAccreditationClaims {
   shape(claims, '')
   return claims as IssuingAccreditationClaims

@@ -25,7 +25,11 @@ const shape: Shape = /* @__PURE__ */ members(
   hideablePatientClaims,
 )
 
-/** @throws CredentialError `credential_claims_invalid`; unknown members are refused. */
+/**
+ * Vouches for claims as those of a patient's identity.
+ *
+ * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
+ */
 export function parsePatientIdentityClaims(claims: JsonObject): PatientIdentityClaims {
   shape(claims, '')
   if (claims['birthDate'] !== undefined) assertDay(claims['birthDate'])

@@ -36,7 +36,11 @@ const shape: Shape = /* @__PURE__ */ members(
   [...hideableLicenceClaims, 'scope'],
 )
 
-/** @throws CredentialError `credential_claims_invalid`; unknown members are refused. */
+/**
+ * Vouches for claims as those of a licence.
+ *
+ * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
+ */
 export function parsePractitionerLicenceClaims(claims: JsonObject): PractitionerLicenceClaims {
   shape(claims, '')
   return claims as PractitionerLicenceClaims

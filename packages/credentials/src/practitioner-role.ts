@@ -40,7 +40,11 @@ const shape: Shape = /* @__PURE__ */ members(
   hideableRoleClaims,
 )
 
-/** @throws CredentialError `credential_claims_invalid`; unknown members are refused. */
+/**
+ * Vouches for claims as those of a role.
+ *
+ * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
+ */
 export function parsePractitionerRoleClaims(claims: JsonObject): PractitionerRoleClaims {
   shape(claims, '')
   return claims as PractitionerRoleClaims

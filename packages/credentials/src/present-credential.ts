@@ -7,6 +7,7 @@ import { readHolderKey } from './payload-members.ts'
 import { contains, namesOf, toPointer } from './pointer.ts'
 import { decodeSdJwt } from './sd-jwt.ts'
 
+/** What to show, to whom, and by whose hand. */
 export interface PresentCredentialOptions {
   /**
    * What to show beyond what is always open: names of claims, or JSON Pointers to what lies in them,

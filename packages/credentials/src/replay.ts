@@ -20,6 +20,7 @@ export interface ReplayStore {
   insert(use: PresentationUse): Promise<boolean>
 }
 
+/** How much a store in memory holds. */
 export interface MemoryReplayStoreOptions {
   readonly clock: Clock
   /** Default 100,000. A full store refuses rather than forget. */

@@ -26,20 +26,33 @@ export const presentationChecks = [
   'replay',
 ] as const
 
+/** One of {@link credentialChecks}. */
 export type CredentialCheck = (typeof credentialChecks)[number]
+/** One of {@link presentationChecks}. */
 export type PresentationCheck = (typeof presentationChecks)[number]
+/** A check of either kind. */
 export type CheckName = CredentialCheck | PresentationCheck
 
 /** The outcome of one check. */
-export interface CheckResult {
+export type CheckResult = PassedCheck | RefusedCheck
+
+interface PassedCheck {
   readonly check: CheckName
-  readonly outcome: 'passed' | Outcome
-  /** The most specific one, of this package or of those below; absent if passed. */
-  readonly code?: string
+  readonly outcome: 'passed'
+  readonly code?: never
+  readonly place?: never
+}
+
+interface RefusedCheck {
+  readonly check: CheckName
+  readonly outcome: Outcome
+  /** The most specific one, of this package or of those below. */
+  readonly code: string
   /** Which token (`/chain/2`, `/licence`, `/credentials/0`) or which member of it. */
   readonly place?: string
 }
 
+/** What checks say together: `unknown` counts as not good, yet trying again may help. */
 export type Verdict = 'passed' | Outcome
 
 /** Every check of one credential. */

@@ -119,6 +119,8 @@ export function mintPresentation(
 }
 
 /**
+ * Lets nothing pass but what `verifyCredential` returned, or a presentation that was verified holds.
+ *
  * @throws {@link CredentialError} `credential_historic`: verified as of the past;
  *   `credential_not_verified`: not what a verifier of this copy of the package returned.
  */
@@ -130,12 +132,20 @@ export function assertVerifiedCredential(value: unknown): asserts value is Verif
   throw notVerified()
 }
 
-/** @throws {@link CredentialError} `credential_not_verified`. */
+/**
+ * Lets nothing pass but what `verifyCredentialAsOf` returned.
+ *
+ * @throws {@link CredentialError} `credential_not_verified`.
+ */
 export function assertHistoricCredential(value: unknown): asserts value is HistoricCredential {
   if (!isMember(historic, value)) throw notVerified()
 }
 
-/** @throws {@link CredentialError} `credential_not_verified`. */
+/**
+ * Lets nothing pass but what `verifyPresentation` returned.
+ *
+ * @throws {@link CredentialError} `credential_not_verified`.
+ */
 export function assertVerifiedPresentation(value: unknown): asserts value is VerifiedPresentation {
   if (!isMember(presented, value)) throw notVerified()
 }

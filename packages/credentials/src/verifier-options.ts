@@ -48,6 +48,7 @@ export interface CallInstants {
   readonly signal?: AbortSignal
 }
 
+/** What a credential is judged by, beside the configuration of the verifier. */
 export interface CheckCredentialOptions extends CallInstants {
   /** Accreditations, compact, in any order; at most 16. They add no roots. */
   readonly chain?: readonly string[]
@@ -57,6 +58,7 @@ export interface CheckCredentialOptions extends CallInstants {
   readonly licence?: string
 }
 
+/** For whom and in answer to what a presentation must be made. */
 export interface CheckPresentationOptions extends CallInstants {
   /** Who this is: what the holder was told. */
   readonly audience: string
@@ -67,6 +69,7 @@ export interface CheckPresentationOptions extends CallInstants {
   readonly types?: readonly string[]
 }
 
+/** What a credential is judged by, as of an instant of the past. */
 export interface AsOfOptions extends Omit<CheckCredentialOptions, 'at'> {
   /** The instant of the past, not after `now`. */
   readonly at: EpochSeconds

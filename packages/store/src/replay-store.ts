@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import type { ReplayStore } from '@fidecura/credentials'
 import type { Database } from './database.ts'
 
+/** A replay store that outlives its process, and grows until it is told what may go. */
 export interface DurableReplayStore extends ReplayStore {
   /**
    * Makes room: removes the uses that expired before the instant.

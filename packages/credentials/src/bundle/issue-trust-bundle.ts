@@ -4,6 +4,7 @@ import { CredentialError } from '../errors.ts'
 import type { KeptStatusToken } from '../status/status-source.ts'
 import { trustBundleType, trustBundleVersion } from './trust-bundle.ts'
 
+/** What a bundle is to carry. */
 export interface TrustBundleContent {
   /** Higher than that of every bundle this signer has made before. */
   readonly sequence: number

@@ -21,6 +21,7 @@ import { createBundleResolver } from './bundle-resolver.ts'
 import { advanceState, type BundleState } from './bundle-state.ts'
 import { maxBundleBytes, type TrustBundle, trustBundleType } from './trust-bundle.ts'
 
+/** Whose bundle it must be, and what it is opened for. */
 export interface OpenTrustBundleOptions {
   /**
    * Who must have signed it: a did:key or did:jwk, or the very key of whoever else. Another DID would

@@ -16,6 +16,7 @@ import {
   type StatusToken,
 } from './status-source.ts'
 
+/** How lists are fetched, and how much is kept. */
 export interface HttpStatusSourceOptions {
   /** On a server `createGuardedFetch`, since it is credentials that say where to connect. */
   readonly fetch: Fetch

@@ -9,6 +9,7 @@ import {
   statusHistoryVersion,
 } from './status-history.ts'
 
+/** What a history is to say. */
 export interface StatusHistoryContent {
   /** Of the list whose past it is. */
   readonly url: string

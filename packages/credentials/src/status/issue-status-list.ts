@@ -37,6 +37,7 @@ interface CommonContent {
   readonly ttlSeconds?: number
 }
 
+/** Who signs. */
 export interface IssueStatusOptions {
   /** Of the issuer, or of the status authority that it accredits. */
   readonly signer: Signer

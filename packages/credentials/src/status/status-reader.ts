@@ -11,6 +11,7 @@ import { type StatusReading, valueIn } from './status-reading.ts'
 import type { StatusSource } from './status-source.ts'
 import { fetchList } from './verify-list.ts'
 
+/** Where lists come from, and how much is kept of them. */
 export interface StatusReaderOptions {
   /** Absent: every read is `status_not_configured`. */
   readonly source?: StatusSource

@@ -4,6 +4,7 @@ import { CredentialError } from '../errors.ts'
 import { lengthOf, statusAt } from './status-bits.ts'
 import type { StatusList } from './status-list.ts'
 
+/** What a list can say of a credential. */
 export type StatusValue = 'valid' | 'suspended' | 'revoked'
 
 /** What a fresh list of the right signer says. */

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
 
+/** A list or history as it was fetched, not yet looked into. */
 export interface StatusToken {
   /** The signed list or history, compact. */
   readonly token: string
@@ -8,6 +9,7 @@ export interface StatusToken {
   readonly fetchedAt: EpochSeconds
 }
 
+/** How new an answer must be. */
 export interface StatusSourceOptions {
   readonly now: EpochSeconds
   /** A copy that is older need not be handed out: it would be refused. */
@@ -27,11 +29,13 @@ export interface StatusSource {
   history?(url: string, options: StatusSourceOptions): Promise<StatusToken>
 }
 
+/** What a source in memory hands out. */
 export interface MemoryStatusSourceOptions {
   readonly lists: readonly KeptStatusToken[]
   readonly histories?: readonly KeptStatusToken[]
 }
 
+/** A token, and the list that it is or belongs to. */
 export interface KeptStatusToken extends StatusToken {
   /** Of the list, for its history too. */
   readonly url: string
