@@ -16,7 +16,7 @@ export async function runNode(
 ): Promise<Ended> {
   const child = spawn(
     process.execPath,
-    ['--no-warnings', '--conditions=@fidecura/source', ...args],
+    ['--no-warnings', '--experimental-strip-types', '--conditions=@fidecura/source', ...args],
     {
       cwd: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
       env: { ...process.env, ...variables },

@@ -43,6 +43,10 @@ function messagesAt(place: string): readonly [english: string, chinese: string] 
     const coding = { system: codeSystems.actReason, code: path[0] ?? '' }
     return [nameOf(coding, 'en'), nameOf(coding, 'zh-CN')]
   }
+  if (name === 'errors') {
+    const [code = ''] = path
+    return [code.replaceAll('_', ' '), chineseCommand.problem(code, undefined)]
+  }
   const [inEnglish, inChinese] = catalogues[name as keyof typeof catalogues]
   return [messageAt(inEnglish, path), messageAt(inChinese, path)]
 }
