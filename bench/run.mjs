@@ -17,8 +17,7 @@ installIn(root, frozen)
 // Scripts are off because none is needed and pnpm asks for a word on each.
 installIn(bench, [...frozen, '--ignore-workspace', '--ignore-scripts'])
 run(node24(), ['node_modules/typescript/bin/tsc', '-b', ...projects()], root)
-// A collection before each batch keeps one participant's garbage out of the next one's time.
-run(node24(), ['--expose-gc', 'main.mjs', ...process.argv.slice(2)], bench, 'inherit')
+run(node24(), ['main.mjs', ...process.argv.slice(2)], bench, 'inherit')
 
 function installIn(folder, args) {
   const installed = `${folder}node_modules/.modules.yaml`

@@ -4,13 +4,14 @@ import { measure, median, middleHalf } from './measure.mjs'
  * Times ours against the bare operation and the peers, in one set of interleaved rounds.
  *
  * @param contest - `ours` and `peers` as `measure` takes them; `bare` likewise, or undefined.
- * @param clock - 'user': CPU time of this process, all threads, the default; 'wall': for what is
- *   about cores.
+ * @param others - Timed and shown to people, yet nobody's peers.
+ * @param clock - 'user': CPU time of this process, all threads, the default; 'cpu': that and the
+ *   system's, for what takes fresh memory; 'wall': for what is about cores.
  * @returns What `report` prints. A ratio is how many times faster ours is, taken in each round
  *   between neighbours; the median over the rounds counts.
  */
-export async function compare({ ours, bare, peers = [], clock = 'user', ...options }) {
-  const everybody = [ours, ...(bare ? [bare] : []), ...peers]
+export async function compare({ ours, bare, peers = [], others = [], clock = 'user', ...options }) {
+  const everybody = [ours, ...(bare ? [bare] : []), ...peers, ...others]
   const times = await measure(everybody, options)
   const of = (name) => times.get(name).map((round) => round[clock])
   const own = of(ours.name)

@@ -8,52 +8,58 @@
 /** One way to do the operation: `run(i)` does it once, on the i-th of a pool of inputs. */
 // { name: string, run: (i: number) => unknown, sync?: true, ops?: number }
 
-const defaults = { rounds: 9, batchMs: 60, warmUpMs: 400 }
+const defaults = { rounds: 9, batchMs: 60, warmUpMs: 1000 }
 
 /**
  * @param participants - `ops` says how many operations one `run` is (default 1); `sync` that `run`
  *   returns no promise, so that no await is charged to it.
- * @returns For each participant microseconds of user CPU and of wall clock per operation, one of
+ * @returns For each participant microseconds of user CPU, of all CPU and of wall clock, one of
  *   each per round.
  */
 export async function measure(participants, options = {}) {
   const { rounds, batchMs, warmUpMs } = { ...defaults, ...options }
   const subjects = []
   for (const participant of participants) {
-    subjects.push({ participant, runs: await warmUp(participant, warmUpMs, batchMs), rounds: [] })
+    const subject = { ...participant, done: 0 }
+    subjects.push({ subject, runs: await warmUp(subject, warmUpMs, batchMs), rounds: [] })
   }
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < subjects.length; turn++) {
-      const subject = subjects[(round + turn) % subjects.length]
+      const { subject, runs, rounds: times } = subjects[(round + turn) % subjects.length]
       globalThis.gc({ type: 'minor' })
-      subject.rounds.push(await time(subject.participant, subject.runs))
+      times.push(await time(subject, runs))
     }
   }
-  return new Map(subjects.map(({ participant, rounds: times }) => [participant.name, times]))
+  return new Map(subjects.map(({ subject, rounds: times }) => [subject.name, times]))
 }
 
-async function warmUp(participant, warmUpMs, batchMs) {
+async function warmUp(subject, warmUpMs, batchMs) {
   let runs = 1
   let spent = 0
   let perRun = 0
   while (spent < warmUpMs) {
-    const { wall } = await time(participant, runs)
-    perRun = (wall * (participant.ops ?? 1)) / 1000
+    const { cpu } = await time(subject, runs)
+    // CPU time, or a busy machine would make batches of a few runs, which fit into every cache.
+    perRun = Math.max((cpu * (subject.ops ?? 1)) / 1000, 1e-5)
     spent += perRun * runs
     runs = Math.max(1, Math.min(runs * 2, Math.round(warmUpMs / 4 / perRun)))
   }
   return Math.max(1, Math.round(batchMs / perRun))
 }
 
-async function time({ run, sync, ops = 1 }, runs) {
+/** Goes on in the pool where the last batch stopped: what is new must not be the same few each time. */
+async function time(subject, runs) {
+  const { run, sync, ops = 1, done: from } = subject
+  const to = from + runs
   const start = process.hrtime.bigint()
   const cpu = process.cpuUsage()
-  if (sync) for (let i = 0; i < runs; i++) run(i)
-  else for (let i = 0; i < runs; i++) await run(i)
+  if (sync) for (let i = from; i < to; i++) run(i)
+  else for (let i = from; i < to; i++) await run(i)
   const { user, system } = process.cpuUsage(cpu)
   const wall = Number(process.hrtime.bigint() - start) / 1000
-  const done = runs * ops
-  return { user: user / done, system: system / done, wall: wall / done }
+  subject.done = to
+  const count = runs * ops
+  return { user: user / count, cpu: (user + system) / count, wall: wall / count }
 }
 
 export function median(values) {

@@ -1,8 +1,9 @@
-const nameWidth = 42
+const nameWidth = 48
+const units = { user: 'user CPU', cpu: 'CPU', wall: 'wall clock' }
 
 /** One row for people: who takes how long, how that compares, and what the budget says to it. */
 export function textOf({ operation, clock, lines, measured, clauses }) {
-  const unit = clock === 'wall' ? 'wall clock' : 'user CPU'
+  const unit = units[clock]
   const body = lines.map((line) => lineOf(line, unit))
   const judged = clauses.map(({ text, met }) => `  ${met ? 'met   ' : 'MISSED'}  ${text}`)
   const extra = measured === undefined ? [] : [`  ${measured}`]
@@ -11,7 +12,7 @@ export function textOf({ operation, clock, lines, measured, clauses }) {
 
 /** One row for machines. `opsPerSecond` and `ratioToBare` are null where there is no such thing. */
 export function jsonOf(result) {
-  const { operation, opsPerSecond, ratioToBare, ratioToPeers, budget, met, measured } = result
+  const { operation, opsPerSecond, ratioToBare, ratioToPeers, budget, met } = result
   return {
     operation,
     opsPerSecond: opsPerSecond === null ? null : Math.round(opsPerSecond),
@@ -21,7 +22,6 @@ export function jsonOf(result) {
     ),
     budget,
     met,
-    ...(measured === undefined ? {} : { measured }),
   }
 }
 

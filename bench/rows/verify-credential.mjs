@@ -29,6 +29,7 @@ export const rows = ['EdDSA', 'ES256'].map((algorithm) => ({
         veramoVerifies(key),
         digitalBazaarVerifies(key),
       ]),
+      others: [await digitalBazaarVerifies(key, { flat: true })],
     })
   },
 }))

@@ -1,0 +1,139 @@
+import { createMemoryRegisterStore } from './memory-register-store.mjs'
+import { createOurVerifier } from './our-verification.mjs'
+import { listLength, listUrl } from './status-subject.mjs'
+import { validity } from './subject.mjs'
+
+const audience = 'https://platform.example'
+const profession = { system: 'https://authority.example/professions', code: 'physician' }
+const organisation = { did: 'did:web:hospital.example', name: 'Example Teaching Hospital' }
+
+/** A hospital, a patient, a doctor and a register, each with a key; everything they say is signed. */
+export async function createStatementSetting(ours, record) {
+  const { identity } = ours
+  const make = () => identity.generateSigner({ method: 'key', algorithm: 'ES256' })
+  const [hospital, patient, doctor, registrar] = await Promise.all([make(), make(), make(), make()])
+  const now = ours.base.epochSeconds(validity().now)
+  const resolve = identity.createResolver({ methods: { key: identity.resolveDidKey } })
+  const verifier = createOurVerifier(ours, {
+    root: hospital.did,
+    types: Object.values(ours.credentials.credentialTypes),
+    resolve,
+    clock: () => now,
+    status: await statusOf(ours, hospital, now),
+  })
+  const parties = { hospital, patient, doctor, registrar, record, now, resolve, verifier }
+  return {
+    now,
+    attest: (contents) => attest(ours, parties, contents),
+    requester: (department) => requester(ours, parties, department),
+  }
+}
+
+/** Signs, registers and verifies: a set with the register's word that there are no others. */
+async function attest(ours, parties, contents) {
+  const { hospital, patient, registrar, record, now, resolve, verifier } = parties
+  const { consent, credentials } = ours
+  const identity = await issue(
+    ours,
+    hospital,
+    patient,
+    credentials.credentialTypes.patientIdentity,
+    {
+      claims: { record, method: 'in_person' },
+    },
+  )
+  const register = consent.createRegister({
+    signer: registrar,
+    store: createMemoryRegisterStore(),
+    clock: () => now,
+    verifier,
+    resolve,
+  })
+  for (const [i, content] of contents.entries()) {
+    const statement = {
+      ...content,
+      id: `urn:example:statement:${i}`,
+      record,
+      controller: organisation,
+      language: 'en',
+      issuedAt: now,
+      register: registrar.did,
+    }
+    const token = await consent.signStatement(statement, { signer: patient })
+    await register.submit({ token, evidence: { identity } })
+  }
+  const words = consent.createMemoryWordState()
+  const options = { register: registrar.did, verifier, resolve, words, now }
+  return consent.verifyStatementSet(await register.attest(record), options)
+}
+
+/** Presents the doctor's role in a department, and the licence it rests on. */
+async function requester(ours, { hospital, doctor, now, verifier }, department) {
+  const { consent, credentials } = ours
+  const { practitionerLicence, practitionerRole } = credentials.credentialTypes
+  const id = 'urn:example:licence:0001'
+  const licence = await issue(ours, hospital, doctor, practitionerLicence, {
+    id,
+    claims: {
+      name: 'Wen Example',
+      regulator: 'Example Health Authority',
+      registration: { system: 'https://authority.example/register', value: 'REG-0001' },
+      profession,
+      jurisdiction: 'CN',
+      standing: 'active',
+    },
+  })
+  const role = await issue(ours, hospital, doctor, practitionerRole, {
+    claims: {
+      name: 'Wen Example',
+      organisation,
+      department: { did: department, name: 'Example department' },
+      profession,
+      purposes: ['TREAT', 'HRESCH'],
+      licence: { issuer: hospital.did, id },
+    },
+  })
+  const asked = { audience, nonce: `for ${department}` }
+  const options = { ...asked, disclose: 'all', signer: doctor, issuedAt: now }
+  const presented = {
+    credentials: [
+      await credentials.presentCredential(role, options),
+      await credentials.presentCredential(licence, options),
+    ],
+  }
+  return consent.requesterOf(await verifier.verifyPresentation(presented, asked))
+}
+
+function issue({ credentials }, signer, holder, type, contents) {
+  const { from, until } = validity()
+  const options = {
+    type,
+    subject: holder.did,
+    holderKey: holder.publicKey,
+    issuedAt: from,
+    validFrom: from,
+    validUntil: until,
+    status: { kind: 'token', list: listUrl, index: 1000 },
+    ...contents,
+  }
+  return credentials.issueCredential(options, { signer, format: 'dc+sd-jwt' })
+}
+
+/** A list with nothing in it and a history of nothing, in memory. */
+async function statusOf({ base, credentials }, signer, now) {
+  const content = {
+    format: 'token',
+    url: listUrl,
+    size: listLength,
+    entries: [],
+    issuedAt: now,
+    validUntil: base.epochSeconds(validity().until),
+  }
+  const past = { url: listUrl, changes: [], issuedAt: now }
+  const list = await credentials.issueStatusList(content, { signer })
+  const history = await credentials.issueStatusHistory(past, { signer })
+  return credentials.createMemoryStatusSource({
+    lists: [{ url: listUrl, token: list, fetchedAt: now }],
+    histories: [{ url: listUrl, token: history, fetchedAt: now }],
+  })
+}
