@@ -39,7 +39,7 @@ export async function readInput(
   { stdin }: Pick<Environment, 'stdin'>,
   maxBytes: number = maxFileBytes,
 ): Promise<Uint8Array> {
-  if (path === '-') return readAll(stdin)
+  if (path === '-') return readAll(stdin, maxBytes)
   try {
     if ((await stat(path)).size > maxBytes) throw tooLarge(path)
     return await readFile(path)
@@ -115,14 +115,14 @@ export async function assertReadable(path: string): Promise<void> {
   }
 }
 
-async function readAll(stdin: Readable): Promise<Uint8Array> {
+async function readAll(stdin: Readable, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of stdin) {
     const bytes =
       typeof chunk === 'string' ? new TextEncoder().encode(chunk) : (chunk as Uint8Array)
     length += bytes.length
-    if (length > maxFileBytes) throw tooLarge('-')
+    if (length > maxBytes) throw tooLarge('-')
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)

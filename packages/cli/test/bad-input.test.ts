@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import {
   type CredentialDesk,
@@ -169,5 +170,18 @@ describe('fidecura names the file and the place, and repeats nothing of it', () 
     const path = desk.write('long.json', new Uint8Array(4_194_305))
     const { code, json } = await desk.run(issueWith(desk, { '--claims': path }))
     expect([code, json]).toMatchObject([2, { error: { code: 'file_too_large', place: path } }])
+  })
+
+  test.each([
+    ['as long as a bundle may be', 4_194_305, 'bundle_malformed', 1],
+    ['longer than that', 33_554_433, 'file_too_large', 2],
+  ])('a bundle from standard input that is %s', async (_, length, code, exit) => {
+    const desk = await createCredentialDesk()
+    const token = desk.write('token.jwt', 'irrelevant')
+    const bundle = ['--bundle', '-', '--bundle-signer', desk.doctor, '--store', desk.path('seen')]
+    const command = ['credential', 'verify', token, '--root', `${desk.doctor}=licence`, ...bundle]
+    const stdin = Readable.from([Buffer.alloc(length, 'A')])
+    const run = await desk.run([...command, '--json'], { stdin })
+    expect([run.code, run.json]).toMatchObject([exit, { error: { code, place: '-' } }])
   })
 })
