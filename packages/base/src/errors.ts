@@ -10,9 +10,9 @@ export type Outcome = 'failed' | 'unknown'
 export interface CodedErrorOptions {
   readonly outcome?: Outcome
   /** Where: a JSON Pointer or the name of a part. Names, never values. */
-  readonly place?: string
-  /** Only our own errors: those of parsers and databases quote what they were given. */
-  readonly cause?: CodedError
+  readonly place?: string | undefined
+  /** Kept if it is one of ours. Others are left out: parsers and databases quote what they were given. */
+  readonly cause?: unknown
 }
 
 /**
@@ -28,7 +28,7 @@ export abstract class CodedError<Code extends string = string> extends Error {
   readonly place: string | undefined
 
   constructor(code: Code, message: string, options: CodedErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(message, CodedError.is(options.cause) ? { cause: options.cause } : undefined)
     this.name = new.target.name
     this.code = code
     this.outcome = options.outcome ?? 'failed'

@@ -1,5 +1,4 @@
 import {
-  CodedError,
   decodeBase64url,
   encodeBase64url,
   encodeUtf8,
@@ -60,6 +59,5 @@ function parseParts(encoded: string): JsonValue {
 }
 
 function malformed(cause?: unknown): CredentialError {
-  const options = CodedError.is(cause) ? { cause } : {}
-  return new CredentialError('disclosure_malformed', 'Not a disclosure', options)
+  return new CredentialError('disclosure_malformed', 'Not a disclosure', { cause })
 }

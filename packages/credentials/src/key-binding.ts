@@ -1,4 +1,4 @@
-import { allowedSkewSeconds, CodedError, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import {
   decodeJws,
   digestOf,
@@ -133,6 +133,5 @@ export async function signKeyBinding(
 }
 
 function invalid(cause?: unknown): CredentialError {
-  const options = CodedError.is(cause) ? { cause } : {}
-  return new CredentialError('holder_binding_invalid', 'Not a key binding by the holder', options)
+  return new CredentialError('holder_binding_invalid', 'Not a key binding by the holder', { cause })
 }

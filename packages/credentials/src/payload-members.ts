@@ -1,5 +1,4 @@
 import {
-  CodedError,
   type EpochSeconds,
   epochSeconds,
   isJsonObject,
@@ -20,8 +19,10 @@ import { CredentialError } from './errors.ts'
 export const maxTextLength = 2048
 
 export function malformed(place: string, cause?: unknown): CredentialError {
-  const options = CodedError.is(cause) ? { place, cause } : { place }
-  return new CredentialError('credential_malformed', 'Not a credential of its format', options)
+  return new CredentialError('credential_malformed', 'Not a credential of its format', {
+    place,
+    cause,
+  })
 }
 
 /** @throws {@link CredentialError} `credential_malformed`; those of `parseJson`. */

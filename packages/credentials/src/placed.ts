@@ -23,6 +23,6 @@ export function asCredentialError(
   return new CredentialError(error.code as CredentialErrorCode, error.message, {
     outcome: error.outcome,
     cause: error,
-    ...(place === undefined ? {} : { place }),
+    place,
   })
 }

@@ -1,4 +1,4 @@
-import { CodedError, isJsonObject, type JsonValue, parseJsonText } from '@fidecura/base'
+import { isJsonObject, type JsonValue, parseJsonText } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 
 /** What its `version` member says when it travels as JSON. */
@@ -57,6 +57,5 @@ function isTexts(value: JsonValue | undefined): value is readonly string[] {
 }
 
 function malformed(place: string, cause?: unknown): CredentialError {
-  const options = CodedError.is(cause) ? { place, cause } : { place }
-  return new CredentialError('presentation_malformed', 'Not a presentation', options)
+  return new CredentialError('presentation_malformed', 'Not a presentation', { place, cause })
 }

@@ -53,8 +53,7 @@ function jsonOf(document: object): JsonValue {
   try {
     return parseJsonText(JSON.stringify(document), { maxBytes: 65_536, maxDepth: 16 })
   } catch (error) {
-    const options = BaseError.is(error) ? { cause: error } : {}
-    throw new IdentityError('did_document_malformed', 'Not a DID document', options)
+    throw new IdentityError('did_document_malformed', 'Not a DID document', { cause: error })
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  CodedError,
   decodeBase64url,
   encodeUtf8,
   isJsonObject,
@@ -160,6 +159,5 @@ function decodeSegment(segment: string): Uint8Array {
 }
 
 function malformed(cause?: unknown): IdentityError {
-  const options = CodedError.is(cause) ? { cause } : {}
-  return new IdentityError('jws_malformed', 'Not a compact JWS', options)
+  return new IdentityError('jws_malformed', 'Not a compact JWS', { cause })
 }

@@ -1,5 +1,4 @@
 import {
-  CodedError,
   type EpochSeconds,
   epochSeconds,
   isJsonObject,
@@ -94,7 +93,7 @@ function refuse(): never {
 
 function malformed(place?: string, cause?: unknown): CredentialError {
   return new CredentialError('bundle_malformed', 'Not a proper trust bundle', {
-    ...(place === undefined ? {} : { place }),
-    ...(CodedError.is(cause) ? { cause } : {}),
+    place,
+    cause,
   })
 }

@@ -1,4 +1,4 @@
-import { CodedError, type EpochSeconds } from '@fidecura/base'
+import type { EpochSeconds } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
 
 /** The highest values seen. */
@@ -67,6 +67,6 @@ async function guarded<T>(ask: () => Promise<T>): Promise<T> {
 function stateFailed(cause?: unknown): CredentialError {
   return new CredentialError('bundle_state_failed', 'The state of bundles did not answer', {
     outcome: 'unknown',
-    ...(CodedError.is(cause) ? { cause } : {}),
+    cause,
   })
 }

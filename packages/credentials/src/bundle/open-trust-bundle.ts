@@ -1,4 +1,4 @@
-import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import {
   type Did,
   decodeJws,
@@ -79,7 +79,7 @@ function decode(token: string): UnverifiedJws {
   try {
     return decodeJws(token, { maxBytes: maxBundleBytes })
   } catch (error) {
-    throw new CredentialError('bundle_malformed', 'Not a proper trust bundle', causeOf(error))
+    throw new CredentialError('bundle_malformed', 'Not a proper trust bundle', { cause: error })
   }
 }
 
@@ -137,18 +137,14 @@ function statusOf(source: StatusSource, assertClock: (now: EpochSeconds) => void
 function missing(error: unknown): never {
   throw new CredentialError('bundle_member_missing', 'The bundle does not carry this list', {
     outcome: 'unknown',
-    ...causeOf(error),
+    cause: error,
   })
 }
 
 function untrusted(cause?: unknown): CredentialError {
-  return new CredentialError('bundle_untrusted', 'Not signed by the pinned signer', causeOf(cause))
+  return new CredentialError('bundle_untrusted', 'Not signed by the pinned signer', { cause })
 }
 
 function clockRolledBack(): CredentialError {
   return new CredentialError('bundle_clock_rolled_back', 'The clock was further on before')
-}
-
-function causeOf(error: unknown): { readonly cause?: CodedError } {
-  return CodedError.is(error) ? { cause: error } : {}
 }

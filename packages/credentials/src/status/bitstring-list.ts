@@ -1,5 +1,4 @@
 import {
-  BaseError,
   type EpochSeconds,
   isJsonObject,
   type JsonObject,
@@ -90,7 +89,7 @@ function dateOf(value: JsonValue | undefined, place: string): EpochSeconds | und
   try {
     return value === undefined ? undefined : parseDateTime(value)
   } catch (error) {
-    throw malformed(place, BaseError.is(error) ? error : undefined)
+    throw malformed(place, error)
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  CodedError,
   type EpochSeconds,
   epochSeconds,
   isJsonObject,
@@ -127,7 +126,7 @@ function instantOf(value: JsonValue | undefined, place: string): EpochSeconds {
 
 function malformed(place?: string, cause?: unknown): CredentialError {
   return new CredentialError('status_history_malformed', 'Not a proper status history', {
-    ...(place === undefined ? {} : { place }),
-    ...(CodedError.is(cause) ? { cause } : {}),
+    place,
+    cause,
   })
 }

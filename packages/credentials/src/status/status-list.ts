@@ -1,5 +1,4 @@
 import {
-  CodedError,
   decodeBase64url,
   type EpochSeconds,
   epochSeconds,
@@ -82,7 +81,7 @@ export function durationOf(value: JsonValue | undefined, place: string): number 
 
 export function malformed(place?: string, cause?: unknown): CredentialError {
   return new CredentialError('status_list_malformed', 'Not a proper status list', {
-    ...(place === undefined ? {} : { place }),
-    ...(CodedError.is(cause) ? { cause } : {}),
+    place,
+    cause,
   })
 }
