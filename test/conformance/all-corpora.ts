@@ -1,5 +1,6 @@
 import type { Corpus } from './corpus.ts'
 import { didKey } from './did-key.ts'
+import { didWebvh } from './did-webvh.ts'
 import { jcs } from './jcs.ts'
 import { joseCookbook } from './jose-cookbook.ts'
 import { jsonBadInput } from './json-bad-input.ts'
@@ -11,6 +12,7 @@ import { wycheproof } from './wycheproof.ts'
 
 export const allCorpora: readonly Corpus[] = [
   didKey,
+  didWebvh,
   jcs,
   jsonBadInput,
   joseCookbook,

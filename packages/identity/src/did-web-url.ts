@@ -1,11 +1,9 @@
-import { allowLoopbackHttp } from '@fidecura/base'
 import { type Did, methodOf } from './did.ts'
 import { IdentityError } from './errors.ts'
+import { type WebLocationOptions, webLocationOf } from './web-location.ts'
 
-export interface DidWebUrlOptions {
-  /** Exact origins such as `http://127.0.0.1:8080`, whose documents are then fetched over http. */
-  readonly [allowLoopbackHttp]?: readonly string[]
-}
+/** Nothing is needed: the option is a development door. */
+export type DidWebUrlOptions = WebLocationOptions
 
 /**
  * Where the document of a did:web lies. Addresses in place of a domain name are refused, and so is
@@ -19,45 +17,6 @@ export function didWebUrl(did: Did, options: DidWebUrlOptions = {}): string {
   if (methodOf(did) !== 'web') {
     throw new IdentityError('did_method_unsupported', 'Not a did:web')
   }
-  const [authority = '', ...segments] = did.slice('did:web:'.length).split(':')
-  const host = authority.replace(/%3a/i, ':')
-  const origin = originOf(host, options[allowLoopbackHttp] ?? [])
-  if (origin === undefined || !segments.every(isPlainSegment)) throw malformed()
-  const path = segments.length === 0 ? '/.well-known' : `/${segments.join('/')}`
-  const url = `${origin}${path}/did.json`
-  // Whoever fetches has the last word on what a URL means: here dot segments and ports too high end.
-  if (!URL.canParse(url) || new URL(url).pathname !== `${path}/did.json`) throw malformed()
-  return url
-}
-
-const port = /:[1-9]\d{0,4}$/
-const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i
-// What ends in a number is an IPv4 address to a URL parser, in whatever base it is written.
-const numeric = /^(?:\d+|0x[\da-f]*)$/i
-
-function originOf(host: string, loopbackOrigins: readonly string[]): string | undefined {
-  if (loopbackOrigins.includes(`http://${host}`)) return `http://${host}`
-  const name = host.replace(port, '')
-  const labels = name.split('.')
-  const domain =
-    name.length <= 253 &&
-    labels.length > 1 &&
-    labels.every((part) => label.test(part)) &&
-    !numeric.test(labels.at(-1) ?? '')
-  return domain ? `https://${host}` : undefined
-}
-
-function isPlainSegment(segment: string): boolean {
-  try {
-    const text = decodeURIComponent(segment)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not pass.
-    return text !== '' && !/[/\\%?#\x00-\x1f\x7f]/.test(text)
-  } catch {
-    // Escapes that are not UTF-8.
-    return false
-  }
-}
-
-function malformed(): IdentityError {
-  return new IdentityError('did_malformed', 'Not a domain name and path')
+  const { origin, path } = webLocationOf(did.slice('did:web:'.length), options)
+  return `${origin}${path === '' ? '/.well-known' : path}/did.json`
 }

@@ -2,15 +2,16 @@ import {
   type allowLoopbackHttp,
   BaseError,
   type Fetch,
-  fetchBytes,
   type JsonValue,
   parseJson,
 } from '@fidecura/base'
 import { parseDidDocument } from './did-document.ts'
+import { fetchDidFile } from './did-file.ts'
 import { didWebUrl } from './did-web-url.ts'
 import { IdentityError } from './errors.ts'
 import type { ResolveDid } from './resolver.ts'
 
+/** How a did:web is fetched, and where that stops. */
 export interface DidWebResolverOptions {
   /** On a server, `createGuardedFetch` of `@fidecura/base/node`. */
   readonly fetch: Fetch
@@ -47,29 +48,9 @@ async function fetchJson(
   const limits = { maxBytes, timeoutMs }
   try {
     const call = { ...options, ...limits, accept, ...(signal === undefined ? {} : { signal }) }
-    return parseJson(await fetchBytes(url, call), { maxBytes, maxDepth: 16 })
+    return parseJson(await fetchDidFile(url, call), { maxBytes, maxDepth: 16 })
   } catch (error) {
-    throw BaseError.is(error) ? errorOf(error) : error
-  }
-}
-
-function errorOf(cause: BaseError): BaseError | IdentityError {
-  switch (cause.code) {
-    case 'aborted':
-      return cause
-    case 'http_unreachable':
-    case 'http_timeout':
-    case 'http_status':
-      return new IdentityError('did_unreachable', 'The document could not be fetched', {
-        outcome: 'unknown',
-        cause,
-      })
-    case 'http_not_found':
-    case 'http_redirect_refused':
-    case 'http_address_refused':
-    case 'http_url_refused':
-      return new IdentityError('did_not_found', 'No document where the method says', { cause })
-    default:
-      return new IdentityError('did_document_malformed', 'Not a DID document', { cause })
+    if (!BaseError.is(error) || error.code === 'aborted') throw error
+    throw new IdentityError('did_document_malformed', 'Not a DID document', { cause: error })
   }
 }

@@ -1,0 +1,17 @@
+export type { WebLocationOptions } from './web-location.ts'
+export type { ChainOptions } from './webvh/chain-did-log.ts'
+export type { DidLogLimits } from './webvh/did-log-entry.ts'
+export type { DidLogParameters, WitnessRule } from './webvh/did-log-parameters.ts'
+export {
+  createDidWebvhResolver,
+  type DidWebvhResolverOptions,
+  type FetchDidWebvhOptions,
+  fetchDidWebvh,
+} from './webvh/did-webvh.ts'
+export { type DidWebvhLocation, didWebvhLocation } from './webvh/did-webvh-location.ts'
+export {
+  type DidLogResolution,
+  type DidVersionQuery,
+  type ResolveDidLogOptions,
+  resolveDidLog,
+} from './webvh/resolve-did-log.ts'
