@@ -30,7 +30,7 @@ export interface FetchBytesOptions {
   readonly maxBytes?: number
   /** From the call to the last byte. Default 10,000. */
   readonly timeoutMs?: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Exact origins such as `http://127.0.0.1:8080`; their hosts must be loopback addresses. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }

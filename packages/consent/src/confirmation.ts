@@ -106,7 +106,7 @@ export interface VerifyConfirmationOptions {
   readonly now: EpochSeconds
   /** That the token existed by then. Needed once the patient's identity was suspended. */
   readonly existedBy?: ProvenTime
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -147,7 +147,7 @@ export interface VerifyConfirmedEntryOptions {
   readonly verifier: Verifier
   readonly resolve: ResolveDid
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

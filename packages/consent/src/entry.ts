@@ -121,7 +121,7 @@ export interface VerifyEntryOptions {
   readonly now: EpochSeconds
   /** That the token existed by then. Needed once the role, or what it rests on, was suspended. */
   readonly existedBy?: ProvenTime
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -189,7 +189,7 @@ async function proveAuthority(
     chain: evidence.chain ?? [],
     ...(evidence.licence === undefined ? {} : { licence: evidence.licence }),
     ...(existedBy === undefined ? {} : { existedBy }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   })
   if (role.subject !== entry.issuer || !(await isHolderKey(role, publicKey))) {
     throw new ConsentError('signer_not_practitioner', 'Signed by somebody else than the role names')

@@ -40,7 +40,7 @@ export interface ProvePatientKeyOptions {
   readonly now: EpochSeconds
   /** For an instant of the past. */
   readonly past?: PastAct
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -77,7 +77,7 @@ function verifyIdentity(options: ProvePatientKeyOptions): Promise<Credential> {
     now,
     types: [credentialTypes.patientIdentity],
     chain: evidence.chain ?? [],
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }
   if (past === undefined) return verifier.verifyCredential(evidence.identity, common)
   return verifier.verifyCredentialAsOf(evidence.identity, { ...common, ...past })

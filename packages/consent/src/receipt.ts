@@ -78,7 +78,7 @@ export function createReceiptTimeProofVerifier(
 ): TimeProofVerifier {
   return async (proof, { digest, now, signal }) => {
     // The register's key must be its own today: one that it gave up could date things back for ever.
-    const instants = { at: now, now, ...(signal === undefined ? {} : { signal }) }
+    const instants = { at: now, now, signal }
     const receipt = await verifyReceipt(proof, { ...options, ...instants })
     if (receipt.digest !== digest) {
       throw new ConsentError('receipt_mismatch', 'The receipt is of something else')

@@ -36,7 +36,7 @@ export interface RegisterOptions {
 
 /** What one call may be told. */
 export interface RegisterCallOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -43,7 +43,7 @@ export interface OpenTokenOptions {
   /** When the key must have been the signer's. */
   readonly at: EpochSeconds
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface OpenedToken<T> {
@@ -81,7 +81,7 @@ export async function openToken<T extends Signed>(
     resolve,
     at,
     now,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   })
   if (issuedAt > now + allowedSkewSeconds) {
     throw new ConsentError('token_from_future', 'Says that it is signed later than now')
@@ -92,7 +92,7 @@ export async function openToken<T extends Signed>(
 /** Who signs. */
 export interface SignTokenOptions {
   readonly signer: Signer
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -106,6 +106,5 @@ export function signToken<T extends Signed>(
   { signer, signal }: SignTokenOptions,
 ): Promise<string> {
   kind.read(payload)
-  const options = { signer, typ: kind.typ }
-  return signJws(payload, signal === undefined ? options : { ...options, signal })
+  return signJws(payload, { signer, typ: kind.typ, signal })
 }

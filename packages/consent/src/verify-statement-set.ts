@@ -24,7 +24,7 @@ export interface VerifyStatementSetOptions {
   /** What was seen before, so that an old word cannot hide a withdrawal. */
   readonly words: WordState
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -95,11 +95,8 @@ async function verifyEntry(
     // The word is the register's proof that the statement existed by then: its digest was compared.
     const existedBy = await proveTime(token, { proof: '', verify: async () => at, now })
     const past = { act: token, existedBy }
-    const call = { verifier, evidence, at, now, past }
-    await provePatientKey(
-      { issuer: statement.issuer, publicKey, record },
-      signal === undefined ? call : { ...call, signal },
-    )
+    const call = { verifier, evidence, at, now, past, signal }
+    await provePatientKey({ issuer: statement.issuer, publicKey, record }, call)
   }
   const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
   const { sequence, registeredAt, withdrawnAt } = entry

@@ -28,7 +28,7 @@ export interface VerifyStatementOptions {
   /** When the key must be the patient's; at most 60 s before `now`. */
   readonly at: EpochSeconds
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -83,7 +83,7 @@ export interface VerifyWithdrawalOptions {
   readonly resolve: ResolveDid
   readonly at: EpochSeconds
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

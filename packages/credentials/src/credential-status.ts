@@ -30,7 +30,7 @@ export async function checkStatus(
     issuer,
     now,
     maxAgeSeconds: state.maxStatusAgeSeconds,
-    ...(signal === undefined ? undefined : { signal }),
+    signal,
   }
   let oldest: EpochSeconds | undefined
   let problem: CodedError | undefined

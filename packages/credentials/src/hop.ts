@@ -74,8 +74,5 @@ export function readHop(token: string, decoded: UnverifiedCredential): Hop {
 export function malformed(cause?: unknown): CredentialError {
   if (cause !== undefined && !CodedError.is(cause)) throw cause
   const place = cause?.place
-  return new CredentialError('authority_malformed', 'Not an accreditation', {
-    ...(cause === undefined ? {} : { cause }),
-    ...(place === undefined ? {} : { place }),
-  })
+  return new CredentialError('authority_malformed', 'Not an accreditation', { cause, place })
 }

@@ -40,7 +40,7 @@ export interface CredentialContents {
 export interface IssueCredentialOptions {
   readonly signer: Signer
   readonly format: CredentialFormat
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -56,7 +56,7 @@ export async function issueCredential(
   { signer, format, signal }: IssueCredentialOptions,
 ): Promise<string> {
   assertIssuable(contents, format)
-  const options = { signer, typ: format, ...(signal === undefined ? {} : { signal }) }
+  const options = { signer, typ: format, signal }
   if (format === 'vc+jwt') return await signJws(vcOf(contents, signer), options)
   const { claims, disclosures } = await hideClaims(contents.claims, {
     pointers: pointersOf(contents),

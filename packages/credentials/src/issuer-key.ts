@@ -28,7 +28,7 @@ export async function issuerKeyOf(
 ): Promise<PublicJwk> {
   let resolved: ResolvedDid
   try {
-    resolved = await resolve(issuer, signal === undefined ? { at, now } : { at, now, signal })
+    resolved = await resolve(issuer, { at, now, signal })
   } catch (error) {
     if (CodedError.is(error)) throw error
     throw new CredentialError('issuer_unresolvable', 'The resolver broke', { outcome: 'unknown' })

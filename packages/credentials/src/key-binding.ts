@@ -120,7 +120,7 @@ export interface SignKeyBindingOptions {
   readonly audience: string
   readonly nonce: string
   readonly issuedAt: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** @param presented - The SD-JWT up to and with the last `~`. */
@@ -129,7 +129,7 @@ export async function signKeyBinding(
   { signer, audience, nonce, issuedAt, signal }: SignKeyBindingOptions,
 ): Promise<string> {
   const payload = { iat: issuedAt, aud: audience, nonce, sd_hash: await digestOf(presented) }
-  return await signJws(payload, { signer, typ: type, ...(signal === undefined ? {} : { signal }) })
+  return await signJws(payload, { signer, typ: type, signal })
 }
 
 function invalid(cause?: unknown): CredentialError {

@@ -21,7 +21,7 @@ export interface PresentCredentialOptions {
   /** Of that verifier, for this presentation. */
   readonly nonce: string
   readonly issuedAt: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

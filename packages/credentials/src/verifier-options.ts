@@ -45,7 +45,7 @@ export interface CallInstants {
   readonly at?: EpochSeconds
   /** The present, by which freshness is judged. */
   readonly now?: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a credential is judged by, beside the configuration of the verifier. */

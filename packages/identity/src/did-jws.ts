@@ -21,7 +21,7 @@ export interface VerifyDidJwsOptions {
   /** Thumbprints of the only keys to take. RFC 7638. */
   readonly pins?: readonly string[]
   readonly keyCache?: KeyCache
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Which key it was. */
@@ -44,7 +44,7 @@ export async function verifyDidJws(
 ): Promise<DidJwsVerification> {
   const { issuer, relationship, at, now, signal } = options
   const keyId = keyIdOfIssuer(jws, issuer)
-  const resolution = { at, now, ...(signal === undefined ? {} : { signal }) }
+  const resolution = { at, now, signal }
   const { document, resolvedAt } = await options.resolve(issuer, resolution)
   const publicKey = publicKeyOf(document, keyId, relationship)
   if (options.pins !== undefined && !options.pins.includes(await thumbprintOf(publicKey))) {
@@ -74,7 +74,7 @@ export interface SignJwsOptions {
   readonly typ: string
   /** Further members, such as `cty`. */
   readonly header?: JsonObject
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -89,7 +89,7 @@ export async function signJws(
 ): Promise<string> {
   const protectedHeader = { ...header, alg: signer.algorithm, kid: signer.keyId, typ }
   const input = `${encode(protectedHeader)}.${encode(payload)}`
-  const signature = await signer.sign(encodeUtf8(input), signal === undefined ? {} : { signal })
+  const signature = await signer.sign(encodeUtf8(input), { signal })
   return `${input}.${encodeBase64url(signature)}`
 }
 

@@ -27,7 +27,7 @@ export interface TimeProofContext {
   /** {@link digestOf} the token that the proof must be about. */
   readonly digest: string
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A proof, and whose word it is. */
@@ -36,7 +36,7 @@ export interface ProveTimeOptions {
   /** The caller's choice of whom to believe. */
   readonly verify: TimeProofVerifier
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 // JavaScript callers have no types; membership here is what stops them.
@@ -50,7 +50,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
 export async function proveTime(token: string, options: ProveTimeOptions): Promise<ProvenTime> {
   const { now, signal } = options
   const digest = await digestOf(token)
-  const context = { digest, now, ...(signal === undefined ? {} : { signal }) }
+  const context = { digest, now, signal }
   const existedBy = await options.verify(options.proof, context)
   if (!(existedBy <= now)) {
     throw new IdentityError('time_proof_invalid', 'The proof names an instant that is yet to come')

@@ -11,7 +11,7 @@ export interface ResolveDidOptions {
   readonly at: EpochSeconds
   /** The present, for freshness. */
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

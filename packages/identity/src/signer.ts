@@ -17,7 +17,10 @@ export interface Signer {
    * @returns The signature as JOSE writes it: r||s for ECDSA. RFC 7518 §3.4.
    * @throws {@link IdentityError} `signer_failed`.
    */
-  sign(data: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>
+  sign(
+    data: Uint8Array,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Uint8Array>
 }
 
 /** A Web Crypto key, and the name it goes by. */
@@ -46,7 +49,7 @@ export function signerOfHandle(
     keyId,
     algorithm,
     publicKey,
-    sign: async (data: Uint8Array, options: { readonly signal?: AbortSignal } = {}) => {
+    sign: async (data: Uint8Array, options: { readonly signal?: AbortSignal | undefined } = {}) => {
       if (options.signal?.aborted === true) throw signerFailed()
       try {
         return await sign(data)

@@ -27,7 +27,7 @@ export interface TrustBundleContent {
  */
 export async function issueTrustBundle(
   content: TrustBundleContent,
-  options: { readonly signer: Signer; readonly signal?: AbortSignal },
+  options: { readonly signer: Signer; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
   const { sequence, issuedAt, documents, lists, histories = [], chain = [] } = content
   if (!Number.isSafeInteger(sequence) || sequence < 0) throw refused('sequence')

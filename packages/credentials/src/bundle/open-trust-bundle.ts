@@ -37,7 +37,7 @@ export interface OpenTrustBundleOptions {
   readonly purpose: 'live' | 'archive'
   /** Of DID documents in a live bundle. Default 86,400. Lists are judged by the verifier's own limit. */
   readonly maxDocumentAgeSeconds?: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -100,7 +100,7 @@ async function proveSigner(
       resolve: pureResolver(signer),
       at: now,
       now,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     })
   } catch (error) {
     throw untrusted(error)

@@ -41,7 +41,7 @@ interface CommonContent {
 export interface IssueStatusOptions {
   /** Of the issuer, or of the status authority that it accredits. */
   readonly signer: Signer
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -27,7 +27,7 @@ export interface StatusContext extends StatusSigners {
   readonly now: EpochSeconds
   /** How far status may lag. An older list is `unknown`, never good. */
   readonly maxAgeSeconds: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Reads status entries; owns the lists that it has unpacked and remembers how new they were. */

@@ -14,7 +14,7 @@ export interface StatusSourceOptions {
   readonly now: EpochSeconds
   /** A copy that is older need not be handed out: it would be refused. */
   readonly maxAgeSeconds: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
