@@ -3,6 +3,7 @@ import type { Coding } from './coding.ts'
 import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import type { Assertion } from './grants.ts'
+import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
 import type { PractitionerLicenceClaims } from './practitioner-licence.ts'
 import type { PractitionerRoleClaims } from './practitioner-role.ts'
 
@@ -24,6 +25,9 @@ export function assertionOf({ types, claims }: Credential): Assertion {
     departments: role === undefined ? none : [role.department.did],
     specialties: (role ?? licence)?.specialties?.map(tokenOf) ?? none,
     purposes: role?.purposes ?? none,
+    ...(types.includes(credentialTypes.issuingAccreditation)
+      ? { accreditation: claims as JsonObject & IssuingAccreditationClaims }
+      : {}),
   }
 }
 

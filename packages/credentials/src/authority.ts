@@ -118,8 +118,8 @@ function assertMayFollow<Link extends Accreditation>(
     throw new CredentialError('authority_cycle', 'An issuer that stands below itself')
   }
   assertGranted(assertion, link.claims)
-  const below = links.at(-1)
-  if (below !== undefined) assertNarrows(below.claims, link.claims)
+  const below = links.length === 0 ? assertion.accreditation : links.at(-1)?.claims
+  if (below !== undefined) assertNarrows(below, link.claims)
 }
 
 function noAuthority(links: readonly unknown[], bag: readonly unknown[]): CredentialError {

@@ -11,6 +11,8 @@ export interface Assertion {
   readonly departments: readonly string[]
   readonly specialties: readonly string[]
   readonly purposes: readonly string[]
+  /** Of an accreditation: what it passes on, which is no more than its issuer holds. */
+  readonly accreditation?: IssuingAccreditationClaims
 }
 
 const constrained = ['organisations', 'departments', 'specialties', 'purposes'] as const

@@ -103,7 +103,7 @@ export async function inspectDecoded(
   // Here and below, what is not asked about is not awaited: this is the path of every request.
   const bag = inquiry.chain.length === 0 ? none : await readBagInto(sheet, state, inquiry)
   if (bag === undefined) return found
-  const context = { bag, state, inquiry }
+  const context = { bag, state, inquiry, refusals: new Map() }
   const signer = await proveSigner(sheet, token, decoded, context)
   if (signer === undefined) return found
   found.way = signer.way

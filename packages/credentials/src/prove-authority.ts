@@ -14,7 +14,14 @@ export interface AuthorityContext {
   readonly bag: readonly Hop[]
   readonly state: VerifierState
   readonly inquiry: Inquiry
+  /** Hops that did not hold on a way that was tried before. */
+  readonly refusals: Refusals
 }
+
+type Refusals = Map<
+  Hop,
+  { readonly pins: string | undefined; readonly signed: string; readonly error: unknown }[]
+>
 
 /**
  * Proves that each accreditation on a way is genuine and in force, from the root down: nothing is
@@ -33,12 +40,16 @@ export async function proveWay(
   let pins = context.state.roots.get(root)?.keys
   for (let i = links.length - 1; i >= 0; i--) {
     const hop = links[i] as Hop
+    const signed = links[i - 1]?.token ?? leaf
+    assertNotRefused(hop, pins?.join(), signed, context)
     try {
-      const signed = links[i - 1]?.token ?? leaf
       const signers = listSignersOf(hop.issuer, pins, context)
       oldest = earlier(oldest, await proveHop(hop, signed, signers, context))
-    } catch (error) {
-      throw placed(error, `/chain/${context.bag.indexOf(hop)}`)
+    } catch (cause) {
+      const error = placed(cause, `/chain/${context.bag.indexOf(hop)}`)
+      const refusals = context.refusals.get(hop) ?? []
+      context.refusals.set(hop, [...refusals, { pins: pins?.join(), signed, error }])
+      throw error
     }
     pins = hop.claims.keys
   }
@@ -51,6 +62,24 @@ export function pinsOf(
   { roots }: VerifierState,
 ): readonly string[] | undefined {
   return links[0] === undefined ? roots.get(root)?.keys : links[0].claims.keys
+}
+
+/**
+ * Hundreds of ways may lead over one hop. Whoever it names must not keep us waiting on each of them.
+ */
+function assertNotRefused(
+  hop: Hop,
+  pins: string | undefined,
+  signed: string,
+  { refusals, inquiry }: AuthorityContext,
+): void {
+  // What was signed under it matters for the past alone.
+  const same = refusals
+    .get(hop)
+    ?.find(
+      (known) => known.pins === pins && (inquiry.past === undefined || known.signed === signed),
+    )
+  if (same !== undefined) throw same.error
 }
 
 async function proveHop(
@@ -84,12 +113,12 @@ export function listSignersOf(
   pins: readonly string[] | undefined,
   context: AuthorityContext,
 ): ListSigners {
-  const { bag, state, inquiry } = context
+  const { bag, inquiry } = context
   const alone = pins === undefined ? {} : { keys: pins }
   if (bag.length === 0) return alone
   const accredits = async (authority: Did, thumbprint: string): Promise<boolean> => {
     // A list is signed today, also where it is asked about the past.
-    const today = { bag, state, inquiry: { ...inquiry, at: inquiry.now, past: undefined } }
+    const today = { ...context, inquiry: { ...inquiry, at: inquiry.now, past: undefined } }
     for (const hop of bag) {
       const { types, keys } = hop.claims
       const granted = types !== '*' && types.includes(statusListType)

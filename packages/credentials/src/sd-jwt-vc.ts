@@ -78,6 +78,12 @@ function readSdJwtVc({ jws, payload, hidden }: UnverifiedSdJwt): Credential {
   }
   for (const name of hidden) assertMayBeHidden(name)
   refuseAudience(payload)
+  // An entry that nobody looks at counts as a bad one, also where this format has no room for it.
+  if (payload['credentialStatus'] !== undefined) {
+    throw new CredentialError('status_type_unsupported', 'A status that cannot be checked', {
+      place: '/credentialStatus',
+    })
+  }
   const type = readText(payload['vct'], '/vct')
   if (type === undefined) throw malformed('/vct')
   return Object.freeze({

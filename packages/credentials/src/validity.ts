@@ -7,7 +7,9 @@ import { isHealthCredential } from './health-claims.ts'
 /** @throws {@link CredentialError} `credential_not_yet_valid`, `credential_expired`. */
 export function assertInForce(credential: Credential, at: EpochSeconds, now: EpochSeconds): void {
   const { validFrom, validUntil, issuedAt } = credential
-  const early = validFrom !== undefined && at < validFrom
+  // One that names no beginning did not hold before it was made.
+  const begin = validFrom ?? (issuedAt === undefined ? 0 : issuedAt - allowedSkewSeconds)
+  const early = at < begin
   if (early || (issuedAt !== undefined && issuedAt > now + allowedSkewSeconds)) {
     throw new CredentialError('credential_not_yet_valid', 'Does not hold yet')
   }

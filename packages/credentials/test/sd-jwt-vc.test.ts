@@ -56,6 +56,14 @@ describe('decodeCredential, given dc+sd-jwt,', () => {
     }
   })
 
+  test('rejects a status entry of the other format, which nobody would look at', async () => {
+    const credentialStatus = { type: 'BitstringStatusListEntry' }
+    await expect(decode({ ...base, credentialStatus })).rejects.toMatchObject({
+      code: 'status_type_unsupported',
+      place: '/credentialStatus',
+    })
+  })
+
   test.each(['iss', 'nbf', 'exp', 'vct', 'cnf', 'status'])('rejects a hidden %s', async (name) => {
     const { [name]: value, ...open } = base
     const disclosure = disclosureOf(name, value as JsonValue)

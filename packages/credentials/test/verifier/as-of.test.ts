@@ -9,11 +9,13 @@ import {
   createWorld,
   employ,
   entryIn,
+  forge,
   hour,
   issueBadge,
   issuingAccreditation,
   join,
   license,
+  payloadOf,
   practitionerLicence,
   practitionerRole,
   roleClaims,
@@ -83,6 +85,17 @@ describe('verifyCredentialAsOf', () => {
       ).rejects.toMatchObject({ code: `status_${value}` })
     },
   )
+
+  test('refuses an instant before it was made, where it names no beginning', async () => {
+    const { issuer, verifier, token } = await archive()
+    const { validFrom: _, ...payload } = payloadOf(token)
+    const issuedAt = after(2 * hour)
+    const late = await forge(issuer.signer, { ...payload, iat: issuedAt })
+    await expect(verifier.verifyCredentialAsOf(late, { at: issuedAt })).resolves.toBeDefined()
+    await expect(
+      verifier.verifyCredentialAsOf(late, { at: after(-61, issuedAt) }),
+    ).rejects.toMatchObject({ code: 'credential_not_yet_valid' })
+  })
 
   test('refuses an instant that a later revocation reaches back to', async () => {
     const { verifier, token, change } = await archive()

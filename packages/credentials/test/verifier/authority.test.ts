@@ -341,6 +341,24 @@ describe('verifyCredential, along a chain of authority,', () => {
     ).resolves.toBeDefined()
   })
 
+  test.each<[string, JsonObject, string]>([
+    ['more types', { types: [badge, other] }, 'authority_widened'],
+    ['any type', { types: '*' }, 'authority_widened'],
+    ['a department', { departments: ['did:example:ward'] }, 'authority_widened'],
+    ['levels below it', { depth: 1 }, 'authority_depth_exceeded'],
+  ])('refuses an accreditation of %s beyond what its issuer holds', async (_, claims, code) => {
+    const { hospital, department, verifier, upper } = await organisations()
+    const accreditation = (more: JsonObject) =>
+      accredit(hospital, department, { types: [badge], depth: 0, ...more })
+    const chain = [await upper({ types: [badge, issuingAccreditation] })]
+    await expect(
+      verifier.verifyCredential(await accreditation({}), { chain }),
+    ).resolves.toBeDefined()
+    await expect(
+      verifier.verifyCredential(await accreditation(claims), { chain }),
+    ).rejects.toMatchObject({ code })
+  })
+
   test('takes another way if one has fallen', async () => {
     const { world, authority, hospital, department, verifier, upper, lower, token } =
       await organisations()
@@ -415,6 +433,34 @@ describe('verifyCredential, along a chain of authority,', () => {
     await expect(
       verifier.verifyCredential(token, { chain: chain.slice(0, 16) }),
     ).resolves.toBeDefined()
+  })
+
+  test('asks no more often than there are accreditations, however many ways they make', async () => {
+    const { world, authority, hospital, upper } = await organisations()
+    const levels = [hospital]
+    for (let i = 1; i <= 5; i++) levels.push(await join(world, { host: `level-${i}.example` }))
+    const chain = [await upper({ depth: 8 })]
+    for (const [i, level] of levels.slice(1).entries()) {
+      for (const name of ['a', 'b', 'c']) {
+        chain.push(await accredit(levels[i] as typeof level, level, { name, depth: 7 - i }))
+      }
+    }
+    const resolved: string[] = []
+    const verifier = verifierOf(world, {
+      roots: [{ did: authority.did, types: [badge, issuingAccreditation] }],
+      resolve: (did, options) => {
+        resolved.push(did)
+        if (did === levels[1]?.did) throw new TypeError('fetch failed')
+        return world.resolve(did, options)
+      },
+    })
+    const token = await issueBadge(levels[5] as typeof hospital)
+    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+      code: 'issuer_unresolvable',
+      outcome: 'unknown',
+    })
+    const asked = resolved.filter((did) => did === levels[1]?.did)
+    expect(asked.length).toBeLessThanOrEqual(3)
   })
 
   test('asks nobody whom no proven accreditation names', async () => {
