@@ -10,6 +10,3 @@ export const credentialTypes: {
   issuingAccreditation: 'urn:fidecura:credential:issuing-accreditation:1',
   patientIdentity: 'urn:fidecura:credential:patient-identity:1',
 }
-
-/** One of {@link credentialTypes}. */
-export type HealthCredentialType = (typeof credentialTypes)[keyof typeof credentialTypes]

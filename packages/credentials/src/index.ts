@@ -10,7 +10,7 @@ export type {
   StatusEntry,
   UnverifiedCredential,
 } from './credential.ts'
-export { credentialTypes, type HealthCredentialType } from './credential-types.ts'
+export { credentialTypes } from './credential-types.ts'
 export { type DecodeCredentialOptions, decodeCredential } from './decode-credential.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
 export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
