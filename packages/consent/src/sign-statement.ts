@@ -38,7 +38,7 @@ export interface StatementContent {
 }
 
 /**
- * Signs a statement as the patient. Show {@link renderTerms} first: that text is what is signed.
+ * Signs a statement as the patient. Show `renderTerms` first: that text is what is signed.
  *
  * @param content - Instants in whole seconds.
  * @returns A credential, `vc+jwt`, of type `urn:fidecura:statement:<kind>:1`.

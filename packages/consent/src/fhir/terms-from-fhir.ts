@@ -27,7 +27,7 @@ export interface TermsFromFhirOptions {
  * @param bytes - Exactly as they came: their digest is what is signed.
  * @returns Deep-frozen. `notes` say where the reading fell short, always to the side of less.
  * @throws `ConsentError` with a `consent_source_…` code and a JSON Pointer, `terms_too_large`; the
- *   `BaseError` of {@link parseJson} for what is not strict JSON.
+ *   `BaseError` of `parseJson` for what is not strict JSON.
  */
 export function termsFromFhir(bytes: Uint8Array, options: TermsFromFhirOptions): SourceReading {
   const resource = parseJson(bytes)
