@@ -25,6 +25,7 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
     ['file', 'clock'],
     [/^true$/, /^false$/],
   ],
+  veramo: [['roots', 'resolve', 'status', 'clock', 'token', 'chain'], [/^verified$/]],
   testing: [['clock'], [/^did:web:127\.0\.0\.1%3A\d+:hospital$/, /^61$/]],
 }
 

@@ -1,0 +1,137 @@
+import type { Clock } from '@fidecura/base'
+import {
+  type AccessRequest,
+  type Combiner,
+  type Decision,
+  decide,
+  type PatientEvidence,
+  requesterOf,
+  type StatementContent,
+  type StatementSet,
+  signStatement,
+  signWithdrawal,
+  type VerifiedStatement,
+  type VerifiedStatementSet,
+  type VerifiedWithdrawal,
+  type Vocabulary,
+  verifyStatement,
+  verifyStatementSet,
+  verifyWithdrawal,
+  type WithdrawalContent,
+  type WordState,
+} from '@fidecura/consent'
+import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
+import type { Did, ResolveDid, Signer } from '@fidecura/identity'
+import { given } from './arguments.ts'
+import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
+
+/** Whose word counts for an agent, and by which rules it decides. Nothing of it comes in a call. */
+export interface ConsentPluginOptions {
+  /** Judges the identities of those who sign. */
+  readonly verifier: Verifier
+  readonly resolve: ResolveDid
+  readonly clock: Clock
+  /** The one register that statements go to, and whose word on them counts. */
+  readonly register: Did
+  /** What was seen of it, so that an old word cannot hide a withdrawal. */
+  readonly words: WordState
+  /** How old the register's word, and the requester's presentation, may be. */
+  readonly maxAgeSeconds: number
+  readonly combine: Combiner
+  readonly vocabulary: Vocabulary
+}
+
+/** Who signs: a DID that the agent manages. */
+export interface SignConsentArgs {
+  readonly did: string
+  /** `kid` of the key. Default: the first that stands in the DID document. */
+  readonly keyRef?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface SignStatementArgs extends SignConsentArgs {
+  /** Show `renderTerms` of it first, with the register and the present instant: that is signed. */
+  readonly statement: Omit<StatementContent, 'issuedAt' | 'register'>
+}
+
+export interface SignWithdrawalArgs extends SignConsentArgs {
+  readonly withdrawal: Omit<WithdrawalContent, 'issuedAt'>
+}
+
+export interface VerifySignedArgs {
+  readonly token: string
+  /** Whose key it is that signed. */
+  readonly evidence: PatientEvidence
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface VerifySetArgs {
+  readonly set: StatementSet
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface DecideArgs {
+  /** Who asks: what `verifyPresentation` returned as `presentation`. */
+  readonly presentation: VerifiedPresentation
+  /** What `consentVerifyStatementSet` returned. */
+  readonly set: VerifiedStatementSet
+  readonly request: Omit<AccessRequest, 'requester'>
+}
+
+/** The methods that {@link createConsentPlugin} gives an agent. */
+export type ConsentMethods = {
+  consentSignStatement(args: SignStatementArgs, context: SigningContext): Promise<string>
+  consentVerifyStatement(args: VerifySignedArgs): Promise<VerifiedStatement>
+  consentSignWithdrawal(args: SignWithdrawalArgs, context: SigningContext): Promise<string>
+  consentVerifyWithdrawal(args: VerifySignedArgs): Promise<VerifiedWithdrawal>
+  consentVerifyStatementSet(args: VerifySetArgs): Promise<VerifiedStatementSet>
+  consentDecide(args: DecideArgs): Promise<Decision>
+}
+
+/**
+ * Lets an agent sign what its patient states and withdraws, check what others signed, and decide
+ * requests. Everything is about the present of the clock. What is verified is so in this process:
+ * a remote agent's answer is a copy, and no gate accepts it.
+ *
+ * @throws Each method what the function of its name throws, of `@fidecura/consent`; the signing ones
+ *   {@link VeramoError} of `signerOfIdentifier`, too. `consentDecide` throws those of `requesterOf`.
+ */
+export function createConsentPlugin(options: ConsentPluginOptions): {
+  readonly methods: ConsentMethods
+} {
+  const { verifier, resolve, clock, register, words } = options
+  const signerOf = (args: SignConsentArgs, context: SigningContext): Promise<Signer> => {
+    const call = { ...given('keyRef', args.keyRef), signal: args.signal }
+    return signerOfIdentifier(args.did, context, { resolve, clock, ...call })
+  }
+  const judgement = ({ evidence, signal }: VerifySignedArgs) => {
+    const now = clock()
+    return { verifier, evidence, resolve, at: now, now, signal }
+  }
+
+  const methods: ConsentMethods = {
+    async consentSignStatement(args, context) {
+      const signer = await signerOf(args, context)
+      const content = { ...args.statement, register, issuedAt: clock() }
+      return signStatement(content, { signer, signal: args.signal })
+    },
+    consentVerifyStatement: async (args) => verifyStatement(args.token, judgement(args)),
+    async consentSignWithdrawal(args, context) {
+      const signer = await signerOf(args, context)
+      const content = { ...args.withdrawal, issuedAt: clock() }
+      return signWithdrawal(content, { signer, signal: args.signal })
+    },
+    consentVerifyWithdrawal: async (args) => verifyWithdrawal(args.token, judgement(args)),
+    async consentVerifyStatementSet({ set, signal }) {
+      const call = { register, verifier, resolve, words, now: clock(), signal }
+      return verifyStatementSet(set, call)
+    },
+    async consentDecide({ presentation, set, request }) {
+      const { maxAgeSeconds, combine, vocabulary } = options
+      const now = clock()
+      const asked = { ...request, requester: requesterOf(presentation) }
+      return decide(asked, set, { at: now, now, maxAgeSeconds, combine, vocabulary })
+    },
+  }
+  return Object.freeze({ methods: Object.freeze(methods) })
+}
