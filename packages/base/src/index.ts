@@ -26,6 +26,7 @@ export {
   parseJson,
   parseJsonText,
 } from './json.ts'
+export { systemClock } from './system-clock.ts'
 export {
   allowedSkewSeconds,
   type Clock,

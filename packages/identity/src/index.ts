@@ -1,5 +1,6 @@
 export { randomBytes, sha256, sha256Text } from '#crypto'
 export type { Algorithm } from './algorithms.ts'
+export { type CommonResolverOptions, createCommonResolver } from './common-resolver.ts'
 export {
   type CreateDidDocumentOptions,
   createDidDocument,
