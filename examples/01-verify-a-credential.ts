@@ -26,13 +26,13 @@ const lists = [
   await listOf('https://authority.example/status', authority),
   await listOf('https://hospital.example/status', hospital),
 ]
-
 const { issuingAccreditation, patientIdentity } = credentialTypes
+const recordSystems = ['urn:oid:2.999.1.1']
 const accreditation = await issueCredential(
   {
     type: issuingAccreditation,
     subject: hospital.did,
-    claims: { name: 'Example Hospital', types: [patientIdentity], depth: 0 },
+    claims: { name: 'Example Hospital', types: [patientIdentity], depth: 0, recordSystems },
     status: { kind: 'token', list: 'https://authority.example/status', index: 4711 },
     ...period,
   },

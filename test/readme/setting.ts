@@ -82,6 +82,7 @@ const accreditation = await board.issuer.issue(
       organisations: [register],
       departments: [register],
       purposes: ['TREAT'],
+      recordSystems: [record.system],
       keys: [await thumbprintOf(hospital.signer.publicKey)],
     },
     ...days(365),

@@ -4,6 +4,7 @@ import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import type { Assertion } from './grants.ts'
 import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
+import type { PatientIdentityClaims } from './patient-identity.ts'
 import type { PractitionerLicenceClaims } from './practitioner-licence.ts'
 import type { PractitionerRoleClaims } from './practitioner-role.ts'
 
@@ -19,12 +20,16 @@ export function assertionOf({ types, claims }: Credential): Assertion {
   const licence = types.includes(credentialTypes.practitionerLicence)
     ? (claims as JsonObject & PractitionerLicenceClaims)
     : undefined
+  const identity = types.includes(credentialTypes.patientIdentity)
+    ? (claims as JsonObject & PatientIdentityClaims)
+    : undefined
   return {
     types,
     organisations: role === undefined ? none : [role.organisation.did],
     departments: role === undefined ? none : [role.department.did],
     specialties: (role ?? licence)?.specialties?.map(tokenOf) ?? none,
     purposes: role?.purposes ?? none,
+    recordSystems: identity === undefined ? none : [identity.record.system],
     ...(types.includes(credentialTypes.issuingAccreditation)
       ? { accreditation: claims as JsonObject & IssuingAccreditationClaims }
       : {}),

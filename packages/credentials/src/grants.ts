@@ -11,11 +11,19 @@ export interface Assertion {
   readonly departments: readonly string[]
   readonly specialties: readonly string[]
   readonly purposes: readonly string[]
+  /** Of a patient's identity: who numbers the record that the key is bound to. */
+  readonly recordSystems: readonly string[]
   /** Of an accreditation: what it passes on, which is no more than its issuer holds. */
   readonly accreditation?: IssuingAccreditationClaims
 }
 
-const constrained = ['organisations', 'departments', 'specialties', 'purposes'] as const
+const constrained = [
+  'organisations',
+  'departments',
+  'specialties',
+  'purposes',
+  'recordSystems',
+] as const
 
 /**
  * @throws {@link CredentialError} `authority_type_not_granted`, `authority_value_not_granted`; the

@@ -28,6 +28,11 @@ export type IssuingAccreditationClaims = {
   /** Codes of v3-ActReason. */
   readonly purposes?: readonly string[] | '*'
   /**
+   * Systems of the record numbers to which the subject may bind patients' keys. Without them one
+   * clinic could name anybody the patient of a record that another one keeps.
+   */
+  readonly recordSystems?: readonly string[] | '*'
+  /**
    * RFC 7638 thumbprints of the only keys that the subject may sign with. Required where the
    * subject's DID is not made of its key, for whoever takes the domain over takes its keys over, too.
    */
@@ -43,9 +48,10 @@ const shape: Shape = /* @__PURE__ */ members(
     departments: listOrAny(did),
     specialties: listOrAny(text(512)),
     purposes: listOrAny(text(64)),
+    recordSystems: listOrAny(text()),
     keys: listOf(matching(/^[\w-]{43}$/)),
   },
-  ['organisations', 'departments', 'specialties', 'purposes', 'keys'],
+  ['organisations', 'departments', 'specialties', 'purposes', 'recordSystems', 'keys'],
 )
 
 /**

@@ -49,6 +49,7 @@ export const healthClaims = deepFreeze({
     departments: '*',
     specialties: ['http://snomed.info/sct|17561000'],
     purposes: ['TREAT'],
+    recordSystems: ['https://hospital.example/records'],
     keys: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
   },
   [credentialTypes.patientIdentity]: {

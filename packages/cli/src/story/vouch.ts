@@ -86,6 +86,7 @@ export async function accredit(stage: Stage, cast: Cast): Promise<Accreditations
       departments: [cardiology.did, orthopaedics.did],
       specialties,
       purposes,
+      recordSystems: [record.system],
     }),
     cardiology: await department(cardiology, asToken(cardiologySpecialty)),
     orthopaedics: await department(orthopaedics, asToken(orthopaedicsSpecialty)),

@@ -32,6 +32,7 @@ const accreditation: fc.Arbitrary<Accreditation> = fc
     departments: grant,
     specialties: grant,
     purposes: grant,
+    recordSystems: grant,
   })
   .map(({ issuer, subject, ...claims }) => ({
     issuer,
@@ -44,6 +45,7 @@ const assertion: fc.Arbitrary<Assertion> = fc.record({
   departments: fc.subarray(values, { maxLength: 1 }),
   specialties: fc.subarray(values, { maxLength: 2 }),
   purposes: fc.subarray(values, { maxLength: 2 }),
+  recordSystems: fc.subarray(values, { maxLength: 1 }),
 })
 const search = fc.record({
   issuer: did,
@@ -73,7 +75,14 @@ function pathsOf(given: Search): readonly AuthorityPath<Accreditation>[] {
   }
 }
 
-const members = ['types', 'organisations', 'departments', 'specialties', 'purposes'] as const
+const members = [
+  'types',
+  'organisations',
+  'departments',
+  'specialties',
+  'purposes',
+  'recordSystems',
+] as const
 
 /** Written apart from the code: what of `asked` an accreditation does not allow. */
 function lacking(
@@ -150,7 +159,13 @@ describe('findAuthority', () => {
       })),
     )
     const types = new Set(['one', issuingAccreditation])
-    const none = { organisations: [], departments: [], specialties: [], purposes: [] }
+    const none = {
+      organisations: [],
+      departments: [],
+      specialties: [],
+      purposes: [],
+      recordSystems: [],
+    }
     const paths = findAuthority({
       issuer: layers[0] as Did,
       assertion: { types: ['one'], ...none },
@@ -167,7 +182,13 @@ describe('findAuthority', () => {
       subject: layers[i] as Did,
       claims: { name: 'x', types: ['one'], depth: i } as never,
     }))
-    const none = { organisations: [], departments: [], specialties: [], purposes: [] }
+    const none = {
+      organisations: [],
+      departments: [],
+      specialties: [],
+      purposes: [],
+      recordSystems: [],
+    }
     const given = {
       issuer: layers[0] as Did,
       assertion: { types: ['one'], ...none },

@@ -16,6 +16,7 @@ import {
   join,
   license,
   neurology,
+  patientIdentity,
   payloadOf,
   practitionerLicence,
   practitionerRole,
@@ -548,6 +549,44 @@ describe('verifyCredential, of a role below an accreditation,', () => {
     const { verify } = await staffed()
     await expect(
       verify({ organisations: '*', departments: '*', specialties: '*', purposes: '*', types: '*' }),
+    ).resolves.toBeDefined()
+  })
+})
+
+describe('verifyCredential, for the identity of a patient,', () => {
+  const record = { system: 'https://hospital.example/records', value: 'R-0001' }
+
+  async function clinics() {
+    const world = createWorld()
+    const [authority, clinic, patient] = [await join(world), await join(world), await join(world)]
+    const verifier = verifierOf(world, {
+      roots: [{ did: authority.did, types: [patientIdentity, issuingAccreditation] }],
+    })
+    const token = await issueBadge(clinic, {
+      type: patientIdentity,
+      subject: patient.did,
+      claims: { record, method: 'in_person' },
+      status: entryIn(clinic, 3),
+    })
+    const accredited = (claims: JsonObject) =>
+      accredit(authority, clinic, { types: [patientIdentity], ...claims })
+    return { verifier, token, accredited }
+  }
+
+  test.each([
+    ['none', {}],
+    ['those of its own records', { recordSystems: ['https://clinic.example/records'] }],
+  ])('refuses a clinic that may give keys to %s', async (_, claims) => {
+    const { verifier, token, accredited } = await clinics()
+    await expect(
+      verifier.verifyCredential(token, { chain: [await accredited(claims)] }),
+    ).rejects.toMatchObject({ code: 'authority_value_not_granted', place: 'recordSystems' })
+  })
+
+  test.each([[[record.system]], ['*']])('accepts one that may for %j', async (recordSystems) => {
+    const { verifier, token, accredited } = await clinics()
+    await expect(
+      verifier.verifyCredential(token, { chain: [await accredited({ recordSystems })] }),
     ).resolves.toBeDefined()
   })
 })
