@@ -112,12 +112,7 @@ export {
   type VerifiedCredential,
   type VerifiedPresentation,
 } from './verified.ts'
-export {
-  createVerifier,
-  type Verifier,
-  type VerifyCredentialOptions,
-  verifyCredential,
-} from './verifier.ts'
+export { createVerifier, type Verifier } from './verifier.ts'
 export type {
   AsOfOptions,
   CallInstants,
@@ -126,3 +121,4 @@ export type {
   VerifierCacheOptions,
   VerifierOptions,
 } from './verifier-options.ts'
+export { type VerifyCredentialOptions, verifyCredential } from './verify-credential.ts'

@@ -1,15 +1,21 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type {
-  Did,
-  HeaderCache,
-  KeyCache,
-  ProvenTime,
-  PublicJwk,
-  ResolveDid,
+import {
+  createHeaderCache,
+  createKeyCache,
+  type Did,
+  type HeaderCache,
+  type KeyCache,
+  type ProvenTime,
+  type PublicJwk,
+  parseDid,
+  type ResolveDid,
 } from '@fidecura/identity'
-import type { HopCache } from './hop.ts'
+import type { TrustedRoot } from './authority.ts'
+import { CredentialError } from './errors.ts'
+import { createHopCache, type HopCache } from './hop.ts'
 import type { LicenceCandidate } from './licence.ts'
-import type { StatusReader } from './status/status-reader.ts'
+import { createStatusReader, type StatusReader } from './status/status-reader.ts'
+import type { VerifierOptions } from './verifier-options.ts'
 
 /** What a verifier owns for as long as it lives. Every cache is bounded. */
 export interface VerifierState {
@@ -50,4 +56,44 @@ export interface PastInquiry {
   /** What the credential was used for: the token whose time of signing matters. */
   readonly act: string
   readonly proofs: readonly ProvenTime[]
+}
+
+/** @throws IdentityError `did_malformed`: a root that is no DID. */
+export function createVerifierState(options: Omit<VerifierOptions, 'clock'>): VerifierState {
+  const { resolve, status, cache = {} } = options
+  const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
+  const { maxStatusBytes } = cache
+  return {
+    roots: rootsOf(options.roots),
+    resolve,
+    status: createStatusReader({
+      resolve,
+      keyCache: keys,
+      ...(status === undefined ? {} : { source: status }),
+      ...(maxStatusBytes === undefined ? {} : { maxBytes: maxStatusBytes }),
+    }),
+    maxStatusAgeSeconds: options.maxStatusAgeSeconds ?? 60,
+    headers: createHeaderCache(
+      cache.maxHeaders === undefined ? {} : { maxEntries: cache.maxHeaders },
+    ),
+    keys,
+    hops: createHopCache(cache.maxHops ?? 500),
+    thumbprints: new WeakMap(),
+  }
+}
+
+/** Copied, so that nobody can add a root later. */
+function rootsOf(roots: readonly TrustedRoot[]): ReadonlyMap<Did, RootPolicy> {
+  return new Map(
+    roots.map(({ did, types, keys }) => [
+      parseDid(did),
+      { types: new Set(types), keys: keys === undefined ? undefined : [...keys] },
+    ]),
+  )
+}
+
+/** @throws {@link CredentialError} `credential_historic`: verifies from an archive. */
+export function assertLive({ asKnownAt }: Pick<VerifierOptions, 'asKnownAt'>): void {
+  if (asKnownAt === undefined) return
+  throw new CredentialError('credential_historic', 'An archive tells about the past only')
 }

@@ -1,8 +1,4 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { createHeaderCache, createKeyCache, type Did, parseDid } from '@fidecura/identity'
-import type { TrustedRoot } from './authority.ts'
-import { CredentialError } from './errors.ts'
-import { createHopCache } from './hop.ts'
 import { inquiryOf, pastInquiryOf } from './inquiry.ts'
 import { type Inspection, inspectCredential } from './inspect-credential.ts'
 import { historicOf, verifiedOf } from './mint.ts'
@@ -14,7 +10,6 @@ import {
 import type { PresentationBundle } from './presentation-bundle.ts'
 import { createMemoryReplayStore } from './replay.ts'
 import type { CredentialReport, PresentationReport } from './report.ts'
-import { createStatusReader } from './status/status-reader.ts'
 import type { HistoricCredential, VerifiedCredential, VerifiedPresentation } from './verified.ts'
 import type {
   AsOfOptions,
@@ -22,7 +17,7 @@ import type {
   CheckPresentationOptions,
   VerifierOptions,
 } from './verifier-options.ts'
-import type { Inquiry, RootPolicy, VerifierState } from './verifier-state.ts'
+import { assertLive, createVerifierState, type Inquiry } from './verifier-state.ts'
 
 /**
  * Verifies credentials for one relying party. The `check…` calls report every check and do not throw
@@ -54,7 +49,7 @@ export interface Verifier {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { clock, asKnownAt, tenant = '' } = options
-  const state = stateOf(options)
+  const state = createVerifierState(options)
   const replay = options.replay ?? createMemoryReplayStore({ clock })
 
   const inspect = (
@@ -108,64 +103,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
       return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
   }
-}
-
-/** For a single call: every instant is named, and nothing is kept. */
-export interface VerifyCredentialOptions
-  extends CheckCredentialOptions,
-    Pick<VerifierOptions, 'roots' | 'resolve' | 'status' | 'maxStatusAgeSeconds'> {
-  readonly at: EpochSeconds
-  readonly now: EpochSeconds
-}
-
-/**
- * Verifies one credential, once. Who verifies often makes a verifier, which remembers keys and lists.
- *
- * @throws {@link CredentialError} the reason, with the code of the package that knows it best.
- */
-export async function verifyCredential(
-  token: string,
-  options: VerifyCredentialOptions,
-): Promise<VerifiedCredential> {
-  return createVerifier({ ...options, clock: () => options.now }).verifyCredential(token, options)
-}
-
-function stateOf(options: VerifierOptions): VerifierState {
-  const { resolve, status, cache = {} } = options
-  const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
-  const { maxStatusBytes } = cache
-  return {
-    roots: rootsOf(options.roots),
-    resolve,
-    status: createStatusReader({
-      resolve,
-      keyCache: keys,
-      ...(status === undefined ? {} : { source: status }),
-      ...(maxStatusBytes === undefined ? {} : { maxBytes: maxStatusBytes }),
-    }),
-    maxStatusAgeSeconds: options.maxStatusAgeSeconds ?? 60,
-    headers: createHeaderCache(
-      cache.maxHeaders === undefined ? {} : { maxEntries: cache.maxHeaders },
-    ),
-    keys,
-    hops: createHopCache(cache.maxHops ?? 500),
-    thumbprints: new WeakMap(),
-  }
-}
-
-/** Copied, so that nobody can add a root later. */
-function rootsOf(roots: readonly TrustedRoot[]): ReadonlyMap<Did, RootPolicy> {
-  return new Map(
-    roots.map(({ did, types, keys }) => [
-      parseDid(did),
-      { types: new Set(types), keys: keys === undefined ? undefined : [...keys] },
-    ]),
-  )
-}
-
-function assertLive({ asKnownAt }: VerifierOptions): void {
-  if (asKnownAt === undefined) return
-  throw new CredentialError('credential_historic', 'An archive tells about the past only')
 }
 
 function reportOf(

@@ -290,6 +290,18 @@ describe('verifyCredential', () => {
     await expect(verifyCredential(await issueBadge(two), options)).resolves.toBeDefined()
   })
 
+  test('called once by itself, refuses what an archive gave it', async () => {
+    const world = createWorld()
+    const issuer = await join(world)
+    const roots = [{ did: issuer.did, types: [badge] }]
+    const options = { roots, resolve: world.resolve, at: noon, now: noon }
+    const token = await issueBadge(issuer)
+    await expect(verifyCredential(token, { ...options, asKnownAt: noon })).rejects.toMatchObject({
+      code: 'credential_historic',
+    })
+    await expect(verifyCredential(token, options)).resolves.toMatchObject({ at: noon, now: noon })
+  })
+
   test.each([
     ['in the future', { at: after(1) }, 'instant_refused'],
     ['too long ago to be the present', { at: after(-61) }, 'instant_refused'],
