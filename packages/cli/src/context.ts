@@ -1,5 +1,6 @@
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
+import type { HelpTexts } from './messages/help.ts'
 import { type Messages, messagesOf } from './messages/messages.ts'
 import { createOutput, type Output, printError } from './output.ts'
 
@@ -12,6 +13,8 @@ export interface Services {
 
 /** Ties the actions of the commands to one run of the program. */
 export interface Context {
+  /** What the commands say of themselves. */
+  readonly help: HelpTexts
   /** An action returns its exit code; its errors become words and an exit code. */
   run<Args extends readonly unknown[]>(
     action: (services: Services, ...args: Args) => Promise<ExitCode>,
@@ -19,17 +22,17 @@ export interface Context {
   exitCode(): ExitCode
 }
 
-/** @param globals - Asked after the arguments were parsed. */
-export function createContext(base: Environment, globals: () => Globals): Context {
+/** @param isJson - Asked after the arguments were parsed. */
+export function createContext(environment: Environment, isJson: () => boolean): Context {
   let exitCode: ExitCode = exitCodes.yes
+  const messages = messagesOf(environment.language)
   return {
+    help: messages.help,
     exitCode: () => exitCode,
     run:
       (action) =>
       async (...args) => {
-        const { json, language } = globals()
-        const environment = language === undefined ? base : { ...base, language }
-        const messages = messagesOf(environment.language)
+        const json = isJson()
         const output = createOutput(environment, json)
         try {
           exitCode = await action({ environment, output, messages }, ...args)
@@ -39,9 +42,4 @@ export function createContext(base: Environment, globals: () => Globals): Contex
         }
       },
   }
-}
-
-export interface Globals {
-  readonly json: boolean
-  readonly language: Environment['language'] | undefined
 }

@@ -13,10 +13,23 @@ export interface Output {
 export function createOutput({ stdout, stderr }: Environment, json: boolean): Output {
   return {
     json,
-    result: (text, value) =>
-      void stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`),
-    progress: (text) => void (json || stderr.write(`${text}\n`)),
+    result: (text, value) => void stdout.write(json ? jsonText(value) : `${harmless(text)}\n`),
+    progress: (text) => void (json || stderr.write(`${harmless(text)}\n`)),
   }
+}
+
+/** Without what commands a terminal: parts of the text come from tokens, and files have any name. */
+function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) =>
+    character === '\n' ? character : '\ufffd',
+  )
+}
+
+/** JSON leaves the upper control characters as they are, which some terminals obey, too. */
+function jsonText(value: JsonValue): string {
+  const escape = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `${JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\p{Bidi_Control}]/gu, escape)}\n`
 }
 
 /** Says what went wrong: in words on stderr, or as `{ error: { code, outcome, place } }` on stdout. */
@@ -31,10 +44,10 @@ export function printError(error: unknown, environment: Environment, json: boole
       outcome: coded?.outcome ?? 'unknown',
       ...(place === undefined ? {} : { place }),
     }
-    environment.stdout.write(`${JSON.stringify({ error: shown }, undefined, 2)}\n`)
+    environment.stdout.write(jsonText({ error: shown }))
     return
   }
   const messages = messagesOf(environment.language)
   const text = messages.error(code, coded?.message ?? 'Unexpected failure', coded?.place)
-  environment.stderr.write(`${text}\n`)
+  environment.stderr.write(`${harmless(text)}\n`)
 }

@@ -2,41 +2,37 @@ import { Command, CommanderError, Option } from 'commander'
 import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
+import { addEntryCommand } from './commands/entry.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addStoryCommand } from './commands/story.ts'
-import { type Context, createContext, type Globals } from './context.ts'
+import { type Context, createContext } from './context.ts'
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
+import { addExample, formatHelp } from './help-format.ts'
+import type { HelpTexts } from './messages/help.ts'
 import { type Language, messagesOf } from './messages/messages.ts'
 import { printError } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Runs one command line. Prints to the environment's streams; returns the exit code. */
-export async function runProgram(
-  args: readonly string[],
-  environment: Environment,
-): Promise<ExitCode> {
+export async function runProgram(args: readonly string[], base: Environment): Promise<ExitCode> {
+  const environment = { ...base, language: languageIn(args) ?? base.language }
   const program = new Command('fidecura')
-  let globals: Globals = { json: false, language: undefined }
+  let json = false
   program.hook('preAction', (_, command) => {
-    const { json, lang } = command.optsWithGlobals<{ json?: boolean; lang?: Language }>()
-    globals = { json: json === true, language: lang }
+    json = command.optsWithGlobals<{ json?: boolean }>().json === true
   })
-  const context: Context = createContext(environment, () => globals)
-  program
-    .description(
-      'Credentials along a chain of authority, patient-signed consent, verification anywhere',
-    )
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 yes, 1 no, 2 used wrongly, 3 cannot be told.\n\nExample:\n  fidecura keys create --out doctor.key',
-    )
+  const context: Context = createContext(environment, () => json)
+  const { frame, program: about } = context.help
+  program.description(about).addHelpText('after', `\n${frame.exitCodes}`)
+  addExample(program, frame, 'keys create --out doctor.key')
   addKeysCommand(program, context)
   addDidCommand(program, context)
   addCredentialCommand(program, context)
   addConsentCommand(program, context)
+  addEntryCommand(program, context)
   addStoryCommand(program, context)
-  configure(program, environment)
+  configure(program, environment, frame)
   try {
     await program.parseAsync(args, { from: 'user' })
     return context.exitCode()
@@ -46,19 +42,35 @@ export async function runProgram(
   }
 }
 
+const languages: readonly Language[] = ['en', 'zh-CN']
+
+/** Needed before the arguments are parsed, for the help is made of it. */
+function languageIn(args: readonly string[]): Language | undefined {
+  const named =
+    args.findLast((_, at) => args[at - 1] === '--lang') ??
+    args.findLast((arg) => arg.startsWith('--lang='))?.slice('--lang='.length)
+  return languages.find((language) => language === named)
+}
+
 /** --json and --lang may stand anywhere; nothing ends the process but its caller. */
-function configure(program: Command, { stdout, stderr }: Environment): void {
+function configure(
+  program: Command,
+  { stdout, stderr }: Environment,
+  frame: HelpTexts['frame'],
+): void {
   for (const command of [program, ...descendants(program)]) {
     command
-      .option('--json', 'print one JSON document and nothing else')
-      .addOption(new Option('--lang <language>', 'default from LANG').choices(['en', 'zh-CN']))
+      .option('--json', frame.json)
+      .addOption(new Option('--lang <language>', frame.lang).choices(languages))
       .exitOverride()
       .configureOutput({
         writeOut: (text) => void stdout.write(text),
         writeErr: (text) => void stderr.write(text),
+        getOutHelpWidth: () => (stdout as { readonly columns?: number }).columns ?? 80,
         outputError: () => undefined,
       })
   }
+  formatHelp(program, frame)
 }
 
 function descendants(command: Command): Command[] {

@@ -9,9 +9,10 @@ import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
 import { assertAbsent, readToken, writeNew } from './environment.ts'
+import type { HelpTexts } from './messages/help.ts'
 import { missingOption } from './options.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
-import { addTrustOptions, openTrust, type Trust, type TrustOptions } from './trust.ts'
+import { addOptionalTrustOptions, openTrust, type Trust, type TrustOptions } from './trust.ts'
 import { withStore } from './with-store.ts'
 
 /** To act as the register too, on a store file: all of them or none. */
@@ -28,15 +29,29 @@ export interface RegisterDesk {
   register(act: (register: Register, evidence: PatientEvidence) => Promise<string>): Promise<string>
 }
 
-export function addRegisterOptions(command: Command): Command {
-  return addTrustOptions(
-    command
-      .option('--register-key <file>', 'act as the register, too: its key file')
-      .option('--register-passphrase-file <file>', 'else FIDECURA_REGISTER_PASSPHRASE or a prompt')
-      .option('--store <file>', 'where the register keeps what it took in')
-      .option('--identity <file>', 'the patient identity that the register asks for')
-      .option('--receipt <file>', 'a new file for the receipt of the register'),
-  )
+export function addRegisterOptions(command: Command, help: HelpTexts): Command {
+  const { alsoKey, passphraseFile, store, identity, receipt } = help.consent.register
+  const registering = command
+    .option('--register-key <file>', alsoKey)
+    .option('--register-passphrase-file <file>', passphraseFile)
+    .option('--store <file>', store)
+    .option('--identity <file>', identity)
+    .option('--receipt <file>', receipt)
+  return addOptionalTrustOptions(registering, help)
+}
+
+/** To act as the register, and nobody else. */
+export interface ActingRegisterOptions extends RegisterKeyOptions {
+  readonly registerKey: string
+  readonly store: string
+}
+
+export function addActingRegisterOptions(command: Command, { consent }: HelpTexts): Command {
+  const { key, passphraseFile, store } = consent.register
+  return command
+    .requiredOption('--register-key <file>', key)
+    .requiredOption('--store <file>', store)
+    .option('--register-passphrase-file <file>', passphraseFile)
 }
 
 /** Opens everything that registering needs before anything is signed. */
@@ -72,7 +87,11 @@ export async function openRegisterDesk(
 /** The register on a store that is open. */
 export function registerOn(
   { register: store }: Pick<Store, 'register'>,
-  desk: { readonly signer: Signer; readonly trust: Trust; readonly services: Services },
+  desk: {
+    readonly signer: Signer
+    readonly trust: Pick<Trust, 'verifier' | 'resolve'>
+    readonly services: Services
+  },
 ): Register {
   const { verifier, resolve } = desk.trust
   const { clock } = desk.services.environment

@@ -1,5 +1,6 @@
 import { type Coding, codeSystems, type RequestedData } from '@fidecura/consent'
 import type { Command } from 'commander'
+import type { HelpTexts } from './messages/help.ts'
 import { readPair, wrongOption } from './options.ts'
 
 /** What data a request is about. */
@@ -10,12 +11,13 @@ export interface RequestedDataOptions {
   readonly item?: boolean
 }
 
-export function addRequestedDataOptions(command: Command): Command {
+export function addRequestedDataOptions(command: Command, { consent }: HelpTexts): Command {
+  const { dataType, dataCode, dataLabel, item } = consent.decide
   return command
-    .option('--data-type <type...>', 'a FHIR resource type, or SYSTEM|CODE')
-    .option('--data-code <code...>', 'what the data say: SYSTEM|CODE')
-    .option('--data-label <label...>', 'how one record is labelled: SYSTEM|CODE')
-    .option('--item', 'one record, not everything of its kind')
+    .option('--data-type <type...>', dataType)
+    .option('--data-code <code...>', dataCode)
+    .option('--data-label <label...>', dataLabel)
+    .option('--item', item)
 }
 
 /** One entry: it is of one of the types, with one of the codes. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Services } from './context.ts'
 import { readPassphrase } from './environment.ts'
 import { inFile } from './located.ts'
+import type { HelpTexts } from './messages/help.ts'
 
 export interface KeyOptions {
   readonly key: string
@@ -15,10 +16,11 @@ export interface RegisterKeyOptions {
   readonly registerPassphraseFile?: string
 }
 
-export function addKeyOptions(command: Command, whose: string): Command {
+/** @param key - Whose key file it is. */
+export function addKeyOptions(command: Command, { shared }: HelpTexts, key: string): Command {
   return command
-    .requiredOption('--key <file>', `key file of ${whose}`)
-    .option('--passphrase-file <file>', 'of the key file; else FIDECURA_PASSPHRASE or a prompt')
+    .requiredOption('--key <file>', key)
+    .option('--passphrase-file <file>', shared.passphraseFile)
 }
 
 /** Opens `--key`; the passphrase is asked for, never taken from argv. */

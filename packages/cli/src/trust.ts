@@ -10,9 +10,10 @@ import {
   type VerifierOptions,
 } from '@fidecura/credentials'
 import type { ResolveDid } from '@fidecura/identity'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Environment, readInput, readToken } from './environment.ts'
 import { inFile } from './located.ts'
+import type { HelpTexts } from './messages/help.ts'
 import { missingOption, readDidOption, readType, readWholeNumber, wrongOption } from './options.ts'
 import { createCommandResolver } from './resolver.ts'
 import { createFolderStatusSource } from './status-folder.ts'
@@ -39,22 +40,29 @@ export interface Trust {
   readonly bundle: TrustBundle | undefined
 }
 
-export function addTrustOptions(command: Command): Command {
-  return command
-    .option(
-      '--root <did=types...>',
-      'trusted for these types: DID=licence,role,accreditation,patient-identity or identifiers',
-    )
-    .option('--chain <file...>', 'accreditations that lead from a root to the issuer')
-    .option('--status-dir <dir>', 'take status lists from files, not from the network')
-    .option('--max-status-age <seconds>', 'how far behind the present a list may be', '60')
+/** For a command that judges nothing without. */
+export function addTrustOptions(command: Command, help: HelpTexts): Command {
+  return addTrust(command, help, help.frame.needed)
 }
 
-export function addBundleOptions(command: Command): Command {
+/** For a command that judges only if it is asked to. */
+export function addOptionalTrustOptions(command: Command, help: HelpTexts): Command {
+  return addTrust(command, help, help.frame.options)
+}
+
+function addTrust(command: Command, { trust }: HelpTexts, group: string): Command {
   return command
-    .option('--bundle <file>', 'work without network, from this trust bundle')
-    .option('--bundle-signer <did>', 'the did:key or did:jwk that must have signed it')
-    .option('--store <file>', 'remembers the newest bundle, so that no older one is taken')
+    .addOption(new Option('--root <did=types...>', trust.root).helpGroup(group))
+    .option('--chain <file...>', trust.chain)
+    .option('--status-dir <dir>', trust.statusDir)
+    .option('--max-status-age <seconds>', trust.maxStatusAge, '60')
+}
+
+export function addBundleOptions(command: Command, { trust }: HelpTexts): Command {
+  return command
+    .option('--bundle <file>', trust.bundle)
+    .option('--bundle-signer <did>', trust.bundleSigner)
+    .option('--store <file>', trust.bundleStore)
 }
 
 /**
@@ -85,6 +93,14 @@ export async function openTrust(
     ...more,
   })
   return { verifier, resolve, chain: [...files, ...(bundle?.chain ?? [])], bundle }
+}
+
+/** For a register that only gives its word, and judges nobody. */
+export function trustNobody(environment: Environment): Pick<Trust, 'verifier' | 'resolve'> {
+  const { clock, fetch } = environment
+  const resolve = createCommandResolver(environment)
+  const status = createHttpStatusSource({ fetch })
+  return { verifier: createVerifier({ roots: [], resolve, clock, status }), resolve }
 }
 
 function readRoot(text: string): TrustedRoot {

@@ -1,11 +1,12 @@
 import {
+  type AccessRequest,
   type Combiner,
+  type DecideOptions,
   type Decision,
   decide,
   defaultVocabulary,
   requesterOf,
   type VerifiedStatementSet,
-  verifyStatementSet,
 } from '@fidecura/consent'
 import { explainDecision } from '@fidecura/consent/explain'
 import type { Store } from '@fidecura/store'
@@ -14,22 +15,24 @@ import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { readToken } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { readAction, readDidOption, readPair, readWholeNumber, wrongOption } from '../options.ts'
-import { registerOn } from '../register-desk.ts'
 import {
   addRequestedDataOptions,
   type RequestedDataOptions,
   readRequestedData,
 } from '../requested-data.ts'
-import { openRegisterSigner } from '../signing-key.ts'
+import {
+  openStatementSetSource,
+  type StatementSetOptions,
+  type StatementSetSource,
+} from '../statement-set-source.ts'
 import { addTrustOptions, openTrust, type TrustOptions } from '../trust.ts'
-import { withExistingStore } from '../with-store.ts'
+import { withExistingStore, withStore } from '../with-store.ts'
 
-interface DecideCommandOptions extends TrustOptions, RequestedDataOptions {
+interface DecideCommandOptions extends TrustOptions, RequestedDataOptions, StatementSetOptions {
   readonly store: string
-  readonly registerKey: string
-  readonly registerPassphraseFile?: string
   readonly presentation: string
   readonly audience: string
   readonly nonce: string
@@ -41,32 +44,43 @@ interface DecideCommandOptions extends TrustOptions, RequestedDataOptions {
   readonly maxAge: string
 }
 
-export function addDecideCommand(consent: Command, { run }: Context): void {
+export function addDecideCommand(consent: Command, { run, help }: Context): void {
+  const { frame, shared, consent: group } = help
+  const texts = group.decide
   const command = consent
     .command('decide')
-    .description('decide one request under what the patient stated, and say why')
-    .requiredOption('--store <file>', 'where the register keeps what it took in')
-    .requiredOption('--register-key <file>', 'key file of the register, for its word')
-    .option('--register-passphrase-file <file>', 'else FIDECURA_REGISTER_PASSPHRASE or a prompt')
-    .requiredOption('--presentation <file>', 'role and licence as presented by who asks')
-    .requiredOption('--audience <text>', 'whom it was presented to')
-    .requiredOption('--nonce <text>', 'what the presenter was asked to sign; counts once')
-    .requiredOption('--record <number>', 'of the patient: SYSTEM|VALUE')
-    .requiredOption('--purpose <code...>', 'of v3-ActReason, such as TREAT')
-    .option('--action <name>', 'collect, access, use, disclose or correct', 'access')
-    .option('--custodian <did>', 'who keeps the data')
-    .requiredOption('--combine <name>', 'newest or deny_overrides, as your policy has it')
-    .option('--max-age <seconds>', 'how old the word of the register may be', '60')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura consent decide --store register.sqlite --register-key register.key \\\n    --presentation asked.json --audience https://lab.example --nonce 8cJx… --combine deny_overrides \\\n    --record "urn:oid:2.999.1.1|R-4711" --purpose TREAT --data-type Observation \\\n    --root did:key:zDn…=role,licence,patient-identity,accreditation --chain cardiology.jwt',
-    )
-  addTrustOptions(addRequestedDataOptions(command)).action(
+    .description(texts.about)
+    .requiredOption('--presentation <file>', texts.presentation)
+    .requiredOption('--audience <text>', texts.audience)
+    .requiredOption('--nonce <text>', texts.nonce)
+    .requiredOption('--record <number>', shared.record)
+    .requiredOption('--purpose <code...>', texts.purpose)
+    .requiredOption('--combine <name>', texts.combine)
+    .requiredOption('--store <file>', texts.store)
+    .option('--set <file>', texts.set)
+    .option('--register <did>', texts.register)
+    .option('--register-key <file>', texts.registerKey)
+    .option('--register-passphrase-file <file>', group.register.passphraseFile)
+    .option('--max-age <seconds>', texts.maxAge, '60')
+    .option('--action <name>', texts.action, 'access')
+    .option('--custodian <did>', texts.custodian)
+  addExample(
+    command,
+    frame,
+    'consent decide --set set.json --register did:web:hospital.example',
+    '--presentation asked.json --audience https://lab.example --nonce 8cJx…',
+    '--record "urn:oid:2.999.1.1|R-4711" --purpose TREAT --data-type Observation',
+    '--combine deny_overrides --store lab.sqlite',
+    '--root did:key:zDn…=role,licence,patient-identity,accreditation',
+  )
+  addTrustOptions(addRequestedDataOptions(command, help), help).action(
     run(async (services, options: DecideCommandOptions) => {
       const { output, messages, environment } = services
       output.progress(messages.consent.deciding)
-      const { decision, set } = await withExistingStore(options.store, (store) =>
-        answer(services, options, store),
+      const question = await readQuestion(services, options)
+      const open = question.source.needsRegister ? withExistingStore : withStore
+      const { decision, set } = await open(options.store, (store) =>
+        answer(services, options, question, store),
       )
       const why = explainDecision(decision, { set, language: environment.language })
       output.result(why, { decision: jsonOf(decision), why: why.split('\n') })
@@ -82,13 +96,16 @@ const decisionCodes = {
   unknown: exitCodes.unknown,
 } as const
 
-async function answer(
-  services: Services,
-  options: DecideCommandOptions,
-  store: Store,
-): Promise<{ readonly decision: Decision; readonly set: VerifiedStatementSet }> {
-  const { environment } = services
-  const { audience, nonce, purpose: purposes, custodian, presentation: path } = options
+/** Everything that can be read before the store is opened. */
+interface Question {
+  readonly presented: string
+  readonly source: StatementSetSource
+  readonly request: Omit<AccessRequest, 'requester'>
+  readonly policy: Pick<DecideOptions, 'combine' | 'maxAgeSeconds'>
+}
+
+async function readQuestion(services: Services, options: DecideCommandOptions): Promise<Question> {
+  const { custodian, purpose: purposes } = options
   const subject = readPair(options.record, '--record')
   const action = readAction(options.action, '--action')
   const combine = readCombiner(options.combine)
@@ -96,31 +113,31 @@ async function answer(
   const data = [readRequestedData(options)]
   const keeper =
     custodian === undefined ? {} : { custodian: readDidOption(custodian, '--custodian') }
-  const presented = await readToken(path, environment)
+  return {
+    presented: await readToken(options.presentation, services.environment),
+    source: await openStatementSetSource(services, options, subject),
+    request: { subject, purposes, action, data, legalBasis: 'consent', ...keeper },
+    policy: { combine, maxAgeSeconds },
+  }
+}
+
+async function answer(
+  { environment }: Services,
+  options: DecideCommandOptions,
+  { presented, source, request, policy }: Question,
+  store: Store,
+): Promise<{ readonly decision: Decision; readonly set: VerifiedStatementSet }> {
+  const { audience, nonce, presentation: path } = options
   const trust = await openTrust(options, environment, { replay: store.replay })
-  const signer = await openRegisterSigner(services, options)
-  const { verifier, resolve, chain } = trust
   const presentation = await inFile(path, () =>
-    verifier.verifyPresentation(presented, { audience, nonce, chain }),
+    trust.verifier.verifyPresentation(presented, { audience, nonce, chain: trust.chain }),
   )
-  const word = await registerOn(store, { signer, trust, services }).attest(subject)
-  const now = environment.clock()
-  const { words } = store
-  const known = { register: signer.did, verifier, resolve, words, now }
-  const set = await verifyStatementSet(word, known)
+  const set = await source.read(store, trust)
   const requester = requesterOf(presentation)
-  const request = {
-    requester,
-    subject,
-    purposes,
-    action,
-    data,
-    legalBasis: 'consent',
-    ...keeper,
-  } as const
+  const now = environment.clock()
   const vocabulary = defaultVocabulary
   return {
-    decision: decide(request, set, { at: now, now, maxAgeSeconds, combine, vocabulary }),
+    decision: decide({ ...request, requester }, set, { at: now, now, vocabulary, ...policy }),
     set,
   }
 }

@@ -7,6 +7,7 @@ import { type ConsentSource, readConsentSource } from '../consent-source.ts'
 import type { Context, Services } from '../context.ts'
 import { askWhether, assertAbsent, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import {
   missingOption,
   type PeriodOptions,
@@ -37,27 +38,33 @@ interface SignOptions extends KeyOptions, PeriodOptions, RegisterDeskOptions {
   readonly out?: string
 }
 
-export function addSignCommand(consent: Command, { run }: Context): void {
-  const command = addKeyOptions(consent.command('sign'), 'the patient')
-    .description('show what a FHIR Consent means, and sign that text as the patient')
-    .requiredOption('--fhir <file>', 'a FHIR R4 or R5 Consent')
-    .requiredOption('--record <number>', 'of the patient: SYSTEM|VALUE')
-    .requiredOption('--grantee <party>', 'whom it is about: DID=NAME')
-    .requiredOption('--controller <party>', 'who keeps the data: DID=NAME')
-    .option('--references <file>', 'a JSON object: what each reference in the file stands for')
-    .option('--register <did>', 'whom it goes to; else the DID of --register-key')
-    .option('--kind <name>', 'consent, restriction or objection', 'consent')
-    .option('--id <uri>', 'default a random one')
-    .option('--from <date-time>', 'in force from; default now')
-    .option('--until <date-time>', 'in force until; else --days')
-    .option('--days <number>', 'how long it is in force', '90')
-    .option('--yes', 'sign without asking: the text was agreed to before')
-    .option('--out <file>', 'a new file; default standard output')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura consent sign --key patient.key --fhir consent.json --references who.json \\\n    --record "urn:oid:2.999.1.1|R-4711" --grantee "did:web:cardiology.example=Cardiology" \\\n    --controller "did:web:hospital.example=Example Hospital" --register did:web:hospital.example',
-    )
-  addRegisterOptions(command).action(
+export function addSignCommand(consent: Command, { run, help }: Context): void {
+  const { frame, shared, consent: group } = help
+  const texts = group.sign
+  const command = addKeyOptions(consent.command('sign'), help, group.patientKey)
+    .description(texts.about)
+    .requiredOption('--fhir <file>', texts.fhir)
+    .requiredOption('--record <number>', shared.record)
+    .requiredOption('--grantee <party>', texts.grantee)
+    .requiredOption('--controller <party>', texts.controller)
+    .option('--references <file>', texts.references)
+    .option('--register <did>', texts.register)
+    .option('--kind <name>', texts.kind, 'consent')
+    .option('--id <uri>', shared.id)
+    .option('--from <date-time>', texts.from)
+    .option('--until <date-time>', texts.until)
+    .option('--days <number>', texts.days, '90')
+    .option('--yes', texts.yes)
+    .option('--out <file>', shared.out)
+  addExample(
+    command,
+    frame,
+    'consent sign --key patient.key --fhir consent.json',
+    '--record "urn:oid:2.999.1.1|R-4711" --register did:web:hospital.example',
+    '--grantee "did:web:cardiology.example=Cardiology"',
+    '--controller "did:web:hospital.example=Example Hospital" --out consent.jwt',
+  )
+  addRegisterOptions(command, help).action(
     run(async (services, options: SignOptions) => {
       const { environment, output, messages } = services
       const { out } = options

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { readToken } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { addBundleOptions, addTrustOptions, openTrust, type TrustOptions } from '../trust.ts'
 
@@ -11,16 +12,19 @@ interface VerifyOptions extends TrustOptions {
   readonly identity: string
 }
 
-export function addConsentVerifyCommand(consent: Command, { run }: Context): void {
+export function addConsentVerifyCommand(consent: Command, { run, help }: Context): void {
+  const { verify, identity } = help.consent
   const command = consent
     .command('verify <file>')
-    .description('prove that the patient of the record signed it, and show the text')
-    .requiredOption('--identity <file>', 'the patient identity of whoever signed')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura consent verify consent.jwt --identity identity.jwt \\\n    --root did:key:zDn…=patient-identity,accreditation --chain hospital.jwt',
-    )
-  addBundleOptions(addTrustOptions(command)).action(
+    .description(verify.about)
+    .requiredOption('--identity <file>', identity)
+  addExample(
+    command,
+    help.frame,
+    'consent verify consent.jwt --identity identity.jwt',
+    '--root did:key:zDn…=patient-identity,accreditation --chain hospital.jwt',
+  )
+  addBundleOptions(addTrustOptions(command, help), help).action(
     run(async ({ environment, output, messages }, file: string, options: VerifyOptions) => {
       const token = await readToken(file, environment)
       const identity = await readToken(options.identity, environment)

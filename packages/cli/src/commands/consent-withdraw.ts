@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { assertAbsent, type Environment, readToken, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import {
   addRegisterOptions,
@@ -20,16 +21,18 @@ interface WithdrawOptions extends KeyOptions, RegisterDeskOptions {
   readonly out?: string
 }
 
-export function addWithdrawCommand(consent: Command, { run }: Context): void {
-  const command = addKeyOptions(consent.command('withdraw <file>'), 'the patient')
-    .description('take back what was signed; it counts from when the register has it')
-    .option('--reason <code>', 'lower-case letters, digits and _; nobody need give one')
-    .option('--out <file>', 'a new file; default standard output')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura consent withdraw consent.jwt --key patient.key --out withdrawal.jwt',
-    )
-  addRegisterOptions(command).action(
+export function addWithdrawCommand(consent: Command, { run, help }: Context): void {
+  const { withdraw, patientKey } = help.consent
+  const command = addKeyOptions(consent.command('withdraw <file>'), help, patientKey)
+    .description(withdraw.about)
+    .option('--reason <code>', withdraw.reason)
+    .option('--out <file>', help.shared.out)
+  addExample(
+    command,
+    help.frame,
+    'consent withdraw consent.jwt --key patient.key --out withdrawal.jwt',
+  )
+  addRegisterOptions(command, help).action(
     run(async (services, file: string, options: WithdrawOptions) => {
       const { environment, output, messages } = services
       const { reason, out } = options

@@ -11,7 +11,9 @@ import type { Context, Services } from '../context.ts'
 import { jsonOf, reportText, verifiedText } from '../credential-text.ts'
 import { readToken } from '../environment.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
+import type { HelpTexts } from '../messages/help.ts'
 import { readInstant, readType } from '../options.ts'
 import { addTimeProofOptions, readTimeProof, type TimeProofOptions } from '../time-proof.ts'
 import {
@@ -38,39 +40,33 @@ interface Question {
 
 type PastOptions = Pick<AsOfOptions, 'at' | 'act' | 'existedBy'>
 
-export function addCheckCommands(credential: Command, { run }: Context): void {
-  addCheckOptions(credential.command('check <file>'))
-    .description('make every check of a credential and report each')
-    .addHelpText('after', exampleOf('check'))
-    .action(
-      run((services, file: string, options: CheckOptions) =>
-        ask(services, file, options, async (question) => {
-          const report = await check(question)
-          const text = reportText(report, services.messages)
-          services.output.result(withInstant(text, question, services), jsonOf(report))
-          return verdictCodes[report.verdict]
-        }),
-      ),
-    )
+export function addCheckCommands(credential: Command, { run, help }: Context): void {
+  addCheckOptions(credential, 'check', help).action(
+    run((services, file: string, options: CheckOptions) =>
+      ask(services, file, options, async (question) => {
+        const report = await check(question)
+        const text = reportText(report, services.messages)
+        services.output.result(withInstant(text, question, services), jsonOf(report))
+        return verdictCodes[report.verdict]
+      }),
+    ),
+  )
 
-  addCheckOptions(credential.command('verify <file>'))
-    .description('verify a credential: whose word it is, or the first reason against it')
-    .addHelpText('after', exampleOf('verify'))
-    .action(
-      run((services, file: string, options: CheckOptions) =>
-        ask(services, file, options, async (question) => {
-          const verified = await inFile(file, () => verify(question))
-          const text = verifiedText(verified, services.messages)
-          const kind = question.past === undefined ? 'now' : 'past'
-          services.output.result(withInstant(text, question, services), {
-            verdict: 'passed',
-            kind,
-            credential: jsonOf(verified),
-          })
-          return exitCodes.yes
-        }),
-      ),
-    )
+  addCheckOptions(credential, 'verify', help).action(
+    run((services, file: string, options: CheckOptions) =>
+      ask(services, file, options, async (question) => {
+        const verified = await inFile(file, () => verify(question))
+        const text = verifiedText(verified, services.messages)
+        const kind = question.past === undefined ? 'now' : 'past'
+        services.output.result(withInstant(text, question, services), {
+          verdict: 'passed',
+          kind,
+          credential: jsonOf(verified),
+        })
+        return exitCodes.yes
+      }),
+    ),
+  )
 }
 
 const verdictCodes = {
@@ -79,15 +75,19 @@ const verdictCodes = {
   unknown: exitCodes.unknown,
 } as const
 
-function addCheckOptions(command: Command): Command {
-  return addTimeProofOptions(addBundleOptions(addTrustOptions(command)))
-    .option('--archive', 'take an old bundle too: the answer holds as known when it was made')
-    .option('--licence <file>', 'the licence that a role names')
-    .option('--type <type...>', 'the only types to take; default what the roots are trusted for')
-}
-
-function exampleOf(verb: string): string {
-  return `\nExample:\n  fidecura credential ${verb} role.jwt --root did:key:zDn…=role,licence,accreditation \\\n    --chain hospital.jwt cardiology.jwt --licence licence.jwt`
+function addCheckOptions(group: Command, verb: 'check' | 'verify', help: HelpTexts): Command {
+  const { archive, licence, type } = help.credential.check
+  const command = group.command(`${verb} <file>`).description(help.credential[verb].about)
+  addTimeProofOptions(addBundleOptions(addTrustOptions(command, help), help), help)
+    .option('--archive', archive)
+    .option('--licence <file>', licence)
+    .option('--type <type...>', type)
+  return addExample(
+    command,
+    help.frame,
+    `credential ${verb} role.jwt --licence licence.jwt`,
+    '--root did:key:zDn…=role,licence,accreditation --chain hospital.jwt cardiology.jwt',
+  )
 }
 
 async function ask(

@@ -11,6 +11,7 @@ import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { assertAbsent, type Environment, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile, located, readJsonFile } from '../located.ts'
 import { type PeriodOptions, readDidOption, readPeriod, readType, wrongOption } from '../options.ts'
 import { readPublicKey } from '../public-key-file.ts'
@@ -30,49 +31,53 @@ interface IssueOptions extends KeyOptions, PeriodOptions {
   readonly out?: string
 }
 
-export function addIssueCommand(credential: Command, { run }: Context): void {
-  addKeyOptions(credential.command('issue'), 'the issuer')
-    .description('issue a credential that can be suspended and revoked')
-    .requiredOption('--store <file>', 'keeps what was issued; made if it is not there')
-    .requiredOption('--list <url>', 'where the status list will be served, https')
-    .requiredOption('--type <type>', 'licence, role, accreditation, patient-identity, or a URI')
-    .requiredOption('--subject <did>', 'whom it is about')
-    .requiredOption('--claims <file>', 'a JSON object')
-    .option('--holder-key <file>', 'from keys show --json; else that of a did:key or did:jwk')
-    .option('--format <name>', 'sd-jwt or vc; default vc for accreditations, else sd-jwt')
-    .option('--id <uri>', 'default a random one')
-    .option('--from <date-time>', 'valid from; default now')
-    .option('--until <date-time>', 'valid until; else --days')
-    .option('--days <number>', 'how long it is valid', '365')
-    .option('--out <file>', 'a new file; default standard output')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura credential issue --key board.key --store board.sqlite --list https://board.example/status/1 \\\n    --type licence --subject did:key:zDn… --claims licence.json --out licence.jwt',
-    )
-    .action(
-      run(async (services, options: IssueOptions) => {
-        const { environment, output, messages } = services
-        const { contents, format } = await readContents(services, options)
-        if (options.out !== undefined) await assertAbsent(options.out)
-        const signer = await openSigner(services, options)
-        output.progress(messages.credential.signing)
-        const { list: listUrl, store: path, claims, out } = options
-        const { id, token } = await withStore(path, ({ issued }) =>
-          createIssuer({ signer, store: issued, clock: environment.clock, listUrl })
-            .issue(contents, { format })
-            .catch((error: unknown) => {
-              throw atFault(error, claims)
-            }),
-        )
-        if (out !== undefined) await writeNew(out, `${token}\n`)
-        const { type, subject, validFrom, validUntil } = contents
-        const facts = { id, type, format, issuer: signer.did, subject, validFrom, validUntil }
-        const where = out === undefined ? {} : { file: out }
-        const said = `${messages.credential.issued(id)}\n${messages.written(out ?? '')}`
-        output.result(out === undefined ? token : said, { ...facts, token, ...where })
-        return exitCodes.yes
-      }),
-    )
+export function addIssueCommand(credential: Command, { run, help }: Context): void {
+  const { frame, shared, credential: group } = help
+  const texts = group.issue
+  const command = addKeyOptions(credential.command('issue'), help, texts.key)
+    .description(texts.about)
+    .requiredOption('--store <file>', texts.store)
+    .requiredOption('--list <url>', texts.list)
+    .requiredOption('--type <type>', texts.type)
+    .requiredOption('--subject <did>', texts.subject)
+    .requiredOption('--claims <file>', texts.claims)
+    .option('--holder-key <file>', texts.holderKey)
+    .option('--format <name>', texts.format)
+    .option('--id <uri>', shared.id)
+    .option('--from <date-time>', texts.from)
+    .option('--until <date-time>', texts.until)
+    .option('--days <number>', texts.days, '365')
+    .option('--out <file>', shared.out)
+  addExample(
+    command,
+    frame,
+    'credential issue --key board.key --store board.sqlite',
+    '--list https://board.example/status/1 --type licence',
+    '--subject did:key:zDn… --claims licence.json --out licence.jwt',
+  ).action(
+    run(async (services, options: IssueOptions) => {
+      const { environment, output, messages } = services
+      const { contents, format } = await readContents(services, options)
+      if (options.out !== undefined) await assertAbsent(options.out)
+      const signer = await openSigner(services, options)
+      output.progress(messages.credential.signing)
+      const { list: listUrl, store: path, claims, out } = options
+      const { id, token } = await withStore(path, ({ issued }) =>
+        createIssuer({ signer, store: issued, clock: environment.clock, listUrl })
+          .issue(contents, { format })
+          .catch((error: unknown) => {
+            throw atFault(error, claims)
+          }),
+      )
+      if (out !== undefined) await writeNew(out, `${token}\n`)
+      const { type, subject, validFrom, validUntil } = contents
+      const facts = { id, type, format, issuer: signer.did, subject, validFrom, validUntil }
+      const where = out === undefined ? {} : { file: out }
+      const said = `${messages.credential.issued(id)}\n${messages.written(out ?? '')}`
+      output.result(out === undefined ? token : said, { ...facts, token, ...where })
+      return exitCodes.yes
+    }),
+  )
 }
 
 async function readContents(

@@ -8,6 +8,8 @@ import {
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
+import type { HelpTexts } from '../messages/help.ts'
 import { readInstant, wrongOption } from '../options.ts'
 import { replaceFile } from '../replace-file.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
@@ -28,23 +30,22 @@ interface PublishOptions extends StatusOptions {
   readonly out: string
 }
 
-export function addStatusCommands(credential: Command, { run }: Context): void {
-  const changes = [
-    ['suspend', 'refuse a credential everywhere until it is reinstated'],
-    ['reinstate', 'let a suspended credential count again'],
-    ['revoke', 'refuse a credential everywhere, for good'],
-  ] as const
-  for (const [verb, description] of changes) {
-    const command = addStatusOptions(credential.command(`${verb} <id>`))
-      .description(description)
-      .addHelpText(
-        'after',
-        `\nExample:\n  fidecura credential ${verb} urn:uuid:… --key board.key --store board.sqlite`,
-      )
+export function addStatusCommands(credential: Command, { run, help }: Context): void {
+  const { frame, credential: texts } = help
+  for (const verb of ['suspend', 'reinstate', 'revoke'] as const) {
+    const command = addStatusOptions(credential.command(`${verb} <id>`), help).description(
+      texts[verb].about,
+    )
+    addExample(
+      command,
+      frame,
+      `credential ${verb} urn:uuid:…`,
+      '--key board.key --store board.sqlite',
+    )
     if (verb !== 'reinstate') {
       command
-        .option('--reason <code>', 'lower-case letters, digits and _; it is published')
-        .option('--invalid-from <date-time>', 'from when it counts as bad; may lie in the past')
+        .option('--reason <code>', texts.change.reason)
+        .option('--invalid-from <date-time>', texts.change.invalidFrom)
     }
     command.action(
       run(async (services, id: string, options: ChangeOptions) => {
@@ -59,42 +60,41 @@ export function addStatusCommands(credential: Command, { run }: Context): void {
     )
   }
 
-  addStatusOptions(credential.command('publish'))
-    .description('sign the status list and its history as they stand now, into files to serve')
-    .requiredOption('--list <url>', 'the list that credentials name')
-    .requiredOption('--out <dir>', 'files are laid out there like the URL, the host first')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura credential publish --key board.key --store board.sqlite --list https://board.example/status/1 --out www',
-    )
-    .action(
-      run(async (services, options: PublishOptions) => {
-        const { list, out } = options
-        assertListUrl(list)
-        const { output, messages } = services
-        const { published } = messages.credential
-        const signed = await withIssuer(services, options, list, (issuer) => {
-          output.progress(messages.credential.signing)
-          return issuer.publish()
-        })
-        const files = { list: listFile(out, list), history: historyFile(out, list) }
-        // The history first: one that is older than the list would not be taken.
-        await replaceFile(files.history, signed.history)
-        await replaceFile(files.list, signed.list)
-        output.result(published(files.list, files.history), {
-          list: { url: list, file: files.list },
-          history: { url: historyUrlOf(list), file: files.history },
-        })
-        return exitCodes.yes
-      }),
-    )
+  const publish = addStatusOptions(credential.command('publish'), help)
+    .description(texts.publish.about)
+    .requiredOption('--list <url>', texts.publish.list)
+    .requiredOption('--out <dir>', texts.publish.out)
+  addExample(
+    publish,
+    frame,
+    'credential publish --key board.key --store board.sqlite',
+    '--list https://board.example/status/1 --out www',
+  ).action(
+    run(async (services, options: PublishOptions) => {
+      const { list, out } = options
+      assertListUrl(list)
+      const { output, messages } = services
+      const { published } = messages.credential
+      const signed = await withIssuer(services, options, list, (issuer) => {
+        output.progress(messages.credential.signing)
+        return issuer.publish()
+      })
+      const files = { list: listFile(out, list), history: historyFile(out, list) }
+      // The history first: one that is older than the list would not be taken.
+      await replaceFile(files.history, signed.history)
+      await replaceFile(files.list, signed.list)
+      output.result(published(files.list, files.history), {
+        list: { url: list, file: files.list },
+        history: { url: historyUrlOf(list), file: files.history },
+      })
+      return exitCodes.yes
+    }),
+  )
 }
 
-function addStatusOptions(command: Command): Command {
-  return addKeyOptions(command, 'the issuer').requiredOption(
-    '--store <file>',
-    'where the issuer keeps what was issued',
-  )
+function addStatusOptions(command: Command, help: HelpTexts): Command {
+  const { issue, change } = help.credential
+  return addKeyOptions(command, help, issue.key).requiredOption('--store <file>', change.store)
 }
 
 async function changeStatus(

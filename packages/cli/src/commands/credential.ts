@@ -1,18 +1,24 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { addExample } from '../help-format.ts'
 import { addCheckCommands } from './credential-check.ts'
 import { addIssueCommand } from './credential-issue.ts'
+import { addNonceCommand } from './credential-nonce.ts'
+import { addPresentCommand } from './credential-present.ts'
 import { addStatusCommands } from './credential-status.ts'
 
 export function addCredentialCommand(program: Command, context: Context): void {
-  const credential = program
-    .command('credential')
-    .description('issue, check, verify, suspend and revoke credentials')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura credential check role.jwt --root did:key:z6Mk…=role,licence,accreditation --chain a.jwt b.jwt',
-    )
+  const { frame, credential: texts } = context.help
+  const credential = program.command('credential').description(texts.about)
+  addExample(
+    credential,
+    frame,
+    'credential check role.jwt --licence licence.jwt',
+    '--root did:key:zDn…=role,licence,accreditation --chain hospital.jwt cardiology.jwt',
+  )
   addIssueCommand(credential, context)
+  addNonceCommand(credential, context)
+  addPresentCommand(credential, context)
   addCheckCommands(credential, context)
   addStatusCommands(credential, context)
 }

@@ -3,38 +3,30 @@ import { createDidDocument, parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { readPublicKey } from '../public-key-file.ts'
 import { createCommandResolver } from '../resolver.ts'
 
-export function addDidCommand(program: Command, { run }: Context): void {
-  const did = program
-    .command('did')
-    .description('resolve DIDs and write did:web documents')
-    .addHelpText('after', '\nExample:\n  fidecura did resolve did:web:board.example')
+export function addDidCommand(program: Command, { run, help }: Context): void {
+  const { frame, did: texts } = help
+  const did = program.command('did').description(texts.about)
+  addExample(did, frame, 'did resolve did:web:board.example')
 
-  did
-    .command('resolve <did>')
-    .description('print the document of a did:key, did:jwk or did:web')
-    .addHelpText('after', '\nExample:\n  fidecura did resolve did:web:board.example')
-    .action(
-      run(async ({ environment, output }, text: string) => {
-        const now = environment.clock()
-        const resolve = createCommandResolver(environment)
-        const { document, resolvedAt, history } = await resolve(parseDid(text), { at: now, now })
-        const json = JSON.parse(JSON.stringify({ document, resolvedAt, history })) as JsonValue
-        output.result(JSON.stringify(document, undefined, 2), json)
-        return exitCodes.yes
-      }),
-    )
+  const resolve = did.command('resolve <did>').description(texts.resolve.about)
+  addExample(resolve, frame, 'did resolve did:web:board.example').action(
+    run(async ({ environment, output }, text: string) => {
+      const now = environment.clock()
+      const resolve = createCommandResolver(environment)
+      const { document, resolvedAt, history } = await resolve(parseDid(text), { at: now, now })
+      const json = JSON.parse(JSON.stringify({ document, resolvedAt, history })) as JsonValue
+      output.result(JSON.stringify(document, undefined, 2), json)
+      return exitCodes.yes
+    }),
+  )
 
-  did
-    .command('document <did>')
-    .description('print the document that a did:web host serves')
-    .requiredOption('--key <file...>', 'what `fidecura keys show --json` printed, one file a key')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura did document did:web:board.example --key board-public.json',
-    )
+  const document = did.command('document <did>').description(texts.document.about)
+  addExample(document, frame, 'did document did:web:board.example --key board-public.json')
+    .requiredOption('--key <file...>', texts.document.key)
     .action(
       run(async ({ environment, output }, text: string, options: { readonly key: string[] }) => {
         const keys = await Promise.all(options.key.map((file) => readPublicKey(file, environment)))

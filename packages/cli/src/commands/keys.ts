@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { readPassphrase } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -16,25 +17,19 @@ interface CreateOptions {
   readonly passphraseFile?: string
 }
 
-export function addKeysCommand(program: Command, { run }: Context): void {
-  const keys = program
-    .command('keys')
-    .description('make and look at key files')
-    .addHelpText('after', '\nExample:\n  fidecura keys create --out doctor.key')
+export function addKeysCommand(program: Command, { run, help }: Context): void {
+  const { frame, shared, keys: texts } = help
+  const keys = program.command('keys').description(texts.about)
+  addExample(keys, frame, 'keys create --out doctor.key')
 
-  keys
-    .command('create')
-    .description('make a key and keep it in an encrypted file')
-    .addHelpText(
-      'after',
-      '\nExample:\n  fidecura keys create --out board.key --did did:web:board.example',
-    )
-    .requiredOption('--out <file>', 'the new key file')
-    .option('--algorithm <name>', 'ES256, EdDSA or ES384', 'ES256')
-    .option('--method <name>', 'a DID made of the key itself: key or jwk', 'key')
-    .option('--did <did>', 'or the DID whose controller hosts the key, such as did:web:…')
-    .option('--fragment <name>', 'its name in that DID’s document', 'key-1')
-    .option('--passphrase-file <file>', 'else FIDECURA_PASSPHRASE or a prompt')
+  const create = keys.command('create').description(texts.create.about)
+  addExample(create, frame, 'keys create --out board.key --did did:web:board.example')
+    .requiredOption('--out <file>', texts.create.out)
+    .option('--algorithm <name>', texts.create.algorithm, 'ES256')
+    .option('--method <name>', texts.create.method, 'key')
+    .option('--did <did>', texts.create.did)
+    .option('--fragment <name>', texts.create.fragment, 'key-1')
+    .option('--passphrase-file <file>', shared.passphraseFile)
     .action(
       run(async ({ environment, output, messages }, options: CreateOptions) => {
         const newKey = newKeyOf(options)
@@ -56,11 +51,9 @@ export function addKeysCommand(program: Command, { run }: Context): void {
       }),
     )
 
-  keys
-    .command('show <file>')
-    .description('open a key file and print its DID and public key')
-    .addHelpText('after', '\nExample:\n  fidecura keys show board.key --json > board-public.json')
-    .option('--passphrase-file <file>', 'else FIDECURA_PASSPHRASE or a prompt')
+  const show = keys.command('show <file>').description(texts.show.about)
+  addExample(show, frame, 'keys show board.key --json > board-public.json')
+    .option('--passphrase-file <file>', shared.passphraseFile)
     .action(
       run(async ({ environment, output, messages }, file: string, options: CreateOptions) => {
         const passphrase = await readPassphrase(environment, {

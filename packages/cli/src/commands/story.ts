@@ -4,6 +4,7 @@ import { parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
 import { checkArchive } from '../story/archive.ts'
 import { storyMessagesOf } from '../story/messages.ts'
 import { createRecorder } from '../story/recorder.ts'
@@ -15,12 +16,12 @@ interface StoryCommandOptions {
   readonly out?: string
 }
 
-export function addStoryCommand(program: Command, { run }: Context): void {
-  const story = program
-    .command('story')
-    .description('play the main job: vouch, consent, verify, decide, suspend, withdraw, attack')
-    .option('--consent <file>', 'a FHIR R4 or R5 Consent as the patient’s wish')
-    .option('--out <folder>', 'a new folder for the files; default out/story-<time>')
+export function addStoryCommand(program: Command, { run, help }: Context): void {
+  const { frame, story: texts } = help
+  const story = program.command('story').description(texts.about)
+  addExample(story, frame, 'story --consent consent.json --out my-story')
+    .option('--consent <file>', texts.consent)
+    .option('--out <folder>', texts.out)
     .action(
       run(async ({ environment, output }, { consent, out }: StoryCommandOptions) => {
         const start = performance.now()
@@ -44,10 +45,9 @@ export function addStoryCommand(program: Command, { run }: Context): void {
       }),
     )
 
-  story
-    .command('check <folder>')
-    .description('verify the files of a story once more, without network')
-    .requiredOption('--root <did>', 'the one DID to trust')
+  const check = story.command('check <folder>').description(texts.check.about)
+  addExample(check, frame, 'story check my-story --root did:key:zDn…')
+    .requiredOption('--root <did>', texts.check.root)
     .action(
       run(async ({ environment, output }, folder: string, { root }: { readonly root: string }) => {
         const teller = createTeller({ environment, output })

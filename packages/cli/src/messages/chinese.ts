@@ -1,5 +1,9 @@
+import { chineseBaseHelp } from './chinese-base-help.ts'
 import { chineseConsentErrors } from './chinese-consent-errors.ts'
+import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
+import { chineseCredentialHelp } from './chinese-credential-help.ts'
+import { chineseEntryHelp } from './chinese-entry-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import type { ErrorTexts } from './error-codes.ts'
 import type { Messages } from './messages.ts'
@@ -81,6 +85,21 @@ export const chinese: Messages = {
     registerKnows: '是否已撤回同意，只有其登记处知道',
     withdrawn: (id) => `已签署撤回同意：${id}`,
     registering: '正在登记……',
+    stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
+  },
+  entry: {
+    signed: (id) => `已签署临床记录 ${id}`,
+    isAbout: (path, bytes) => `该临床记录针对以下 ${bytes} 字节的文件：${path}`,
+    ask: { confirmed: '是否确认该记录无误？', disputed: '是否对该记录提出异议？' },
+    said: { confirmed: '患者确认该记录', disputed: '患者对该记录提出异议' },
+    verified: (issuer, at) => `是，由 ${issuer} 签署，其岗位凭证于 ${at} 有效`,
+    existedBy: (at) => `已证明该记录于 ${at} 已存在`,
+  },
+  help: {
+    ...chineseBaseHelp,
+    credential: chineseCredentialHelp,
+    consent: chineseConsentHelp,
+    entry: chineseEntryHelp,
   },
 }

@@ -1,3 +1,7 @@
+import { englishBaseHelp } from './english-base-help.ts'
+import { englishConsentHelp } from './english-consent-help.ts'
+import { englishCredentialHelp } from './english-credential-help.ts'
+import { englishEntryHelp } from './english-entry-help.ts'
 import type { Messages } from './messages.ts'
 
 export const english: Messages = {
@@ -62,6 +66,21 @@ export const english: Messages = {
     registerKnows: 'Whether it was withdrawn, only its register knows',
     withdrawn: (id) => `Signed the withdrawal of ${id}`,
     registering: 'Registering …',
+    stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
+  },
+  entry: {
+    signed: (id) => `Signed entry ${id}`,
+    isAbout: (path, bytes) => `The entry is about these ${bytes} bytes: ${path}`,
+    ask: { confirmed: 'Confirm that it is right?', disputed: 'Dispute it?' },
+    said: { confirmed: 'The patient confirmed it', disputed: 'The patient disputed it' },
+    verified: (issuer, at) => `Yes, ${issuer} signed it with a role that held at ${at}`,
+    existedBy: (at) => `It is proven that it existed at ${at}`,
+  },
+  help: {
+    ...englishBaseHelp,
+    credential: englishCredentialHelp,
+    consent: englishConsentHelp,
+    entry: englishEntryHelp,
   },
 }

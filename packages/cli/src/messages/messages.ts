@@ -1,6 +1,7 @@
 import type { CheckName } from '@fidecura/credentials'
 import { chinese } from './chinese.ts'
 import { english } from './english.ts'
+import type { HelpTexts } from './help.ts'
 
 export type Language = 'en' | 'zh-CN'
 
@@ -18,6 +19,8 @@ export interface Messages {
   readonly tryHelp: string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
+  readonly entry: EntryMessages
+  readonly help: HelpTexts
 }
 
 interface CredentialMessages {
@@ -51,7 +54,17 @@ interface ConsentMessages {
   readonly registerKnows: string
   readonly withdrawn: (id: string) => string
   readonly registering: string
+  readonly stamped: string
   readonly deciding: string
+}
+
+interface EntryMessages {
+  readonly signed: (id: string) => string
+  readonly isAbout: (path: string, bytes: number) => string
+  readonly ask: Readonly<Record<'confirmed' | 'disputed', string>>
+  readonly said: Readonly<Record<'confirmed' | 'disputed', string>>
+  readonly verified: (issuer: string, at: string) => string
+  readonly existedBy: (at: string) => string
 }
 
 export function messagesOf(language: Language): Messages {

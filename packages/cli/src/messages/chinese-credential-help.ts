@@ -1,0 +1,53 @@
+import type { CredentialHelp } from './help.ts'
+
+export const chineseCredentialHelp: CredentialHelp = {
+  about: '签发、出示、检查、验证、停用和撤销凭证',
+  issue: {
+    about: '签发可停用、可撤销的凭证',
+    key: '签发方的密钥文件',
+    store: '保存签发记录；不存在时新建',
+    list: '状态列表将来的网址，https',
+    type: 'licence（执业资格凭证）、role（岗位凭证）、accreditation（签发资格）、patient-identity（患者身份），或 URI',
+    subject: '凭证的主体',
+    claims: '凭证内容，一个 JSON 对象',
+    holderKey: 'keys show --json 的输出；默认取 did:key 或 did:jwk 本身的密钥',
+    format: 'sd-jwt 或 vc；签发资格默认 vc，其他默认 sd-jwt',
+    from: '生效时间；默认现在',
+    until: '失效时间；默认依 --days',
+    days: '有效天数',
+  },
+  nonce: { about: '生成随机数，供持有者在一次出示中签名' },
+  present: {
+    about: '向提供随机数的接收方出示同一持有者的凭证',
+    key: '持有者的密钥文件',
+    audience: '接收方，即该验证方的自称',
+    nonce: '该验证方为这一次出示提供的随机数',
+    disclose: '要公开的隐藏内容的名称或 JSON Pointer；默认都不公开',
+    discloseAll: '公开全部内容',
+    chain: '一并附上的签发资格',
+  },
+  check: {
+    about: '对凭证逐项检查并报告',
+    archive: '也接受过旧的离线信任包：结论以信任包制作时的已知信息为准',
+    licence: '岗位凭证所指的执业资格凭证',
+    type: '仅接受这些类型；默认为各受信任的根所涉的类型',
+    at: '针对该时间；默认现在',
+    act: '与 --at 合用：当时据此凭证签署的内容；默认凭证本身',
+    receipt: '与 --at 合用：证明该内容何时已存在的回执',
+    register: '其回执可信的登记处',
+  },
+  verify: { about: '验证凭证：说明由谁签发，或给出首个不通过的原因' },
+  suspend: { about: '停用凭证：各处均予拒绝，直至恢复' },
+  reinstate: { about: '恢复已停用的凭证' },
+  revoke: { about: '撤销凭证：各处均予拒绝，不可恢复' },
+  change: {
+    store: '签发方保存签发记录的文件',
+    reason: '原因代码：小写字母、数字和 _；将会公布',
+    invalidFrom: '自何时起视为无效；可早于现在',
+  },
+  publish: {
+    about: '将状态列表及其历史按现状签名，写成可对外提供的文件',
+    list: '凭证所指的状态列表',
+    out: '文件在其中按网址排列，主机名在前',
+  },
+}

@@ -1,0 +1,24 @@
+import type { englishBaseHelp } from './english-base-help.ts'
+import type { englishConsentHelp } from './english-consent-help.ts'
+import type { englishCredentialHelp } from './english-credential-help.ts'
+import type { englishEntryHelp } from './english-entry-help.ts'
+
+/** The same names with any text: what another language leaves out or adds does not compile. */
+type InAnyLanguage<Texts> = {
+  readonly [Name in keyof Texts]: Texts[Name] extends string ? string : InAnyLanguage<Texts[Name]>
+}
+
+export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
+export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
+export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
+export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
+
+/**
+ * What `--help` says. `about` is what a command does; every other name is that of an option. A new
+ * command gets its texts in English first; then the other language does not compile until it has them.
+ */
+export interface HelpTexts extends BaseHelp {
+  readonly credential: CredentialHelp
+  readonly consent: ConsentHelp
+  readonly entry: EntryHelp
+}

@@ -1,0 +1,58 @@
+import { type RecordNumber, type VerifiedStatementSet, verifyStatementSet } from '@fidecura/consent'
+import type { Store } from '@fidecura/store'
+import type { Services } from './context.ts'
+import { inFile } from './located.ts'
+import { missingOption, readDidOption, wrongOption } from './options.ts'
+import { registerOn } from './register-desk.ts'
+import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
+import { readStatementSet } from './statement-set-file.ts'
+import type { Trust } from './trust.ts'
+
+/** Either a set that a register handed out, or the key of the register. */
+export interface StatementSetOptions extends RegisterKeyOptions {
+  readonly set?: string
+  readonly register?: string
+}
+
+/** Where the statements about a record come from. */
+export interface StatementSetSource {
+  /** Whether the store must be that of a register, and so be there already. */
+  readonly needsRegister: boolean
+  read(store: Store, trust: Trust): Promise<VerifiedStatementSet>
+}
+
+/** Reads the set or opens the key, before any nonce is used up. */
+export async function openStatementSetSource(
+  services: Services,
+  options: StatementSetOptions,
+  record: RecordNumber,
+): Promise<StatementSetSource> {
+  const { environment } = services
+  const { set: path, register, registerKey } = options
+  const instant = () => ({ now: environment.clock() })
+  if (path !== undefined) {
+    if (registerKey !== undefined) throw wrongOption('--register-key')
+    if (register === undefined) throw missingOption('--register')
+    const did = readDidOption(register, '--register')
+    const set = await readStatementSet(path, environment)
+    return {
+      needsRegister: false,
+      read: ({ words }, { verifier, resolve }) =>
+        inFile(path, () =>
+          verifyStatementSet(set, { register: did, verifier, resolve, words, ...instant() }),
+        ),
+    }
+  }
+  if (registerKey === undefined) throw missingOption('--set')
+  if (register !== undefined) throw wrongOption('--register')
+  const signer = await openRegisterSigner(services, { ...options, registerKey })
+  return {
+    needsRegister: true,
+    async read(store, trust) {
+      const { verifier, resolve } = trust
+      const set = await registerOn(store, { signer, trust, services }).attest(record)
+      const known = { register: signer.did, verifier, resolve, words: store.words }
+      return verifyStatementSet(set, { ...known, ...instant() })
+    },
+  }
+}
