@@ -20,16 +20,16 @@ export function createOutput({ stdout, stderr }: Environment, json: boolean): Ou
 
 /** Without what commands a terminal: parts of the text come from tokens, and files have any name. */
 function harmless(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) =>
-    character === '\n' ? character : '\ufffd',
-  )
+  return text.replace(commands, '\ufffd')
 }
+
+const commands = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu
 
 /** JSON leaves the upper control characters as they are, which some terminals obey, too. */
 function jsonText(value: JsonValue): string {
-  const escape = (character: string): string =>
+  const escaped = (character: string): string =>
     `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return `${JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\p{Bidi_Control}]/gu, escape)}\n`
+  return `${JSON.stringify(value, undefined, 2).replace(commands, escaped)}\n`
 }
 
 /** Says what went wrong: in words on stderr, or as `{ error: { code, outcome, place } }` on stdout. */
