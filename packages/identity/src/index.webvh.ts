@@ -1,5 +1,6 @@
 export type { WebLocationOptions } from './web-location.ts'
 export type { ChainOptions } from './webvh/chain-did-log.ts'
+export { type CreateDidLogOptions, createDidLog } from './webvh/create-did-log.ts'
 export type { DidLogLimits } from './webvh/did-log-entry.ts'
 export type { DidLogParameters, WitnessRule } from './webvh/did-log-parameters.ts'
 export {
@@ -15,3 +16,13 @@ export {
   type ResolveDidLogOptions,
   resolveDidLog,
 } from './webvh/resolve-did-log.ts'
+export {
+  deactivateDidLog,
+  type NextDidLogEntry,
+  type RotateDidLogOptions,
+  rotateDidLog,
+  type UpdateDidLogOptions,
+  updateDidLog,
+} from './webvh/update-did-log.ts'
+export { addWitnessProofs, signWitnessProof } from './webvh/witness-proofs.ts'
+export type { DidLogSettings, WrittenDidLog } from './webvh/write-did-log.ts'

@@ -40,7 +40,7 @@ export const defaultMaxBytes = 524_288
 export const defaultMaxEntries = 256
 /** @internal */
 export const maxJsonDepth = 20
-const maxProofs = 4
+const maxProofs = 2
 
 /**
  * Reads a log, one JSON object a line.

@@ -30,7 +30,7 @@ export interface DidWebvhResolverOptions extends DidLogLimits {
 export interface FetchDidWebvhOptions {
   readonly version: DidVersionQuery
   readonly now: EpochSeconds
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
