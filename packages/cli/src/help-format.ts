@@ -29,6 +29,8 @@ function styleOf(frame: Frame): Partial<Help> {
     'Commands:': frame.commands,
   }
   return {
+    formatHelp: (command, helper) =>
+      Help.prototype.formatHelp.call(helper, command, helper).replace(/^(\S+：) /, '$1'),
     styleTitle: (title) => titles[title] ?? title,
     styleUsage: withWords(frame),
     styleSubcommandTerm: withWords(frame),
@@ -43,13 +45,14 @@ function withWords({ optionsWord, commandWord }: Frame): (text: string) => strin
 }
 
 /** Commander would say `choices` and `default` in English, and quote what is no text of a program. */
-function descriptionOf(option: Option, { standard }: Frame): string {
+function descriptionOf(option: Option, { standard, remark }: Frame): string {
   const { description, argChoices, defaultValue } = option
   const more = [
-    ...(argChoices === undefined ? [] : [argChoices.join(' | ')]),
+    ...(argChoices === undefined ? [] : [argChoices.join('|')]),
     ...(defaultValue === undefined ? [] : [`${standard} ${String(defaultValue)}`]),
   ]
-  return more.length === 0 ? description : `${description} (${more.join('; ')})`
+  const [open, close] = remark
+  return more.length === 0 ? description : `${description}${open}${more.join('; ')}${close}`
 }
 
 // East Asian Width, as far as our texts go.
@@ -60,9 +63,9 @@ function columnsOf(text: string): number {
   return new Help().displayWidth(text) + (text.match(wide)?.length ?? 0)
 }
 
-/** A Chinese character or a word, with the punctuation that must not be parted from it. */
+/** A remark, or a Chinese character or word with the punctuation that must not be parted from it. */
 const piece =
-  /\s*[（「]*(?:[\u3400-\u9fff]|[^\s\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]+)[）」，。；：、？]*/gu
+  /\s*\([^()]*\)|\s*[（「]*(?:[\u3400-\u9fff]|[^\s\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]+)[）」，。；：、？]*/gu
 
 function wrap(text: string, width: number): string {
   return text

@@ -84,24 +84,26 @@ function afterUsage(
 ): ExitCode {
   if (error.exitCode === 0) return exitCodes.yes
   const json = args.includes('--json')
-  printError(new UsageError('usage', textOf(error)), environment, json)
+  printError(usageErrorOf(error), environment, json)
   if (!json) environment.stderr.write(`${messagesOf(environment.language).tryHelp}\n`)
   return exitCodes.usage
 }
 
 /** Commander quotes what was typed, which may be a secret in the wrong place; our options it may name. */
-function textOf({ code, message }: CommanderError): string {
+function usageErrorOf({ code, message }: CommanderError): UsageError {
   switch (code) {
     case 'commander.missingMandatoryOptionValue':
     case 'commander.missingArgument':
-    case 'commander.optionMissingArgument':
-      return message.replace(/^error: /, '')
+    case 'commander.optionMissingArgument': {
+      const place = /'([^']+)'/.exec(message)?.[1] ?? ''
+      return new UsageError('usage', 'This is missing', { place })
+    }
     case 'commander.unknownOption':
-      return 'no such option'
+      return new UsageError('usage', 'No such option')
     case 'commander.unknownCommand':
     case 'commander.help':
-      return 'no such command'
+      return new UsageError('usage', 'No such command')
     default:
-      return 'not what this command takes'
+      return new UsageError('usage', 'Not what this command takes')
   }
 }

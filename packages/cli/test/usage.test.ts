@@ -4,48 +4,89 @@ import { createDesk } from './support.ts'
 const commands: readonly (readonly string[])[] = [
   [],
   ['keys'],
-  ['keys', 'create'],
-  ['keys', 'show'],
+  ...['create', 'show'].map((verb) => ['keys', verb]),
   ['did'],
-  ['did', 'resolve'],
-  ['did', 'document'],
+  ...['resolve', 'document'].map((verb) => ['did', verb]),
   ['credential'],
-  ...['issue', 'check', 'verify', 'suspend', 'reinstate', 'revoke', 'publish'].map((verb) => [
-    'credential',
-    verb,
-  ]),
+  ...['issue', 'nonce', 'present', 'check', 'verify'].map((verb) => ['credential', verb]),
+  ...['suspend', 'reinstate', 'revoke', 'publish'].map((verb) => ['credential', verb]),
   ['consent'],
-  ...['sign', 'verify', 'decide', 'withdraw'].map((verb) => ['consent', verb]),
+  ...['sign', 'register', 'stamp', 'attest'].map((verb) => ['consent', verb]),
+  ...['verify', 'decide', 'withdraw'].map((verb) => ['consent', verb]),
+  ['entry'],
+  ...['sign', 'confirm', 'verify'].map((verb) => ['entry', verb]),
+  ['story'],
+  ['story', 'check'],
 ]
 
+const named = commands.map((command) => [command.join(' ') || '(nothing)', command] as const)
+
+/** Columns of a terminal, where a Chinese character takes two. */
+const columnsOf = (line: string): number =>
+  line.replace(/[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]/gu, '##').length
+
 describe('fidecura --help', () => {
-  test.each(commands.map((command) => [command.join(' ') || '(nothing)', command] as const))(
-    'shows an example of %s, and no http door',
-    async (_, command) => {
-      const { code, stdout, stderr } = await createDesk().run([...command, '--help'])
-      expect(code).toBe(0)
-      expect(stderr).toBe('')
-      expect(stdout).toContain(`\nExample:\n  fidecura ${command.join(' ')}`)
-      expect(stdout).not.toMatch(/http:|loopback|insecure/i)
-      for (const line of stdout.split('\n').filter((text) => /^ {2}-/.test(text))) {
-        expect(line).toMatch(/^ {2}(-h, )?--[a-z-]+( <[a-z=.-]+>)?( {2,}\S|$)/)
-      }
-    },
-  )
+  test.each(named)('shows an example of %s, and no http door', async (_, command) => {
+    const { code, stdout, stderr } = await createDesk().run([...command, '--help'])
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    expect(stdout).toContain(`\nExample:\n  fidecura ${command.join(' ')}`)
+    expect(stdout).not.toMatch(/http:|loopback|insecure/i)
+    for (const line of stdout.split('\n').filter((text) => /^ {2}-/.test(text))) {
+      expect(line).toMatch(/^ {2}(-h, )?--[a-z-]+( <[a-z=.-]+>)?( {2,}\S|$)/)
+    }
+  })
+
+  test.each(named)('says all of %s in Chinese, too', async (_, command) => {
+    const { code, stdout } = await createDesk().run([...command, '--lang', 'zh-CN', '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^用法：fidecura/)
+    expect(stdout).toContain(`\n示例：\n  fidecura ${command.join(' ')}`)
+    const before = stdout.slice(0, stdout.indexOf('\n示例：'))
+    // Whoever adds a command or an option adds words for it in messages/chinese-…-help.ts.
+    const entries = before.split(/\n(?= {2}\S)/).slice(1)
+    expect(entries.filter((entry) => !/ {2}.*\p{Script=Han}/su.test(entry))).toEqual([])
+    expect(before.split('\n')[2]).toMatch(/\p{Script=Han}/u)
+    expect(before).not.toMatch(/\b(default|choices|Options|Commands|Usage|display help)\b/)
+  })
+
+  test.each(named)('keeps %s within a terminal of 80 columns', async (_, command) => {
+    for (const language of ['en', 'zh-CN'] as const) {
+      const { stdout } = await createDesk().run([...command, '--help'], { language })
+      expect(stdout.split('\n').filter((line) => columnsOf(line) > 80)).toEqual([])
+    }
+  })
+
+  test('names what cannot be left out before what can', async () => {
+    const { stdout } = await createDesk().run(['credential', 'issue', '--help'])
+    expect(stdout).toMatch(/\nRequired:\n( {2}.*\n)+\nOptions:\n/)
+    expect(stdout.split('\nOptions:')[0]).toContain('--claims <file>')
+    expect(stdout.split('\nOptions:')[0]).not.toContain('--out <file>')
+  })
+
+  test.each([
+    ['--lang zh-CN', ['--lang', 'zh-CN'], 'en', '用法：'],
+    ['--lang=zh-CN', ['--lang=zh-CN'], 'en', '用法：'],
+    ['a Chinese environment', [], 'zh-CN', '用法：'],
+    ['--lang en in it', ['--lang', 'en'], 'zh-CN', 'Usage: '],
+  ] as const)('follows %s', async (_, args, language, begin) => {
+    const { stdout } = await createDesk().run(['--help', ...args], { language })
+    expect(stdout.startsWith(begin)).toBe(true)
+  })
 })
 
 describe('fidecura, used wrongly,', () => {
   test.each([
-    ['an unknown command', ['sing'], 'no such command'],
-    ['an unknown command of a group', ['credential', 'sing'], 'no such command'],
-    ['an unknown option', ['keys', 'show', 'x', '--sing'], 'no such option'],
-    ['an option that is missing', ['keys', 'create'], "required option '--out <file>'"],
-    ['an argument that is missing', ['did', 'resolve'], "missing required argument 'did'"],
-    ['a value that is missing', ['keys', 'create', '--out'], "option '--out <file>'"],
+    ['an unknown command', ['sing'], 'No such command'],
+    ['an unknown command of a group', ['credential', 'sing'], 'No such command'],
+    ['an unknown option', ['keys', 'show', 'x', '--sing'], 'No such option'],
+    ['an option that is missing', ['keys', 'create'], 'This is missing: --out <file>'],
+    ['an argument that is missing', ['did', 'resolve'], 'This is missing: did'],
+    ['a value that is missing', ['keys', 'create', '--out'], 'This is missing: --out <file>'],
     [
       'a language nobody has',
       ['keys', 'show', 'x', '--lang', 'tlh'],
-      'not what this command takes',
+      'Not what this command takes',
     ],
   ])('says %s and leaves with 2', async (_, args, text) => {
     const desk = createDesk()
@@ -55,13 +96,18 @@ describe('fidecura, used wrongly,', () => {
     expect(stderr).toContain('See fidecura --help')
     const json = await desk.run([...args, '--json'])
     if (args.at(-1) !== '--out') {
-      expect([json.code, json.json]).toEqual([2, { error: { code: 'usage', outcome: 'failed' } }])
+      expect([json.code, json.json]).toMatchObject([
+        2,
+        { error: { code: 'usage', outcome: 'failed' } },
+      ])
     }
   })
 
   test('speaks Chinese to a Chinese environment', async () => {
     const { stderr } = await createDesk().run(['sing'], { language: 'zh-CN' })
     expect(stderr).toContain('请参阅 fidecura --help')
+    const asked = await createDesk().run(['keys', 'create', '--lang', 'zh-CN'])
+    expect(asked.stderr).toContain('命令用法有误：--out <file>（usage）')
   })
 })
 

@@ -86,7 +86,8 @@ function addCheckOptions(group: Command, verb: 'check' | 'verify', help: HelpTex
     command,
     help.frame,
     `credential ${verb} role.jwt --licence licence.jwt`,
-    '--root did:key:zDn…=role,licence,accreditation --chain hospital.jwt cardiology.jwt',
+    '--root did:key:zDn…=role,licence,accreditation',
+    '--chain hospital.jwt cardiology.jwt',
   )
 }
 

@@ -14,7 +14,8 @@ export function addCredentialCommand(program: Command, context: Context): void {
     credential,
     frame,
     'credential check role.jwt --licence licence.jwt',
-    '--root did:key:zDn…=role,licence,accreditation --chain hospital.jwt cardiology.jwt',
+    '--root did:key:zDn…=role,licence,accreditation',
+    '--chain hospital.jwt cardiology.jwt',
   )
   addIssueCommand(credential, context)
   addNonceCommand(credential, context)

@@ -40,7 +40,7 @@ export function addEntryConfirmCommand(entry: Command, { run, help }: Context): 
       const bytes = await readInput(path, environment)
       const verdict = dispute === true ? 'disputed' : 'confirmed'
       const words = messages.entry
-      environment.stderr.write(`${words.isAbout(path, bytes.length)}\n`)
+      output.progress(words.isAbout(path, bytes.length))
       if (options.yes !== true && !(await askWhether(words.ask[verdict], environment))) {
         output.result(messages.consent.declined, { signed: false })
         return exitCodes.no

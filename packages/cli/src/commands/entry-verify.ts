@@ -38,8 +38,9 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
   addExample(
     command,
     frame,
-    'entry verify entry.jwt --bytes note.json --role role.jwt --licence licence.jwt',
-    '--root did:key:zDn…=role,licence,accreditation --chain hospital.jwt cardiology.jwt',
+    'entry verify entry.jwt --bytes note.json --role role.jwt',
+    '--licence licence.jwt --chain hospital.jwt cardiology.jwt',
+    '--root did:key:zDn…=role,licence,accreditation',
   )
   command.action(
     run(async ({ environment, output, messages }, file: string, options: VerifyOptions) => {

@@ -4,6 +4,7 @@ export const chineseConsentErrors: ConsentTexts = {
   terms_malformed: '授权条款格式有误',
   terms_too_large: '授权条款超出上限',
   vocabulary_malformed: '代码表格式有误',
+  combiner_unknown: '未指明合并规则：newest 或 deny_overrides',
   consent_source_malformed: '不符合 FHIR Consent 的定义',
   consent_source_version_unclear: '无法确定是 FHIR R4 还是 R5',
   consent_source_not_active: 'FHIR Consent 的状态不是 active',

@@ -4,9 +4,9 @@ import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
 
 /** The same names with any text: what another language leaves out or adds does not compile. */
-type InAnyLanguage<Texts> = {
-  readonly [Name in keyof Texts]: Texts[Name] extends string ? string : InAnyLanguage<Texts[Name]>
-}
+type InAnyLanguage<Texts> = Texts extends string
+  ? string
+  : { readonly [Name in keyof Texts]: InAnyLanguage<Texts[Name]> }
 
 export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
