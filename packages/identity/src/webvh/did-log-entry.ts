@@ -36,8 +36,7 @@ export interface DidLogLimits {
 
 /** @internal */
 export const defaultMaxBytes = 524_288
-/** @internal */
-export const defaultMaxEntries = 256
+const defaultMaxEntries = 256
 /** @internal */
 export const maxJsonDepth = 20
 const maxProofs = 2
