@@ -202,7 +202,7 @@ async function useOnce(
   try {
     // Beyond the window of a key binding from as far ahead as clocks may differ.
     const expiresAt = (now + presentationWindowSeconds + 2 * allowedSkewSeconds) as EpochSeconds
-    const isNew = await replay.insert({ tenant, audience, nonce, expiresAt })
+    const isNew = await replay.insert({ tenant, audience, nonce, now, expiresAt })
     if (isNew === true) sheet.pass('replay')
     else if (isNew === false) {
       sheet.refuse('replay', new CredentialError('presentation_replayed', 'Accepted before'))

@@ -1,4 +1,4 @@
-import type { Clock, EpochSeconds } from '@fidecura/base'
+import type { EpochSeconds } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 
 /** One use of one nonce. */
@@ -6,6 +6,8 @@ export interface PresentationUse {
   readonly tenant: string
   readonly audience: string
   readonly nonce: string
+  /** The present, by which what has expired may be forgotten. */
+  readonly now: EpochSeconds
   /** Keep it until then: later no presentation with this nonce can be in its window any more. */
   readonly expiresAt: EpochSeconds
 }
@@ -22,7 +24,6 @@ export interface ReplayStore {
 
 /** How much a store in memory holds. */
 export interface MemoryReplayStoreOptions {
-  readonly clock: Clock
   /** Default 100,000. A full store refuses rather than forget. */
   readonly maxEntries?: number
 }
@@ -32,12 +33,12 @@ export interface MemoryReplayStoreOptions {
  *
  * @throws {@link CredentialError} `replay_store_failed` (unknown), from `insert` when full.
  */
-export function createMemoryReplayStore(options: MemoryReplayStoreOptions): ReplayStore {
+export function createMemoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
   const maxEntries = options.maxEntries ?? 100_000
   const uses = new Map<string, EpochSeconds>()
   return {
-    async insert({ tenant, audience, nonce, expiresAt }) {
-      forgetExpired(uses, options.clock())
+    async insert({ tenant, audience, nonce, now, expiresAt }) {
+      forgetExpired(uses, now)
       // As JSON, since no separator is safe between texts of others.
       const key = JSON.stringify([tenant, audience, nonce])
       if (uses.has(key)) return false

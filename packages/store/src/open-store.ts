@@ -1,10 +1,10 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
-import type { BundleState, IssuedStore } from '@fidecura/credentials'
+import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
 import { issuedStoreOf } from './issued-store.ts'
 import { registerStoreOf } from './register-store.ts'
-import { type DurableReplayStore, replayStoreOf } from './replay-store.ts'
+import { replayStoreOf } from './replay-store.ts'
 import { wordStateOf } from './word-state.ts'
 
 /** Every port on one file. What a method acknowledged survives the death of the process. */
@@ -12,7 +12,7 @@ export interface Store {
   readonly register: RegisterStore
   readonly words: WordState
   readonly issued: IssuedStore
-  readonly replay: DurableReplayStore
+  readonly replay: ReplayStore
   readonly bundles: BundleState
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>

@@ -1,21 +1,27 @@
-import type { EpochSeconds } from '@fidecura/base'
 import type { ReplayStore } from '@fidecura/credentials'
 import type { Database } from './database.ts'
 
-/** A replay store that outlives its process, and grows until it is told what may go. */
-export interface DurableReplayStore extends ReplayStore {
-  /**
-   * Makes room: removes the uses that expired before the instant.
-   *
-   * @returns How many.
-   */
-  forgetExpired(before: EpochSeconds): Promise<number>
-}
+// More than come in with one use, so the table shrinks back, and few enough not to hold it up.
+const forgottenAtOnce = 16
 
-export function replayStoreOf(database: Database): DurableReplayStore {
+export function replayStoreOf(database: Database): ReplayStore {
   return {
-    insert: ({ tenant, audience, nonce, expiresAt }) =>
+    insert: ({ tenant, audience, nonce, now, expiresAt }) =>
       database.write(async (tables) => {
+        await tables
+          .deleteFrom('replay')
+          .where(({ eb, refTuple, selectFrom }) =>
+            eb(
+              refTuple('tenant', 'audience', 'nonce'),
+              'in',
+              selectFrom('replay')
+                .select(['tenant', 'audience', 'nonce'])
+                .where('expires_at', '<', Math.floor(now))
+                .limit(forgottenAtOnce)
+                .$asTuple('tenant', 'audience', 'nonce'),
+            ),
+          )
+          .execute()
         // Rounded up, so that it is never kept for less than was asked.
         const row = { tenant, audience, nonce, expires_at: Math.ceil(expiresAt) }
         const { numInsertedOrUpdatedRows } = await tables
@@ -24,15 +30,6 @@ export function replayStoreOf(database: Database): DurableReplayStore {
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow()
         return numInsertedOrUpdatedRows === 1n
-      }),
-
-    forgetExpired: (before) =>
-      database.write(async (tables) => {
-        const { numDeletedRows } = await tables
-          .deleteFrom('replay')
-          .where('expires_at', '<', before)
-          .executeTakeFirstOrThrow()
-        return Number(numDeletedRows)
       }),
   }
 }

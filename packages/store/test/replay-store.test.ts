@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { newPath, noon, openForTest } from './support.ts'
@@ -6,6 +7,7 @@ const use = Object.freeze({
   tenant: 'clinic',
   audience: 'https://clinic.example',
   nonce: 'n-1',
+  now: epochSeconds(noon - 480),
   expiresAt: epochSeconds(noon),
 })
 
@@ -35,15 +37,23 @@ describe('ReplayStore.insert', () => {
     )
     expect(answers.filter((fresh) => fresh === true)).toHaveLength(1)
   })
-})
 
-describe('ReplayStore.forgetExpired', () => {
-  test('removes what expired before the instant and nothing else', async () => {
+  test('forgets what has expired, and not before', async () => {
     const { replay } = await openForTest()
     await replay.insert(use)
-    expect(await replay.forgetExpired(epochSeconds(noon))).toBe(0)
-    expect(await replay.insert(use)).toBe(false)
-    expect(await replay.forgetExpired(epochSeconds(noon + 1))).toBe(1)
-    expect(await replay.insert(use)).toBe(true)
+    expect(await replay.insert({ ...use, now: epochSeconds(noon) })).toBe(false)
+    expect(await replay.insert({ ...use, now: epochSeconds(noon + 1) })).toBe(true)
+  })
+
+  test('grows no further than what is still in its window', async () => {
+    const path = newPath()
+    const { replay } = await openForTest(path)
+    for (let n = 0; n < 200; n++) {
+      const now = epochSeconds(noon + n)
+      await replay.insert({ ...use, nonce: `${n}`, now, expiresAt: epochSeconds(now + 10) })
+    }
+    const database = new DatabaseSync(path, { readOnly: true })
+    expect(database.prepare('SELECT count(*) AS n FROM replay').get()).toMatchObject({ n: 11 })
+    database.close()
   })
 })

@@ -304,7 +304,7 @@ describe('verifyPresentation, of a presentation that was seen,', () => {
       terms,
     )
     // Signed a minute ahead of us, it stays acceptable for a minute longer than the window.
-    expect(uses).toEqual([{ tenant: 'ward-4', audience, nonce, expiresAt: after(420) }])
+    expect(uses).toEqual([{ tenant: 'ward-4', audience, nonce, now: noon, expiresAt: after(420) }])
   })
 
   test.each([
@@ -342,10 +342,10 @@ describe('checkPresentation', () => {
 })
 
 describe('createMemoryReplayStore', () => {
-  const use = { tenant: 't', audience: 'a', nonce: 'n', expiresAt: after(10) }
+  const use = { tenant: 't', audience: 'a', nonce: 'n', now: noon, expiresAt: after(10) }
 
   test('tells a first use from a second, by all three members', async () => {
-    const store = createMemoryReplayStore({ clock: () => noon })
+    const store = createMemoryReplayStore()
     expect(await store.insert(use)).toBe(true)
     expect(await store.insert(use)).toBe(false)
     for (const other of [{ tenant: 'x' }, { audience: 'x' }, { nonce: 'x' }]) {
@@ -356,17 +356,14 @@ describe('createMemoryReplayStore', () => {
   })
 
   test('forgets a use when it has expired, and not before', async () => {
-    let now = noon
-    const store = createMemoryReplayStore({ clock: () => now })
+    const store = createMemoryReplayStore()
     await store.insert(use)
-    now = after(9)
-    expect(await store.insert(use)).toBe(false)
-    now = after(10)
-    expect(await store.insert(use)).toBe(true)
+    expect(await store.insert({ ...use, now: after(9) })).toBe(false)
+    expect(await store.insert({ ...use, now: after(10) })).toBe(true)
   })
 
   test('refuses rather than forget when it is full', async () => {
-    const store = createMemoryReplayStore({ clock: () => noon, maxEntries: 1 })
+    const store = createMemoryReplayStore({ maxEntries: 1 })
     await store.insert(use)
     await expect(store.insert({ ...use, nonce: 'm' })).rejects.toMatchObject({
       code: 'replay_store_failed',

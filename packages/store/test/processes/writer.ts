@@ -54,7 +54,8 @@ for (let round = 0; round < Number(rounds); round++) {
     tenant: 't',
     audience: 'a',
     nonce: `${round}`,
-    expiresAt: clock(),
+    now: clock(),
+    expiresAt: epochSeconds(clock() + 3600),
   })
   acknowledge('replay', `${round}`, fresh)
 }
