@@ -1,3 +1,4 @@
+import { parsePublicJwk, thumbprintOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { createDesk } from './support.ts'
 
@@ -145,6 +146,9 @@ describe('fidecura did', () => {
     const desk = createDesk()
     const did = await desk.newKey('board.key', '--did', 'did:web:board.example')
     const shown = await desk.yes(['keys', 'show', desk.path('board.key'), '--json'])
+    // What an accreditation of a hosted DID must name.
+    const { publicKey, thumbprint } = shown.json
+    expect(thumbprint).toBe(await thumbprintOf(parsePublicJwk(publicKey)))
     const key = desk.write('board.json', shown.json)
     const { json } = await desk.yes(['did', 'document', did, '--key', key, '--json'])
     expect(json).toMatchObject({ id: did, verificationMethod: [{ id: `${did}#key-1` }] })

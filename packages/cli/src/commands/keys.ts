@@ -1,4 +1,10 @@
-import { type Algorithm, type NewKeyOptions, parseDid } from '@fidecura/identity'
+import {
+  type Algorithm,
+  type NewKeyOptions,
+  parseDid,
+  type Signer,
+  thumbprintOf,
+} from '@fidecura/identity'
 import { createKeyFile, openKeyFile } from '@fidecura/identity/node'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -37,16 +43,12 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
           prompt: messages.newPassphrasePrompt,
           ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
         })
-        const { did, keyId, algorithm, publicKey } = await inFile(options.out, () =>
+        const signer = await inFile(options.out, () =>
           createKeyFile(options.out, { passphrase, ...newKey }),
         )
-        output.result(messages.keyMade(did, options.out), {
-          did,
-          keyId,
-          algorithm,
-          publicKey: { ...publicKey },
-          file: options.out,
-        })
+        const facts = await factsOf(signer)
+        const said = messages.keyMade(signer.did, options.out)
+        output.result(said, { ...facts, file: options.out })
         return exitCodes.yes
       }),
     )
@@ -60,18 +62,19 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
           prompt: messages.passphrasePrompt,
           ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
         })
-        const { did, keyId, algorithm, publicKey } = await inFile(file, () =>
-          openKeyFile(file, { passphrase }),
-        )
-        output.result(`${keyId}\n${algorithm}\n${JSON.stringify(publicKey)}`, {
-          did,
-          keyId,
-          algorithm,
-          publicKey: { ...publicKey },
-        })
+        const facts = await factsOf(await inFile(file, () => openKeyFile(file, { passphrase })))
+        const { keyId, algorithm, thumbprint, publicKey } = facts
+        const said = [keyId, algorithm, thumbprint, JSON.stringify(publicKey)].join('\n')
+        output.result(said, facts)
         return exitCodes.yes
       }),
     )
+}
+
+/** All that may be known of a key. Accreditations of hosted DIDs name its thumbprint. */
+async function factsOf({ did, keyId, algorithm, publicKey }: Signer) {
+  const thumbprint = await thumbprintOf(publicKey)
+  return { did, keyId, algorithm, thumbprint, publicKey: { ...publicKey } }
 }
 
 function newKeyOf({ algorithm, method, did, fragment }: CreateOptions): NewKeyOptions {
