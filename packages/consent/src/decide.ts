@@ -35,7 +35,8 @@ export interface DecideOptions {
  * Restrictions and objections only ever deny. A withdrawn consent denies whatever it spoke of, until
  * a newer statement permits it.
  *
- * @throws `ConsentError` `statement_set_not_verified`, `requester_not_verified`.
+ * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
+ *   `requester_not_verified`.
  */
 export function decide(
   request: AccessRequest,

@@ -49,6 +49,8 @@ type SourceErrorCode =
 type BrandErrorCode =
   /** Not what `verifyStatementSet` returned. It does not survive cloning, storage or a second installed copy. */
   | 'statement_set_not_verified'
+  /** Verified by what an archive knows; a decision needs a verifier of the present. */
+  | 'statement_set_historic'
   /** Not what `requesterOf` returned. It does not survive cloning, storage or a second installed copy. */
   | 'requester_not_verified'
 

@@ -57,18 +57,30 @@ export interface VerifiedStatementSet extends StatementSetFields {
 
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
+const historic = /* @__PURE__ */ new WeakSet<object>()
 
-/** Not part of the package. */
-export function mintStatementSet(fields: StatementSetFields): VerifiedStatementSet {
+/**
+ * Not part of the package.
+ *
+ * @param asKnownAt - Where an archive's knowledge ends that the identities were judged by.
+ */
+export function mintStatementSet(
+  fields: StatementSetFields,
+  asKnownAt?: EpochSeconds,
+): VerifiedStatementSet {
   const { record, asOf, register, statements } = fields
   const value = deepFreeze(structuredClone({ record, asOf, register, statements }))
-  minted.add(value)
+  const brand = asKnownAt === undefined ? minted : historic
+  brand.add(value)
   return value as unknown as VerifiedStatementSet
 }
 
-/** @throws {@link ConsentError} `statement_set_not_verified`. */
+/** @throws {@link ConsentError} `statement_set_not_verified`, `statement_set_historic`. */
 export function assertVerifiedStatementSet(set: VerifiedStatementSet): void {
   if (minted.has(set)) return
+  if (historic.has(set)) {
+    throw new ConsentError('statement_set_historic', 'Of an archive, which decides nothing')
+  }
   throw new ConsentError(
     'statement_set_not_verified',
     'Pass the value that verifyStatementSet returned',

@@ -33,6 +33,7 @@ export interface VerifyStatementSetOptions {
  * this is recent enough, `decide` asks.
  *
  * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing.
+ * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
  *   `word_rolled_back`; `statement_set_incomplete`, `statement_set_extra`, `statement_set_mismatch`;
@@ -65,7 +66,8 @@ export async function verifyStatementSet(
   if (byDigest.size > 0) {
     throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
   }
-  return mintStatementSet({ record, asOf, register, statements: registered })
+  const { asKnownAt } = options.verifier
+  return mintStatementSet({ record, asOf, register, statements: registered }, asKnownAt)
 }
 
 async function sortByDigest(

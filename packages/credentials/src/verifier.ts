@@ -26,6 +26,8 @@ import { assertLive, createVerifierState, type Inquiry } from './verifier-state.
  * All of them reject with `instant_refused` for an `at` that they may not be asked about.
  */
 export interface Verifier {
+  /** Of an archive: the instant that it knows about. What it verifies holds for the past alone. */
+  readonly asKnownAt: EpochSeconds | undefined
   checkCredential(token: string, options?: CheckCredentialOptions): Promise<CredentialReport>
   verifyCredential(token: string, options?: CheckCredentialOptions): Promise<VerifiedCredential>
   /** What holds uses its nonce up, here as in `verifyPresentation`. */
@@ -66,6 +68,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
 
   return {
+    asKnownAt,
     async checkCredential(token, call) {
       const inquiry = inquiryOf(call, clock)
       return reportOf(await inspect(token, call, inquiry), inquiry)

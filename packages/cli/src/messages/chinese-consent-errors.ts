@@ -19,6 +19,7 @@ export const chineseConsentErrors: ConsentTexts = {
   consent_source_element_unknown: '含有未知元素',
   consent_source_unusable: '其中没有可以理解的允许',
   statement_set_not_verified: '声明集未经验证',
+  statement_set_historic: '声明集仅按存档验证，不能据以决定',
   requester_not_verified: '请求方未经验证',
   token_malformed: '签名文件的内容格式有误',
   token_from_future: '签名时间在未来',
