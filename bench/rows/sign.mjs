@@ -11,8 +11,7 @@ export const rows = ['EdDSA', 'ES256'].map((algorithm) => ({
   run: async ({ identity }) => {
     const signer = await identity.generateSigner({ method: 'key', algorithm })
     const payloads = Array.from({ length: poolSize }, (_, i) => payloadOf(signer.did, i))
-    const signOne = (i) =>
-      identity.signJws(payloads[i % poolSize], { signer, typ: 'vc+jwt' })
+    const signOne = (i) => identity.signJws(payloads[i % poolSize], { signer, typ: 'vc+jwt' })
     const compact = flat(await signOne(0))
     await mustAccept(ourName, 'what it signed itself', async () => {
       const key = await identity.importVerificationKey(signer.publicKey)
