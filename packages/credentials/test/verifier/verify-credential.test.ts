@@ -386,6 +386,28 @@ describe('verifyCredential, of a credential with status,', () => {
     await expect(quiet.verifyCredential(token)).rejects.toMatchObject({ code: 'status_revoked' })
   })
 
+  test('does so too when it reads the bad one first', async () => {
+    const { world, issuer } = await trusted()
+    const list = 'https://issuer.example/status/bad'
+    const bad = { kind: 'bitstring', list, index: 1, purpose: 'revocation' } as const
+    const entries = [{ index: 1, value: 'revoked' }] as const
+    const period = { issuedAt: world.now, validUntil: after(hour, world.now) }
+    const served = await issueStatusList(
+      { format: 'bitstring', purpose: 'revocation', url: list, size: 131_072, entries, ...period },
+      { signer: issuer.signer },
+    )
+    const away = { kind: 'token', list: 'https://away.example/1', index: 1 } as const
+    const verifier = verifierOf(world, {
+      roots: [{ did: issuer.did, types: [badge] }],
+      status: {
+        list: async (url) =>
+          url === list ? { token: served, fetchedAt: world.now } : unreachable(),
+      },
+    })
+    const token = await issueBadge(issuer, { status: [bad, away] })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ code: 'status_revoked' })
+  })
+
   test('says how old the oldest of its lists is', async () => {
     const { world, issuer } = await trusted()
     const list = 'https://issuer.example/status/revocation'
