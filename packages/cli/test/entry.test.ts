@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { type ConsentDesk, createConsentDesk } from './consent-desk.ts'
+import { type Run, terminal } from './support.ts'
+
+let desk: ConsentDesk
+
+const file = (option: string, name: string): readonly string[] => [option, desk.path(name)]
+
+function sign(...more: readonly string[]): Promise<Run> {
+  return desk.run([
+    ...['entry', 'sign', desk.path('note.json'), '--record', 'urn:oid:2.999.1.1|R-4711'],
+    ...[...file('--key', 'doctor.key'), ...file('--role', 'role.jwt'), '--json'],
+    ...more,
+  ])
+}
+
+function confirmArgs(...more: readonly string[]): readonly string[] {
+  return [
+    ...['entry', 'confirm', desk.path('entry.jwt'), ...file('--bytes', 'note.json')],
+    ...[...file('--key', 'patient.key'), '--json', ...more],
+  ]
+}
+
+function verify(...more: readonly string[]): Promise<Run> {
+  return desk.run([
+    ...['entry', 'verify', desk.path('entry.jwt'), ...file('--bytes', 'note.json')],
+    ...[...file('--role', 'role.jwt'), ...file('--licence', 'licence.jwt'), ...desk.trust],
+    ...[...file('--chain', 'accreditation.jwt'), '--json', ...more],
+  ])
+}
+
+beforeEach(async () => {
+  desk = await createConsentDesk()
+  desk.write('note.json', '{"value":128.0}')
+  await sign('--out', desk.path('entry.jwt'))
+})
+
+describe('fidecura entry sign and verify', () => {
+  test('says who signed it, and since when that is proven', async () => {
+    const { code, json } = await verify()
+    expect([code, json]).toMatchObject([0, { entry: { issuer: desk.doctor } }])
+    const register = desk.registerArgs.slice(0, 4)
+    const out = file('--out', 'receipt.jwt')
+    await desk.yes(['consent', 'stamp', desk.path('entry.jwt'), ...register, ...out])
+    const proof = [...file('--receipt', 'receipt.jwt'), '--register', desk.register]
+    const words = await verify(...proof, '--lang', 'zh-CN')
+    expect(words.json).toMatchObject({ entry: { existedBy: desk.clock.now() } })
+  })
+
+  test('refuses an entry that somebody else than the doctor of the role signed', async () => {
+    const out = ['--out', desk.path('stranger.jwt')]
+    await sign(...file('--key', 'patient.key'), ...out)
+    desk.write('entry.jwt', desk.read('stranger.jwt'))
+    const { code, json } = await verify()
+    const place = desk.path('entry.jwt')
+    expect([code, json]).toMatchObject([1, { error: { code: 'signer_not_practitioner', place } }])
+  })
+
+  test.each([
+    ['a kind of file that is none', ['--media-type', 'text'], 1, 'token_malformed'],
+    ['a record without system', ['--record', 'R-4711'], 2, 'usage'],
+  ])('signs nothing for %s', async (_, more, exit, code) => {
+    const run = await sign(...more)
+    expect([run.code, run.json]).toMatchObject([exit, { error: { code } }])
+  })
+
+  test.each([
+    ['--confirmation', ['--identity', 'x']],
+    ['--identity', ['--confirmation', 'x']],
+    ['--receipt', ['--register', 'did:web:a.example']],
+    ['--register', ['--receipt', 'x']],
+  ])('asks for %s, too', async (place, more) => {
+    const { code, json } = await verify(...more)
+    expect([code, json]).toMatchObject([2, { error: { code: 'usage', place } }])
+  })
+})
+
+describe('fidecura entry confirm', () => {
+  const withPatient = (): readonly string[] => [
+    ...file('--confirmation', 'said.jwt'),
+    ...file('--identity', 'identity.jwt'),
+  ]
+
+  test.each([
+    ['confirmed', [], 0],
+    ['disputed', ['--dispute', '--reason', 'wrong_person'], 1],
+  ])('signs that it is %s, which verify tells by its exit code', async (verdict, more, exit) => {
+    const said = await desk.yes(confirmArgs('--yes', ...file('--out', 'said.jwt'), ...more))
+    expect(said.json).toMatchObject({ signed: true, verdict })
+    const { code, json } = await verify(...withPatient())
+    expect([code, json]).toMatchObject([exit, { confirmation: { verdict } }])
+  })
+
+  test.each([
+    ['no', 'n', 1],
+    ['yes', 'y', 0],
+  ])('asks on a terminal and takes %s for an answer', async (_, key, expected) => {
+    const { code, json, stderr } = await desk.run(confirmArgs(), { stdin: terminal(key) })
+    expect([code, json['signed']]).toEqual([expected, expected === 0])
+    expect(stderr).toContain('Confirm that it is right?')
+  })
+
+  test('signs nothing where there is nobody to ask, or about other bytes', async () => {
+    const nobody = await desk.run(confirmArgs())
+    expect([nobody.code, nobody.json]).toMatchObject([
+      2,
+      { error: { code: 'confirmation_missing' } },
+    ])
+    desk.write('note.json', '{"value":128}')
+    const other = await desk.run(confirmArgs('--yes'))
+    const place = desk.path('entry.jwt')
+    expect([other.code, other.json]).toMatchObject([
+      1,
+      { error: { code: 'entry_bytes_mismatch', place } },
+    ])
+  })
+
+  test('is worth nothing by somebody else than the patient', async () => {
+    const out = file('--out', 'said.jwt')
+    await desk.yes(confirmArgs('--yes', ...file('--key', 'doctor.key'), ...out))
+    const { code, json } = await verify(...withPatient())
+    expect([code, json]).toMatchObject([1, { error: { code: 'signer_not_patient' } }])
+  })
+})
