@@ -24,5 +24,10 @@ export {
   type UpdateDidLogOptions,
   updateDidLog,
 } from './webvh/update-did-log.ts'
-export { addWitnessProofs, signWitnessProof } from './webvh/witness-proofs.ts'
+export {
+  addWitnessProofs,
+  signWitnessProof,
+  type WitnessDidLogOptions,
+  witnessDidLog,
+} from './webvh/witness-proofs.ts'
 export type { DidLogSettings, WrittenDidLog } from './webvh/write-did-log.ts'

@@ -6,8 +6,10 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { readPublicKey } from '../public-key-file.ts'
 import { createCommandResolver } from '../resolver.ts'
+import { addDidWebvhCommand } from './did-webvh.ts'
 
-export function addDidCommand(program: Command, { run, help }: Context): void {
+export function addDidCommand(program: Command, context: Context): void {
+  const { run, help } = context
   const { frame, did: texts } = help
   const did = program.command('did').description(texts.about)
   addExample(did, frame, 'did resolve did:web:board.example')
@@ -35,4 +37,6 @@ export function addDidCommand(program: Command, { run, help }: Context): void {
         return exitCodes.yes
       }),
     )
+
+  addDidWebvhCommand(did, context)
 }

@@ -46,8 +46,8 @@ export const chineseBaseHelp: BaseHelp = {
     show: { about: '打开密钥文件，显示其 DID 和公钥' },
   },
   did: {
-    about: '解析 DID，生成 did:web 文档',
-    resolve: { about: '显示 did:key、did:jwk 或 did:web 的文档' },
+    about: '解析 DID，生成 did:web 文档和 did:webvh 日志',
+    resolve: { about: '显示 did:key、did:jwk、did:web 或 did:webvh 的文档' },
     document: {
       about: '显示 did:web 主机应当提供的文档',
       key: 'keys show --json 的输出，每个密钥一个文件',

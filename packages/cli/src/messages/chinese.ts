@@ -5,6 +5,7 @@ import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseWebvhHelp } from './chinese-webvh-help.ts'
 import type { ErrorTexts } from './error-codes.ts'
 import type { Messages } from './messages.ts'
 
@@ -101,5 +102,6 @@ export const chinese: Messages = {
     credential: chineseCredentialHelp,
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
+    webvh: chineseWebvhHelp,
   },
 }

@@ -45,8 +45,8 @@ export const englishBaseHelp = {
     show: { about: 'open a key file and print its DID and public key' },
   },
   did: {
-    about: 'resolve DIDs and write did:web documents',
-    resolve: { about: 'print the document of a did:key, did:jwk or did:web' },
+    about: 'resolve DIDs, write did:web documents and did:webvh logs',
+    resolve: { about: 'print the document of a did:key, did:jwk, did:web or did:webvh' },
     document: {
       about: 'print the document that a did:web host serves',
       key: 'what keys show --json printed, one file a key',

@@ -2,6 +2,7 @@ import { englishBaseHelp } from './english-base-help.ts'
 import { englishConsentHelp } from './english-consent-help.ts'
 import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
+import { englishWebvhHelp } from './english-webvh-help.ts'
 import type { Messages } from './messages.ts'
 
 export const english: Messages = {
@@ -82,5 +83,6 @@ export const english: Messages = {
     credential: englishCredentialHelp,
     consent: englishConsentHelp,
     entry: englishEntryHelp,
+    webvh: englishWebvhHelp,
   },
 }

@@ -10,10 +10,43 @@ import { IdentityError } from '../errors.ts'
 import { signJcsProof } from '../jcs-proof.ts'
 import type { Signer } from '../signer.ts'
 import { defaultMaxBytes } from './did-log-entry.ts'
+import { readLog } from './write-did-log.ts'
+
+/** A log as the witness is to see it, and as the witness saw it last. */
+export interface WitnessDidLogOptions {
+  /** Of the witness: an Ed25519 key, by whose did:key the log names the witness. */
+  readonly signer: Signer
+  readonly created: EpochSeconds
+  /** The copy that the witness kept; `undefined` the first time. */
+  readonly known: string | undefined
+}
 
 /**
- * Vouches for a version of a DID and, by its hashes, for all before it. Verify the log first, against
- * the copy that you kept: that is what witnesses are for.
+ * Verifies a log, and that it goes on from the copy the witness kept; then vouches for its last version.
+ *
+ * @throws {@link IdentityError} `did_log_hash_wrong`: the past was rewritten; those of a wrong log;
+ *   `key_type_unsupported`, `signer_failed`.
+ */
+export async function witnessDidLog(
+  log: string,
+  { signer, created, known }: WitnessDidLogOptions,
+): Promise<{ readonly versionId: string; readonly proof: JsonObject }> {
+  const versions = await readLog(log, created)
+  const kept = known === undefined ? [] : await readLog(known, created)
+  const lastKept = kept.at(-1)
+  // Each id is the digest of all before it, so that the last one stands for them.
+  if (lastKept !== undefined && versions[kept.length - 1]?.versionId !== lastKept.versionId) {
+    throw new IdentityError('did_log_hash_wrong', 'Does not go on from the log that was kept', {
+      place: `/${kept.length}`,
+    })
+  }
+  const { versionId } = versions[versions.length - 1] as (typeof versions)[number]
+  return { versionId, proof: await signWitnessProof(versionId, { signer, created }) }
+}
+
+/**
+ * Vouches for a version of a DID and, by its hashes, for all before it. Whoever is asked
+ * to should look at the log first, as {@link witnessDidLog} does.
  *
  * @see {@link https://identity.foundation/didwebvh/v1.0/#witnessing-a-did-version-update | did:webvh 1.0 §3.7.8.7}
  *

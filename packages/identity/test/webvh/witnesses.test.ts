@@ -7,6 +7,7 @@ import {
   updateDidLog,
   type WitnessRule,
   type WrittenDidLog,
+  witnessDidLog,
 } from '../../src/index.webvh.ts'
 import { create, day, newKey, resolve } from './desk.ts'
 
@@ -249,5 +250,42 @@ describe('addWitnessProofs', () => {
     expect(() => addWitnessProofs(file, '1-Qm', [])).toThrow(
       expect.objectContaining({ code: 'did_log_malformed' }),
     )
+  })
+})
+
+describe('witnessDidLog', () => {
+  const options = (known: string | undefined) => ({
+    signer: witnesses[0] as Signer,
+    created: day(2),
+    known,
+  })
+
+  test.each([
+    ['that it sees for the first time', () => undefined],
+    ['that goes on from what it kept', () => created.log],
+    ['that is what it kept', () => updated.log],
+  ])('vouches for the last version of a log %s', async (_, known) => {
+    const { versionId, proof } = await witnessDidLog(updated.log, options(known()))
+    expect(versionId).toBe(updated.versionId)
+    const others = await prove(versionId, witnesses[1])
+    const file = addWitnessProofs(undefined, versionId, [proof, ...others])
+    await expect(resolve(updated, { witnesses: file })).resolves.toBeDefined()
+  })
+
+  test('does not vouch for another past than the one it kept, nor for a shorter one', async () => {
+    const other = await updateDidLog(created.log, { signer: one, versionTime: day(1), ttl: 1 })
+    for (const log of [other.log, created.log]) {
+      await expect(witnessDidLog(log, options(updated.log))).rejects.toMatchObject({
+        code: 'did_log_hash_wrong',
+        place: '/2',
+      })
+    }
+  })
+
+  test('does not vouch for a log that is wrong', async () => {
+    const wrong = updated.log.replace('dids:board', 'dids:bored')
+    await expect(witnessDidLog(wrong, options(undefined))).rejects.toMatchObject({
+      code: 'did_log_scid_wrong',
+    })
   })
 })
