@@ -33,7 +33,8 @@ function styleOf(frame: Frame): Partial<Help> {
       Help.prototype.formatHelp.call(helper, command, helper).replace(/^(\S+：) /, '$1'),
     styleTitle: (title) => titles[title] ?? title,
     styleUsage: withWords(frame),
-    styleSubcommandTerm: withWords(frame),
+    // Every command has options: in a list of them it would only be noise.
+    styleSubcommandTerm: (term) => withWords(frame)(term.replace(' [options]', '')),
     optionDescription: (option) => descriptionOf(option, frame),
     displayWidth: columnsOf,
     boxWrap: wrap,

@@ -84,6 +84,8 @@ function afterUsage(
 ): ExitCode {
   if (error.exitCode === 0) return exitCodes.yes
   const json = args.includes('--json')
+  // The help of a group whose command was left out is on stderr already.
+  if (error.code === 'commander.help' && !json) return exitCodes.usage
   printError(usageErrorOf(error), environment, json)
   if (!json) environment.stderr.write(`${messagesOf(environment.language).tryHelp}\n`)
   return exitCodes.usage

@@ -42,20 +42,27 @@ export interface Trust {
 
 /** For a command that judges nothing without. */
 export function addTrustOptions(command: Command, help: HelpTexts): Command {
-  return addTrust(command, help, help.frame.needed)
+  const [root, ...others] = trustOptionsOf(help)
+  return addAll(command, [root.helpGroup(help.frame.needed), ...others])
 }
 
 /** For a command that judges only if it is asked to. */
 export function addOptionalTrustOptions(command: Command, help: HelpTexts): Command {
-  return addTrust(command, help, help.frame.options)
+  return addAll(command, trustOptionsOf(help))
 }
 
-function addTrust(command: Command, { trust }: HelpTexts, group: string): Command {
+function trustOptionsOf({ trust }: HelpTexts): readonly [Option, ...Option[]] {
+  return [
+    new Option('--root <did=types...>', trust.root),
+    new Option('--chain <file...>', trust.chain),
+    new Option('--status-dir <dir>', trust.statusDir),
+    new Option('--max-status-age <seconds>', trust.maxStatusAge).default('60'),
+  ]
+}
+
+function addAll(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option)
   return command
-    .addOption(new Option('--root <did=types...>', trust.root).helpGroup(group))
-    .option('--chain <file...>', trust.chain)
-    .option('--status-dir <dir>', trust.statusDir)
-    .option('--max-status-age <seconds>', trust.maxStatusAge, '60')
 }
 
 export function addBundleOptions(command: Command, { trust }: HelpTexts): Command {

@@ -50,6 +50,7 @@ describe('fidecura --help', () => {
     const entries = before.split(/\n(?= {2}\S)/).slice(1)
     expect(entries.filter((entry) => !/ {2}.*\p{Script=Han}/su.test(entry))).toEqual([])
     expect(before.split('\n')[2]).toMatch(/\p{Script=Han}/u)
+    expect(before.match(/^选项：$/gm)).toHaveLength(1)
     expect(before).not.toMatch(/\b(default|choices|Options|Commands|Usage|display help)\b/)
   })
 
@@ -58,6 +59,12 @@ describe('fidecura --help', () => {
       const { stdout } = await createDesk().run([...command, '--help'], { language })
       expect(stdout.split('\n').filter((line) => columnsOf(line) > 80)).toEqual([])
     }
+  })
+
+  test.each([[[]], [['credential']]])('is shown for %j alone, on stderr', async (args) => {
+    const { code, stdout, stderr } = await createDesk().run(args)
+    const { stdout: help } = await createDesk().run([...args, '--help'])
+    expect([code, stdout, stderr]).toEqual([2, '', help])
   })
 
   test('names what cannot be left out before what can', async () => {
