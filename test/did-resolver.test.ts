@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { BaseError, type Clock, epochSeconds } from '@fidecura/base'
+import { BaseError, type Clock, epochSeconds, formatDateTime } from '@fidecura/base'
 import {
   createDidDocument,
   createResolver,
   didKeyOf,
+  generateSigner,
   IdentityError,
   type IdentityErrorCode,
   keyIdOf,
@@ -19,6 +20,7 @@ import {
   toDidResolver,
   toDidResolverRegistry,
 } from '@fidecura/identity/did-resolver'
+import { createDidLog, createDidWebvhResolver, updateDidLog } from '@fidecura/identity/webvh'
 import { describe, expect, test } from '@jest/globals'
 import * as version4 from 'did-resolver'
 import * as version5 from 'did-resolver-5'
@@ -86,6 +88,75 @@ describe.each(versions)('did-resolver %d', (_, resolver, ours) => {
     const other = parseDid('did:other:one')
     await expect(fromDidResolver(resolver)(other, { at: now, now })).rejects.toMatchObject({
       code: 'did_method_unsupported',
+    })
+  })
+})
+
+describe('did:webvh through did-resolver', () => {
+  const day = (n: number) => epochSeconds(now - (10 - n) * 86_400)
+
+  async function board() {
+    const signer = await generateSigner({ algorithm: 'EdDSA' })
+    const created = await createDidLog({
+      signer,
+      location: 'clinic.example',
+      versionTime: day(1),
+      document: (one) => createDidDocument({ did: one, keys: [{ fragment: 'key-1', jwk }] }),
+    })
+    const updated = await updateDidLog(created.log, {
+      signer,
+      versionTime: day(2),
+      document: (_, one) => createDidDocument({ did: one, keys: [{ fragment: 'key-2', jwk }] }),
+    })
+    const files = { log: updated.log }
+    const webvh = createDidWebvhResolver({ fetch: async () => new Response(files.log) })
+    const ours = createResolver({ methods: { webvh } })
+    return {
+      files,
+      did: created.did,
+      ours: toDidResolverRegistry(ours, { clock, methods: ['webvh'] }),
+    }
+  }
+
+  test.each(versions.map(([version]) => version))('is a method of did-resolver %d', async (n) => {
+    const { did: one, ours } = await board()
+    const { Resolver } = { 4: version4, 5: version5, 6: version6 }[n]
+    const { didDocument, didDocumentMetadata } = await new Resolver(ours).resolve(one)
+    expect(didDocument?.assertionMethod).toEqual([`${one}#key-2`])
+    expect(didDocument?.service).toHaveLength(2)
+    expect(didDocumentMetadata).toEqual({ updated: formatDateTime(day(2)) })
+  })
+
+  test('answers with the version of a time', async () => {
+    const { did: one, ours } = await board()
+    const url = `${one}?versionTime=${formatDateTime(day(1.5))}#key-1`
+    for (const { Resolver } of [version4, version5, version6]) {
+      const { didDocument, didDocumentMetadata } = await new Resolver(ours).resolve(url)
+      expect(didDocument?.assertionMethod).toEqual([`${one}#key-1`])
+      expect(didDocumentMetadata).toEqual({
+        updated: formatDateTime(day(1)),
+        nextUpdate: formatDateTime(day(2)),
+      })
+    }
+  })
+
+  test.each([
+    ['a time before there was any', 'versionTime=2020-01-01T00:00:00Z', 'notFound'],
+    ['a time that is none', 'versionTime=yesterday', 'invalidDidUrl'],
+    ['an id, which the present one may not have', 'versionId=1-Qm', 'notFound'],
+    ['a number, which the present one may not have', 'versionNumber=1', 'notFound'],
+  ])('has no document for %s', async (_, query, error) => {
+    const { did: one, ours } = await board()
+    const result = await ours['webvh']?.(`${one}?${query}`)
+    expect(result).toMatchObject({ didDocument: null, didResolutionMetadata: { error } })
+  })
+
+  test('calls a log that was tampered with an invalid DID', async () => {
+    const { did: one, ours, files } = await board()
+    files.log = files.log.replaceAll('key-2', 'key-3')
+    expect(await ours['webvh']?.(one)).toMatchObject({
+      didDocument: null,
+      didResolutionMetadata: { error: 'invalidDid', code: 'did_log_hash_wrong' },
     })
   })
 })

@@ -11,7 +11,12 @@ export interface DidResolutionResult {
     outcome?: 'failed' | 'unknown'
   }
   didDocument: DidDocumentJson | null
-  didDocumentMetadata: { deactivated?: boolean }
+  didDocumentMetadata: {
+    deactivated?: boolean
+    /** Of methods with history: when the document came to be, and when the next took its place. */
+    updated?: string
+    nextUpdate?: string
+  }
 }
 
 /** A DID document as did-resolver types it. */
@@ -37,7 +42,11 @@ export interface DidResolvable {
 }
 
 /** Fits where did-resolver wants a `ResolverRegistry`. */
-export type DidResolverRegistry = Record<string, (did: string) => Promise<DidResolutionResult>>
+export type DidResolverRegistry = Record<
+  string,
+  /** @param parsed - The DID URL as it was asked about, query and all. */
+  (did: string, parsed?: { readonly didUrl: string }) => Promise<DidResolutionResult>
+>
 
 /** A `Resolvable` of did-resolver fits here. */
 export interface ForeignResolvable {
