@@ -9,7 +9,6 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '@fidecura/credentials'
-import type { ResolveDid } from '@fidecura/identity'
 import { type Command, Option } from 'commander'
 import { type Environment, readInput, readToken } from './environment.ts'
 import { inFile } from './located.ts'
@@ -33,7 +32,6 @@ export interface TrustOptions {
 /** Whom a command believes, and where it learns about the present. */
 export interface Trust {
   readonly verifier: Verifier
-  readonly resolve: ResolveDid
   /** Of the files and the bundle. */
   readonly chain: readonly string[]
   /** The opened trust bundle, if there is one. */
@@ -87,27 +85,18 @@ export async function openTrust(
   const maxStatusAgeSeconds = readWholeNumber(options.maxStatusAge, '--max-status-age')
   const files = await Promise.all((options.chain ?? []).map((path) => readToken(path, environment)))
   const bundle = await openBundle(options, environment)
-  const resolve = bundle?.resolve ?? createCommandResolver(environment)
   const { clock } = environment
   const asKnownAt = bundle?.asKnownAt
   const verifier = createVerifier({
     roots,
-    resolve,
+    resolve: bundle?.resolve ?? createCommandResolver(environment),
     clock,
     status: bundle?.status ?? statusOf(options, environment),
     maxStatusAgeSeconds,
     ...(asKnownAt === undefined ? {} : { asKnownAt }),
     ...more,
   })
-  return { verifier, resolve, chain: [...files, ...(bundle?.chain ?? [])], bundle }
-}
-
-/** For a register that only gives its word, and judges nobody. */
-export function trustNobody(environment: Environment): Pick<Trust, 'verifier' | 'resolve'> {
-  const { clock, fetch } = environment
-  const resolve = createCommandResolver(environment)
-  const status = createHttpStatusSource({ fetch })
-  return { verifier: createVerifier({ roots: [], resolve, clock, status }), resolve }
+  return { verifier, chain: [...files, ...(bundle?.chain ?? [])], bundle }
 }
 
 function readRoot(text: string): TrustedRoot {

@@ -12,7 +12,7 @@ import {
   registerOn,
 } from '../register-desk.ts'
 import { openRegisterSigner } from '../signing-key.ts'
-import { trustNobody } from '../trust.ts'
+import { trustNobody } from '../trust-nobody.ts'
 import { withExistingStore } from '../with-store.ts'
 
 interface AttestOptions extends ActingRegisterOptions {
@@ -40,10 +40,10 @@ export function addAttestCommand(consent: Command, { run, help }: Context): void
       if (out !== undefined) await assertAbsent(out)
       const record = readPair(options.record, '--record')
       const signer = await openRegisterSigner(services, options)
-      const trust = trustNobody(environment)
+      const verifier = trustNobody(environment)
       // A store that was only just made would know of no withdrawal.
       const set = await withExistingStore(store, (opened) =>
-        registerOn(opened, { signer, trust, services }).attest(record),
+        registerOn(opened, { signer, verifier }).attest(record),
       )
       const json = jsonOf(set)
       const text = JSON.stringify(json)

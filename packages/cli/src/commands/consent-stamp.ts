@@ -10,7 +10,7 @@ import {
   registerOn,
 } from '../register-desk.ts'
 import { openRegisterSigner } from '../signing-key.ts'
-import { trustNobody } from '../trust.ts'
+import { trustNobody } from '../trust-nobody.ts'
 import { UsageError } from '../usage-error.ts'
 import { withStore } from '../with-store.ts'
 
@@ -39,9 +39,9 @@ export function addStampCommand(consent: Command, { run, help }: Context): void 
       }
       const signer = await openRegisterSigner(services, options)
       const digest = await digestOf(token)
-      const trust = trustNobody(environment)
+      const verifier = trustNobody(environment)
       const receipt = await withStore(options.store, (store) =>
-        registerOn(store, { signer, trust, services }).stamp(digest),
+        registerOn(store, { signer, verifier }).stamp(digest),
       )
       if (out !== undefined) await writeNew(out, `${receipt}\n`)
       const said = `${messages.consent.stamped}\n${messages.written(out ?? '')}`
