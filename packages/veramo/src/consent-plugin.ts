@@ -1,4 +1,3 @@
-import type { Clock } from '@fidecura/base'
 import {
   type AccessRequest,
   type Combiner,
@@ -21,16 +20,14 @@ import {
   type WordState,
 } from '@fidecura/consent'
 import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
-import type { Did, ResolveDid, Signer } from '@fidecura/identity'
+import type { Did, Signer } from '@fidecura/identity'
 import { given } from './arguments.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 
 /** Whose word counts for an agent, and by which rules it decides. Nothing of it comes in a call. */
 export interface ConsentPluginOptions {
-  /** Judges the identities of those who sign. */
+  /** Judges the identities of those who sign; its clock is that of the agent. */
   readonly verifier: Verifier
-  readonly resolve: ResolveDid
-  readonly clock: Clock
   /** The one register that statements go to, and whose word on them counts. */
   readonly register: Did
   /** What was seen of it, so that an old word cannot hide a withdrawal. */
@@ -99,14 +96,15 @@ export type ConsentMethods = {
 export function createConsentPlugin(options: ConsentPluginOptions): {
   readonly methods: ConsentMethods
 } {
-  const { verifier, resolve, clock, register, words } = options
+  const { verifier, register, words } = options
+  const { resolve, clock } = verifier
   const signerOf = (args: SignConsentArgs, context: SigningContext): Promise<Signer> => {
     const call = { ...given('keyRef', args.keyRef), signal: args.signal }
     return signerOfIdentifier(args.did, context, { resolve, clock, ...call })
   }
-  const judgement = ({ evidence, signal }: VerifySignedArgs) => {
+  const present = () => {
     const now = clock()
-    return { verifier, evidence, resolve, at: now, now, signal }
+    return { verifier, resolve, at: now, now }
   }
 
   const methods: ConsentMethods = {
@@ -115,16 +113,19 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
       const content = { ...args.statement, register, issuedAt: clock() }
       return signStatement(content, { signer, signal: args.signal })
     },
-    consentVerifyStatement: async (args) => verifyStatement(args.token, judgement(args)),
+    async consentVerifyStatement({ token, evidence, signal }) {
+      return verifyStatement(token, { ...present(), evidence, signal })
+    },
     async consentSignWithdrawal(args, context) {
       const signer = await signerOf(args, context)
       const content = { ...args.withdrawal, issuedAt: clock() }
       return signWithdrawal(content, { signer, signal: args.signal })
     },
-    consentVerifyWithdrawal: async (args) => verifyWithdrawal(args.token, judgement(args)),
+    async consentVerifyWithdrawal({ token, evidence, signal }) {
+      return verifyWithdrawal(token, { ...present(), evidence, signal })
+    },
     async consentVerifyStatementSet({ set, signal }) {
-      const call = { register, verifier, resolve, words, now: clock(), signal }
-      return verifyStatementSet(set, call)
+      return verifyStatementSet(set, { ...present(), register, words, signal })
     },
     async consentDecide({ presentation, set, request }) {
       const { maxAgeSeconds, combine, vocabulary } = options

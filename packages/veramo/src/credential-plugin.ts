@@ -30,7 +30,7 @@ import {
   type StatusVerifierOptions,
 } from './status-verifier.ts'
 
-/** The methods that {@link createCredentialPlugin} gives an agent, under the names that Veramo uses. */
+/** The methods that `createCredentialPlugin` gives an agent, under the names that Veramo uses. */
 export type CredentialMethods = StatusMethods & {
   listUsableProofFormats(identifier: IIdentifier, context: IssuerAgentContext): Promise<string[]>
   createVerifiableCredential(
@@ -60,19 +60,22 @@ export interface OtherFormats {
 }
 
 /**
- * Gives an agent our formats: issuing and presenting with the keys that it manages, verifying with
- * our verifier alone, and the status of credentials.
+ * Gives our formats to an agent that has a credential plugin already: name that as `others`, and put
+ * this one in its place, or behind it. The types of the methods are then Veramo's own. What is ours
+ * by its header never goes to the other one.
  *
- * In an agent that has a credential plugin already, name that as `others` and put this one in its
- * place, or behind it. The types of the methods are then Veramo's own. What is ours by its header
- * never goes to the other one.
- *
- * @throws As {@link createCredentialProvider}, and {@link VeramoError} `proof_format_unsupported`.
- *   Verifying never throws what is wrong with a credential.
+ * @throws As {@link createCredentialProvider}, and whatever the other plugin throws.
  */
 export function createCredentialPlugin(options: CredentialProviderOptions & OtherFormats): {
   readonly methods: NamedMethods<ICredentialPlugin> & StatusMethods
 }
+/**
+ * Gives an agent our formats: issuing and presenting with the keys that it manages, verifying with
+ * our verifier alone, and the status of credentials. Everything else is refused.
+ *
+ * @throws As {@link createCredentialProvider}, and {@link VeramoError} `proof_format_unsupported`.
+ *   Verifying never throws what is wrong with a credential.
+ */
 export function createCredentialPlugin(options: CredentialProviderOptions): {
   readonly methods: CredentialMethods
 }

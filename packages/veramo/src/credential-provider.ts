@@ -1,4 +1,3 @@
-import type { Clock } from '@fidecura/base'
 import {
   type CredentialFormat,
   issueCredential,
@@ -7,7 +6,6 @@ import {
   type VerifiedPresentation,
   type Verifier,
 } from '@fidecura/credentials'
-import type { ResolveDid } from '@fidecura/identity'
 import type {
   IKey,
   VerifiableCredential,
@@ -34,11 +32,8 @@ import { type Refusal, refusalOf } from './refusal.ts'
 
 /** What every credential plugin of an agent shares. */
 export interface CredentialProviderOptions {
-  /** Judges everything; it knows the roots. */
+  /** Judges everything. Its resolver also finds the documents in which the agent's keys must stand. */
   readonly verifier: Verifier
-  /** Finds the documents in which signing keys must stand. */
-  readonly resolve: ResolveDid
-  readonly clock: Clock
   /** Accreditations that are at hand in every call, beside those that it brings. They add no roots. */
   readonly chain?: readonly string[]
 }
@@ -113,7 +108,8 @@ const formats: readonly string[] = ['vc+jwt', 'dc+sd-jwt'] satisfies CredentialF
  *   CredentialError of `issueCredential` and `presentCredential`. Verifying never throws them.
  */
 export function createCredentialProvider(options: CredentialProviderOptions): CredentialProvider {
-  const { verifier, resolve, clock } = options
+  const { verifier } = options
+  const { resolve, clock } = verifier
   return Object.freeze({
     getProofFormatsSupportedForKey: ({ type }: IKey) =>
       isKeyType(type) ? (['vc+jwt', 'dc+sd-jwt'] satisfies CredentialFormat[]) : [],

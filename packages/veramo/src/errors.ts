@@ -17,8 +17,10 @@ export type VeramoErrorCode =
   | 'operation_unsupported'
   /** The agent manages no such DID. */
   | 'identifier_not_found'
-  /** did:web needs an alias: domain, port as `%3A`, and folders behind colons. */
+  /** did:web and did:webvh need an alias: domain, port as `%3A`, and folders behind colons. */
   | 'identifier_alias_missing'
+  /** Nothing is kept of the log of a did:webvh that is to be changed. */
+  | 'identifier_log_missing'
   /** No plugin of the agent has a method of that name. */
   | 'method_not_found'
   /** Neither `vc+jwt` nor `dc+sd-jwt`, and no other plugin was named for the rest. */

@@ -27,6 +27,11 @@ export {
 export { type DidJwtSigner, toDidJwtSigner } from './did-jwt-signer.ts'
 export { createDidJwkProvider, createDidKeyProvider } from './did-key-provider.ts'
 export { createDidWebProvider, didWebDocumentOf } from './did-web-provider.ts'
+export {
+  createDidWebvhProvider,
+  type DidLogStore,
+  type DidWebvhProviderOptions,
+} from './did-webvh-provider.ts'
 export { VeramoError, type VeramoErrorCode } from './errors.ts'
 export type { IdentifierProviderOptions, NewIdentifierOptions } from './identifier-provider.ts'
 export {

@@ -3,8 +3,10 @@ import {
   type Did,
   type DidDocument,
   type DidUrl,
+  didKeyOf,
   IdentityError,
   importVerificationKey,
+  keyIdOf,
   type PublicJwk,
   parseDid,
   type ResolveDid,
@@ -14,12 +16,14 @@ import {
 } from '@fidecura/identity'
 import type { IAgentContext, IDIDManager, IIdentifier, IKey, IKeyManager } from '@veramo/core-types'
 import { VeramoError } from './errors.ts'
-import { algorithmOfType, isKeyType, publicKeyHexOf, typeOf } from './managed-key.ts'
+import { algorithmOfType, isKeyType, publicJwkOf, publicKeyHexOf, typeOf } from './managed-key.ts'
 
 /** The context of an agent that manages DIDs and keys. */
 export type SigningContext = IAgentContext<
   Pick<IDIDManager, 'didManagerGet'> & Pick<IKeyManager, 'keyManagerSign'>
 >
+
+type KeyUser = IAgentContext<Pick<IKeyManager, 'keyManagerSign'>>['agent']
 
 export interface ManagedSignerOptions {
   /** Finds the document in which the key must stand. */
@@ -73,6 +77,13 @@ function usableKeys({ keys }: IIdentifier, keyRef: string | undefined): readonly
   throw new VeramoError('key_not_found', 'The identifier has no such key')
 }
 
+/** A signer for the did:key of one key, whatever identifier it belongs to. */
+export async function signerOfManagedKey(key: IKey, agent: KeyUser): Promise<Signer> {
+  const publicKey = await publicJwkOf(key)
+  const did = didKeyOf(publicKey)
+  return managedSigner(did, key.kid, { keyId: keyIdOf(did), publicKey }, agent)
+}
+
 interface DocumentKey {
   readonly keyId: DidUrl
   readonly publicKey: PublicJwk
@@ -104,7 +115,7 @@ function managedSigner(
   did: Did,
   kid: string,
   { keyId, publicKey }: DocumentKey,
-  agent: SigningContext['agent'],
+  agent: KeyUser,
 ): Signer {
   const algorithm = algorithmOfType(typeOf(publicKey))
   const sign: Signer['sign'] = async (data, { signal } = {}) => {

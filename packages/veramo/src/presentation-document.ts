@@ -10,11 +10,7 @@ import {
   presentationVersion,
   type VerifiedPresentation,
 } from '@fidecura/credentials'
-import type {
-  PresentationPayload,
-  VerifiableCredential,
-  VerifiablePresentation,
-} from '@veramo/core-types'
+import type { PresentationPayload, VerifiablePresentation } from '@veramo/core-types'
 import { assertArguments, snapshot } from './arguments.ts'
 import { assertSame, proofOf, tokenIn } from './credential-document.ts'
 import { contextV2 } from './credential-payload.ts'
@@ -23,11 +19,7 @@ import { VeramoError } from './errors.ts'
 /** What `createVerifiablePresentation` takes for our formats. */
 export interface CreatePresentationArgs {
   /** `holder` and `verifiableCredential`, at least one of them `dc+sd-jwt`. */
-  readonly presentation: Readonly<
-    Omit<PresentationPayload, 'verifiableCredential'> & {
-      readonly verifiableCredential: readonly (VerifiableCredential | string)[]
-    }
-  >
+  readonly presentation: Readonly<PresentationPayload>
   readonly proofFormat: 'dc+sd-jwt'
   /** The verifier's nonce, of this one request. */
   readonly challenge: string

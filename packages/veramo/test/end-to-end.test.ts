@@ -1,6 +1,6 @@
 import { deepFreeze, epochSeconds } from '@fidecura/base'
 import { createMemoryWordState, defaultVocabulary, type Terms } from '@fidecura/consent'
-import { credentialTypes } from '@fidecura/credentials'
+import { createVerifier, credentialTypes } from '@fidecura/credentials'
 import { parseDid } from '@fidecura/identity'
 import { createConsentPlugin } from '@fidecura/veramo'
 import { beforeAll, describe, expect, test } from '@jest/globals'
@@ -61,7 +61,7 @@ async function employ(): Promise<readonly [VerifiableCredential, VerifiableCrede
 async function present(challenge: string) {
   const { agent, doctor } = world
   const presentation = await agent.createVerifiablePresentation({
-    presentation: { holder: doctor.did, verifiableCredential: await employ() },
+    presentation: { holder: doctor.did, verifiableCredential: [...(await employ())] },
     proofFormat: 'dc+sd-jwt',
     challenge,
     domain: audience,
@@ -212,13 +212,11 @@ describe('an agent of Veramo 7', () => {
   })
 
   test('answers unknown to a presentation that is older than its policy allows', async () => {
-    const { agent, register, verifier, resolve, hospital } = world
+    const { agent, register, trust, hospital } = world
     const presentation = await present('old')
     const set = await agent.consentVerifyStatementSet({ set: await register.attest(record) })
     const { methods } = createConsentPlugin({
-      verifier,
-      resolve,
-      clock: () => epochSeconds(now + 61),
+      verifier: createVerifier({ ...trust, clock: () => epochSeconds(now + 61) }),
       register: parseDid(hospital.did),
       words: createMemoryWordState(),
       maxAgeSeconds: 60,

@@ -61,7 +61,7 @@ type Plugins = [
   ReturnType<typeof createCredentialPlugin>,
   ReturnType<typeof createConsentPlugin>,
 ]
-export type HospitalAgent = TAgent<MethodsOf<Plugins>>
+type HospitalAgent = TAgent<MethodsOf<Plugins>>
 
 export interface Hospital {
   readonly agent: HospitalAgent
@@ -78,10 +78,13 @@ export interface Hospital {
   readonly states: Map<number, StatusValue>
   readonly network: { isUp: boolean }
   signerOf(identifier: IIdentifier): Promise<Signer>
-  /** Another verifier for the same hospital. */
-  verifierWith(options: Partial<VerifierOptions>): Verifier
-  /** Hosts the document of a did:web as it is now. */
-  host(identifier: IIdentifier): Promise<void>
+  /** What a verifier needs to trust the hospital, but for where it learns of status. */
+  readonly trust: Omit<VerifierOptions, 'status'>
+  readonly source: StatusSource
+  /** Another agent with the same keys that judges by another verifier. */
+  agentWith(verifier: Verifier): HospitalAgent
+  /** Hosts the document of a did:web as it is now, with further members. */
+  host(identifier: IIdentifier, members?: JsonObject): Promise<void>
 }
 
 /** One agent with the keys of a hospital, its patient, its doctor and somebody else. */
@@ -98,32 +101,27 @@ export async function createHospital(): Promise<Hospital> {
   const signer = await signerOf(hospital)
   const { source, states, network } = statusOf(signer)
 
-  const verifierWith: Hospital['verifierWith'] = (options) =>
-    createVerifier({
-      roots: [{ did: signer.did, types: [...Object.values(credentialTypes), membership] }],
-      resolve,
-      clock,
-      status: source,
-      ...options,
-    })
-  const verifier = verifierWith({})
+  const types = [...Object.values(credentialTypes), membership]
+  const trust = { roots: [{ did: signer.did, types }], resolve, clock }
+  const verifier = createVerifier({ ...trust, status: source })
   const store = createMemoryRegisterStore()
-  const plugins: Plugins = [
-    ...managers,
-    createCredentialPlugin({ verifier, resolve, clock }),
-    createConsentPlugin({
-      verifier,
-      resolve,
-      clock,
-      register: signer.did,
-      words: createMemoryWordState(),
-      maxAgeSeconds: 60,
-      combine: 'deny_overrides',
-      vocabulary: defaultVocabulary,
-    }),
-  ]
+  const agentWith = (judge: Verifier): HospitalAgent => {
+    const plugins: Plugins = [
+      ...managers,
+      createCredentialPlugin({ verifier: judge }),
+      createConsentPlugin({
+        verifier: judge,
+        register: signer.did,
+        words: createMemoryWordState(),
+        maxAgeSeconds: 60,
+        combine: 'deny_overrides',
+        vocabulary: defaultVocabulary,
+      }),
+    ]
+    return quietAgent(createAgent<MethodsOf<Plugins>>({ plugins }))
+  }
   return {
-    agent: quietAgent(createAgent<MethodsOf<Plugins>>({ plugins })),
+    agent: agentWith(verifier),
     managers,
     hospital,
     patient: await person('patient'),
@@ -132,11 +130,13 @@ export async function createHospital(): Promise<Hospital> {
     verifier,
     resolve,
     clock,
-    register: createRegister({ signer, store, clock, verifier, resolve }),
+    register: createRegister({ ...trust, signer, store, verifier }),
     states,
     network,
     signerOf,
-    verifierWith,
+    trust,
+    source,
+    agentWith,
     host,
   }
 }
@@ -172,10 +172,11 @@ function resolverOf(): Pick<Hospital, 'resolve' | 'host'> {
       methods: { key: resolveDidKey, jwk: resolveDidJwk, web },
       cache: { maxEntries: 0 },
     }),
-    async host(identifier) {
+    async host(identifier, members = {}) {
       const place = identifier.did.slice('did:web:'.length).replaceAll(':', '/')
       const path = place.includes('/') ? place : `${place}/.well-known`
-      pages.set(`https://${path}/did.json`, JSON.stringify(await didWebDocumentOf(identifier)))
+      const document = { ...(await didWebDocumentOf(identifier)), ...members }
+      pages.set(`https://${path}/did.json`, JSON.stringify(document))
     },
   }
 }
