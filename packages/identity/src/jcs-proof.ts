@@ -59,7 +59,7 @@ export function parseJcsProof(json: JsonValue | undefined, place: string): JcsPr
   const signature =
     typeof value === 'string' && proofValue.test(value) ? decodeBase58(value.slice(1)) : undefined
   if (multikey === undefined) throw invalid(`${place}/verificationMethod`)
-  if (signature?.length !== 64) throw invalid(`${place}/proofValue`)
+  if (signature === undefined) throw invalid(`${place}/proofValue`)
   const publicKey = orInvalid(place, () => decodeMultikey(multikey))
   if (publicKey.crv !== 'Ed25519') throw invalid(`${place}/verificationMethod`)
   return { multikey, publicKey, options, signature }

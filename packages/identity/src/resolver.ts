@@ -75,9 +75,6 @@ export function createResolver({ methods, cache = {} }: ResolverOptions): Resolv
       const flight = joinable ? known : start(did, options)
       const answer = await answerFor(options, flight)
       if (answer !== undefined) return answer
-      // Meanwhile one of those who asked about other instants may have brought it.
-      const remembered = answers.get(did, options.at, options.now)
-      if (remembered !== undefined) return remembered
     }
   }
 

@@ -81,6 +81,13 @@ describe('createResolver, of a DID with history,', () => {
     expect(asked).toHaveLength(3)
   })
 
+  test('shares one request among those who ask about one time, with no memory at all', async () => {
+    const { asked, resolve: method } = methodOf(changes)
+    const resolve = createResolver({ methods: { test: method }, cache: { maxEntries: 0 } })
+    await Promise.all([ago(2500), ago(2400), ago(2300)].map((at) => resolve(did, { at, now })))
+    expect(asked).toHaveLength(1)
+  })
+
   test('does not hand one caller the refusal of the instant of another', async () => {
     const resolve = createResolver({ methods: { test: methodOf(changes).resolve } })
     const early = resolve(did, { at: ago(9000), now })

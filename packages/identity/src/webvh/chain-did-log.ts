@@ -142,7 +142,7 @@ async function assertCommitted(
 ): Promise<void> {
   if (active === undefined || active.nextKeyHashes.length === 0) return
   const hashes = await Promise.all(updateKeys.map(multihashOfKey))
-  if (hashes.length > 0 && hashes.every((hash) => active.nextKeyHashes.includes(hash))) return
+  if (hashes.every((hash) => active.nextKeyHashes.includes(hash))) return
   throw new IdentityError('did_log_key_unauthorized', 'Not a key that was committed to', {
     place: `${place}/parameters/updateKeys`,
   })

@@ -58,7 +58,6 @@ export function applyParameters(
   if (active === undefined ? !isMultihash(json['scid']) : json['scid'] !== undefined) {
     throw wrong(`${place}/scid`)
   }
-  if (active === undefined && json['updateKeys'] === undefined) throw wrong(`${place}/updateKeys`)
   const portable = read('portable', parseBoolean, active?.portable ?? false)
   // Whoever may change a DID later must not be able to carry it off.
   if (portable && active?.portable === false) throw wrong(`${place}/portable`)

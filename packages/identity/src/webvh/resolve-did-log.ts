@@ -56,12 +56,13 @@ export async function resolveDidLog(
   did: Did,
   { log, witnesses, version: query, ...options }: ResolveDidLogOptions,
 ): Promise<DidLogResolution> {
-  const { scid, filesUrl } = didWebvhLocation(did, options)
+  const { filesUrl } = didWebvhLocation(did, options)
   const versions = await chainDidLog(parseDidLog(log, options), options)
   const named = versions.some((version) => version.did === did)
   const [first] = versions
   const last = versions.at(-1)
-  if (!named || first === undefined || last === undefined || last.parameters.scid !== scid) {
+  // All documents of a log are of one identifier, so the name is enough.
+  if (!named || first === undefined || last === undefined) {
     throw new IdentityError('did_document_mismatch', 'The log is of another DID')
   }
   const file =
