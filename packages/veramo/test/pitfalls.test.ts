@@ -407,6 +407,21 @@ describe('a presentation through an agent', () => {
     expect(await judge(await present(expired))).toMatchObject({ code: 'credential_expired' })
   })
 
+  test("is judged by ours within Veramo's plugin, too", async () => {
+    const provider = createCredentialProvider({ verifier: freshVerifier() })
+    const plugins = [new CredentialPlugin([provider])]
+    const agent = createAgent<ICredentialPlugin>({ plugins })
+    const request = { challenge, domain: audience }
+    const expired = await present(await issue({ validUntil: date(now) }))
+    const verdict = await agent.verifyPresentation({ presentation: expired, ...request })
+    expect(verdictOf(verdict)).toEqual({ code: 'credential_expired', outcome: 'failed' })
+    const presentation = await present(await issue())
+    expect(verdictOf(await agent.verifyPresentation({ presentation }))).toMatchObject({
+      code: 'challenge_missing',
+    })
+    expect(verdictOf(await agent.verifyPresentation({ presentation, ...request }))).toBe('accepted')
+  })
+
   test('is rejected if it contains a credential that was revoked', async () => {
     const document = await present(await issue())
     world.states.set(1, 'revoked')
