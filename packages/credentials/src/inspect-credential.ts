@@ -19,6 +19,7 @@ import {
   proveWay,
 } from './prove-authority.ts'
 import { CheckSheet, type CredentialCheck, credentialChecks } from './report.ts'
+import { assertSignedBeforeEnd } from './signing-time.ts'
 import { assertHasStatus, assertInForce, assertNotBearer, assertTypes } from './validity.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -119,6 +120,10 @@ export async function inspectDecoded(
   try {
     assertHasStatus(credential)
     found.statusAsOf = signer.statusAsOf
+    // Its issuer dates the credential itself; what the holder did with it, only the holder.
+    if (past !== undefined && past.act !== token) {
+      await assertSignedBeforeEnd(past.act, credential, inquiry)
+    }
     if (credential.status.length > 0) {
       const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)
       const signed = past?.act ?? token

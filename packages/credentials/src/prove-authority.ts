@@ -5,6 +5,7 @@ import { checkStatus, type ListSigners } from './credential-status.ts'
 import { type Hop, isSameKey } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
 import { placed } from './placed.ts'
+import { assertSignedBeforeEnd } from './signing-time.ts'
 import { statusListType } from './status/status-reader.ts'
 import { assertHasStatus, assertInForce } from './validity.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
@@ -99,6 +100,7 @@ async function proveHop(
     await assertSignedBy(key, jws, credential.format, state)
     state.hops.put({ hop, signedBy: key })
   }
+  if (inquiry.past !== undefined) await assertSignedBeforeEnd(signed, credential, inquiry)
   return checkStatus(credential, signed, signers, state, inquiry)
 }
 

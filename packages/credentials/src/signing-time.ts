@@ -1,8 +1,9 @@
 import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import { assertProvenFor, digestOf } from '@fidecura/identity'
+import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import type { StatusAsOf } from './status/status-as-of.ts'
-import type { PastInquiry } from './verifier-state.ts'
+import type { Inquiry, PastInquiry } from './verifier-state.ts'
 
 /**
  * Holds what somebody signed against the times in which they were not to: once there was such a time,
@@ -32,4 +33,20 @@ export async function assertSignedInTime(
     'Only the signer says that it was signed while that was allowed',
     { outcome: 'unknown' },
   )
+}
+
+/**
+ * Holds what somebody signed against the end of the credential that they signed under: once that has
+ * come, whoever still has the key could date things back.
+ *
+ * @param signed - As in {@link assertSignedInTime}.
+ * @throws {@link CredentialError} as {@link assertSignedInTime}.
+ */
+export async function assertSignedBeforeEnd(
+  signed: string,
+  { validUntil }: Credential,
+  { at, now, past }: Inquiry,
+): Promise<void> {
+  if (past === undefined || validUntil === undefined || validUntil > now) return
+  await assertSignedInTime(signed, { firstBadAt: validUntil, nextBadAt: validUntil }, at, past)
 }

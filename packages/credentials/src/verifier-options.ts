@@ -80,7 +80,7 @@ export interface AsOfOptions extends Omit<CheckCredentialOptions, 'at'> {
   readonly act?: string
   /**
    * That a token existed by then, from `proveTime`: of the act, or of a token of the chain for
-   * whoever signed it. Needed once something was suspended or revoked.
+   * whoever signed it. Needed once something was suspended or revoked, or has expired.
    */
   readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }

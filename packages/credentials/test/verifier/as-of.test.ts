@@ -28,14 +28,17 @@ const entry = 'the.signed.entry'
 const proven = (token: string, existedBy: EpochSeconds): Promise<ProvenTime> =>
   proveTime(token, { proof: 'receipt', verify: async () => existedBy, now: after(50 * hour) })
 
-/** A badge of two hours ago; it is now ten hours after noon. */
-async function archive(options: Parameters<typeof join>[1] = {}) {
+/** A badge of noon, which is still in force; it is now ten hours later. */
+async function archive(
+  options: Parameters<typeof join>[1] = {},
+  validUntil: EpochSeconds = after(40 * hour),
+) {
   const world = createWorld()
   const issuer = await join(world, options)
   const verifier = verifierOf(world, { roots: [{ did: issuer.did, types: [badge] }] })
   const token = await issueBadge(issuer, {
     status: entryIn(issuer, 3),
-    validUntil: after(5 * hour),
+    validUntil,
   })
   world.now = after(10 * hour)
   const change = (
@@ -54,7 +57,7 @@ async function archive(options: Parameters<typeof join>[1] = {}) {
 
 describe('verifyCredentialAsOf', () => {
   test('accepts what has expired since', async () => {
-    const { verifier, token } = await archive()
+    const { verifier, token } = await archive({}, after(5 * hour))
     const historic = await verifier.verifyCredentialAsOf(token, { at: after(hour) })
     expect(historic).toMatchObject({ at: after(hour), now: after(10 * hour) })
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
@@ -67,7 +70,7 @@ describe('verifyCredentialAsOf', () => {
     ['after its end', after(5 * hour), 'credential_expired'],
     ['in the future', after(11 * hour), 'instant_refused'],
   ])('refuses an instant %s', async (_, at, code) => {
-    const { verifier, token } = await archive()
+    const { verifier, token } = await archive({}, after(5 * hour))
     await expect(verifier.verifyCredentialAsOf(token, { at })).rejects.toMatchObject({ code })
   })
 
@@ -143,6 +146,18 @@ describe('verifyCredentialAsOf', () => {
         ...(await evidence(token)),
       }),
     ).rejects.toMatchObject({ code: 'signing_time_unproven', outcome: 'unknown' })
+  })
+
+  test.each([
+    ['whose time only the signer claims', undefined, 'signing_time_unproven'],
+    ['proven for the very instant of the end', 5 * hour, 'signing_time_unproven'],
+    ['proven for a second before the end', 5 * hour - 1, undefined],
+  ])('asks when an act was made once the credential has expired: %s', async (_, seconds, code) => {
+    const { verifier, token } = await archive({}, after(5 * hour))
+    const existedBy = seconds === undefined ? [] : [await proven(entry, after(seconds))]
+    const asked = verifier.verifyCredentialAsOf(token, { at: after(hour), act: entry, existedBy })
+    if (code === undefined) await expect(asked).resolves.toBeDefined()
+    else await expect(asked).rejects.toMatchObject({ code, outcome: 'unknown' })
   })
 
   test('says unknown for a claimed time also when the suspension was lifted', async () => {
@@ -258,6 +273,21 @@ describe('verifyCredentialAsOf, along a chain,', () => {
     await expect(
       verifier.verifyCredentialAsOf(token, { at: after(2 * hour), chain }),
     ).rejects.toMatchObject({ code: 'status_suspended', place: '/chain/0' })
+  })
+
+  test('wants the credential proven to be older than the end of what accredited its issuer', async () => {
+    const { authority, hospital, verifier, token } = await chained()
+    const at = after(2 * hour)
+    const chain = [await accredit(authority, hospital, {}, { validUntil: after(5 * hour) })]
+    // Whoever still has the hospital's key could date a credential back.
+    await expect(verifier.verifyCredentialAsOf(token, { at, chain })).rejects.toMatchObject({
+      code: 'signing_time_unproven',
+      place: '/chain/0',
+    })
+    const existedBy = await proven(token, at)
+    await expect(
+      verifier.verifyCredentialAsOf(token, { at, chain, existedBy }),
+    ).resolves.toBeDefined()
   })
 
   test('wants the credential itself proven to be older than the fall of its issuer', async () => {
