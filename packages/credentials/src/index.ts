@@ -32,6 +32,7 @@ export {
   type IssuerOptions,
   type StatusChangeReason,
 } from './issuer.ts'
+export { createIssuerStatusSource } from './issuer-status-source.ts'
 export {
   type IssuingAccreditationClaims,
   parseIssuingAccreditationClaims,
@@ -41,6 +42,7 @@ export {
   type VerifyKeyBindingOptions,
   verifyKeyBinding,
 } from './key-binding.ts'
+export { createMemoryIssuedStore } from './memory-issued-store.ts'
 export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'
 export {
   type PractitionerLicenceClaims,
@@ -52,12 +54,14 @@ export {
   parsePractitionerRoleClaims,
 } from './practitioner-role.ts'
 export { type PresentCredentialOptions, presentCredential } from './present-credential.ts'
+export { type PresentCredentialsOptions, presentCredentials } from './present-credentials.ts'
 export { type PresentationBundle, presentationVersion } from './presentation-bundle.ts'
 export {
   createMemoryReplayStore,
   type MemoryReplayStoreOptions,
   type PresentationUse,
   type ReplayStore,
+  replayGraceSeconds,
 } from './replay.ts'
 export {
   type CheckName,

@@ -12,6 +12,12 @@ export interface PresentationUse {
   readonly expiresAt: EpochSeconds
 }
 
+/**
+ * How much longer than asked a store keeps a use, in seconds. Of several that share it one clock may
+ * be ahead, and what it let be forgotten the others must not accept again.
+ */
+export const replayGraceSeconds = 3600
+
 /** Remembers which presentations were accepted. Must be shared by all who accept for one audience. */
 export interface ReplayStore {
   /**
@@ -54,7 +60,7 @@ export function createMemoryReplayStore(options: MemoryReplayStoreOptions = {}):
 /** Uses lie in the order they came in, which is nearly that of their expiry. */
 function forgetExpired(uses: Map<string, EpochSeconds>, now: EpochSeconds): void {
   for (const [key, expiresAt] of uses) {
-    if (expiresAt > now) return
+    if (expiresAt + replayGraceSeconds > now) return
     uses.delete(key)
   }
 }

@@ -34,7 +34,12 @@ async function openWriter(path: string): Promise<DatabaseSync> {
   let database: DatabaseSync | undefined
   try {
     // SQLite would let everybody read a new file, and its companions take their mode from it.
-    await (await open(path, 'a', 0o600)).close()
+    const file = await open(path, 'a', 0o600)
+    const { mode } = await file.stat().finally(() => file.close())
+    // Windows keeps rights elsewhere and always says 0o666.
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new StoreError('store_permissions', 'Others may read this file: chmod 600')
+    }
     database = new DatabaseSync(path)
     const writer = database
     await retryWhileBusy(() => keepLog(writer))

@@ -6,6 +6,8 @@ export type StoreErrorCode =
   | 'store_path_malformed'
   /** The file holds something else. */
   | 'store_not_ours'
+  /** Others than its owner may read or write the file. */
+  | 'store_permissions'
   /** Written by a later version of this package, which may mean things this one would overlook. */
   | 'store_schema_newer'
   /** What the file holds is damaged. */

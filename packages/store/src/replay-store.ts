@@ -1,4 +1,4 @@
-import type { ReplayStore } from '@fidecura/credentials'
+import { type ReplayStore, replayGraceSeconds } from '@fidecura/credentials'
 import type { Database } from './database.ts'
 
 // More than come in with one use, so the table shrinks back, and few enough not to hold it up.
@@ -16,7 +16,7 @@ export function replayStoreOf(database: Database): ReplayStore {
               'in',
               selectFrom('replay')
                 .select(['tenant', 'audience', 'nonce'])
-                .where('expires_at', '<', Math.floor(now))
+                .where('expires_at', '<=', Math.floor(now) - replayGraceSeconds)
                 .limit(forgottenAtOnce)
                 .$asTuple('tenant', 'audience', 'nonce'),
             ),

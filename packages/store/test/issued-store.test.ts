@@ -1,10 +1,20 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type { IssuedCredential } from '@fidecura/credentials'
+import {
+  createMemoryIssuedStore,
+  type IssuedCredential,
+  type IssuedStore,
+} from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
 import { clockAt, noon, openForTest } from './support.ts'
 
 const list = 'https://cardiology.example/status/1'
 const now = clockAt(noon)
+
+/** Whoever keeps the port keeps the same promises; those of the disk are tried elsewhere. */
+const kept: readonly (readonly [string, () => Promise<{ readonly issued: IssuedStore }>])[] = [
+  ['on SQLite', () => openForTest()],
+  ['in memory', async () => ({ issued: createMemoryIssuedStore() })],
+]
 
 function role(id: string, index?: number): IssuedCredential {
   return Object.freeze({
@@ -17,9 +27,9 @@ function role(id: string, index?: number): IssuedCredential {
   })
 }
 
-describe('IssuedStore.allocate', () => {
+describe.each(kept)('IssuedStore.allocate %s', (_kind, open) => {
   test('draws every index of a list once, then says that it is full', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const drawn = new Set<number>()
     for (let n = 0; n < 64; n++) drawn.add(await issued.allocate(list, 64))
     expect([...drawn].sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, n) => n))
@@ -27,7 +37,7 @@ describe('IssuedStore.allocate', () => {
   })
 
   test('draws in no order that would tell when', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const drawn: number[] = []
     for (let n = 0; n < 20; n++) drawn.push(await issued.allocate(list, 131_072))
     expect(drawn).not.toEqual([...drawn].sort((a, b) => a - b))
@@ -35,14 +45,14 @@ describe('IssuedStore.allocate', () => {
   })
 
   test.each([0, -1, 1.5, Number.NaN, 2 ** 40])('refuses a list of %p entries', async (size) => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     await expect(issued.allocate(list, size)).rejects.toMatchObject({
       code: 'status_list_size_wrong',
     })
   })
 
   test('refuses another size than the list began with', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     await issued.allocate(list, 64)
     await expect(issued.allocate(list, 128)).rejects.toMatchObject({
       code: 'status_list_size_wrong',
@@ -51,9 +61,9 @@ describe('IssuedStore.allocate', () => {
   })
 })
 
-describe('IssuedStore.insert', () => {
+describe.each(kept)('IssuedStore.insert %s', (_kind, open) => {
   test('gives back what it was given, and takes the same bytes again', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const credential = role('a', await issued.allocate(list, 64))
     await issued.insert(credential)
     await issued.insert(credential)
@@ -64,7 +74,7 @@ describe('IssuedStore.insert', () => {
   })
 
   test('refuses other bytes under an id that was used', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     await issued.insert(role('a'))
     await expect(issued.insert({ ...role('a'), token: 'other' })).rejects.toMatchObject({
       code: 'issued_conflict',
@@ -73,7 +83,7 @@ describe('IssuedStore.insert', () => {
   })
 
   test('refuses an index that was not drawn, and one of another credential', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     await expect(issued.insert(role('a', (index + 1) % 64))).rejects.toMatchObject({
       code: 'status_index_unknown',
@@ -85,9 +95,9 @@ describe('IssuedStore.insert', () => {
   })
 })
 
-describe('IssuedStore.change', () => {
+describe.each(kept)('IssuedStore.change %s', (_kind, open) => {
   test('writes every change down in order, and one that changes nothing only once', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     const other = await issued.allocate(list, 64)
     const suspended = await issued.change(list, { index, value: 'suspended', reason: 'left' }, now)
@@ -105,7 +115,7 @@ describe('IssuedStore.change', () => {
   })
 
   test('cannot be backdated by a clock that was set back', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     const other = await issued.allocate(list, 64)
     await issued.change(list, { index, value: 'suspended' }, now)
@@ -114,7 +124,7 @@ describe('IssuedStore.change', () => {
   })
 
   test.each(['valid', 'suspended'] as const)('refuses to make a revoked one %s', async (value) => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     await issued.change(list, { index, value: 'revoked' }, now)
     await expect(issued.change(list, { index, value }, now)).rejects.toMatchObject({
@@ -124,7 +134,7 @@ describe('IssuedStore.change', () => {
   })
 
   test('says once when a revocation takes effect', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     const invalidFrom = epochSeconds(noon - 3600)
     const revoked = await issued.change(list, { index, value: 'revoked', invalidFrom }, now)
@@ -138,7 +148,7 @@ describe('IssuedStore.change', () => {
     ['a good value that reaches back', { value: 'valid', invalidFrom: epochSeconds(noon) }],
     ['a sentence for a reason', { value: 'suspended', reason: 'She left us' }],
   ] as const)('refuses %s', async (_, change) => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     await expect(issued.change(list, { index, ...change }, now)).rejects.toMatchObject({
       code: 'status_change_refused',
@@ -147,7 +157,7 @@ describe('IssuedStore.change', () => {
   })
 
   test('refuses an index that was not drawn', async () => {
-    const { issued } = await openForTest()
+    const { issued } = await open()
     const index = await issued.allocate(list, 64)
     const change = { index: (index + 1) % 64, value: 'revoked' } as const
     await expect(issued.change(list, change, now)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
@@ -20,6 +20,15 @@ describe('openStore', () => {
     for (const name of [path, `${path}-wal`, `${path}-shm`]) {
       expect(statSync(name).mode & 0o077).toBe(0)
     }
+  })
+
+  test.each([0o640, 0o604, 0o602])('refuses a file of mode %o', async (mode) => {
+    const path = newPath()
+    await (await openStore(path)).close()
+    chmodSync(path, mode)
+    await expect(openStore(path)).rejects.toMatchObject({ code: 'store_permissions' })
+    chmodSync(path, 0o600)
+    await (await openStore(path)).close()
   })
 
   test('finds again what it held when it was closed', async () => {
@@ -49,6 +58,7 @@ describe('openStore', () => {
   test('refuses the database of another program and leaves it as it was', async () => {
     const path = newPath()
     change(path, 'CREATE TABLE other (a); PRAGMA application_id = 7;')
+    chmodSync(path, 0o600)
     await expect(openStore(path)).rejects.toMatchObject({ code: 'store_not_ours' })
     const database = new DatabaseSync(path)
     expect(database.prepare('SELECT name FROM sqlite_schema').all()).toHaveLength(1)
@@ -64,7 +74,9 @@ describe('openStore', () => {
 
   test('refuses a file that is no database and leaves it as it was', async () => {
     const path = newPath()
-    writeFileSync(path, 'not a database, but long enough to look like a page of one'.repeat(100))
+    writeFileSync(path, 'not a database, but long enough to look like a page of one'.repeat(100), {
+      mode: 0o600,
+    })
     const before = readFileSync(path)
     await expect(openStore(path)).rejects.toMatchObject({ code: 'store_corrupt' })
     expect(readFileSync(path)).toEqual(before)

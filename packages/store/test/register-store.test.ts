@@ -1,9 +1,26 @@
+import {
+  createMemoryRegisterStore,
+  createMemoryWordState,
+  type RegisterStore,
+  type WordState,
+} from '@fidecura/consent'
 import { describe, expect, test } from '@jest/globals'
 import { clockAt, noon, openForTest, statement } from './support.ts'
 
-describe('RegisterStore', () => {
+type Ports = { readonly register: RegisterStore; readonly words: WordState }
+
+/** Whoever keeps a port keeps the same promises; those of the disk are tried elsewhere. */
+const kept: readonly (readonly [string, () => Promise<Ports>])[] = [
+  ['on SQLite', () => openForTest()],
+  [
+    'in memory',
+    async () => ({ register: createMemoryRegisterStore(), words: createMemoryWordState() }),
+  ],
+]
+
+describe.each(kept)('RegisterStore %s', (_, open) => {
   test('counts from 1 without gaps and gives back what it was given', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     const entry = statement('a', { evidence: 'identity' })
     expect(await register.append(entry, clockAt(noon))).toEqual({
       ...entry,
@@ -19,7 +36,7 @@ describe('RegisterStore', () => {
   })
 
   test('gives back the first entry of a key, whatever comes under it later', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     const first = await register.append(statement('a'), clockAt(noon))
     const again = await register.append(statement('a', { digest: 'other' }), clockAt(noon + 9))
     expect(again).toEqual(first)
@@ -27,7 +44,7 @@ describe('RegisterStore', () => {
   })
 
   test('keeps the kinds apart', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     await register.append(statement('a'), clockAt(noon))
     const withdrawal = await register.append(statement('a', { kind: 'withdrawal' }), clockAt(noon))
     expect(withdrawal.sequence).toBe(2)
@@ -35,7 +52,7 @@ describe('RegisterStore', () => {
   })
 
   test('shows everything about one record and nothing about others', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     await register.append(statement('a'), clockAt(noon))
     await register.append(statement('b', { record: 'record-2' }), clockAt(noon))
     await register.append(statement('c', { kind: 'withdrawal' }), clockAt(noon + 1))
@@ -49,14 +66,14 @@ describe('RegisterStore', () => {
   })
 
   test('never dates an entry before one that came earlier', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     await register.append(statement('a'), clockAt(noon))
     const later = await register.append(statement('b'), clockAt(noon - 3600))
     expect(later.registeredAt).toBe(noon)
   })
 
   test('never dates an entry before a snapshot that does not hold it', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     await register.snapshot('record-1', clockAt(noon))
     const later = await register.append(statement('a'), clockAt(noon - 3600))
     expect(later.registeredAt).toBe(noon)
@@ -65,7 +82,7 @@ describe('RegisterStore', () => {
   })
 
   test('reads the clock within the step, when those before it are done', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     const order: string[] = []
     const clock = (name: string) => () => {
       order.push(name)
@@ -81,8 +98,25 @@ describe('RegisterStore', () => {
     expect(order).toEqual(['a', 'b', 'snapshot'])
   })
 
+  test('keeps what is known of an entry and nothing more, and lets nobody change it', async () => {
+    const { register } = await open()
+    const more = { ...statement('a'), name: 'Pat Example' }
+    const added = await register.append(more, clockAt(noon))
+    expect(added).toEqual({ ...statement('a'), sequence: 1, registeredAt: noon })
+    expect(Object.isFrozen(added)).toBe(true)
+    const { entries } = await register.snapshot('record-1', clockAt(noon))
+    expect(entries).toEqual([added])
+  })
+
+  test('dates in whole seconds', async () => {
+    const { register } = await open()
+    const added = await register.append(statement('a'), clockAt(noon + 0.9))
+    expect(added.registeredAt).toBe(noon)
+    expect((await register.snapshot('record-1', clockAt(noon + 1.9))).asOf).toBe(noon + 1)
+  })
+
   test('keeps nothing when the clock gives no instant', async () => {
-    const { register } = await openForTest()
+    const { register } = await open()
     const broken = () => Number.NaN as ReturnType<ReturnType<typeof clockAt>>
     await expect(register.append(statement('a'), broken)).rejects.toMatchObject({
       code: 'instant_malformed',
@@ -92,11 +126,11 @@ describe('RegisterStore', () => {
   })
 })
 
-describe('WordState', () => {
+describe.each(kept)('WordState %s', (_, open) => {
   const word = { register: 'did:key:r', record: 'record-1', revision: 5, asOf: clockAt(noon)() }
 
   test('takes words of the same or a higher revision and refuses lower ones', async () => {
-    const { words } = await openForTest()
+    const { words } = await open()
     expect(await words.advance(word)).toBe(true)
     expect(await words.advance(word)).toBe(true)
     expect(await words.advance({ ...word, revision: 4 })).toBe(false)
@@ -105,7 +139,7 @@ describe('WordState', () => {
   })
 
   test('keeps registers and records apart', async () => {
-    const { words } = await openForTest()
+    const { words } = await open()
     await words.advance(word)
     expect(await words.advance({ ...word, record: 'record-2', revision: 1 })).toBe(true)
     expect(await words.advance({ ...word, register: 'did:key:s', revision: 1 })).toBe(true)

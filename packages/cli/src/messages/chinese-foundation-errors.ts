@@ -41,6 +41,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   did_log_key_unauthorized: 'DID 日志由无权变更的密钥签名，或轮换到未预先承诺的密钥',
   did_log_proof_invalid: 'DID 日志的签名证明无效',
   did_log_move_refused: '该 DID 不得迁移，或未注明原标识',
+  did_log_rolled_back: 'DID 日志被回退或改写，与此前所见不符',
   did_log_after_end: '该 DID 注销之后仍有日志条目',
   did_log_witnesses_missing: 'DID 日志的见证节点不足',
   key_not_found: '找不到密钥',
@@ -67,6 +68,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   time_not_proven: '时间未经证明',
   // store
   store_path_malformed: '不是文件路径',
+  store_permissions: '他人可读写该存储文件：请执行 chmod 600',
   store_not_ours: '该文件不是本程序的存储文件',
   store_schema_newer: '存储文件由更新的版本写入',
   store_corrupt: '存储文件已损坏，或不是数据库',

@@ -358,8 +358,8 @@ describe('createMemoryReplayStore', () => {
   test('forgets a use when it has expired, and not before', async () => {
     const store = createMemoryReplayStore()
     await store.insert(use)
-    expect(await store.insert({ ...use, now: after(9) })).toBe(false)
-    expect(await store.insert({ ...use, now: after(10) })).toBe(true)
+    expect(await store.insert({ ...use, now: after(10 + 3599) })).toBe(false)
+    expect(await store.insert({ ...use, now: after(10 + 3600) })).toBe(true)
   })
 
   test('refuses rather than forget when it is full', async () => {

@@ -4,20 +4,18 @@
  * for ever. Arguments: path, name of the process.
  */
 import { writeSync } from 'node:fs'
-import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { systemClock as clock, epochSeconds } from '@fidecura/base'
 import { createRegister, signStatement, signWithdrawal } from '@fidecura/consent'
-import { createIssuer, createVerifier, credentialTypes } from '@fidecura/credentials'
 import {
-  createResolver,
-  decodeJws,
-  digestOf,
-  generateSigner,
-  resolveDidKey,
-} from '@fidecura/identity'
+  createIssuer,
+  createIssuerStatusSource,
+  createVerifier,
+  credentialTypes,
+} from '@fidecura/credentials'
+import { decodeJws, digestOf, generateSigner, resolveDidKey } from '@fidecura/identity'
 import { openStore } from '@fidecura/store'
 
 const [path = '', name = ''] = process.argv.slice(2)
-const clock = (): EpochSeconds => epochSeconds(Math.floor(Date.now() / 1000))
 const listUrl = `https://hospital.example/status/${name}`
 const record = { system: 'https://hospital.example/records', value: name }
 
@@ -32,20 +30,13 @@ const [hospital, patient, registrar] = await Promise.all([
   generateSigner({ algorithm: 'EdDSA' }),
 ])
 const issuer = createIssuer({ signer: hospital, store: store.issued, clock, listUrl })
-const resolve = createResolver({ methods: { key: resolveDidKey } })
 const verifier = createVerifier({
   roots: [{ did: hospital.did, types: [credentialTypes.patientIdentity] }],
-  resolve,
+  resolve: resolveDidKey,
   clock,
-  status: { list: async () => ({ token: (await issuer.publish()).list, fetchedAt: clock() }) },
+  status: createIssuerStatusSource([issuer]),
 })
-const register = createRegister({
-  signer: registrar,
-  store: store.register,
-  clock,
-  verifier,
-  resolve,
-})
+const register = createRegister({ signer: registrar, store: store.register, verifier })
 
 async function issue(id: string): Promise<string> {
   const { token } = await issuer.issue(
