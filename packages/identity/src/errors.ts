@@ -40,6 +40,8 @@ export type IdentityErrorCode =
   | 'did_log_proof_invalid'
   /** Moved to another place without the right to, or without saying where from. did:webvh 1.0 §3.7.6. */
   | 'did_log_move_refused'
+  /** Shorter than, or other than, the log that was seen before: an entry was taken back. */
+  | 'did_log_rolled_back'
   /** An entry after the one that deactivated the DID. did:webvh 1.0 §3.6.4. */
   | 'did_log_after_end'
   /** Fewer witnesses vouch for an entry than its threshold asks for. did:webvh 1.0 §3.7.8. */

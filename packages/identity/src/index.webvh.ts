@@ -2,6 +2,7 @@ export type { WebLocationOptions } from './web-location.ts'
 export type { ChainOptions } from './webvh/chain-did-log.ts'
 export { type CreateDidLogOptions, createDidLog } from './webvh/create-did-log.ts'
 export type { DidLogLimits } from './webvh/did-log-entry.ts'
+export { createDidLogMemory, type DidLogHead, type DidLogMemory } from './webvh/did-log-memory.ts'
 export type { DidLogParameters, WitnessRule } from './webvh/did-log-parameters.ts'
 export {
   createDidWebvhResolver,

@@ -13,6 +13,7 @@ import { fetchDidFile } from '../did-file.ts'
 import { IdentityError } from '../errors.ts'
 import type { ResolveDid } from '../resolver.ts'
 import { type DidLogLimits, defaultMaxBytes } from './did-log-entry.ts'
+import { createDidLogMemory, type DidLogMemory } from './did-log-memory.ts'
 import { didWebvhLocation } from './did-webvh-location.ts'
 import { type DidLogResolution, type DidVersionQuery, resolveDidLog } from './resolve-did-log.ts'
 
@@ -22,6 +23,8 @@ export interface DidWebvhResolverOptions extends DidLogLimits {
   readonly fetch: Fetch
   /** Of each of the two files, from the call to the last byte. Default 5,000. */
   readonly timeoutMs?: number
+  /** How far logs were seen. A resolver has one of its own, for as long as it lives. */
+  readonly memory?: DidLogMemory
   /** Exact origins on loopback whose files are fetched over plain http. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }
@@ -35,16 +38,18 @@ export interface FetchDidWebvhOptions {
 
 /**
  * Makes a resolver that answers with the document of the instant asked about, for the method keeps its
- * history. Remembers nothing; `createResolver` does.
+ * history. Remembers no documents, which `createResolver` does, and how far it has seen each log, so that
+ * whoever serves it cannot take back a rotation or an end.
  *
  * Its errors: those of `resolveDidLog`; `did_not_found` for 404, 410, a redirect or a private address;
  * `did_unreachable` (unknown) for a network that fails; `did_document_malformed`; and `aborted` of
  * `BaseError`.
  */
 export function createDidWebvhResolver(options: DidWebvhResolverOptions): ResolveDid {
+  const remembering = { memory: createDidLogMemory(), ...options }
   return async (did, { at, now, signal }) => {
     const call = { version: { at }, now, ...(signal === undefined ? {} : { signal }) }
-    const resolution = await fetchDidWebvh(did, call, options)
+    const resolution = await fetchDidWebvh(did, call, remembering)
     const { document, validFrom, validUntil, parameters } = resolution
     return Object.freeze({
       did,

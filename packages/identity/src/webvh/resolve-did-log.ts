@@ -3,6 +3,7 @@ import type { Did } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 import { type ChainOptions, chainDidLog, type DidLogVersion } from './chain-did-log.ts'
 import { type DidLogLimits, parseDidLog } from './did-log-entry.ts'
+import { advanceMemory, type DidLogMemory } from './did-log-memory.ts'
 import type { DidLogParameters } from './did-log-parameters.ts'
 import { didWebvhLocation } from './did-webvh-location.ts'
 import { withImplicitServices } from './implicit-services.ts'
@@ -37,6 +38,8 @@ export interface ResolveDidLogOptions extends ChainOptions, DidLogLimits {
   readonly log: Uint8Array
   /** `did-witness.json`, or how to come by it: asked for only if the log names witnesses. */
   readonly witnesses?: Uint8Array | (() => Promise<Uint8Array>)
+  /** Where a log must go on from. Without one, a log that ends early is as good as any. */
+  readonly memory?: DidLogMemory
   readonly version: DidVersionQuery
 }
 
@@ -50,11 +53,11 @@ export interface ResolveDidLogOptions extends ChainOptions, DidLogLimits {
  *
  * @throws {@link IdentityError} `did_malformed`, `did_method_unsupported`, `did_document_mismatch`: not
  *   the log of this DID; `did_version_not_found`; `did_deactivated`: that version ended the DID; the
- *   codes that begin with `did_log_`; what `witnesses` throws.
+ *   codes that begin with `did_log_`; what `witnesses` and `memory` throw.
  */
 export async function resolveDidLog(
   did: Did,
-  { log, witnesses, version: query, ...options }: ResolveDidLogOptions,
+  { log, witnesses, version: query, memory, ...options }: ResolveDidLogOptions,
 ): Promise<DidLogResolution> {
   const { filesUrl } = didWebvhLocation(did, options)
   const versions = await chainDidLog(parseDidLog(log, options), options)
@@ -68,6 +71,8 @@ export async function resolveDidLog(
   const file =
     needsWitnesses(versions) && typeof witnesses === 'function' ? await witnesses() : witnesses
   await assertWitnessed(versions, typeof file === 'function' ? undefined : file, options)
+  // Before the answer, which may be a refusal: an end must not be taken back either.
+  if (memory !== undefined) await advanceMemory(memory, [...versions.slice(0, -1), last])
   const version = select(versions, query)
   if (version === undefined || version.did !== did) {
     throw new IdentityError('did_version_not_found', 'No such version of the DID')

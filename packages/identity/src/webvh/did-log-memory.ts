@@ -1,0 +1,59 @@
+import { IdentityError } from '../errors.ts'
+import type { DidLogVersion } from './chain-did-log.ts'
+
+/** The last entry of a log, which by its hashes stands for all before it. */
+export interface DidLogHead {
+  readonly versionId: string
+  readonly versionNumber: number
+}
+
+/** Remembers how far logs have been seen, so that nobody can take back an entry. May be durable. */
+export interface DidLogMemory {
+  /** @param scid - The identifier in the DID, which stays when the DID moves. */
+  newest(scid: string): DidLogHead | undefined | Promise<DidLogHead | undefined>
+  /** Must never go back to a lower number, also when several call at once. */
+  advance(scid: string, head: DidLogHead): void | Promise<void>
+}
+
+/**
+ * Remembers for as long as the process lives. The one that has gone longest without an entry goes first.
+ *
+ * @param options - `maxEntries`: default 4,096.
+ */
+export function createDidLogMemory(options: { readonly maxEntries?: number } = {}): DidLogMemory {
+  const maxEntries = options.maxEntries ?? 4096
+  const heads = new Map<string, DidLogHead>()
+  return {
+    newest: (scid) => heads.get(scid),
+    advance(scid, head) {
+      const known = heads.get(scid)
+      if (known !== undefined && known.versionNumber >= head.versionNumber) return
+      heads.delete(scid)
+      heads.set(scid, head)
+      for (const oldest of heads.keys()) {
+        if (heads.size <= maxEntries) return
+        heads.delete(oldest)
+      }
+    },
+  }
+}
+
+/**
+ * Refuses a verified log that does not go on from what was seen of it, and remembers one that does.
+ *
+ * @throws {@link IdentityError} `did_log_rolled_back`; what the memory throws.
+ */
+export async function advanceMemory(
+  memory: DidLogMemory,
+  versions: readonly [...DidLogVersion[], DidLogVersion],
+): Promise<void> {
+  const last = versions[versions.length - 1] as DidLogVersion
+  const { scid } = last.parameters
+  const seen = await memory.newest(scid)
+  if (seen !== undefined && versions[seen.versionNumber - 1]?.versionId !== seen.versionId) {
+    throw new IdentityError('did_log_rolled_back', 'Not the log that was seen before', {
+      place: `/${seen.versionNumber}`,
+    })
+  }
+  await memory.advance(scid, { versionId: last.versionId, versionNumber: last.number })
+}
