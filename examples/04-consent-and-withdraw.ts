@@ -1,60 +1,60 @@
-// A patient signs a consent read from a FHIR file, a platform checks it, the patient takes it back.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { epochSeconds } from '@fidecura/base'
+// A patient signs a consent read from a FHIR file, a platform decides by it, the patient takes it back.
+import { readFile } from 'node:fs/promises'
+import { systemClock as clock, epochSeconds, type JsonObject } from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import { renderTerms } from '@fidecura/consent/explain'
-import { createIssuer, createVerifier, credentialTypes } from '@fidecura/credentials'
-import { generateSigner, resolveDidKey as resolve } from '@fidecura/identity'
-import { openStore } from '@fidecura/store'
+import * as vc from '@fidecura/credentials'
+import { generateSigner as newKey, resolveDidKey as resolve, type Signer } from '@fidecura/identity'
 
-const now = epochSeconds(Math.floor(Date.now() / 1000))
-const clock = () => now
-const period = { validFrom: now, validUntil: epochSeconds(now + 90 * 86_400) }
-const folder = await mkdtemp(join(tmpdir(), 'fidecura-example-'))
-const store = await openStore(join(folder, 'hospital.sqlite'))
-
-// The hospital has identified the patient in person, and keeps the register of statements.
-const signer = await generateSigner()
+// The clinic employs the doctor, has identified the patient, and keeps the register of statements.
+const issuedAt = clock()
+const period = { issuedAt, validFrom: issuedAt, validUntil: epochSeconds(issuedAt + 90 * 86_400) }
+const [signer, doctor, patient] = await Promise.all([newKey(), newKey(), newKey()])
 const { did } = signer
-const patient = await generateSigner()
+const clinic = { did, name: 'Example Clinic' }
+const listUrl = 'https://clinic.example/status/1'
+const issuer = vc.createIssuer({ signer, store: vc.createMemoryIssuedStore(), clock, listUrl })
+const issue = (type: string, { did: subject, publicKey: holderKey }: Signer, claims: JsonObject) =>
+  issuer.issue({ type, subject, holderKey, claims, ...period }, { format: 'dc+sd-jwt' })
+const { practitionerLicence, practitionerRole, patientIdentity } = vc.credentialTypes
+const person = { name: 'Dr Ada Example', profession: { system: 'urn:oid:2.999.1.3', code: 'MD' } }
+const registration = { system: 'urn:oid:2.999.1.2', value: 'L-1' }
+const board = { regulator: 'Example Board', registration, jurisdiction: 'CN', standing: 'active' }
+const { id: no, token: licence } = await issue(practitionerLicence, doctor, { ...person, ...board })
+const works = { ...person, organisation: clinic, department: clinic, purposes: ['TREAT'] }
+const role = await issue(practitionerRole, doctor, { ...works, licence: { issuer: did, id: no } })
 const record = { system: 'urn:oid:2.999.1.1', value: 'R-1' }
-const listUrl = 'https://hospital.example/status/1'
-const issuer = createIssuer({ signer, store: store.issued, clock, listUrl })
-const type = credentialTypes.patientIdentity
-const about = { type, subject: patient.did, holderKey: patient.publicKey, ...period }
-const whose = { ...about, claims: { record, method: 'in_person' } }
-const { token: identity } = await issuer.issue(whose, { format: 'vc+jwt' })
-const status = {
-  list: async () => ({ token: (await issuer.publish()).list, fetchedAt: now }),
-  history: async () => ({ token: (await issuer.publish()).history, fetchedAt: now }),
-}
-const verifier = createVerifier({ roots: [{ did, types: [type] }], resolve, status, clock })
-const register = consent.createRegister({ signer, store: store.register, clock, verifier, resolve })
+const { token: identity } = await issue(patientIdentity, patient, { record, method: 'in_person' })
+const roots = [{ did, types: [practitionerLicence, practitionerRole, patientIdentity] }]
+const status = vc.createIssuerStatusSource([issuer])
+const verifier = vc.createVerifier({ roots, resolve, status, clock })
+const store = consent.createMemoryRegisterStore()
+const register = consent.createRegister({ signer, store, verifier })
 
 // What the patient wishes, what they are shown, and what they sign are the same.
 const bytes = await readFile(new URL('consent.fhir.json', import.meta.url))
-const hospital = { did, name: 'Example Hospital' }
-const whom = { 'Patient/1': consent.recordReference(record), 'Organization/1': did }
-const { terms } = consent.termsFromFhir(bytes, { references: whom })
+const references = { 'Patient/1': consent.recordReference(record), 'Organization/1': did }
+const { terms } = consent.termsFromFhir(bytes, { references })
 const id = 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000001'
-const said = { id, kind: 'consent', language: 'en', source: { bytes, references: whom } } as const
-const parties = { record, grantee: hospital, controller: hospital, register: did }
-const content = { ...said, terms, ...parties, ...period, issuedAt: now }
+const said = { id, kind: 'consent', language: 'en', source: { bytes, references }, terms } as const
+const content = { ...said, ...period, record, register: did, grantee: clinic, controller: clinic }
 console.log(renderTerms(content).split('\n').at(-1))
-const token = await consent.signStatement(content, { signer: patient })
-await register.submit({ token, evidence: { identity } })
+const by = { signer: patient }
+await register.submit({ token: await consent.signStatement(content, by), evidence: { identity } })
 
-// A platform checks the register's word that these are all, and who signed each of them.
-const check = { register: did, verifier, resolve, words: store.words, now }
-const count = async () => {
-  const set = await consent.verifyStatementSet(await register.attest(record), check)
-  return set.statements.filter(({ withdrawnAt }) => withdrawnAt === undefined).length
+// A platform verifies who asks, and what the register says is all that was stated, and decides.
+const asked = { audience: 'https://laboratory.example', nonce: 'drawn for this one request' }
+const shown = { ...asked, disclose: [], signer: doctor, issuedAt }
+const presented = await vc.presentCredentials([role.token, licence], shown)
+const requester = await verifier.verifyPresentation(presented, asked)
+const decider = consent.createDecider({ verifier, combine: 'deny_overrides' })
+const types = [{ system: 'http://loinc.org', code: '11502-2' }]
+const what = { action: 'access', data: [{ scope: 'category', types }] } as const
+const decide = async () => {
+  const set = await decider.verifyStatements(await register.attest(record), { register: did })
+  return decider.decide(requester, set, { subject: record, purposes: ['TREAT'], ...what }).kind
 }
-console.log(`consents in force: ${await count()}`)
-const take = { statement: { issuer: patient.did, id }, record, issuedAt: now }
-const withdrawal = await consent.signWithdrawal(take, { signer: patient })
-await register.withdraw({ token: withdrawal, evidence: { identity } })
-console.log(`after the withdrawal: ${await count()}`)
-await store.close().then(() => rm(folder, { recursive: true }))
+console.log(`laboratory results for treatment: ${await decide()}`)
+const take = { statement: { issuer: patient.did, id }, record, issuedAt }
+await register.withdraw({ token: await consent.signWithdrawal(take, by), evidence: { identity } })
+console.log(`after the withdrawal: ${await decide()}`)

@@ -1,4 +1,3 @@
-import { createMemoryRegisterStore } from './memory-register-store.mjs'
 import { createOurVerifier } from './our-verification.mjs'
 import { listLength, listUrl } from './status-subject.mjs'
 import { validity } from './subject.mjs'
@@ -21,7 +20,7 @@ export async function createStatementSetting(ours, record) {
     clock: () => now,
     status: await statusOf(ours, hospital, now),
   })
-  const parties = { hospital, patient, doctor, registrar, record, now, resolve, verifier }
+  const parties = { hospital, patient, doctor, registrar, record, now, verifier }
   return {
     now,
     attest: (contents) => attest(ours, parties, contents),
@@ -31,7 +30,7 @@ export async function createStatementSetting(ours, record) {
 
 /** Signs, registers and verifies: a set with the register's word that there are no others. */
 async function attest(ours, parties, contents) {
-  const { hospital, patient, registrar, record, now, resolve, verifier } = parties
+  const { hospital, patient, registrar, record, now, verifier } = parties
   const { consent, credentials } = ours
   const identity = await issue(
     ours,
@@ -44,10 +43,8 @@ async function attest(ours, parties, contents) {
   )
   const register = consent.createRegister({
     signer: registrar,
-    store: createMemoryRegisterStore(),
-    clock: () => now,
+    store: consent.createMemoryRegisterStore(),
     verifier,
-    resolve,
   })
   for (const [i, content] of contents.entries()) {
     const statement = {
@@ -62,9 +59,8 @@ async function attest(ours, parties, contents) {
     const token = await consent.signStatement(statement, { signer: patient })
     await register.submit({ token, evidence: { identity } })
   }
-  const words = consent.createMemoryWordState()
-  const options = { register: registrar.did, verifier, resolve, words, now }
-  return consent.verifyStatementSet(await register.attest(record), options)
+  const decider = consent.createDecider({ verifier, combine: 'newest' })
+  return decider.verifyStatements(await register.attest(record), { register: registrar.did })
 }
 
 /** Presents the doctor's role in a department, and the licence it rests on. */
@@ -95,12 +91,7 @@ async function requester(ours, { hospital, doctor, now, verifier }, department) 
   })
   const asked = { audience, nonce: `for ${department}` }
   const options = { ...asked, disclose: 'all', signer: doctor, issuedAt: now }
-  const presented = {
-    credentials: [
-      await credentials.presentCredential(role, options),
-      await credentials.presentCredential(licence, options),
-    ],
-  }
+  const presented = await credentials.presentCredentials([role, licence], options)
   return consent.requesterOf(await verifier.verifyPresentation(presented, asked))
 }
 
@@ -125,7 +116,6 @@ async function statusOf({ base, credentials }, signer, now) {
     format: 'token',
     url: listUrl,
     size: listLength,
-    entries: [],
     issuedAt: now,
     validUntil: base.epochSeconds(validity().until),
   }

@@ -8,8 +8,8 @@ export const rows = [
     operation: 'decide one request against 20 statements, compiled',
     needs: {
       identity: ['generateSigner', 'createResolver', 'resolveDidKey'],
-      credentials: ['createVerifier', 'issueCredential', 'presentCredential', 'issueStatusList'],
-      consent: ['decide', 'requesterOf', 'createRegister', 'signStatement', 'verifyStatementSet'],
+      credentials: ['createVerifier', 'issueCredential', 'presentCredentials', 'issueStatusList'],
+      consent: ['decide', 'requesterOf', 'createRegister', 'createDecider', 'signStatement'],
     },
     budget: { opsPerSecond: 200_000, peers: { [cedar]: 1 } },
     run: async (ours) => {

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { confirm, isCancel, password } from '@clack/prompts'
-import { type Clock, epochSeconds, type Fetch } from '@fidecura/base'
+import { type Clock, type Fetch, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { type Language, languageOf } from './messages/messages.ts'
 import { UsageError } from './usage-error.ts'
@@ -25,7 +25,7 @@ export function processEnvironment(): Environment {
     stdout: process.stdout,
     stderr: process.stderr,
     variables: process.env,
-    clock: () => epochSeconds(Math.floor(Date.now() / 1000)),
+    clock: systemClock,
     fetch: createGuardedFetch(),
     language: languageOf(LC_ALL || LC_MESSAGES || LANG || ''),
   }

@@ -4,6 +4,7 @@ import {
   type Register,
   type StatementWithEvidence,
 } from '@fidecura/consent'
+import type { Verifier } from '@fidecura/credentials'
 import type { Did, Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
@@ -12,7 +13,7 @@ import { assertAbsent, readToken, writeNew } from './environment.ts'
 import type { HelpTexts } from './messages/help.ts'
 import { missingOption } from './options.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
-import { addOptionalTrustOptions, openTrust, type Trust, type TrustOptions } from './trust.ts'
+import { addOptionalTrustOptions, openTrust, type TrustOptions } from './trust.ts'
 import { withStore } from './with-store.ts'
 
 /** To act as the register too, on a store file: all of them or none. */
@@ -76,7 +77,7 @@ export async function openRegisterDesk(
     async register(act) {
       output.progress(messages.consent.registering)
       const token = await withStore(store, (opened) =>
-        act(registerOn(opened, { signer, trust, services }), evidence),
+        act(registerOn(opened, { signer, verifier: trust.verifier }), evidence),
       )
       if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
       return token
@@ -87,15 +88,9 @@ export async function openRegisterDesk(
 /** The register on a store that is open. */
 export function registerOn(
   { register: store }: Pick<Store, 'register'>,
-  desk: {
-    readonly signer: Signer
-    readonly trust: Pick<Trust, 'verifier' | 'resolve'>
-    readonly services: Services
-  },
+  { signer, verifier }: { readonly signer: Signer; readonly verifier: Verifier },
 ): Register {
-  const { verifier, resolve } = desk.trust
-  const { clock } = desk.services.environment
-  return createRegister({ signer: desk.signer, store, clock, verifier, resolve })
+  return createRegister({ signer, store, verifier })
 }
 
 /** Hands a signed token in, if there is a register to hand it to. */

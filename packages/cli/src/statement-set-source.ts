@@ -1,4 +1,5 @@
-import { type RecordNumber, type VerifiedStatementSet, verifyStatementSet } from '@fidecura/consent'
+import type { Decider, RecordNumber, VerifiedStatementSet } from '@fidecura/consent'
+import type { Verifier } from '@fidecura/credentials'
 import type { Store } from '@fidecura/store'
 import type { Services } from './context.ts'
 import { inFile } from './located.ts'
@@ -6,7 +7,6 @@ import { missingOption, readDidOption, wrongOption } from './options.ts'
 import { registerOn } from './register-desk.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
 import { readStatementSet } from './statement-set-file.ts'
-import type { Trust } from './trust.ts'
 
 /** Either a set that a register handed out, or the key of the register. */
 export interface StatementSetOptions extends RegisterKeyOptions {
@@ -14,11 +14,17 @@ export interface StatementSetOptions extends RegisterKeyOptions {
   readonly register?: string
 }
 
+/** Who judges a set, and those who signed what is in it. */
+export interface StatementSetJudges {
+  readonly decider: Decider
+  readonly verifier: Verifier
+}
+
 /** Where the statements about a record come from. */
 export interface StatementSetSource {
   /** Whether the store must be that of a register, and so be there already. */
   readonly needsRegister: boolean
-  read(store: Store, trust: Trust): Promise<VerifiedStatementSet>
+  read(store: Store, by: StatementSetJudges): Promise<VerifiedStatementSet>
 }
 
 /** Reads the set or opens the key, before any nonce is used up. */
@@ -29,7 +35,6 @@ export async function openStatementSetSource(
 ): Promise<StatementSetSource> {
   const { environment } = services
   const { set: path, register, registerKey } = options
-  const instant = () => ({ now: environment.clock() })
   if (path !== undefined) {
     if (registerKey !== undefined) throw wrongOption('--register-key')
     if (register === undefined) throw missingOption('--register')
@@ -37,10 +42,8 @@ export async function openStatementSetSource(
     const set = await readStatementSet(path, environment)
     return {
       needsRegister: false,
-      read: ({ words }, { verifier, resolve }) =>
-        inFile(path, () =>
-          verifyStatementSet(set, { register: did, verifier, resolve, words, ...instant() }),
-        ),
+      read: (_, { decider }) =>
+        inFile(path, () => decider.verifyStatements(set, { register: did })),
     }
   }
   if (registerKey === undefined) throw missingOption('--set')
@@ -48,11 +51,9 @@ export async function openStatementSetSource(
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   return {
     needsRegister: true,
-    async read(store, trust) {
-      const { verifier, resolve } = trust
-      const set = await registerOn(store, { signer, trust, services }).attest(record)
-      const known = { register: signer.did, verifier, resolve, words: store.words }
-      return verifyStatementSet(set, { ...known, ...instant() })
+    async read(store, { decider, verifier }) {
+      const set = await registerOn(store, { signer, verifier }).attest(record)
+      return decider.verifyStatements(set, { register: signer.did })
     },
   }
 }

@@ -1,14 +1,8 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
-import type { Verifier } from '@fidecura/credentials'
-import {
-  assertProvenFor,
-  type Did,
-  digestOf,
-  type ProvenTime,
-  type ResolveDid,
-} from '@fidecura/identity'
+import { assertProvenFor, type Did, digestOf, type ProvenTime } from '@fidecura/identity'
 import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
 import { ConsentError } from './errors.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import {
   decodeToken,
@@ -96,17 +90,13 @@ export async function signConfirmation(
 }
 
 /** What was seen, and by whom a confirmation is judged. */
-export interface VerifyConfirmationOptions {
+export interface VerifyConfirmationOptions extends JudgedBy {
   /** Exactly as the patient saw them. */
   readonly bytes: Uint8Array
   /** Whose key it is that signed. */
   readonly evidence: PatientEvidence
-  readonly verifier: Verifier
-  readonly resolve: ResolveDid
-  readonly now: EpochSeconds
   /** That the token existed by then. Needed once the patient's identity was suspended. */
   readonly existedBy?: ProvenTime
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -121,13 +111,15 @@ export async function verifyConfirmation(
   token: string,
   options: VerifyConfirmationOptions,
 ): Promise<VerifiedConfirmation> {
-  const { bytes, now, existedBy } = options
+  const { bytes, existedBy } = options
   if (existedBy !== undefined) await assertProvenFor(existedBy, token)
-  const { issuedAt: at } = decodeToken(token, confirmationKind).content
-  const { content, publicKey } = await openToken(token, confirmationKind, { ...options, at })
+  const { issuedAt } = decodeToken(token, confirmationKind).content
+  const opening = openingOf(options, issuedAt)
+  const { at, now } = opening
+  const { content, publicKey } = await openToken(token, confirmationKind, opening)
   await assertDigest(content.digest, bytes)
   const past = existedBy === undefined ? { act: token } : { act: token, existedBy }
-  await provePatientKey({ ...content, publicKey }, { ...options, at, past })
+  await provePatientKey({ ...content, publicKey }, { ...options, at, now, past })
   const value = Object.freeze({ ...content, existedBy: existedBy?.existedBy, now })
   minted.add(value)
   return value as VerifiedConfirmation
@@ -141,13 +133,9 @@ export interface ConfirmedEntry {
 }
 
 /** By whom an entry and its confirmation are judged. */
-export interface VerifyConfirmedEntryOptions {
+export interface VerifyConfirmedEntryOptions extends JudgedBy {
   readonly practitioner: Pick<VerifyEntryOptions, 'evidence' | 'existedBy'>
   readonly patient: Pick<VerifyConfirmationOptions, 'evidence' | 'existedBy'>
-  readonly verifier: Verifier
-  readonly resolve: ResolveDid
-  readonly now: EpochSeconds
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -158,8 +146,9 @@ export interface VerifyConfirmedEntryOptions {
  */
 export async function verifyConfirmedEntry(
   { entry, confirmation, bytes }: ConfirmedEntry,
-  { practitioner, patient, ...common }: VerifyConfirmedEntryOptions,
+  { practitioner, patient, verifier, now = verifier.clock(), signal }: VerifyConfirmedEntryOptions,
 ): Promise<{ readonly entry: VerifiedEntry; readonly confirmation: VerifiedConfirmation }> {
+  const common = { verifier, now, signal }
   const made = await verifyEntry(entry, { ...common, ...practitioner, bytes })
   const said = await verifyConfirmation(confirmation, { ...common, ...patient, bytes })
   const same =

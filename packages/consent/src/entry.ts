@@ -3,7 +3,6 @@ import {
   credentialTypes,
   type PractitionerRoleClaims,
   parsePractitionerRoleClaims,
-  type Verifier,
 } from '@fidecura/credentials'
 import {
   assertProvenFor,
@@ -11,9 +10,9 @@ import {
   digestOf,
   type ProvenTime,
   type PublicJwk,
-  type ResolveDid,
 } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { isHolderKey } from './patient-key.ts'
 import {
   type DecodedToken,
@@ -112,16 +111,12 @@ export interface RoleEvidence {
 }
 
 /** What was signed, and by whom its authority is judged. */
-export interface VerifyEntryOptions {
+export interface VerifyEntryOptions extends JudgedBy {
   /** Exactly as they were signed. */
   readonly bytes: Uint8Array
   readonly evidence: RoleEvidence
-  readonly verifier: Verifier
-  readonly resolve: ResolveDid
-  readonly now: EpochSeconds
   /** That the token existed by then. Needed once the role, or what it rests on, was suspended. */
   readonly existedBy?: ProvenTime
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -136,14 +131,16 @@ export async function verifyEntry(
   token: string,
   options: VerifyEntryOptions,
 ): Promise<VerifiedEntry> {
-  const { bytes, now, existedBy } = options
+  const { bytes, existedBy } = options
   if (existedBy !== undefined) await assertProvenFor(existedBy, token)
   const { content } = decodeEntry(token)
-  const { publicKey } = await openToken(token, entryKind, { ...options, at: content.issuedAt })
+  const opening = openingOf(options, content.issuedAt)
+  const { now } = opening
+  const { publicKey } = await openToken(token, entryKind, opening)
   if (content.digest !== (await digestOf(bytes)) || content.size !== bytes.length) {
     throw new ConsentError('entry_bytes_mismatch', 'Other bytes than those that were signed')
   }
-  const authority = await proveAuthority(token, content, publicKey, options)
+  const authority = await proveAuthority(token, content, publicKey, { ...options, now })
   const value = Object.freeze({ ...content, authority, existedBy: existedBy?.existedBy, now })
   minted.add(value)
   return value as VerifiedEntry
@@ -176,7 +173,7 @@ async function proveAuthority(
   token: string,
   entry: Entry,
   publicKey: PublicJwk,
-  { verifier, evidence, now, existedBy, signal }: VerifyEntryOptions,
+  { verifier, evidence, now, existedBy, signal }: VerifyEntryOptions & { now: EpochSeconds },
 ): Promise<PractitionerRoleClaims> {
   if ((await roleDigestOf(evidence.role)) !== entry.role) {
     throw new ConsentError('entry_role_mismatch', 'Made on the authority of another role')

@@ -17,6 +17,8 @@ type TermsErrorCode =
   | 'terms_too_large'
   /** A table of codes with a cycle, a code twice or a parent that is not there. */
   | 'vocabulary_malformed'
+  /** Not the name of a combiner; there is no default, for which of two statements wins is law. */
+  | 'combiner_unknown'
 
 type SourceErrorCode =
   /** Not a FHIR Consent, or an element that has not its type; `place` is a JSON Pointer, as in all of these. */

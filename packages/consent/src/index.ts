@@ -18,6 +18,13 @@ export {
   verifyConfirmedEntry,
 } from './confirmation.ts'
 export { type DecideOptions, decide } from './decide.ts'
+export {
+  createDecider,
+  type Decider,
+  type DeciderOptions,
+  type DeciderRequest,
+  type DeciderSetOptions,
+} from './decider.ts'
 export type {
   Combiner,
   Decision,
@@ -50,6 +57,8 @@ export type {
   SourceReading,
 } from './fhir/source.ts'
 export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
+export type { JudgedBy } from './judged-by.ts'
+export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
 export type { PatientEvidence } from './patient-key.ts'

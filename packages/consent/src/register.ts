@@ -1,6 +1,6 @@
-import { allowedSkewSeconds, type Clock, type EpochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { digestOf, type ResolveDid, type Signer } from '@fidecura/identity'
+import { digestOf, type Signer } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import type { PatientEvidence } from './patient-key.ts'
 import { signReceipt } from './receipt.ts'
@@ -28,10 +28,8 @@ export interface StatementSet {
 export interface RegisterOptions {
   readonly signer: Signer
   readonly store: RegisterStore
-  readonly clock: Clock
-  /** Judges the identities of those who sign. */
+  /** Judges the identities of those who sign; its clock is that of the register. */
   readonly verifier: Verifier
-  readonly resolve: ResolveDid
 }
 
 /** What one call may be told. */
@@ -75,7 +73,8 @@ export interface Register {
 
 /** Makes a register that signs as `options.signer`. */
 export function createRegister(options: RegisterOptions): Register {
-  const { signer, store, clock, verifier, resolve } = options
+  const { signer, store, verifier } = options
+  const { clock } = verifier
 
   const now = async (): Promise<EpochSeconds> => {
     const instant = clock()
@@ -90,7 +89,7 @@ export function createRegister(options: RegisterOptions): Register {
   }
   const judge = async (evidence: PatientEvidence, call: RegisterCallOptions) => {
     const instant = await now()
-    return { verifier, evidence, resolve, at: instant, now: instant, ...call }
+    return { verifier, evidence, now: instant, ...call }
   }
   const receipt = (entry: RegisterEntry, call: RegisterCallOptions): Promise<string> =>
     signReceipt(entry, { signer, ...call })

@@ -10,6 +10,7 @@ import {
 } from './statement.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Terms } from './terms.ts'
+import { malformed } from './token-shape.ts'
 import { assertConsistent } from './verify-statement.ts'
 import type { StatementReference } from './withdrawal.ts'
 
@@ -49,6 +50,10 @@ export async function signStatement(
   content: StatementContent,
   options: SignTokenOptions,
 ): Promise<string> {
+  const { validFrom, validUntil } = content
+  // Written as date-times, which would cut a fraction off.
+  if (!Number.isInteger(validFrom)) throw malformed('/validFrom')
+  if (!Number.isInteger(validUntil)) throw malformed('/validUntil')
   const text = renderTerms(content)
   const statement: Statement = {
     ...content,

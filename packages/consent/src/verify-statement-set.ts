@@ -1,10 +1,12 @@
-import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { type Did, digestOf, proveTime, type ResolveDid } from '@fidecura/identity'
+import { type Did, digestOf, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { provePatientKey } from './patient-key.ts'
 import { recordKey, type StatementSet, type StatementWithEvidence } from './register.ts'
 import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import type { OpenTokenOptions } from './signed-token.ts'
 import type { Statement } from './statement.ts'
 import {
   mintStatementSet,
@@ -15,16 +17,11 @@ import { proveStatement } from './verify-statement.ts'
 import type { WordState } from './word-state.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
-export interface VerifyStatementSetOptions {
+export interface VerifyStatementSetOptions extends JudgedBy {
   /** The one register whose word counts. */
   readonly register: Did
-  /** Judges the identities of those who signed. */
-  readonly verifier: Verifier
-  readonly resolve: ResolveDid
   /** What was seen before, so that an old word cannot hide a withdrawal. */
   readonly words: WordState
-  readonly now: EpochSeconds
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -43,9 +40,10 @@ export async function verifyStatementSet(
   { word: token, statements }: StatementSet,
   options: VerifyStatementSetOptions,
 ): Promise<VerifiedStatementSet> {
-  const { register, now, words } = options
+  const { verifier, register, words } = options
   // A word is about the present, so its register's key must be its own at present.
-  const word = await verifyWord(token, { ...options, at: now })
+  const opening = openingOf(options, undefined)
+  const word = await verifyWord(token, { ...opening, register })
   const { record, revision, issuedAt: asOf } = word
   if (!(await words.advance({ register, record: recordKey(record), revision, asOf }))) {
     throw new ConsentError('word_rolled_back', 'A later word was seen before')
@@ -61,7 +59,7 @@ export async function verifyStatementSet(
       )
     }
     byDigest.delete(entry.digest)
-    registered.push(await verifyEntry(entry, statement, word, options))
+    registered.push(await verifyEntry(entry, statement, word, { ...opening, verifier }))
   }
   if (byDigest.size > 0) {
     throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
@@ -85,7 +83,7 @@ async function verifyEntry(
   entry: WordEntry,
   { token, evidence }: StatementWithEvidence,
   { record, issuer: register }: RegisterWord,
-  options: VerifyStatementSetOptions,
+  options: OpenTokenOptions & { readonly verifier: Verifier },
 ): Promise<RegisteredStatement> {
   const { now, verifier, signal } = options
   // The register's clock may be ahead of ours; what we hold existed by now in any case.

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { Verifier } from '@fidecura/credentials'
-import { digestOf, type PublicJwk, type ResolveDid } from '@fidecura/identity'
+import { digestOf, type PublicJwk } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { termsFromFhir } from './fhir/terms-from-fhir.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { narrows } from './narrows.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { renderTerms } from './render.ts'
@@ -19,16 +19,11 @@ export interface VerifiedStatement extends Statement {
 }
 
 /** By whom a statement is judged, and when. */
-export interface VerifyStatementOptions {
-  /** Judges the identity of the signer. */
-  readonly verifier: Verifier
+export interface VerifyStatementOptions extends JudgedBy {
   /** Whose key it is that signed. */
   readonly evidence: PatientEvidence
-  readonly resolve: ResolveDid
-  /** When the key must be the patient's; at most 60 s before `now`. */
-  readonly at: EpochSeconds
-  readonly now: EpochSeconds
-  readonly signal?: AbortSignal | undefined
+  /** When the key must be the patient's; at most 60 s before `now`. Default: `now`. */
+  readonly at?: EpochSeconds
 }
 
 /**
@@ -45,10 +40,11 @@ export async function verifyStatement(
   token: string,
   options: VerifyStatementOptions,
 ): Promise<VerifiedStatement> {
-  const { at, now } = options
-  const { content: statement, publicKey } = await openToken(token, statementKind, options)
+  const opening = openingOf(options, options.at)
+  const { at, now } = opening
+  const { content: statement, publicKey } = await openToken(token, statementKind, opening)
   // First, for it is cheap: nobody but a patient may have us compare hundreds of rules with a source.
-  await provePatientKey({ ...statement, publicKey }, options)
+  await provePatientKey({ ...statement, publicKey }, { ...options, at, now })
   await assertConsistent(statement)
   const value = Object.freeze({ ...statement, at, now }) as VerifiedStatement
   minted.add(value)

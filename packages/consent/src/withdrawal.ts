@@ -1,7 +1,7 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
-import type { Verifier } from '@fidecura/credentials'
-import type { Did, ResolveDid } from '@fidecura/identity'
+import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { openToken, type SignTokenOptions, signToken, type TokenKind } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
@@ -76,14 +76,11 @@ export function signWithdrawal(
 }
 
 /** By whom a withdrawal is judged, and when. */
-export interface VerifyWithdrawalOptions {
-  readonly verifier: Verifier
+export interface VerifyWithdrawalOptions extends JudgedBy {
   /** Whose key it is that signed. */
   readonly evidence: PatientEvidence
-  readonly resolve: ResolveDid
-  readonly at: EpochSeconds
-  readonly now: EpochSeconds
-  readonly signal?: AbortSignal | undefined
+  /** When the key must be the patient's; at most 60 s before `now`. Default: `now`. */
+  readonly at?: EpochSeconds
 }
 
 /**
@@ -97,9 +94,10 @@ export async function verifyWithdrawal(
   token: string,
   options: VerifyWithdrawalOptions,
 ): Promise<VerifiedWithdrawal> {
-  const { at, now } = options
-  const { content, publicKey } = await openToken(token, withdrawalKind, options)
-  await provePatientKey({ ...content, publicKey }, options)
+  const opening = openingOf(options, options.at)
+  const { at, now } = opening
+  const { content, publicKey } = await openToken(token, withdrawalKind, opening)
+  await provePatientKey({ ...content, publicKey }, { ...options, at, now })
   const value = Object.freeze({ ...content, at, now }) as VerifiedWithdrawal
   minted.add(value)
   return value

@@ -123,7 +123,14 @@ function assertMayFollow<Link extends Accreditation>(
 }
 
 function noAuthority(links: readonly unknown[], bag: readonly unknown[]): CredentialError {
-  return links.length === 0 && bag.length > 0
+  if (bag.length === 0) {
+    // What a newcomer forgets: whoever is no root needs the accreditations that lead to one.
+    return new CredentialError(
+      'credential_issuer_untrusted',
+      'No trusted root, and no chain of accreditations was given',
+    )
+  }
+  return links.length === 0
     ? new CredentialError('authority_missing', 'No accreditation of the issuer in the chain')
     : new CredentialError('credential_issuer_untrusted', 'Does not lead to a trusted root')
 }

@@ -65,7 +65,10 @@ type VerificationErrorCode =
   | 'credential_not_verified'
   /** Verified as of the past, which no gate accepts. */
   | 'credential_historic'
-  /** Neither a root nor accredited by one in the chain given. */
+  /**
+   * Neither a root nor accredited by one in the chain given. Most often no chain was given: pass the
+   * accreditations that lead from a root to the issuer as `chain`.
+   */
   | 'credential_issuer_untrusted'
   /** `unknown`: the issuer's DID could not be resolved. */
   | 'issuer_unresolvable'
@@ -150,7 +153,19 @@ type StatusErrorCode =
 
 type IssuingErrorCode =
   /** The issuer keeps no credential of this id on this list. */
-  'credential_not_issued'
+  | 'credential_not_issued'
+  /** Other bytes under an issuer and id that were used. */
+  | 'issued_conflict'
+  /** Every index of the status list was drawn. */
+  | 'status_list_full'
+  /** Another size than the status list began with, or no size. */
+  | 'status_list_size_wrong'
+  /** An index that was not drawn. */
+  | 'status_index_unknown'
+  /** The index of another credential. */
+  | 'status_index_taken'
+  /** Undoes a revocation, or says what a status history cannot. */
+  | 'status_change_refused'
 
 type BundleErrorCode =
   /** Not a trust bundle; `place` says which member. */

@@ -10,8 +10,9 @@ import { namesOf, toPointer } from './pointer.ts'
 import { assertMayBeHidden, registeredClaims } from './sd-jwt-vc.ts'
 import { writeStatus } from './status-entry.ts'
 import { baseType, contextV2 } from './vc-jwt.ts'
+import { assertWholeSeconds } from './whole-seconds.ts'
 
-/** What a credential is to say. */
+/** What a credential is to say. Instants in whole seconds. */
 export interface CredentialContents {
   /** One of `credentialTypes`, or a type that others define. */
   readonly type: string
@@ -47,7 +48,7 @@ export interface IssueCredentialOptions {
  * Signs a credential as the signer's DID.
  *
  * @returns A compact JWS, or an SD-JWT with all of its disclosures that ends in `~`.
- * @throws {@link CredentialError} `credential_claims_invalid`, `status_missing`,
+ * @throws {@link CredentialError} `credential_claims_invalid`, `instant_malformed`, `status_missing`,
  *   `holder_binding_missing`, `disclosure_forbidden`, `disclosure_not_found`,
  *   `credential_format_unsupported`: disclosures in a format without; `status_type_unsupported`.
  */
@@ -67,7 +68,7 @@ export async function issueCredential(
 }
 
 function assertIssuable(contents: CredentialContents, format: CredentialFormat): void {
-  const { claims, disclosable, decoys, type } = contents
+  const { claims, disclosable, decoys, type, issuedAt, validFrom, validUntil } = contents
   if (format !== 'vc+jwt' && format !== 'dc+sd-jwt') throw formatUnsupported()
   if (format === 'vc+jwt' && (disclosable !== undefined || decoys !== undefined)) {
     throw formatUnsupported()
@@ -76,7 +77,8 @@ function assertIssuable(contents: CredentialContents, format: CredentialFormat):
   for (const name of Object.keys(claims)) {
     if (taken(name)) throw invalid(`/${name}`)
   }
-  if (!(contents.validUntil > contents.validFrom)) throw invalid('/validUntil')
+  assertWholeSeconds({ issuedAt, validFrom, validUntil })
+  if (validUntil <= validFrom) throw invalid('/validUntil')
   const healthType = healthTypeOf(type)
   if (healthType === undefined) return
   assertHealthClaims({ ...contents, types: [type], format, holderKey: contents.holderKey })

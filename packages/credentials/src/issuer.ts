@@ -4,6 +4,7 @@ import type { CredentialFormat, StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type CredentialContents, issueCredential } from './issue-credential.ts'
 import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './issued-store.ts'
+import { minBitstringEntries } from './status/bitstring-list.ts'
 import { issueStatusHistory } from './status/issue-status-history.ts'
 import { issueStatusList } from './status/issue-status-list.ts'
 
@@ -36,6 +37,8 @@ export interface StatusChangeReason {
  * every change of status is durable before it is acknowledged.
  */
 export interface Issuer {
+  /** Where its status list will be served. */
+  readonly listUrl: string
   issue(
     contents: IssuerContents,
     options: { readonly format: CredentialFormat },
@@ -52,7 +55,7 @@ export interface Issuer {
 /** Makes an issuer of credentials with status, on one status list of its own. */
 export function createIssuer(options: IssuerOptions): Issuer {
   const { signer, store, clock, listUrl } = options
-  const size = options.listSize ?? 131_072
+  const size = options.listSize ?? minBitstringEntries
 
   const change = async (
     id: string,
@@ -71,7 +74,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
     return store.change(listUrl, { index, value, ...more }, clock)
   }
 
-  return {
+  return Object.freeze<Issuer>({
+    listUrl,
     async issue(contents, { format }) {
       const index = await store.allocate(listUrl, size)
       const id = contents.id ?? newUuid()
@@ -97,7 +101,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
         history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer }),
       }
     },
-  }
+  })
 }
 
 /** RFC 9562 §5.4: random, so that it tells nothing. */

@@ -16,6 +16,7 @@ import {
 import { CredentialError } from './errors.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import { parsePayload } from './payload-members.ts'
+import { assertWholeSeconds } from './whole-seconds.ts'
 
 const type = 'kb+jwt'
 const maxLength = 16_384
@@ -128,6 +129,7 @@ export async function signKeyBinding(
   presented: string,
   { signer, audience, nonce, issuedAt, signal }: SignKeyBindingOptions,
 ): Promise<string> {
+  assertWholeSeconds({ issuedAt })
   const payload = { iat: issuedAt, aud: audience, nonce, sd_hash: await digestOf(presented) }
   return await signJws(payload, { signer, typ: type, signal })
 }

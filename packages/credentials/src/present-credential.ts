@@ -1,5 +1,5 @@
 import { type EpochSeconds, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
-import type { Signer } from '@fidecura/identity'
+import type { PublicJwk, Signer } from '@fidecura/identity'
 import type { Disclosure } from './disclosure.ts'
 import { CredentialError } from './errors.ts'
 import { signKeyBinding } from './key-binding.ts'
@@ -30,54 +30,78 @@ export interface PresentCredentialOptions {
  * @param token - As issued, with its disclosures and ending in `~`.
  * @returns The SD-JWT with the chosen disclosures and a key binding.
  * @throws {@link CredentialError} `presentation_malformed`: presented already, or no audience or
- *   nonce; `holder_binding_missing`, `holder_key_mismatch`, `disclosure_not_found`; those of
- *   `decodeCredential`.
+ *   nonce; `instant_malformed`: not in whole seconds; `holder_binding_missing`,
+ *   `holder_key_mismatch`, `disclosure_not_found`; those of `decodeCredential`.
  */
 export async function presentCredential(
   token: string,
   options: PresentCredentialOptions,
 ): Promise<string> {
-  const places = new Map<Disclosure, string>()
-  const { jws, payload, disclosures, keyBinding } = await decodeSdJwt(token, { places })
-  if (keyBinding !== undefined || options.audience === '' || options.nonce === '') {
-    throw new CredentialError('presentation_malformed', 'Nothing that can be presented')
-  }
-  assertHolder(payload, options.signer)
-  const shown =
-    options.disclose === 'all'
-      ? disclosures
-      : choose(disclosures, places, options.disclose.map(toPointer), payload)
-  const presented = [jws.compact, ...shown.map(({ encoded }) => encoded), ''].join('~')
-  return presented + (await signKeyBinding(presented, options))
+  const held = await openHeld(token, options)
+  const pointers = pointersOf(options)
+  assertFound(pointers, [held])
+  return showHeld(held, pointers, options)
 }
 
-function assertHolder(payload: JsonObject, signer: Signer): void {
-  const key = readHolderKey(payload['cnf'])
+/** An SD-JWT in the hands of its holder. */
+export interface HeldCredential {
+  readonly compact: string
+  /** With everything shown. */
+  readonly payload: JsonObject
+  readonly disclosures: readonly Disclosure[]
+  readonly places: ReadonlyMap<Disclosure, string>
+}
+
+/** JSON Pointers to what is to be shown; undefined: everything. */
+export type ShownPointers = readonly string[] | undefined
+
+export async function openHeld(
+  token: string,
+  { signer, audience, nonce }: PresentCredentialOptions,
+): Promise<HeldCredential> {
+  const places = new Map<Disclosure, string>()
+  const { jws, payload, disclosures, keyBinding } = await decodeSdJwt(token, { places })
+  if (keyBinding !== undefined || audience === '' || nonce === '') {
+    throw new CredentialError('presentation_malformed', 'Nothing that can be presented')
+  }
+  assertHolder(readHolderKey(payload['cnf']), signer)
+  return { compact: jws.compact, payload, disclosures, places }
+}
+
+export function pointersOf({ disclose }: PresentCredentialOptions): ShownPointers {
+  return disclose === 'all' ? undefined : disclose.map(toPointer)
+}
+
+/** Each of them must lead to a claim of one of these, or a holder would show less than they think. */
+export function assertFound(pointers: ShownPointers, held: readonly HeldCredential[]): void {
+  const all = pointers?.every((pointer) => held.some(({ payload }) => exists(payload, pointer)))
+  if (all === false) throw new CredentialError('disclosure_not_found', 'No such claim')
+}
+
+export function assertHolder(key: PublicJwk | undefined, { publicKey }: Signer): void {
   if (key === undefined) {
     throw new CredentialError('holder_binding_missing', 'Not bound to a key')
   }
-  const { crv, x, y } = signer.publicKey
+  const { crv, x, y } = publicKey
   if (key.crv !== crv || key.x !== x || key.y !== y) {
     throw new CredentialError('holder_key_mismatch', 'Not the key that the credential is bound to')
   }
 }
 
-function choose(
-  disclosures: readonly Disclosure[],
-  places: ReadonlyMap<Disclosure, string>,
-  pointers: readonly string[],
-  payload: JsonObject,
-): readonly Disclosure[] {
-  for (const pointer of pointers) {
-    if (!exists(payload, pointer)) {
-      throw new CredentialError('disclosure_not_found', 'No such claim')
-    }
-  }
-  return disclosures.filter((disclosure) => {
+/** Signs it with whatever of these claims it has. */
+export async function showHeld(
+  { compact, payload, disclosures, places }: HeldCredential,
+  pointers: ShownPointers,
+  options: PresentCredentialOptions,
+): Promise<string> {
+  const wanted = pointers?.filter((pointer) => exists(payload, pointer))
+  const shown = disclosures.filter((disclosure) => {
     const place = places.get(disclosure) ?? ''
     // What lies around a chosen claim must be shown for its digest to be found.
-    return pointers.some((pointer) => contains(pointer, place) || contains(place, pointer))
+    return wanted?.some((pointer) => contains(pointer, place) || contains(place, pointer)) ?? true
   })
+  const presented = [compact, ...shown.map(({ encoded }) => encoded), ''].join('~')
+  return presented + (await signKeyBinding(presented, options))
 }
 
 function exists(payload: JsonObject, pointer: string): boolean {

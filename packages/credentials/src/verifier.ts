@@ -1,4 +1,5 @@
-import type { EpochSeconds } from '@fidecura/base'
+import type { Clock, EpochSeconds } from '@fidecura/base'
+import type { ResolveDid } from '@fidecura/identity'
 import { inquiryOf, pastInquiryOf } from './inquiry.ts'
 import { type Inspection, inspectCredential } from './inspect-credential.ts'
 import { historicOf, verifiedOf } from './mint.ts'
@@ -28,6 +29,10 @@ import { assertLive, createVerifierState, type Inquiry } from './verifier-state.
 export interface Verifier {
   /** Of an archive: the instant that it knows about. What it verifies holds for the past alone. */
   readonly asKnownAt: EpochSeconds | undefined
+  /** What it was made with, for those who judge what was signed under the credentials. */
+  readonly resolve: ResolveDid
+  /** What it was made with: the present of those who judge by it. */
+  readonly clock: Clock
   checkCredential(token: string, options?: CheckCredentialOptions): Promise<CredentialReport>
   verifyCredential(token: string, options?: CheckCredentialOptions): Promise<VerifiedCredential>
   /** What holds uses its nonce up, here as in `verifyPresentation`. */
@@ -50,9 +55,9 @@ export interface Verifier {
  * @throws IdentityError `did_malformed`: a root that is no DID.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { clock, asKnownAt, tenant = '' } = options
+  const { resolve, clock, asKnownAt, tenant = '' } = options
   const state = createVerifierState(options)
-  const replay = options.replay ?? createMemoryReplayStore({ clock })
+  const replay = options.replay ?? createMemoryReplayStore()
 
   const inspect = (
     token: string,
@@ -67,8 +72,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   })
   const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
 
-  return {
+  return Object.freeze<Verifier>({
     asKnownAt,
+    resolve,
+    clock,
     async checkCredential(token, call) {
       const inquiry = inquiryOf(call, clock)
       return reportOf(await inspect(token, call, inquiry), inquiry)
@@ -105,7 +112,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const inquiry = pastInquiryOf(token, call, clock, asKnownAt)
       return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
-  }
+  })
 }
 
 function reportOf(

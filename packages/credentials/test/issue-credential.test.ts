@@ -209,6 +209,18 @@ describe('issueCredential', () => {
     },
   )
 
+  test.each([
+    ['issuedAt', 'dc+sd-jwt'],
+    ['validFrom', 'dc+sd-jwt'],
+    ['validUntil', 'vc+jwt'],
+  ] as const)('signs no fraction of a second: %s in %s', async (place, format) => {
+    const contents = contentsOf(foreign, { [place]: contentsOf(foreign)[place] + 0.5 })
+    await expect(issue(contents, format)).rejects.toMatchObject({
+      code: 'instant_malformed',
+      place,
+    })
+  })
+
   test('refuses a format that it does not know', async () => {
     await expect(issue(contentsOf(foreign), 'jwt_vc' as never)).rejects.toMatchObject({
       code: 'credential_format_unsupported',

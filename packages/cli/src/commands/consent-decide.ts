@@ -1,11 +1,9 @@
 import {
-  type AccessRequest,
   type Combiner,
-  type DecideOptions,
+  createDecider,
+  type DeciderOptions,
+  type DeciderRequest,
   type Decision,
-  decide,
-  defaultVocabulary,
-  requesterOf,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
 import { explainDecision } from '@fidecura/consent/explain'
@@ -100,8 +98,8 @@ const decisionCodes = {
 interface Question {
   readonly presented: string
   readonly source: StatementSetSource
-  readonly request: Omit<AccessRequest, 'requester'>
-  readonly policy: Pick<DecideOptions, 'combine' | 'maxAgeSeconds'>
+  readonly request: DeciderRequest
+  readonly policy: Pick<DeciderOptions, 'combine' | 'maxAgeSeconds'>
 }
 
 async function readQuestion(services: Services, options: DecideCommandOptions): Promise<Question> {
@@ -116,7 +114,7 @@ async function readQuestion(services: Services, options: DecideCommandOptions): 
   return {
     presented: await readToken(options.presentation, services.environment),
     source: await openStatementSetSource(services, options, subject),
-    request: { subject, purposes, action, data, legalBasis: 'consent', ...keeper },
+    request: { subject, purposes, action, data, ...keeper },
     policy: { combine, maxAgeSeconds },
   }
 }
@@ -128,18 +126,14 @@ async function answer(
   store: Store,
 ): Promise<{ readonly decision: Decision; readonly set: VerifiedStatementSet }> {
   const { audience, nonce, presentation: path } = options
-  const trust = await openTrust(options, environment, { replay: store.replay })
+  const { replay, words } = store
+  const { verifier, chain } = await openTrust(options, environment, { replay })
   const presentation = await inFile(path, () =>
-    trust.verifier.verifyPresentation(presented, { audience, nonce, chain: trust.chain }),
+    verifier.verifyPresentation(presented, { audience, nonce, chain }),
   )
-  const set = await source.read(store, trust)
-  const requester = requesterOf(presentation)
-  const now = environment.clock()
-  const vocabulary = defaultVocabulary
-  return {
-    decision: decide({ ...request, requester }, set, { at: now, now, vocabulary, ...policy }),
-    set,
-  }
+  const decider = createDecider({ verifier, words, ...policy })
+  const set = await source.read(store, { decider, verifier })
+  return { decision: decider.decide(presentation, set, request), set }
 }
 
 function readCombiner(name: string): Combiner {

@@ -29,16 +29,9 @@ export function addConsentVerifyCommand(consent: Command, { run, help }: Context
       const token = await readToken(file, environment)
       const identity = await readToken(options.identity, environment)
       output.progress(messages.credential.checking)
-      const { verifier, resolve, chain } = await openTrust(options, environment)
-      const now = environment.clock()
+      const { verifier, chain } = await openTrust(options, environment)
       const { source, ...statement } = await inFile(file, () =>
-        verifyStatement(token, {
-          verifier,
-          evidence: { identity, chain },
-          resolve,
-          at: now,
-          now,
-        }),
+        verifyStatement(token, { verifier, evidence: { identity, chain } }),
       )
       const { verified, registerKnows } = messages.consent
       output.result(`${verified}\n\n${statement.text}\n\n${registerKnows}`, {

@@ -107,7 +107,7 @@ async function ask(
   const trust = await openTrust(options, environment)
   // What an archive says is about the past even if nobody asked for an instant.
   const asOf = at ?? trust.bundle?.asKnownAt
-  const proof = await readTimeProof(token, options, trust.resolve, environment)
+  const proof = await readTimeProof(token, options, trust.verifier.resolve, environment)
   return answer({
     token,
     trust,

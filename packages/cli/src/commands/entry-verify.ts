@@ -75,10 +75,10 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
 async function readCall(
   token: string,
   { bytes, role, licence, receipt, register }: VerifyOptions,
-  { verifier, resolve, chain }: Trust,
+  { verifier, chain }: Trust,
   environment: Environment,
 ): Promise<VerifyEntryOptions> {
-  const existedBy = await readReceipt(token, { receipt, register }, resolve, environment)
+  const existedBy = await readReceipt(token, { receipt, register }, verifier.resolve, environment)
   return {
     bytes: await readInput(bytes, environment),
     evidence: {
@@ -87,8 +87,6 @@ async function readCall(
       ...(licence === undefined ? {} : { licence: await readToken(licence, environment) }),
     },
     verifier,
-    resolve,
-    now: environment.clock(),
     ...(existedBy === undefined ? {} : { existedBy }),
   }
 }

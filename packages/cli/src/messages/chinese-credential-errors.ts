@@ -25,7 +25,7 @@ export const chineseCredentialErrors: CredentialTexts = {
   credential_expired: '凭证已过期',
   credential_not_verified: '凭证未经验证',
   credential_historic: '仅验证了过去的时刻，不可据此放行',
-  credential_issuer_untrusted: '签发方的资质链未通向受信任的根',
+  credential_issuer_untrusted: '签发方不是受信任的根，也没有通向它的资质链',
   issuer_unresolvable: '无法查询签发方',
   presentation_malformed: '出示的内容格式有误',
   presentation_replayed: '此前已出示过',

@@ -128,8 +128,6 @@ export async function write(scene: Scene): Promise<Written> {
         practitioner: { evidence: roleEvidence(scene) },
         patient: { evidence },
         verifier: platform.verifier,
-        resolve: platform.resolve,
-        now: clock.now(),
       },
     ),
   )
@@ -157,8 +155,6 @@ export async function suspend(
       bytes,
       evidence: roleEvidence(scene),
       verifier: platform.verifier,
-      resolve: platform.resolve,
-      now: clock.now(),
       ...(existedBy === undefined ? {} : { existedBy }),
     })
   await recorder.step('earlier_entry_stands', async () => {
@@ -166,7 +162,7 @@ export async function suspend(
       proof: entryReceipt,
       verify: createReceiptTimeProofVerifier({
         register: cast.hospital.did,
-        resolve: platform.resolve,
+        resolve: platform.verifier.resolve,
       }),
       now: clock.now(),
     })

@@ -12,7 +12,6 @@ import {
 } from '@fidecura/consent'
 import {
   assertVerifiedCredential,
-  createMemoryReplayStore,
   createVerifier,
   credentialTypes,
   decodeCredential,
@@ -137,9 +136,7 @@ async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Prom
       verifyStatementSet(JSON.parse(await text(file)) as StatementSet, {
         register,
         verifier,
-        resolve,
         words,
-        now: known,
       })
     const [before] = (await verifySet('statementSet')).statements
     const [after] = (await verifySet('finalSet')).statements
@@ -165,8 +162,6 @@ async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Prom
           existedBy: await proven(confirmation, 'confirmationReceipt'),
         },
         verifier,
-        resolve,
-        now: known,
       },
     )
   })
@@ -222,7 +217,6 @@ function archiveVerifier(bundle: TrustBundle, root: Did, now: EpochSeconds) {
     resolve,
     status,
     clock,
-    replay: createMemoryReplayStore({ clock }),
     ...(asKnownAt === undefined ? {} : { asKnownAt }),
   })
   return { verifier, chain }

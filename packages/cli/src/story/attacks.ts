@@ -117,8 +117,6 @@ export async function attackStatus(scene: Scene): Promise<void> {
       {
         format: 'token',
         url: orthopaedics.listUrl,
-        size: 131_072,
-        entries: [],
         issuedAt: clock.now(),
         validUntil: epochSeconds(clock.now() + day),
       },
@@ -206,7 +204,7 @@ export async function attackTime(scene: Scene, bundle: string): Promise<void> {
       proof: await register.stamp(await digestOf(entry)),
       verify: createReceiptTimeProofVerifier({
         register: cast.hospital.did,
-        resolve: platform.resolve,
+        resolve: platform.verifier.resolve,
       }),
       now: clock.now(),
     })
@@ -214,8 +212,6 @@ export async function attackTime(scene: Scene, bundle: string): Promise<void> {
       bytes,
       evidence: roleEvidence(scene),
       verifier: platform.verifier,
-      resolve: platform.resolve,
-      now: clock.now(),
       existedBy,
     })
   })

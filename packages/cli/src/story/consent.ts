@@ -85,16 +85,12 @@ export async function signWish(
 }
 
 /** The hospital keeps the register; it judges identities as the platform does. */
-export function openRegister(stage: Stage, { hospital }: Cast, platform: Platform): Register {
-  const { verifier, resolve } = platform
-  const { signer } = hospital
-  return createRegister({
-    signer,
-    store: stage.store.register,
-    clock: stage.clock.now,
-    verifier,
-    resolve,
-  })
+export function openRegister(
+  { store }: Stage,
+  { hospital }: Cast,
+  { verifier }: Platform,
+): Register {
+  return createRegister({ signer: hospital.signer, store: store.register, verifier })
 }
 
 function partyOf({ did, name }: Organisation): Grantee {

@@ -1,13 +1,10 @@
 import { allowLoopbackHttp, encodeBase64url, epochSeconds } from '@fidecura/base'
 import {
   type AccessRequest,
+  createDecider,
   type Decision,
-  decide,
-  defaultVocabulary,
-  requesterOf,
   type StatementSet,
   type VerifiedStatementSet,
-  verifyStatementSet,
 } from '@fidecura/consent'
 import {
   createHttpStatusSource,
@@ -17,15 +14,7 @@ import {
   type VerifiedPresentation,
   type Verifier,
 } from '@fidecura/credentials'
-import {
-  createDidWebResolver,
-  createResolver,
-  type Did,
-  type ResolveDid,
-  randomBytes,
-  resolveDidJwk,
-  resolveDidKey,
-} from '@fidecura/identity'
+import { createCommonResolver, type Did, type ResolveDid, randomBytes } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Stage } from './stage.ts'
 import { record } from './vouch.ts'
@@ -34,7 +23,6 @@ import { record } from './vouch.ts'
 export interface Platform {
   readonly audience: string
   readonly verifier: Verifier
-  readonly resolve: ResolveDid
   /** For one request; each is used up by the presentation that answers it. */
   newNonce(): string
   verifyPresentation(presentation: PresentationBundle, nonce: string): Promise<VerifiedPresentation>
@@ -48,8 +36,8 @@ export interface Platform {
   ): Decision
 }
 
-/** How old the register's word may be when the platform decides. */
-const maxWordAgeSeconds = 300
+/** How old the register's word and the presentation may be when the platform decides. */
+const maxAgeSeconds = 300
 
 export function createPlatform(
   { clock, host }: Stage,
@@ -57,10 +45,9 @@ export function createPlatform(
   { replay, words }: Store,
 ): Platform {
   const audience = 'https://clinic.example'
-  const resolve = createStoryResolver({ host })
   const verifier = createVerifier({
     roots: [{ did: authority, types: Object.values(credentialTypes) }],
-    resolve,
+    resolve: createStoryResolver({ host }),
     clock: clock.now,
     status: createHttpStatusSource({
       fetch: host.fetch,
@@ -69,35 +56,27 @@ export function createPlatform(
     replay,
     tenant: 'clinic',
   })
+  const decider = createDecider({ verifier, combine: 'deny_overrides', maxAgeSeconds, words })
   return {
     audience,
     verifier,
-    resolve,
     newNonce: () => encodeBase64url(randomBytes(16)),
     verifyPresentation: (presentation, nonce) =>
       verifier.verifyPresentation(presentation, { audience, nonce }),
-    verifyStatements: (set, register) =>
-      verifyStatementSet(set, { register, verifier, resolve, words, now: clock.now() }),
+    verifyStatements: (set, register) => decider.verifyStatements(set, { register }),
     decide(presentation, set, request, laterSeconds = 0) {
       const now = epochSeconds(clock.now() + laterSeconds)
-      const requester = requesterOf(presentation)
-      return decide(
-        { ...request, requester, subject: record, action: 'access', legalBasis: 'consent' },
-        set,
-        {
-          at: now,
-          now,
-          maxAgeSeconds: maxWordAgeSeconds,
-          combine: 'deny_overrides',
-          vocabulary: defaultVocabulary,
-        },
-      )
+      return decider.decide(presentation, set, {
+        ...request,
+        subject: record,
+        action: 'access',
+        now,
+      })
     },
   }
 }
 
 /** did:key, did:jwk, and did:web on the story's own listener. */
 export function createStoryResolver({ host }: Pick<Stage, 'host'>): ResolveDid {
-  const web = createDidWebResolver({ fetch: host.fetch, [allowLoopbackHttp]: [host.origin] })
-  return createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk, web } })
+  return createCommonResolver({ fetch: host.fetch, [allowLoopbackHttp]: [host.origin] })
 }

@@ -1,6 +1,9 @@
 import type { PatientEvidence, Register, VerifiedStatementSet } from '@fidecura/consent'
-import type { PresentationBundle, VerifiedPresentation } from '@fidecura/credentials'
-import { presentCredential } from '@fidecura/credentials'
+import {
+  type PresentationBundle,
+  presentCredentials,
+  type VerifiedPresentation,
+} from '@fidecura/credentials'
 import { openStore, type Store } from '@fidecura/store'
 import { type Cast, gatherCast, names } from './cast.ts'
 import { openRegister } from './consent.ts'
@@ -99,26 +102,21 @@ async function appoint(
 }
 
 /** A doctor shows role and licence to the platform, and signs for this one request. */
-export async function present(
+export function present(
   { stage, platform }: Pick<Scene, 'stage' | 'platform'>,
   doctor: Doctor,
   nonce: string,
   audience: string = platform.audience,
 ): Promise<PresentationBundle> {
-  const options = {
+  const { signer, role, licence, chain } = doctor
+  return presentCredentials([role.token, licence.token], {
     disclose: ['specialties'],
-    signer: doctor.signer,
+    signer,
     audience,
     nonce,
     issuedAt: stage.clock.now(),
-  } as const
-  return {
-    credentials: [
-      await presentCredential(doctor.role.token, options),
-      await presentCredential(doctor.licence.token, options),
-    ],
-    chain: doctor.chain,
-  }
+    chain,
+  })
 }
 
 /** Presents and is verified. */

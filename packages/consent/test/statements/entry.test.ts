@@ -53,8 +53,8 @@ async function alter(token: string, signer: Signer, members: JsonObject): Promis
 }
 
 function verify(token: string, more: Partial<VerifyEntryOptions> = {}): Promise<VerifiedEntry> {
-  const { verifier, resolve, now, role: evidence } = world
-  return verifyEntry(token, { bytes, evidence, verifier, resolve, now, ...more })
+  const { verifier, role: evidence } = world
+  return verifyEntry(token, { bytes, evidence, verifier, ...more })
 }
 
 describe('verifyEntry', () => {
@@ -242,8 +242,8 @@ function verifyConfirmed(
   token: string,
   more: Partial<VerifyConfirmationOptions> = {},
 ): Promise<VerifiedConfirmation> {
-  const { verifier, resolve, now, identity: evidence } = world
-  return verifyConfirmation(token, { bytes, evidence, verifier, resolve, now, ...more })
+  const { verifier, identity: evidence } = world
+  return verifyConfirmation(token, { bytes, evidence, verifier, ...more })
 }
 
 describe('verifyConfirmation', () => {
@@ -307,12 +307,9 @@ describe('signConfirmation', () => {
 
 describe('verifyConfirmedEntry', () => {
   const verifyBoth = (entry: string, confirmation: string, identity = world.identity) => {
-    const { verifier, resolve, now, role } = world
+    const { verifier, role } = world
     const parties = { practitioner: { evidence: role }, patient: { evidence: identity } }
-    return verifyConfirmedEntry(
-      { entry, confirmation, bytes },
-      { ...parties, verifier, resolve, now },
-    )
+    return verifyConfirmedEntry({ entry, confirmation, bytes }, { ...parties, verifier })
   }
 
   test('proves both, and that they belong together', async () => {

@@ -13,9 +13,9 @@ import { consentOf, createWorld, noon, otherRecord } from './world.ts'
 const canary = 'canary-4c1e'
 const world = await createWorld()
 const record = { system: `urn:${canary}`, value: canary }
-const { verifier, resolve, registrar, words } = world
+const { verifier, registrar, words } = world
 const evidence = await world.identify(world.patient, record, { name: canary })
-const options = { verifier, evidence, resolve, at: noon, now: noon }
+const options = { verifier, evidence }
 const token = await consentOf(world, {
   id: `urn:${canary}`,
   record,
@@ -84,10 +84,8 @@ test.each<[string, () => Promise<unknown>]>([
       const set = { word, statements: [] }
       return verifyStatementSet(set, {
         register: registrar.did,
-        resolve,
         verifier,
         words,
-        now: noon,
       })
     },
   ],

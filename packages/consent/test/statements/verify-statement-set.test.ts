@@ -33,8 +33,8 @@ async function withdraw(name: string): Promise<void> {
 }
 
 function verify(of: StatementSet, more: Partial<Parameters<typeof verifyStatementSet>[1]> = {}) {
-  const { resolve, registrar, verifier, words, now } = world
-  const options = { register: registrar.did, resolve, verifier, words, now, ...more }
+  const { registrar, verifier, words } = world
+  const options = { register: registrar.did, verifier, words, ...more }
   return verifyStatementSet(of, options)
 }
 

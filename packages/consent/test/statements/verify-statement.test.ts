@@ -39,8 +39,8 @@ import {
 const world = await createWorld()
 
 function verify(token: string, more: Partial<Parameters<typeof verifyStatement>[1]> = {}) {
-  const { verifier, resolve, identity: evidence } = world
-  return verifyStatement(token, { verifier, evidence, resolve, at: noon, now: noon, ...more })
+  const { verifier, identity: evidence } = world
+  return verifyStatement(token, { verifier, evidence, ...more })
 }
 
 /** What an attacker with the patient's key at hand, or the patient's own software gone bad, signs. */
@@ -180,8 +180,8 @@ describe('verifyStatement', () => {
   test('passes on why the identity does not hold: suspended', async () => {
     const other = await createWorld()
     other.change({ index: 1, value: 'suspended' })
-    const { verifier, resolve, identity: evidence } = other
-    const options = { verifier, evidence, resolve, at: noon, now: noon }
+    const { verifier, identity: evidence } = other
+    const options = { verifier, evidence }
     await expect(verifyStatement(await consentOf(other), options)).rejects.toMatchObject({
       code: 'status_suspended',
     })

@@ -1,11 +1,13 @@
 import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
 import {
+  createMemoryRegisterStore,
   createMemoryWordState,
   createReceiptTimeProofVerifier,
   createRegister,
   type PatientEvidence,
   type RecordNumber,
   type Register,
+  type RegisterStore,
   type RoleEvidence,
   type StatementContent,
   signStatement,
@@ -33,7 +35,6 @@ import {
   resolveDidKey,
   type Signer,
 } from '@fidecura/identity'
-import { createMemoryRegisterStore } from './memory-register-store.ts'
 
 export const noon: EpochSeconds = epochSeconds(1_795_348_800)
 export const day = 86_400
@@ -65,7 +66,10 @@ export interface World {
   /** One that has seen nothing yet. */
   newVerifier(): Verifier
   readonly register: Register
-  readonly store: ReturnType<typeof createMemoryRegisterStore>
+  /** Of the register. */
+  readonly store: RegisterStore
+  /** Sequence numbers of what it keeps. */
+  readonly kept: ReadonlySet<number>
   readonly words: WordState
   /** Of the patient and the record. */
   readonly identity: PatientEvidence
@@ -99,8 +103,17 @@ export async function createWorld(): Promise<World> {
       maxStatusAgeSeconds: 1,
     })
   const verifier = newVerifier()
-  const store = createMemoryRegisterStore()
-  const register = createRegister({ signer: registrar, store, clock, verifier, resolve })
+  const kept = new Set<number>()
+  const memory = createMemoryRegisterStore()
+  const store: RegisterStore = {
+    ...memory,
+    async append(entry, ofNow) {
+      const added = await memory.append(entry, ofNow)
+      kept.add(added.sequence)
+      return added
+    },
+  }
+  const register = createRegister({ signer: registrar, store, verifier })
   const identify: World['identify'] = async (subject, of, claims = {}) => ({
     identity: await issue(hospital, credentialTypes.patientIdentity, {
       subject,
@@ -124,6 +137,7 @@ export async function createWorld(): Promise<World> {
     newVerifier,
     register,
     store,
+    kept,
     words: createMemoryWordState(),
     identity: await identify(patient, record),
     role: await employ(hospital, doctor),

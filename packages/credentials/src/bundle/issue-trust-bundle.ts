@@ -2,6 +2,7 @@ import type { EpochSeconds, JsonObject } from '@fidecura/base'
 import { methodOf, type ResolvedDid, type Signer, signJws } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { KeptStatusToken } from '../status/status-source.ts'
+import { assertWholeSeconds } from '../whole-seconds.ts'
 import { trustBundleType, trustBundleVersion } from './trust-bundle.ts'
 
 /** What a bundle is to carry. */
@@ -23,7 +24,7 @@ export interface TrustBundleContent {
  * that it has.
  *
  * @returns A compact JWS of type `fidecura-trust-bundle+jwt`.
- * @throws {@link CredentialError} `bundle_malformed`; those of `signJws`.
+ * @throws {@link CredentialError} `bundle_malformed`, `instant_malformed`; those of `signJws`.
  */
 export async function issueTrustBundle(
   content: TrustBundleContent,
@@ -31,6 +32,7 @@ export async function issueTrustBundle(
 ): Promise<string> {
   const { sequence, issuedAt, documents, lists, histories = [], chain = [] } = content
   if (!Number.isSafeInteger(sequence) || sequence < 0) throw refused('sequence')
+  assertWholeSeconds({ issuedAt })
   for (const { resolvedAt } of documents) if (resolvedAt > issuedAt) throw refused('documents')
   for (const { fetchedAt } of lists) if (fetchedAt > issuedAt) throw refused('lists')
   for (const { fetchedAt } of histories) if (fetchedAt > issuedAt) throw refused('histories')

@@ -1,5 +1,6 @@
 import type { EpochSeconds, JsonObject } from '@fidecura/base'
 import { signJws } from '@fidecura/identity'
+import { assertWholeSeconds } from '../whole-seconds.ts'
 import type { IssueStatusOptions } from './issue-status-list.ts'
 import {
   orderChanges,
@@ -24,21 +25,23 @@ export interface StatusHistoryContent {
  * the list is signed: verifiers refuse a history that is older than the list.
  *
  * @returns A compact JWS of type `fidecura-status-history+jwt`.
- * @throws {@link CredentialError} `status_history_malformed`; those of `signJws`.
+ * @throws {@link CredentialError} `status_history_malformed`, `instant_malformed`; those of `signJws`.
  */
 export async function issueStatusHistory(
   content: StatusHistoryContent,
   options: IssueStatusOptions,
 ): Promise<string> {
+  const { url, issuedAt } = content
+  assertWholeSeconds({ issuedAt })
   const changes = content.changes.map((change, position) =>
     parseChange(membersOf(change), position),
   )
-  orderChanges(changes, content.issuedAt)
+  orderChanges(changes, issuedAt)
   const claims = {
     version: statusHistoryVersion,
     iss: options.signer.did,
-    sub: content.url,
-    iat: content.issuedAt,
+    sub: url,
+    iat: issuedAt,
     changes: changes.map(membersOf),
   }
   return signJws(claims, { ...options, typ: statusHistoryType })

@@ -2,13 +2,14 @@ import { type EpochSeconds, encodeBase64url, formatDateTime, type JsonObject } f
 import { type Signer, signJws } from '@fidecura/identity'
 import { deflate } from '#compression'
 import { CredentialError } from '../errors.ts'
+import { assertWholeSeconds } from '../whole-seconds.ts'
 import { bitstringListType, minBitstringEntries, vcdmContext } from './bitstring-list.ts'
 import { packStatuses } from './status-bits.ts'
 import { maxListBytes } from './status-list.ts'
 import { type StatusValue, valuesOf } from './status-reading.ts'
 import { tokenListType } from './token-list.ts'
 
-/** A list to publish, in either format. */
+/** A list to publish, in either format. Instants in whole seconds. */
 export type StatusListContent = TokenListContent | BitstringListContent
 
 /** Token Status List, draft-ietf-oauth-status-list-21: two bits an entry. */
@@ -25,10 +26,13 @@ export interface BitstringListContent extends CommonContent {
 interface CommonContent {
   /** Where it will be served, and what entries name. */
   readonly url: string
-  /** Entries, used or not: at least 131,072, a multiple of 8, and never another for this URL. */
-  readonly size: number
-  /** Those that are not `valid`; one named twice takes the later value. */
-  readonly entries: Iterable<{ readonly index: number; readonly value: StatusValue }>
+  /**
+   * Entries, used or not: at least 131,072, which is the default, a multiple of 8, and never another
+   * for this URL.
+   */
+  readonly size?: number
+  /** Those that are not `valid`; one named twice takes the later value. Default: none. */
+  readonly entries?: Iterable<{ readonly index: number; readonly value: StatusValue }>
   /** Later than that of any list published before at this URL, or verifiers refuse it. */
   readonly issuedAt: EpochSeconds
   /** Exclusive. Required, or a list could be served for ever. */
@@ -48,13 +52,16 @@ export interface IssueStatusOptions {
  * Packs and signs a list as it is to be served.
  *
  * @returns A compact JWS: `statuslist+jwt`, or a BitstringStatusListCredential as `vc+jwt`.
- * @throws {@link CredentialError} `status_list_malformed`, `status_list_too_short`,
- *   `status_index_out_of_range`, `status_value_undefined`; those of `signJws`.
+ * @throws {@link CredentialError} `status_list_malformed`, `instant_malformed`,
+ *   `status_list_too_short`, `status_index_out_of_range`, `status_value_undefined`; those of
+ *   `signJws`.
  */
 export async function issueStatusList(
-  content: StatusListContent,
+  contents: StatusListContent,
   options: IssueStatusOptions,
 ): Promise<string> {
+  const { size = minBitstringEntries, entries = [] } = contents
+  const content = { ...contents, size, entries }
   assertShape(content)
   const issuer = options.signer.did
   if (content.format === 'token') {
@@ -65,7 +72,11 @@ export async function issueStatusList(
   return signJws(credential, { ...options, typ: bitstringListType })
 }
 
-async function tokenClaims(content: TokenListContent): Promise<JsonObject> {
+/** With what is the default where nothing was said. */
+type Whole<Content extends CommonContent> = Content &
+  Required<Pick<CommonContent, 'size' | 'entries'>>
+
+async function tokenClaims(content: Whole<TokenListContent>): Promise<JsonObject> {
   const { url, issuedAt, validUntil, ttlSeconds } = content
   const bits = 2
   const { bytes } = packStatuses({ kind: 'token', bits, size: content.size }, valuesOfAll(content))
@@ -79,7 +90,7 @@ async function tokenClaims(content: TokenListContent): Promise<JsonObject> {
 }
 
 async function bitstringCredential(
-  content: BitstringListContent,
+  content: Whole<BitstringListContent>,
   issuer: string,
 ): Promise<JsonObject> {
   const { url, purpose, issuedAt, validUntil, ttlSeconds } = content
@@ -102,7 +113,7 @@ async function bitstringCredential(
   }
 }
 
-function assertShape({ size, ttlSeconds, issuedAt, validUntil }: StatusListContent): void {
+function assertShape({ size, ttlSeconds, issuedAt, validUntil }: Whole<StatusListContent>): void {
   if (size < minBitstringEntries) {
     throw new CredentialError('status_list_too_short', 'Too few entries to hide among')
   }
@@ -110,10 +121,11 @@ function assertShape({ size, ttlSeconds, issuedAt, validUntil }: StatusListConte
   if (ttlSeconds !== undefined && !(Number.isSafeInteger(ttlSeconds) && ttlSeconds > 0)) {
     throw refused('ttlSeconds')
   }
+  assertWholeSeconds({ issuedAt, validUntil })
   if (validUntil <= issuedAt) throw refused('validUntil')
 }
 
-function* valuesOfAll(content: StatusListContent): Generator<readonly [number, number]> {
+function* valuesOfAll(content: Whole<StatusListContent>): Generator<readonly [number, number]> {
   const { url: list, size } = content
   const values =
     content.format === 'token'

@@ -37,6 +37,8 @@ describe('issueStatusList', () => {
     ['of a size that fills no byte', { size: 131_073 }, 'status_list_malformed'],
     ['larger than readers take', { size: 4_194_312 }, 'status_list_malformed'],
     ['that ends when it begins', { validUntil: after(-60) }, 'status_list_malformed'],
+    ['dated with a fraction', { issuedAt: after(-60.5) }, 'instant_malformed'],
+    ['that ends with a fraction', { validUntil: after(60.5) }, 'instant_malformed'],
     ['whose ttl is a fraction', { ttlSeconds: 0.5 }, 'status_list_malformed'],
     [
       'with an entry beyond its end',
@@ -46,6 +48,20 @@ describe('issueStatusList', () => {
   ])('makes no list %s', async (_, overrides, code) => {
     await expect(tokenList(overrides)).rejects.toMatchObject({ code })
     await expect(bitstringList(overrides)).rejects.toMatchObject({ code })
+  })
+
+  test('writes the smallest list, and all of it valid, where nothing else is said', async () => {
+    const common = { url, issuedAt: noon, validUntil: after(1) }
+    for (const kind of [
+      { format: 'token' },
+      { format: 'bitstring', purpose: 'revocation' },
+    ] as const) {
+      const whole = { ...common, ...kind, size: 131_072, entries: [] }
+      const token = await issueStatusList({ ...common, ...kind }, { signer: department })
+      expect(payloadOf(token)).toEqual(
+        payloadOf(await issueStatusList(whole, { signer: department })),
+      )
+    }
   })
 
   test('suspends nobody in a list for revocations', async () => {

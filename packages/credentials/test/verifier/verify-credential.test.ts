@@ -242,6 +242,8 @@ describe('verifyCredential', () => {
       code: 'credential_issuer_untrusted',
     })
     expect([resolved, world.asked.size]).toEqual([0, 0])
+    // Whoever forgot the chain is told so.
+    await expect(verifier.verifyCredential(token)).rejects.toThrow(/no chain/)
   })
 
   test('takes only the keys that the configuration names for a root', async () => {

@@ -1,0 +1,213 @@
+import {
+  createDecider,
+  createMemoryWordState,
+  type Decider,
+  type DeciderOptions,
+  type DeciderRequest,
+  decide,
+  defaultVocabulary,
+  requesterOf,
+  signWithdrawal,
+  type VerifiedStatementSet,
+} from '@fidecura/consent'
+import { presentCredentials, type VerifiedPresentation } from '@fidecura/credentials'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import {
+  after,
+  consentOf,
+  createWorld,
+  noon,
+  otherRecord,
+  record,
+  terms,
+  type World,
+} from './world.ts'
+
+const audience = 'https://platform.example'
+const id = 'urn:uuid:5f0f1b6e-0000-4000-8000-000000000001'
+const request: DeciderRequest = Object.freeze({
+  subject: record,
+  purposes: Object.freeze(['TREAT']),
+  action: 'access',
+  data: Object.freeze([Object.freeze({ scope: 'category' } as const)]),
+})
+
+let world: World
+let decider: Decider
+let presentation: VerifiedPresentation
+beforeEach(async () => {
+  world = await createWorld()
+  decider = deciderOf()
+  const { role, licence = '' } = world.role
+  const nonce = 'one-request'
+  const asked = { disclose: [], signer: world.doctor, audience, nonce, issuedAt: noon } as const
+  const presented = await presentCredentials([role, licence], asked)
+  presentation = await world.verifier.verifyPresentation(presented, { audience, nonce })
+  await submit(await consentOf(world))
+})
+
+function deciderOf(more: Partial<DeciderOptions> = {}): Decider {
+  return createDecider({ verifier: world.verifier, combine: 'deny_overrides', ...more })
+}
+
+async function submit(token: string): Promise<void> {
+  await world.register.submit({ token, evidence: world.identity })
+}
+
+async function withdraw(): Promise<void> {
+  const statement = { issuer: world.patient.did, id }
+  const content = { statement, record, issuedAt: world.now }
+  const token = await signWithdrawal(content, { signer: world.patient })
+  await world.register.withdraw({ token, evidence: world.identity })
+}
+
+async function setOf(by = decider): Promise<VerifiedStatementSet> {
+  return by.verifyStatements(await world.register.attest(record), {
+    register: world.registrar.did,
+  })
+}
+
+describe('createDecider', () => {
+  test('permits what the patient permits, as decide does', async () => {
+    const set = await setOf()
+    const decision = decider.decide(presentation, set, request)
+    expect(decision).toMatchObject({ kind: 'permit', at: noon, asOf: noon })
+    const asked = {
+      ...request,
+      requester: requesterOf(presentation),
+      legalBasis: 'consent',
+    } as const
+    const policy = { combine: 'deny_overrides', vocabulary: defaultVocabulary } as const
+    const instants = { at: noon, now: noon, maxAgeSeconds: 60 }
+    expect(decision).toEqual(decide(asked, set, { ...instants, ...policy }))
+  })
+
+  test('denies once the consent is withdrawn', async () => {
+    await withdraw()
+    expect(decider.decide(presentation, await setOf(), request)).toMatchObject({
+      kind: 'deny',
+      code: 'consent_withdrawn',
+      withdrawnAt: noon,
+    })
+  })
+
+  test('never decides about one record by the statements about another', async () => {
+    const set = await setOf()
+    const other = { ...request, subject: otherRecord }
+    expect(decider.decide(presentation, set, other)).toMatchObject({
+      kind: 'unknown',
+      code: 'record_mismatch',
+    })
+  })
+
+  test('takes the present from the clock of the verifier: a word is fresh for 60 seconds', async () => {
+    const set = await setOf()
+    world.now = after(60)
+    expect(decider.decide(presentation, set, request).kind).toBe('permit')
+    world.now = after(61)
+    expect(decider.decide(presentation, set, request)).toMatchObject({
+      kind: 'unknown',
+      code: 'register_word_stale',
+    })
+    const patient = deciderOf({ maxAgeSeconds: 61 })
+    expect(patient.decide(presentation, set, request).kind).toBe('permit')
+  })
+
+  test('asks for a fresh presentation even where the word is fresh', async () => {
+    world.now = after(61)
+    expect(decider.decide(presentation, await setOf(), request)).toMatchObject({
+      kind: 'unknown',
+      code: 'requester_stale',
+    })
+  })
+
+  test('decides as of other instants only if they are named', async () => {
+    const set = await setOf()
+    const late = after(3600)
+    expect(decider.decide(presentation, set, { ...request, now: late })).toMatchObject({
+      kind: 'unknown',
+      at: late,
+    })
+    expect(decider.decide(presentation, set, { ...request, at: after(1) })).toMatchObject({
+      code: 'instant_in_future',
+    })
+    const nothing = { ...request, now: Number.NaN as typeof noon }
+    expect(() => decider.decide(presentation, set, nothing)).toThrow(
+      expect.objectContaining({ code: 'instant_malformed' }),
+    )
+  })
+
+  test('remembers the words it has seen, so that an old one hides no withdrawal', async () => {
+    const old = await world.register.attest(record)
+    await withdraw()
+    await setOf()
+    const register = world.registrar.did
+    await expect(decider.verifyStatements(old, { register })).rejects.toMatchObject({
+      code: 'word_rolled_back',
+    })
+  })
+
+  test('shares that memory with others who are given the same', async () => {
+    const words = createMemoryWordState()
+    const old = await world.register.attest(record)
+    await withdraw()
+    await setOf(deciderOf({ words }))
+    const register = world.registrar.did
+    await expect(deciderOf({ words }).verifyStatements(old, { register })).rejects.toMatchObject({
+      code: 'word_rolled_back',
+    })
+  })
+
+  test('takes the word of the one register alone', async () => {
+    const set = await world.register.attest(record)
+    const register = world.hospital.did
+    await expect(decider.verifyStatements(set, { register })).rejects.toMatchObject({
+      code: 'register_wrong',
+    })
+  })
+
+  test('combines by the policy that it was made with', async () => {
+    const nobody = { ...terms, rule: { ...terms.rule, effect: 'deny' } } as const
+    await submit(await consentOf(world, { id: `${id}2`, kind: 'restriction', terms: nobody }))
+    await submit(await consentOf(world, { id: `${id}3` }))
+    const set = await setOf()
+    expect(decider.decide(presentation, set, request).kind).toBe('deny')
+    expect(deciderOf({ combine: 'newest' }).decide(presentation, set, request).kind).toBe('permit')
+  })
+
+  test.each([undefined, 'permit_overrides'])('has no combiner for %s', (combine) => {
+    const { verifier } = world
+    expect(() => createDecider({ verifier, combine: combine as 'newest' })).toThrow(
+      expect.objectContaining({ code: 'combiner_unknown' }),
+    )
+    // @ts-expect-error - the combiner has no default
+    const options: DeciderOptions = { verifier }
+    expect(options).toBeDefined()
+  })
+
+  test('takes nothing that was not verified', async () => {
+    const set = await setOf()
+    const forged = { ...presentation } as VerifiedPresentation
+    expect(() => decider.decide(forged, set, request)).toThrow(
+      expect.objectContaining({ code: 'credential_not_verified' }),
+    )
+    const copy = structuredClone(set) as VerifiedStatementSet
+    expect(() => decider.decide(presentation, copy, request)).toThrow(
+      expect.objectContaining({ code: 'statement_set_not_verified' }),
+    )
+  })
+
+  test('lets no request name its requester or its policy', async () => {
+    const set = await setOf()
+    const pushed = {
+      requester: { parties: [], purposes: [] },
+      combine: 'newest',
+      maxAgeSeconds: 9e9,
+    }
+    world.now = after(61)
+    expect(decider.decide(presentation, set, { ...request, ...pushed })).toMatchObject({
+      kind: 'unknown',
+      combine: 'deny_overrides',
+    })
+  })
+})
