@@ -1,10 +1,9 @@
 import {
-  type AccessRequest,
-  type Combiner,
+  createDecider,
+  type DeciderOptions,
+  type DeciderRequest,
   type Decision,
-  decide,
   type PatientEvidence,
-  requesterOf,
   type StatementContent,
   type StatementSet,
   signStatement,
@@ -12,30 +11,19 @@ import {
   type VerifiedStatement,
   type VerifiedStatementSet,
   type VerifiedWithdrawal,
-  type Vocabulary,
   verifyStatement,
-  verifyStatementSet,
   verifyWithdrawal,
   type WithdrawalContent,
-  type WordState,
 } from '@fidecura/consent'
-import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
+import type { VerifiedPresentation } from '@fidecura/credentials'
 import type { Did, Signer } from '@fidecura/identity'
 import { given } from './arguments.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 
-/** Whose word counts for an agent, and by which rules it decides. Nothing of it comes in a call. */
-export interface ConsentPluginOptions {
-  /** Judges the identities of those who sign; its clock is that of the agent. */
-  readonly verifier: Verifier
+/** Whose word counts for an agent, and by which policy it decides. Nothing of it comes in a call. */
+export interface ConsentPluginOptions extends DeciderOptions {
   /** The one register that statements go to, and whose word on them counts. */
   readonly register: Did
-  /** What was seen of it, so that an old word cannot hide a withdrawal. */
-  readonly words: WordState
-  /** How old the register's word, and the requester's presentation, may be. */
-  readonly maxAgeSeconds: number
-  readonly combine: Combiner
-  readonly vocabulary: Vocabulary
 }
 
 /** Who signs: a DID that the agent manages. */
@@ -72,7 +60,7 @@ export interface DecideArgs {
   readonly presentation: VerifiedPresentation
   /** What `consentVerifyStatementSet` returned. */
   readonly set: VerifiedStatementSet
-  readonly request: Omit<AccessRequest, 'requester'>
+  readonly request: Omit<DeciderRequest, 'at' | 'now'>
 }
 
 /** The methods that {@link createConsentPlugin} gives an agent. */
@@ -90,21 +78,18 @@ export type ConsentMethods = {
  * requests. Everything is about the present of the clock. What is verified is so in this process:
  * a remote agent's answer is a copy, and no gate accepts it.
  *
- * @throws Each method what the function of its name throws, of `@fidecura/consent`; the signing ones
+ * @throws ConsentError `combiner_unknown`. Each method throws what the function of its name throws, of `@fidecura/consent`; the signing ones
  *   {@link VeramoError} of `signerOfIdentifier`, too. `consentDecide` throws those of `requesterOf`.
  */
 export function createConsentPlugin(options: ConsentPluginOptions): {
   readonly methods: ConsentMethods
 } {
-  const { verifier, register, words } = options
+  const { verifier, register } = options
   const { resolve, clock } = verifier
+  const decider = createDecider(options)
   const signerOf = (args: SignConsentArgs, context: SigningContext): Promise<Signer> => {
     const call = { ...given('keyRef', args.keyRef), signal: args.signal }
     return signerOfIdentifier(args.did, context, { resolve, clock, ...call })
-  }
-  const present = () => {
-    const now = clock()
-    return { verifier, resolve, at: now, now }
   }
 
   const methods: ConsentMethods = {
@@ -114,7 +99,7 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
       return signStatement(content, { signer, signal: args.signal })
     },
     async consentVerifyStatement({ token, evidence, signal }) {
-      return verifyStatement(token, { ...present(), evidence, signal })
+      return verifyStatement(token, { verifier, evidence, signal })
     },
     async consentSignWithdrawal(args, context) {
       const signer = await signerOf(args, context)
@@ -122,16 +107,15 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
       return signWithdrawal(content, { signer, signal: args.signal })
     },
     async consentVerifyWithdrawal({ token, evidence, signal }) {
-      return verifyWithdrawal(token, { ...present(), evidence, signal })
+      return verifyWithdrawal(token, { verifier, evidence, signal })
     },
     async consentVerifyStatementSet({ set, signal }) {
-      return verifyStatementSet(set, { ...present(), register, words, signal })
+      return decider.verifyStatements(set, { register, signal })
     },
     async consentDecide({ presentation, set, request }) {
-      const { maxAgeSeconds, combine, vocabulary } = options
+      // Last, for callers without types might name instants.
       const now = clock()
-      const asked = { ...request, requester: requesterOf(presentation) }
-      return decide(asked, set, { at: now, now, maxAgeSeconds, combine, vocabulary })
+      return decider.decide(presentation, set, { ...request, at: now, now })
     },
   }
   return Object.freeze({ methods: Object.freeze(methods) })

@@ -130,7 +130,7 @@ export async function createHospital(): Promise<Hospital> {
     verifier,
     resolve,
     clock,
-    register: createRegister({ ...trust, signer, store, verifier }),
+    register: createRegister({ signer, store, verifier }),
     states,
     network,
     signerOf,

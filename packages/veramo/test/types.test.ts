@@ -1,5 +1,5 @@
 import { createVerifier } from '@fidecura/credentials'
-import { resolveDidKey } from '@fidecura/identity'
+import { parseDid, resolveDidKey } from '@fidecura/identity'
 import {
   createConsentPlugin,
   createCredentialPlugin,
@@ -13,6 +13,7 @@ import type { IAgentPlugin, ICredentialPlugin, ICredentialStatusVerifier } from 
 import { CredentialPlugin, type ICredentialProvider } from '@veramo/credential-w3c'
 import { createHospital, managersOf, now } from './hospital.ts'
 
+const register = parseDid('did:example:register')
 const verifier = createVerifier({ roots: [], resolve: resolveDidKey, clock: () => now })
 
 // Each assignment is a test of types: ours must fit where Veramo's are taken.
@@ -79,7 +80,7 @@ describe('quietAgent', () => {
   })
 
   test('goes by what the plugins of an agent authorise', async () => {
-    const plugins = [createConsentPlugin({ verifier } as never)]
+    const plugins = [createConsentPlugin({ verifier, register, combine: 'newest' })]
     const agent = quietAgent(createAgent({ plugins, authorizedMethods: ['consentDecide'] }))
     await expect(agent.execute('consentVerifyStatement', {})).rejects.toMatchObject({
       code: 'method_not_found',
