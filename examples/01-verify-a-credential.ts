@@ -1,5 +1,5 @@
 // A hospital vouches for its patient. Whoever trusts the health authority can check that.
-import { CodedError, epochSeconds } from '@fidecura/base'
+import { CodedError, epochSeconds, systemClock } from '@fidecura/base'
 import {
   createMemoryStatusSource,
   createVerifier,
@@ -9,18 +9,17 @@ import {
 } from '@fidecura/credentials'
 import { generateSigner, resolveDidKey, type Signer } from '@fidecura/identity'
 
-const now = epochSeconds(Math.floor(Date.now() / 1000))
+const now = systemClock()
 const period = { issuedAt: now, validFrom: now, validUntil: epochSeconds(now + 86_400) }
 const authority = await generateSigner()
 const hospital = await generateSigner()
 const patient = await generateSigner()
 
 // Who issues health credentials serves a signed list of those that no longer hold.
-const emptyList = { format: 'token', size: 131_072, entries: [], ...period } as const
 const listOf = async (url: string, signer: Signer) => ({
   url,
   fetchedAt: now,
-  token: await issueStatusList({ ...emptyList, url }, { signer }),
+  token: await issueStatusList({ format: 'token', url, ...period }, { signer }),
 })
 const lists = [
   await listOf('https://authority.example/status', authority),
@@ -53,7 +52,7 @@ const identity = await issueCredential(
 // The verifier knows the authority, and nobody else.
 const roots = [{ did: authority.did, types: [issuingAccreditation, patientIdentity] }]
 const status = createMemoryStatusSource({ lists })
-const verifier = createVerifier({ roots, resolve: resolveDidKey, status, clock: () => now })
+const verifier = createVerifier({ roots, resolve: resolveDidKey, status, clock: systemClock })
 const { roots: vouched } = await verifier.verifyCredential(identity, { chain: [accreditation] })
 console.log(`verified, up to the authority: ${vouched[0] === authority.did}`)
 const refused: unknown = await verifier.verifyCredential(identity).catch((error) => error)

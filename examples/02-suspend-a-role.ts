@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CodedError, epochSeconds } from '@fidecura/base'
-import { createIssuer, createVerifier, credentialTypes } from '@fidecura/credentials'
+import { CodedError, epochSeconds, systemClock } from '@fidecura/base'
+import * as credentials from '@fidecura/credentials'
 import { generateSigner, resolveDidKey } from '@fidecura/identity'
 import { openStore } from '@fidecura/store'
 
-let now = epochSeconds(Math.floor(Date.now() / 1000))
+let now = systemClock()
 const clock = () => now
 const folder = await mkdtemp(join(tmpdir(), 'fidecura-example-'))
 const store = await openStore(join(folder, 'issued.sqlite'))
@@ -15,12 +15,13 @@ const store = await openStore(join(folder, 'issued.sqlite'))
 // Credentials and every change of their status are on disk before they are handed out.
 const openIssuer = async (listUrl: string) => {
   const signer = await generateSigner()
-  return { did: signer.did, ...createIssuer({ signer, store: store.issued, clock, listUrl }) }
+  const issuer = credentials.createIssuer({ signer, store: store.issued, clock, listUrl })
+  return { did: signer.did, ...issuer }
 }
 const authority = await openIssuer('https://authority.example/status/1')
 const department = await openIssuer('https://cardiology.example/status/1')
 
-const { practitionerLicence, practitionerRole } = credentialTypes
+const { practitionerLicence, practitionerRole } = credentials.credentialTypes
 const doctor = await generateSigner()
 const holder = { subject: doctor.did, holderKey: doctor.publicKey }
 const common = { ...holder, validFrom: now, validUntil: epochSeconds(now + 180 * 86_400) }
@@ -40,13 +41,12 @@ const works = { name, profession, organisation: place, department: place, ...res
 const role = await department.issue({ type: practitionerRole, claims: works, ...common }, format)
 
 // A platform that trusts both. Issuers serve their lists over https; here they are asked directly.
-const serve = async (url: string) => (url.includes('cardiology') ? department : authority).publish()
-const status = { list: async (url: string) => ({ token: (await serve(url)).list, fetchedAt: now }) }
+const status = credentials.createIssuerStatusSource([authority, department])
 const roots = [
   { did: authority.did, types: [practitionerLicence] },
   { did: department.did, types: [practitionerRole] },
 ]
-const verifier = createVerifier({ roots, resolve: resolveDidKey, clock, status })
+const verifier = credentials.createVerifier({ roots, resolve: resolveDidKey, clock, status })
 const verdict = async () =>
   verifier.verifyCredential(role.token, { licence: licence.token }).then(
     () => 'accepted',

@@ -1,5 +1,5 @@
 // A doctor shows a licence to one platform, for one request, and without the registration number.
-import { CodedError, encodeBase64url, epochSeconds } from '@fidecura/base'
+import { CodedError, encodeBase64url, epochSeconds, systemClock } from '@fidecura/base'
 import {
   createMemoryStatusSource,
   createVerifier,
@@ -10,15 +10,12 @@ import {
 } from '@fidecura/credentials'
 import { generateSigner, randomBytes, resolveDidKey } from '@fidecura/identity'
 
-const now = epochSeconds(Math.floor(Date.now() / 1000))
+const now = systemClock()
 const period = { issuedAt: now, validFrom: now, validUntil: epochSeconds(now + 86_400) }
 const authority = await generateSigner()
 const doctor = await generateSigner()
 const url = 'https://authority.example/status'
-const list = await issueStatusList(
-  { format: 'token', url, size: 131_072, entries: [], ...period },
-  { signer: authority },
-)
+const list = await issueStatusList({ format: 'token', url, ...period }, { signer: authority })
 const licence = await issueCredential(
   {
     type: credentialTypes.practitionerLicence,
@@ -43,7 +40,7 @@ const verifier = createVerifier({
   roots: [{ did: authority.did, types: [credentialTypes.practitionerLicence] }],
   resolve: resolveDidKey,
   status: createMemoryStatusSource({ lists: [{ url, token: list, fetchedAt: now }] }),
-  clock: () => now,
+  clock: systemClock,
 })
 const show = (audience: string, nonce: string) =>
   presentCredential(licence, { disclose: ['name'], signer: doctor, audience, nonce, issuedAt: now })

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CodedError, epochSeconds } from '@fidecura/base'
+import { CodedError, epochSeconds, systemClock } from '@fidecura/base'
 import {
   createIssuer,
   createVerifier,
@@ -13,7 +13,7 @@ import {
 import { generateSigner } from '@fidecura/identity'
 import { openStore } from '@fidecura/store'
 
-let now = epochSeconds(Math.floor(Date.now() / 1000))
+let now = systemClock()
 const clock = () => now
 const folder = await mkdtemp(join(tmpdir(), 'fidecura-example-'))
 const store = await openStore(join(folder, 'ship.sqlite'))

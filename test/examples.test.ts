@@ -16,9 +16,9 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'once more: presentation_replayed',
   ],
   '04-consent-and-withdraw.ts': [
-    /^ {2}1\.1 Permitted: when it is for Example Hospital \(did:key:\w+\); for the purpose of treatment/,
-    'consents in force: 1',
-    'after the withdrawal: 0',
+    /^ {2}1\.1 Permitted: when it is for Example Clinic \(did:key:\w+\); for the purpose of treatment/,
+    'laboratory results for treatment: permit',
+    'after the withdrawal: deny',
   ],
   '05-verify-offline.ts': [
     '6 hours later: true',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, epochSeconds, type Fetch } from '@fidecura/base'
+import { type Clock, epochSeconds, type Fetch, systemClock } from '@fidecura/base'
 import {
   createRegister,
   type ReferenceMap,
@@ -18,18 +18,16 @@ import {
   historyUrlOf,
   type IssuerContents,
   type PresentationBundle,
-  presentCredential,
+  presentCredentials,
   type StatusSource,
 } from '@fidecura/credentials'
 import {
+  createCommonResolver,
   createDidDocument,
-  createDidWebResolver,
-  createResolver,
   type Did,
   generateSigner,
   parseDid,
   type ResolveDid,
-  resolveDidKey,
   type Signer,
   thumbprintOf,
 } from '@fidecura/identity'
@@ -38,7 +36,7 @@ import { readText } from '../workspace-files.ts'
 
 /** What the programs in the READMEs are given: a hospital at work, and its network. */
 
-const now = epochSeconds(Math.floor(Date.now() / 1000))
+const now = systemClock()
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-readme-'))
 process.on('exit', () => rmSync(folder, { recursive: true }))
 const pages = new Map<string, string>()
@@ -134,24 +132,12 @@ export const chain = [accreditation.token]
 export const audience = 'https://clinic.example'
 export const nonce = 'drawn for this one request'
 /** What the doctor's wallet answered. */
-export const presentation: PresentationBundle = {
-  credentials: await Promise.all(
-    [role, licence].map(({ token }) =>
-      presentCredential(token, {
-        disclose: [],
-        signer: doctorKey,
-        audience,
-        nonce,
-        issuedAt: now,
-      }),
-    ),
-  ),
-  chain,
-}
+export const presentation: PresentationBundle = await presentCredentials(
+  [role.token, licence.token],
+  { disclose: [], signer: doctorKey, audience, nonce, issuedAt: now, chain },
+)
 
-export const resolve: ResolveDid = createResolver({
-  methods: { key: resolveDidKey, web: createDidWebResolver({ fetch }) },
-})
+export const resolve: ResolveDid = createCommonResolver({ fetch })
 export const roots = [{ did: authority, types: Object.values(credentialTypes) }]
 export const status: StatusSource = createHttpStatusSource({ fetch })
 /** A credential that hangs below them: the identity of a patient. */
@@ -159,14 +145,7 @@ export const { token } = identity
 const desk = createRegister({
   signer: hospital.signer,
   store: issued.register,
-  clock,
-  verifier: createVerifier({
-    roots,
-    resolve,
-    status,
-    clock,
-  }),
-  resolve,
+  verifier: createVerifier({ roots, resolve, status, clock }),
 })
 /** A patient’s FHIR Consent, and what its references stand for. */
 export const bytes: Uint8Array = new TextEncoder().encode(readText('examples/consent.fhir.json'))

@@ -3,11 +3,10 @@
  * acknowledged. Arguments: path, name of the process, number of rounds.
  */
 import { writeSync } from 'node:fs'
-import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { systemClock as clock, epochSeconds } from '@fidecura/base'
 import { openStore } from '@fidecura/store'
 
 const [path = '', name = '', rounds = ''] = process.argv.slice(2)
-const clock = (): EpochSeconds => epochSeconds(Math.floor(Date.now() / 1000))
 const list = 'https://cardiology.example/status/1'
 
 function acknowledge(...fields: readonly unknown[]): void {
