@@ -78,8 +78,9 @@ export type ConsentMethods = {
  * requests. Everything is about the present of the clock. What is verified is so in this process:
  * a remote agent's answer is a copy, and no gate accepts it.
  *
- * @throws ConsentError `combiner_unknown`. Each method throws what the function of its name throws, of `@fidecura/consent`; the signing ones
- *   {@link VeramoError} of `signerOfIdentifier`, too. `consentDecide` throws those of `requesterOf`.
+ * @throws ConsentError `combiner_unknown`. Each method throws what the function of its name throws, of
+ *   `@fidecura/consent`; the signing ones {@link VeramoError} of `signerOfIdentifier`, too, and
+ *   `consentDecide` those of `requesterOf`.
  */
 export function createConsentPlugin(options: ConsentPluginOptions): {
   readonly methods: ConsentMethods
