@@ -15,7 +15,7 @@ export interface StatementSetOptions extends RegisterKeyOptions {
 }
 
 /** Who judges a set, and those who signed what is in it. */
-export interface StatementSetJudges {
+interface StatementSetJudges {
   readonly decider: Decider
   readonly verifier: Verifier
 }

@@ -32,7 +32,7 @@ export interface VerifierState {
 }
 
 /** What the caller's configuration says about one root. */
-export interface RootPolicy {
+interface RootPolicy {
   readonly types: ReadonlySet<string>
   /** Thumbprints of its only keys; undefined: whichever its document lists. */
   readonly keys: readonly string[] | undefined

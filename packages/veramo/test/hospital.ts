@@ -1,5 +1,6 @@
 import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
 import {
+  createMemoryRegisterStore,
   createMemoryWordState,
   createRegister,
   defaultVocabulary,
@@ -41,7 +42,6 @@ import { createAgent } from '@veramo/core'
 import type { IIdentifier, TAgent } from '@veramo/core-types'
 import { DIDManager, MemoryDIDStore } from '@veramo/did-manager'
 import { KeyManager, MemoryKeyStore } from '@veramo/key-manager'
-import { createMemoryRegisterStore } from './memory-register-store.ts'
 
 export const now: EpochSeconds = epochSeconds(1_800_000_000)
 export const day = 86_400
