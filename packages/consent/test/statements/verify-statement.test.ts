@@ -433,6 +433,8 @@ describe('signStatement', () => {
       'terms_malformed',
     ],
     ['an end before the beginning', { validUntil: noon }, 'token_malformed'],
+    ['a beginning within a second', { validFrom: after(0.5) }, 'token_malformed'],
+    ['an end within a second', { validUntil: after(60.5) }, 'token_malformed'],
     ['an id that is no URI', { id: 'one' }, 'token_malformed'],
     ['half seconds', { issuedAt: (noon + 0.5) as World['now'] }, 'token_malformed'],
     ['a grantee without a name', { grantee: { did: department, name: '' } }, 'token_malformed'],
@@ -451,5 +453,32 @@ describe('signStatement', () => {
       const evidence = await world.identify(signer, record)
       expect(await verify(await consentOf(world, {}, signer), { evidence })).toBeDefined()
     }
+  })
+})
+
+describe('verifyStatement, by the clock of the verifier', () => {
+  test('takes the present from it where the call names none', async () => {
+    const later = await createWorld()
+    const token = await consentOf(later)
+    const { verifier, identity: evidence } = later
+    later.now = after(30)
+    expect(await verifyStatement(token, { verifier, evidence })).toMatchObject({
+      at: after(30),
+      now: after(30),
+    })
+    expect(await verifyStatement(token, { verifier, evidence, at: after(10) })).toMatchObject({
+      at: after(10),
+      now: after(30),
+    })
+    const early = { verifier, evidence, now: after(-61) }
+    await expect(verifyStatement(token, early)).rejects.toMatchObject({ code: 'token_from_future' })
+  })
+
+  test.each(['at', 'now'])('refuses no instant for `%s`', async (name) => {
+    const { verifier, identity: evidence } = world
+    const options = { verifier, evidence, [name]: Number.NaN }
+    await expect(verifyStatement(await consentOf(world), options)).rejects.toMatchObject({
+      code: 'instant_malformed',
+    })
   })
 })

@@ -174,6 +174,14 @@ describe('a trust bundle', () => {
   })
 })
 
+test('neither a bundle nor a history is signed with a fraction of a second', async () => {
+  const fraction = { code: 'instant_malformed', place: 'issuedAt' }
+  await expect(issue({ issuedAt: after(0.5) })).rejects.toMatchObject(fraction)
+  await expect(
+    issueStatusHistory({ url, changes: [], issuedAt: after(0.5) }, { signer: department }),
+  ).rejects.toMatchObject(fraction)
+})
+
 describe('the signer of a bundle', () => {
   test('is the one whom the caller pins, by DID or by key', async () => {
     await expect(open(await issue(), { signer: ministry.publicKey })).resolves.toBeDefined()

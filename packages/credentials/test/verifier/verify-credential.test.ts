@@ -46,6 +46,14 @@ describe('verifyCredential', () => {
     expect(isDeepFrozen(verified)).toBe(true)
   })
 
+  test('is offered with the resolver and the clock that its verifier was made with', async () => {
+    const { world, issuer, verifier } = await trusted()
+    const { document } = await verifier.resolve(issuer.did, { at: noon, now: noon })
+    expect(document.id).toBe(issuer.did)
+    expect(verifier.clock()).toBe(world.now)
+    expect(Object.isFrozen(verifier)).toBe(true)
+  })
+
   test('reports every check of the fixed list as passed', async () => {
     const { issuer, verifier } = await trusted()
     const report = await verifier.checkCredential(await issueBadge(issuer))
