@@ -1,6 +1,5 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
-import type { Did } from '@fidecura/identity'
 import type { AccessRequest } from './access-request.ts'
 import { decide } from './decide.ts'
 import type { Combiner, Decision } from './decision.ts'
@@ -9,6 +8,7 @@ import { ConsentError } from './errors.ts'
 import type { StatementSet } from './register.ts'
 import { requesterOf } from './requester-of.ts'
 import type { VerifiedStatementSet } from './statement-set.ts'
+import type { TrustedRegister } from './trusted-register.ts'
 import { verifyStatementSet } from './verify-statement-set.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { createMemoryWordState, type WordState } from './word-state.ts'
@@ -31,9 +31,7 @@ export interface DeciderOptions {
 }
 
 /** Whose word counts about the statements. */
-export interface DeciderSetOptions {
-  /** The one register whose word counts. */
-  readonly register: Did
+export interface DeciderSetOptions extends TrustedRegister {
   readonly signal?: AbortSignal | undefined
 }
 
@@ -80,8 +78,8 @@ export function createDecider(options: DeciderOptions): Decider {
   }
   const words = options.words ?? createMemoryWordState()
   return Object.freeze<Decider>({
-    verifyStatements: (set, { register, signal }) =>
-      verifyStatementSet(set, { register, verifier, words, signal }),
+    verifyStatements: (set, { register, registerKeys, signal }) =>
+      verifyStatementSet(set, { register, registerKeys, verifier, words, signal }),
     decide(presentation, set, { at, now, legalBasis = 'consent', ...asked }) {
       const present = epochSeconds(now ?? verifier.clock())
       const requester = requesterOf(presentation)

@@ -115,6 +115,7 @@ export {
   type Terms,
   type TimeSpan,
 } from './terms.ts'
+export type { TrustedRegister } from './trusted-register.ts'
 export {
   assertVerifiedStatement,
   type VerifiedStatement,

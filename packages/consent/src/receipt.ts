@@ -10,6 +10,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import { exactly, members, readCount, readDid, readDigest, readInstant } from './token-shape.ts'
+import type { TrustedRegister } from './trusted-register.ts'
 
 /** `typ` of a receipt. */
 export const receiptType = 'fidecura-receipt+jwt'
@@ -40,30 +41,26 @@ export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Pr
 }
 
 /** Whose receipt it must be. */
-export interface VerifyReceiptOptions extends OpenTokenOptions {
-  /** The one register whose word counts. */
-  readonly register: Did
-}
+export interface VerifyReceiptOptions extends Omit<OpenTokenOptions, 'keys'>, TrustedRegister {}
 
 /**
  * Proves that a register signed a receipt.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `register_wrong`; those of
- *   `verifyDidJws`.
+ *   `verifyDidJws`, `key_not_pinned` among them.
  */
 export async function verifyReceipt(
   token: string,
   options: VerifyReceiptOptions,
 ): Promise<Receipt> {
-  const { content } = await openToken(token, receiptKind, options)
+  const keys = options.registerKeys
+  const { content } = await openToken(token, receiptKind, { ...options, keys })
   if (content.issuer !== options.register) throw wrongRegister()
   return Object.freeze(content)
 }
 
 /** Whose receipts prove a time. */
-export interface ReceiptTimeProofOptions {
-  /** The one register whose clock is believed. */
-  readonly register: Did
+export interface ReceiptTimeProofOptions extends TrustedRegister {
   readonly resolve: ResolveDid
 }
 

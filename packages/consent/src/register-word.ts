@@ -22,6 +22,7 @@ import {
   readInstant,
   readRecord,
 } from './token-shape.ts'
+import type { TrustedRegister } from './trusted-register.ts'
 
 /** `typ` of a register's word. */
 export const registerWordType = 'fidecura-register-word+jwt'
@@ -72,9 +73,10 @@ export function signWord(
 /** Says nothing about its freshness. */
 export async function verifyWord(
   token: string,
-  options: OpenTokenOptions & { readonly register: Did },
+  options: OpenTokenOptions & TrustedRegister,
 ): Promise<RegisterWord> {
-  const { content } = await openToken(token, wordKind, options)
+  const keys = options.registerKeys
+  const { content } = await openToken(token, wordKind, { ...options, keys })
   if (content.issuer !== options.register) throw wrongRegister()
   return content
 }

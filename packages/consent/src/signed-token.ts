@@ -43,6 +43,8 @@ export interface OpenTokenOptions {
   /** When the key must have been the signer's. */
   readonly at: EpochSeconds
   readonly now: EpochSeconds
+  /** Thumbprints of the only keys to take. */
+  readonly keys?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -73,7 +75,7 @@ export async function openToken<T extends Signed>(
 ): Promise<OpenedToken<T>> {
   const { content, jws } = decodeToken(token, kind)
   const { issuer, issuedAt } = content
-  const { resolve, at, now, signal } = options
+  const { resolve, at, now, keys: pins, signal } = options
   const { publicKey } = await verifyDidJws(jws, {
     issuer,
     typ: kind.typ,
@@ -81,6 +83,7 @@ export async function openToken<T extends Signed>(
     resolve,
     at,
     now,
+    pins,
     signal,
   })
   if (issuedAt > now + allowedSkewSeconds) {

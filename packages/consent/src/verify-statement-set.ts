@@ -13,13 +13,12 @@ import {
   type RegisteredStatement,
   type VerifiedStatementSet,
 } from './statement-set.ts'
+import type { TrustedRegister } from './trusted-register.ts'
 import { proveStatement } from './verify-statement.ts'
 import type { WordState } from './word-state.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
-export interface VerifyStatementSetOptions extends JudgedBy {
-  /** The one register whose word counts. */
-  readonly register: Did
+export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
   /** What was seen before, so that an old word cannot hide a withdrawal. */
   readonly words: WordState
 }
@@ -40,10 +39,10 @@ export async function verifyStatementSet(
   { word: token, statements }: StatementSet,
   options: VerifyStatementSetOptions,
 ): Promise<VerifiedStatementSet> {
-  const { verifier, register, words } = options
+  const { verifier, register, registerKeys, words } = options
   // A word is about the present, so its register's key must be its own at present.
   const opening = openingOf(options, undefined)
-  const word = await verifyWord(token, { ...opening, register })
+  const word = await verifyWord(token, { ...opening, register, registerKeys })
   const { record, revision, issuedAt: asOf } = word
   if (!(await words.advance({ register, record: recordKey(record), revision, asOf }))) {
     throw new ConsentError('word_rolled_back', 'A later word was seen before')

@@ -19,7 +19,7 @@ export interface VerifyDidJwsOptions {
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   /** Thumbprints of the only keys to take. RFC 7638. */
-  readonly pins?: readonly string[]
+  readonly pins?: readonly string[] | undefined
   readonly keyCache?: KeyCache
   readonly signal?: AbortSignal | undefined
 }

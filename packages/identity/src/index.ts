@@ -50,7 +50,12 @@ export {
   type TimeProofContext,
   type TimeProofVerifier,
 } from './proven-time.ts'
-export type { ResolvedDid, ResolvedDidOfNow, ResolvedDidOfThen } from './resolved-did.ts'
+export {
+  holdsAt,
+  type ResolvedDid,
+  type ResolvedDidOfNow,
+  type ResolvedDidOfThen,
+} from './resolved-did.ts'
 export {
   createResolver,
   type ResolveDid,

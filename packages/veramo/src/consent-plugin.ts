@@ -8,6 +8,7 @@ import {
   type StatementSet,
   signStatement,
   signWithdrawal,
+  type TrustedRegister,
   type VerifiedStatement,
   type VerifiedStatementSet,
   type VerifiedWithdrawal,
@@ -16,15 +17,12 @@ import {
   type WithdrawalContent,
 } from '@fidecura/consent'
 import type { VerifiedPresentation } from '@fidecura/credentials'
-import type { Did, Signer } from '@fidecura/identity'
+import type { Signer } from '@fidecura/identity'
 import { given } from './arguments.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 
 /** Whose word counts for an agent, and by which policy it decides. Nothing of it comes in a call. */
-export interface ConsentPluginOptions extends DeciderOptions {
-  /** The one register that statements go to, and whose word on them counts. */
-  readonly register: Did
-}
+export interface ConsentPluginOptions extends DeciderOptions, TrustedRegister {}
 
 /** Who signs: a DID that the agent manages. */
 export interface SignConsentArgs {
@@ -85,7 +83,7 @@ export type ConsentMethods = {
 export function createConsentPlugin(options: ConsentPluginOptions): {
   readonly methods: ConsentMethods
 } {
-  const { verifier, register } = options
+  const { verifier, register, registerKeys } = options
   const { resolve, clock } = verifier
   const decider = createDecider(options)
   const signerOf = (args: SignConsentArgs, context: SigningContext): Promise<Signer> => {
@@ -111,7 +109,7 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
       return verifyWithdrawal(token, { verifier, evidence, signal })
     },
     async consentVerifyStatementSet({ set, signal }) {
-      return decider.verifyStatements(set, { register, signal })
+      return decider.verifyStatements(set, { register, registerKeys, signal })
     },
     async consentDecide({ presentation, set, request }) {
       // Last, for callers without types might name instants.

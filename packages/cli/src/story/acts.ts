@@ -52,12 +52,12 @@ export interface Answers {
 
 /** @param own - The story's own consent, of which every answer is known beforehand. */
 export async function ask(scene: Scene, own: boolean, language: Language): Promise<Answers> {
-  const { stage, cast, register, platform, doctorA, doctorB } = scene
+  const { stage, accreditations, register, platform, doctorA, doctorB } = scene
   const { recorder } = stage
   const presentation = await recorder.step('chain_verified', () => show(scene, doctorA))
   const attested = await register.attest(record)
   const set = await recorder.step('statements_verified', () =>
-    platform.verifyStatements(attested, cast.hospital.did),
+    platform.verifyStatements(attested, accreditations.hospital.token),
   )
   const decideFor = (purpose: string, laterSeconds = 0, by = presentation): Decision =>
     platform.decide(by, set, { purposes: [purpose], data: asked }, laterSeconds)
@@ -193,7 +193,10 @@ export async function withdraw(
   const decision = await recorder.decided(
     'withdrawal_decided',
     async () => {
-      const set = await platform.verifyStatements(await register.attest(record), cast.hospital.did)
+      const set = await platform.verifyStatements(
+        await register.attest(record),
+        scene.accreditations.hospital.token,
+      )
       const request = { purposes: ['TREAT'], data: asked }
       return platform.decide(verified.presentation, set, request)
     },

@@ -181,7 +181,7 @@ export async function attackConsents(scene: Scene, wish: Wish, old: StatementSet
     return register.submit({ token: forged, evidence })
   })
   await recorder.refused('attack_hidden_withdrawal', 'word_rolled_back', () =>
-    platform.verifyStatements(old, cast.hospital.did),
+    platform.verifyStatements(old, scene.accreditations.hospital.token),
   )
 }
 

@@ -11,10 +11,17 @@ import {
   createVerifier,
   credentialTypes,
   type PresentationBundle,
+  parseIssuingAccreditationClaims,
   type VerifiedPresentation,
   type Verifier,
 } from '@fidecura/credentials'
-import { createCommonResolver, type Did, type ResolveDid, randomBytes } from '@fidecura/identity'
+import {
+  createCommonResolver,
+  type Did,
+  parseDid,
+  type ResolveDid,
+  randomBytes,
+} from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Stage } from './stage.ts'
 import { record } from './vouch.ts'
@@ -26,7 +33,8 @@ export interface Platform {
   /** For one request; each is used up by the presentation that answers it. */
   newNonce(): string
   verifyPresentation(presentation: PresentationBundle, nonce: string): Promise<VerifiedPresentation>
-  verifyStatements(set: StatementSet, register: Did): Promise<VerifiedStatementSet>
+  /** @param accreditation - Of the hospital that keeps the register, which names its keys. */
+  verifyStatements(set: StatementSet, accreditation: string): Promise<VerifiedStatementSet>
   /** @param laterSeconds - Decide as if this long had passed. */
   decide(
     presentation: VerifiedPresentation,
@@ -63,7 +71,12 @@ export function createPlatform(
     newNonce: () => encodeBase64url(randomBytes(16)),
     verifyPresentation: (presentation, nonce) =>
       verifier.verifyPresentation(presentation, { audience, nonce }),
-    verifyStatements: (set, register) => decider.verifyStatements(set, { register }),
+    async verifyStatements(set, accreditation) {
+      const types = [credentialTypes.issuingAccreditation]
+      const { subject, claims } = await verifier.verifyCredential(accreditation, { types })
+      const { keys } = parseIssuingAccreditationClaims(claims)
+      return decider.verifyStatements(set, { register: parseDid(subject), registerKeys: keys })
+    },
     decide(presentation, set, request, laterSeconds = 0) {
       const now = epochSeconds(clock.now() + laterSeconds)
       return decider.decide(presentation, set, {

@@ -5,7 +5,7 @@ import {
   verifyReceipt,
   verifyStatementSet,
 } from '@fidecura/consent'
-import { decodeJws, digestOf, type Signer } from '@fidecura/identity'
+import { decodeJws, digestOf, proveTime, type Signer, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, consentOf, createWorld, day, otherRecord, record, type World } from './world.ts'
 
@@ -261,6 +261,22 @@ describe('Register.stamp', () => {
   test.each(['', 'short', `${'A'.repeat(43)}=`])('refuses %j, which is no digest', async (text) => {
     await expect(world.register.stamp(text)).rejects.toMatchObject({ code: 'token_malformed' })
     expect(world.kept.size).toBe(0)
+  })
+})
+
+test('verifyReceipt takes only the keys of the register that were named beforehand', async () => {
+  const { registrar, resolve, now, patient } = world
+  const token = await world.register.stamp(await digestOf('anything'))
+  const options = { register: registrar.did, resolve, at: now, now }
+  const own = await thumbprintOf(registrar.publicKey)
+  const other = await thumbprintOf(patient.publicKey)
+  await expect(verifyReceipt(token, { ...options, registerKeys: [own] })).resolves.toBeDefined()
+  await expect(verifyReceipt(token, { ...options, registerKeys: [other] })).rejects.toMatchObject({
+    code: 'key_not_pinned',
+  })
+  const verify = createReceiptTimeProofVerifier({ ...options, registerKeys: [other] })
+  await expect(proveTime('anything', { proof: token, verify, now })).rejects.toMatchObject({
+    code: 'key_not_pinned',
   })
 })
 

@@ -5,7 +5,7 @@ import {
   signWithdrawal,
   verifyStatementSet,
 } from '@fidecura/consent'
-import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
+import { decodeJws, digestOf, type Signer, signJws, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, consentOf, createWorld, otherRecord, record, type World } from './world.ts'
 
@@ -50,6 +50,15 @@ async function forgeWord(
 }
 
 describe('verifyStatementSet', () => {
+  test('takes only the keys of the register that were named beforehand, where they were', async () => {
+    const own = await thumbprintOf(world.registrar.publicKey)
+    const other = await thumbprintOf(world.patient.publicKey)
+    await expect(verify(set, { registerKeys: [other, own] })).resolves.toBeDefined()
+    for (const registerKeys of [[other], []]) {
+      await expect(verify(set, { registerKeys })).rejects.toMatchObject({ code: 'key_not_pinned' })
+    }
+  })
+
   test('takes exactly what the register names and says of what instant that is true', async () => {
     const { statements, ...verified } = await verify(set)
     expect(verified).toMatchObject({ record, asOf: world.now, register: world.registrar.did })

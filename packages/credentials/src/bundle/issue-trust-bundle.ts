@@ -1,5 +1,5 @@
 import type { EpochSeconds, JsonObject } from '@fidecura/base'
-import { methodOf, type ResolvedDid, type Signer, signJws } from '@fidecura/identity'
+import { holdsAt, methodOf, type ResolvedDid, type Signer, signJws } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { KeptStatusToken } from '../status/status-source.ts'
 import { assertWholeSeconds } from '../whole-seconds.ts'
@@ -33,7 +33,10 @@ export async function issueTrustBundle(
   const { sequence, issuedAt, documents, lists, histories = [], chain = [] } = content
   if (!Number.isSafeInteger(sequence) || sequence < 0) throw refused('sequence')
   assertWholeSeconds({ issuedAt })
-  for (const { resolvedAt } of documents) if (resolvedAt > issuedAt) throw refused('documents')
+  for (const resolved of documents) {
+    // A document of the past would be taken for today's by whoever opens the bundle.
+    if (resolved.resolvedAt > issuedAt || !holdsAt(resolved, issuedAt)) throw refused('documents')
+  }
   for (const { fetchedAt } of lists) if (fetchedAt > issuedAt) throw refused('lists')
   for (const { fetchedAt } of histories) if (fetchedAt > issuedAt) throw refused('histories')
   const payload = {

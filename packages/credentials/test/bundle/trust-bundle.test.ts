@@ -336,9 +336,13 @@ describe('a malformed bundle', () => {
 
   test('is not made', async () => {
     const kept = { url, token: list, fetchedAt: after(1) }
+    const { did, document } = resolved(department)
+    const past = { history: 'known', validFrom: after(-9), validUntil: after(-1) } as const
+    const ofThePast = { did, document, resolvedAt: noon, ...past }
     for (const [place, overrides] of [
       ['sequence', { sequence: -1 }],
       ['documents', { documents: [resolved(department, after(1))] }],
+      ['documents', { documents: [ofThePast] }],
       ['lists', { lists: [kept] }],
       ['histories', { histories: [kept] }],
     ] as const) {
