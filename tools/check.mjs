@@ -80,6 +80,8 @@ async function jest() {
       '--no-warnings',
       'node_modules/jest/bin/jest.js',
       '--ci',
+      // Some suites wait for processes of their own, so a second worker is worth it on two cores.
+      '--maxWorkers=2',
       '--json',
       `--outputFile=${file}`,
     )

@@ -127,6 +127,7 @@ describe('fidecura names the file and the place, and repeats nothing of it', () 
   test('a store that is something else', async () => {
     const desk = await createCredentialDesk()
     const store = desk.write('bad.sqlite', canary.repeat(100))
+    chmodSync(store, 0o600)
     const files = { '--claims': desk.write('claims.json', claims), '--store': store }
     const run = await desk.run(issueWith(desk, files))
     expect([run.code, run.json]).toMatchObject([
