@@ -35,7 +35,11 @@ export function evaluate(
   if (match === no) return 'nothing'
   const sure = certain && (match & perhaps) !== perhaps
   const partly = (match & inPart) === inPart
-  if (rule.permits) return evaluatePermit(rule, findings, sure, partly && !permitted)
+  if (rule.permits) {
+    // Where the rule above surely permits, nothing hangs on whether this one matches but its exceptions.
+    const assumed = sure || (certain && permitted)
+    return evaluatePermit(rule, findings, { sure, assumed, limited: partly && !permitted })
+  }
   if (!partly) return evaluateDenial(rule, findings, sure)
   // Of a category, what is only perhaps denied stays denied, so no exception restores that part whole.
   findings.obligations.push(rule.leaveOut)
@@ -43,11 +47,19 @@ export function evaluate(
   return 'deny_part'
 }
 
+interface Standing {
+  /** It surely matches, and so does every rule above. */
+  readonly sure: boolean
+  /** Its exceptions are to be read as if it did. */
+  readonly assumed: boolean
+  /** It permits a part of what is asked for, and nothing above permits the rest. */
+  readonly limited: boolean
+}
+
 function evaluatePermit(
   rule: CompiledRule,
   findings: Findings,
-  sure: boolean,
-  limited: boolean,
+  { sure, assumed, limited }: Standing,
 ): Outcome {
   const { obligations, limits } = findings
   const before = { obligations: obligations.length, limits: limits.length }
@@ -55,7 +67,7 @@ function evaluatePermit(
   let decided = rule.reference
   let denied = false
   for (const child of rule.children) {
-    const outcome = evaluate(child, findings, sure, sure)
+    const outcome = evaluate(child, findings, assumed, assumed)
     if (outcome === 'deny') {
       obligations.length = before.obligations
       limits.length = before.limits

@@ -549,3 +549,22 @@ describe('decide, without what it needs,', () => {
     expect(Object.isFrozen(decision.obligations) && Object.isFrozen(decision.trace[0])).toBe(true)
   })
 })
+
+describe('decide, where a permit may or may not apply inside one that surely does,', () => {
+  const within = (...inner: readonly Rule[]) =>
+    permit({}, [permit({ labels: [label('N')] }, inner)])
+  const unlabelled: RequestedData = { scope: 'item', types: [kind('Observation')] }
+
+  test('permits what both would permit', () => {
+    const restored = within(deny({}, [permit()]))
+    expect(ask(restored, { data: [unlabelled] }).kind).toBe('permit')
+    expect(ask(restored, { data: [anything] }).kind).toBe('permit')
+  })
+
+  test.each([
+    ['a denial', within(deny())],
+    ['a denial whose exception is not sure', within(deny({}, [permit({ labels: [label('L')] })]))],
+  ])('denies what one of them would deny: %s', (_, rule) => {
+    expect(ask(rule, { data: [unlabelled] }).kind).toBe('deny')
+  })
+})
