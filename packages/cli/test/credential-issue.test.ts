@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { decodeCredential } from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
 import {
@@ -34,6 +35,15 @@ describe('fidecura credential issue', () => {
     })
     expect(credential.holderKey).toBeDefined()
     expect(stderr).toBe('Signing …\n')
+  })
+
+  test('takes the claims that the README shows', async () => {
+    const desk = await createCredentialDesk()
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+    const shown = /^```json\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? ''
+    const { stdout } = await desk.yes(issueArgs(desk, desk.write('claims.json', shown)))
+    const { credential } = await decodeCredential(stdout.trim())
+    expect(credential.subject).toBe(desk.doctor)
   })
 
   test('takes format, id and period as they are told, and says them with --json', async () => {
