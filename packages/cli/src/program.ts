@@ -100,6 +100,8 @@ function usageErrorOf({ code, message }: CommanderError): UsageError {
       const place = /'([^']+)'/.exec(message)?.[1] ?? ''
       return new UsageError('usage', 'This is missing', { place })
     }
+    case 'commander.excessArguments':
+      return new UsageError('usage', 'More arguments than this command takes')
     case 'commander.unknownOption':
       return new UsageError('usage', 'No such option')
     case 'commander.unknownCommand':

@@ -104,6 +104,23 @@ describe('fidecura story', () => {
     expect(run.code).toBe(1)
   })
 
+  test.each([
+    [
+      'en',
+      'FAILED: Not as FHIR defines it: /resourceType (consent_source_malformed)',
+      'One step did',
+    ],
+    ['zh-CN', '失败：不符合 FHIR Consent 的定义', '1 个步骤的结果与预期不符'],
+  ] as const)('says it in words, too, in %s', async (language, reason, closing) => {
+    const desk = createStoryDesk()
+    const file = desk.write('wish.json', '{"resourceType":"Patient"}')
+    const args = ['story', '--consent', file, '--out', desk.path('story')]
+    const { code, stdout } = await desk.run(args, { language })
+    expect(code).toBe(1)
+    expect(stdout).toContain(reason)
+    expect(stdout).toContain(closing)
+  })
+
   test('never writes over what is there', async () => {
     const desk = createStoryDesk()
     await desk.yes(['story', '--json', '--out', desk.path('story')])

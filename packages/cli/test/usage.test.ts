@@ -92,6 +92,7 @@ describe('fidecura, used wrongly,', () => {
     ['an unknown option', ['keys', 'show', 'x', '--sing'], 'No such option'],
     ['an option that is missing', ['keys', 'create'], 'This is missing: --out <file>'],
     ['an argument that is missing', ['did', 'resolve'], 'This is missing: did'],
+    ['an argument too many', ['keys', 'show', 'x', 'y'], 'More arguments than this command takes'],
     ['a value that is missing', ['keys', 'create', '--out'], 'This is missing: --out <file>'],
     [
       'a language nobody has',
@@ -118,6 +119,19 @@ describe('fidecura, used wrongly,', () => {
     expect(stderr).toContain('请参阅 fidecura --help')
     const asked = await createDesk().run(['keys', 'create', '--lang', 'zh-CN'])
     expect(asked.stderr).toContain('命令用法有误：--out <file>（usage）')
+  })
+})
+
+describe('fidecura keys show', () => {
+  test.each([
+    ['en', 'DID', 'Public key'],
+    ['zh-CN', 'DID', '公钥'],
+  ] as const)('names what it prints in %s', async (language, did, publicKey) => {
+    const desk = createDesk()
+    const made = await desk.newKey('doctor.key')
+    const { stdout } = await desk.run(['keys', 'show', desk.path('doctor.key')], { language })
+    expect(stdout.split('\n')[0]).toBe(`${did}: ${made}`)
+    expect(stdout).toContain(`${publicKey}: {"kty":"EC"`)
   })
 })
 

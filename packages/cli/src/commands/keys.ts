@@ -63,9 +63,11 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
           ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
         })
         const facts = await factsOf(await inFile(file, () => openKeyFile(file, { passphrase })))
-        const { keyId, algorithm, thumbprint, publicKey } = facts
-        const said = [keyId, algorithm, thumbprint, JSON.stringify(publicKey)].join('\n')
-        output.result(said, facts)
+        const said = Object.entries(messages.keyFacts).map(([name, label]) => {
+          const fact = facts[name as keyof typeof facts]
+          return `${label}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`
+        })
+        output.result(said.join('\n'), facts)
         return exitCodes.yes
       }),
     )

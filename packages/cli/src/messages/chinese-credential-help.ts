@@ -9,7 +9,7 @@ export const chineseCredentialHelp: CredentialHelp = {
     list: '状态列表将来的网址，https',
     type: 'licence（执业资格凭证）、role（岗位凭证）、accreditation（签发资格）、patient-identity（患者身份），或 URI',
     subject: '凭证的主体',
-    claims: '凭证内容，一个 JSON 对象',
+    claims: '凭证内容，一个 JSON 对象；各类型的内容见 @fidecura/cli 的 README',
     holderKey: 'keys show --json 的输出；默认取 did:key 或 did:jwk 本身的密钥',
     format: 'sd-jwt 或 vc；签发资格默认 vc，其他默认 sd-jwt',
     from: '生效时间；默认现在',

@@ -24,6 +24,13 @@ export const chinese: Messages = {
   newPassphrasePrompt: '新口令，至少八个字符',
   registerPassphrasePrompt: '登记处密钥文件的口令',
   keyMade: (did, path) => `已为 ${did} 生成密钥\n保存于 ${path}`,
+  keyFacts: {
+    did: 'DID',
+    keyId: '密钥',
+    algorithm: '算法',
+    thumbprint: '指纹',
+    publicKey: '公钥',
+  },
   written: (path) => `已写入 ${path}`,
   verdict: { passed: '是', failed: '否', unknown: '无法判定' },
   error: (code, message, place) => {

@@ -8,7 +8,7 @@ export const englishCredentialHelp = {
     list: 'where the status list will be served, https',
     type: 'licence, role, accreditation, patient-identity, or a URI',
     subject: 'whom it is about',
-    claims: 'a JSON object',
+    claims: 'a JSON object; README of @fidecura/cli: what each type says',
     holderKey: 'from keys show --json; else that of a did:key or did:jwk',
     format: 'sd-jwt or vc; else vc for accreditations, sd-jwt for others',
     from: 'valid from; else now',

@@ -10,6 +10,13 @@ export const english: Messages = {
   newPassphrasePrompt: 'New passphrase, at least eight characters',
   registerPassphrasePrompt: 'Passphrase of the register’s key file',
   keyMade: (did, path) => `Made a key for ${did}\nKept in ${path}`,
+  keyFacts: {
+    did: 'DID',
+    keyId: 'Key',
+    algorithm: 'Algorithm',
+    thumbprint: 'Thumbprint',
+    publicKey: 'Public key',
+  },
   written: (path) => `Written to ${path}`,
   verdict: { passed: 'Yes', failed: 'No', unknown: 'Cannot be told' },
   error: (code, message, place) =>

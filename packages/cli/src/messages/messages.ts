@@ -11,6 +11,10 @@ export interface Messages {
   readonly newPassphrasePrompt: string
   readonly registerPassphrasePrompt: string
   readonly keyMade: (did: string, path: string) => string
+  /** Of what `keys show` prints, in this order. */
+  readonly keyFacts: Readonly<
+    Record<'did' | 'keyId' | 'algorithm' | 'thumbprint' | 'publicKey', string>
+  >
   readonly written: (path: string) => string
   readonly verdict: Readonly<Record<'passed' | 'failed' | 'unknown', string>>
   readonly error: (code: string, message: string, place: string | undefined) => string

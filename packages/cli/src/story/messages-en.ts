@@ -34,13 +34,13 @@ export const englishStory: StoryMessages = {
     entry_confirmed: 'The patient confirms the exact bytes',
     entry_verified: 'Entry and confirmation are verified together',
     role_suspended: 'Cardiology suspends doctor A’s role',
-    suspended_role_refused: 'A minute later doctor A presents again: refused',
-    earlier_entry_stands: 'The entry signed before, with a proven time: still stands',
-    claimed_time_is_unknown: 'The same with a time that only doctor A claims: unknown',
+    suspended_role_refused: 'A minute later doctor A presents again',
+    earlier_entry_stands: 'The entry signed before still stands, for its time is proven',
+    claimed_time_is_unknown: 'With a time that only doctor A claims, whether it stands is unknown',
     withdrawal_signed: 'The patient signs the withdrawal',
     withdrawal_registered: 'The register receives it and gives a receipt',
     withdrawal_decided:
-      'Doctor A asks again: denied from the register’s time of withdrawal on, if it was permitted before',
+      'Doctor A asks again: nothing is permitted from the register’s time of withdrawal on',
     attack_altered_claim: 'A claim is altered',
     attack_altered_disclosure: 'A disclosure is altered',
     attack_foreign_key: 'Somebody else’s key signs in the department’s name',
@@ -70,11 +70,14 @@ export const englishStory: StoryMessages = {
   },
   decisions: { permit: 'permit', deny: 'deny', no_consent: 'no consent', unknown: 'unknown' },
   refusedWith: (code) => `refused: ${code}`,
-  failedWith: (code) => `FAILED: ${code}`,
+  failedWith: (problem) => `FAILED: ${problem}`,
   readAs: (version) => `Read as FHIR ${version}, and always to the side of less:`,
   textShown: 'What the patient is shown, and signs:',
   decision: 'What the officer is told:',
   done: (seconds, attacks) => `Done in ${seconds} s. ${attacks} attacks refused.`,
-  failed: (steps) => `${steps} steps did not come out as they should.`,
+  failed: (steps) =>
+    steps === 1
+      ? 'One step did not come out as it should.'
+      : `${steps} steps did not come out as they should.`,
   filesIn: (folder) => `Files: ${folder}`,
 }

@@ -8,7 +8,8 @@ export interface StoryMessages {
   readonly steps: Readonly<Record<StepName, string>>
   readonly decisions: Readonly<Record<string, string>>
   readonly refusedWith: (code: string) => string
-  readonly failedWith: (code: string) => string
+  /** What went wrong, in words where they are known, and its code. */
+  readonly failedWith: (problem: string) => string
   readonly readAs: (version: string) => string
   readonly textShown: string
   readonly decision: string

@@ -29,21 +29,21 @@ export interface Recorder {
   add(step: StoryStep): void
 }
 
-/** @param told - Called after each step. */
+/** @param told - Called after each step, with why it failed in English, where that is known. */
 export function createRecorder(
   milliseconds: () => number,
-  told: (step: StoryStep) => void,
+  told: (step: StoryStep, reason?: string) => void,
 ): Recorder {
   const steps: StoryStep[] = []
   // A thousandth of a millisecond is more than a clock can tell.
   const since = (start: number): number => Math.round((milliseconds() - start) * 1000) / 1000
-  const record = (step: StoryStep): void => {
+  const record = (step: StoryStep, reason?: string): void => {
     steps.push(step)
-    told(step)
+    told(step, reason)
   }
   return {
     steps,
-    add: record,
+    add: (step) => record(step),
     async step(name, act) {
       const start = milliseconds()
       try {
@@ -51,7 +51,8 @@ export function createRecorder(
         record({ name, outcome: 'ok', ms: since(start) })
         return value
       } catch (error) {
-        record({ name, outcome: 'failed', ...reasonOf(error), ms: since(start) })
+        const reason = CodedError.is(error) ? error.message : undefined
+        record({ name, outcome: 'failed', ...whereOf(error), ms: since(start) }, reason)
         throw error
       }
     },
@@ -72,7 +73,7 @@ export function createRecorder(
   }
 }
 
-function reasonOf(error: unknown): Pick<StoryStep, 'code' | 'place'> {
+function whereOf(error: unknown): Pick<StoryStep, 'code' | 'place'> {
   const place = CodedError.is(error) ? error.place : undefined
   return { code: codeOf(error), ...(place === undefined ? {} : { place }) }
 }

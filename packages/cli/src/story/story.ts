@@ -49,7 +49,8 @@ export interface StoryOptions {
 /** Where a story goes as it is told. */
 export interface StoryTeller {
   act(name: ActName): void
-  step(step: StoryStep): void
+  /** @param reason - Why it failed, in English, where that is known. */
+  step(step: StoryStep, reason?: string): void
   text(title: string, text: string): void
 }
 

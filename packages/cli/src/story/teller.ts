@@ -1,5 +1,7 @@
 import type { Services } from '../context.ts'
+import { messagesOf } from '../messages/messages.ts'
 import { storyMessagesOf } from './messages.ts'
+import type { StoryStep } from './recorder.ts'
 import type { StoryTeller } from './story.ts'
 
 /** Tells the story to a person as it happens; with `--json`, to nobody. */
@@ -14,12 +16,10 @@ export function createTeller({
   let act = 0
   return {
     act: (name) => say(`\n${++act}. ${messages.acts[name]}`),
-    step({ name, outcome, code, place, ms }) {
+    step(step, reason) {
+      const { name, outcome, code, ms } = step
       const mark = outcome === 'ok' ? '✓' : '✗'
-      const remark =
-        code === undefined
-          ? ''
-          : ` – ${remarkOf(outcome, code)}${place === undefined ? '' : ` ${place}`}`
+      const remark = code === undefined ? '' : ` – ${remarkOf(step, code, reason)}`
       say(`   ${mark} ${messages.steps[name]}${remark} (${ms.toFixed(ms < 10 ? 1 : 0)} ms)`)
     },
     text: (title, text) => {
@@ -27,9 +27,9 @@ export function createTeller({
     },
   }
 
-  function remarkOf(outcome: 'ok' | 'failed', code: string): string {
-    const decision = messages.decisions[code]
-    if (outcome === 'ok' && decision !== undefined) return decision
-    return outcome === 'ok' ? messages.refusedWith(code) : messages.failedWith(code)
+  function remarkOf({ outcome, place }: StoryStep, code: string, reason?: string): string {
+    if (outcome === 'ok') return messages.decisions[code] ?? messages.refusedWith(code)
+    if (reason === undefined) return messages.failedWith(code)
+    return messages.failedWith(messagesOf(environment.language).error(code, reason, place))
   }
 }
