@@ -11,4 +11,4 @@ export function corpusFolder(name: string): string | undefined {
   return existsSync(folder) ? folder : undefined
 }
 
-export const corpusMissing = 'not in the folder that FIDECURA_CORPORA names'
+export const corpusMissing = 'not in ../shared/corpora, or where FIDECURA_CORPORA says'
