@@ -52,14 +52,14 @@ describe('fidecura story', () => {
   })
 
   test.each([
-    ['en', 'Consent to share', 'Permit'],
-    ['zh-CN', '数据使用授权书', '允许'],
-  ] as const)('tells itself in %s', async (language, title, decision) => {
+    ['en', 'Consent to share', 'Permit', 'Withdrawal received by the register: 20'],
+    ['zh-CN', '数据使用授权书', '允许', '登记处收到撤回同意的时间：20'],
+  ] as const)('tells itself in %s', async (language, ...texts) => {
     const desk = createStoryDesk()
     const { code, stdout } = await desk.run(['story', '--out', desk.path('story')], { language })
     expect(code).toBe(0)
     const { acts, steps } = storyMessagesOf(language)
-    for (const text of [...Object.values(acts), ...Object.values(steps), title, decision]) {
+    for (const text of [...Object.values(acts), ...Object.values(steps), ...texts]) {
       expect(stdout).toContain(text)
     }
     expect(stdout).toContain(desk.path('story'))

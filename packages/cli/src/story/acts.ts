@@ -172,10 +172,18 @@ export async function suspend(
 }
 
 /** Act six: the patient takes the consent back, and what was permitted is denied. */
+export interface Withdrawn {
+  readonly withdrawal: string
+  readonly receipt: string
+  /** What is said of the request now, with the register's time of withdrawal. */
+  readonly told: string
+}
+
 export async function withdraw(
   scene: Scene,
   { treatment, verified }: Answers,
-): Promise<{ readonly withdrawal: string; readonly receipt: string }> {
+  language: Language,
+): Promise<Withdrawn> {
   const { stage, cast, register, evidence, platform } = scene
   const { recorder, clock } = stage
   const [statement] = verified.set.statements
@@ -190,6 +198,7 @@ export async function withdraw(
     register.withdraw({ token: withdrawal, evidence }),
   )
   const withdrawnAt = clock.now()
+  let told = ''
   const decision = await recorder.decided(
     'withdrawal_decided',
     async () => {
@@ -198,14 +207,16 @@ export async function withdraw(
         scene.accreditations.hospital.token,
       )
       const request = { purposes: ['TREAT'], data: asked }
-      return platform.decide(verified.presentation, set, request)
+      const decided = platform.decide(verified.presentation, set, request)
+      told = explainDecision(decided, { set, language })
+      return decided
     },
     treatment.kind === 'permit' ? 'deny' : undefined,
   )
   expectThat(decision.kind !== 'permit', 'treatment')
-  const told = 'withdrawnAt' in decision ? decision.withdrawnAt : undefined
-  if (treatment.kind === 'permit') expectThat(told === withdrawnAt, 'withdrawn_at')
-  return { withdrawal, receipt }
+  const since = 'withdrawnAt' in decision ? decision.withdrawnAt : undefined
+  if (treatment.kind === 'permit') expectThat(since === withdrawnAt, 'withdrawn_at')
+  return { withdrawal, receipt, told }
 }
 
 export function roleEvidence({ doctorA }: Scene): {

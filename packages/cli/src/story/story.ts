@@ -16,6 +16,7 @@ import {
   consent,
   type Signed,
   suspend,
+  type Withdrawn,
   type Written,
   withdraw,
   write,
@@ -125,7 +126,8 @@ async function playActs(
   await suspend(scene, written)
 
   told.act('withdraw')
-  const withdrawn = await withdraw(scene, answers)
+  const withdrawn = await withdraw(scene, answers, language)
+  told.text(words.decision, withdrawn.told)
   const after = await register.attest(record)
 
   told.act('attack')
@@ -185,7 +187,7 @@ interface Kept {
   readonly signed: Signed
   readonly answers: Answers
   readonly written: Written
-  readonly withdrawn: { readonly withdrawal: string; readonly receipt: string }
+  readonly withdrawn: Withdrawn
   readonly before: unknown
   readonly after: unknown
   readonly bundle: string

@@ -14,16 +14,21 @@ export function createTeller({
     if (!output.json) environment.stdout.write(`${text}\n`)
   }
   let act = 0
+  // A text ends with an empty line, and no two of them are wanted before an act.
+  let apart = false
   return {
-    act: (name) => say(`\n${++act}. ${messages.acts[name]}`),
+    act: (name) => say(`${apart ? '' : '\n'}${++act}. ${messages.acts[name]}`),
     step(step, reason) {
       const { name, outcome, code, ms } = step
       const mark = outcome === 'ok' ? '✓' : '✗'
       const remark = code === undefined ? '' : ` – ${remarkOf(step, code, reason)}`
       say(`   ${mark} ${messages.steps[name]}${remark} (${ms.toFixed(ms < 10 ? 1 : 0)} ms)`)
+      apart = false
     },
     text: (title, text) => {
-      if (text !== '') say(`\n   ${title}\n${text.replace(/^/gm, '     | ')}\n`)
+      if (text === '') return
+      say(`\n   ${title}\n${text.replace(/^/gm, '     | ')}\n`)
+      apart = true
     },
   }
 
