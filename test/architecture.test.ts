@@ -161,14 +161,15 @@ describe('every file', () => {
     expect(written.filter((path) => registry.test(readText(path)))).toEqual([])
   })
 
-  test('is locked to the public registry alone', () => {
+  // A lockfile names no address where packages come from the registry that the installer is set to.
+  test('is locked to no other registry', () => {
     const hosts = files
       .filter((path) => lockfile.test(path))
       .flatMap((path) => [
         ...readText(path).matchAll(/(?:tarball|"resolved"): "?(https?:\/\/[^/]+)/g),
       ])
       .map((match) => match[1])
-    expect(hosts.filter((host) => host !== 'https://registry.npmjs.org')).toEqual([])
+    expect(hosts).toEqual([])
   })
 })
 
