@@ -47,7 +47,7 @@ export const chineseBaseHelp: BaseHelp = {
   },
   did: {
     about: '解析 DID，生成 did:web 文档和 did:webvh 日志',
-    resolve: { about: '显示 did:key、did:jwk、did:web 或 did:webvh 的文档' },
+    resolve: { about: '显示 did:key、did:jwk、did:web 或 did:webvh 的密钥及其用途' },
     document: {
       about: '显示 did:web 主机应当提供的文档',
       key: 'keys show --json 的输出，每个密钥一个文件',

@@ -46,7 +46,9 @@ export const englishBaseHelp = {
   },
   did: {
     about: 'resolve DIDs, write did:web documents and did:webvh logs',
-    resolve: { about: 'print the document of a did:key, did:jwk, did:web or did:webvh' },
+    resolve: {
+      about: 'print what a did:key, did:jwk, did:web or did:webvh stands for: keys and their uses',
+    },
     document: {
       about: 'print the document that a did:web host serves',
       key: 'what keys show --json printed, one file a key',
