@@ -235,9 +235,11 @@ describe('explainDecision', () => {
   test('says when a consent was withdrawn', () => {
     const withdrawn = setOf([statement(rule, { withdrawnAt: epochSeconds(now - 60) })])
     const decision = decide(request(), withdrawn, options)
-    expect(explainDecision(decision, { set: withdrawn, language: 'en' })).toContain(
-      'Withdrawal received by the register: 2027-01-15 07:59:00 UTC.',
-    )
+    const text = explainDecision(decision, { set: withdrawn, language: 'en' })
+    expect(text).toContain('Withdrawal received by the register: 2027-01-15 07:59:00 UTC.')
+    expect(text).toContain('Consent to share, registered')
+    // Its rules decide nothing any more.
+    expect(text).not.toContain('Rule 1')
   })
 
   test('explains an unknown by the age of the word', () => {

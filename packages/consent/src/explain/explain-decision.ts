@@ -32,8 +32,10 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
   const obligations = unique(
     decision.obligations.map((obligation) => obligationText(obligation, wording)),
   )
+  // Of a consent that was withdrawn no rule decides any more.
+  const shown = 'code' in decision && decision.code === 'consent_withdrawn' ? 1 : undefined
   const reasons = unique(
-    decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording)),
+    decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording).slice(0, shown)),
   )
   // What must be done comes before why: an obligation that is not read may not be kept.
   const duties = obligations.length === 0 ? [] : [words.obligations, ...obligations]
