@@ -5,7 +5,7 @@ import { packageNames, readText } from './workspace-files.ts'
 /** What each program is given, and what it prints; a pattern where a line holds a new key. */
 const programs: Readonly<Record<string, readonly [readonly string[], readonly RegExp[]]>> = {
   base: [[], [/^json_duplicate_member$/]],
-  identity: [['clock'], []],
+  identity: [['clock', 'store'], [/^true$/]],
   credentials: [
     ['roots', 'resolve', 'status', 'clock', 'token', 'chain'],
     [

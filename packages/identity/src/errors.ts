@@ -90,6 +90,30 @@ export type IdentityErrorCode =
   | 'time_proof_mismatch'
   /** Pass the value that `proveTime` returned; copies of it prove nothing. */
   | 'time_not_proven'
+  /** Not a challenge or an answer to one, of this version; `place` says which member. */
+  | 'sign_in_malformed'
+  /** Of, or signed on, another origin: a page passes on the challenge of another. */
+  | 'sign_in_origin_wrong'
+  /** For another platform or tenant. */
+  | 'sign_in_audience_wrong'
+  /** The answer to another challenge. */
+  | 'sign_in_nonce_wrong'
+  /** The challenge is no longer open. */
+  | 'sign_in_expired'
+  /** Signed before the challenge or later than now, or with another end. */
+  | 'sign_in_time_wrong'
+  /** Accepted before. */
+  | 'sign_in_replayed'
+  /** Pass the value that `verifySignIn` returned; copies of it prove nothing. */
+  | 'sign_in_not_verified'
+  /** The account went on to another DID. */
+  | 'sign_in_did_retired'
+  /** `unknown`: the store of nonces or accounts gave no answer. */
+  | 'sign_in_store_failed'
+  /** The old key names another DID than the one that has signed in. */
+  | 'succession_mismatch'
+  /** There is no account to hand on, or its new DID has one of its own. */
+  | 'succession_refused'
 
 /** What the functions of this package throw, beside what they name of the layer below. */
 export class IdentityError extends CodedError<IdentityErrorCode> {

@@ -63,6 +63,40 @@ export {
   type ResolverOptions,
 } from './resolver.ts'
 export {
+  type EnterAccountOptions,
+  type EnteredAccount,
+  enterAccount,
+} from './sign-in/enter-account.ts'
+export {
+  createMemorySignInAccounts,
+  type MemorySignInAccountsOptions,
+} from './sign-in/memory-sign-in-accounts.ts'
+export { type ProveSignInOptions, proveSignIn, signInType } from './sign-in/prove-sign-in.ts'
+export {
+  type ProveSuccessionOptions,
+  proveSuccession,
+  successionType,
+} from './sign-in/prove-succession.ts'
+export type {
+  SignInAccount,
+  SignInAccountKey,
+  SignInAccounts,
+} from './sign-in/sign-in-accounts.ts'
+export {
+  type CreateSignInChallengeOptions,
+  createSignInChallenge,
+  type SignInChallenge,
+  type SignInPlace,
+} from './sign-in/sign-in-challenge.ts'
+export type { SingleUse, SingleUseStore } from './sign-in/single-use.ts'
+export { type SucceedAccountOptions, succeedAccount } from './sign-in/succeed-account.ts'
+export {
+  assertVerifiedSignIn,
+  type VerifiedSignIn,
+  type VerifySignInOptions,
+  verifySignIn,
+} from './sign-in/verify-sign-in.ts'
+export {
   generateSigner,
   type NewKeyOptions,
   type Signer,

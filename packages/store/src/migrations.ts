@@ -81,6 +81,19 @@ const migrations: readonly string[] = [
     now INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE sign_in_account (
+    tenant TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    did TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    retired INTEGER NOT NULL CHECK (retired IN (0, 1)),
+    since INTEGER NOT NULL,
+    PRIMARY KEY (tenant, audience, did)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX sign_in_account_of_subject
+    ON sign_in_account (tenant, audience, subject) WHERE retired = 0;
+  `,
 ]
 
 /**

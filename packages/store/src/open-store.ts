@@ -1,10 +1,12 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
 import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
+import type { SignInAccounts } from '@fidecura/identity'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
 import { issuedStoreOf } from './issued-store.ts'
 import { registerStoreOf } from './register-store.ts'
 import { replayStoreOf } from './replay-store.ts'
+import { signInAccountsOf } from './sign-in-accounts.ts'
 import { wordStateOf } from './word-state.ts'
 
 /** Every port on one file. What a method acknowledged survives the death of the process. */
@@ -12,7 +14,9 @@ export interface Store {
   readonly register: RegisterStore
   readonly words: WordState
   readonly issued: IssuedStore
+  /** Of presentations and of sign-ins: a nonce is used once, whatever for. */
   readonly replay: ReplayStore
+  readonly accounts: SignInAccounts
   readonly bundles: BundleState
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
@@ -33,6 +37,7 @@ export async function openStore(path: string): Promise<Store> {
     words: wordStateOf(database),
     issued: issuedStoreOf(database),
     replay: replayStoreOf(database),
+    accounts: signInAccountsOf(database),
     bundles: bundleStateOf(database),
     close: () => database.close(),
   })

@@ -44,6 +44,15 @@ export interface Schema {
     readonly invalid_from: number | null
     readonly reason: string | null
   }
+  readonly sign_in_account: {
+    readonly tenant: string
+    readonly audience: string
+    readonly did: string
+    readonly subject: string
+    readonly retired: 0 | 1
+    /** When the DID got the account. */
+    readonly since: number
+  }
   readonly seen_bundle: {
     readonly bundle: string
     readonly sequence: number

@@ -1,0 +1,58 @@
+import type { SignInAccountKey, SignInAccounts } from '@fidecura/identity'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export function signInAccountsOf(database: Database): SignInAccounts {
+  return {
+    enter: ({ tenant, audience, did, subject, now }) =>
+      database.write(async (tables) => {
+        const row = { tenant, audience, did, subject, retired: 0, since: Math.floor(now) } as const
+        const written = await tables
+          .insertInto('sign_in_account')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .returning(['subject'])
+          .executeTakeFirst()
+        if (written !== undefined) return Object.freeze({ subject, retired: false })
+        const { retired, ...known } = await find(tables, { tenant, audience, did })
+          .select(['subject', 'retired'])
+          .executeTakeFirstOrThrow()
+        return Object.freeze({ subject: known.subject, retired: retired !== 0 })
+      }),
+
+    succeed: ({ tenant, audience, did, successor, now }) =>
+      database.write(async (tables) => {
+        const taken = await find(tables, { tenant, audience, did: successor })
+          .select('did')
+          .executeTakeFirst()
+        if (taken !== undefined) return undefined
+        // First, since a subject has one DID at a time.
+        const old = await tables
+          .updateTable('sign_in_account')
+          .set({ retired: 1 })
+          .where('tenant', '=', tenant)
+          .where('audience', '=', audience)
+          .where('did', '=', did)
+          .where('retired', '=', 0)
+          .returning('subject')
+          .executeTakeFirst()
+        if (old === undefined) return undefined
+        const { subject } = old
+        const since = Math.floor(now)
+        await tables
+          .insertInto('sign_in_account')
+          .values({ tenant, audience, did: successor, subject, retired: 0, since })
+          .execute()
+        return Object.freeze({ subject, retired: false })
+      }),
+  }
+}
+
+function find(tables: Kysely<Schema>, { tenant, audience, did }: SignInAccountKey) {
+  return tables
+    .selectFrom('sign_in_account')
+    .where('tenant', '=', tenant)
+    .where('audience', '=', audience)
+    .where('did', '=', did)
+}
