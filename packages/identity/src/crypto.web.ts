@@ -1,5 +1,7 @@
-import { encodeBase64url, encodeUtf8 } from '@fidecura/base'
+import { decodeBase64url, encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { type Algorithm, algorithms } from './algorithms.ts'
+import { isOnCurve, primeCurves } from './curve-point.ts'
+import { IdentityError } from './errors.ts'
 import type { PublicJwk } from './jwk.ts'
 
 /** What the engine made of a public key. */
@@ -20,12 +22,21 @@ export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))
 }
 
-/** Throws the engine's own error if the point is not on its curve. */
+/** Throws the engine's own error, or one of ours, if the point is not on its curve. */
 export function importPublic(jwk: PublicJwk, algorithm: Algorithm): KeyHandle | Promise<KeyHandle> {
   const { webKey } = algorithms[algorithm]
+  // Deno 2.9 takes any coordinates, and fails when it verifies.
+  if (!isPoint(jwk)) {
+    return Promise.reject(new IdentityError('jwk_malformed', 'Not a point of its curve'))
+  }
   return crypto.subtle
     .importKey('jwk', { ...jwk }, webKey, false, ['verify'])
     .then((key) => ({ key }))
+}
+
+function isPoint({ crv, x, y = '' }: PublicJwk): boolean {
+  if (crv === 'Ed25519') return true
+  return isOnCurve(decodeBase64url(x), decodeBase64url(y), primeCurves[crv])
 }
 
 export function verifyWith(

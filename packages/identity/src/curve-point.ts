@@ -44,6 +44,13 @@ export function decompressPoint(
   return { x: xBytes, y: bytesOfInteger(even === (sign === 2) ? root : p - root, bytes) }
 }
 
+/** SEC 1 §3.2.2.1: both coordinates below `p`, and the equation holds. These curves have no other subgroup. */
+export function isOnCurve(x: Uint8Array, y: Uint8Array, { p, b }: PrimeCurve): boolean {
+  const [first, second] = [integerOfBytes(x), integerOfBytes(y)]
+  if (first >= p || second >= p) return false
+  return (second * second - first * first * first + 3n * first - b) % p === 0n
+}
+
 /** SEC 1 §2.3.3. Does not look whether the point lies on the curve. */
 export function compressPoint(x: Uint8Array, y: Uint8Array): Uint8Array {
   const odd = ((y.at(-1) ?? 0) & 1) === 1

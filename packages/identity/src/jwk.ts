@@ -2,6 +2,7 @@ import { BaseError, decodeBase64url, encodeBase64url, encodeUtf8 } from '@fidecu
 import { sha256 } from '#crypto'
 import { type Algorithm, algorithmOfCurve, algorithms } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
+import { isWeakEd25519 } from './weak-point.ts'
 
 /** A public key of a registered algorithm, and nothing more. RFC 7517; RFC 8037 §2. */
 export interface PublicJwk {
@@ -70,26 +71,6 @@ function decodeCoordinate(text: unknown, length: number): Uint8Array {
     if (!BaseError.is(error)) throw error
   }
   throw malformed()
-}
-
-// The y coordinates, little-endian, of the points whose order divides 8. Under such a key one
-// signature fits many messages, and engines differ in what they accept.
-const smallOrder: readonly string[] = [
-  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-  'AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
-  '7P_______________________________________38',
-  'JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU',
-  'xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o',
-]
-
-/** RFC 8032 §5.1.3: y must be below 2^255 - 19; beyond the RFC, the point must not be of small order. */
-function isWeakEd25519(point: Uint8Array): boolean {
-  const y = Uint8Array.from(point)
-  y[31] = (y[31] as number) & 0x7f
-  if (smallOrder.includes(encodeBase64url(y))) return true
-  return (
-    y[31] === 0x7f && y.subarray(1, 31).every((byte) => byte === 0xff) && (y[0] as number) >= 0xed
-  )
 }
 
 function malformed(): IdentityError {

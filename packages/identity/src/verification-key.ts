@@ -2,6 +2,7 @@ import { importPublic, type KeyHandle, verifyWith } from '#crypto'
 import { type Algorithm, algorithms } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
 import { algorithmOf, type PublicJwk } from './jwk.ts'
+import { isWeakEd25519 } from './weak-point.ts'
 
 /** A public key that the engine has taken in, and the one algorithm it may be used with. */
 export interface VerificationKey {
@@ -48,6 +49,8 @@ export function isSignature(
   signature: Uint8Array,
 ): boolean | Promise<boolean> {
   if (signature.length !== algorithms[key.algorithm].signatureBytes) return false
+  // Its first half is a point, too. RFC 8032 takes a weak one, Web Crypto does not, and engines differ.
+  if (key.algorithm === 'EdDSA' && isWeakEd25519(signature.subarray(0, 32))) return false
   return verifyWith(key.handle, key.algorithm, data, signature)
 }
 

@@ -1,0 +1,10 @@
+/** In a process it prints the result as one line; in a page it leaves it where the driver looks. */
+import * as base from '@fidecura/base'
+import * as consent from '@fidecura/consent'
+import * as credentials from '@fidecura/credentials'
+import * as identity from '@fidecura/identity'
+import { runPortable } from './portable.mjs'
+
+const result = await runPortable({ base, identity, credentials, consent })
+if (typeof document === 'undefined') console.log(JSON.stringify(result))
+else globalThis.portableResult = result

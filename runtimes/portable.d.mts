@@ -1,0 +1,20 @@
+/** The packages as whoever runs the checks has loaded them. */
+export interface Ours {
+  readonly base: object
+  readonly identity: object
+  readonly credentials: object
+  readonly consent: object
+}
+
+export interface PortableResult {
+  /** Which of the two halves of `@fidecura/identity` was loaded. */
+  readonly half: 'node' | 'web'
+  readonly groups: readonly {
+    readonly name: string
+    readonly checks: readonly { readonly name: string; readonly failure?: string }[]
+  }[]
+  /** By the name of the case: what became of each edge-case signature. */
+  readonly verdicts: Readonly<Record<string, string>>
+}
+
+export declare function runPortable(ours: Ours): Promise<PortableResult>

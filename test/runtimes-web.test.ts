@@ -1,0 +1,17 @@
+/**
+ * Without the condition `node`, as in a browser.
+ *
+ * @jest-environment-options {"customExportConditions": ["@fidecura/source", "browser"]}
+ */
+import * as base from '@fidecura/base'
+import * as consent from '@fidecura/consent'
+import * as credentials from '@fidecura/credentials'
+import * as identity from '@fidecura/identity'
+import { expect, test } from '@jest/globals'
+import { failuresOf } from '../runtimes/lib/report.mjs'
+import { runPortable } from '../runtimes/portable.mjs'
+
+test('runPortable passes in this Node, with the web half of the sources', async () => {
+  const result = await runPortable({ base, identity, credentials, consent })
+  expect(failuresOf([{ runtime: 'Node', way: 'bundle', half: 'web', result }])).toEqual([])
+})
