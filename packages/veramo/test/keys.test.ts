@@ -286,13 +286,13 @@ describe('an agent with our identifier providers', () => {
     const code = 'operation_unsupported'
     const [key] = keys as [IKey]
     for (const change of [
-      agent.didManagerAddKey({ did, key }),
-      agent.didManagerRemoveKey({ did, kid: key.kid }),
-      agent.didManagerAddService({ did, service }),
-      agent.didManagerRemoveService({ did, id: '#one' }),
-      agent.didManagerUpdate({ did, document: {} }),
+      () => agent.didManagerAddKey({ did, key }),
+      () => agent.didManagerRemoveKey({ did, kid: key.kid }),
+      () => agent.didManagerAddService({ did, service }),
+      () => agent.didManagerRemoveService({ did, id: '#one' }),
+      () => agent.didManagerUpdate({ did, document: {} }),
     ]) {
-      await expect(change).rejects.toMatchObject({ code })
+      await expect(change()).rejects.toMatchObject({ code })
     }
   })
 

@@ -125,11 +125,13 @@ describe('rotateDidLog', () => {
     const created = await create(one, { nextKeys: [two.publicKey] })
     const later = { versionTime: day(1) }
     for (const attempt of [
-      rotateDidLog(created.log, { signer: one, ...later }),
-      rotateDidLog(created.log, { signer: one, updateKeys: [two.publicKey], ...later }),
-      rotateDidLog(created.log, { signer: three, ...later }),
+      { signer: one },
+      { signer: one, updateKeys: [two.publicKey] },
+      { signer: three },
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'did_log_key_unauthorized' })
+      await expect(rotateDidLog(created.log, { ...attempt, ...later })).rejects.toMatchObject({
+        code: 'did_log_key_unauthorized',
+      })
     }
     const rotated = await rotateDidLog(created.log, {
       signer: two,
