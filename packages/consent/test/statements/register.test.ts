@@ -1,9 +1,11 @@
 import { epochSeconds } from '@fidecura/base'
 import {
+  assertVerifiedWithdrawal,
   createReceiptTimeProofVerifier,
   signWithdrawal,
   verifyReceipt,
   verifyStatementSet,
+  verifyWithdrawal,
 } from '@fidecura/consent'
 import { decodeJws, digestOf, proveTime, type Signer, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -40,6 +42,20 @@ async function setOf(of = record) {
   const set = await world.register.attest(of)
   return verifyStatementSet(set, { register: registrar.did, verifier, words })
 }
+
+test('assertVerifiedWithdrawal takes what verifyWithdrawal returned, and nothing that looks the same', async () => {
+  const statement = { issuer: world.patient.did, id }
+  const content = { statement, record, issuedAt: world.now }
+  const token = await signWithdrawal(content, { signer: world.patient })
+  const options = { verifier: world.verifier, evidence: world.identity }
+  const withdrawal = await verifyWithdrawal(token, options)
+  expect(() => assertVerifiedWithdrawal(withdrawal)).not.toThrow()
+  for (const copy of [{ ...withdrawal }, structuredClone(withdrawal), undefined]) {
+    expect(() => assertVerifiedWithdrawal(copy)).toThrow(
+      expect.objectContaining({ code: 'token_not_verified' }),
+    )
+  }
+})
 
 describe('Register.submit', () => {
   test('gives a receipt that names sequence, digest and instant, and no person', async () => {
