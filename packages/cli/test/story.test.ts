@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
@@ -67,16 +67,27 @@ describe('fidecura story', () => {
 
   test('finds every file that is altered, missing or added afterwards', async () => {
     const desk = createStoryDesk()
-    const { json } = await desk.yes(['story', '--json', '--out', desk.path('story')])
-    const { files } = json['artefacts'] as { files: Record<string, string> }
-    const [statement] = Object.keys(files).filter((path) => path.endsWith('statement.jwt'))
-    desk.write(`story/${statement}`, 'other')
+    await desk.yes(['story', '--json', '--out', desk.path('story')])
     const root = 'did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169'
-    const check = await desk.run(['story', 'check', desk.path('story'), '--root', root, '--json'])
-    expect(stepsOf(check)).toMatchObject([
-      { name: 'archive_files_whole', outcome: 'failed', place: statement },
-    ])
-    expect(check.code).toBe(1)
+    const check = async (): Promise<readonly Step[]> => {
+      const run = await desk.run(['story', 'check', desk.path('story'), '--root', root, '--json'])
+      expect(run.code).toBe(1)
+      return stepsOf(run)
+    }
+    const failedAt = (place: string) => [{ name: 'archive_files_whole', outcome: 'failed', place }]
+    expect((await check())[0]).toMatchObject({ name: 'archive_files_whole', outcome: 'ok' })
+    const added = desk.write('story/consent/added.jwt', 'more')
+    expect(await check()).toMatchObject(failedAt('files'))
+    rmSync(added)
+    const statement = 'consent/statement.jwt'
+    const whole = desk.read(`story/${statement}`)
+    desk.write(`story/${statement}`, 'other')
+    expect(await check()).toMatchObject(failedAt(statement))
+    rmSync(desk.path(`story/${statement}`))
+    expect(await check()).toMatchObject(failedAt('files'))
+    // One gone and one in its place are as many as there were.
+    desk.write('story/consent/moved.jwt', whole)
+    expect(await check()).toMatchObject(failedAt('consent/moved.jwt'))
   })
 
   test('does not trust a bundle because it lies there', async () => {

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import type { JsonValue } from '@fidecura/base'
 import { parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -38,7 +37,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
         const closing =
           failed.length > 0 ? messages.failed(failed.length) : messages.done(seconds, attacks)
         output.result(`\n${closing}\n${messages.filesIn(folder)}`, {
-          steps: steps.map((step) => ({ ...step })) as unknown as JsonValue,
+          steps,
           artefacts: { folder, files: Object.fromEntries(artefacts.digests) },
         })
         return failed.length > 0 ? exitCodes.no : exitCodes.yes
@@ -57,7 +56,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
           if (!recorder.steps.some(({ outcome }) => outcome === 'failed')) throw error
         })
         output.result('', {
-          steps: recorder.steps.map((step) => ({ ...step })) as unknown as JsonValue,
+          steps: recorder.steps,
         })
         const failed = recorder.steps.some(({ outcome }) => outcome === 'failed')
         return failed ? exitCodes.no : exitCodes.yes

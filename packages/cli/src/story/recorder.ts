@@ -3,7 +3,7 @@ import type { Decision } from '@fidecura/consent'
 import type { StepName } from './messages.ts'
 
 /** One line of the account. An attack that is refused as it should be is `ok`. */
-export interface StoryStep {
+export type StoryStep = {
   readonly name: StepName
   readonly outcome: 'ok' | 'failed'
   /** With which code it was refused, what was decided, or why it failed. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { epochSeconds, isJsonObject, parseJsonText } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import { issueTrustBundle } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { openStore } from '@fidecura/store'
@@ -33,6 +33,7 @@ import {
 } from './attacks.ts'
 import { readWish, type Wish } from './consent.ts'
 import { type ActName, storyMessagesOf } from './messages.ts'
+import { parseSteps } from './parse-steps.ts'
 import { createStoryResolver } from './platform.ts'
 import { createRecorder, type StoryStep } from './recorder.ts'
 import { type Scene, setScene } from './scene.ts'
@@ -251,10 +252,7 @@ async function checkElsewhere(folder: string, root: string): Promise<readonly St
     '--json',
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const json = parseJsonText(await text(child.stdout))
-  const steps = isJsonObject(json) ? json['steps'] : undefined
-  if (!Array.isArray(steps)) return [{ name: 'archive_files_whole', outcome: 'failed', ms: 0 }]
-  return steps as unknown as readonly StoryStep[]
+  return parseSteps(await text(child.stdout))
 }
 
 /** Makes the folder for the databases, which says that the story's folder is not another one's. */
