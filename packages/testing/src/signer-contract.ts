@@ -4,7 +4,9 @@ import {
   decodeJws,
   IdentityError,
   importVerificationKey,
+  methodOf,
   parsePublicJwk,
+  resolveDidJwk,
   resolveDidKey,
   type Signer,
   signJws,
@@ -96,7 +98,7 @@ export const signerContract: readonly SignerContractCase[] = [
         issuer: signer.did,
         typ: 'contract+jwt',
         relationship: 'assertionMethod',
-        resolve: resolveDidKey,
+        resolve: methodOf(signer.did) === 'jwk' ? resolveDidJwk : resolveDidKey,
         at: now,
         now,
       })
