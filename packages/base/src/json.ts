@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from './bytes.ts'
 import { BaseError } from './errors.ts'
+import { endOfString, isSpace, readJson } from './read-json.ts'
 
 /** What JSON can say. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -59,9 +60,14 @@ function parse(text: string, maxDepth: number): JsonValue {
   }
   // The bytes were UTF-8, so half a surrogate pair can only come from an escape.
   const escapes = text.includes('\\')
-  const members = seal(value, maxDepth, escapes)
-  // JSON.parse keeps the last of two members of one name, so fewer survive than were written.
-  if (members !== countMembers(text)) {
+  let members = seal(value, maxDepth, escapes)
+  const written = countMembers(text)
+  if (written.escaped) {
+    value = readJson(text)
+    members = seal(value, maxDepth, escapes)
+  }
+  // Both readers keep the last of two members of one name, so fewer survive than were written.
+  if (members !== written.members) {
     throw new BaseError('json_duplicate_member', 'A member is named twice')
   }
   return value
@@ -93,28 +99,23 @@ function seal(value: JsonValue, depthLeft: number, escapes: boolean): number {
 }
 
 /** Counts the strings that a colon follows, in text that is known to be JSON. */
-function countMembers(text: string): number {
+function countMembers(text: string): { readonly members: number; readonly escaped: boolean } {
   let members = 0
+  let escaped = false
+  let backslash = text.indexOf('\\')
   let open = text.indexOf('"')
   while (open !== -1) {
-    let close = text.indexOf('"', open + 1)
-    while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
+    const close = endOfString(text, open)
     let next = close + 1
     while (isSpace(text.charCodeAt(next))) next++
-    if (text.charCodeAt(next) === 0x3a) members++
+    if (text.charCodeAt(next) === 0x3a) {
+      members++
+      if (backslash !== -1 && backslash < open) backslash = text.indexOf('\\', open)
+      escaped ||= backslash !== -1 && backslash < close
+    }
     open = text.indexOf('"', next)
   }
-  return members
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(quote - 1 - backslashes) === 0x5c) backslashes++
-  return backslashes % 2 === 1
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+  return { members, escaped }
 }
 
 function tooLarge(): BaseError {

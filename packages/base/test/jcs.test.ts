@@ -1,4 +1,11 @@
-import { canonicalizeJson, decodeUtf8, encodeUtf8, type JsonValue, parseJson } from '@fidecura/base'
+import {
+  canonicalizeJson,
+  decodeUtf8,
+  encodeUtf8,
+  type JsonValue,
+  parseJson,
+  parseJsonText,
+} from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -69,9 +76,10 @@ describe('canonicalizeJson', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), (object) => {
         const text = JSON.stringify(object)
-        const reversed = Object.fromEntries(Object.entries(JSON.parse(text)).reverse())
+        const reversed = Object.fromEntries(Object.entries(parseJsonText(text) as object).reverse())
         expect(canonical(JSON.stringify(reversed))).toBe(canonical(text))
-        expect(JSON.parse(canonical(text))).toEqual(JSON.parse(text))
+        // Not JSON.parse: some engines misread names with escapes, nodejs/node#63785.
+        expect(parseJsonText(canonical(text))).toEqual(parseJsonText(text))
       }),
     )
   })

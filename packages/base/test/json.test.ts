@@ -29,6 +29,42 @@ describe('parseJson', () => {
     expect(() => parseJsonText(text)).toThrow(code('json_duplicate_member'))
   })
 
+  // nodejs/node#63785: an engine that has seen the first text misreads the second.
+  test.each([
+    ['a duplicate', '{"h1":[],"alg":"","\\\\u0":1}', '{"h1":1,"alg":1,"\\u0061lg":2}'],
+    ['a duplicate in one text', '', '[{"h2":[],"a":"","\\\\u0":1},{"h2":1,"a":1,"\\u0061":2}]'],
+  ])('refuses what an engine misreads: %s', (_, before, text) => {
+    for (let i = 0; i < 3; i++) {
+      if (before !== '') read(before)
+      expect(() => read(text)).toThrow(code('json_duplicate_member'))
+    }
+  })
+
+  test.each([
+    ['a quote', '{"h3":[],"\\\\":0}', '{"h3":1,"\\"":2}', '"'],
+    ['a colon after a quote', '{"h4":[],"\\\\\\"":0}', '{"h4":1,"\\":":2}', '":'],
+    ['a letter', '{"h5":[],"\\\\u0":0}', '{"h5":1,"\\u0061lg":2}', 'alg'],
+    ['__proto__', '{"h6":[],"\\\\":0}', '{"h6":1,"\\u005f_proto__":2}', '__proto__'],
+  ])(
+    'reads an escaped name as it is written, whatever was read before: %s',
+    (_, before, text, name) => {
+      for (let i = 0; i < 3; i++) {
+        read(before)
+        expect(Object.keys(read(text) as object)[1]).toBe(name)
+      }
+    },
+  )
+
+  test('reads what has escaped names as it reads the rest', () => {
+    const text =
+      ' { "\\u0061" : [ ] ,"b":[{},null , true,false,-0.5e+3, "\\"]\\\\" ],"c":{"":{}} }\n'
+    const plain = text.replace('\\u0061', 'a')
+    expect(read(text)).toEqual(read(plain))
+    expect(JSON.stringify(read(text))).toBe(
+      '{"a":[],"b":[{},null,true,false,-500,"\\"]\\\\"],"c":{"":{}}}',
+    )
+  })
+
   test.each([
     ['strings that look like members', '{"a":"\\"b\\":1","c":["d:",":"]}'],
     ['a string that ends in backslashes', '{"a\\\\":"b\\\\","c":"\\\\\\""}'],
