@@ -31,7 +31,7 @@ export interface VerifierOptions {
 export interface VerifierCacheOptions {
   /** Public keys. Default 1,000. */
   readonly maxKeys?: number
-  /** JWS headers. Default 1,000. */
+  /** JWS headers, of 2 MiB together at most. Default 1,000. */
   readonly maxHeaders?: number
   /** Accreditations, of at most 64 KiB each. Default 500. */
   readonly maxHops?: number

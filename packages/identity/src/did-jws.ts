@@ -80,14 +80,15 @@ export interface SignJwsOptions {
 /**
  * Signs bytes, or an object as the JSON it is written to now.
  *
- * @returns A compact JWS whose `kid` is the signer's absolute DID URL.
+ * @returns A compact JWS whose `kid` is the signer's absolute DID URL, and whose `x5c` its certificates, if any.
  * @throws {@link IdentityError} `signer_failed`.
  */
 export async function signJws(
   payload: Uint8Array | JsonObject,
   { signer, typ, header, signal }: SignJwsOptions,
 ): Promise<string> {
-  const protectedHeader = { ...header, alg: signer.algorithm, kid: signer.keyId, typ }
+  const { algorithm: alg, keyId: kid, certificateChain: x5c } = signer
+  const protectedHeader = { ...header, ...(x5c === undefined ? {} : { x5c }), alg, kid, typ }
   const input = `${encode(protectedHeader)}.${encode(payload)}`
   const signature = await signer.sign(encodeUtf8(input), { signal })
   return `${input}.${encodeBase64url(signature)}`

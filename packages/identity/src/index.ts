@@ -36,6 +36,7 @@ export {
   type DecodeJwsOptions,
   decodeJws,
   type HeaderCache,
+  type HeaderCacheOptions,
   type JwsHeader,
   type UnverifiedJws,
   type VerifyJwsOptions,

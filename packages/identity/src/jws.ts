@@ -28,6 +28,9 @@ export interface UnverifiedJws {
   readonly signature: Uint8Array
 }
 
+// Room for four certificates, and in base64url a third more than the 16 KiB that are read as JSON.
+const maxHeaderLength = 21_848
+
 /** Headers that were read before, by their exact text. */
 export interface HeaderCache {
   headerOf(segment: string): JwsHeader
@@ -55,6 +58,7 @@ export function decodeJws(compact: string, options: DecodeJwsOptions = {}): Unve
   // A third dot is refused with the signature, for it is outside of the alphabet.
   if (first < 1 || second === -1) throw malformed()
   const segment = compact.slice(0, first)
+  if (first > maxHeaderLength) throw new IdentityError('jws_too_large', 'A header beyond the limit')
   const header = options.headers?.headerOf(segment) ?? parseHeader(segment)
   return {
     compact,
@@ -65,21 +69,30 @@ export function decodeJws(compact: string, options: DecodeJwsOptions = {}): Unve
   }
 }
 
-/**
- * Makes a cache of headers, to be owned by whoever reads many tokens of few signers.
- *
- * @param options - `maxEntries`: default 1,000; all go when it is full.
- */
-export function createHeaderCache(options: { readonly maxEntries?: number } = {}): HeaderCache {
-  const maxEntries = options.maxEntries ?? 1000
+/** How much a {@link HeaderCache} may keep; all goes when it is full. */
+export interface HeaderCacheOptions {
+  /** Default 1,000. */
+  readonly maxEntries?: number
+  /** Of the headers as they were encoded, for some carry certificates. Default 2 MiB. */
+  readonly maxBytes?: number
+}
+
+/** Makes a cache of headers, to be owned by whoever reads many tokens of few signers. */
+export function createHeaderCache(options: HeaderCacheOptions = {}): HeaderCache {
+  const { maxEntries = 1000, maxBytes = 2_097_152 } = options
   const headers = new Map<string, JwsHeader>()
+  let bytes = 0
   return {
     headerOf(segment) {
       const known = headers.get(segment)
       if (known !== undefined) return known
       const header = parseHeader(segment)
-      if (headers.size >= maxEntries) headers.clear()
-      headers.set(segment, header)
+      bytes += segment.length
+      if (headers.size >= maxEntries || bytes > maxBytes) {
+        headers.clear()
+        bytes = segment.length
+      }
+      if (bytes <= maxBytes) headers.set(segment, header)
       return header
     },
   }
@@ -118,7 +131,8 @@ function assertValid(valid: boolean): void {
   if (!valid) throw new IdentityError('jws_signature_invalid', 'The signature is not of this key')
 }
 
-// Each of them would let the token say which key or which meaning to use.
+// Each of them would let the token say which key or which meaning to use. Certificates (`x5c`) may ride
+// along: nothing here looks at them.
 const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u'] as const
 
 function parseHeader(segment: string): JwsHeader {

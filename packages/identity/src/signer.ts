@@ -14,6 +14,11 @@ export interface Signer {
   readonly algorithm: Algorithm
   readonly publicKey: PublicJwk
   /**
+   * What authorities certified of the key: base64 DER, that of the key first. Goes into the header of
+   * what is signed, where it is a claim of the signer. RFC 7515 §4.1.6.
+   */
+  readonly certificateChain?: readonly string[]
+  /**
    * @returns The signature as JOSE writes it: r||s for ECDSA. RFC 7518 §3.4.
    * @throws {@link IdentityError} `signer_failed`.
    */
