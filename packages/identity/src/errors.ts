@@ -1,4 +1,4 @@
-import { CodedError } from '@fidecura/base'
+import { CodedError, type CodedErrorOptions, type EpochSeconds } from '@fidecura/base'
 
 /** What can be wrong with keys, signatures, DIDs and their documents. */
 export type IdentityErrorCode =
@@ -84,6 +84,36 @@ export type IdentityErrorCode =
   | 'key_file_passphrase_wrong'
   /** Under eight characters. */
   | 'key_file_passphrase_weak'
+  /** `unknown`: no IndexedDB or Web Crypto here, such as in some private windows, or it failed. */
+  | 'browser_storage_unavailable'
+  /** Never made in this browser, deleted, or evicted with the rest of the site's storage. */
+  | 'browser_key_not_found'
+  /** The slot is taken, and none is ever overwritten. */
+  | 'browser_key_exists'
+  /** Not what was written into the database: damaged, or tampered with. */
+  | 'browser_key_malformed'
+  /** Under six characters, one character repeated, or a run such as 123456. */
+  | 'browser_key_pin_weak'
+  /** Not the PIN of this key. */
+  | 'browser_key_pin_wrong'
+  /** Too many wrong PINs; `until` says when the next may be tried, and is undefined if never. */
+  | 'browser_key_locked'
+  /** The key was given no PIN, or no passkey, to be opened with. */
+  | 'browser_key_unlock_missing'
+  /** No WebAuthn here, or a passkey that yields no secret: WebAuthn Level 3 §10.1.4. */
+  | 'browser_passkey_unavailable'
+  /** `unknown`: the person or the authenticator declined, or did not verify who it was. */
+  | 'browser_passkey_refused'
+  /** Not a backup of this version, or a damaged one. */
+  | 'backup_malformed'
+  /** More bytes or items than the limit. */
+  | 'backup_too_large'
+  /** Under twelve characters. */
+  | 'backup_passphrase_weak'
+  /** Not the passphrase of this backup. */
+  | 'backup_passphrase_wrong'
+  /** Something in it looks like a private key; `place` says which item. Keys are never backed up. */
+  | 'backup_holds_key'
   /** The proof names an instant that is yet to come. */
   | 'time_proof_invalid'
   /** The proof is about something else. */
@@ -114,8 +144,47 @@ export type IdentityErrorCode =
   | 'succession_mismatch'
   /** There is no account to hand on, or its new DID has one of its own. */
   | 'succession_refused'
+  /** Not a question to a passkey, a key or an answer as WebAuthn L3 defines it; `place` says which member. */
+  | 'passkey_malformed'
+  /** Another passkey answered than was asked. */
+  | 'passkey_credential_wrong'
+  /** Collected for something else than an assertion, such as a registration. WebAuthn L3 §7.2. */
+  | 'passkey_type_wrong'
+  /** The answer to another challenge: another purpose, digest or nonce. */
+  | 'passkey_challenge_wrong'
+  /** Answered on a page that was not named. WebAuthn L3 §13.4.9. */
+  | 'passkey_origin_wrong'
+  /** Answered in a frame within the page of another origin. WebAuthn L3 §13.4.2. */
+  | 'passkey_cross_origin'
+  /** Answered for another domain. */
+  | 'passkey_rp_wrong'
+  /** The authenticator saw no sign of a person. WebAuthn L3 §6.1, UP. */
+  | 'passkey_user_absent'
+  /** The authenticator did not recognise its user. WebAuthn L3 §6.1, UV. */
+  | 'passkey_user_unverified'
+  /** Backed up though it cannot be, or not as the caller knows the key. WebAuthn L3 §6.1.3. */
+  | 'passkey_backup_wrong'
+  /** Attested data or extensions that nobody asked for. WebAuthn L3 §6.1. */
+  | 'passkey_data_unexpected'
+  /** The key did not sign these bytes, or not in the one spelling. WebAuthn L3 §6.5.5. */
+  | 'passkey_signature_invalid'
+  /** Pass the value that `verifyPasskeyAssertion` returned; copies of it prove nothing. */
+  | 'passkey_not_verified'
+
+/** What {@link IdentityError} takes beside code and message. */
+export interface IdentityErrorOptions extends CodedErrorOptions {
+  readonly until?: EpochSeconds | undefined
+}
 
 /** What the functions of this package throw, beside what they name of the layer below. */
 export class IdentityError extends CodedError<IdentityErrorCode> {
   static override readonly name = 'IdentityError'
+
+  /** With `browser_key_locked`: from when on a PIN may be tried again. */
+  readonly until: EpochSeconds | undefined
+
+  constructor(code: IdentityErrorCode, message: string, options: IdentityErrorOptions = {}) {
+    super(code, message, options)
+    this.until = options.until
+  }
 }
