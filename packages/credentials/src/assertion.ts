@@ -3,6 +3,7 @@ import type { Coding } from './coding.ts'
 import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import type { Assertion } from './grants.ts'
+import type { GuardianshipClaims } from './guardianship.ts'
 import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
 import type { PatientIdentityClaims } from './patient-identity.ts'
 import type { PractitionerLicenceClaims } from './practitioner-licence.ts'
@@ -23,13 +24,18 @@ export function assertionOf({ types, claims }: Credential): Assertion {
   const identity = types.includes(credentialTypes.patientIdentity)
     ? (claims as JsonObject & PatientIdentityClaims)
     : undefined
+  const guardianship = types.includes(credentialTypes.guardianship)
+    ? (claims as JsonObject & GuardianshipClaims)
+    : undefined
+  // Not both: each shape refuses the members of the other.
+  const record = identity?.record ?? guardianship?.ward
   return {
     types,
     organisations: role === undefined ? none : [role.organisation.did],
     departments: role === undefined ? none : [role.department.did],
     specialties: (role ?? licence)?.specialties?.map(tokenOf) ?? none,
     purposes: role?.purposes ?? none,
-    recordSystems: identity === undefined ? none : [identity.record.system],
+    recordSystems: record === undefined ? none : [record.system],
     ...(types.includes(credentialTypes.issuingAccreditation)
       ? { accreditation: claims as JsonObject & IssuingAccreditationClaims }
       : {}),

@@ -32,6 +32,9 @@ export function matching(pattern: RegExp): Shape {
   }
 }
 
+/** RFC 7638, SHA-256, in base64url. */
+export const thumbprint: Shape = /* @__PURE__ */ matching(/^[\w-]{43}$/)
+
 export function did(value: JsonValue, place: string): void {
   if (!isDid(value)) throw invalid(place)
 }

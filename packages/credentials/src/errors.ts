@@ -11,6 +11,7 @@ export type CredentialErrorCode =
   | StatusErrorCode
   | IssuingErrorCode
   | BundleErrorCode
+  | RecoveryErrorCode
   | IdentityErrorCode
   | BaseErrorCode
 
@@ -182,6 +183,46 @@ type BundleErrorCode =
   | 'bundle_member_stale'
   /** `unknown`: the marks against rolling back could not be read or written, so nothing is opened. */
   | 'bundle_state_failed'
+
+type RecoveryErrorCode =
+  /** Another guardian, key or ward, or a power that the guardianship does not name. */
+  | 'guardian_mismatch'
+  /** Not a request, approval, objection or receipt of this version; `place` says which member. */
+  | 'recovery_malformed'
+  /** Signed too long ago, later than now, or reaching back before the identity; `place` says which. */
+  | 'recovery_time_wrong'
+  /** This desk issued no such identity, or one of another record or DID. */
+  | 'recovery_identity_mismatch'
+  /** The identity was revoked or has expired, or another recovery is retiring it. */
+  | 'recovery_identity_ended'
+  /** The identity is suspended, so its key neither hands it on nor objects. */
+  | 'recovery_identity_suspended'
+  /** Not the one approval that this way needs, or not those of two people. */
+  | 'recovery_approval_missing'
+  /** Signed by somebody who may not: another key, organisation or purpose. */
+  | 'recovery_approver_refused'
+  /** Two approvals of one person, or of one key. */
+  | 'recovery_approver_twice'
+  /** The new key is not new: retired, the recovery key, an approver's, or another attempt's. */
+  | 'recovery_key_not_new'
+  /** This way may not put another recovery key in the place of the one that there is. */
+  | 'recovery_key_fixed'
+  /** The id stands for another request. */
+  | 'recovery_id_reused'
+  /** `unknown`: nobody could be told, so nothing was opened. */
+  | 'recovery_notice_failed'
+  /** No attempt of this id. */
+  | 'recovery_not_found'
+  /** Objected to, replaced by a newer attempt, or overtaken by another. */
+  | 'recovery_closed'
+  /** The delay is not over. */
+  | 'recovery_too_early'
+  /** `unknown`: the clock was further on before. */
+  | 'recovery_clock_rolled_back'
+  /** A delay shorter than an hour. */
+  | 'recovery_delay_refused'
+  /** A receipt of another desk, or about another successor. */
+  | 'recovery_receipt_mismatch'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class CredentialError extends CodedError<CredentialErrorCode> {

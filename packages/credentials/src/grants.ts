@@ -11,7 +11,7 @@ export interface Assertion {
   readonly departments: readonly string[]
   readonly specialties: readonly string[]
   readonly purposes: readonly string[]
-  /** Of a patient's identity: who numbers the record that the key is bound to. */
+  /** Of a patient's identity or a guardianship: who numbers the record that it is about. */
   readonly recordSystems: readonly string[]
   /** Of an accreditation: what it passes on, which is no more than its issuer holds. */
   readonly accreditation?: IssuingAccreditationClaims

@@ -4,6 +4,7 @@ import { invalid } from './claim-shape.ts'
 import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
+import { hideableGuardianshipClaims, parseGuardianshipClaims } from './guardianship.ts'
 import { mustPinKeys, parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
 import { hideablePatientClaims, parsePatientIdentityClaims } from './patient-identity.ts'
 import {
@@ -46,6 +47,10 @@ const healthTypes: ReadonlyMap<string, HealthType> = /* @__PURE__ */ new Map<str
   [
     credentialTypes.patientIdentity,
     { parse: parsePatientIdentityClaims, hideable: hideablePatientClaims, issued: [] },
+  ],
+  [
+    credentialTypes.guardianship,
+    { parse: parseGuardianshipClaims, hideable: hideableGuardianshipClaims, issued: [] },
   ],
 ])
 

@@ -13,6 +13,11 @@ export type {
 export { credentialTypes } from './credential-types.ts'
 export { type DecodeCredentialOptions, decodeCredential } from './decode-credential.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
+export {
+  type GuardianPower,
+  type GuardianshipClaims,
+  parseGuardianshipClaims,
+} from './guardianship.ts'
 export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
 export {
   type CredentialContents,
@@ -56,6 +61,11 @@ export {
 export { type PresentCredentialOptions, presentCredential } from './present-credential.ts'
 export { type PresentCredentialsOptions, presentCredentials } from './present-credentials.ts'
 export { type PresentationBundle, presentationVersion } from './presentation-bundle.ts'
+export {
+  type GuardianAct,
+  type GuardianEvidence,
+  proveGuardian,
+} from './prove-guardian.ts'
 export {
   createMemoryReplayStore,
   type MemoryReplayStoreOptions,

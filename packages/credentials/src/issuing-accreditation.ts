@@ -4,10 +4,10 @@ import {
   did,
   listOf,
   listOrAny,
-  matching,
   members,
   type Shape,
   text,
+  thumbprint,
   wholeNumber,
 } from './claim-shape.ts'
 
@@ -28,8 +28,9 @@ export type IssuingAccreditationClaims = {
   /** Codes of v3-ActReason. */
   readonly purposes?: readonly string[] | '*'
   /**
-   * Systems of the record numbers to which the subject may bind patients' keys. Without them one
-   * clinic could name anybody the patient of a record that another one keeps.
+   * Systems of the record numbers to which the subject may bind patients' keys, and for whose patients
+   * it may name guardians. Without them one clinic could name anybody the patient of a record that
+   * another one keeps.
    */
   readonly recordSystems?: readonly string[] | '*'
   /**
@@ -49,7 +50,7 @@ const shape: Shape = /* @__PURE__ */ members(
     specialties: listOrAny(text(512)),
     purposes: listOrAny(text(64)),
     recordSystems: listOrAny(text()),
-    keys: listOf(matching(/^[\w-]{43}$/)),
+    keys: listOf(thumbprint),
   },
   ['organisations', 'departments', 'specialties', 'purposes', 'recordSystems', 'keys'],
 )

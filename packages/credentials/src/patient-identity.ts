@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import { invalid, matching, members, oneOf, type Shape, text } from './claim-shape.ts'
+import { invalid, matching, members, oneOf, type Shape, text, thumbprint } from './claim-shape.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
@@ -11,9 +11,14 @@ export type PatientIdentityClaims = {
   readonly birthDate?: string
   /** How the patient was identified. */
   readonly method: 'in_person' | 'register'
+  /**
+   * RFC 7638 thumbprint of the key that the patient has put away in case all others are lost. It tells
+   * nothing about that key, and signs nothing but a recovery.
+   */
+  readonly recoveryKey?: string
 }
 
-export const hideablePatientClaims = ['name', 'birthDate'] as const
+export const hideablePatientClaims = ['name', 'birthDate', 'recoveryKey'] as const
 
 const shape: Shape = /* @__PURE__ */ members(
   {
@@ -21,6 +26,7 @@ const shape: Shape = /* @__PURE__ */ members(
     name: text(),
     birthDate: matching(/^\d{4}-\d{2}-\d{2}$/),
     method: oneOf('in_person', 'register'),
+    recoveryKey: thumbprint,
   },
   hideablePatientClaims,
 )

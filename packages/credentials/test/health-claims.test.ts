@@ -3,6 +3,7 @@ import {
   assertHealthClaims,
   credentialTypes,
   isHealthCredential,
+  parseGuardianshipClaims,
   parseIssuingAccreditationClaims,
   parsePatientIdentityClaims,
   parsePractitionerLicenceClaims,
@@ -11,14 +12,20 @@ import {
 import { describe, expect, test } from '@jest/globals'
 import { cardiology, healthClaims, holder } from './samples.ts'
 
-const { practitionerLicence, practitionerRole, issuingAccreditation, patientIdentity } =
-  credentialTypes
+const {
+  practitionerLicence,
+  practitionerRole,
+  issuingAccreditation,
+  patientIdentity,
+  guardianship,
+} = credentialTypes
 
 const parsers: Readonly<Record<string, (claims: JsonObject) => object>> = {
   [practitionerLicence]: parsePractitionerLicenceClaims,
   [practitionerRole]: parsePractitionerRoleClaims,
   [issuingAccreditation]: parseIssuingAccreditationClaims,
   [patientIdentity]: parsePatientIdentityClaims,
+  [guardianship]: parseGuardianshipClaims,
 }
 
 function parse(type: string, changes: JsonObject): object {
@@ -82,6 +89,11 @@ const rows: readonly [string, JsonObject, string][] = [
   [patientIdentity, { birthDate: '1958-02-29' }, '/birthDate'],
   [patientIdentity, { birthDate: '28.2.1958' }, '/birthDate'],
   [patientIdentity, { method: 'video' }, '/method'],
+  [patientIdentity, { recoveryKey: 'short' }, '/recoveryKey'],
+  [guardianship, { ward: 'R-1' }, '/ward'],
+  [guardianship, { basis: 'neighbour' }, '/basis'],
+  [guardianship, { powers: ['consent'] }, '/powers/0'],
+  [guardianship, { powers: 'recover' }, '/powers'],
 ]
 
 describe('parse…Claims', () => {
@@ -96,6 +108,7 @@ describe('parse…Claims', () => {
     [practitionerRole, ['organisation', 'department', 'profession', 'purposes', 'licence']],
     [issuingAccreditation, ['name', 'types', 'depth']],
     [patientIdentity, ['record', 'method']],
+    [guardianship, ['ward', 'basis', 'powers']],
   ])('of %s needs what a holder must not leave out: %j', (type, names) => {
     for (const missing of names) {
       const entries = Object.entries(healthClaims[type] ?? {}).filter(([name]) => name !== missing)

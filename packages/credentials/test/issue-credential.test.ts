@@ -91,7 +91,7 @@ describe('issueCredential', () => {
     [credentialTypes.practitionerLicence, ['name', 'registration', 'regulator', 'specialties']],
     [credentialTypes.practitionerRole, ['name', 'specialties']],
     [credentialTypes.issuingAccreditation, []],
-    [credentialTypes.patientIdentity, ['birthDate', 'name']],
+    [credentialTypes.patientIdentity, ['birthDate', 'name', 'recoveryKey']],
     [foreign, ['colour']],
   ])('hides in %s what may be hidden', async (type, names) => {
     const token = await issue(contentsOf(type))

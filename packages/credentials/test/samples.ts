@@ -56,7 +56,14 @@ export const healthClaims = deepFreeze({
     record: { system: 'https://hospital.example/records', value: 'R-0001' },
     name: 'Pat Example',
     birthDate: '1958-02-28',
+    recoveryKey: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
     method: 'in_person',
+  },
+  [credentialTypes.guardianship]: {
+    ward: { system: 'https://hospital.example/records', value: 'R-0001' },
+    basis: 'court',
+    powers: ['recover', 'withdraw'],
+    name: 'Gil Example',
   },
 }) as Readonly<Record<string, JsonObject>>
 
