@@ -1,13 +1,15 @@
 import {
   createPublicKey,
+  ECDH,
   generateKeyPairSync,
   hash,
   type KeyObject,
   sign,
   verify,
 } from 'node:crypto'
-import { type Algorithm, algorithms } from './algorithms.ts'
+import { type Algorithm, algorithms, type PrimeCurveAlgorithm } from './algorithms.ts'
 import * as web from './crypto.web.ts'
+import type { CurvePoint } from './curve-point.ts'
 import { derOfRaw, rawOfDer } from './der.node.ts'
 import type { PublicJwk } from './jwk.ts'
 
@@ -27,6 +29,22 @@ export function randomBytes(length: number): Uint8Array {
 
 export function importPublic(jwk: PublicJwk): KeyHandle {
   return { key: createPublicKey({ key: { ...jwk }, format: 'jwk' }) }
+}
+
+/** In a quarter of the time that BigInt takes. */
+export function decompress(
+  point: Uint8Array,
+  { coordinateBytes, opensslCurve }: PrimeCurveAlgorithm,
+): CurvePoint | undefined {
+  const sign = point[0]
+  // It would convert points that are not compressed just as well.
+  if (point.length !== coordinateBytes + 1 || (sign !== 2 && sign !== 3)) return undefined
+  try {
+    const whole = ECDH.convertKey(point, opensslCurve) as Uint8Array
+    return { x: point.subarray(1), y: whole.subarray(1 + coordinateBytes) }
+  } catch {
+    return undefined
+  }
 }
 
 // One at a time is fastest on this thread; of several that are in flight all but the first go to the
@@ -112,6 +130,7 @@ function isKeyObject(key: object): key is KeyObject {
   sha256Text,
   randomBytes,
   importPublic,
+  decompress,
   verifyWith,
   signWith,
   generatePrivate,

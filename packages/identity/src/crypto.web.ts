@@ -1,6 +1,6 @@
 import { decodeBase64url, encodeBase64url, encodeUtf8 } from '@fidecura/base'
-import { type Algorithm, algorithms } from './algorithms.ts'
-import { isOnCurve, primeCurves } from './curve-point.ts'
+import { type Algorithm, algorithms, type PrimeCurveAlgorithm } from './algorithms.ts'
+import { type CurvePoint, decompressPoint, isOnCurve } from './curve-point.ts'
 import { IdentityError } from './errors.ts'
 import type { PublicJwk } from './jwk.ts'
 
@@ -26,7 +26,7 @@ export function randomBytes(length: number): Uint8Array {
 export function importPublic(jwk: PublicJwk, algorithm: Algorithm): KeyHandle | Promise<KeyHandle> {
   const { webKey } = algorithms[algorithm]
   // Deno 2.9 takes any coordinates, and fails when it verifies.
-  if (!isPoint(jwk)) {
+  if (!isPoint(jwk, algorithm)) {
     return Promise.reject(new IdentityError('jwk_malformed', 'Not a point of its curve'))
   }
   return crypto.subtle
@@ -34,9 +34,21 @@ export function importPublic(jwk: PublicJwk, algorithm: Algorithm): KeyHandle | 
     .then((key) => ({ key }))
 }
 
-function isPoint({ crv, x, y = '' }: PublicJwk): boolean {
-  if (crv === 'Ed25519') return true
-  return isOnCurve(decodeBase64url(x), decodeBase64url(y), primeCurves[crv])
+function isPoint({ x, y = '' }: PublicJwk, algorithm: Algorithm): boolean {
+  const parameters = algorithms[algorithm]
+  if (parameters.kty !== 'EC') return true
+  return isOnCurve(decodeBase64url(x), decodeBase64url(y), parameters.curve)
+}
+
+/**
+ * Both coordinates of a compressed point, or `undefined` if there is no such point. Not every engine
+ * takes such points in, and the way through one takes longer than the root does.
+ */
+export function decompress(
+  point: Uint8Array,
+  { curve }: PrimeCurveAlgorithm,
+): CurvePoint | undefined {
+  return decompressPoint(point, curve)
 }
 
 export function verifyWith(

@@ -1,22 +1,16 @@
 import { concatBytes } from '@fidecura/base'
 import { bytesOfInteger, integerOfBytes } from './base58.ts'
 
-/** y² = x³ - 3x + b over a field of `p`, where p mod 4 is 3. */
+/** y² = x³ - 3x + b over a field of `p`, where p mod 4 is 3. SEC 1 §2.2.1. */
 export interface PrimeCurve {
   readonly p: bigint
   readonly b: bigint
 }
 
-/** NIST SP 800-186 §3.2.1. */
-export const primeCurves: Readonly<Record<'P-256' | 'P-384', PrimeCurve>> = {
-  'P-256': {
-    p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
-    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
-  },
-  'P-384': {
-    p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
-    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
-  },
+/** Both coordinates in as many bytes as the field has. */
+export interface CurvePoint {
+  readonly x: Uint8Array
+  readonly y: Uint8Array
 }
 
 /**
@@ -25,10 +19,7 @@ export const primeCurves: Readonly<Record<'P-256' | 'P-384', PrimeCurve>> = {
  * @param point - 02 or 03, then x in as many bytes as the field has.
  * @returns `undefined` if there is no such point.
  */
-export function decompressPoint(
-  point: Uint8Array,
-  { p, b }: PrimeCurve,
-): { readonly x: Uint8Array; readonly y: Uint8Array } | undefined {
+export function decompressPoint(point: Uint8Array, { p, b }: PrimeCurve): CurvePoint | undefined {
   const bytes = fieldBytes(p)
   const sign = point[0]
   if (point.length !== bytes + 1 || (sign !== 2 && sign !== 3)) return undefined

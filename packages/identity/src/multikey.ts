@@ -1,15 +1,10 @@
-import { concatBytes, decodeBase64url, encodeBase64url, equalBytes } from '@fidecura/base'
+import { concatBytes, decodeBase64url, encodeBase64url } from '@fidecura/base'
+import { decompress } from '#crypto'
+import { type AlgorithmParameters, algorithmNames, algorithms } from './algorithms.ts'
 import { decodeBase58, encodeBase58 } from './base58.ts'
-import { compressPoint, decompressPoint, primeCurves } from './curve-point.ts'
+import { compressPoint, isOnCurve } from './curve-point.ts'
 import { IdentityError } from './errors.ts'
-import { type PublicJwk, parsePublicJwk } from './jwk.ts'
-
-/** The two bytes of the multicodec, as an unsigned varint, that stand before each kind of key. */
-const prefixes: Readonly<Record<PublicJwk['crv'], Uint8Array>> = {
-  Ed25519: Uint8Array.of(0xed, 0x01),
-  'P-256': Uint8Array.of(0x80, 0x24),
-  'P-384': Uint8Array.of(0x81, 0x24),
-}
+import { algorithmOf, type PublicJwk, parsePublicJwk } from './jwk.ts'
 
 // Twice what P-384 takes: longer is none of the keys above, however misspelt. Bounds a quadratic decoder.
 const maxLength = 140
@@ -27,31 +22,32 @@ export function decodeMultikey(text: unknown): PublicJwk {
   const bytes = decodeBase58(text.slice(1))
   if (bytes === undefined || bytes.length < 3) throw malformed()
   const key = bytes.subarray(2)
-  for (const crv of ['P-256', 'Ed25519', 'P-384'] as const) {
-    if (!equalBytes(bytes.subarray(0, 2), prefixes[crv])) continue
-    if (crv === 'Ed25519') return parsePublicJwk({ kty: 'OKP', crv, x: encodeBase64url(key) })
-    const point = decompressPoint(key, primeCurves[crv])
+  for (const name of algorithmNames) {
+    const parameters = algorithms[name]
+    const { kty, crv, multicodec } = parameters
+    if (bytes[0] !== multicodec[0] || bytes[1] !== multicodec[1]) continue
+    if (kty === 'OKP') return parsePublicJwk({ kty, crv, x: encodeBase64url(key) })
+    const point = decompress(key, parameters)
     if (point === undefined) throw malformed()
     const { x, y } = point
-    return parsePublicJwk({ kty: 'EC', crv, x: encodeBase64url(x), y: encodeBase64url(y) })
+    return parsePublicJwk({ kty, crv, x: encodeBase64url(x), y: encodeBase64url(y) })
   }
   throw unsupported()
 }
 
 /** @throws {@link IdentityError} `jwk_malformed`: the point is not on its curve. */
-export function encodeMultikey({ crv, x, y }: PublicJwk): string {
-  const xBytes = decodeBase64url(x)
-  if (crv === 'Ed25519') return encode(prefixes[crv], xBytes)
-  const yBytes = decodeBase64url(y ?? '')
-  const compressed = compressPoint(xBytes, yBytes)
+export function encodeMultikey(jwk: PublicJwk): string {
+  const key = parsePublicJwk(jwk)
+  const parameters = algorithms[algorithmOf(key)]
+  const [x, y] = [decodeBase64url(key.x), decodeBase64url(key.y ?? '')]
+  if (parameters.kty === 'OKP') return encode(parameters, x)
   // Else the text would name another point than the one handed in.
-  const point = decompressPoint(compressed, primeCurves[crv])
-  if (point === undefined || !equalBytes(point.y, yBytes)) throw malformed()
-  return encode(prefixes[crv], compressed)
+  if (!isOnCurve(x, y, parameters.curve)) throw malformed()
+  return encode(parameters, compressPoint(x, y))
 }
 
-function encode(prefix: Uint8Array, key: Uint8Array): string {
-  return `z${encodeBase58(concatBytes(prefix, key))}`
+function encode({ multicodec }: AlgorithmParameters, key: Uint8Array): string {
+  return `z${encodeBase58(concatBytes(Uint8Array.from(multicodec), key))}`
 }
 
 function malformed(): IdentityError {

@@ -1,14 +1,15 @@
 import { decodeBase64url } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
+import { algorithms } from '../src/algorithms.ts'
 import { bytesOfInteger, integerOfBytes } from '../src/base58.ts'
-import { isOnCurve, primeCurves } from '../src/curve-point.ts'
+import { isOnCurve } from '../src/curve-point.ts'
 import { generateSigner } from '../src/index.ts'
 
 describe.each([
   ['P-256', 'ES256', 32],
   ['P-384', 'ES384', 48],
 ] as const)('isOnCurve of %s', (crv, algorithm, length) => {
-  const curve = primeCurves[crv]
+  const { curve } = algorithms[algorithm]
   const point = async () => {
     const { x, y = '' } = (await generateSigner({ algorithm })).publicKey
     return [decodeBase64url(x), decodeBase64url(y)] as const

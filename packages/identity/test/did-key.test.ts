@@ -1,8 +1,7 @@
-import { createECDH, ECDH, generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { encodeBase58 } from '../src/base58.ts'
-import { decompressPoint, primeCurves } from '../src/curve-point.ts'
 import {
   didKeyOf,
   keyIdOf,
@@ -113,69 +112,6 @@ describe('resolveDidKey', () => {
   })
 })
 
-describe.each([
-  ['P-256', 'prime256v1', 32],
-  ['P-384', 'secp384r1', 48],
-] as const)('decompressPoint on %s', (crv, name, length) => {
-  test('agrees with OpenSSL on the point, and on whether there is one', () => {
-    let points = 0
-    for (let x = 1; x <= 64; x++) {
-      const compressed = new Uint8Array(length + 1)
-      compressed[0] = 2 + (x % 2)
-      compressed[length] = x
-      let theirs: string | undefined
-      try {
-        theirs = ECDH.convertKey(compressed, name, undefined, 'hex', 'uncompressed') as string
-      } catch {}
-      const ours = decompressPoint(compressed, primeCurves[crv])
-      expect(ours && `04${hex(ours.x)}${hex(ours.y)}`).toBe(theirs)
-      if (ours !== undefined) points++
-    }
-    // About half of all x have one.
-    expect(points).toBeGreaterThan(16)
-    expect(points).toBeLessThan(48)
-  })
-
-  test('refuses x beyond the field, though it is that of a point once more', () => {
-    const refused: unknown[] = []
-    for (let x = 1n; x <= 16n; x++) {
-      const at = (value: bigint): Uint8Array =>
-        Buffer.from(`02${value.toString(16).padStart(length * 2, '0')}`, 'hex')
-      if (decompressPoint(at(x), primeCurves[crv]) === undefined) continue
-      refused.push(decompressPoint(at(x + primeCurves[crv].p), primeCurves[crv]))
-    }
-    expect(refused.length).toBeGreaterThan(2)
-    expect(refused.every((point) => point === undefined)).toBe(true)
-  })
-
-  test.each([
-    ['a byte too few', -1, 2],
-    ['a byte too many', 1, 2],
-    ['the sign of an uncompressed point', 0, 4],
-    ['no sign', 0, 0],
-  ])('refuses %s', (_, more, sign) => {
-    const points = Array.from({ length: 16 }, (_unused, x) => {
-      const point = new Uint8Array(1 + length + more)
-      point[0] = sign
-      point[point.length - 1] = x
-      return decompressPoint(point, primeCurves[crv])
-    })
-    expect(points.every((point) => point === undefined)).toBe(true)
-  })
-
-  test('finds both roots', () => {
-    const ecdh = createECDH(name)
-    ecdh.generateKeys()
-    const compressed = Uint8Array.from(ecdh.getPublicKey(null, 'compressed'))
-    const mirrored = Uint8Array.from(compressed)
-    mirrored[0] = 5 - (compressed[0] as number)
-    const one = decompressPoint(compressed, primeCurves[crv])
-    const other = decompressPoint(mirrored, primeCurves[crv])
-    expect(`04${hex(one?.x)}${hex(one?.y)}`).toBe(ecdh.getPublicKey('hex'))
-    expect(BigInt(`0x${hex(one?.y)}`) + BigInt(`0x${hex(other?.y)}`)).toBe(primeCurves[crv].p)
-  })
-})
-
 test('didKeyOf refuses a point beside its curve, whose name would be that of another key', () => {
   const { y } = newKey('P-256')
   // Some of these x are those of points and some are not; with this y none is.
@@ -191,7 +127,3 @@ test('keyIdOf refuses methods whose document must say', () => {
     expect.objectContaining({ code: 'did_method_unsupported' }),
   )
 })
-
-function hex(bytes: Uint8Array | undefined): string {
-  return Buffer.from(bytes ?? []).toString('hex')
-}
