@@ -76,7 +76,7 @@ export type BaseErrorCode =
   | 'jcs_not_representable'
   /** Not finite, negative, or past the year 9999; or a text that is no date-time with a zone. */
   | 'instant_malformed'
-  /** Plain http, credentials, or an origin that the caller did not allow. */
+  /** Plain http, credentials, a fragment, or an origin that the caller did not allow. */
   | 'http_url_refused'
   /** The name leads to a private, loopback or link-local address. */
   | 'http_address_refused'

@@ -6,11 +6,23 @@ import { Readable } from 'node:stream'
 import { BaseError } from './errors.ts'
 import { allowLoopbackHttp, assertAllowedUrl, type Fetch } from './http.ts'
 
-/** Nothing is needed: every option is a development door. */
+/** Nothing is needed. */
 export interface GuardedFetchOptions {
+  /** Asks for the addresses of a name, all of which are then checked. Default: `lookup` of `node:dns`. */
+  readonly lookup?: LookupAddresses
   /** Exact origins that may be fetched over http on loopback. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }
+
+/** As `lookup` of `node:dns`, asked for all addresses. */
+export type LookupAddresses = (
+  hostname: string,
+  options: { readonly all: true },
+  callback: (
+    error: Error | null,
+    addresses: readonly { readonly address: string; readonly family: number }[],
+  ) => void,
+) => void
 
 /**
  * Makes a fetch that connects to public addresses only. The name is looked up once and the
@@ -31,10 +43,16 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
       const request = send(target, {
         agent: false,
         headers: { ...headers, 'accept-encoding': 'identity' },
-        lookup: checkedLookup(allowed),
+        lookup: checkedLookup(options.lookup ?? lookup, allowed),
         signal,
       })
       request.on('error', reject)
+      // Of a server that switches to another protocol, or says goodbye before its answer.
+      request.on('close', () =>
+        reject(
+          new BaseError('http_unreachable', 'Closed without an answer', { outcome: 'unknown' }),
+        ),
+      )
       request.on('response', (message) => {
         // What is thrown inside of an event would end the process instead of the call.
         try {
@@ -55,22 +73,26 @@ function responseOf(message: IncomingMessage): Response {
     throw new BaseError('http_status', 'Not an HTTP status', { outcome: 'unknown' })
   }
   const empty = status === 204 || status === 205 || status === 304
-  if (empty) message.resume()
+  // Whatever follows is read by nobody, and might never end.
+  if (empty) message.destroy()
   const body = empty ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>)
   const type = message.headers['content-type']
   return new Response(body, { status, headers: type === undefined ? {} : { 'content-type': type } })
 }
 
-function checkedLookup(allowed: (address: string) => boolean): LookupFunction {
+function checkedLookup(
+  find: LookupAddresses,
+  allowed: (address: string) => boolean,
+): LookupFunction {
   return (hostname, { all }, callback) => {
-    lookup(hostname, { all: true }, (error, addresses) => {
+    find(hostname, { all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '')
       const [first] = addresses
       // One private address among public ones is how a rebinding attack looks.
       if (first === undefined || !addresses.every(({ address }) => allowed(address))) {
         return callback(addressRefused(), '')
       }
-      if (all === true) callback(null, addresses)
+      if (all === true) callback(null, [...addresses])
       else callback(null, first.address, first.family)
     })
   }

@@ -66,7 +66,7 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
 }
 
 /**
- * Lets https URLs without credentials pass, and loopback origins that are listed exactly.
+ * Lets https URLs without credentials and fragments pass, and loopback origins that are listed exactly.
  *
  * @throws {@link BaseError} `http_url_refused`.
  */
@@ -79,8 +79,9 @@ export function assertAllowedUrl(
   const secure = parsed?.protocol === 'https:'
   const development =
     parsed !== undefined && isLoopback(parsed) && loopbackOrigins.includes(parsed.origin)
-  if ((secure || development) && parsed?.username === '' && parsed.password === '') return
-  throw new BaseError('http_url_refused', 'Not an https URL without credentials')
+  const plain = parsed?.username === '' && parsed.password === '' && !url.includes('#')
+  if ((secure || development) && plain) return
+  throw new BaseError('http_url_refused', 'Not an https URL without credentials and fragment')
 }
 
 function isLoopback({ hostname, protocol }: URL): boolean {

@@ -1,1 +1,5 @@
-export { createGuardedFetch, type GuardedFetchOptions } from './guarded-fetch.node.ts'
+export {
+  createGuardedFetch,
+  type GuardedFetchOptions,
+  type LookupAddresses,
+} from './guarded-fetch.node.ts'
