@@ -8,18 +8,15 @@ import {
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { encodeUtf8, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
-import { compactDecrypt } from 'jose/jwe/compact/decrypt'
-import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { generatePrivate } from './crypto.node.ts'
 import { type DidUrl, parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, parsePublicJwk } from './jwk.ts'
+import { decryptUnderPassphrase, encryptUnderPassphrase } from './passphrase-jwe.ts'
 import { type NewKeyOptions, newKeyId, type Signer, signerOfHandle } from './signer.ts'
 
 const version = 'urn:fidecura:key-file:1'
-// What OWASP asks of PBKDF2 with SHA-512 (2023): 210,000. About 0.1 s on a laptop.
-const iterations = 210_000
-const maxIterations = 2_000_000
+const type = 'fidecura-key+jwe'
 const maxFileBytes = 16_384
 
 /** What a key file is locked with. */
@@ -48,10 +45,7 @@ export async function createKeyFile(
   const publicKey = publicJwkOf(handle.privateKey)
   const keyId = newKeyId(options, publicKey)
   const secret = encodeUtf8(JSON.stringify({ version, keyId, key }))
-  const jwe = await new CompactEncrypt(secret)
-    .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', typ: 'fidecura-key+jwe' })
-    .setKeyManagementParameters({ p2c: iterations })
-    .encrypt(encodeUtf8(options.passphrase))
+  const jwe = await encryptUnderPassphrase(secret, options.passphrase, type)
   // The key id stands outside too, so that a file can be told from another without its passphrase.
   await writeNew(path, encodeUtf8(`${JSON.stringify({ version, keyId, jwe })}\n`))
   return signerOfHandle(keyId, handle, publicKey)
@@ -109,20 +103,10 @@ function importPrivate(key: JsonObject): KeyObject {
 }
 
 async function decrypt(jwe: string, passphrase: string): Promise<Uint8Array> {
-  try {
-    const { plaintext } = await compactDecrypt(jwe, encodeUtf8(passphrase), {
-      keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-      maxPBES2Count: maxIterations,
-    })
-    return plaintext
-  } catch (error) {
-    const code = (error as { readonly code?: unknown } | null)?.code
-    if (code === 'ERR_JWE_DECRYPTION_FAILED') {
-      throw new IdentityError('key_file_passphrase_wrong', 'Not the passphrase of this file')
-    }
-    throw malformed()
-  }
+  const secret = await decryptUnderPassphrase(jwe, passphrase, type)
+  if (secret === 'malformed') throw malformed()
+  if (secret !== 'passphrase_wrong') return secret
+  throw new IdentityError('key_file_passphrase_wrong', 'Not the passphrase of this file')
 }
 
 function parseFile(bytes: Uint8Array): JsonObject {

@@ -1,0 +1,58 @@
+import { IdentityError } from '../errors.ts'
+import { algorithmOf } from '../jwk.ts'
+import { type Signer, signerOf } from '../signer.ts'
+import { keyMalformed } from './key-record.ts'
+import { openPrivateKey } from './key-wrapping.ts'
+import { type BrowserKeyUnlock, type UnlockedSlot, unlockSlot } from './unlock.ts'
+
+/** A signer that can be made to forget its key, as when the app is locked. */
+export interface BrowserSigner extends Signer {
+  /** From now on it signs no more (`signer_failed`). What it is signing right now is finished. */
+  lock(): void
+}
+
+/**
+ * Opens a key of this browser. It cannot be read out of the signer: it is not extractable, and
+ * nothing shows it.
+ *
+ * @param slot - 1 to 64 of a-z, 0-9, dot, underscore and hyphen.
+ * @throws {@link IdentityError} `browser_key_not_found`, `browser_key_malformed`, `browser_key_pin_wrong`,
+ *   `browser_key_locked`, `browser_key_unlock_missing`, `browser_passkey_unavailable`;
+ *   `browser_passkey_refused`, `browser_storage_unavailable`, both unknown.
+ */
+export async function openBrowserKey(
+  slot: string,
+  unlock: BrowserKeyUnlock,
+): Promise<BrowserSigner> {
+  return await signerOfSlot(await unlockSlot(slot, unlock, false))
+}
+
+/** @throws {@link IdentityError} `browser_key_malformed`: tampered with. */
+export async function signerOfSlot({
+  record,
+  slotKey,
+}: Pick<UnlockedSlot, 'record' | 'slotKey'>): Promise<BrowserSigner> {
+  const { keyId, publicKey, sealedKey, slot } = record
+  try {
+    const algorithm = algorithmOf(publicKey)
+    const privateKey = await openPrivateKey(sealedKey, slotKey, record, algorithm)
+    return lockable(signerOf({ keyId, privateKey, publicKey }))
+  } catch {
+    throw keyMalformed(slot)
+  }
+}
+
+function lockable(signer: Signer): BrowserSigner {
+  let held: Signer | undefined = signer
+  const { did, keyId, algorithm, publicKey } = signer
+  return Object.freeze({
+    ...{ did, keyId, algorithm, publicKey },
+    sign: async (...parameters: Parameters<Signer['sign']>) => {
+      if (held !== undefined) return await held.sign(...parameters)
+      throw new IdentityError('signer_failed', 'The key was locked', { outcome: 'unknown' })
+    },
+    lock: () => {
+      held = undefined
+    },
+  })
+}

@@ -1,0 +1,7 @@
+export {
+  type Backup,
+  type BackupItem,
+  type BackupPassphrase,
+  openBackup,
+  sealBackup,
+} from './backup/backup.ts'
