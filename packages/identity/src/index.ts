@@ -100,6 +100,7 @@ export {
 export {
   generateSigner,
   type NewKeyOptions,
+  newKeyId,
   type Signer,
   type SignerOptions,
   signerOf,
