@@ -1,0 +1,5 @@
+export { Pkcs11Error, type Pkcs11ErrorCode } from './errors.ts'
+export type { TokenName } from './find-token.ts'
+export { type OpenTokenOptions, openLibrary, type Pkcs11Library } from './library.ts'
+export type { AskPin } from './pin.ts'
+export type { Pkcs11Token, TokenKey, TokenKeyOptions } from './token.ts'

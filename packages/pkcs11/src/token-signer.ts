@@ -1,0 +1,139 @@
+import { concatBytes, encodeUtf8 } from '@fidecura/base'
+import {
+  didOf,
+  IdentityError,
+  importVerificationKey,
+  type NewKeyOptions,
+  newKeyId,
+  randomBytes,
+  type Signer,
+  verifySignature,
+} from '@fidecura/identity'
+import type { Cryptoki, Handle } from './cryptoki.ts'
+import { attempt, failureOf } from './cryptoki-failure.ts'
+import { Pkcs11Error } from './errors.ts'
+import type { KeyKind } from './key-kinds.ts'
+import { findKey, type KeyObject } from './key-objects.ts'
+import { aborted } from './permits.ts'
+import type { SessionInUse, SessionPool } from './session-pool.ts'
+
+export interface TokenSignerOptions {
+  readonly cryptoki: Cryptoki
+  readonly pool: SessionPool
+  readonly label: string
+  /** What the key is for, in public. */
+  readonly name: NewKeyOptions
+}
+
+// Nothing that is signed here begins so, and nobody chooses the rest.
+const proofPrefix = encodeUtf8('fidecura pkcs11 proof of possession\0')
+
+/**
+ * A signer for the one key of a label, which has just shown that it is the public key's.
+ *
+ * @throws {@link Pkcs11Error} those of {@link findKey}; `key_algorithm_wrong`, `key_mismatch`.
+ */
+export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> {
+  const { cryptoki, pool, label, name } = options
+  const { kind, publicKey } = await pool.read(async ({ session }) =>
+    findKey(cryptoki, session, label),
+  )
+  const { algorithm } = kind
+  if ((name.algorithm ?? algorithm) !== algorithm) {
+    throw new Pkcs11Error('key_algorithm_wrong', 'The key is for another algorithm')
+  }
+  const verificationKey = await importVerificationKey(publicKey)
+  const handleIn = keyFinder(cryptoki, label)
+
+  async function signAndVerify(data: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+    // A copy: the caller's bytes may change while the token works.
+    const bytes = await digested(Uint8Array.from(data), kind)
+    const signature = await pool.read(
+      (use) => signOnce(cryptoki, { session: use.session, key: handleIn(use), kind, bytes }),
+      { signal },
+    )
+    // Another key under the same name, a fault, or a token that pairs wrong halves.
+    if (await verifySignature(verificationKey, data, signature)) return signature
+    throw new Pkcs11Error('key_mismatch', 'The signature is not that of the public key')
+  }
+
+  await signAndVerify(concatBytes(proofPrefix, randomBytes(32)))
+  const keyId = newKeyId(name, publicKey)
+  return Object.freeze({
+    did: didOf(keyId),
+    keyId,
+    algorithm,
+    publicKey,
+    sign: async (
+      data: Uint8Array,
+      { signal }: { readonly signal?: AbortSignal | undefined } = {},
+    ) => {
+      try {
+        return await untilStopped(() => signAndVerify(Uint8Array.from(data), signal), signal)
+      } catch (error) {
+        const cause = failureOf(error)
+        throw new IdentityError('signer_failed', 'The key did not sign', {
+          outcome: 'unknown',
+          cause,
+        })
+      }
+    },
+  })
+}
+
+/** Handles last as long as the sessions; the key is looked at anew after that. */
+function keyFinder(cryptoki: Cryptoki, label: string): (use: SessionInUse) => Handle {
+  let known: { readonly key: KeyObject; readonly generation: number } | undefined
+  return ({ session, generation }) => {
+    if (known?.generation !== generation) {
+      known = { key: findKey(cryptoki, session, label), generation }
+    }
+    return known.key.handle
+  }
+}
+
+async function digested(data: Uint8Array<ArrayBuffer>, { digest }: KeyKind): Promise<Uint8Array> {
+  return digest === null ? data : new Uint8Array(await crypto.subtle.digest(digest, data))
+}
+
+interface SignOnceOptions {
+  readonly session: Handle
+  readonly key: Handle
+  readonly kind: KeyKind
+  readonly bytes: Uint8Array
+}
+
+async function signOnce(
+  cryptoki: Cryptoki,
+  { session, key, kind, bytes }: SignOnceOptions,
+): Promise<Uint8Array> {
+  // Has an address also when it is empty, which libraries insist on.
+  const input = concatBytes(bytes, new Uint8Array(1)).subarray(0, bytes.length)
+  const output = new Uint8Array(kind.signatureBytes)
+  attempt(() => cryptoki.C_SignInit(session, { mechanism: kind.signing }, key))
+  try {
+    return Uint8Array.from(await cryptoki.C_SignAsync(session, input, output))
+  } catch (error) {
+    throw failureOf(error)
+  } finally {
+    // The addon reads and writes them on another thread, and nothing but these lines keeps them alive.
+    input.fill(0)
+    output.fill(0)
+  }
+}
+
+/** The token goes on by itself: a signature that was begun cannot be called back. */
+async function untilStopped<Result>(
+  task: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (signal === undefined) return await task()
+  if (signal.aborted) throw aborted()
+  return await new Promise((resolve, reject) => {
+    const stop = (): void => reject(aborted())
+    signal.addEventListener('abort', stop)
+    task()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', stop))
+  })
+}
