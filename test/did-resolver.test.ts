@@ -2,7 +2,9 @@ import { generateKeyPairSync } from 'node:crypto'
 import { BaseError, type Clock, epochSeconds, formatDateTime } from '@fidecura/base'
 import {
   createDidDocument,
+  createDidWebResolver,
   createResolver,
+  didJwkOf,
   didKeyOf,
   generateSigner,
   IdentityError,
@@ -160,6 +162,55 @@ describe('did:webvh through did-resolver', () => {
     })
   })
 })
+
+describe.each(versions.map(([version]) => version))(
+  'every method in a registry of did-resolver %d',
+  (n) => {
+    const { Resolver } = { 4: version4, 5: version5, 6: version6 }[n]
+    const entry = (name: string, method: ResolveDid) =>
+      toDidResolverRegistry(method, { clock, methods: [name] })
+
+    async function hosted() {
+      const signer = await generateSigner({ algorithm: 'EdDSA' })
+      const { did: webvhDid, log } = await createDidLog({
+        signer,
+        location: 'board.example',
+        versionTime: epochSeconds(now - 60),
+        document: (one) => createDidDocument({ did: one, keys: [{ fragment: 'key-1', jwk }] }),
+      })
+      const files: Readonly<Record<string, string>> = {
+        'https://clinic.example/.well-known/did.json': JSON.stringify(document),
+        'https://board.example/.well-known/did.jsonl': log,
+      }
+      const fetch = async (url: string) =>
+        files[url] === undefined ? new Response(null, { status: 404 }) : new Response(files[url])
+      return { webvhDid, fetch }
+    }
+
+    test.each(['key', 'jwk', 'web', 'webvh'])('did:%s', async (name) => {
+      const { webvhDid, fetch } = await hosted()
+      const resolver = new Resolver({
+        ...entry('key', resolveDidKey),
+        ...entry('jwk', resolveDidJwk),
+        ...entry('web', createDidWebResolver({ fetch })),
+        ...entry('webvh', createDidWebvhResolver({ fetch })),
+      })
+      const dids = { key: did, jwk: didJwkOf(jwk), web: webDid, webvh: webvhDid }
+      const one = dids[name as keyof typeof dids]
+      const { didDocument, didResolutionMetadata } = await resolver.resolve(one)
+      expect(didResolutionMetadata.error).toBeUndefined()
+      expect(didDocument?.id).toBe(one)
+      expect(didDocument?.verificationMethod?.map((method) => method.publicKeyJwk)).toEqual([jwk])
+    })
+
+    test('does not take a DID of one method for that of another', async () => {
+      const resolver = new Resolver(entry('key', resolveDidJwk))
+      const { didDocument, didResolutionMetadata } = await resolver.resolve(did)
+      expect(didDocument).toBeNull()
+      expect(didResolutionMetadata).toMatchObject({ code: 'did_method_unsupported' })
+    })
+  },
+)
 
 describe('toDidResolver', () => {
   test.each<[IdentityErrorCode, string, 'failed' | 'unknown']>([

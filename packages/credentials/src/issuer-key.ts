@@ -8,8 +8,8 @@ import {
   type ResolvedDid,
   thumbprintOf,
   type UnverifiedJws,
-  verifyJws,
 } from '@fidecura/identity'
+import { verifyJwsAtOnce } from '@fidecura/identity/at-once'
 import { CredentialError } from './errors.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
@@ -64,7 +64,7 @@ export function assertSignedBy(
   typ: string,
   { keys }: VerifierState,
 ): MaybePromise<void> {
-  return whenReady(keys.keyOf(key), (imported) => verifyJws(jws, { key: imported, typ }))
+  return whenReady(keys.keyOf(key), (imported) => verifyJwsAtOnce(jws, { key: imported, typ }))
 }
 
 function historyUnknown(): IdentityError {

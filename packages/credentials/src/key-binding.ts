@@ -11,8 +11,8 @@ import {
   signJws,
   type UnverifiedJws,
   type VerificationKey,
-  verifyJws,
 } from '@fidecura/identity'
+import { verifyJwsAtOnce } from '@fidecura/identity/at-once'
 import { CredentialError } from './errors.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import { parsePayload } from './payload-members.ts'
@@ -109,7 +109,7 @@ function verifySignature(binding: UnverifiedKeyBinding, key: VerificationKey): M
     throw invalid(error)
   }
   try {
-    const verified = verifyJws(binding.jws, { key, typ: type })
+    const verified = verifyJwsAtOnce(binding.jws, { key, typ: type })
     return verified === undefined ? undefined : verified.catch(notOfHolder)
   } catch (error) {
     return notOfHolder(error)

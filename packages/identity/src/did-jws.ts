@@ -3,10 +3,11 @@ import { type Did, type DidUrl, didOf, parseDidUrl } from './did.ts'
 import { publicKeyOf, type VerificationRelationship } from './did-document.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, thumbprintOf } from './jwk.ts'
-import { type UnverifiedJws, verifyJws } from './jws.ts'
+import type { UnverifiedJws } from './jws.ts'
 import type { ResolveDid } from './resolver.ts'
 import type { Signer } from './signer.ts'
 import { importVerificationKey, type KeyCache } from './verification-key.ts'
+import { verifyJwsAtOnce } from './verify-jws.ts'
 
 /** Who must have signed, what, and when. */
 export interface VerifyDidJwsOptions {
@@ -51,7 +52,7 @@ export async function verifyDidJws(
     throw new IdentityError('key_not_pinned', 'Not one of the keys that were named beforehand')
   }
   const key = await (options.keyCache?.keyOf(publicKey) ?? importVerificationKey(publicKey))
-  await verifyJws(jws, { key, typ: options.typ })
+  await verifyJwsAtOnce(jws, { key, typ: options.typ })
   return { keyId, publicKey, resolvedAt }
 }
 

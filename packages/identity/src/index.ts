@@ -39,8 +39,6 @@ export {
   type HeaderCacheOptions,
   type JwsHeader,
   type UnverifiedJws,
-  type VerifyJwsOptions,
-  verifyJws,
 } from './jws.ts'
 export { keyIdOf } from './key-id.ts'
 export {
@@ -112,3 +110,4 @@ export {
   type VerificationKey,
   verifySignature,
 } from './verification-key.ts'
+export { type VerifyJwsOptions, verifyJws } from './verify-jws.ts'

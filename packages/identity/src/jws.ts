@@ -8,7 +8,6 @@ import {
 } from '@fidecura/base'
 import { type Algorithm, isAlgorithm } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
-import { isSignature, type VerificationKey } from './verification-key.ts'
 
 /** The protected header, without any member that would change what verifying means. */
 export interface JwsHeader {
@@ -96,39 +95,6 @@ export function createHeaderCache(options: HeaderCacheOptions = {}): HeaderCache
       return header
     },
   }
-}
-
-/** What a JWS must be. */
-export interface VerifyJwsOptions {
-  readonly key: VerificationKey
-  /** The artefact's own type. RFC 8725 §3.11. */
-  readonly typ: string
-}
-
-/**
- * Proves that a key signed a JWS of this type. The algorithm is that of the key, so a token cannot
- * choose how it is looked at. RFC 8725 §3.1.
- *
- * Always `await` it: with Web Crypto the answer comes later, and one that nobody waits for stops nothing.
- *
- * @throws {@link IdentityError} `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`.
- */
-export function verifyJws(
-  jws: UnverifiedJws,
-  { key, typ }: VerifyJwsOptions,
-): void | Promise<void> {
-  if (jws.header.typ !== typ) {
-    throw new IdentityError('jws_type_wrong', 'Not the expected kind of token')
-  }
-  if (jws.header.alg !== key.algorithm) {
-    throw new IdentityError('jws_algorithm_wrong', 'Not the algorithm of the key')
-  }
-  const valid = isSignature(key, jws.signingInput, jws.signature)
-  return typeof valid === 'boolean' ? assertValid(valid) : valid.then(assertValid)
-}
-
-function assertValid(valid: boolean): void {
-  if (!valid) throw new IdentityError('jws_signature_invalid', 'The signature is not of this key')
 }
 
 // Each of them would let the token say which key or which meaning to use. Certificates (`x5c`) may ride

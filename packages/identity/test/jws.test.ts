@@ -1,4 +1,4 @@
-import { encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
+import { decodeUtf8, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
 import { expect, test } from '@jest/globals'
 import {
   createHeaderCache,
@@ -14,6 +14,7 @@ import {
   verifyDidJws,
   verifyJws,
 } from '../src/index.ts'
+import { verifyJwsAtOnce } from '../src/verify-jws.ts'
 
 const now = epochSeconds(1_790_000_000)
 const typ = 'example+jwt'
@@ -167,7 +168,26 @@ test('verifyJws takes the algorithm from the key', async () => {
   const signer = await generateSigner({ algorithm: 'EdDSA' })
   const jws = decodeJws(await signRaw(signer, { alg: 'ES256', typ }))
   const key = await importVerificationKey(signer.publicKey)
-  expect(() => verifyJws(jws, { key, typ })).toThrow(
-    expect.objectContaining({ code: 'jws_algorithm_wrong' }),
+  const refused = { code: 'jws_algorithm_wrong' }
+  await expect(verifyJws(jws, { key, typ })).rejects.toMatchObject(refused)
+  expect(() => verifyJwsAtOnce(jws, { key, typ })).toThrow(expect.objectContaining(refused))
+})
+
+test('verifyJws gives the payload, and nothing of it to those who do not wait', async () => {
+  const signer = await generateSigner()
+  const jws = decodeJws(await signRaw(signer, { alg: 'ES256', typ }, { of: 'the signer' }))
+  const key = await importVerificationKey(signer.publicKey)
+  const given = verifyJws(jws, { key, typ })
+  expect(given).not.toHaveProperty('length')
+  expect(decodeUtf8(await given)).toBe('{"of":"the signer"}')
+  const other = await importVerificationKey((await generateSigner()).publicKey)
+  await expect(verifyJws(jws, { key: other, typ })).rejects.toMatchObject({
+    code: 'jws_signature_invalid',
+  })
+  // The engine of this half is there at once, unless it is busy.
+  expect(verifyJwsAtOnce(jws, { key, typ })).toBeUndefined()
+  await null
+  expect(() => verifyJwsAtOnce(jws, { key: other, typ })).toThrow(
+    expect.objectContaining({ code: 'jws_signature_invalid' }),
   )
 })

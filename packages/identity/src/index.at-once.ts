@@ -1,0 +1,1 @@
+export { verifyJwsAtOnce } from './verify-jws.ts'

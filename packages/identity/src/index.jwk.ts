@@ -1,0 +1,1 @@
+export { didJwkOf, resolveDidJwk } from './did-jwk.ts'

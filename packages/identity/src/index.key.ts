@@ -1,0 +1,1 @@
+export { didKeyOf, resolveDidKey } from './did-key.ts'
