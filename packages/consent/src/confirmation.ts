@@ -3,6 +3,7 @@ import { assertProvenFor, type Did, digestOf, type ProvenTime } from '@fidecura/
 import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
+import { keepSigned } from './patient-act.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import {
   decodeToken,
@@ -120,9 +121,11 @@ export async function verifyConfirmation(
   await assertDigest(content.digest, bytes)
   const past = existedBy === undefined ? { act: token } : { act: token, existedBy }
   await provePatientKey({ ...content, publicKey }, { ...options, at, now, past })
-  const value = Object.freeze({ ...content, existedBy: existedBy?.existedBy, now })
+  const said = { ...content, existedBy: existedBy?.existedBy, now }
+  const value = Object.freeze(said) as VerifiedConfirmation
   minted.add(value)
-  return value as VerifiedConfirmation
+  keepSigned(value, { token, publicKey })
+  return value
 }
 
 /** An entry, what the patient says about it, and the bytes of which both speak. */

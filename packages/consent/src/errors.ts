@@ -73,6 +73,12 @@ type TokenErrorCode =
   | 'entry_role_mismatch'
   /** The confirmation is about another entry. */
   | 'confirmation_mismatch'
+  /** A second signature is wanted, and none came. */
+  | 'co_signature_missing'
+  /** The second signature is about another act. */
+  | 'co_signature_mismatch'
+  /** Made with a key that the patient's identity does not name beside their own, or with their own. */
+  | 'co_signer_not_named'
 
 type StatementErrorCode =
   /** The text that was signed is not what the terms are written as. */

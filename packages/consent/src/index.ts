@@ -5,6 +5,16 @@ export type {
   RequestedItem,
 } from './access-request.ts'
 export {
+  assertCoSigned,
+  type CoSignature,
+  type CreateCoSignatureRequestOptions,
+  coSignaturePurpose,
+  createCoSignatureRequest,
+  type VerifiedCoSignature,
+  type VerifyCoSignatureOptions,
+  verifyCoSignature,
+} from './co-signature.ts'
+export {
   assertVerifiedConfirmation,
   type Confirmation,
   type ConfirmedEntry,
@@ -61,6 +71,7 @@ export type { JudgedBy } from './judged-by.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
+export type { PatientAct } from './patient-act.ts'
 export type { PatientEvidence } from './patient-key.ts'
 export {
   createReceiptTimeProofVerifier,

@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import {
   type Credential,
   credentialTypes,
+  type PatientIdentityClaims,
   parsePatientIdentityClaims,
   type Verifier,
 } from '@fidecura/credentials'
@@ -46,22 +47,25 @@ export interface ProvePatientKeyOptions {
 /**
  * Proves that the key is that of the patient of the record, by the word of whoever identified them.
  *
+ * @returns What else they say.
  * @throws {@link ConsentError} `signer_not_patient`: the identity is of another DID, key or record;
  *   those of the verifier: the identity itself does not hold.
  */
 export async function provePatientKey(
   signature: PatientSignature,
   options: ProvePatientKeyOptions,
-): Promise<void> {
+): Promise<PatientIdentityClaims> {
   const { issuer, publicKey, record } = signature
   const identity = await verifyIdentity(options)
-  const { record: identified } = parsePatientIdentityClaims(identity.claims)
+  const claims = parsePatientIdentityClaims(identity.claims)
+  const { record: identified } = claims
   const bound =
     identity.subject === issuer &&
     identified.system === record.system &&
     identified.value === record.value &&
     (await isHolderKey(identity, publicKey))
   if (!bound) throw new ConsentError('signer_not_patient', 'Signed by somebody else')
+  return claims
 }
 
 /** Whether the credential leaves its subject's key open or names this one. */

@@ -54,12 +54,15 @@ export interface OpenedToken<T> {
 }
 
 // A FHIR resource travels inside, in base64url inside base64url.
-const maxBytes = 1_048_576
+export const maxTokenBytes = 1_048_576
 
 /** Reads a token and proves nothing. */
 export function decodeToken<T extends Signed>(token: string, kind: TokenKind<T>): DecodedToken<T> {
-  const jws = decodeJws(token, { maxBytes })
-  return { content: kind.read(parseJson(jws.payload, { maxBytes, maxDepth: 64 })), jws }
+  const jws = decodeJws(token, { maxBytes: maxTokenBytes })
+  return {
+    content: kind.read(parseJson(jws.payload, { maxBytes: maxTokenBytes, maxDepth: 64 })),
+    jws,
+  }
 }
 
 /**

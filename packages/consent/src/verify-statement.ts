@@ -4,6 +4,7 @@ import { ConsentError } from './errors.ts'
 import { termsFromFhir } from './fhir/terms-from-fhir.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { narrows } from './narrows.ts'
+import { keepSigned } from './patient-act.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { renderTerms } from './render.ts'
 import { type OpenTokenOptions, openToken } from './signed-token.ts'
@@ -48,6 +49,7 @@ export async function verifyStatement(
   await assertConsistent(statement)
   const value = Object.freeze({ ...statement, at, now }) as VerifiedStatement
   minted.add(value)
+  keepSigned(value, { token, publicKey })
   return value
 }
 

@@ -2,6 +2,7 @@ import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
+import { keepSigned } from './patient-act.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { openToken, type SignTokenOptions, signToken, type TokenKind } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
@@ -100,6 +101,7 @@ export async function verifyWithdrawal(
   await provePatientKey({ ...content, publicKey }, { ...options, at, now })
   const value = Object.freeze({ ...content, at, now }) as VerifiedWithdrawal
   minted.add(value)
+  keepSigned(value, { token, publicKey })
   return value
 }
 

@@ -1,5 +1,14 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import { invalid, matching, members, oneOf, type Shape, text, thumbprint } from './claim-shape.ts'
+import {
+  invalid,
+  listOf,
+  matching,
+  members,
+  oneOf,
+  type Shape,
+  text,
+  thumbprint,
+} from './claim-shape.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
@@ -16,6 +25,11 @@ export type PatientIdentityClaims = {
    * nothing about that key, and signs nothing but a recovery.
    */
   readonly recoveryKey?: string
+  /**
+   * RFC 7638 thumbprints of up to 64 passkeys of the patient, any of which can sign beside the
+   * patient's own key. Never hidden: else the thief of that key could hide that a second is asked for.
+   */
+  readonly coSigners?: readonly string[]
 }
 
 export const hideablePatientClaims = ['name', 'birthDate', 'recoveryKey'] as const
@@ -27,8 +41,9 @@ const shape: Shape = /* @__PURE__ */ members(
     birthDate: matching(/^\d{4}-\d{2}-\d{2}$/),
     method: oneOf('in_person', 'register'),
     recoveryKey: thumbprint,
+    coSigners: listOf(thumbprint),
   },
-  hideablePatientClaims,
+  [...hideablePatientClaims, 'coSigners'],
 )
 
 /**

@@ -90,6 +90,8 @@ const rows: readonly [string, JsonObject, string][] = [
   [patientIdentity, { birthDate: '28.2.1958' }, '/birthDate'],
   [patientIdentity, { method: 'video' }, '/method'],
   [patientIdentity, { recoveryKey: 'short' }, '/recoveryKey'],
+  [patientIdentity, { coSigners: ['short'] }, '/coSigners/0'],
+  [patientIdentity, { coSigners: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }, '/coSigners'],
   [guardianship, { ward: 'R-1' }, '/ward'],
   [guardianship, { basis: 'neighbour' }, '/basis'],
   [guardianship, { powers: ['consent'] }, '/powers/0'],

@@ -58,6 +58,7 @@ export const healthClaims = deepFreeze({
     birthDate: '1958-02-28',
     recoveryKey: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
     method: 'in_person',
+    coSigners: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
   },
   [credentialTypes.guardianship]: {
     ward: { system: 'https://hospital.example/records', value: 'R-0001' },

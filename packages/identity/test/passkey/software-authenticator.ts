@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import {
+  createHash,
+  generateKeyPairSync,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import type { PasskeyKey, PasskeyRequest } from '../../src/index.passkey.ts'
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
@@ -47,12 +54,18 @@ export interface SoftwareAuthenticator {
   answer(request: Pick<PasskeyRequest, 'challenge' | 'rpId'>, origin: string, trick?: Trick): Answer
 }
 
+/** For an authenticator of one's own. */
+export function generateKeys(algorithm: 'ES256' | 'EdDSA'): KeyPairKeyObjectResult {
+  return algorithm === 'ES256'
+    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    : generateKeyPairSync('ed25519')
+}
+
 /** An authenticator and a browser in one, with a real key. */
-export function createAuthenticator(algorithm: 'ES256' | 'EdDSA' = 'ES256'): SoftwareAuthenticator {
-  const { publicKey, privateKey } =
-    algorithm === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('ed25519')
+export function createAuthenticator(
+  algorithm: 'ES256' | 'EdDSA' = 'ES256',
+  { publicKey, privateKey } = generateKeys(algorithm),
+): SoftwareAuthenticator {
   const id = base64url(randomBytes(16))
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
   const members = y === undefined ? { kty, crv, x } : { kty, crv, x, y }
