@@ -1,6 +1,5 @@
 // What RFC 5280 defines nests about ten deep. The parser that comes after this one recurses.
 const maxDepth = 24
-const maxElements = 4096
 
 const tags = { boolean: 1, integer: 2, bitString: 3, utcTime: 0x17, generalizedTime: 0x18 } as const
 
@@ -9,7 +8,7 @@ const tags = { boolean: 1, integer: 2, bitString: 3, utcTime: 0x17, generalizedT
  * nothing after the end, instants in UTC to the second. X.690 §10, RFC 5280 §4.1.2.5. The parser that
  * comes after this one also takes what is not, and then two readers could read two things.
  */
-export function isDer(bytes: Uint8Array): boolean {
+export function isDer(bytes: Uint8Array, maxElements = 4096): boolean {
   const ends: number[] = [bytes.length]
   let offset = 0
   let elements = 0
@@ -68,7 +67,8 @@ function readElement(bytes: Uint8Array, offset: number, end: number): Element | 
   const tag = bytes[offset]
   const first = bytes[offset + 1]
   // Neither certificates nor their lists have tags of several bytes, or the one that ends BER of no length.
-  if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f || tag === 0) return undefined
+  if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f || tag === 0)
+    return undefined
   let length = first
   let start = offset + 2
   if (first >= 0x80) {

@@ -19,6 +19,8 @@ export interface DistinguishedName {
   readonly encoded: string
   /** Part by part, from the country down, so that case and spacing make no other name. */
   readonly parts: readonly string[]
+  /** Whether all of it is text of a kind that is understood. */
+  readonly isReadable: boolean
   readonly hasEmail: boolean
   /** The value of an attribute that the name has exactly once, fit to be shown. */
   textOf(type: string): string | undefined
@@ -31,6 +33,7 @@ export function distinguishedNameOf(name: Name): DistinguishedName {
     parts: [...name].map((part) =>
       JSON.stringify([...part].map(({ type, value }) => [type, foldedOf(value)]).sort()),
     ),
+    isReadable: attributes.every(({ value }) => plainTextOf(value) !== undefined),
     hasEmail: attributes.some(({ type }) => type === emailAddress),
     textOf(type) {
       const values = attributes.filter((attribute) => attribute.type === type)

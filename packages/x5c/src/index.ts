@@ -1,0 +1,5 @@
+export { domainOf } from './domain.ts'
+export { X5cError, type X5cErrorCode } from './errors.ts'
+export { assertVerifiedX5c, type CertifiedName, type VerifiedX5c } from './verified-x5c.ts'
+export { type VerifyX5cOptions, verifyX5c } from './verify-x5c.ts'
+export { withCertificateChain } from './with-certificate-chain.ts'
