@@ -12,6 +12,8 @@ export interface CommonResolverOptions {
   /** By method name: others beside did:key, did:jwk and did:web, or in the place of these. */
   readonly methods?: Readonly<Record<string, ResolveDid>>
   readonly cache?: DidCacheOptions
+  /** How many DIDs are looked for at the same time. Default 1,024. */
+  readonly maxFlights?: number
   /** Exact origins on loopback whose did:web documents are fetched over plain http. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }
@@ -22,10 +24,11 @@ export interface CommonResolverOptions {
  * @returns Rejects as that of {@link createResolver} does.
  */
 export function createCommonResolver(options: CommonResolverOptions): ResolveDid {
-  const { methods, cache = {}, ...hosted } = options
+  const { methods, cache = {}, maxFlights, ...hosted } = options
   const web = createDidWebResolver(hosted)
   return createResolver({
     methods: { key: resolveDidKey, jwk: resolveDidJwk, web, ...methods },
     cache,
+    ...(maxFlights === undefined ? {} : { maxFlights }),
   })
 }

@@ -10,6 +10,11 @@ export interface DidCacheOptions {
   readonly maxBytes?: number
   /** How long a document that may change is taken for the present one. Default 300. */
   readonly maxAgeSeconds?: number
+  /**
+   * DIDs such as roots of trust, whose documents nobody can crowd out: they are kept beside the limits
+   * above, and looked for even where `maxFlights` of others are under way. They age like all others.
+   */
+  readonly pinned?: readonly Did[]
 }
 
 export interface DidCache {
@@ -41,14 +46,22 @@ export function createDidCache(options: DidCacheOptions): DidCache {
   const { maxEntries = 4096, maxBytes = 16_777_216 } = options
   const { maxAgeSeconds = defaultMaxAgeSeconds } = options
   const entries = new Map<Did, Entry>()
+  const pinned = new Set(options.pinned)
+  const pinnedEntries = new Map<Did, Entry>()
   let total = 0
 
+  const find = (did: Did): Entry | undefined => entries.get(did) ?? pinnedEntries.get(did)
+
   const drop = (did: Did, entry: Entry): void => {
-    entries.delete(did)
-    total -= entry.bytes
+    if (entries.delete(did)) total -= entry.bytes
+    else pinnedEntries.delete(did)
   }
 
   const keep = (did: Did, entry: Entry): void => {
+    if (pinned.has(did)) {
+      pinnedEntries.set(did, entry)
+      return
+    }
     entries.set(did, entry)
     total += entry.bytes
   }
@@ -66,7 +79,7 @@ export function createDidCache(options: DidCacheOptions): DidCache {
 
   return {
     get(did, at, now) {
-      const entry = entries.get(did)
+      const entry = find(did)
       if (entry === undefined) return undefined
       const version = entry.versions.find(({ resolved }) => holdsAt(resolved, at))
       if (version === undefined) return undefined
@@ -81,15 +94,17 @@ export function createDidCache(options: DidCacheOptions): DidCache {
     },
     put(resolved) {
       const { did } = resolved
-      const known = entries.get(did)
+      const known = find(did)
       if (known !== undefined) drop(did, known)
       const maxAge = maxAgeOf(resolved, maxAgeSeconds)
       const version = { answer: Promise.resolve(resolved), resolved, maxAge }
       const others = known?.versions.filter((other) => agree(other.resolved, resolved)) ?? []
       const entry = entryOf([version, ...others].slice(0, maxVersions), false)
       const kept = entry.bytes <= maxBytes ? entry : entryOf([version], false)
-      if (maxEntries < 1 || kept.bytes > maxBytes) return
-      makeRoom(kept.bytes)
+      if (!pinned.has(did)) {
+        if (maxEntries < 1 || kept.bytes > maxBytes) return
+        makeRoom(kept.bytes)
+      }
       keep(did, kept)
     },
   }

@@ -25,6 +25,11 @@ export interface ResolverOptions {
   /** By method name: `{ key: resolveDidKey, web: createDidWebResolver({ fetch }) }`. */
   readonly methods: Readonly<Record<string, ResolveDid>>
   readonly cache?: DidCacheOptions
+  /**
+   * How many DIDs are looked for at the same time, so that one who asks for many that never answer
+   * cannot fill the memory. Default 1,024.
+   */
+  readonly maxFlights?: number
 }
 
 /**
@@ -36,9 +41,11 @@ export interface ResolverOptions {
  *
  * @returns Rejects with `did_malformed`, `did_method_unsupported`, `did_document_mismatch` (a method
  *   that answered with the document of another DID or instant), and whatever the method rejects with;
- *   `did_unreachable` (unknown) if that is not an error of ours.
+ *   `did_unreachable` (unknown) if that is not an error of ours, or if `maxFlights` are under way.
  */
-export function createResolver({ methods, cache = {} }: ResolverOptions): ResolveDid {
+export function createResolver(options: ResolverOptions): ResolveDid {
+  const { methods, cache = {}, maxFlights = 1024 } = options
+  const pinned = new Set(cache.pinned)
   const maxAgeSeconds = cache.maxAgeSeconds ?? defaultMaxAgeSeconds
   const answers = createDidCache(cache)
   const flights = new Map<Did, Flight>()
@@ -48,6 +55,8 @@ export function createResolver({ methods, cache = {} }: ResolverOptions): Resolv
     const shared = startFlight(async (signal) => {
       // A flight that a later one has replaced knows less than that one.
       const isLatest = (): boolean => flights.get(did) === flight
+      // Nobody waits any more. Whether the method stops or not, it takes nobody's room.
+      signal.addEventListener('abort', () => isLatest() && flights.delete(did), { once: true })
       try {
         const resolved = await resolveWith(methods, did, { at, now, signal })
         if (isLatest()) answers.put(resolved)
@@ -63,15 +72,20 @@ export function createResolver({ methods, cache = {} }: ResolverOptions): Resolv
 
   const resolveAnew = async (did: Did, options: ResolveDidOptions): Promise<ResolvedDid> => {
     parseDid(did)
+    let turnsLeft = turnsOfLocalMethods
     for (;;) {
       if (options.signal?.aborted === true) {
         throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
       }
       const known = flights.get(did)
-      const joinable =
-        known !== undefined &&
-        !known.shared.abandoned() &&
-        Math.abs(options.now - known.now) <= maxAgeSeconds
+      const joinable = known !== undefined && Math.abs(options.now - known.now) <= maxAgeSeconds
+      if (!joinable && flights.size >= maxFlights && !pinned.has(did)) {
+        if (turnsLeft-- > 0) {
+          await undefined
+          continue
+        }
+        throw new IdentityError('did_unreachable', 'Too many at once', { outcome: 'unknown' })
+      }
       const flight = joinable ? known : start(did, options)
       const answer = await answerFor(options, flight)
       if (answer !== undefined) return answer
@@ -80,6 +94,9 @@ export function createResolver({ methods, cache = {} }: ResolverOptions): Resolv
 
   return (did, options) => answers.get(did, options.at, options.now) ?? resolveAnew(did, options)
 }
+
+// A method without network is done within so many turns of the promise queue.
+const turnsOfLocalMethods = 32
 
 /** `undefined`: the flight was begun for another instant, and its end says nothing about this one. */
 async function answerFor(

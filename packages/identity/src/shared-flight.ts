@@ -8,8 +8,6 @@ export interface SharedFlight<T> {
    * @param signal - Has not fired yet.
    */
   join(signal: AbortSignal | undefined): Promise<T>
-  /** Nobody waits any more, so the work was told to stop. */
-  abandoned(): boolean
 }
 
 /** @param run - Told by the signal once the last of those who wait has gone. Whoever starts joins. */
@@ -18,7 +16,6 @@ export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): Shared
   const work = run(controller.signal)
   let waiting = 0
   return {
-    abandoned: () => controller.signal.aborted,
     join(signal) {
       waiting++
       // Without a signal a caller waits to the end, so the count never falls to zero.
