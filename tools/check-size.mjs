@@ -1,21 +1,35 @@
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-// The budget is 12 kB, and `npm run bench` says that it is missed: with both formats, both status
-// lists and the chain of authority, none of which may be left out, there are 17.6. This keeps it there.
-const limitBytes = 18_000
+/** Pages that do one thing each, and what they may weigh. */
+const pages = [
+  {
+    // The budget is 12 kB, and `npm run bench` says that it is missed: with both formats, both status
+    // lists and the chain of authority, none of which may be left out, there are 17.6. This keeps it there.
+    does: 'verifies one credential',
+    contents: "export { verifyCredential } from './packages/credentials/dist/index.js'",
+    limitBytes: 18_000,
+  },
+  {
+    // The budget is 8 kB.
+    does: 'verifies one JWS of a did:key',
+    contents: `
+      export { decodeJws, importVerificationKey, parseDid, publicKeyOf, verifyJws } from './packages/identity/dist/index.js'
+      export { resolveDidKey } from './packages/identity/dist/index.key.js'
+    `,
+    limitBytes: 5_500,
+  },
+]
 
-/**
- * Bundles a page that does nothing but verify a credential. It also fails where a Node module would
- * reach the browser.
- */
+/** Bundles each page. It also fails where a Node module would reach the browser. */
 export async function checkBundleSize() {
+  const sizes = await Promise.all(pages.map(weigh))
+  return `  ${sizes.join(', ')}`
+}
+
+async function weigh({ does, contents, limitBytes }) {
   const { outputFiles } = await build({
-    stdin: {
-      contents:
-        "import { verifyCredential } from './packages/credentials/dist/index.js'\nglobalThis.verify = verifyCredential",
-      resolveDir: '.',
-    },
+    stdin: { contents, resolveDir: '.' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -26,7 +40,6 @@ export async function checkBundleSize() {
   })
   const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length
   const size = `${(bytes / 1000).toFixed(1)} kB gzip of ${limitBytes / 1000}`
-  if (bytes > limitBytes)
-    throw new Error(`A bundle that verifies one credential is too large: ${size}`)
-  return `  ${size}`
+  if (bytes > limitBytes) throw new Error(`A bundle that ${does} is too large: ${size}`)
+  return size
 }

@@ -9,6 +9,7 @@ import { createOurVerifier, issueOurs, ourName, ourType } from '../lib/our-verif
 import { alterSignature, mustAccept, mustRefuse } from '../lib/refusals.mjs'
 
 const mostBytes = 12_000
+const mostBytesOfJws = 8_000
 
 /** A page that verifies one credential: what the budget is about. */
 const oneCall = `
@@ -24,6 +25,13 @@ const everything = `
   export { createResolver, resolveDidKey } from '@fidecura/identity'
 `
 
+/** One that verifies a JWS of a did:key, and knows nothing of credentials. */
+const jwsAlone = `
+  export { epochSeconds } from '@fidecura/base'
+  export { decodeJws, importVerificationKey, parseDid, publicKeyOf, verifyJws } from '@fidecura/identity'
+  export { resolveDidKey } from '@fidecura/identity/key'
+`
+
 export const rows = [
   {
     operation: 'browser bundle that verifies one credential',
@@ -34,26 +42,43 @@ export const rows = [
     budget: {
       own: { text: '<= 12 kB gzip', isMet: ({ bytes }) => bytes <= mostBytes },
     },
-    run: async (ours) => {
-      const folder = mkdtempSync(join(tmpdir(), 'fidecura-bench-'))
-      try {
+    run: (ours) =>
+      inFolder(async (folder) => {
         const bytes = await weigh(ours, join(folder, 'one-call.mjs'), oneCall, verifyOnce)
         const all = await weigh(ours, join(folder, 'everything.mjs'), everything, makeAndVerify)
-        return {
-          clock: 'user',
-          opsPerSecond: null,
-          ratioToBare: null,
-          ratioToPeers: {},
-          bytes,
-          measured: `${kB(bytes)} gzip; ${kB(all)} with createVerifier and createResolver`,
-          lines: [],
-        }
-      } finally {
-        rmSync(folder, { recursive: true })
-      }
+        return weighed(bytes, `${kB(all)} with createVerifier and createResolver`)
+      }),
+  },
+  {
+    operation: 'browser bundle that verifies one JWS of a did:key',
+    needs: {
+      identity: ['generateSigner', 'decodeJws', 'verifyJws', 'resolveDidKey', 'publicKeyOf'],
+      credentials: ['issueCredential'],
     },
+    budget: {
+      own: { text: '<= 8 kB gzip', isMet: ({ bytes }) => bytes <= mostBytesOfJws },
+    },
+    run: (ours) =>
+      inFolder(async (folder) =>
+        weighed(await weigh(ours, join(folder, 'jws.mjs'), jwsAlone, verifyJwsAlone)),
+      ),
   },
 ]
+
+async function inFolder(run) {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-bench-'))
+  try {
+    return await run(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function weighed(bytes, more) {
+  const measured = [`${kB(bytes)} gzip`, ...(more === undefined ? [] : [more])].join('; ')
+  const none = { opsPerSecond: null, ratioToBare: null, ratioToPeers: {}, lines: [] }
+  return { clock: 'user', ...none, bytes, measured }
+}
 
 function kB(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`
@@ -90,4 +115,17 @@ function makeAndVerify(bundled, root) {
   const parts = { base: bundled, identity: bundled, credentials: bundled }
   const verifier = createOurVerifier(parts, { root })
   return (token) => verifier.verifyCredential(token)
+}
+
+function verifyJwsAlone(bundled, root) {
+  const { decodeJws, importVerificationKey, parseDid, publicKeyOf, resolveDidKey } = bundled
+  const now = bundled.epochSeconds(Date.now() / 1000)
+  return async (token) => {
+    const jws = decodeJws(token)
+    const { document } = await resolveDidKey(parseDid(root), { at: now, now })
+    const key = await importVerificationKey(
+      publicKeyOf(document, jws.header.kid, 'assertionMethod'),
+    )
+    await bundled.verifyJws(jws, { key, typ: jws.header.typ })
+  }
 }

@@ -8,6 +8,7 @@ export const rowFiles = [
   'sign',
   'read-status',
   'decide',
+  'resolve-did',
   'cold-start',
   'browser-bundle',
 ]
