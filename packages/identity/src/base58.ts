@@ -5,33 +5,48 @@ const digits: Readonly<Record<number, number>> = /* @__PURE__ */ Object.fromEntr
   [...alphabet].map((character, digit) => [character.charCodeAt(0), digit]),
 )
 
-// As many digits as a double takes. Each step of long arithmetic costs as much as a dozen short ones.
-const digitsAtOnce = 9
-/** 58 to the power of that. */
-const radix = 7427658739644928n
-
 /**
  * Bitcoin's base58. Takes time quadratic in the length, so callers bound it.
  *
  * @returns `undefined` for a character outside the alphabet.
  */
 export function decodeBase58(text: string): Uint8Array | undefined {
-  let value = 0n
-  for (let place = 0, end = text.length % digitsAtOnce; ; end += digitsAtOnce) {
-    let chunk = 0
+  // Of 28 bits, the lowest first. Times the radix and a carry they fit into a double, whose arithmetic
+  // takes a fifth of the time of long integers.
+  const limbs: number[] = []
+  for (let place = 0, end = text.length % 4; end <= text.length; end += 4) {
+    let carry = 0
     for (; place < end; place++) {
       const digit = digits[text.charCodeAt(place)]
       if (digit === undefined) return undefined
-      chunk = chunk * 58 + digit
+      carry = carry * 58 + digit
     }
-    value = value * radix + BigInt(chunk)
-    if (end === text.length) break
+    for (let i = 0; i < limbs.length; i++) {
+      const value = (limbs[i] as number) * 58 ** 4 + carry
+      carry = Math.floor(value / 2 ** 28)
+      limbs[i] = value - carry * 2 ** 28
+    }
+    if (carry > 0) limbs.push(carry)
   }
   // A leading zero byte is written as one leading '1', which as a digit is worth nothing.
   let zeros = 0
   while (text[zeros] === '1') zeros++
-  // No digit is worth a whole byte, so the first `zeros` of so many bytes are zero anyhow.
-  const bytes = bytesOfInteger(value, text.length)
+  return bytesOfLimbs(limbs, zeros)
+}
+
+function bytesOfLimbs(limbs: readonly number[], zeros: number): Uint8Array {
+  const bytes = new Uint8Array(zeros + Math.ceil(limbs.length * 3.5))
+  let place = bytes.length
+  let value = 0
+  let held = 0
+  for (const limb of limbs) {
+    value += limb * 2 ** held
+    for (held += 28; held >= 8; held -= 8) {
+      bytes[--place] = value & 0xff
+      value = Math.floor(value / 0x100)
+    }
+  }
+  if (held > 0) bytes[--place] = value
   let first = zeros
   while (bytes[first] === 0) first++
   return bytes.subarray(first - zeros)
