@@ -14,6 +14,7 @@ import {
   signerOf,
 } from '@fidecura/identity'
 import { createKeyFile, openKeyFile } from '@fidecura/identity/node'
+import { openLibrary, type Pkcs11Library, type Pkcs11Token } from '@fidecura/pkcs11'
 import { signerContract } from '@fidecura/testing'
 import {
   createDidJwkProvider,
@@ -28,6 +29,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createAgent } from '@veramo/core'
 import { DIDManager, MemoryDIDStore } from '@veramo/did-manager'
 import { KeyManager, MemoryKeyStore } from '@veramo/key-manager'
+import { withSoftHsm } from './soft-hsm.ts'
 
 /** A place where keys are kept: makes a key of the algorithm there, and a signer for it. */
 type Custody = (algorithm: Algorithm) => Promise<Signer>
@@ -88,8 +90,8 @@ function veramoSigner(method: 'did:key' | 'did:jwk'): Custody {
 }
 
 /**
- * The columns of the table. Keys of a browser are held to the same contract in Chromium, by
- * packages/browser, and those of an HSM in the token of packages/pkcs11.
+ * The columns of the table; one more, of an HSM, is below. Keys of a browser are held to the same
+ * contract in Chromium.
  */
 const custodies: Readonly<Record<string, Custody>> = {
   'a process, as did:key': (algorithm) => generateSigner({ algorithm }),
@@ -108,7 +110,7 @@ const custodies: Readonly<Record<string, Custody>> = {
   'a Veramo agent, as did:jwk': veramoSigner('did:jwk'),
 }
 
-describe.each(Object.entries(custodies))('a signer whose key is in %s', (_, custody) => {
+function meetsContract(custody: Custody): void {
   describe.each(algorithms)('with %s', (algorithm) => {
     let signer: Signer
     beforeAll(async () => {
@@ -121,6 +123,37 @@ describe.each(Object.entries(custodies))('a signer whose key is in %s', (_, cust
 
     test.each(signerContract.map(({ name, run }) => [name, run] as const))('%s', async (_, run) => {
       await expect(run(signer)).resolves.toBeUndefined()
+    })
+  })
+}
+
+describe.each(Object.entries(custodies))('a signer whose key is in %s', (_, custody) => {
+  meetsContract(custody)
+})
+
+withSoftHsm('a signer whose key is in a token, over PKCS#11', (hsm) => {
+  let library: Pkcs11Library
+  let token: Pkcs11Token
+  beforeAll(async () => {
+    hsm.initToken('hospital', '24680')
+    library = await openLibrary(hsm.library)
+    token = await library.openToken({ label: 'hospital', pin: () => '24680' })
+  })
+  afterAll(async () => {
+    await library.close()
+  })
+
+  describe('just made, as did:key', () => {
+    meetsContract((algorithm) => token.generateKey({ label: `new ${algorithm}`, algorithm }))
+  })
+
+  describe('opened again, as did:jwk', () => {
+    meetsContract(async (algorithm) => {
+      const label = `kept ${algorithm}`
+      const { publicKey } = await token.generateKey({ label, algorithm })
+      const opened = await token.openKey({ label, method: 'jwk' })
+      expect(opened.publicKey).toEqual(publicKey)
+      return opened
     })
   })
 })

@@ -45,9 +45,11 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
   const verificationKey = await importVerificationKey(publicKey)
   const handleIn = keyFinder(cryptoki, label)
 
-  async function signAndVerify(data: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
-    // A copy: the caller's bytes may change while the token works.
-    const bytes = await digested(Uint8Array.from(data), kind)
+  async function signAndVerify(
+    data: Uint8Array<ArrayBuffer>,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    const bytes = await digested(data, kind)
     const signature = await pool.read(
       (use) => signOnce(cryptoki, { session: use.session, key: handleIn(use), kind, bytes }),
       { signal },
@@ -57,7 +59,7 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
     throw new Pkcs11Error('key_mismatch', 'The signature is not that of the public key')
   }
 
-  await signAndVerify(concatBytes(proofPrefix, randomBytes(32)))
+  await signAndVerify(Uint8Array.from(concatBytes(proofPrefix, randomBytes(32))))
   const keyId = newKeyId(name, publicKey)
   return Object.freeze({
     did: didOf(keyId),
@@ -68,8 +70,10 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
       data: Uint8Array,
       { signal }: { readonly signal?: AbortSignal | undefined } = {},
     ) => {
+      // The caller's bytes may change while the token works.
+      const copy = Uint8Array.from(data)
       try {
-        return await untilStopped(() => signAndVerify(Uint8Array.from(data), signal), signal)
+        return await untilStopped(() => signAndVerify(copy, signal), signal)
       } catch (error) {
         const cause = failureOf(error)
         throw new IdentityError('signer_failed', 'The key did not sign', {
