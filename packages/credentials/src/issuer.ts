@@ -1,9 +1,10 @@
-import { type Clock, encodeHex, epochSeconds } from '@fidecura/base'
-import { randomBytes, type Signer } from '@fidecura/identity'
+import { type Clock, epochSeconds } from '@fidecura/base'
+import type { Signer } from '@fidecura/identity'
 import type { CredentialFormat, StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type CredentialContents, issueCredential } from './issue-credential.ts'
 import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './issued-store.ts'
+import { newUuid } from './new-uuid.ts'
 import { minBitstringEntries } from './status/bitstring-list.ts'
 import { issueStatusHistory } from './status/issue-status-history.ts'
 import { issueStatusList } from './status/issue-status-list.ts'
@@ -102,20 +103,4 @@ export function createIssuer(options: IssuerOptions): Issuer {
       }
     },
   })
-}
-
-/** RFC 9562 §5.4: random, so that it tells nothing. */
-function newUuid(): string {
-  const bytes = randomBytes(16)
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  const hex = encodeHex(bytes)
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ]
-  return `urn:uuid:${parts.join('-')}`
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
 
 /** Calls for the same thing at the same time become one. */
@@ -14,22 +15,12 @@ export function createFlights<T>(): Flights<T> {
   return {
     share(key, start, signal) {
       const joined = flying.get(key)
-      if (joined !== undefined) return untilAborted(joined, signal)
+      if (joined !== undefined) return untilAborted(joined, signal, stopped)
       const flight = start().finally(() => flying.delete(key))
       flying.set(key, flight)
-      return untilAborted(flight, signal)
+      return untilAborted(flight, signal, stopped)
     },
   }
-}
-
-function untilAborted<T>(flight: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return flight
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(stopped())
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    flight.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
 
 function stopped(): CredentialError {

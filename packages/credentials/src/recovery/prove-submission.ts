@@ -1,0 +1,95 @@
+import type { EpochSeconds } from '@fidecura/base'
+import { type Did, digestOf, thumbprintOf } from '@fidecura/identity'
+import { CredentialError } from '../errors.ts'
+import type { IssuedStore } from '../issued-store.ts'
+import { type CurrentIdentity, currentIdentityOf, keysOf } from './current-identity.ts'
+import { assertRecent, type PartyContext, proveParties } from './prove-parties.ts'
+import { approvalKind } from './recovery-approval.ts'
+import { type RecoveryRequest, recoveryRequestKind } from './recovery-request.ts'
+import type { RecoverySubmission } from './recovery-submission.ts'
+import { openRecoveryToken, readRecoveryToken, timeWrong } from './recovery-token.ts'
+
+export interface ProveSubmissionOptions
+  extends Pick<PartyContext, 'verifier' | 'organisations' | 'now' | 'maxAgeSeconds' | 'signal'> {
+  /** The desk. */
+  readonly issuer: Did
+  readonly issued: IssuedStore
+}
+
+/** A request that everybody who has to has signed. */
+export interface ProvenSubmission {
+  readonly request: RecoveryRequest
+  readonly digest: string
+  readonly newKey: string
+  readonly oldKeys: readonly string[]
+}
+
+/**
+ * Proves that the new key, and whoever answers for the patient, want the same thing, and that it may
+ * be done as of now.
+ *
+ * @throws CredentialError `recovery_malformed`, `recovery_time_wrong`, `recovery_identity_mismatch`,
+ *   `recovery_identity_ended`, `recovery_key_not_new`, `recovery_key_fixed`; those of `proveParties`.
+ */
+export async function proveSubmission(
+  { request: token, approvals }: RecoverySubmission,
+  options: ProveSubmissionOptions,
+): Promise<ProvenSubmission> {
+  const decoded = readRecoveryToken<RecoveryRequest>(token, recoveryRequestKind)
+  const { content: request } = decoded
+  const { verifier, now, signal } = options
+  const { resolve } = verifier
+  assertRecent(request, options)
+  const identity = await currentIdentityOf(request, options)
+  assertCompromise(request, identity, now)
+  const newKey = await thumbprintOf(request.key)
+  await openRecoveryToken(decoded, recoveryRequestKind, { resolve, now, pins: [newKey], signal })
+  const digest = await digestOf(token)
+  const context: PartyContext = { ...options, kind: approvalKind, request, digest, identity }
+  const approvers = await proveParties(approvals, request.by, context)
+  const oldKeys = await keysOf(identity, { resolve, now })
+  assertKeys(request, { newKey, oldKeys, approvers }, identity)
+  return { request, digest, newKey, oldKeys }
+}
+
+/** The key cannot have been in other hands before it was the patient's, nor from tomorrow on. */
+function assertCompromise(
+  { compromisedSince, issuedAt }: RecoveryRequest,
+  { credential }: CurrentIdentity,
+  now: EpochSeconds,
+): void {
+  if (compromisedSince === undefined) return
+  const { validFrom } = credential
+  const right =
+    validFrom !== undefined &&
+    compromisedSince >= validFrom &&
+    compromisedSince <= Math.min(issuedAt, now)
+  if (!right) throw timeWrong('/compromisedSince')
+}
+
+function assertKeys(
+  { issuer: to, from, by, recoveryKey: next }: RecoveryRequest,
+  keys: {
+    readonly newKey: string
+    readonly oldKeys: readonly string[]
+    readonly approvers: readonly string[]
+  },
+  { claims: { recoveryKey } }: CurrentIdentity,
+): void {
+  const { newKey, oldKeys, approvers } = keys
+  // Whoever approves a key must not be who holds it: a guardian would become the ward.
+  const others = [...oldKeys, ...approvers, recoveryKey, next]
+  if (to === from || others.includes(newKey)) throw keyNotNew('/key')
+  if (next === undefined) return
+  // A thief of the old key, or a false guardian, would lock the patient out for good.
+  if (by === 'old_key' || by === 'guardian') {
+    throw new CredentialError('recovery_key_fixed', 'This way leaves the recovery key as it is', {
+      place: '/recoveryKey',
+    })
+  }
+  if ([...oldKeys, ...approvers, recoveryKey].includes(next)) throw keyNotNew('/recoveryKey')
+}
+
+export function keyNotNew(place: string): CredentialError {
+  return new CredentialError('recovery_key_not_new', 'A key that is somebody’s already', { place })
+}
