@@ -1,0 +1,6 @@
+export {
+  createDidEthrProvider,
+  type DidEthrOwners,
+  type DidEthrProviderOptions,
+  type NewDidEthrOptions,
+} from './veramo/did-ethr-provider.ts'
