@@ -18,14 +18,14 @@ interface Layer {
 const layers = new Map<string, Layer>(
   [
     ...readText('docs/architecture.md').matchAll(
-      /^\| `([a-z-]+)`( \(private\))? \| ([^|]+) \| ([^|]+) \|$/gm,
+      /^\| `([a-z\d-]+)`( \(private\))? \| ([^|]+) \| ([^|]+) \|$/gm,
     ),
   ].map(([, name, isPrivate, purpose, imports]) => [
     name as string,
     {
       isPrivate: isPrivate !== undefined,
       purpose: purpose as string,
-      mayImport: [...(imports as string).matchAll(/`([a-z-]+)`/g)].map(
+      mayImport: [...(imports as string).matchAll(/`([a-z\d-]+)`/g)].map(
         (match) => match[1] as string,
       ),
     },
