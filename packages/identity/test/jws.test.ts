@@ -164,6 +164,43 @@ test('createHeaderCache gives back the same header and forgets when it is full',
   expect(headers.headerOf(a)).toEqual(first)
 })
 
+test('decodeJws stops at its limit on headers, before it reads them', () => {
+  const header = (bytes: number) => segment({ alg: 'ES256', x5c: ['A'.repeat(bytes)] })
+  expect(() => decodeJws(`${header(16_000)}.e30.AA`)).not.toThrow()
+  expect(() => decodeJws(`${header(16_384)}.e30.AA`)).toThrow(
+    expect.objectContaining({ code: 'jws_too_large' }),
+  )
+})
+
+test('decodeJws lets certificates ride along and believes nothing of them', async () => {
+  const [signer, other] = [await generateSigner(), await generateSigner()]
+  const certificateChain = Object.freeze(['AAAA', 'BBBB'])
+  const carrying = Object.freeze({ ...signer, certificateChain })
+  const jws = decodeJws(await signJws({}, { signer: carrying, typ }))
+  expect(jws.header.members['x5c']).toEqual(certificateChain)
+  expect(jws.header.kid).toBe(signer.keyId)
+  const key = await importVerificationKey(signer.publicKey)
+  await verifyJws(jws, { key, typ })
+  const wrong = await importVerificationKey(other.publicKey)
+  await expect(verifyJws(jws, { key: wrong, typ })).rejects.toMatchObject({
+    code: 'jws_signature_invalid',
+  })
+})
+
+test('createHeaderCache is bounded by bytes as well as by number', () => {
+  const [a = '', b = '', c = ''] = ['a', 'b', 'c'].map((kid) =>
+    segment({ alg: 'ES256', kid, x5c: ['A'.repeat(1200)] }),
+  )
+  const headers = createHeaderCache({ maxBytes: 2 * a.length })
+  const first = headers.headerOf(a)
+  headers.headerOf(b)
+  expect(headers.headerOf(a)).toBe(first)
+  headers.headerOf(c)
+  expect(headers.headerOf(a)).not.toBe(first)
+  const tiny = createHeaderCache({ maxBytes: 100 })
+  expect(tiny.headerOf(a)).not.toBe(tiny.headerOf(a))
+})
+
 test('verifyJws takes the algorithm from the key', async () => {
   const signer = await generateSigner({ algorithm: 'EdDSA' })
   const jws = decodeJws(await signRaw(signer, { alg: 'ES256', typ }))

@@ -1,0 +1,133 @@
+import { verifyX5c } from '@fidecura/x5c'
+import { describe, expect, test } from '@jest/globals'
+import { type HierarchySpec, hierarchy, nameOf } from './support/pki.ts'
+
+describe('verifyX5c holds names to the constraints of the authorities above', () => {
+  const dns = (dNSName: string) => ({ dNSName })
+  const folder = (...parts: readonly string[]) => ({
+    directoryName: nameOf([['2.5.4.6', 'CN'], ...parts.map((part) => ['2.5.4.10', part] as const)]),
+  })
+  const mail = { rfc822Name: 'clinic@hospital.example' }
+
+  test.each<[string, HierarchySpec]>([
+    ['a domain that is permitted', { intermediate: { permitted: [dns('hospital.example')] } }],
+    ['a domain below it', { intermediate: { permitted: [dns('example')] } }],
+    [
+      'one of two',
+      { intermediate: { permitted: [dns('other.example'), dns('hospital.example')] } },
+    ],
+    ['a domain that is not excluded', { intermediate: { excluded: [dns('pital.example')] } }],
+    [
+      'a directory name below the permitted one, in other letters',
+      { intermediate: { permitted: [folder('EXAMPLE  hospital')] } },
+    ],
+    [
+      'a directory name that is not excluded',
+      { intermediate: { excluded: [folder('Other Hospital')] } },
+    ],
+    [
+      'no address, where addresses are limited',
+      { intermediate: { excluded: [{ iPAddress: '10.0.0.0/8' }] } },
+    ],
+    ['of the root, too', { root: { permitted: [dns('hospital.example')] } }],
+  ])('takes %s', async (_, spec) => {
+    const { chain, options } = await hierarchy(spec)
+    await expect(verifyX5c(chain, options)).resolves.toBeDefined()
+  })
+
+  test.each<[string, HierarchySpec]>([
+    ['a domain that is not permitted', { intermediate: { permitted: [dns('other.example')] } }],
+    ['a domain that only ends alike', { intermediate: { permitted: [dns('pital.example')] } }],
+    [
+      'the domain itself, where only those below it are permitted',
+      { intermediate: { permitted: [dns('.hospital.example')] } },
+    ],
+    ['an excluded domain', { intermediate: { excluded: [dns('HOSPITAL.example')] } }],
+    ['a domain below an excluded one', { intermediate: { excluded: [dns('example')] } }],
+    [
+      'an excluded domain that is permitted, too',
+      { intermediate: { permitted: [dns('example')], excluded: [dns('hospital.example')] } },
+    ],
+    [
+      'a second name that is not permitted',
+      {
+        intermediate: { permitted: [dns('hospital.example')] },
+        leaf: { names: [dns('hospital.example'), dns('evil.example')] },
+      },
+    ],
+    [
+      'a wildcard that covers an excluded domain',
+      {
+        intermediate: { excluded: [dns('secret.hospital.example')] },
+        leaf: { names: [dns('*.hospital.example')] },
+      },
+    ],
+    [
+      'a wildcard wider than what is permitted',
+      {
+        intermediate: { permitted: [dns('a.hospital.example')] },
+        leaf: { names: [dns('*.hospital.example')] },
+      },
+    ],
+    [
+      'what the root, not the intermediate, forbids',
+      { root: { permitted: [dns('other.example')] } },
+    ],
+    [
+      'an excluded directory name, in other letters',
+      { intermediate: { excluded: [folder('example HOSPITAL')] } },
+    ],
+    [
+      'a directory name that is not permitted',
+      { intermediate: { permitted: [folder('Other Hospital')] } },
+    ],
+    [
+      'a directory name among the other names',
+      { intermediate: { excluded: [folder('Evil')] }, leaf: { names: [folder('Evil')] } },
+    ],
+    [
+      'an address by mail where such are limited, though it may be permitted',
+      {
+        intermediate: { permitted: [{ rfc822Name: 'hospital.example' }] },
+        leaf: { names: [mail] },
+      },
+    ],
+    [
+      'one that hides in the subject',
+      {
+        intermediate: { permitted: [{ rfc822Name: 'hospital.example' }] },
+        leaf: { name: nameOf([['1.2.840.113549.1.9.1', 'a@evil.example']]) },
+      },
+    ],
+    [
+      'an IP address where such are limited',
+      {
+        intermediate: { excluded: [{ iPAddress: '10.0.0.0/8' }] },
+        leaf: { names: [{ iPAddress: '10.0.0.1' }] },
+      },
+    ],
+    [
+      'a URL where such are limited',
+      {
+        intermediate: { permitted: [{ uniformResourceIdentifier: 'hospital.example' }] },
+        leaf: { names: [{ uniformResourceIdentifier: 'https://evil.example/' }] },
+      },
+    ],
+  ])('refuses %s', async (_, spec) => {
+    const { chain, options } = await hierarchy(spec)
+    await expect(verifyX5c(chain, options)).rejects.toMatchObject({
+      code: 'x5c_name_not_permitted',
+      place: '/x5c/0',
+    })
+  })
+
+  test('refuses an authority, too, whose name another above may not certify', async () => {
+    const { chain, options } = await hierarchy({
+      root: { permitted: [folder('Example Hospital')] },
+    })
+    await expect(verifyX5c(chain, options)).rejects.toMatchObject({
+      code: 'x5c_name_not_permitted',
+      place: '/x5c/1',
+    })
+  })
+})
