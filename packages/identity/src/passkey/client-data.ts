@@ -20,6 +20,7 @@ export interface ExpectedClientData {
  * JSON is read in full, not by the limited algorithm of §5.8.1.2, which is for readers that have no
  * parser; what it protects against, two readings of one text, a strict parser refuses.
  *
+ * @param bytes - At most {@link maxClientDataBytes}.
  * @returns The page.
  * @throws IdentityError `passkey_malformed`, `passkey_type_wrong`, `passkey_challenge_wrong`,
  *   `passkey_origin_wrong`, `passkey_cross_origin`.
@@ -44,7 +45,7 @@ export function proveClientData(bytes: Uint8Array, expected: ExpectedClientData)
 
 function parse(bytes: Uint8Array): ReturnType<typeof readObject> {
   try {
-    return readObject(parseJson(bytes, { maxBytes: maxClientDataBytes, maxDepth: 8 }), place)
+    return readObject(parseJson(bytes, { maxDepth: 8 }), place)
   } catch (error) {
     throw malformed(place, error)
   }

@@ -22,12 +22,13 @@ export function rawOfStrictDer(der: Uint8Array, coordinateBytes: number): Uint8A
 function copyInteger(der: Uint8Array, from: number, target: Uint8Array): number | undefined {
   const length = der[from + 1]
   if (der[from] !== 0x02 || length === undefined || length === 0) return undefined
+  // Beyond the last byte there is no second integer, and not the end that the caller wants.
   const end = from + 2 + length
-  if (end > der.length) return undefined
   const first = der[from + 2] as number
   if (first > 0x7f) return undefined
-  // A zero byte goes before a set top bit, and nowhere else: this also refuses the integer zero.
-  if (first === 0 && !((der[from + 3] as number) > 0x7f && length > 1)) return undefined
+  // A zero byte goes before a set top bit, and nowhere else. This also refuses the integer zero, for
+  // the tag that follows it has no such bit.
+  if (first === 0 && !((der[from + 3] as number) > 0x7f)) return undefined
   const digits = der.subarray(first === 0 ? from + 3 : from + 2, end)
   if (digits.length > target.length) return undefined
   target.set(digits, target.length - digits.length)

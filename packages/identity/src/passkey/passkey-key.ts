@@ -21,8 +21,8 @@ export function parsePasskeyKey(input: unknown): PasskeyKey {
   const { credentialId } = members
   readBytes(credentialId, '/credentialId', credentialIdBytes)
   const publicKey = parsePublicJwk(members['publicKey'])
-  // A third curve is registered, and no passkey is asked for it.
-  if (publicKey.crv === 'P-384') throw malformed('/publicKey/crv')
+  // Other curves are registered, and no passkey is asked for them.
+  if (publicKey.crv !== 'P-256' && publicKey.crv !== 'Ed25519') throw malformed('/publicKey/crv')
   return Object.freeze({ credentialId: credentialId as string, publicKey })
 }
 

@@ -42,6 +42,7 @@ describe('parsePasskeyRegistration', () => {
 
   test.each<[string, unknown]>([
     ['a byte too many', withKey(passkey, Buffer.concat([spkiOf(passkey), Buffer.of(0)]))],
+    ['a byte after Ed25519', withKey(edwards, Buffer.concat([spkiOf(edwards), Buffer.of(0)]))],
     ['a byte too few', withKey(passkey, spkiOf(passkey).subarray(0, -1))],
     [
       'a compressed point',
@@ -114,6 +115,22 @@ describe('parsePasskeyRegistration', () => {
       parsePasskeyRegistration(registered(passkey, { publicKeyAlgorithm: algorithm })),
     ).toThrow(expect.objectContaining({ code: 'key_type_unsupported' }))
   })
+})
+
+describe('parsePasskeyKey', () => {
+  test.each([
+    ['a key of P-384', '/publicKey/crv', (it: object) => ({ ...it, publicKey: p384() })],
+    ['another member', '', (it: object) => ({ ...it, note: 'x' })],
+    ['no id', '/credentialId', (it: object) => ({ ...it, credentialId: '' })],
+    ['a list', '', () => []],
+  ])('refuses %s', (_, place, change) => {
+    expect(() => parsePasskeyKey(change(passkey.key))).toThrow(
+      expect.objectContaining({ code: 'passkey_malformed', place }),
+    )
+  })
+
+  const p384 = () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' })
 })
 
 describe('createPasskeyRegistration', () => {
