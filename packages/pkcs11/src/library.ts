@@ -2,7 +2,7 @@ import { type Cryptoki, lockingFlag } from './cryptoki.ts'
 import { attempt } from './cryptoki-failure.ts'
 import { Pkcs11Error } from './errors.ts'
 import { findToken, type TokenName } from './find-token.ts'
-import { loadCryptoki } from './load-cryptoki.node.ts'
+import { loadCryptoki } from './load-cryptoki.ts'
 import type { AskPin } from './pin.ts'
 import { createSessionPool } from './session-pool.ts'
 import { type Pkcs11Token, tokenOf } from './token.ts'
@@ -49,16 +49,17 @@ export function libraryOf(cryptoki: Cryptoki): Pkcs11Library {
       const { label, serial, maxSessions: limit } = findToken(cryptoki, name)
       const key = JSON.stringify([label, serial])
       if (tokens.has(key)) throw new Pkcs11Error('token_in_use', 'The token is open already')
-      const opening = createSessionPool(cryptoki, {
+      const opening: Promise<Pkcs11Token> = createSessionPool(cryptoki, {
         token: { label, serial },
         askPin: pin,
         // One holds the login.
-        maxSessions: Math.max(1, Math.min(maxSessions, limit - 1)),
+        maxSessions: Math.max(1, Math.min(Math.floor(maxSessions) || 1, limit - 1)),
       }).then((pool) => {
         const token = tokenOf(cryptoki, pool)
         const close = async (): Promise<void> => {
           await token.close()
-          tokens.delete(key)
+          // By now it may have been opened anew.
+          if (tokens.get(key) === opening) tokens.delete(key)
         }
         return Object.freeze({ ...token, close })
       })

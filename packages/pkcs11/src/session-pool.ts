@@ -3,7 +3,7 @@ import { attempt, failureOf } from './cryptoki-failure.ts'
 import { Pkcs11Error, type Pkcs11ErrorCode } from './errors.ts'
 import { findToken, type TokenName } from './find-token.ts'
 import { createPermits, type Permits } from './permits.ts'
-import { type AskPin, logIn } from './pin.ts'
+import { type AskPin, isLoggedIn, logIn } from './pin.ts'
 
 /** A session that one task has for itself. */
 export interface SessionInUse {
@@ -101,6 +101,8 @@ export async function createSessionPool(
       (isShared ? idle.pop() : undefined) ?? attempt(() => cryptoki.C_OpenSession(slot, flags))
     let isWhole = false
     try {
+      // To one who is not, private keys are invisible, which must not be taken for their absence.
+      if (!attempt(() => isLoggedIn(cryptoki, session))) throw sessionLost()
       const result = await task({ session, slot, generation })
       isWhole = isShared && generation === connection.generation
       return result
@@ -163,6 +165,10 @@ function logOutQuietly(cryptoki: Cryptoki, session: Handle): void {
   } catch {
     // As above.
   }
+}
+
+function sessionLost(): Pkcs11Error {
+  return new Pkcs11Error('session_lost', 'The login ended', { outcome: 'unknown' })
 }
 
 function tokenLost(): Pkcs11Error {

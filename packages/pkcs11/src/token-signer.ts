@@ -5,8 +5,10 @@ import {
   importVerificationKey,
   type NewKeyOptions,
   newKeyId,
+  type PublicJwk,
   randomBytes,
   type Signer,
+  type VerificationKey,
   verifySignature,
 } from '@fidecura/identity'
 import type { Cryptoki, Handle } from './cryptoki.ts'
@@ -42,7 +44,7 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
   if ((name.algorithm ?? algorithm) !== algorithm) {
     throw new Pkcs11Error('key_algorithm_wrong', 'The key is for another algorithm')
   }
-  const verificationKey = await importVerificationKey(publicKey)
+  const verificationKey = await importShown(publicKey)
   const handleIn = keyFinder(cryptoki, label)
 
   async function signAndVerify(
@@ -56,7 +58,7 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
     )
     // Another key under the same name, a fault, or a token that pairs wrong halves.
     if (await verifySignature(verificationKey, data, signature)) return signature
-    throw new Pkcs11Error('key_mismatch', 'The signature is not that of the public key')
+    throw mismatch()
   }
 
   await signAndVerify(Uint8Array.from(concatBytes(proofPrefix, randomBytes(32))))
@@ -83,6 +85,19 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
       }
     },
   })
+}
+
+async function importShown(publicKey: PublicJwk): Promise<VerificationKey> {
+  try {
+    return await importVerificationKey(publicKey)
+  } catch {
+    // Not a point of the curve, so nothing can verify with it.
+    throw mismatch()
+  }
+}
+
+function mismatch(): Pkcs11Error {
+  return new Pkcs11Error('key_mismatch', 'The signature is not that of the public key')
 }
 
 /** Handles last as long as the sessions; the key is looked at anew after that. */

@@ -1,7 +1,7 @@
 import type { SoftHsm } from '../../../test/soft-hsm.ts'
 import type { Cryptoki } from '../src/cryptoki.ts'
 import { libraryOf, type OpenTokenOptions, type Pkcs11Library } from '../src/library.ts'
-import { loadCryptoki } from '../src/load-cryptoki.node.ts'
+import { loadCryptoki } from '../src/load-cryptoki.ts'
 
 export const pin = '24680'
 

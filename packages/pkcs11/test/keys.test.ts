@@ -225,6 +225,13 @@ withSoftHsm('keys in a token', (soft) => {
       })
     })
 
+    test('refuses a public key that is not on its curve', async () => {
+      lie(attribute.ecPoint, Uint8Array.of(4, 65, 4, ...new Uint8Array(64).fill(1)))
+      await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+        code: 'key_mismatch',
+      })
+    })
+
     test('signs what it was given, also where that changes meanwhile', async () => {
       const changing = Uint8Array.from(data)
       const signing = made.sign(changing)

@@ -93,6 +93,14 @@ withSoftHsm('a PKCS#11 library', (soft) => {
       await expect(hsm.library.openToken({ ...named('hospital'), serial })).resolves.toBeDefined()
     })
 
+    test.each([0, -1, Number.NaN, 0.5])(
+      'signs one by one where %d sessions are allowed',
+      async (maxSessions) => {
+        const token = await hsm.library.openToken({ ...named('hospital'), maxSessions })
+        await expect(Promise.all([token.listKeys(), token.listKeys()])).resolves.toHaveLength(2)
+      },
+    )
+
     test('opens a token once, whatever PIN the second comes with', async () => {
       const [first, second] = await Promise.allSettled([
         hsm.library.openToken(named('hospital')),

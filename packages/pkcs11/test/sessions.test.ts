@@ -103,6 +103,16 @@ withSoftHsm('sessions with a token', (soft) => {
     expect(asked).toBe(3)
   })
 
+  test('see keys where the login ended and nothing else, for they log in again', async () => {
+    hsm.real.C_Logout(hsm.session(label))
+    expect(await token.listKeys()).toContainEqual({ label: 'ward', algorithm: 'ES256' })
+    hsm.real.C_Logout(hsm.session(label))
+    await expect(token.openKey({ label: 'ward' })).resolves.toBeDefined()
+    hsm.real.C_Logout(hsm.session(label))
+    await expect(token.generateKey({ label: 'ward' })).rejects.toMatchObject({ code: 'key_exists' })
+    expect(asked).toBe(4)
+  })
+
   test('are opened again where they were lost in the middle of a signature', async () => {
     let isFirst = true
     hsm.instead.C_SignAsync = async (...args) => {
@@ -263,6 +273,15 @@ withSoftHsm('sessions with a token', (soft) => {
       const session = hsm.session(label)
       // CKS_RW_PUBLIC_SESSION: nobody is logged in.
       expect(hsm.real.C_GetSessionInfo(session).state).toBe(2)
+    })
+
+    test('and opened again are not affected when they are closed again', async () => {
+      await token.close()
+      await hsm.library.openToken({ label, pin: () => pin })
+      await token.close()
+      await expect(hsm.library.openToken({ label, pin: () => pin })).rejects.toMatchObject({
+        code: 'token_in_use',
+      })
     })
 
     test('may be closed again, and opened again', async () => {

@@ -1,6 +1,7 @@
-import { isAbsolute } from 'node:path'
 import type { Cryptoki } from './cryptoki.ts'
 import { Pkcs11Error } from './errors.ts'
+
+const absolute = /^(\/|[a-z]:[\\/]|\\\\)/i
 
 /**
  * Loads a PKCS#11 library into this process, which runs its code.
@@ -9,7 +10,7 @@ import { Pkcs11Error } from './errors.ts'
  */
 export async function loadCryptoki(path: string): Promise<Cryptoki> {
   // By name alone, the linker would look through folders that others may write to.
-  if (!isAbsolute(path)) throw notLoaded()
+  if (!absolute.test(path)) throw notLoaded()
   const Addon = await import('pkcs11js').then(
     ({ default: addon }) => addon.PKCS11,
     () => {
