@@ -32,7 +32,7 @@ export interface DecideOptions {
  * clock or network. Never throws on what a parser made; without a fresh word of the register the
  * answer is `unknown`.
  *
- * Restrictions and objections only ever deny. A withdrawn consent denies whatever it spoke of, until
+ * Restrictions, objections and statements of a defeated key only ever deny. A withdrawn consent denies whatever it spoke of, until
  * a newer statement permits it.
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
@@ -171,7 +171,9 @@ function ask(
     // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
     if (withdrawn && statement.kind !== 'consent') continue
     const outcome = evaluate(withdrawn ? afterWithdrawal : rule, findings)
-    const permits = outcome === 'permit' && statement.kind === 'consent'
+    // Of a key that was found to be stolen, nothing counts that opens a record.
+    const { kind, defeated = false } = statement
+    const permits = outcome === 'permit' && kind === 'consent' && !defeated
     if (!permits || decided !== silence) limits.length = start
     if (!permits && outcome !== 'deny') continue
     const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined

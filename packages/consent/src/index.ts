@@ -88,6 +88,7 @@ export {
   type RegisterOptions,
   type StatementSet,
   type StatementWithEvidence,
+  type WithdrawalWithEvidence,
 } from './register.ts'
 export type {
   NewRegisterEntry,
@@ -100,6 +101,7 @@ export { registerWordType } from './register-word.ts'
 export type { Requester, RequesterFields } from './requester.ts'
 export { requesterOf } from './requester-of.ts'
 export { type StatementContent, signStatement } from './sign-statement.ts'
+export { type SignWithdrawalsOptions, signWithdrawals } from './sign-withdrawals.ts'
 export type { OpenTokenOptions, SignTokenOptions } from './signed-token.ts'
 export {
   recordReference,
@@ -149,6 +151,7 @@ export {
   verifyWithdrawal,
   type Withdrawal,
   type WithdrawalContent,
+  type WithdrawalEvidence,
   withdrawalType,
 } from './withdrawal.ts'
 export { createMemoryWordState, type SeenWord, type WordState } from './word-state.ts'

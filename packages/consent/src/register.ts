@@ -10,12 +10,18 @@ import { decodeStatement } from './statement.ts'
 import type { RecordNumber } from './statement-set.ts'
 import { readDigest } from './token-shape.ts'
 import { verifyStatement } from './verify-statement.ts'
-import { type StatementReference, verifyWithdrawal } from './withdrawal.ts'
+import { type StatementReference, verifyWithdrawal, type WithdrawalEvidence } from './withdrawal.ts'
 
 /** A statement with what a verifier needs to see whose it is. */
 export interface StatementWithEvidence {
   readonly token: string
   readonly evidence: PatientEvidence
+}
+
+/** A withdrawal with what a register needs to see whose it is. */
+export interface WithdrawalWithEvidence {
+  readonly token: string
+  readonly evidence: WithdrawalEvidence
 }
 
 /** All statements about a record, and the register's word that they are all. */
@@ -59,7 +65,7 @@ export interface Register {
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
    *   statement is about another record; `register_clock_rolled_back` (unknown).
    */
-  withdraw(withdrawal: StatementWithEvidence, options?: RegisterCallOptions): Promise<string>
+  withdraw(withdrawal: WithdrawalWithEvidence, options?: RegisterCallOptions): Promise<string>
   /** Everything about a record as of now. To be given to nobody who may not know that it exists. */
   attest(record: RecordNumber, options?: RegisterCallOptions): Promise<StatementSet>
   /**
@@ -87,7 +93,7 @@ export function createRegister(options: RegisterOptions): Register {
     }
     return instant
   }
-  const judge = async (evidence: PatientEvidence, call: RegisterCallOptions) => {
+  const judge = async <E>(evidence: E, call: RegisterCallOptions) => {
     const instant = await now()
     return { verifier, evidence, now: instant, ...call }
   }
@@ -108,7 +114,7 @@ export function createRegister(options: RegisterOptions): Register {
       return receipt(entry, call)
     },
 
-    async withdraw({ token, evidence }: StatementWithEvidence, call: RegisterCallOptions = {}) {
+    async withdraw({ token, evidence }: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
       const { statement, record } = await verifyWithdrawal(token, await judge(evidence, call))
       const known = await store.find('statement', referenceKey(statement))
       if (known !== undefined && known.record !== recordKey(record)) {
@@ -219,8 +225,12 @@ function wordEntryOf(
 }
 
 /** Nothing but what is known: callers without types might hand over more. */
-function evidenceText({ identity, chain }: PatientEvidence): string {
-  return JSON.stringify({ identity, chain })
+function evidenceText(evidence: WithdrawalEvidence): string {
+  const { chain } = evidence
+  if ('guardianship' in evidence) {
+    return JSON.stringify({ guardianship: evidence.guardianship, chain })
+  }
+  return JSON.stringify({ identity: evidence.identity, chain })
 }
 
 function withEvidence({ token, evidence }: RegisterEntry): StatementWithEvidence {

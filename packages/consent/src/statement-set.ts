@@ -30,6 +30,11 @@ export interface RegisteredStatement {
   readonly registeredAt: EpochSeconds
   /** When the register received the withdrawal. */
   readonly withdrawnAt: EpochSeconds | undefined
+  /**
+   * The identity of who signed is found to have been revoked by the time of registration, such as
+   * that of a stolen key: it permits nothing. What it denies, it denies all the same.
+   */
+  readonly defeated?: true
   readonly id: string
   readonly issuer: Did
   readonly kind: StatementKind

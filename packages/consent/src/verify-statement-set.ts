@@ -1,9 +1,13 @@
-import { allowedSkewSeconds, epochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, CodedError, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
-import { provePatientKey } from './patient-key.ts'
+import {
+  type PatientSignature,
+  type ProvePatientKeyOptions,
+  provePatientKey,
+} from './patient-key.ts'
 import { recordKey, type StatementSet, type StatementWithEvidence } from './register.ts'
 import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
@@ -28,7 +32,8 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  * of the record by the time it was registered. The set knows of what instant that is true; whether
  * this is recent enough, `decide` asks.
  *
- * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing.
+ * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing. So
+ * does one whose signer's identity was revoked back to before it was registered (`defeated`).
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
@@ -90,17 +95,37 @@ async function verifyEntry(
   const { statement, publicKey } = await proveStatement(token, { ...options, at })
   assertNamed(statement, entry, register)
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
+  let defeated = false
   if (entry.withdrawnAt === undefined) {
     // The word is the register's proof that the statement existed by then: its digest was compared.
     const existedBy = await proveTime(token, { proof: '', verify: async () => at, now })
     const past = { act: token, existedBy }
     const call = { verifier, evidence, at, now, past, signal }
-    await provePatientKey({ issuer: statement.issuer, publicKey, record }, call)
+    defeated = await isDefeated({ issuer: statement.issuer, publicKey, record }, call)
   }
   const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
   const { sequence, registeredAt, withdrawnAt } = entry
-  const states = { sequence, registeredAt, withdrawnAt }
+  const states = { sequence, registeredAt, withdrawnAt, ...(defeated && { defeated }) }
   return { ...states, id, issuer, kind, grantee, terms, validFrom, validUntil }
+}
+
+/**
+ * The identity held when the register took the statement in, so the statement is there for good. A
+ * revocation that reaches back, as for a stolen key, takes its force and not the rest of the set's.
+ */
+async function isDefeated(
+  signature: PatientSignature,
+  options: ProvePatientKeyOptions,
+): Promise<boolean> {
+  try {
+    await provePatientKey(signature, options)
+    return false
+  } catch (error) {
+    // With a place it is about an accreditation: then nothing is known of anybody.
+    const isOwn = CodedError.is(error) && error.code === 'status_revoked'
+    if (!isOwn || error.place !== undefined) throw error
+    return true
+  }
 }
 
 function assertNamed(statement: Statement, entry: WordEntry, register: Did): void {

@@ -1,4 +1,5 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import { type GuardianEvidence, proveGuardian } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
@@ -28,7 +29,7 @@ export interface StatementReference {
 
 /** Takes one statement back. It takes effect when the register receives it, not when it says. */
 export interface Withdrawal {
-  /** Who withdraws: a DID of the patient, not necessarily the one that signed the statement. */
+  /** Who withdraws: a DID of the patient, or of a guardian; not necessarily that of the statement. */
   readonly issuer: Did
   readonly issuedAt: EpochSeconds
   readonly statement: StatementReference
@@ -39,8 +40,9 @@ export interface Withdrawal {
 
 declare const verified: unique symbol
 
-/** Signed by the patient of the record. Only {@link verifyWithdrawal} makes one. */
+/** Signed by the patient of the record, or a guardian. Only {@link verifyWithdrawal} makes one. */
 export interface VerifiedWithdrawal extends Withdrawal {
+  readonly by: 'patient' | 'guardian'
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   readonly [verified]: true
@@ -76,20 +78,23 @@ export function signWithdrawal(
   return signToken(payload, withdrawalKind, options)
 }
 
+/** What shows whose key a withdrawal was signed with: a guardian may sign it, and nothing else here. */
+export type WithdrawalEvidence = PatientEvidence | GuardianEvidence
+
 /** By whom a withdrawal is judged, and when. */
 export interface VerifyWithdrawalOptions extends JudgedBy {
   /** Whose key it is that signed. */
-  readonly evidence: PatientEvidence
-  /** When the key must be the patient's; at most 60 s before `now`. Default: `now`. */
+  readonly evidence: WithdrawalEvidence
+  /** When the key must be the patient's or the guardian's; at most 60 s before `now`. Default: `now`. */
   readonly at?: EpochSeconds
 }
 
 /**
- * Proves that the patient of the record signed it. Whether the record has such a statement, the
- * register knows.
+ * Proves that the patient of the record signed it, or a guardian whose power it is. Whether the record
+ * has such a statement, the register knows.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`; those of
- *   `verifyDidJws`, and of the verifier for the identity.
+ *   `verifyDidJws`, of `proveGuardian`, and of the verifier for identity or guardianship.
  */
 export async function verifyWithdrawal(
   token: string,
@@ -98,8 +103,21 @@ export async function verifyWithdrawal(
   const opening = openingOf(options, options.at)
   const { at, now } = opening
   const { content, publicKey } = await openToken(token, withdrawalKind, opening)
-  await provePatientKey({ ...content, publicKey }, { ...options, at, now })
-  const value = Object.freeze({ ...content, at, now }) as VerifiedWithdrawal
+  const { evidence, verifier, signal } = options
+  const call = { verifier, at, now, signal }
+  const by = 'guardianship' in evidence ? 'guardian' : 'patient'
+  if ('guardianship' in evidence) {
+    const act = {
+      guardian: content.issuer,
+      publicKey,
+      ward: content.record,
+      power: 'withdraw',
+    } as const
+    await proveGuardian(act, { ...call, evidence })
+  } else {
+    await provePatientKey({ ...content, publicKey }, { ...call, evidence })
+  }
+  const value = Object.freeze({ ...content, by, at, now }) as VerifiedWithdrawal
   minted.add(value)
   keepSigned(value, { token, publicKey })
   return value

@@ -214,11 +214,20 @@ describe('verifyStatementSet', () => {
       expect(await verify(set)).toMatchObject({ statements: [{}, {}] })
     })
 
-    test('does not if it was bad before, though found out after', async () => {
+    test('defeats the statement if it was bad before, though found out after', async () => {
       world.now = after(10)
       world.change({ index: 1, value: 'revoked', invalidFrom: after(-100) })
       world.now = after(20)
-      await expect(verify(set)).rejects.toMatchObject({ code: 'status_revoked' })
+      expect(await verify(set)).toMatchObject({
+        statements: [{ defeated: true }, { defeated: true }],
+      })
+    })
+
+    test('does not if it was suspended by then, which may be lifted', async () => {
+      world.now = after(10)
+      world.change({ index: 1, value: 'suspended', invalidFrom: after(-100) })
+      world.now = after(20)
+      await expect(verify(set)).rejects.toMatchObject({ code: 'status_suspended' })
     })
 
     test('does not matter once the statement was withdrawn', async () => {
