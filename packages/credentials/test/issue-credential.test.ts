@@ -163,6 +163,7 @@ describe('issueCredential', () => {
     [credentialTypes.practitionerRole, 'licence'],
     [credentialTypes.issuingAccreditation, 'depth'],
     [credentialTypes.patientIdentity, 'record'],
+    [credentialTypes.patientIdentity, 'coSigners'],
   ])('refuses to hide in %s the limit %s', async (type, name) => {
     const contents = contentsOf(type, { disclosable: [name] })
     await expect(issue(contents)).rejects.toMatchObject({ code: 'disclosure_forbidden' })
