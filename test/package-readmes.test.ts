@@ -29,13 +29,16 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
     ['file', 'clock'],
     [/^true$/, /^false$/],
   ],
+  x5c: [['signer', 'certificates', 'resolve', 'at', 'root', 'crls'], [/^Example Hospital$/]],
   veramo: [['roots', 'resolve', 'status', 'clock', 'token', 'chain'], [/^verified$/]],
   testing: [['clock'], [/^did:web:127\.0\.0\.1%3A\d+:hospital$/, /^61$/]],
 }
 
 test('every package shows how it is used', () => {
   // The program of pkcs11 needs a token, and is run where there is one.
-  expect([...Object.keys(programs), 'cli', 'pkcs11'].toSorted()).toEqual([...packageNames].toSorted())
+  expect([...Object.keys(programs), 'cli', 'pkcs11'].toSorted()).toEqual(
+    [...packageNames].toSorted(),
+  )
   expect(readText('packages/cli/README.md')).toMatch(/^```sh\n[\s\S]*?fidecura keys create/m)
 })
 
@@ -46,7 +49,8 @@ describe.each(Object.entries(programs))('README of %s', (name, [given, printed])
     ].map((match) => match[1] as string)
     expect(others).toEqual([])
     expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(10)
-    const setting = `import { ${given.join(', ')} } from '../../test/readme/setting.ts'\n`
+    const from = name === 'x5c' ? 'certificates' : 'setting'
+    const setting = `import { ${given.join(', ')} } from '../../test/readme/${from}.ts'\n`
     const text = given.length === 0 ? program : setting + program
     const options = ['--input-type=module-typescript', '--eval', text]
     const { stdout, stderr, status } = await runNode(`packages/${name}`, options)
