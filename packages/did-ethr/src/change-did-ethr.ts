@@ -141,8 +141,10 @@ async function change(
   const provider = owner.provider as unknown as Theirs[4]
   if (provider === null) throw unsettled()
   const controller = new EthrDidController(did, undefined, signer, '', provider, '', registry)
-  return withinTime({ timeoutMs, signal }, async () => {
+  return withinTime({ timeoutMs, signal }, async (limit) => {
     await assertOwner({ owner, controller, address, chainId })
+    // Whoever stopped waiting does not expect anything to be sent any more.
+    if (limit.aborted) throw unsettled()
     const { hash, blockNumber } = await settled(() => send(controller))
     const block = await settled(() => owner.provider?.getBlock(blockNumber))
     return {

@@ -47,7 +47,8 @@ export function didEthrOf(
 ): Did {
   const [name = ''] = namesOf(knownNetwork(network))
   const did = parseDid(name === 'mainnet' ? `${prefix}${account}` : `${prefix}${name}:${account}`)
-  parseDidEthr(did)
+  // An account with a colon in it would move the DID to another network.
+  if (parseDidEthr(did).network !== name) throw malformed()
   return did
 }
 

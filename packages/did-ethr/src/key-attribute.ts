@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@fidecura/base'
-import { type Did, type PublicJwk, parseDid, parseDidDocument } from '@fidecura/identity'
+import { type Did, didKeyOf, type PublicJwk, parseDid, parseDidDocument } from '@fidecura/identity'
 import { decodeBase58, encodeBase58 } from './base58.ts'
 import { DidEthrError } from './errors.ts'
 
@@ -69,10 +69,12 @@ function ourMethod({ id = '', controller = '', ...rest }: JsonObject): JsonObjec
   return { id, controller, type: 'Other' }
 }
 
-/** A compressed point may have no place on its curve: such a key is none, and spoils no other. */
+/** A point may have no place on its curve: such a key is none, and spoils no other. */
 function isTaken(method: JsonObject, did: JsonValue): boolean {
   try {
-    parseDidDocument({ id: did, verificationMethod: [method] }, did as Did)
+    const document = parseDidDocument({ id: did, verificationMethod: [method] }, did as Did)
+    // Names points of the curve alone.
+    for (const { publicKey } of document.verificationMethods) didKeyOf(publicKey as PublicJwk)
     return true
   } catch {
     return false

@@ -32,7 +32,10 @@ export async function withinTime<T>(
   const timer = setTimeout(stop, timeoutMs)
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    if (signal?.aborted === true) stop()
+    if (signal?.aborted === true) {
+      stop()
+      return await stopped
+    }
     // The first to settle: what was stopped may still fail in its own words.
     return await Promise.race([stopped, run(controller.signal)])
   } finally {
