@@ -1,4 +1,5 @@
 import type { Corpus } from './corpus.ts'
+import { dataIntegrityJcs } from './data-integrity-jcs.ts'
 import { didKey } from './did-key.ts'
 import { didWebvh } from './did-webvh.ts'
 import { jcs } from './jcs.ts'
@@ -11,6 +12,7 @@ import { tokenStatusList } from './token-status-list.ts'
 import { wycheproof } from './wycheproof.ts'
 
 export const allCorpora: readonly Corpus[] = [
+  dataIntegrityJcs,
   didKey,
   didWebvh,
   jcs,

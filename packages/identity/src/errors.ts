@@ -54,6 +54,12 @@ export type IdentityErrorCode =
   | 'key_type_unsupported'
   /** Whoever accredited the DID named its keys, and this one is not among them. */
   | 'key_not_pinned'
+  /** Not a Data Integrity proof that is understood, or not beside a document as it must be; `place` says where. Data Integrity 1.0 §2.1. */
+  | 'proof_malformed'
+  /** A cryptosuite that the verifier was not given. */
+  | 'proof_suite_unsupported'
+  /** The key did not sign this document by this proof. */
+  | 'proof_invalid'
   /** Not a public key of a registered algorithm, or one that carries private members. RFC 7517, RFC 8037. */
   | 'jwk_malformed'
   /** Not three canonical base64url segments with a JSON header. RFC 7515 §7.1. */
