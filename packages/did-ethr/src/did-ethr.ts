@@ -81,7 +81,8 @@ async function reachable<T>(
     return await withinTime(limit, run)
   } catch (error) {
     if (IdentityError.is(error)) throw error
-    if (BaseError.is(error) && error.code === 'aborted') throw error
+    const stopped = BaseError.is(error) && error.code === 'aborted'
+    if (stopped && limit.signal?.aborted === true) throw error
     throw new IdentityError('did_unreachable', 'The chain could not be read', {
       outcome: 'unknown',
       cause: error,
