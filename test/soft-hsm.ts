@@ -125,7 +125,8 @@ function installSoftHsm(): boolean {
  * It stays in node_modules.
  */
 function buildAddon(): boolean {
-  const link = fileURLToPath(new URL('../packages/pkcs11/node_modules/pkcs11js', import.meta.url))
+  const modules = fileURLToPath(new URL('../packages/pkcs11/node_modules', import.meta.url))
+  const link = join(modules, 'pkcs11js')
   if (!existsSync(link)) return false
   const folder = realpathSync(link)
   const release = join(folder, 'build/Release')

@@ -1,7 +1,7 @@
 /** A number that the library gave out for a session, a slot or an object. */
 export type Handle = Uint8Array
 
-export interface Attribute {
+interface Attribute {
   readonly type: number
   readonly value: Uint8Array
 }
@@ -11,7 +11,7 @@ export interface AttributeWish {
   readonly value?: Uint8Array | number | boolean | string
 }
 
-export interface Mechanism {
+interface Mechanism {
   readonly mechanism: number
 }
 
