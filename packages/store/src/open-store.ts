@@ -1,9 +1,11 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
 import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
+import type { RecoveryStore } from '@fidecura/credentials/recovery'
 import type { SignInAccounts } from '@fidecura/identity'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
 import { issuedStoreOf } from './issued-store.ts'
+import { recoveryStoreOf } from './recovery-store.ts'
 import { registerStoreOf } from './register-store.ts'
 import { replayStoreOf } from './replay-store.ts'
 import { signInAccountsOf } from './sign-in-accounts.ts'
@@ -18,6 +20,7 @@ export interface Store {
   readonly replay: ReplayStore
   readonly accounts: SignInAccounts
   readonly bundles: BundleState
+  readonly recoveries: RecoveryStore
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
 }
@@ -39,6 +42,7 @@ export async function openStore(path: string): Promise<Store> {
     replay: replayStoreOf(database),
     accounts: signInAccountsOf(database),
     bundles: bundleStateOf(database),
+    recoveries: recoveryStoreOf(database),
     close: () => database.close(),
   })
 }

@@ -58,4 +58,28 @@ export interface Schema {
     readonly sequence: number
     readonly now: number
   }
+  readonly recovery_attempt: {
+    readonly id: string
+    /** Which identity it would retire. */
+    readonly identity: string
+    readonly path: string
+    readonly digest: string
+    readonly submission: string
+    readonly new_key: string
+    /** A JSON array. */
+    readonly old_keys: string
+    readonly successor: string
+    readonly delay_seconds: number
+    readonly opened_at: number
+    readonly completes_at: number
+    readonly noticed_at: number
+    readonly state: string
+    readonly changed_at: number
+    readonly objection: string | null
+    readonly result: string | null
+  }
+  /** Thumbprints of keys that no identity is to have again. */
+  readonly recovery_retired_key: { readonly key: string }
+  /** One row: the latest instant that the desk ever gave. */
+  readonly recovery_mark: { readonly one: 1; readonly instant: number }
 }

@@ -1,0 +1,168 @@
+import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type {
+  RecoveryAttempt,
+  RecoveryPath,
+  RecoveryState,
+  RecoveryStore,
+} from '@fidecura/credentials/recovery'
+import type { Kysely, Selectable } from 'kysely'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export function recoveryStoreOf(database: Database): RecoveryStore {
+  /** Changes an attempt that is in this state, and returns it as it stands then. */
+  const step = (
+    id: string,
+    from: RecoveryState | 'any',
+    change: (tables: Kysely<Schema>, row: AttemptRow) => Promise<Partial<AttemptRow>>,
+  ): Promise<RecoveryAttempt | undefined> =>
+    database.write(async (tables) => {
+      const row = await findRow(tables, id)
+      if (row === undefined) return undefined
+      if (from !== 'any' && row.state !== from) return attemptOf(row)
+      const changed = await change(tables, row)
+      if (Object.keys(changed).length > 0) {
+        await tables.updateTable('recovery_attempt').set(changed).where('id', '=', id).execute()
+      }
+      return attemptOf({ ...row, ...changed })
+    })
+
+  return {
+    open: ({ oldKeys, newKey, delaySeconds, ...attempt }, clock) =>
+      database.write(async (tables) => {
+        const { id, identity, path, digest, submission, successor } = attempt
+        const known = await findRow(tables, id)
+        if (known !== undefined) return attemptOf(known)
+        const won = await tables
+          .selectFrom('recovery_attempt')
+          .select('id')
+          .where('identity', '=', identity)
+          .where('state', 'in', ['completing', 'completed'])
+          .executeTakeFirst()
+        if (won !== undefined) return 'ended'
+        const retired = await tables
+          .selectFrom('recovery_retired_key')
+          .select('key')
+          .where('key', '=', newKey)
+          .executeTakeFirst()
+        if (retired !== undefined) return 'key_retired'
+        const now = await advanceMark(tables, clock)
+        await tables
+          .updateTable('recovery_attempt')
+          .set({ state: 'replaced', changed_at: now })
+          .where('identity', '=', identity)
+          .where('path', '=', path)
+          .where('state', '=', 'open')
+          .execute()
+        const row: AttemptRow = {
+          id,
+          identity,
+          path,
+          digest,
+          submission,
+          new_key: newKey,
+          old_keys: JSON.stringify(oldKeys),
+          successor,
+          delay_seconds: delaySeconds,
+          opened_at: now,
+          completes_at: now + delaySeconds,
+          noticed_at: now,
+          state: 'open',
+          changed_at: now,
+          objection: null,
+          result: null,
+        }
+        await tables.insertInto('recovery_attempt').values(row).execute()
+        return attemptOf(row)
+      }),
+
+    find: (id) =>
+      database.read(async (tables) => {
+        const row = await findRow(tables, id)
+        return row === undefined ? undefined : attemptOf(row)
+      }),
+
+    notice: (id, clock) =>
+      step(id, 'any', async (tables) => ({ noticed_at: await advanceMark(tables, clock) })),
+
+    object: (id, objection, clock) =>
+      step(id, 'open', async (tables) => {
+        const now = await advanceMark(tables, clock)
+        return { objection, state: 'objected', changed_at: now }
+      }),
+
+    begin: (id, clock) =>
+      step(id, 'open', async (tables, row) => {
+        const now = await advanceMark(tables, clock)
+        if (now < row.completes_at) return {}
+        await tables
+          .updateTable('recovery_attempt')
+          .set({ state: 'overtaken', changed_at: now })
+          .where('identity', '=', row.identity)
+          .where('id', '!=', id)
+          .where('state', '=', 'open')
+          .execute()
+        for (const key of attemptOf(row).oldKeys) {
+          await tables
+            .insertInto('recovery_retired_key')
+            .values({ key })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
+        }
+        return { state: 'completing', changed_at: now }
+      }),
+
+    finish: (id, result, clock) =>
+      step(id, 'completing', async (tables) => {
+        await advanceMark(tables, clock)
+        return { result, state: 'completed' }
+      }),
+
+    latest: () => database.read(mark),
+  }
+}
+
+type AttemptRow = Selectable<Schema['recovery_attempt']>
+
+function findRow(tables: Kysely<Schema>, id: string): Promise<AttemptRow | undefined> {
+  return tables.selectFrom('recovery_attempt').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+async function mark(tables: Kysely<Schema>): Promise<EpochSeconds | undefined> {
+  const row = await tables.selectFrom('recovery_mark').select('instant').executeTakeFirst()
+  return row === undefined ? undefined : epochSeconds(row.instant)
+}
+
+/** The clock's instant, but never before one that was given. */
+async function advanceMark(tables: Kysely<Schema>, clock: Clock): Promise<EpochSeconds> {
+  const now = epochSeconds(Math.floor(clock()))
+  const before = await mark(tables)
+  if (before !== undefined && before >= now) return before
+  await tables
+    .insertInto('recovery_mark')
+    .values({ one: 1, instant: now })
+    .onConflict((conflict) => conflict.column('one').doUpdateSet({ instant: now }))
+    .execute()
+  return now
+}
+
+function attemptOf(row: AttemptRow): RecoveryAttempt {
+  return Object.freeze({
+    id: row.id,
+    identity: row.identity,
+    path: row.path as RecoveryPath,
+    digest: row.digest,
+    submission: row.submission,
+    newKey: row.new_key,
+    oldKeys: Object.freeze(JSON.parse(row.old_keys) as string[]),
+    successor: row.successor,
+    delaySeconds: row.delay_seconds,
+    openedAt: epochSeconds(row.opened_at),
+    completesAt: epochSeconds(row.completes_at),
+    noticedAt: epochSeconds(row.noticed_at),
+    state: row.state as RecoveryState,
+    changedAt: epochSeconds(row.changed_at),
+    ...(row.objection === null ? {} : { objection: row.objection }),
+    ...(row.result === null ? {} : { result: row.result }),
+  })
+}
