@@ -40,7 +40,7 @@ export interface Trick {
 }
 
 /** Answers in the JSON of `PublicKeyCredential.toJSON()`. */
-export interface Answer {
+interface Answer {
   readonly id: string
   readonly rawId: string
   readonly type: string
