@@ -59,8 +59,14 @@ export function readCertificate(der: Uint8Array): Certificate | undefined {
   }
 }
 
-/** What was signed, if it says inside how it was signed, as it does outside. RFC 5280 §4.1.1.2. */
+/**
+ * What was signed, if it says inside how it was signed, as it does outside, and the signature is whole
+ * bytes. RFC 5280 §4.1.1.2, §4.1.1.3.
+ *
+ * @param der - Ends with the signature; the byte before says how many bits of it do not count.
+ */
 export function signedBytesOf(
+  der: Uint8Array,
   raw: ArrayBuffer | undefined,
   inside: asn1.AlgorithmIdentifier,
   outside: asn1.AlgorithmIdentifier,
@@ -68,6 +74,7 @@ export function signedBytesOf(
 ): SignedBytes | undefined {
   const algorithm = hexOf(outside)
   if (raw === undefined || hexOf(inside) !== algorithm) return undefined
+  if (der.at(-1 - signature.byteLength) !== 0) return undefined
   return { bytes: new Uint8Array(raw), algorithm, signature: new Uint8Array(signature) }
 }
 
@@ -79,7 +86,7 @@ function certificateOf(der: Uint8Array, parsed: asn1.Certificate): Certificate |
   const tbs = parsed.tbsCertificate
   const { signatureAlgorithm, signatureValue } = parsed
   const raw = parsed.tbsCertificateRaw
-  const signed = signedBytesOf(raw, tbs.signature, signatureAlgorithm, signatureValue)
+  const signed = signedBytesOf(der, raw, tbs.signature, signatureAlgorithm, signatureValue)
   const extensions = [...(tbs.extensions ?? [])]
   const byId = new Map(extensions.map((extension) => [extension.extnID, extension]))
   if (signed === undefined || tbs.version !== asn1.Version.v3) return undefined

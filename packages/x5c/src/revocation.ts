@@ -72,7 +72,7 @@ function readList(der: Uint8Array): RevocationList {
   if (der.length > maxListBytes || !isDer(der, maxListBytes)) throw malformed()
   let list: RevocationList | undefined
   try {
-    list = listOf(AsnConvert.parse(der, CertificateList))
+    list = listOf(der, AsnConvert.parse(der, CertificateList))
   } catch {
     // As below: the library throws errors of many kinds.
   }
@@ -80,9 +80,9 @@ function readList(der: Uint8Array): RevocationList {
   return list
 }
 
-function listOf(parsed: CertificateList): RevocationList | undefined {
+function listOf(der: Uint8Array, parsed: CertificateList): RevocationList | undefined {
   const { tbsCertList: tbs, tbsCertListRaw: raw, signatureAlgorithm, signature } = parsed
-  const signed = signedBytesOf(raw, tbs.signature, signatureAlgorithm, signature)
+  const signed = signedBytesOf(der, raw, tbs.signature, signatureAlgorithm, signature)
   const entries = tbs.revokedCertificates ?? []
   const extensions = [tbs.crlExtensions, ...entries.map((entry) => entry.crlEntryExtensions)]
   // What is critical makes a list one of changes, of part of the certificates, or of another issuer's.

@@ -204,6 +204,24 @@ describe('verifyX5c refuses a path', () => {
     })
   })
 
+  test('whose signature is said to end within a byte', async () => {
+    const { chain, options, ders, parties } = await hierarchy()
+    let der = ders.leaf
+    // Every other signature ends with a bit that is not set, and may be said not to count.
+    while (((der.at(-1) as number) & 1) !== 0) {
+      der = certificate({}, parties.leaf, parties.intermediate)
+    }
+    await expect(verifyX5c([base64(der), ...chain.slice(1)], options)).resolves.toBeDefined()
+    const unusedBits = der.lastIndexOf(0x30, der.length - 68) - 1
+    expect(der[unusedBits]).toBe(0)
+    const changed = Uint8Array.from(der)
+    changed[unusedBits] = 1
+    await expect(verifyX5c([base64(changed), ...chain.slice(1)], options)).rejects.toMatchObject({
+      code: 'x5c_malformed',
+      place: '/x5c/0',
+    })
+  })
+
   test('with one bit changed, wherever it is', async () => {
     const { ders, chain, options } = await hierarchy()
     const accepted: number[] = []
