@@ -7,6 +7,7 @@ import type { AskPin } from './pin.ts'
 import { createSessionPool } from './session-pool.ts'
 import { type Pkcs11Token, tokenOf } from './token.ts'
 
+/** Which token, and how to use it. */
 export interface OpenTokenOptions extends TokenName {
   readonly pin: AskPin
   /** How many signatures the token may be asked for at once; more wait. Default 4. */

@@ -147,7 +147,6 @@ async function untilStopped<Result>(
   signal: AbortSignal | undefined,
 ): Promise<Result> {
   if (signal === undefined) return await task()
-  if (signal.aborted) throw aborted()
   return await new Promise((resolve, reject) => {
     const stop = (): void => reject(aborted())
     signal.addEventListener('abort', stop)
