@@ -23,6 +23,8 @@ export interface EdwardsCurveAlgorithm extends CommonParameters {
 }
 
 interface CommonParameters {
+  /** What the `alg` of a JWK may call it. RFC 7518 §3.1, RFC 9864 §2. */
+  readonly names: readonly string[]
   /** Bytes of one coordinate, thus half of a signature. */
   readonly coordinateBytes: 32 | 48
   readonly signatureBytes: 64 | 96
@@ -41,6 +43,7 @@ export const algorithms: {
   ES256: {
     kty: 'EC',
     crv: 'P-256',
+    names: ['ES256', 'ESP256'],
     // NIST SP 800-186 §3.2.1.
     curve: {
       p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
@@ -57,6 +60,7 @@ export const algorithms: {
   ES384: {
     kty: 'EC',
     crv: 'P-384',
+    names: ['ES384', 'ESP384'],
     curve: {
       p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
       b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
@@ -72,6 +76,7 @@ export const algorithms: {
   EdDSA: {
     kty: 'OKP',
     crv: 'Ed25519',
+    names: ['EdDSA', 'Ed25519'],
     coordinateBytes: 32,
     signatureBytes: 64,
     multicodec: [0xed, 0x01],

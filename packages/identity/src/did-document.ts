@@ -54,8 +54,9 @@ export function parseDidDocument(input: JsonValue, did: Did): DidDocument {
   if (input['id'] !== did) {
     throw new IdentityError('did_document_mismatch', 'The document is about another DID')
   }
-  // Belongs into the metadata, yet some hosts say it here.
-  if (input['deactivated'] === true) throw new IdentityError('did_deactivated', 'Deactivated')
+  // Belongs into the metadata, yet some hosts say it here. Whatever is not a plain no is a yes.
+  if ((input['deactivated'] ?? false) !== false)
+    throw new IdentityError('did_deactivated', 'Deactivated')
   const methods = new Map<DidUrl, VerificationMethod>()
   const add = (entry: JsonValue, place: string): DidUrl => {
     const method = parseMethod(entry, did, place)

@@ -19,7 +19,8 @@ export interface PublicJwk {
  *
  * @returns Frozen.
  * @throws {@link IdentityError} `jwk_malformed`: private or symmetric members, a use other than
- *   signatures, wrong lengths, a point of small order; `key_type_unsupported`: another curve.
+ *   signatures, the algorithm of another key, wrong lengths, a point of small order;
+ *   `key_type_unsupported`: another curve.
  */
 export function parsePublicJwk(input: unknown): PublicJwk {
   if (typeof input !== 'object' || input === null) throw malformed()
@@ -34,7 +35,7 @@ export function parsePublicJwk(input: unknown): PublicJwk {
   if (algorithm === undefined || algorithms[algorithm].kty !== kty) {
     throw new IdentityError('key_type_unsupported', 'Not a registered curve')
   }
-  if (jwk['d'] !== undefined || jwk['k'] !== undefined || isForOtherUse(jwk)) throw malformed()
+  if (isSecret(jwk) || isForOtherUse(jwk, algorithm)) throw malformed()
   const { coordinateBytes } = algorithms[algorithm]
   const first = decodeCoordinate(x, coordinateBytes)
   if (kty === 'EC') {
@@ -58,8 +59,18 @@ export function algorithmOf(jwk: PublicJwk): Algorithm {
   return algorithm
 }
 
-function isForOtherUse({ use, key_ops: operations }: Readonly<Record<string, unknown>>): boolean {
+/** RFC 7518 §6.2.2, §6.4.1; `priv` is that of key types to come. */
+export function isSecret(jwk: Readonly<Record<string, unknown>>): boolean {
+  return ['d', 'k', 'priv'].some((name) => jwk[name] !== undefined)
+}
+
+/** Says that it is for something else than signatures of this algorithm. RFC 7517 §4.2 to §4.4. */
+export function isForOtherUse(
+  { use, key_ops: operations, alg }: Readonly<Record<string, unknown>>,
+  algorithm: Algorithm,
+): boolean {
   if (use !== undefined && use !== 'sig') return true
+  if (alg !== undefined && !algorithms[algorithm].names.includes(alg as string)) return true
   return operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))
 }
 

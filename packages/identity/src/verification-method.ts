@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { algorithmOfCurve } from './algorithms.ts'
 import { IdentityError } from './errors.ts'
-import { type PublicJwk, parsePublicJwk } from './jwk.ts'
+import { isForOtherUse, isSecret, type PublicJwk, parsePublicJwk } from './jwk.ts'
 import { decodeMultikey } from './multikey.ts'
 
 /**
@@ -12,6 +13,8 @@ import { decodeMultikey } from './multikey.ts'
  */
 export function publicKeyOfMethod(method: JsonObject, place: string): PublicJwk | undefined {
   const { type, publicKeyJwk, publicKeyMultibase, expires, revoked } = method
+  // Whoever publishes a secret has no key any more, of whatever type.
+  if (Object.keys(method).some((name) => secretMember.test(name))) throw malformed(place)
   const jwk = type === 'JsonWebKey' || type === 'JsonWebKey2020'
   const multikey = type === 'Multikey' || type === 'Ed25519VerificationKey2020'
   if (!jwk && !multikey) return undefined
@@ -34,12 +37,15 @@ function keyOfJwk(jwk: JsonValue | undefined): PublicJwk | undefined {
   return parsePublicJwk(jwk)
 }
 
+const secretMember = /^(?:private|secret)Key/
+
 /** Keys to encrypt with, and those of types to come, may stand beside ours. Private ones may not. */
-function isForOthers({ kty, use, key_ops: operations, d, k }: JsonObject): boolean {
-  if (d !== undefined || k !== undefined || typeof kty !== 'string') return false
+function isForOthers(jwk: JsonObject): boolean {
+  const { kty, crv } = jwk
+  if (isSecret(jwk) || typeof kty !== 'string') return false
   if (kty !== 'EC' && kty !== 'OKP') return true
-  if (typeof use === 'string' && use !== 'sig') return true
-  return Array.isArray(operations) && !operations.includes('verify')
+  const algorithm = algorithmOfCurve(crv)
+  return algorithm !== undefined && isForOtherUse(jwk, algorithm)
 }
 
 function orUndefined(place: string, read: () => PublicJwk | undefined): PublicJwk | undefined {
