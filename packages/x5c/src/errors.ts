@@ -6,7 +6,7 @@ export type X5cErrorCode =
   | 'x5c_missing'
   /** Not a list of base64 DER; not a certificate of version 3; an extension that is there twice or cannot be read. RFC 7515 §4.1.6, RFC 5280 §4. */
   | 'x5c_malformed'
-  /** More than four certificates, or more than 16 KiB. */
+  /** More than four certificates, or more than 14 KiB of base64. */
   | 'x5c_too_large'
   /** The key did not sign the token that carries the certificates. */
   | 'x5c_not_signed'

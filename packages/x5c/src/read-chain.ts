@@ -4,7 +4,8 @@ import { X5cError } from './errors.ts'
 
 /** Longer chains are not in use, and each certificate costs its reader a verification. */
 const maxCertificates = 4
-const maxChainBytes = 16_384
+// A header of 16 KiB must have room for the rest of it.
+const maxChainBytes = 14_336
 
 /**
  * Reads what a header names as `x5c`.

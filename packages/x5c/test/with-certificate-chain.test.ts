@@ -1,7 +1,9 @@
 import { decodeJws, generateSigner, type Signer, signJws } from '@fidecura/identity'
 import { signerContract } from '@fidecura/testing'
-import { withCertificateChain } from '@fidecura/x5c'
+import { verifyX5c, withCertificateChain } from '@fidecura/x5c'
 import { describe, expect, test } from '@jest/globals'
+import { OctetString } from '@peculiar/asn1-schema'
+import { Extension } from '@peculiar/asn1-x509'
 import { base64, hierarchy, pem } from './support/pki.ts'
 
 describe('withCertificateChain', () => {
@@ -63,6 +65,23 @@ describe('withCertificateChain', () => {
     expect(() => withCertificateChain(signer, arrange(chain))).toThrow(
       expect.objectContaining({ code }),
     )
+  })
+
+  test('carries no more than a verifier reads', async () => {
+    const carrying = async (bytes: number) => {
+      const padding = new Extension({
+        extnID: '1.2.3.4.5',
+        critical: false,
+        extnValue: new OctetString(new Uint8Array(bytes).fill(0x41).buffer),
+      })
+      const { chain, options, signer } = await hierarchy({ leaf: { extra: [padding] } })
+      return { signer: withCertificateChain(signer, chain), options }
+    }
+    const { signer, options } = await carrying(9600)
+    const header = { cty: 'x'.repeat(500) }
+    const jws = decodeJws(await signJws({}, { signer, typ: 'example+jwt', header }))
+    await expect(verifyX5c(jws, options)).resolves.toBeDefined()
+    await expect(carrying(10_000)).rejects.toMatchObject({ code: 'x5c_too_large' })
   })
 
   test('refuses the certificates of another key', async () => {
