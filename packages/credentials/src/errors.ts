@@ -203,9 +203,9 @@ type RecoveryErrorCode =
   | 'recovery_approver_refused'
   /** Two approvals of one person, or of one key. */
   | 'recovery_approver_twice'
-  /** The new key is not new: retired, the recovery key, an approver's, or another attempt's. */
+  /** The new key is not new: retired, the recovery key, or an approver's. */
   | 'recovery_key_not_new'
-  /** This way may not put another recovery key in the place of the one that there is. */
+  /** This way may not put another recovery key, or other passkeys, in the place of what there is. */
   | 'recovery_key_fixed'
   /** The id stands for another request. */
   | 'recovery_id_reused'

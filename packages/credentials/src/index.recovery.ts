@@ -1,3 +1,8 @@
+export {
+  createRecoveryVerifier,
+  type RecoveryProof,
+  type RecoveryVerifierOptions,
+} from './recovery/create-recovery-verifier.ts'
 export type { DeskEvidence } from './recovery/desk-person.ts'
 export { deskPurpose } from './recovery/desk-person.ts'
 export type { RecoveryResult } from './recovery/finish-recovery.ts'

@@ -90,6 +90,12 @@ export {
 export type { SingleUse, SingleUseStore } from './sign-in/single-use.ts'
 export { type SucceedAccountOptions, succeedAccount } from './sign-in/succeed-account.ts'
 export {
+  type RecoveryContext,
+  type RecoveryVerifier,
+  type SucceedAccountByRecoveryOptions,
+  succeedAccountByRecovery,
+} from './sign-in/succeed-account-by-recovery.ts'
+export {
   assertVerifiedSignIn,
   type VerifiedSignIn,
   type VerifySignInOptions,

@@ -111,8 +111,15 @@ async function succeed(
 }
 
 /** What was found out about the patient stays. A recovery key is good once. */
-function claimsOf({ by, recoveryKey: next }: RecoveryRequest, { claims }: Credential): JsonObject {
+function claimsOf(
+  { by, recoveryKey: next, coSigners }: RecoveryRequest,
+  { claims }: Credential,
+): JsonObject {
   const { recoveryKey: now, ...kept } = claims
   const key = next ?? (by === 'recovery_key' ? undefined : now)
-  return { ...kept, ...(key === undefined ? {} : { recoveryKey: key }) }
+  return {
+    ...kept,
+    ...(key === undefined ? {} : { recoveryKey: key }),
+    ...(coSigners === undefined ? {} : { coSigners: [...coSigners] }),
+  }
 }

@@ -68,7 +68,7 @@ function assertCompromise(
 }
 
 function assertKeys(
-  { issuer: to, from, by, recoveryKey: next }: RecoveryRequest,
+  { issuer: to, from, by, recoveryKey: next, coSigners }: RecoveryRequest,
   keys: {
     readonly newKey: string
     readonly oldKeys: readonly string[]
@@ -78,16 +78,21 @@ function assertKeys(
 ): void {
   const { newKey, oldKeys, approvers } = keys
   // Whoever approves a key must not be who holds it: a guardian would become the ward.
-  const others = [...oldKeys, ...approvers, recoveryKey, next]
+  const others = [...oldKeys, ...approvers, recoveryKey, next, ...(coSigners ?? [])]
   if (to === from || others.includes(newKey)) throw keyNotNew('/key')
-  if (next === undefined) return
   // A thief of the old key, or a false guardian, would lock the patient out for good.
-  if (by === 'old_key' || by === 'guardian') {
-    throw new CredentialError('recovery_key_fixed', 'This way leaves the recovery key as it is', {
-      place: '/recoveryKey',
-    })
+  const isFixed = by === 'old_key' || by === 'guardian'
+  if (isFixed && next !== undefined) throw keyFixed('/recoveryKey')
+  if (isFixed && coSigners !== undefined) throw keyFixed('/coSigners')
+  if (next !== undefined && [...oldKeys, ...approvers, recoveryKey].includes(next)) {
+    throw keyNotNew('/recoveryKey')
   }
-  if ([...oldKeys, ...approvers, recoveryKey].includes(next)) throw keyNotNew('/recoveryKey')
+}
+
+function keyFixed(place: string): CredentialError {
+  return new CredentialError('recovery_key_fixed', 'This way leaves the other keys as they are', {
+    place,
+  })
 }
 
 export function keyNotNew(place: string): CredentialError {

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, PublicJwk } from '@fidecura/identity'
-import { did, members, oneOf, thumbprint } from '../claim-shape.ts'
+import { did, listOf, members, oneOf, thumbprint } from '../claim-shape.ts'
 import { type Identifier, identifier } from '../coding.ts'
 import {
   instant,
@@ -50,6 +50,8 @@ export interface RecoveryContent {
    * one; a recovery key that was used is gone, whether or not another is named.
    */
   readonly recoveryKey?: string
+  /** The passkeys from now on; absent: those that there are. Only the same two may name them. */
+  readonly coSigners?: readonly string[]
 }
 
 /** That the holder of a new key asks for an identity; proves nothing about who that is. */
@@ -71,8 +73,9 @@ const kind: RecoveryTokenKind = {
     reason: oneOf('lost', 'stolen', 'replaced'),
     compromisedSince: instant,
     recoveryKey: thumbprint,
+    coSigners: listOf(thumbprint),
   },
-  optional: ['compromisedSince', 'recoveryKey'],
+  optional: ['compromisedSince', 'recoveryKey', 'coSigners'],
 }
 
 export const recoveryRequestKind: RecoveryTokenKind = kind
@@ -88,7 +91,8 @@ export function signRecoveryRequest(
   content: RecoveryContent & { readonly issuedAt: EpochSeconds },
   options: SignRecoveryOptions,
 ): Promise<string> {
-  const { id, identity, record, from, by, reason, compromisedSince, recoveryKey } = content
+  const { id, identity, record, from, by, reason } = content
+  const { compromisedSince, recoveryKey, coSigners } = content
   const payload = {
     id,
     identity: { issuer: identity.issuer, id: identity.id },
@@ -99,6 +103,7 @@ export function signRecoveryRequest(
     reason,
     ...(compromisedSince === undefined ? {} : { compromisedSince }),
     ...(recoveryKey === undefined ? {} : { recoveryKey }),
+    ...(coSigners === undefined ? {} : { coSigners: [...coSigners] }),
   }
   return signRecoveryToken(payload, content.issuedAt, kind, options)
 }

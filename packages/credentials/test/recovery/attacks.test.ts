@@ -160,10 +160,15 @@ describe('a recovery key', () => {
     }
   })
 
-  test.each(['old_key', 'guardian'] as const)('cannot be replaced by %s', async (path) => {
-    const recoveryKey = await thumbprintOf(world.stranger.publicKey)
-    await refused(world.submission(path, { recoveryKey }), 'recovery_key_fixed')
-  })
+  test.each(['old_key', 'guardian'] as const)(
+    'cannot be replaced by %s, nor can passkeys',
+    async (path) => {
+      const recoveryKey = await thumbprintOf(world.stranger.publicKey)
+      await refused(world.submission(path, { recoveryKey }), 'recovery_key_fixed', '/recoveryKey')
+      const coSigners = [recoveryKey]
+      await refused(world.submission(path, { coSigners }), 'recovery_key_fixed', '/coSigners')
+    },
+  )
 
   test('does not become the new key', async () => {
     await refused(world.submission('desk', {}, world.recovery), 'recovery_key_not_new', '/key')

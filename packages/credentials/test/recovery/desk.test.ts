@@ -101,6 +101,23 @@ describe('createRecoveryDesk', () => {
     expect(credential.claims['recoveryKey']).toBe(expected)
   })
 
+  test.each<[RecoveryPath, 'named' | 'not named']>([
+    ['old_key', 'not named'],
+    ['desk', 'not named'],
+    ['desk', 'named'],
+    ['recovery_key', 'named'],
+  ])('by %s, with other passkeys %s: the second keys are those', async (by, named) => {
+    const passkey = async () => thumbprintOf((await generateSigner()).publicKey)
+    const [before, next] = [[await passkey()], [await passkey()]]
+    world = await createWorld({ coSigners: before })
+    const more = named === 'named' ? { coSigners: next } : {}
+    const { id } = await world.desk.open(await world.submission(by, more))
+    world.now = after(3 * day)
+    const { identity } = await world.desk.complete(id)
+    const { credential } = await decodeCredential(identity)
+    expect(credential.claims['coSigners']).toEqual(named === 'named' ? next : before)
+  })
+
   test('reminds the patient, and writes down when', async () => {
     const { id, completesAt } = await world.desk.open(await world.submission('desk'))
     world.now = after(hour)

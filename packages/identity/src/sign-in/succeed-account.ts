@@ -1,4 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
+import type { Did } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 import type { ResolveDid } from '../resolver.ts'
 import { verifyAnswer } from './answer.ts'
@@ -37,7 +38,7 @@ export async function succeedAccount(
   options: SucceedAccountOptions,
 ): Promise<EnteredAccount> {
   assertSignInFor(signIn, options)
-  const { did: successor, tenant, challenge } = signIn
+  const { did: successor, challenge } = signIn
   const { accounts, resolve, signal } = options
   const now = epochSeconds(options.now)
   const terms = { challenge, resolve, now, signal }
@@ -45,13 +46,24 @@ export async function succeedAccount(
   if (answer.successor !== successor || answer.issuer === successor) {
     throw new IdentityError('succession_mismatch', 'Names another DID than has signed in')
   }
-  const { audience } = challenge
-  const account = { tenant, audience, did: answer.issuer, successor, now }
-  const moved = await answerOf(() => accounts.succeed(account))
-  if (moved === undefined) {
-    throw new IdentityError('succession_refused', 'No account to hand on, or to none that is free')
-  }
+  const moved = await handOn(signIn, answer.issuer, { accounts, now })
+  if (moved === undefined) throw successionRefused()
+  return moved
+}
+
+/** @returns `undefined` if the store has nothing to hand on, or the DID that has signed in has something. */
+export async function handOn(
+  { did: successor, tenant, challenge: { audience } }: VerifiedSignIn,
+  did: Did,
+  { accounts, now }: Pick<EnterAccountOptions, 'accounts' | 'now'>,
+): Promise<EnteredAccount | undefined> {
+  const moved = await answerOf(() => accounts.succeed({ tenant, audience, did, successor, now }))
+  if (moved === undefined) return undefined
   const { subject, retired } = readAccount(moved)
   if (retired) throw storeFailed()
   return Object.freeze({ subject, isNew: false })
+}
+
+export function successionRefused(): IdentityError {
+  return new IdentityError('succession_refused', 'No account to hand on, or to none that is free')
 }

@@ -1,0 +1,82 @@
+import { isJsonObject, type JsonValue } from '@fidecura/base'
+import type { Did, RecoveryVerifier } from '@fidecura/identity'
+import { credentialTypes } from '../credential-types.ts'
+import type { Verifier } from '../verifier.ts'
+import { receiptMismatch, verifyRecoveryReceipt } from './recovery-receipt.ts'
+import { malformed } from './recovery-token.ts'
+
+/** What a patient shows to a platform that knows an old DID of theirs. Plain JSON. */
+export interface RecoveryProof {
+  /** From the last recovery back to that of the DID which the platform knows; at most 8. */
+  readonly receipts: readonly string[]
+  /** The identity that is in force. It shows the record number. */
+  readonly identity: string
+  /** Accreditations that lead from a root to its issuer, in any order. */
+  readonly chain?: readonly string[]
+}
+
+/** Whose word counts. */
+export interface RecoveryVerifierOptions {
+  /** Trusts issuers of identities. */
+  readonly verifier: Verifier
+  /** RFC 7638 thumbprints of the only keys to take receipts from; without them, those of the issuer. */
+  readonly issuerKeys?: readonly string[]
+}
+
+const maxReceipts = 8
+
+/**
+ * Lets `succeedAccountByRecovery` of `@fidecura/identity` take the receipts of recoveries. The identity
+ * of the successor must be in force: a receipt alone would serve whoever stole that key, too.
+ *
+ * @returns Throws `recovery_malformed`, `recovery_receipt_mismatch`, those of `verifyRecoveryReceipt`
+ *   and, for the identity, of the verifier.
+ */
+export function createRecoveryVerifier({
+  verifier,
+  issuerKeys,
+}: RecoveryVerifierOptions): RecoveryVerifier {
+  return async (recovery, { successor, now, signal }) => {
+    const { receipts, identity, chain = [] } = readProof(recovery as JsonValue)
+    const types = [credentialTypes.patientIdentity]
+    const current = await verifier.verifyCredential(identity, { now, types, chain, signal })
+    if (current.subject !== successor) throw receiptMismatch()
+    const { issuer } = current
+    const { resolve } = verifier
+    const before: Did[] = []
+    let next: { readonly did: string; readonly identity: string | undefined } = {
+      did: successor,
+      identity: current.id,
+    }
+    for (const token of receipts) {
+      const receipt = await verifyRecoveryReceipt(token, {
+        issuer,
+        issuerKeys,
+        resolve,
+        now,
+        signal,
+      })
+      const { did, identity: id } = receipt.successor
+      if (did !== next.did || id !== next.identity) throw receiptMismatch()
+      before.push(receipt.retired.did)
+      next = receipt.retired
+    }
+    return before
+  }
+}
+
+function readProof(proof: JsonValue): RecoveryProof {
+  if (!isJsonObject(proof)) throw malformed('')
+  const { receipts, identity, chain, ...others } = proof
+  if (Object.keys(others).length > 0) throw malformed('')
+  if (!isTexts(receipts) || receipts.length === 0 || receipts.length > maxReceipts) {
+    throw malformed('/receipts')
+  }
+  if (typeof identity !== 'string') throw malformed('/identity')
+  if (chain !== undefined && !isTexts(chain)) throw malformed('/chain')
+  return { receipts, identity, ...(chain === undefined ? {} : { chain }) }
+}
+
+function isTexts(value: JsonValue | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
