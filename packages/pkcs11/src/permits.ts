@@ -2,7 +2,7 @@ import { Pkcs11Error } from './errors.ts'
 
 /** Lets so many tasks through at once, and the others in the order in which they came. */
 export interface Permits {
-  /** @returns What gives the permit back. */
+  /** @returns What gives the permit back, to be called once. */
   take(signal?: AbortSignal): Promise<() => void>
   /** Turns away those who wait and those who come, and waits for those who are through. */
   close(): Promise<void>
@@ -28,12 +28,7 @@ export function createPermits(count: number): Permits {
   }
   const enter = (): (() => void) => {
     left -= 1
-    let isBack = false
-    return () => {
-      if (isBack) return
-      isBack = true
-      giveBack()
-    }
+    return giveBack
   }
 
   return {

@@ -83,6 +83,7 @@ withSoftHsm('keys in a token', (soft) => {
 
     test('makes no second key of one label', async () => {
       await token.generateKey({ label: 'one' })
+      hsm.instead.C_GenerateKeyPairAsync = () => Promise.reject(new Error('Nothing is to be made'))
       await expect(token.generateKey({ label: 'one' })).rejects.toMatchObject({
         code: 'key_exists',
       })

@@ -123,6 +123,39 @@ withSoftHsm('sessions with a token', (soft) => {
     await expect(signer.sign(data)).resolves.toHaveLength(64)
   })
 
+  test('are opened again once, also for those who notice late', async () => {
+    const replaced = deferred()
+    let calls = 0
+    hsm.instead.C_SignAsync = async (...args) => {
+      calls += 1
+      if (calls === 1) {
+        await replaced.promise
+        throw reported('CKR_SESSION_HANDLE_INVALID', 179)
+      }
+      return await hsm.real.C_SignAsync(...args)
+    }
+    const late = signer.sign(data)
+    while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    loseSessions()
+    await signer.sign(data)
+    expect(asked).toBe(2)
+    replaced.keep()
+    await expect(late).resolves.toHaveLength(64)
+    expect(asked).toBe(2)
+  })
+
+  test('are not used again after a failure in the middle of something', async () => {
+    hsm.instead.C_SignAsync = () => Promise.reject(reported('CKR_GENERAL_ERROR', 5))
+    expect(await causeOf(signer.sign(data))).toMatchObject({
+      code: 'token_failed',
+      outcome: 'unknown',
+    })
+    Reflect.deleteProperty(hsm.instead, 'C_SignAsync')
+    // The one before would say that a signature has been begun.
+    await expect(signer.sign(data)).resolves.toHaveLength(64)
+    expect(asked).toBe(1)
+  })
+
   test('are given up, for now, where they are lost again and again', async () => {
     let tries = 0
     hsm.instead.C_SignAsync = async (...args) => {
@@ -266,11 +299,12 @@ withSoftHsm('sessions with a token', (soft) => {
       const begun = Promise.all([1, 2].map(() => signer.sign(data)))
       // Both have their sessions once the digest is there.
       await new Promise((resolve) => setTimeout(resolve, 20))
+      // As long as any session is open, the login lasts by itself.
+      const session = hsm.session(label)
       await token.close()
       await expect(begun).resolves.toHaveLength(2)
       expect(await causeOf(signer.sign(data))).toMatchObject({ code: 'token_closed' })
       await expect(token.listKeys()).rejects.toMatchObject({ code: 'token_closed' })
-      const session = hsm.session(label)
       // CKS_RW_PUBLIC_SESSION: nobody is logged in.
       expect(hsm.real.C_GetSessionInfo(session).state).toBe(2)
     })
