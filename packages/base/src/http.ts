@@ -1,5 +1,6 @@
 import { joinBytes } from './bytes.ts'
 import { BaseError } from './errors.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /**
  * The network, as the caller lends it. `globalThis.fetch` fits in a browser; on a server use
@@ -105,20 +106,13 @@ function deadline(options: FetchBytesOptions): { signal: AbortSignal; stop: () =
 
 /** A fetch that ignores the signal would otherwise hold the caller past the deadline. */
 async function beforeAbort(asked: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  let stop = (): void => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = (): void => reject(new Error('aborted'))
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-  })
   try {
-    return await Promise.race([asked, aborted])
+    // Which kind of end it was, whoever catches this sees by the signals.
+    return await untilAborted(asked, signal, () => new Error('aborted'))
   } catch (error) {
     // Nobody reads an answer that comes too late.
     asked.then(({ body }) => body?.cancel()).catch(() => undefined)
     throw error
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }
 

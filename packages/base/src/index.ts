@@ -35,3 +35,4 @@ export {
   formatDateTime,
   parseDateTime,
 } from './time.ts'
+export { untilAborted } from './until-aborted.ts'

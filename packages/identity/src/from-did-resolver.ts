@@ -1,4 +1,4 @@
-import { BaseError, CodedError, type JsonValue, parseJsonText } from '@fidecura/base'
+import { CodedError, type JsonValue, parseJsonText, untilAborted } from '@fidecura/base'
 import type { Did } from './did.ts'
 import { parseDidDocument } from './did-document.ts'
 import type { ForeignResolutionResult, ForeignResolvable } from './did-resolver-types.ts'
@@ -14,23 +14,26 @@ import type { ResolveDid } from './resolver.ts'
  */
 export function fromDidResolver(resolvable: ForeignResolvable): ResolveDid {
   return async (did, { now, signal }) => {
-    const result = await orAborted(ask(resolvable, did), signal)
-    const { didResolutionMetadata, didDocument, didDocumentMetadata } = result
-    if (didDocumentMetadata?.deactivated === true) throw errorOf('deactivated')
-    if (didResolutionMetadata?.error !== undefined) throw errorOf(didResolutionMetadata.error)
-    if (didDocument === null || didDocument === undefined) throw errorOf('notFound')
-    const document = parseDidDocument(jsonOf(didDocument), did)
+    const document = parseDidDocument(await untilAborted(ask(resolvable, did), signal), did)
     return Object.freeze({ did, document, resolvedAt: now, history: 'unknown' })
   }
 }
 
-async function ask(resolvable: ForeignResolvable, did: Did): Promise<ForeignResolutionResult> {
+async function ask(resolvable: ForeignResolvable, did: Did): Promise<JsonValue> {
   try {
-    return await resolvable.resolve(did)
+    return documentOf(await resolvable.resolve(did))
   } catch (error) {
     if (CodedError.is(error)) throw error
     throw errorOf('notFound')
   }
+}
+
+function documentOf(result: ForeignResolutionResult): JsonValue {
+  const { didResolutionMetadata, didDocument, didDocumentMetadata } = result
+  if ((didDocumentMetadata?.deactivated ?? false) !== false) throw errorOf('deactivated')
+  if (didResolutionMetadata?.error !== undefined) throw errorOf(didResolutionMetadata.error)
+  if (didDocument === null || didDocument === undefined) throw errorOf('notFound')
+  return jsonOf(didDocument)
 }
 
 const codes: Readonly<Record<string, IdentityErrorCode>> = {
@@ -55,16 +58,4 @@ function jsonOf(document: object): JsonValue {
   } catch (error) {
     throw new IdentityError('did_document_malformed', 'Not a DID document', { cause: error })
   }
-}
-
-/** did-resolver takes no signal, so the answer that comes too late is dropped. */
-function orAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return answer
-  return new Promise((resolve, reject) => {
-    const abort = (): void =>
-      reject(new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' }))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    void answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

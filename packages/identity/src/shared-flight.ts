@@ -1,4 +1,4 @@
-import { BaseError } from '@fidecura/base'
+import { BaseError, untilAborted } from '@fidecura/base'
 
 /** One piece of work that several callers wait for, each with a signal of their own. */
 export interface SharedFlight<T> {
@@ -20,13 +20,9 @@ export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): Shared
       waiting++
       // Without a signal a caller waits to the end, so the count never falls to zero.
       if (signal === undefined) return work
-      return new Promise((resolve, reject) => {
-        const leave = (): void => {
-          reject(new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' }))
-          if (--waiting === 0) controller.abort()
-        }
-        signal.addEventListener('abort', leave, { once: true })
-        void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+      return untilAborted(work, signal, () => {
+        if (--waiting === 0) controller.abort()
+        return new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
       })
     },
   }
