@@ -26,6 +26,7 @@ export function parsePublicJwk(input: unknown): PublicJwk {
   if (typeof input !== 'object' || input === null) throw malformed()
   const jwk = input as Readonly<Record<string, unknown>>
   const { kty, crv, x, y } = jwk
+  if (isSecret(jwk)) throw malformed()
   if (kty !== 'EC' && kty !== 'OKP') {
     throw kty === 'RSA'
       ? new IdentityError('key_type_unsupported', 'Not a registered key type')
@@ -35,7 +36,7 @@ export function parsePublicJwk(input: unknown): PublicJwk {
   if (algorithm === undefined || algorithms[algorithm].kty !== kty) {
     throw new IdentityError('key_type_unsupported', 'Not a registered curve')
   }
-  if (isSecret(jwk) || isForOtherUse(jwk, algorithm)) throw malformed()
+  if (isForOtherUse(jwk, algorithm)) throw malformed()
   const { coordinateBytes } = algorithms[algorithm]
   const first = decodeCoordinate(x, coordinateBytes)
   if (kty === 'EC') {
