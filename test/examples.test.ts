@@ -30,6 +30,12 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'an hour after its end: credential_expired',
     'with another name beside the token: document_mismatch',
   ],
+  '07-lost-phone.ts': [
+    'notice to the patient: a new key is wanted by recovery_key',
+    'at once: recovery_too_early',
+    'three days later: the new phone',
+    'the old one: status_revoked',
+  ],
 }
 
 const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))
