@@ -3,8 +3,9 @@ import * as base from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
+import * as passkey from '@fidecura/identity/passkey'
 import { runPortable } from './portable.mjs'
 
-const result = await runPortable({ base, identity, credentials, consent })
+const result = await runPortable({ base, identity, passkey, credentials, consent })
 if (typeof document === 'undefined') console.log(JSON.stringify(result))
 else globalThis.portableResult = result

@@ -2,6 +2,8 @@
 export interface Ours {
   readonly base: object
   readonly identity: object
+  /** `@fidecura/identity/passkey` */
+  readonly passkey: object
   readonly credentials: object
   readonly consent: object
 }

@@ -5,6 +5,7 @@ import { decisions } from './groups/decisions.mjs'
 import { dids } from './groups/dids.mjs'
 import { edgeCases } from './groups/edge-cases.mjs'
 import { jws } from './groups/jws.mjs'
+import { passkeys } from './groups/passkeys.mjs'
 import { statusLists } from './groups/status-lists.mjs'
 
 /** In the order of the columns of docs/runtimes.md. */
@@ -13,6 +14,7 @@ const groups = {
   JCS: canonicalJson,
   JWS: jws,
   'edge-case signatures': edgeCases,
+  passkeys,
   'DID resolution': dids,
   credentials,
   'status lists': statusLists,

@@ -7,11 +7,12 @@ import * as base from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
+import * as passkey from '@fidecura/identity/passkey'
 import { expect, test } from '@jest/globals'
 import { failuresOf } from '../runtimes/lib/report.mjs'
 import { runPortable } from '../runtimes/portable.mjs'
 
 test('runPortable passes in this Node, with the web half of the sources', async () => {
-  const result = await runPortable({ base, identity, credentials, consent })
+  const result = await runPortable({ base, identity, passkey, credentials, consent })
   expect(failuresOf([{ runtime: 'Node', way: 'bundle', half: 'web', result }])).toEqual([])
 })

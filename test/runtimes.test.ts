@@ -2,12 +2,13 @@ import * as base from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
+import * as passkey from '@fidecura/identity/passkey'
 import { describe, expect, test } from '@jest/globals'
 import { failuresOf, pageOf, type Row } from '../runtimes/lib/report.mjs'
 import { runPortable } from '../runtimes/portable.mjs'
 import { readText } from './workspace-files.ts'
 
-const result = await runPortable({ base, identity, credentials, consent })
+const result = await runPortable({ base, identity, passkey, credentials, consent })
 const row: Row = { runtime: 'Node', way: 'packages', half: 'node', version: '24.0.0', result }
 
 test('runPortable passes in this Node, with the Node half of the sources', () => {
