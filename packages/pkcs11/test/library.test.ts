@@ -5,17 +5,17 @@ import { withSoftHsm } from '../../../test/soft-hsm.ts'
 import { named, type OpenedHsm, openHsm, pin } from './hsm.ts'
 
 test('openLibrary says so where pkcs11js is missing', async () => {
-  const missing = `import { registerHooks } from 'node:module'
-    const resolve = (specifier, context, next) => {
-      if (specifier === 'pkcs11js') throw new Error('Cannot find package')
-      return next(specifier, context)
-    }
-    registerHooks({ resolve })`
+  const hooks = `export function resolve(specifier, context, next) {
+    if (specifier === 'pkcs11js') throw new Error('Cannot find package')
+    return next(specifier, context)
+  }`
+  const script = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`
+  const missing = `import { register } from 'node:module'; register(${JSON.stringify(script(hooks))})`
   const program = `import { openLibrary } from '@fidecura/pkcs11'
     const error = await openLibrary('/usr/lib/any.so').catch((thrown) => thrown)
     console.log(error.name, error.code)`
   const { stdout, stderr } = await runNode('packages/pkcs11', [
-    `--import=data:text/javascript,${encodeURIComponent(missing)}`,
+    `--import=${script(missing)}`,
     '--input-type=module',
     `--eval=${program}`,
   ])
