@@ -15,6 +15,7 @@ import {
   type Did,
   decodeJws,
   generateSigner,
+  type ResolveDid,
   type Signer,
   signJws,
   verifyDidJws,
@@ -60,7 +61,7 @@ function signerOf(key: Signer, number: number): Signer {
   return { ...key, did, keyId: `${did}#delegate-${number}` as Signer['keyId'] }
 }
 
-function verify(jws: string, at: EpochSeconds, now: EpochSeconds, by = resolve) {
+function verify(jws: string, at: EpochSeconds, now: EpochSeconds, by: ResolveDid = resolve) {
   const expected = { issuer: did, typ: 'JWT', relationship: 'assertionMethod' } as const
   return verifyDidJws(decodeJws(jws), { ...expected, resolve: by, at, now })
 }

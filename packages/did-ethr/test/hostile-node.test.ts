@@ -221,6 +221,21 @@ describe('createDidEthrResolver with a node that lies', () => {
     expect(await reasonOf(resolve())).toBe(reason)
   })
 
+  test('refuses one with two newest blocks of one number', async () => {
+    const { document } = await createDidEthrResolver({ networks: [network] })(other, {
+      at: now,
+      now,
+    })
+    expect(document.verificationMethods).toHaveLength(2)
+    node.lie(({ method, params, result }) => {
+      if (method === 'eth_getLogs') return [{ ...result[0], blockHash: word(7) }]
+      const asked = method === 'eth_getBlockByNumber' && params[0] !== 'latest'
+      return asked ? { ...result, hash: word(7) } : undefined
+    })
+    const resolver = createDidEthrResolver({ networks: [network] })
+    expect(await reasonOf(resolver(other, { at: now, now }))).toBe('node_answer_inconsistent')
+  })
+
   test('reads no more events than the limit', async () => {
     await expect(resolve({ maxEvents: 2 })).rejects.toMatchObject({
       code: 'did_log_too_large',
