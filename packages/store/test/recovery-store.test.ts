@@ -3,11 +3,12 @@ import {
   type NewRecoveryAttempt,
   type RecoveryStore,
 } from '@fidecura/credentials/recovery'
+import type { Store } from '@fidecura/store'
 import { describe, expect, test } from '@jest/globals'
+import { after, createWorld, day } from '../../credentials/test/recovery/world.ts'
 import { clockAt, newPath, noon, openForTest } from './support.ts'
 
 const now = clockAt(noon)
-const day = 86_400
 
 function attempt(id: string, more: Partial<NewRecoveryAttempt> = {}): NewRecoveryAttempt {
   return Object.freeze({
@@ -135,3 +136,45 @@ test('what a desk did survives its process', async () => {
   const back = attempt('b', { identity: 'another', newKey: 'old' })
   expect(await recoveries.open(back, now)).toBe('key_retired')
 })
+
+/** Whatever stands behind it by now. */
+function through<T extends object>(current: () => T): T {
+  return new Proxy({} as T, { get: (_, name) => Reflect.get(current(), name) })
+}
+
+const broken = () => Promise.reject(new Error('power cut'))
+
+test.each([
+  ['before the old key is revoked', { issuer: { revoke: broken } }],
+  ['before the new identity is issued', { issuer: { issue: broken } }],
+  ['before the receipt is written down', { store: { finish: broken } }],
+])('a recovery that broke off %s is made good by another process', async (_, parts: Parts) => {
+  const path = newPath()
+  let current: Store = await openForTest(path)
+  const issued = through(() => current.issued)
+  const store = through(() => current.recoveries)
+  const world = await createWorld({}, { issued, store })
+  const { id } = await world.desk.open(await world.submission('desk'))
+  world.now = after(day)
+  const breaking = world.newDesk({
+    issuer: { ...world.issuer, ...parts.issuer },
+    store: through(() => ({ ...current.recoveries, ...parts.store })),
+  })
+  await expect(breaking.complete(id)).rejects.toThrow('power cut')
+  await current.close()
+  current = await openForTest(path)
+  world.now = after(day + 60)
+  const { identity } = await world.desk.complete(id)
+  world.now = after(day + 62)
+  const verified = await world.verifier.verifyCredential(identity)
+  expect(verified).toMatchObject({ subject: world.fresh.did, validFrom: after(day) })
+  const [change, ...others] = await issued.changesOf(world.issuer.listUrl)
+  expect(change).toMatchObject({ value: 'revoked', invalidFrom: after(day) })
+  expect(others).toEqual([])
+  expect((await world.desk.complete(id)).identity).toBe(identity)
+})
+
+interface Parts {
+  readonly issuer?: object
+  readonly store?: object
+}

@@ -114,7 +114,13 @@ export const newId = (): string =>
   `urn:uuid:00000000-0000-4000-8000-${String(++uses).padStart(12, '0')}`
 
 /** A hospital with a desk, a court, a patient, a guardian, and a key that was put away, at noon. */
-export async function createWorld(identityClaims: JsonObject = {}): Promise<World> {
+export async function createWorld(
+  identityClaims: JsonObject = {},
+  stores: Pick<World, 'issued' | 'store'> = {
+    issued: createMemoryIssuedStore(),
+    store: createMemoryRecoveryStore(),
+  },
+): Promise<World> {
   const signers = await Promise.all(Array.from({ length: 7 }, () => generateSigner()))
   const [hospital, court, patient, fresh, recovery, guardian, stranger] = signers as [
     Signer,
@@ -127,8 +133,7 @@ export async function createWorld(identityClaims: JsonObject = {}): Promise<Worl
   ]
   let now = noon
   const clock = (): EpochSeconds => now
-  const issued = createMemoryIssuedStore()
-  const store = createMemoryRecoveryStore()
+  const { issued, store } = stores
   const issuerOf = (signer: Signer, host: string): Issuer =>
     createIssuer({ signer, store: issued, clock, listUrl: `https://${host}.example/status/1` })
   const issuer = issuerOf(hospital, 'hospital')
