@@ -96,7 +96,7 @@ function serialOf(label: string, config: string): string {
 
 /** Debian has it in /usr/lib/softhsm or below the folder of the architecture. */
 function libraryPath(): string | undefined {
-  const roots = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/opt/homebrew/lib'].filter(existsSync)
+  const roots = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].filter(existsSync)
   const folders = roots.flatMap((root) => [
     root,
     ...readdirSync(root)
