@@ -1,4 +1,5 @@
 import { codeOf, refuses, same } from '../lib/expect.mjs'
+import { noPoints, pointsAtZero } from './compressed-points.mjs'
 
 // Examples of did:key 0.9.
 const published = {
@@ -53,6 +54,16 @@ export function dids({ base, identity }) {
     'thumbprints are those of RFC 8037': async () => {
       const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
       same(await identity.thumbprintOf(jwk), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k')
+    },
+    'the one y of a compressed point is found, and both signs have theirs': async () => {
+      for (const [did, y] of Object.entries(pointsAtZero)) same(keyOf(await find(did)).y, y)
+    },
+    'what is no compressed point of the curve is refused': async () => {
+      const found = {}
+      for (const [name, did] of Object.entries(noPoints)) {
+        found[name] = await codeOf(() => find(did))
+      }
+      same(found, Object.fromEntries(Object.keys(noPoints).map((name) => [name, 'did_malformed'])))
     },
     'what is no key in a DID is refused': async () => {
       const jwkDid = (json) => `did:jwk:${base.encodeBase64url(base.encodeUtf8(json))}`
