@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals'
 import type { SoftHsm } from '../../../test/soft-hsm.ts'
 import type { Cryptoki } from '../src/cryptoki.ts'
 import { libraryOf, type OpenTokenOptions, type Pkcs11Library } from '../src/library.ts'
@@ -50,4 +51,14 @@ export function deferred(): { readonly promise: Promise<void>; keep(): void } {
     keep = resolve
   })
   return { promise, keep }
+}
+
+/** Why a signer failed, as it says. */
+export async function causeOf(signing: Promise<unknown>): Promise<unknown> {
+  const error: unknown = await signing.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'signer_failed', outcome: 'unknown' })
+  return (error as { readonly cause: unknown }).cause
 }
