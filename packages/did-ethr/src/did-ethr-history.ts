@@ -11,7 +11,7 @@ export interface DidEthrHistory {
 }
 
 /** What it noted in one block. */
-export interface DidEthrChangeSet {
+interface DidEthrChangeSet {
   readonly block: Block
   readonly logs: readonly EventLog[]
   /** When keys and services of this block lapse: the first second without them. */

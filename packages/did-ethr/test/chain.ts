@@ -24,7 +24,7 @@ export interface TestChain {
   stop(): Promise<void>
 }
 
-export const start = 1_800_000_000
+const start = 1_800_000_000
 export const chainId = 31337
 
 export async function startChain(): Promise<TestChain> {
@@ -91,9 +91,9 @@ async function startNode(): Promise<{ process: ChildProcess; url: string }> {
 
 /** The program comes with a package for each system, and without install scripts. */
 function anvil(): string {
-  const own = createRequire(import.meta.url)
-  const { resolve } = createRequire(own.resolve('@foundry-rs/anvil/package.json'))
+  const require = createRequire(import.meta.url)
+  const its = createRequire(require.resolve('@foundry-rs/anvil/package.json'))
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch
   const file = process.platform === 'win32' ? 'anvil.exe' : 'anvil'
-  return resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/bin/${file}`)
+  return its.resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/bin/${file}`)
 }
