@@ -9,6 +9,9 @@ import { describe, test } from '@jest/globals'
 import { build } from 'esbuild'
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
 
+// So that tests of packages need not depend on it.
+export type { BrowserContext, Page } from 'playwright-core'
+
 const executablePath = '/usr/bin/chromium'
 
 // A browser that looks for updates would wait for hosts that a test machine does not reach.

@@ -3,7 +3,7 @@ import { signerContract } from '../../../testing/src/signer-contract.ts'
 import type { IdentityError } from '../../src/errors.ts'
 import * as backup from '../../src/index.backup.ts'
 import * as browser from '../../src/index.browser.ts'
-import { parseDid, type Signer } from '../../src/index.ts'
+import { parseDid, type Signer, signJws } from '../../src/index.ts'
 
 // Runs in Chromium. Whatever a test evaluates finds it under the name of keysPage.
 
@@ -66,7 +66,7 @@ async function write(record: object): Promise<void> {
 }
 
 export const offered = {
-  ...{ ...browser, ...backup, parseDid, encodeUtf8 },
+  ...{ ...browser, ...backup, parseDid, signJws, encodeUtf8 },
   ...{ outcomeOf, brokenCases, read, write, at: epochSeconds },
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
-import { withChromium } from '../../../../test/chromium.ts'
+import { type Page, withChromium } from '../../../../test/chromium.ts'
 import { setBrowser, visit } from './setting.ts'
 
 const now = 1_800_000_000

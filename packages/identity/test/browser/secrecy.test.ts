@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
-import { withChromium } from '../../../../test/chromium.ts'
+import { type Page, withChromium } from '../../../../test/chromium.ts'
 import { setBrowser, visit } from './setting.ts'
 
 function create(page: Page, slot: string): Promise<number> {

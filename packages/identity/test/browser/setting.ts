@@ -1,12 +1,17 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import type { BrowserContext, Page } from 'playwright-core'
 import {
+  type BrowserContext,
   bundleForPage,
   newProfile,
+  type Page,
   pageOfBundle,
   servePages,
   startChromium,
 } from '../../../../test/chromium.ts'
+
+/** A module that is only run would be left out of a bundle: packages promise to have no side effects. */
+export const pageBundle =
+  "import { offered } from './test/browser/page.ts'\nglobalThis.keysPage = offered"
 
 /** One browser for a test file, with one profile, and a site of its own. */
 export interface BrowserSetting {
@@ -24,10 +29,7 @@ export function setBrowser(): BrowserSetting {
   let context: BrowserContext
   let site: Awaited<ReturnType<typeof servePages>>
   beforeAll(async () => {
-    const bundle = await bundleForPage(
-      // A module that is only run would be left out: packages promise to have no side effects.
-      "import { offered } from './test/browser/page.ts'\nglobalThis.keysPage = offered",
-    )
+    const bundle = await bundleForPage(pageBundle)
     site = await servePages({ '/': pageOfBundle, '/page.mjs': bundle })
     context = await startChromium(profile)
   })
