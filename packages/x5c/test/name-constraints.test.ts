@@ -1,6 +1,17 @@
 import { verifyX5c } from '@fidecura/x5c'
 import { describe, expect, test } from '@jest/globals'
-import { type HierarchySpec, hierarchy, nameOf } from './support/pki.ts'
+import {
+  AttributeTypeAndValue,
+  AttributeValue,
+  GeneralName,
+  GeneralSubtree,
+  GeneralSubtrees,
+  id_ce_nameConstraints,
+  Name,
+  NameConstraints,
+  RelativeDistinguishedName,
+} from '@peculiar/asn1-x509'
+import { extension, type HierarchySpec, hierarchy, nameOf } from './support/pki.ts'
 
 describe('verifyX5c holds names to the constraints of the authorities above', () => {
   const dns = (dNSName: string) => ({ dNSName })
@@ -118,6 +129,43 @@ describe('verifyX5c holds names to the constraints of the authorities above', ()
     await expect(verifyX5c(chain, options)).rejects.toMatchObject({
       code: 'x5c_name_not_permitted',
       place: '/x5c/0',
+    })
+  })
+
+  test.each([{ minimum: 1 }, { maximum: 2 }])(
+    'refuses limits on how far below: %j',
+    async (limits) => {
+      const constraints = (distance: object) =>
+        extension(
+          id_ce_nameConstraints,
+          new NameConstraints({
+            permittedSubtrees: new GeneralSubtrees([
+              new GeneralSubtree({ base: new GeneralName({ dNSName: 'example' }), ...distance }),
+            ]),
+          }),
+        )
+      const near = await hierarchy({ intermediate: { extra: [constraints({})] } })
+      await expect(verifyX5c(near.chain, near.options)).resolves.toBeDefined()
+      const far = await hierarchy({ intermediate: { extra: [constraints(limits)] } })
+      await expect(verifyX5c(far.chain, far.options)).rejects.toMatchObject({
+        code: 'x5c_name_not_permitted',
+      })
+    },
+  )
+
+  test('refuses a name that cannot be read where names are excluded', async () => {
+    const type = '2.5.4.10'
+    const value = new AttributeValue({ teletexString: 'Evil' })
+    const name = new Name([
+      new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value })]),
+    ])
+    const free = await hierarchy({ leaf: { name } })
+    const facts = await verifyX5c(free.chain, free.options)
+    expect(facts.subject.organization).toBeUndefined()
+    const excluded = [{ directoryName: nameOf([[type, 'Evil']]) }]
+    const held = await hierarchy({ leaf: { name }, intermediate: { excluded } })
+    await expect(verifyX5c(held.chain, held.options)).rejects.toMatchObject({
+      code: 'x5c_name_not_permitted',
     })
   })
 
