@@ -1,6 +1,6 @@
 import { decodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { expect, test } from '@jest/globals'
-import { withChromium } from '../../../../test/chromium.ts'
+import { type Page, withChromium } from '../../../../test/chromium.ts'
 import { type Algorithm, importVerificationKey, verifySignature } from '../../src/index.ts'
 import { setBrowser, visit } from './setting.ts'
 
@@ -79,7 +79,7 @@ withChromium('keys kept in a browser', () => {
 
   test('createBrowserKey never overwrites, not even from two tabs at once', async () => {
     const [one, two] = await Promise.all([newPage(), newPage()])
-    const create = (page: typeof one, pin: string) =>
+    const create = (page: Page, pin: string) =>
       page.evaluate(
         (pin) => keysPage.outcomeOf(keysPage.createBrowserKey('contested', { pin })),
         pin,
@@ -101,7 +101,7 @@ withChromium('keys kept in a browser', () => {
   test('openBrowserKey opens in two tabs at once', async () => {
     const [one, two] = await Promise.all([newPage(), newPage()])
     await one.evaluate(() => keysPage.createBrowserKey('shared', { pin: '482915' }).then(() => 0))
-    const open = (page: typeof one) =>
+    const open = (page: Page) =>
       page.evaluate(async () => {
         const { openBrowserKey, at } = keysPage
         return (await openBrowserKey('shared', { pin: '482915', now: at(1_800_000_000) })).keyId
