@@ -11,9 +11,10 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['role', credentialTypes.practitionerRole],
   ['accreditation', credentialTypes.issuingAccreditation],
   ['patient-identity', credentialTypes.patientIdentity],
+  ['guardianship', credentialTypes.guardianship],
 ])
 
-/** `licence`, `role`, `accreditation`, `patient-identity`, or the identifier of any type, a URI. */
+/** `licence`, `role`, `accreditation`, `patient-identity`, `guardianship`, or the identifier of any type, a URI. */
 export function readType(text: string, option: string): string {
   const type = typeNames.get(text)
   if (type !== undefined) return type

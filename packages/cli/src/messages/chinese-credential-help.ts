@@ -7,7 +7,7 @@ export const chineseCredentialHelp: CredentialHelp = {
     key: '签发方的密钥文件',
     store: '保存签发记录；不存在时新建',
     list: '状态列表将来的网址，https',
-    type: 'licence（执业资格凭证）、role（岗位凭证）、accreditation（签发资格）、patient-identity（患者身份），或 URI',
+    type: 'licence（执业资格凭证）、role（岗位凭证）、accreditation（签发资格）、patient-identity（患者身份）、guardianship（监护人），或 URI',
     subject: '凭证的主体',
     claims: '凭证内容，一个 JSON 对象；各类型的内容见 @fidecura/cli 的 README',
     holderKey: 'keys show --json 的输出；默认取 did:key 或 did:jwk 本身的密钥',

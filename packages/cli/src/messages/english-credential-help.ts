@@ -6,7 +6,7 @@ export const englishCredentialHelp = {
     key: 'key file of the issuer',
     store: 'keeps what was issued; made if it is not there',
     list: 'where the status list will be served, https',
-    type: 'licence, role, accreditation, patient-identity, or a URI',
+    type: 'licence, role, accreditation, patient-identity, guardianship, or a URI',
     subject: 'whom it is about',
     claims: 'a JSON object; README of @fidecura/cli: what each type says',
     holderKey: 'from keys show --json; else that of a did:key or did:jwk',

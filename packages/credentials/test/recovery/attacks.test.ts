@@ -326,6 +326,7 @@ describe('a request', () => {
 
   test.each([
     ['another record', { record: otherRecord }],
+    ['a record of another system', { record: { ...record, system: 'urn:x:records' } }],
     ['another DID', { from: parseDid('did:web:pat.example') }],
     [
       'an id that was not issued',

@@ -38,7 +38,7 @@ import {
   thumbprintOf,
 } from '@fidecura/identity'
 
-export const noon: EpochSeconds = epochSeconds(1_795_348_800)
+const noon: EpochSeconds = epochSeconds(1_795_348_800)
 export const hour = 3600
 export const day = 24 * hour
 export const after = (seconds: number): EpochSeconds => epochSeconds(noon + seconds)
