@@ -73,7 +73,7 @@ export async function openNode(
           log.blockHash === block.hash &&
           log.logIndex !== logs[i - 1]?.logIndex,
       )
-      if (block.number !== number || logs.length === 0 || !belong) throw inconsistent()
+      if (block.number !== number || !belong) throw inconsistent()
       return { block, logs }
     },
   }

@@ -64,6 +64,21 @@ describe('addDidEthrKey', () => {
     expect(await owner.getNonce()).toBe(before)
   })
 
+  test('sends nothing once the caller has stopped it', async () => {
+    const stop = new AbortController()
+    const late = new Wallet(owner.privateKey, chain.provider)
+    late.getAddress = async () => {
+      stop.abort()
+      return owner.address
+    }
+    const before = await owner.getNonce()
+    const stopped = addDidEthrKey(did, options({ owner: late, signal: stop.signal }))
+    await expect(stopped).rejects.toMatchObject({ code: 'aborted', outcome: 'unknown' })
+    // Time enough for what was begun to go on.
+    await new Promise((next) => setTimeout(next, 300))
+    expect(await owner.getNonce()).toBe(before)
+  })
+
   test('says so where the account cannot pay', async () => {
     const poor = Wallet.createRandom(chain.provider)
     const theirs = didEthrOf(poor.address, chain.network)

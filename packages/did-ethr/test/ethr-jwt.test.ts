@@ -1,4 +1,11 @@
-import { type EpochSeconds, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
+import {
+  decodeBase64url,
+  type EpochSeconds,
+  encodeBase64url,
+  encodeUtf8,
+  epochSeconds,
+  type JsonObject,
+} from '@fidecura/base'
 import {
   addDidEthrKey,
   createDidEthrResolver,
@@ -318,6 +325,35 @@ describe('verifyEthrJwt', () => {
       })
     },
   )
+
+  test('reads the recovery bit as a bit', async () => {
+    const jwt = await signedByThem(ada, { algorithm: 'ES256K-R' })
+    const cut = jwt.lastIndexOf('.') + 1
+    const signature = decodeBase64url(jwt.slice(cut))
+    for (const bit of [2, 27, 255]) {
+      const other =
+        jwt.slice(0, cut) + encodeBase64url(Uint8Array.from([...signature.slice(0, 64), bit]))
+      await expect(verifyEthrJwt(other, expected())).rejects.toMatchObject({
+        code: 'jws_malformed',
+      })
+    }
+  })
+
+  test('takes no account that another DID controls', async () => {
+    const jwt = await signedByThem(ada)
+    const altered: ResolveDidEthr = async (did, options) => {
+      const resolved = await resolve(did, options)
+      const [method] = resolved.source['verificationMethod'] as readonly JsonObject[]
+      const source = {
+        ...resolved.source,
+        verificationMethod: [{ ...method, controller: ben.did }],
+      }
+      return { ...resolved, source }
+    }
+    await expect(verifyEthrJwt(jwt, expected({ resolve: altered }))).rejects.toMatchObject({
+      code: 'key_not_found',
+    })
+  })
 
   test('refuses one of more bytes than the limit before it reads it', async () => {
     await expect(verifyEthrJwt('a'.repeat(262_145), expected())).rejects.toMatchObject({

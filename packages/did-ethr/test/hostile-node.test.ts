@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { EpochSeconds } from '@fidecura/base'
+import { BaseError, type EpochSeconds } from '@fidecura/base'
 import {
   addDidEthrKey,
   createDidEthrResolver,
@@ -176,6 +176,20 @@ describe('createDidEthrResolver with a node that lies', () => {
       () => logsOf(2, (logs) => [...logs, ...logs]),
     ],
     [
+      'tells one of several events twice',
+      'node_answer_inconsistent',
+      () =>
+        logsOf(2, (logs) => {
+          const second = { ...withPrevious(logs[0] ?? {}, blocks[2] ?? 0), logIndex: '0x9' }
+          return [...logs, second, second]
+        }),
+    ],
+    [
+      'tells events with a third topic',
+      'node_answer_inconsistent',
+      () => logsOf(2, ([log]) => [{ ...log, topics: [...topicsOf(log ?? {}, did), word(1)] }]),
+    ],
+    [
       'adds a second event to a block that does not follow the first',
       'node_answer_inconsistent',
       () => logsOf(2, (logs) => [...logs, { ...logs[0], logIndex: '0x9' }]),
@@ -214,7 +228,7 @@ describe('createDidEthrResolver with a node that lies', () => {
     [
       'answers with another block than asked for',
       'node_answer_inconsistent',
-      () => blockOf(1, { number: hex(blocks[0] ?? 0) }),
+      () => blockOf(1, { number: '0x1' }),
     ],
   ])('refuses one that %s', async (_, reason, story) => {
     node.lie(story())
@@ -306,6 +320,21 @@ describe('createDidEthrResolver with a node that does not answer', () => {
     await expect(resolve({}, AbortSignal.abort())).rejects.toMatchObject(stopped)
   })
 
+  test('takes nothing but the stop of its caller for one', async () => {
+    const stopping = new BaseError('aborted', 'Stopped', { outcome: 'unknown' })
+    const nervous = { ...network, rpc: () => Promise.reject(stopping) }
+    expect(await reasonOf(resolve({ networks: [nervous] }))).toBe('aborted')
+  })
+
+  test('reads JSON-RPC 2.0 alone', async () => {
+    node.answer(reply('{"id":1,"result":"0x7a69"}'))
+    const call = { method: 'eth_chainId', params: [] }
+    const { signal } = new AbortController()
+    await expect(rpcOf(node.url)(call, { signal })).rejects.toMatchObject({
+      code: 'node_answer_malformed',
+    })
+  })
+
   test('tells a node that is down from a DID that is wrong', async () => {
     const down = await startLyingNode(chain.url)
     await down.close()
@@ -342,7 +371,7 @@ function topicOf(name: Did): string {
   return `0x${name.slice(-40).toLowerCase().padStart(64, '0')}`
 }
 
-function topicsOf({ topics }: Record<string, unknown>, name: Did): unknown {
+function topicsOf({ topics }: Record<string, unknown>, name: Did): readonly unknown[] {
   return [(topics as readonly string[])[0], topicOf(name)]
 }
 
