@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { packPackage } from './pack.mjs'
 import { bin, publicPackages, runCommand } from './workspace.mjs'
 
 /**
@@ -24,17 +25,11 @@ export async function checkPackaging() {
 
 async function examine({ name, folder, manifest }, target) {
   const tarball = join(target, `${name}.tgz`)
-  const pack = await runCommand(
-    'npx',
-    '-y',
-    'pnpm@12.21.0',
-    '--dir',
-    folder,
-    'pack',
-    '--out',
-    tarball,
-  )
-  if (pack.status !== 0) return [`${manifest.name} does not pack:\n${pack.output}`]
+  try {
+    await packPackage(folder, tarball)
+  } catch (error) {
+    return [`${manifest.name} does not pack:\n${error.message}`]
+  }
   const [types, { messages }] = await Promise.all([
     runCommand(bin('attw'), tarball, '--profile', 'esm-only', '--no-emoji', '--no-color'),
     publint({

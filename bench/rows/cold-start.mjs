@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { bundleDist } from '../../tools/bundle-dist.mjs'
 import { median, middleHalf } from '../lib/measure.mjs'
 import { issueOurs, ourName, ourType } from '../lib/our-verification.mjs'
 import { alterSignature, mustAccept, mustRefuse } from '../lib/refusals.mjs'
 
 const rounds = 15
-// As an application is deployed that bundles what it uses: no budget, yet good to know.
+// As tsc writes them, and as an application is deployed that bundles what it uses: no budget, yet good to know.
+const inManyFiles = 'ours, a file for each module'
 const inOneFile = 'ours, bundled into one file'
 const most = 1.25
 
@@ -44,8 +46,9 @@ async function measureProcesses(ours, folder) {
   const good = writeInput(folder, 'good.json', { ...input, token })
   const bad = writeInput(folder, 'bad.json', { ...input, token: alterSignature(token) })
   const scripts = {
-    [ourName]: scriptOf('ours'),
+    [ourName]: await asPublished(folder),
     bare: scriptOf('bare'),
+    [inManyFiles]: scriptOf('ours'),
     [inOneFile]: await bundle(folder),
   }
   const names = Object.keys(scripts)
@@ -88,6 +91,20 @@ function writeInput(folder, name, input) {
 
 function scriptOf(name) {
   return fileURLToPath(new URL(`../cold/${name}.mjs`, import.meta.url))
+}
+
+/** Packages as they are packed, beside a copy of the script. */
+async function asPublished(folder) {
+  for (const name of ['base', 'identity', 'credentials']) {
+    const from = fileURLToPath(new URL(`../../packages/${name}`, import.meta.url))
+    const to = join(folder, 'node_modules/@fidecura', name)
+    for (const part of ['package.json', 'dist']) {
+      cpSync(join(from, part), join(to, part), { recursive: true })
+    }
+    await bundleDist(to)
+  }
+  cpSync(scriptOf('ours'), join(folder, 'ours.mjs'))
+  return join(folder, 'ours.mjs')
 }
 
 async function bundle(folder) {
