@@ -185,6 +185,24 @@ describe('verifyX5c refuses a path', () => {
       'x5c_malformed',
       leaf,
     ],
+    [
+      'of P-256 that claims Ed25519',
+      { leaf: { claimedKey: keysOf('Ed25519').publicKey } },
+      'x5c_signature_invalid',
+      leaf,
+    ],
+    [
+      'of P-256 that claims RSA',
+      { leaf: { claimedKey: keysOf('RSA').publicKey } },
+      'x5c_signature_invalid',
+      leaf,
+    ],
+    [
+      'of Ed25519 that claims P-256',
+      { kinds: ['P-256', 'Ed25519'], leaf: { claimedKey: stranger.publicKey } },
+      'x5c_signature_invalid',
+      leaf,
+    ],
     ['of another key', { leaf: { publicKey: stranger.publicKey } }, 'x5c_key_mismatch', leaf],
   ])('%s', async (_, spec, code, place) => {
     const { chain, options } = await hierarchy(spec)

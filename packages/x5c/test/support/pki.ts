@@ -98,6 +98,8 @@ export interface CertificateSpec {
   readonly publicKey?: KeyObject
   readonly signWith?: KeyObject
   readonly hash?: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  /** Whose algorithm the certificate claims to be signed with. */
+  readonly claimedKey?: KeyObject
   readonly insideHash?: 'sha256' | 'sha384'
   readonly notBefore?: number
   readonly notAfter?: number
@@ -117,7 +119,7 @@ let serial = 1000
 
 export function certificate(spec: CertificateSpec, subject: Party, issuer: Party): Uint8Array {
   const key = spec.signWith ?? issuer.privateKey
-  const algorithm = signatureAlgorithm(key, spec.hash)
+  const algorithm = signatureAlgorithm(spec.claimedKey ?? key, spec.hash)
   const inside =
     spec.insideHash === undefined ? algorithm : signatureAlgorithm(key, spec.insideHash)
   const publicKey = spec.publicKey ?? subject.publicKey
