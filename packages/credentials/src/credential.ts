@@ -1,9 +1,13 @@
 import type { EpochSeconds, JsonObject } from '@fidecura/base'
-import type { Did, PublicJwk, UnverifiedJws } from '@fidecura/identity'
+import type { Did, PublicJwk, UnverifiedJws, VerificationKey } from '@fidecura/identity'
 import type { UnverifiedKeyBinding } from './key-binding.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 
-/** Media types without `application/`, which is how `typ` names them. */
-export type CredentialFormat = 'vc+jwt' | 'dc+sd-jwt'
+/** What every verifier reads: media types without `application/`, which is how `typ` names them. */
+export type JoseFormat = 'vc+jwt' | 'dc+sd-jwt'
+
+/** The further ones are read by verifiers that were given their codec. */
+export type CredentialFormat = JoseFormat | 'data-integrity' | 'vcdm-1-jwt'
 
 /** Where a credential's status is published. */
 export type StatusEntry =
@@ -22,7 +26,7 @@ export type StatusEntry =
       readonly index: number
     }
 
-/** What both formats say, in one shape. Deep-frozen. */
+/** What all formats say, in one shape. Deep-frozen. */
 export interface Credential {
   readonly format: CredentialFormat
   /** `id` of VCDM, `jti` of SD-JWT VC. */
@@ -44,10 +48,26 @@ export interface Credential {
   readonly claims: JsonObject
 }
 
+/** What is to show that the issuer said it. Proves nothing yet. */
+export interface UnverifiedProof {
+  /** The key that it names, which must be one of the issuer. */
+  readonly keyId: string | undefined
+  /** @throws IdentityError the reason, unless the key made it. */
+  verify(key: VerificationKey): MaybePromise<void>
+}
+
 /** Readable, and proving nothing: neither who signed it nor that it still holds. */
 export interface UnverifiedCredential {
   readonly credential: Credential
-  readonly jws: UnverifiedJws
+  /** At least one, and each must hold. */
+  readonly proofs: readonly UnverifiedProof[]
+  /** Of a format that is a JWS. */
+  readonly jws: UnverifiedJws | undefined
   /** Only of an SD-JWT that was presented. */
   readonly keyBinding: UnverifiedKeyBinding | undefined
+}
+
+/** Of a {@link JoseFormat}. */
+export interface UnverifiedJoseCredential extends UnverifiedCredential {
+  readonly jws: UnverifiedJws
 }

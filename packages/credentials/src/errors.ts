@@ -18,7 +18,7 @@ export type CredentialErrorCode =
 type FormatErrorCode =
   /** Not a credential of the format that its header names; `place` says which member. */
   | 'credential_malformed'
-  /** Neither `vc+jwt` nor `dc+sd-jwt`. */
+  /** Neither `vc+jwt` nor `dc+sd-jwt`, nor a format that the verifier was given. */
   | 'credential_format_unsupported'
   /** `unknown`: names a schema, and none is ever fetched, so its claims cannot be checked against it. */
   | 'credential_schema_unsupported'

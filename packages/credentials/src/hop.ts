@@ -1,10 +1,11 @@
 import { CodedError } from '@fidecura/base'
-import { type Did, type DidUrl, keyIdOfIssuer, type PublicJwk } from '@fidecura/identity'
+import type { Did, DidUrl, PublicJwk } from '@fidecura/identity'
 import type { Accreditation } from './authority.ts'
 import type { UnverifiedCredential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
+import { keyIdsOf } from './issuer-key.ts'
 import { parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
 import type { AuthorityLink } from './verified.ts'
 
@@ -12,14 +13,14 @@ import type { AuthorityLink } from './verified.ts'
 export interface Hop extends Accreditation {
   readonly token: string
   readonly decoded: UnverifiedCredential
-  readonly keyId: DidUrl
+  readonly keyIds: readonly DidUrl[]
   readonly link: AuthorityLink
 }
 
-/** A hop that was on a way to a root, and the key that its signature was found to be of. */
+/** A hop that was on a way to a root, and the keys that its proofs were found to be of. */
 export interface SeenHop {
   readonly hop: Hop
-  readonly signedBy: PublicJwk
+  readonly signedBy: readonly PublicJwk[]
 }
 
 /** Hops by their exact text: a signature that was good under a key stays so. */
@@ -50,6 +51,10 @@ export function isSameKey(a: PublicJwk, b: PublicJwk): boolean {
   return a === b || (a.crv === b.crv && a.x === b.x && a.y === b.y)
 }
 
+export function areSameKeys(a: readonly PublicJwk[], b: readonly PublicJwk[]): boolean {
+  return a.length === b.length && a.every((key, index) => isSameKey(key, b[index] as PublicJwk))
+}
+
 /** Bounds what the cache of hops may hold, and the work for one bag. */
 export const maxHopLength = 65_536
 
@@ -58,14 +63,14 @@ export const maxHopLength = 65_536
  *   else, for a DID.
  */
 export function readHop(token: string, decoded: UnverifiedCredential): Hop {
-  const { credential, jws } = decoded
+  const { credential, proofs } = decoded
   const { types, issuer, subject, claims } = credential
   if (types.length !== 1 || types[0] !== credentialTypes.issuingAccreditation) throw malformed()
   try {
     assertHealthClaims(credential)
     const link = Object.freeze({ issuer, subject: subject as Did })
     const parsed = parseIssuingAccreditationClaims(claims)
-    return { ...link, claims: parsed, token, decoded, link, keyId: keyIdOfIssuer(jws, issuer) }
+    return { ...link, claims: parsed, token, decoded, link, keyIds: keyIdsOf(proofs, issuer) }
   } catch (error) {
     throw malformed(error)
   }

@@ -7,9 +7,13 @@ export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
   CredentialFormat,
+  JoseFormat,
   StatusEntry,
   UnverifiedCredential,
+  UnverifiedJoseCredential,
+  UnverifiedProof,
 } from './credential.ts'
+export type { CredentialCodec, IssuingCodec } from './credential-codec.ts'
 export { credentialTypes } from './credential-types.ts'
 export { type DecodeCredentialOptions, decodeCredential } from './decode-credential.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
@@ -21,6 +25,7 @@ export {
 export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
 export {
   type CredentialContents,
+  type IssuableFormat,
   type IssueCredentialOptions,
   issueCredential,
 } from './issue-credential.ts'

@@ -1,5 +1,5 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
-import { keyIdOfIssuer, type PublicJwk } from '@fidecura/identity'
+import type { PublicJwk } from '@fidecura/identity'
 import { assertionOf } from './assertion.ts'
 import { type AuthorityPath, findAuthority, maxAccreditations } from './authority.ts'
 import type { Credential, UnverifiedCredential } from './credential.ts'
@@ -8,7 +8,7 @@ import { decodeEither } from './decode-credential.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
 import { type Hop, malformed, maxHopLength, readHop } from './hop.ts'
-import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
+import { assertPinned, assertSignedBy, issuerKeysOf, keyIdsOf } from './issuer-key.ts'
 import { isRole, proveLicence } from './licence.ts'
 import { placed } from './placed.ts'
 import {
@@ -85,7 +85,7 @@ export async function inspectDecoded(
   state: VerifierState,
   inquiry: Inquiry,
 ): Promise<Inspection> {
-  const { credential, jws } = decoded
+  const { credential, proofs } = decoded
   const { at, now, types, past } = inquiry
   const sheet = new CheckSheet(credentialChecks)
   sheet.pass('format')
@@ -110,7 +110,7 @@ export async function inspectDecoded(
   found.way = signer.way
   // Nothing that an unproven credential names is fetched.
   try {
-    const verifying = assertSignedBy(signer.key, jws, credential.format, state)
+    const verifying = assertSignedBy(signer.keys, proofs, state)
     if (verifying !== undefined) await verifying
     sheet.pass('signature')
   } catch (error) {
@@ -184,7 +184,7 @@ async function readLink(token: string, position: number, state: VerifierState): 
 
 interface ProvenSigner {
   readonly way: AuthorityPath<Hop>
-  readonly key: PublicJwk
+  readonly keys: readonly PublicJwk[]
   readonly statusAsOf: EpochSeconds | undefined
 }
 
@@ -192,29 +192,29 @@ interface ProvenSigner {
 async function proveSigner(
   sheet: Sheet,
   token: string,
-  { credential, jws }: UnverifiedCredential,
+  { credential, proofs }: UnverifiedCredential,
   context: AuthorityContext,
 ): Promise<ProvenSigner | undefined> {
   const { bag, state, inquiry } = context
   const { issuer } = credential
   let refusal: CodedError | undefined
-  let key: PublicJwk | undefined
+  let keys: readonly PublicJwk[] | undefined
   try {
     const assertion = assertionOf(credential)
     for (const way of findAuthority({ issuer, assertion, roots: state.roots, bag })) {
       try {
         const statusAsOf = way.links.length === 0 ? undefined : await proveWay(way, token, context)
         try {
-          key ??= await issuerKeyOf(issuer, keyIdOfIssuer(jws, issuer), state, inquiry)
+          keys ??= await issuerKeysOf(issuer, keyIdsOf(proofs, issuer), state, inquiry)
         } catch (error) {
           sheet.refuse('issuer', error)
           return undefined
         }
         sheet.pass('issuer')
         const pins = pinsOf(way, state)
-        if (pins !== undefined) await assertPinned(key, pins, state)
+        if (pins !== undefined) await assertPinned(keys, pins, state)
         sheet.pass('authority')
-        return { way, key, statusAsOf }
+        return { way, keys, statusAsOf }
       } catch (error) {
         if (!CodedError.is(error)) throw error
         // Another way may do; if none does, one that may do later is worth to be told.

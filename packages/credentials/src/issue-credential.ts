@@ -1,7 +1,8 @@
 import { type EpochSeconds, formatDateTime, type JsonObject } from '@fidecura/base'
 import { type PublicJwk, type Signer, signJws } from '@fidecura/identity'
 import { invalid } from './claim-shape.ts'
-import type { CredentialFormat, StatusEntry } from './credential.ts'
+import type { JoseFormat, StatusEntry } from './credential.ts'
+import type { IssuingCodec } from './credential-codec.ts'
 import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims, healthTypeOf } from './health-claims.ts'
@@ -9,7 +10,7 @@ import { hideClaims } from './hide-claims.ts'
 import { namesOf, toPointer } from './pointer.ts'
 import { assertMayBeHidden, registeredClaims } from './sd-jwt-vc.ts'
 import { writeStatus } from './status-entry.ts'
-import { baseType, contextV2 } from './vc-jwt.ts'
+import { baseType, contextV2 } from './vcdm.ts'
 import { assertWholeSeconds } from './whole-seconds.ts'
 
 /** What a credential is to say. Instants in whole seconds. */
@@ -37,17 +38,21 @@ export interface CredentialContents {
   readonly decoys?: number
 }
 
+/** The formats that need no codec, or the codec of another one. */
+export type IssuableFormat = JoseFormat | IssuingCodec
+
 /** Who signs, and in which format. */
 export interface IssueCredentialOptions {
   readonly signer: Signer
-  readonly format: CredentialFormat
+  readonly format: IssuableFormat
   readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Signs a credential as the signer's DID.
  *
- * @returns A compact JWS, or an SD-JWT with all of its disclosures that ends in `~`.
+ * @returns A compact JWS, an SD-JWT with all of its disclosures that ends in `~`, or what the codec
+ *   makes of a document of VCDM 2.0.
  * @throws {@link CredentialError} `credential_claims_invalid`, `instant_malformed`, `status_missing`,
  *   `holder_binding_missing`, `disclosure_forbidden`, `disclosure_not_found`,
  *   `credential_format_unsupported`: disclosures in a format without; `status_type_unsupported`.
@@ -57,8 +62,15 @@ export async function issueCredential(
   { signer, format, signal }: IssueCredentialOptions,
 ): Promise<string> {
   assertIssuable(contents, format)
+  if (typeof format === 'object') {
+    const { issuedAt } = contents
+    return await format.secure(vcOf(contents, signer), { signer, issuedAt, signal })
+  }
   const options = { signer, typ: format, signal }
-  if (format === 'vc+jwt') return await signJws(vcOf(contents, signer), options)
+  if (format === 'vc+jwt') {
+    const payload = { ...vcOf(contents, signer), iat: contents.issuedAt }
+    return await signJws(payload, options)
+  }
   const { claims, disclosures } = await hideClaims(contents.claims, {
     pointers: pointersOf(contents),
     decoys: contents.decoys ?? 0,
@@ -67,13 +79,14 @@ export async function issueCredential(
   return [compact, ...disclosures, ''].join('~')
 }
 
-function assertIssuable(contents: CredentialContents, format: CredentialFormat): void {
+function assertIssuable(contents: CredentialContents, format: IssuableFormat): void {
   const { claims, disclosable, decoys, type, issuedAt, validFrom, validUntil } = contents
-  if (format !== 'vc+jwt' && format !== 'dc+sd-jwt') throw formatUnsupported()
-  if (format === 'vc+jwt' && (disclosable !== undefined || decoys !== undefined)) {
+  const isSdJwt = format === 'dc+sd-jwt'
+  if (!isSdJwt && format !== 'vc+jwt' && !isCodec(format)) throw formatUnsupported()
+  if (!isSdJwt && (disclosable !== undefined || decoys !== undefined)) {
     throw formatUnsupported()
   }
-  const taken = format === 'vc+jwt' ? isSubjectId : isRegistered
+  const taken = isSdJwt ? isRegistered : isSubjectId
   for (const name of Object.keys(claims)) {
     if (taken(name)) throw invalid(`/${name}`)
   }
@@ -81,15 +94,21 @@ function assertIssuable(contents: CredentialContents, format: CredentialFormat):
   if (validUntil <= validFrom) throw invalid('/validUntil')
   const healthType = healthTypeOf(type)
   if (healthType === undefined) return
-  assertHealthClaims({ ...contents, types: [type], format, holderKey: contents.holderKey })
-  for (const name of healthType.issued) {
-    if (claims[name] === undefined) throw invalid(`/${name}`)
+  const name = typeof format === 'object' ? format.format : format
+  assertHealthClaims({ ...contents, types: [type], format: name, holderKey: contents.holderKey })
+  for (const member of healthType.issued) {
+    if (claims[member] === undefined) throw invalid(`/${member}`)
   }
   if (type === credentialTypes.practitionerLicence && contents.id === undefined)
     throw invalid('/id')
   if (statusOf(contents).length === 0) {
     throw new CredentialError('status_missing', 'This type needs a status')
   }
+}
+
+/** Callers without types may hand over anything. */
+function isCodec(format: IssuableFormat | undefined | null): boolean {
+  return typeof format === 'object' && format !== null && 'secure' in format
 }
 
 function isSubjectId(name: string): boolean {
@@ -101,7 +120,7 @@ function isRegistered(name: string): boolean {
 }
 
 function vcOf(contents: CredentialContents, { did }: Signer): JsonObject {
-  const { type, id, subject, holderKey, claims, validFrom, validUntil, issuedAt } = contents
+  const { type, id, subject, holderKey, claims, validFrom, validUntil } = contents
   return {
     '@context': [contextV2],
     ...(id === undefined ? {} : { id }),
@@ -112,7 +131,6 @@ function vcOf(contents: CredentialContents, { did }: Signer): JsonObject {
     credentialSubject: { id: subject, ...claims },
     ...writeStatus(statusOf(contents)),
     ...confirmation(holderKey),
-    iat: issuedAt,
   }
 }
 

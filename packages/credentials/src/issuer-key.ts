@@ -3,29 +3,30 @@ import {
   type Did,
   type DidUrl,
   IdentityError,
+  keyIdOfIssuer,
   type PublicJwk,
   publicKeyOf,
   type ResolvedDid,
   thumbprintOf,
-  type UnverifiedJws,
 } from '@fidecura/identity'
-import { verifyJwsAtOnce } from '@fidecura/identity/at-once'
+import type { UnverifiedProof } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
+import { malformed } from './payload-members.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
 /**
- * The key that an issuer's DID lists under this id for assertions, at the instant asked about.
+ * The keys that an issuer's DID lists under these ids for assertions, at the instant asked about.
  *
  * @throws IdentityError those of the resolver and of `publicKeyOf`, `did_history_unknown` (unknown);
  *   {@link CredentialError} `issuer_unresolvable` (unknown).
  */
-export async function issuerKeyOf(
+export async function issuerKeysOf(
   issuer: Did,
-  keyId: DidUrl,
+  keyIds: readonly DidUrl[],
   { resolve }: VerifierState,
   { at, now, signal, past }: Inquiry,
-): Promise<PublicJwk> {
+): Promise<readonly PublicJwk[]> {
   let resolved: ResolvedDid
   try {
     resolved = await resolve(issuer, { at, now, signal })
@@ -35,7 +36,7 @@ export async function issuerKeyOf(
   }
   const { document, history } = resolved
   try {
-    return publicKeyOf(document, keyId, 'assertionMethod')
+    return keyIds.map((keyId) => publicKeyOf(document, keyId, 'assertionMethod'))
   } catch (error) {
     // A key that is gone by now may have been there then, which nobody can tell any more.
     throw past !== undefined && history === 'unknown' ? historyUnknown() : error
@@ -47,24 +48,44 @@ export async function issuerKeyOf(
  * @throws {@link CredentialError} `authority_key_not_pinned`.
  */
 export async function assertPinned(
-  key: PublicJwk,
+  keys: readonly PublicJwk[],
   pins: readonly string[],
   { thumbprints }: VerifierState,
 ): Promise<void> {
-  const thumbprint = thumbprints.get(key) ?? (await thumbprintOf(key))
-  thumbprints.set(key, thumbprint)
-  if (pins.includes(thumbprint)) return
-  throw new CredentialError('authority_key_not_pinned', 'Not a key that was named beforehand')
+  for (const key of keys) {
+    const thumbprint = thumbprints.get(key) ?? (await thumbprintOf(key))
+    thumbprints.set(key, thumbprint)
+    if (pins.includes(thumbprint)) continue
+    throw new CredentialError('authority_key_not_pinned', 'Not a key that was named beforehand')
+  }
 }
 
-/** @throws IdentityError `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`. */
+/** The ids of the keys that the proofs name. @throws IdentityError those of `keyIdOfIssuer`. */
+export function keyIdsOf(proofs: readonly UnverifiedProof[], issuer: Did): readonly DidUrl[] {
+  return proofs.map(({ keyId }) => keyIdOfIssuer(keyId, issuer))
+}
+
+/**
+ * @param signers - A key for each proof, in the same order.
+ * @throws IdentityError `jws_type_wrong`, `jws_algorithm_wrong`, `jws_signature_invalid`,
+ *   `proof_invalid`, `proof_suite_unsupported`: the first proof that does not hold.
+ */
 export function assertSignedBy(
-  key: PublicJwk,
-  jws: UnverifiedJws,
-  typ: string,
+  signers: readonly PublicJwk[],
+  proofs: readonly UnverifiedProof[],
   { keys }: VerifierState,
 ): MaybePromise<void> {
-  return whenReady(keys.keyOf(key), (imported) => verifyJwsAtOnce(jws, { key: imported, typ }))
+  // One for each at all times; nothing holds by being left out.
+  if (proofs.length === 0 || signers.length !== proofs.length) throw malformed('/proof')
+  const verify = (index: number): MaybePromise<void> => {
+    const key = keys.keyOf(signers[index] as PublicJwk)
+    const verified = whenReady(key, (imported) =>
+      (proofs[index] as UnverifiedProof).verify(imported),
+    )
+    if (index + 1 === proofs.length) return verified
+    return whenReady(verified, () => verify(index + 1))
+  }
+  return verify(0)
 }
 
 function historyUnknown(): IdentityError {

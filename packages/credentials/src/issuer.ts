@@ -1,8 +1,12 @@
 import { type Clock, epochSeconds } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
-import type { CredentialFormat, StatusEntry } from './credential.ts'
+import type { StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
-import { type CredentialContents, issueCredential } from './issue-credential.ts'
+import {
+  type CredentialContents,
+  type IssuableFormat,
+  issueCredential,
+} from './issue-credential.ts'
 import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './issued-store.ts'
 import { newUuid } from './new-uuid.ts'
 import { minBitstringEntries } from './status/bitstring-list.ts'
@@ -42,7 +46,7 @@ export interface Issuer {
   readonly listUrl: string
   issue(
     contents: IssuerContents,
-    options: { readonly format: CredentialFormat },
+    options: { readonly format: IssuableFormat },
   ): Promise<{ readonly id: string; readonly token: string }>
   /** Until {@link Issuer.reinstate}. Verifiers refuse once the next list is served. */
   suspend(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>

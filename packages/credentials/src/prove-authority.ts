@@ -2,8 +2,8 @@ import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { AuthorityPath } from './authority.ts'
 import { checkStatus, type ListSigners } from './credential-status.ts'
-import { type Hop, isSameKey } from './hop.ts'
-import { assertPinned, assertSignedBy, issuerKeyOf } from './issuer-key.ts'
+import { areSameKeys, type Hop } from './hop.ts'
+import { assertPinned, assertSignedBy, issuerKeysOf } from './issuer-key.ts'
 import { placed } from './placed.ts'
 import { assertSignedBeforeEnd } from './signing-time.ts'
 import { statusListType } from './status/status-reader.ts'
@@ -89,16 +89,16 @@ async function proveHop(
   signers: ListSigners,
   { state, inquiry }: AuthorityContext,
 ): Promise<EpochSeconds | undefined> {
-  const { credential, jws } = hop.decoded
+  const { credential, proofs } = hop.decoded
   assertInForce(credential, inquiry.at, inquiry.now)
   assertHasStatus(credential)
-  const key = await issuerKeyOf(hop.issuer, hop.keyId, state, inquiry)
-  if (signers.keys !== undefined) await assertPinned(key, signers.keys, state)
+  const keys = await issuerKeysOf(hop.issuer, hop.keyIds, state, inquiry)
+  if (signers.keys !== undefined) await assertPinned(keys, signers.keys, state)
   const seen = state.hops.get(hop.token)
   // Nothing else about a hop is remembered: keys, periods and status may have changed since.
-  if (seen === undefined || !isSameKey(seen.signedBy, key)) {
-    await assertSignedBy(key, jws, credential.format, state)
-    state.hops.put({ hop, signedBy: key })
+  if (seen === undefined || !areSameKeys(seen.signedBy, keys)) {
+    await assertSignedBy(keys, proofs, state)
+    state.hops.put({ hop, signedBy: keys })
   }
   if (inquiry.past !== undefined) await assertSignedBeforeEnd(signed, credential, inquiry)
   return checkStatus(credential, signed, signers, state, inquiry)

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import type { Credential, UnverifiedCredential } from './credential.ts'
+import type { Credential, UnverifiedJoseCredential } from './credential.ts'
 import { CredentialError } from './errors.ts'
+import { jwsProof } from './jws-proof.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import {
   malformed,
@@ -56,10 +57,11 @@ const alwaysOpen: ReadonlySet<string> = /* @__PURE__ */ new Set([
 export function decodeSdJwtVc(
   token: string,
   options: DecodeSdJwtOptions = {},
-): MaybePromise<UnverifiedCredential> {
+): MaybePromise<UnverifiedJoseCredential> {
   return whenReady(takeApart(token, options), (sdJwt) => {
     const { jws, keyBinding } = sdJwt
-    return Object.freeze({ credential: readSdJwtVc(sdJwt), jws, keyBinding })
+    const proofs = jwsProof(jws, 'dc+sd-jwt')
+    return Object.freeze({ credential: readSdJwtVc(sdJwt), proofs, jws, keyBinding })
   })
 }
 

@@ -1,28 +1,9 @@
-import {
-  type EpochSeconds,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  parseDateTime,
-} from '@fidecura/base'
 import { decodeJws, type HeaderCache } from '@fidecura/identity'
-import type { Credential, UnverifiedCredential } from './credential.ts'
+import type { UnverifiedJoseCredential } from './credential.ts'
 import { CredentialError } from './errors.ts'
-import {
-  malformed,
-  maxTextLength,
-  parsePayload,
-  readDid,
-  readHolderKey,
-  readInstant,
-  readUrl,
-  refuseAudience,
-} from './payload-members.ts'
-import { readCredentialStatus, readStatusClaim } from './status-entry.ts'
-
-export const contextV2 = 'https://www.w3.org/ns/credentials/v2'
-export const baseType = 'VerifiableCredential'
-const maxItems = 16
+import { jwsProof } from './jws-proof.ts'
+import { parsePayload } from './payload-members.ts'
+import { readVcdm } from './vcdm.ts'
 
 /**
  * Reads a VCDM 2.0 credential that is a JWT. Securing VCs using JOSE and COSE §3.1; VCDM 2.0 §4.
@@ -35,112 +16,12 @@ const maxItems = 16
 export function decodeVcJwt(
   token: string,
   options: { readonly headers?: HeaderCache } = {},
-): UnverifiedCredential {
+): UnverifiedJoseCredential {
   const jws = decodeJws(token, options)
   if (jws.header.typ !== 'vc+jwt') {
     throw new CredentialError('credential_format_unsupported', 'Not typ vc+jwt')
   }
-  return Object.freeze({ credential: readVc(parsePayload(jws)), jws, keyBinding: undefined })
-}
-
-function readVc(payload: JsonObject): Credential {
-  assertContext(payload['@context'])
-  refuseUnchecked(payload)
-  const { id: subjectId, ...claims } = readSubject(payload['credentialSubject'])
-  const { issuer: named } = payload
-  const issuer = readDid(isJsonObject(named) ? named['id'] : named, '/issuer')
-  const id = readUrl(payload['id'], '/id')
-  const subject = readUrl(subjectId, '/credentialSubject/id')
-  assertSame(payload['iss'], issuer, '/iss')
-  assertSame(payload['sub'], subject, '/sub')
-  assertSame(payload['jti'], id, '/jti')
-  const validFrom = readPeriodEnd(payload, 'validFrom', 'nbf')
-  const validUntil = readPeriodEnd(payload, 'validUntil', 'exp')
-  if (validFrom !== undefined && validUntil !== undefined && validUntil < validFrom) {
-    throw malformed('/validUntil')
-  }
-  const token = readStatusClaim(payload['status'])
-  const bitstring = readCredentialStatus(payload['credentialStatus'])
-  return Object.freeze({
-    format: 'vc+jwt',
-    id,
-    issuer,
-    types: readTypes(payload['type']),
-    subject,
-    holderKey: readHolderKey(payload['cnf']),
-    issuedAt: readInstant(payload['iat'], '/iat'),
-    validFrom,
-    validUntil,
-    status: token.length === 0 ? bitstring : Object.freeze([...bitstring, ...token]),
-    claims: Object.freeze(claims),
-  })
-}
-
-function assertContext(context: JsonValue | undefined): void {
-  const right =
-    Array.isArray(context) &&
-    context[0] === contextV2 &&
-    context.length <= maxItems &&
-    context.every((item) => typeof item === 'string' || isJsonObject(item))
-  if (!right) throw malformed('/@context')
-}
-
-// A schema that was not looked at must not count as kept, and an embedded proof as verified.
-function refuseUnchecked(payload: JsonObject): void {
-  for (const name of ['vc', 'vp', 'proof']) {
-    if (payload[name] !== undefined) throw malformed(`/${name}`)
-  }
-  refuseAudience(payload)
-  if (payload['credentialSchema'] !== undefined) {
-    throw new CredentialError('credential_schema_unsupported', 'Names a schema', {
-      outcome: 'unknown',
-      place: '/credentialSchema',
-    })
-  }
-}
-
-function readTypes(value: JsonValue | undefined): readonly string[] {
-  const types = typeof value === 'string' ? [value] : value
-  const right =
-    Array.isArray(types) &&
-    types.length <= maxItems &&
-    types.every(
-      (type) => typeof type === 'string' && type !== '' && type.length <= maxTextLength,
-    ) &&
-    types.includes(baseType)
-  if (!right) throw malformed('/type')
-  return Object.freeze(types.filter((type) => type !== baseType))
-}
-
-function readSubject(value: JsonValue | undefined): JsonObject {
-  const subject = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (isJsonObject(subject) && Object.keys(subject).length > 0) return subject
-  throw malformed('/credentialSubject')
-}
-
-/** A claim that is there must say what the credential says, or readers of either would differ. */
-function assertSame(claim: JsonValue | undefined, member: string | undefined, place: string): void {
-  if (claim !== undefined && claim !== member) throw malformed(place)
-}
-
-/** Whichever of the two is there counts; if both are, they must agree. */
-function readPeriodEnd(
-  payload: JsonObject,
-  member: string,
-  claim: string,
-): EpochSeconds | undefined {
-  const fromClaim = readInstant(payload[claim], `/${claim}`)
-  const text = payload[member]
-  if (text === undefined) return fromClaim
-  const instant = readDateTime(text, `/${member}`)
-  if (fromClaim !== undefined && fromClaim !== instant) throw malformed(`/${claim}`)
-  return instant
-}
-
-function readDateTime(text: JsonValue, place: string): EpochSeconds {
-  try {
-    return parseDateTime(text)
-  } catch (error) {
-    throw malformed(place, error)
-  }
+  const credential = readVcdm(parsePayload(jws), { format: 'vc+jwt' })
+  const proofs = jwsProof(jws, 'vc+jwt')
+  return Object.freeze({ credential, proofs, jws, keyBinding: undefined })
 }

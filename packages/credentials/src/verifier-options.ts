@@ -1,6 +1,7 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { ProvenTime, ResolveDid } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
+import type { CredentialCodec } from './credential-codec.ts'
 import type { ReplayStore } from './replay.ts'
 import type { StatusSource } from './status/status-source.ts'
 
@@ -9,6 +10,8 @@ export interface VerifierOptions {
   /** Whoever is not below one of them is not trusted. */
   readonly roots: readonly TrustedRoot[]
   readonly resolve: ResolveDid
+  /** Formats beside `vc+jwt` and `dc+sd-jwt` to read, such as those of the subpaths of this package. */
+  readonly formats?: readonly CredentialCodec[]
   /** Where `at` and `now` come from if a call does not name them. */
   readonly clock: Clock
   /** Without it, a credential that has a status entry is never verified. */

@@ -11,6 +11,7 @@ import {
   type ResolveDid,
 } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
+import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
 import { createHopCache, type HopCache } from './hop.ts'
 import type { LicenceCandidate } from './licence.ts'
@@ -21,6 +22,8 @@ import type { VerifierOptions } from './verifier-options.ts'
 export interface VerifierState {
   readonly roots: ReadonlyMap<Did, RootPolicy>
   readonly resolve: ResolveDid
+  /** Formats beside those that are always read; absent if there are none. */
+  readonly formats?: readonly CredentialCodec[]
   /** Without a source it says that nothing is known. */
   readonly status: StatusReader
   readonly maxStatusAgeSeconds: number
@@ -63,7 +66,9 @@ export function createVerifierState(options: Omit<VerifierOptions, 'clock'>): Ve
   const { resolve, status, cache = {} } = options
   const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
   const { maxStatusBytes } = cache
+  const { formats = [] } = options
   return {
+    ...(formats.length === 0 ? {} : { formats: [...formats] }),
     roots: rootsOf(options.roots),
     resolve,
     status: createStatusReader({

@@ -9,7 +9,10 @@ import { assertLive, createVerifierState } from './verifier-state.ts'
 /** For a single call: every instant is named, and nothing is kept. */
 export interface VerifyCredentialOptions
   extends CheckCredentialOptions,
-    Pick<VerifierOptions, 'roots' | 'resolve' | 'status' | 'maxStatusAgeSeconds' | 'asKnownAt'> {
+    Pick<
+      VerifierOptions,
+      'roots' | 'resolve' | 'formats' | 'status' | 'maxStatusAgeSeconds' | 'asKnownAt'
+    > {
   readonly at: EpochSeconds
   readonly now: EpochSeconds
 }

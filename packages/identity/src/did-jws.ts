@@ -44,7 +44,7 @@ export async function verifyDidJws(
   options: VerifyDidJwsOptions,
 ): Promise<DidJwsVerification> {
   const { issuer, relationship, at, now, signal } = options
-  const keyId = keyIdOfIssuer(jws, issuer)
+  const keyId = keyIdOfIssuer(jws.header.kid, issuer)
   const resolution = { at, now, signal }
   const { document, resolvedAt } = await options.resolve(issuer, resolution)
   const publicKey = publicKeyOf(document, keyId, relationship)
@@ -57,13 +57,13 @@ export async function verifyDidJws(
 }
 
 /**
- * The key id, if it is an absolute DID URL of the issuer.
+ * The key id that a header or proof names, if it is an absolute DID URL of the issuer.
  *
  * @throws {@link IdentityError} `jws_issuer_mismatch`, `did_url_malformed`.
  */
-export function keyIdOfIssuer(jws: UnverifiedJws, issuer: Did): DidUrl {
-  if (jws.header.kid === undefined) throw issuerMismatch()
-  const keyId = parseDidUrl(jws.header.kid)
+export function keyIdOfIssuer(named: string | undefined, issuer: Did): DidUrl {
+  if (named === undefined) throw issuerMismatch()
+  const keyId = parseDidUrl(named)
   if (didOf(keyId) !== issuer) throw issuerMismatch()
   return keyId
 }

@@ -8,7 +8,7 @@ import {
   type JsonValue,
   parseDateTime,
 } from '@fidecura/base'
-import type { CredentialContents, CredentialFormat, StatusEntry } from '@fidecura/credentials'
+import type { CredentialContents, JoseFormat, StatusEntry } from '@fidecura/credentials'
 import { type Did, isDid, type PublicJwk } from '@fidecura/identity'
 import type { CredentialPayload } from '@veramo/core-types'
 import { assertArguments, given, snapshot } from './arguments.ts'
@@ -22,7 +22,7 @@ export interface CreateCredentialArgs {
    * other member is refused, `credentialStatus` too: see `status`.
    */
   readonly credential: Readonly<CredentialPayload>
-  readonly proofFormat: CredentialFormat
+  readonly proofFormat: JoseFormat
   /** `kid` of the issuer's key. Default: its first that stands in the DID document. */
   readonly keyRef?: string
   /** The key that a presenter must prove to hold. */

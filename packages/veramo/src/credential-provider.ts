@@ -1,6 +1,6 @@
 import {
-  type CredentialFormat,
   issueCredential,
+  type JoseFormat,
   presentCredential,
   type VerifiedCredential,
   type VerifiedPresentation,
@@ -78,7 +78,7 @@ export type PresentationResult =
 
 /** Fits where Veramo's `CredentialPlugin` wants an `ICredentialProvider`. */
 export type CredentialProvider = {
-  getProofFormatsSupportedForKey(key: IKey): CredentialFormat[]
+  getProofFormatsSupportedForKey(key: IKey): JoseFormat[]
   canVerifyDocumentType(query: {
     document: W3CVerifiableCredential | W3CVerifiablePresentation
   }): boolean
@@ -95,7 +95,7 @@ export type CredentialProvider = {
   verifyPresentation(args: VerifyPresentationArgs): Promise<PresentationResult>
 }
 
-const formats: readonly string[] = ['vc+jwt', 'dc+sd-jwt'] satisfies CredentialFormat[]
+const formats: readonly string[] = ['vc+jwt', 'dc+sd-jwt'] satisfies JoseFormat[]
 
 /**
  * Issues `vc+jwt` and `dc+sd-jwt` with the keys of an agent, and verifies them with our verifier
@@ -112,7 +112,7 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
   const { resolve, clock } = verifier
   return Object.freeze({
     getProofFormatsSupportedForKey: ({ type }: IKey) =>
-      isKeyType(type) ? (['vc+jwt', 'dc+sd-jwt'] satisfies CredentialFormat[]) : [],
+      isKeyType(type) ? (['vc+jwt', 'dc+sd-jwt'] satisfies JoseFormat[]) : [],
     canVerifyDocumentType: ({ document }) => isOurs(document),
     canIssueProofFormat: ({ proofFormat }) => formats.includes(proofFormat),
 

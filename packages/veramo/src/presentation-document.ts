@@ -6,7 +6,7 @@ import {
   parseJsonText,
 } from '@fidecura/base'
 import {
-  type CredentialFormat,
+  type JoseFormat,
   presentationVersion,
   type VerifiedPresentation,
 } from '@fidecura/credentials'
@@ -97,7 +97,7 @@ export function assertRequest({ challenge, domain }: { challenge?: unknown; doma
 }
 
 const presentationType = 'VerifiablePresentation'
-const format: CredentialFormat = 'dc+sd-jwt'
+const format: JoseFormat = 'dc+sd-jwt'
 
 /** Tokens as they travel: one SD-JWT as it is, else the bundle. */
 export function presentationText(credentials: readonly string[], chain: readonly string[]): string {

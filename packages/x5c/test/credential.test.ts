@@ -62,7 +62,7 @@ describe.each(['vc+jwt', 'dc+sd-jwt'] as const)(
       expect(credential.issuer).toBe(did)
       const { jws } = await decodeCredential(token)
       const { document } = await resolve(did, { at: now, now })
-      const key = publicKeyOf(document, keyIdOfIssuer(jws, did), 'assertionMethod')
+      const key = publicKeyOf(document, keyIdOfIssuer(jws.header.kid, did), 'assertionMethod')
       const facts = await verifyX5c(jws, { ...options, key, domain: domainOf(did) })
       expect(facts.subject.organization).toBe('Example Hospital')
     })

@@ -1,10 +1,10 @@
 import { assertAllowedUrl, CodedError } from '@fidecura/base'
 import {
   CredentialError,
-  type CredentialFormat,
   createIssuer,
   credentialTypes,
   type IssuerContents,
+  type JoseFormat,
 } from '@fidecura/credentials'
 import { type Did, keyIdOf, methodOf, type PublicJwk, publicKeyOf } from '@fidecura/identity'
 import type { Command } from 'commander'
@@ -83,7 +83,7 @@ export function addIssueCommand(credential: Command, { run, help }: Context): vo
 async function readContents(
   { environment }: Services,
   options: IssueOptions,
-): Promise<{ readonly contents: IssuerContents; readonly format: CredentialFormat }> {
+): Promise<{ readonly contents: IssuerContents; readonly format: JoseFormat }> {
   const { list, id, claims } = options
   try {
     assertAllowedUrl(list)
@@ -105,7 +105,7 @@ async function readContents(
   return { contents, format }
 }
 
-function readFormat(name: string | undefined, type: string): CredentialFormat {
+function readFormat(name: string | undefined, type: string): JoseFormat {
   if (name === undefined) {
     return type === credentialTypes.issuingAccreditation ? 'vc+jwt' : 'dc+sd-jwt'
   }

@@ -102,7 +102,9 @@ async function succeed(
     validUntil,
   }
   try {
-    return (await issuer.issue(contents, { format })).token
+    // A codec is its issuer's to choose, and is not known here.
+    const next = format === 'dc+sd-jwt' ? format : 'vc+jwt'
+    return (await issuer.issue(contents, { format: next })).token
   } catch (error) {
     // Another process was faster.
     if (!CodedError.is(error) || error.code !== 'issued_conflict') throw error

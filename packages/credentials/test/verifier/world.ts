@@ -16,12 +16,12 @@ import {
 } from '@fidecura/identity'
 import {
   type CredentialContents,
-  type CredentialFormat,
   createVerifier,
   credentialTypes,
   issueCredential,
   issueStatusHistory,
   issueStatusList,
+  type JoseFormat,
   presentCredential,
   type StatusChange,
   type StatusEntry,
@@ -232,7 +232,7 @@ export function employ(
 
 function issue(
   issuer: Party,
-  format: CredentialFormat,
+  format: JoseFormat,
   contents: Contents & Pick<CredentialContents, 'type' | 'subject' | 'claims'>,
 ): Promise<string> {
   return issueCredential({ ...period, ...contents }, { signer: issuer.signer, format })

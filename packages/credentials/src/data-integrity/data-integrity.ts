@@ -1,0 +1,105 @@
+import { type EpochSeconds, encodeUtf8, isJsonObject, parseJson } from '@fidecura/base'
+import type { Algorithm } from '@fidecura/identity'
+import {
+  type Cryptosuite,
+  type DataIntegrityProof,
+  ecdsaJcs2019,
+  eddsaJcs2022,
+  parseSecuredDocument,
+  type SecuredDocument,
+  signDocument,
+  verifyProof,
+} from '@fidecura/identity/data-integrity'
+import type { UnverifiedCredential, UnverifiedProof } from '../credential.ts'
+import type { IssuingCodec } from '../credential-codec.ts'
+import { CredentialError } from '../errors.ts'
+import { readVcdm } from '../vcdm.ts'
+
+/** Which cryptosuites are taken, and which of them is issued with. */
+export interface DataIntegrityOptions {
+  /**
+   * Tried in order when issuing: the first that takes the signer's key. Default: `eddsa-jcs-2022` and
+   * `ecdsa-jcs-2019`, which need no RDF. Those that do are in `@fidecura/data-integrity-rdf`.
+   */
+  readonly suites?: readonly Cryptosuite[]
+}
+
+const defaultSuites: readonly Cryptosuite[] = [eddsaJcs2022, ecdsaJcs2019]
+const maxTextLength = 262_144
+
+/**
+ * Credentials of VCDM 2.0 as JSON, with proofs of Data Integrity 1.0 beside them. Every proof must
+ * hold, be for assertions, by a key of the issuer, and for nobody in particular.
+ */
+export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec {
+  const suites = Object.freeze([...(options.suites ?? defaultSuites)])
+  return Object.freeze<IssuingCodec>({
+    format: 'data-integrity',
+    recognises: (text) => text.startsWith('{'),
+    decode: (text) => decode(text, suites),
+    async secure(document, { signer, issuedAt, signal }) {
+      const suite = suiteFor(signer.algorithm, suites)
+      const options = { signer, suite, created: issuedAt, signal }
+      return JSON.stringify(await signDocument(document, options))
+    },
+  })
+}
+
+function suiteFor(algorithm: Algorithm, suites: readonly Cryptosuite[]): Cryptosuite {
+  const suite = suites.find(({ algorithms }) => algorithms.includes(algorithm))
+  if (suite !== undefined) return suite
+  throw new CredentialError('credential_format_unsupported', 'No suite takes this key')
+}
+
+function decode(text: string, suites: readonly Cryptosuite[]): UnverifiedCredential {
+  if (text.length > maxTextLength) throw malformed('')
+  const json = parseJson(encodeUtf8(text))
+  if (!isJsonObject(json)) throw malformed('')
+  const secured = parseSecuredDocument(json)
+  const proofs = secured.proofs.map((proof) => unverified(secured, proof, suites))
+  const created = secured.proofs.map((proof) => proof.created)
+  const credential = readVcdm(secured.document, {
+    format: 'data-integrity',
+    issuedAt: latest(created),
+    endsAt: earliest(secured.proofs.map(({ expires }) => expires)),
+  })
+  return Object.freeze({ credential, proofs, jws: undefined, keyBinding: undefined })
+}
+
+function unverified(
+  secured: SecuredDocument,
+  proof: DataIntegrityProof,
+  suites: readonly Cryptosuite[],
+): UnverifiedProof {
+  // A proof to somebody, or of being somebody, is none that a credential travels with.
+  if (proof.purpose !== 'assertionMethod') throw malformed('/proof/proofPurpose')
+  if (proof.domain !== undefined || proof.challenge !== undefined) throw malformed('/proof/domain')
+  return {
+    keyId: proof.verificationMethod,
+    verify: (key) => verifyProof(secured, proof, { key, suites }),
+  }
+}
+
+type Instants = readonly (EpochSeconds | undefined)[]
+
+function latest(instants: Instants): EpochSeconds | undefined {
+  return extreme(instants, (a, b) => a > b)
+}
+
+function earliest(instants: Instants): EpochSeconds | undefined {
+  return extreme(instants, (a, b) => a < b)
+}
+
+function extreme(
+  instants: Instants,
+  wins: (a: EpochSeconds, b: EpochSeconds) => boolean,
+): EpochSeconds | undefined {
+  return instants.reduce(
+    (best, one) => (one !== undefined && (best === undefined || wins(one, best)) ? one : best),
+    undefined,
+  )
+}
+
+function malformed(place: string): CredentialError {
+  return new CredentialError('credential_malformed', 'Not a credential of its format', { place })
+}

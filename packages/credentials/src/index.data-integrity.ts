@@ -1,0 +1,1 @@
+export { type DataIntegrityOptions, dataIntegrity } from './data-integrity/data-integrity.ts'
