@@ -186,7 +186,7 @@ export interface IdentityErrorOptions extends CodedErrorOptions {
 export class IdentityError extends CodedError<IdentityErrorCode> {
   static override readonly name = 'IdentityError'
 
-  /** With `browser_key_locked`: from when on a PIN may be tried again. */
+  /** With `browser_key_locked`, and the wrong PIN that leads to it: from when on a PIN may be tried again. */
   readonly until: EpochSeconds | undefined
 
   constructor(code: IdentityErrorCode, message: string, options: IdentityErrorOptions = {}) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { decodeUtf8, deepFreeze, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { encodeBase58 } from '../../src/base58.ts'
 import { type Backup, openBackup, sealBackup } from '../../src/index.backup.ts'
 import { createKeyFile } from '../../src/index.node.ts'
@@ -105,6 +106,22 @@ describe('openBackup', () => {
   test('refuses what was encrypted as another kind of file', async () => {
     const file = await fileOf({ version, createdAt, items: [] }, 'fidecura-key+jwe')
     await expect(openBackup(file, { passphrase })).rejects.toEqual(coded('backup_malformed'))
+  })
+
+  test('refuses a header with a member that we do not write', async () => {
+    const inner = encodeUtf8(JSON.stringify({ version, createdAt, items: [] }))
+    const header = { alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', typ: type }
+    const fileWith = async (more: object) => {
+      const encrypt = new CompactEncrypt(inner).setProtectedHeader({ ...header, ...more })
+      const jwe = await encrypt
+        .setKeyManagementParameters({ p2c: 1000 })
+        .encrypt(encodeUtf8(passphrase))
+      return encodeUtf8(JSON.stringify({ version, jwe }))
+    }
+    expect((await openBackup(await fileWith({}), { passphrase })).items).toEqual([])
+    await expect(openBackup(await fileWith({ kid: 'x' }), { passphrase })).rejects.toEqual(
+      coded('backup_malformed'),
+    )
   })
 
   test('refuses a key that others sealed', async () => {

@@ -69,9 +69,3 @@ export const offered = {
   ...{ ...browser, ...backup, parseDid, signJws, encodeUtf8 },
   ...{ outcomeOf, brokenCases, read, write, at: epochSeconds },
 }
-
-type KeysPage = typeof offered
-
-declare global {
-  var keysPage: KeysPage
-}

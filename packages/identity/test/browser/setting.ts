@@ -8,6 +8,11 @@ import {
   servePages,
   startChromium,
 } from '../../../../test/chromium.ts'
+import type { offered } from './page.ts'
+
+declare global {
+  var keysPage: typeof offered
+}
 
 /** A module that is only run would be left out of a bundle: packages promise to have no side effects. */
 export const pageBundle =
