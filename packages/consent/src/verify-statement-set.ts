@@ -1,4 +1,11 @@
-import { allowedSkewSeconds, CodedError, epochSeconds } from '@fidecura/base'
+import {
+  allowedSkewSeconds,
+  CodedError,
+  epochSeconds,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
@@ -9,7 +16,7 @@ import {
   provePatientKey,
 } from './patient-key.ts'
 import { recordKey, type StatementSet, type StatementWithEvidence } from './register.ts'
-import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import { maxStatements, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
 import type { Statement } from './statement.ts'
 import {
@@ -17,6 +24,7 @@ import {
   type RegisteredStatement,
   type VerifiedStatementSet,
 } from './statement-set.ts'
+import { malformed } from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { proveStatement } from './verify-statement.ts'
 import type { WordState } from './word-state.ts'
@@ -41,9 +49,10 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  *   those of `verifyStatement`; those of the word state and the verifier.
  */
 export async function verifyStatementSet(
-  { word: token, statements }: StatementSet,
+  set: StatementSet,
   options: VerifyStatementSetOptions,
 ): Promise<VerifiedStatementSet> {
+  const { word: token, statements } = readSet(set)
   const { verifier, register, registerKeys, words } = options
   // A word is about the present, so its register's key must be its own at present.
   const opening = openingOf(options, undefined)
@@ -70,6 +79,28 @@ export async function verifyStatementSet(
   }
   const { asKnownAt } = options.verifier
   return mintStatementSet({ record, asOf, register, statements: registered }, asKnownAt)
+}
+
+/** A set travels as JSON, which may be any. What its tokens say is for those who verify them. */
+function readSet(set: StatementSet): StatementSet {
+  const { word, statements } = objectOf(set, '')
+  if (typeof word !== 'string') throw malformed('/word')
+  if (!Array.isArray(statements) || statements.length > maxStatements) {
+    throw malformed('/statements')
+  }
+  statements.forEach((statement, i) => {
+    const place = `/statements/${i}`
+    const { token, evidence } = objectOf(statement, place)
+    const { identity, chain = [] } = objectOf(evidence, `${place}/evidence`)
+    const texts = [token, identity, ...(Array.isArray(chain) ? chain : [undefined])]
+    if (!texts.every((text) => typeof text === 'string')) throw malformed(place)
+  })
+  return set
+}
+
+function objectOf(value: unknown, place: string): JsonObject {
+  if (isJsonObject(value as JsonValue)) return value as JsonObject
+  throw malformed(place)
 }
 
 async function sortByDigest(

@@ -49,6 +49,8 @@ export interface DecodeJwsOptions {
  *   `jws_algorithm_wrong`.
  */
 export function decodeJws(compact: string, options: DecodeJwsOptions = {}): UnverifiedJws {
+  // It often is a member of somebody's JSON.
+  if (typeof compact !== 'string') throw malformed()
   if (compact.length > (options.maxBytes ?? 262_144)) {
     throw new IdentityError('jws_too_large', 'More bytes than the limit')
   }

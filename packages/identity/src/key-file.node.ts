@@ -78,7 +78,12 @@ export async function openKeyFile(
  * @throws {@link IdentityError} `key_file_not_found`, `key_file_permissions`, `key_file_malformed`.
  */
 export async function readKeyFileId(path: string): Promise<DidUrl> {
-  return readKeyId(parseFile(await readPrivate(path)))
+  return keyIdOfFile(await readPrivate(path))
+}
+
+/** As {@link readKeyFileId}, of a file that was read already. */
+export function keyIdOfFile(bytes: Uint8Array): DidUrl {
+  return readKeyId(parseFile(bytes))
 }
 
 function readKeyId({ keyId }: JsonObject): DidUrl {

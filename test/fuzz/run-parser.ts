@@ -1,0 +1,138 @@
+import { inspect } from 'node:util'
+import { CodedError } from '@fidecura/base'
+import { caseOf, type Grammar } from './mutate.ts'
+import { canary } from './mutate-text.ts'
+import { randomOf } from './random.ts'
+
+/** One parser, and what valid input of it looks like. */
+export interface Parser {
+  readonly name: string
+  readonly grammar: Grammar
+  readonly samples: readonly [string | Uint8Array, ...(string | Uint8Array)[]]
+  /** Must accept every sample. May refuse anything else by an error of ours, at once or later. */
+  readonly parse: (input: Uint8Array) => unknown
+}
+
+/** What a case did that none may. */
+export interface Failure {
+  readonly parser: string
+  readonly seed: number
+  readonly case: number
+  readonly what: string
+}
+
+export interface ParserResult {
+  readonly name: string
+  readonly cases: number
+  readonly accepted: number
+  readonly refused: number
+  /** Distinct codes that it refused with. */
+  readonly codes: readonly string[]
+  /** Of the slowest case, user CPU in milliseconds. */
+  readonly slowestMs: number
+  readonly failures: readonly Failure[]
+}
+
+export interface RunOptions {
+  readonly seed: number
+  readonly cases: number
+  /** The number of the first case, to see one again. */
+  readonly first?: number
+  readonly onProgress?: (done: number) => void
+}
+
+const maxMs = 50
+const maxFailures = 10
+
+/** Gives a parser many inputs that are nearly right, or not at all. */
+export async function runParser(parser: Parser, options: RunOptions): Promise<ParserResult> {
+  const { seed, cases, first = 0, onProgress } = options
+  const [one, ...more] = parser.samples.map((sample) => Buffer.from(sample))
+  const samples: [Uint8Array, ...Uint8Array[]] = [one as Uint8Array, ...more]
+  const codes = new Set<string>()
+  const failures: Failure[] = []
+  let accepted = 0
+  let slowestMs = 0
+  for (const sample of samples) {
+    const { error } = await outcomeOf(parser, sample)
+    if (error !== undefined) throw new Error(`${parser.name} refuses a sample: ${inspect(error)}`)
+  }
+  for (let n = first; n < first + cases && failures.length < maxFailures; n++) {
+    const random = randomOf(seed, parser.name, n)
+    const input = caseOf(parser.grammar, samples, random)
+    const { error, ms } = await outcomeOf(parser, input)
+    // Garbage collection and other threads count too, so only a case that is always slow is slow.
+    const slow = ms > maxMs ? await leastMs(parser, input) : ms
+    slowestMs = Math.max(slowestMs, slow)
+    if (error === undefined) accepted++
+    else if (CodedError.is(error)) codes.add(error.code)
+    const what = faultOf(error, slow, random.once(20))
+    if (what !== undefined) failures.push({ parser: parser.name, seed, case: n, what })
+    if (n % 1000 === 999) onProgress?.(n + 1 - first)
+  }
+  const refused = cases - accepted
+  return {
+    name: parser.name,
+    cases,
+    accepted,
+    refused,
+    codes: [...codes].sort(),
+    slowestMs,
+    failures,
+  }
+}
+
+interface CaseOutcome {
+  /** `undefined`: none. */
+  readonly error: unknown
+  readonly ms: number
+}
+
+const none = Symbol('none')
+
+async function outcomeOf(parser: Parser, input: Uint8Array): Promise<CaseOutcome> {
+  let error: unknown = none
+  const before = process.cpuUsage()
+  try {
+    const result = parser.parse(input)
+    if (isThenable(result)) await result
+  } catch (thrown) {
+    error = thrown
+  }
+  const ms = process.cpuUsage(before).user / 1000
+  return { error: error === none ? undefined : (error ?? 'nothing was thrown'), ms }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
+}
+
+async function leastMs(parser: Parser, input: Uint8Array): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let attempt = 0; attempt < 3; attempt++) {
+    least = Math.min(least, (await outcomeOf(parser, input)).ms)
+  }
+  return least
+}
+
+function faultOf(error: unknown, ms: number, thoroughly: boolean): string | undefined {
+  if (ms > maxMs) return `took ${ms.toFixed(0)} ms of user CPU`
+  if (error === undefined) return undefined
+  // The error itself is for whoever debugs; it may say anything.
+  if (!CodedError.is(error))
+    return `threw what is no error of ours: ${inspect(error).slice(0, 500)}`
+  if (says(error, 0)) return `${error.code} says what it was given`
+  if (thoroughly && inspect(error, { depth: 9, showHidden: true }).includes(canary)) {
+    return `${error.code} shows what it was given`
+  }
+  return undefined
+}
+
+/** Cheaper than inspect, which the rarer look takes. */
+function says(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return value.includes(canary)
+  if (typeof value !== 'object' || value === null || depth > 5) return false
+  return Reflect.ownKeys(value).some(
+    (name) => says(String(name), depth) || says(Reflect.get(value, name), depth + 1),
+  )
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util'
+import { allParsers } from './all-parsers.ts'
+import { type ParserResult, runParser } from './run-parser.ts'
+
+// `npm run fuzz`: input that is nearly right, or not at all, for every parser.
+
+const help = `Gives every parser input that is nearly right, or not at all, and looks that each case ends
+with a value or an error of ours, within 50 ms of user CPU, and that no error says what it was given.
+
+  --cases N      cases for each parser, 100000 unless said otherwise
+  --parser NAME  only the parsers whose name begins so; may be given more than once
+  --seed N       a number that repeats a run; the time of day unless said otherwise
+  --first N      the number of the first case, to see one again with --cases 1
+  --list         the names of all parsers
+  --json         the result as JSON
+`
+
+const { values: options } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '100000' },
+    parser: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000)) },
+    first: { type: 'string', default: '0' },
+    list: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+})
+
+const numbers = [options.cases, options.seed, options.first].map(Number)
+const [cases = 0, seed = 0, first = 0] = numbers
+if (options.help === true) {
+  process.stdout.write(help)
+} else if (!numbers.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+  process.stderr.write(help)
+  process.exitCode = 2
+} else {
+  await main()
+}
+
+async function main(): Promise<void> {
+  const all = await allParsers()
+  const chosen = all.filter(
+    ({ name }) =>
+      options.parser.length === 0 || options.parser.some((start) => name.startsWith(start)),
+  )
+  if (options.list === true || chosen.length === 0) {
+    process.stdout.write(`${all.map(({ name }) => name).join('\n')}\n`)
+    process.exitCode = options.list === true ? 0 : 2
+    return
+  }
+  const results: ParserResult[] = []
+  for (const parser of chosen) {
+    const started = performance.now()
+    const onProgress = (done: number): void => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${parser.name}: ${done} `)
+    }
+    const result = await runParser(parser, { seed, cases, first, onProgress })
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    if (process.stderr.isTTY) process.stderr.write('\r')
+    process.stderr.write(`${lineOf(result)} ${seconds.padStart(7)} s\n`)
+    for (const failure of result.failures) {
+      const again = `--parser '${failure.parser}' --seed ${failure.seed} --first ${failure.case}`
+      process.stderr.write(
+        `  ${failure.what}\n  see it again: npm run fuzz -- ${again} --cases 1\n`,
+      )
+    }
+    results.push(result)
+  }
+  const failed = results.reduce((sum, { failures }) => sum + failures.length, 0)
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ seed, cases, failed, results }, null, 2)}\n`)
+  } else {
+    process.stdout.write(`seed ${seed}: ${results.length} parsers, ${failed} failures\n`)
+  }
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+function lineOf({ name, accepted, refused, codes, slowestMs, failures }: ParserResult): string {
+  const cells = [accepted, refused, codes.length, `${slowestMs.toFixed(1)} ms`]
+  const verdict = failures.length === 0 ? 'ok' : 'FAILED'
+  return `${name.padEnd(48)} ${verdict.padEnd(6)} ${cells.map((cell) => String(cell).padStart(9)).join('')}`
+}
