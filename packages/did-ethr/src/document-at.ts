@@ -3,6 +3,7 @@ import { type Did, IdentityError } from '@fidecura/identity'
 import { type EthrDidController, getResolver } from 'ethr-did-resolver'
 import type { DidEthrHistory } from './did-ethr-history.ts'
 import { parseDidEthr } from './did-ethr-name.ts'
+import { inconsistent } from './ethr-node.ts'
 import type { KnownNetwork } from './network.ts'
 
 /** A document, and for how long the history says that it is the DID's. */
@@ -17,7 +18,7 @@ export interface DocumentAt {
  * Lets ethr-did-resolver make the document of an instant, out of a history that was checked. It sees
  * no network and no clock: a chain that ends with the last change by then, in a block of that instant.
  *
- * @throws IdentityError `did_deactivated`, `did_document_malformed`.
+ * @throws IdentityError `did_deactivated`, `did_document_malformed`; `did_unreachable` (unknown).
  */
 export async function documentAt(
   did: Did,
@@ -42,7 +43,14 @@ export async function documentAt(
   if (result?.didDocumentMetadata.deactivated === true) {
     throw new IdentityError('did_deactivated', 'The owner gave the DID up')
   }
-  return { source: jsonOf(result?.didDocument), ...periodOf(history, at) }
+  if (result?.didDocument == null) {
+    // The contract makes no event that cannot be read; whoever tells of one is wrong.
+    throw new IdentityError('did_unreachable', 'An event that cannot be read', {
+      outcome: 'unknown',
+      cause: inconsistent(),
+    })
+  }
+  return { source: jsonOf(result.didDocument), ...periodOf(history, at) }
 }
 
 /** What {@link documentAt} answers. */
@@ -112,9 +120,9 @@ function earliest(a: EpochSeconds, b: EpochSeconds): EpochSeconds {
 }
 
 /** Theirs is an object of foreign making; ours is data. */
-function jsonOf(document: object | null | undefined): JsonObject {
+function jsonOf(document: object): JsonObject {
   try {
-    const json = parseJsonText(JSON.stringify(document ?? null), { maxBytes: 262_144 })
+    const json = parseJsonText(JSON.stringify(document), { maxBytes: 262_144 })
     if (isJsonObject(json)) return json
   } catch {
     // Refused below.

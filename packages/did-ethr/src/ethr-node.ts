@@ -33,7 +33,7 @@ export async function openNode(
   { rpc, chainId, registry, maxLagSeconds }: KnownNetwork,
   { now, signal }: { readonly now: EpochSeconds; readonly signal: AbortSignal },
 ): Promise<EthrNode> {
-  const ask = (method: string, ...params: readonly JsonValue[]): Promise<unknown> =>
+  const ask = (method: string, ...params: JsonValue[]): Promise<unknown> =>
     rpc({ method, params }, { signal })
 
   const blockNamed = async (name: string): Promise<Block> =>

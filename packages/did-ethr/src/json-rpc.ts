@@ -10,9 +10,12 @@ import {
 } from '@fidecura/base'
 import { DidEthrError } from './errors.ts'
 
-/** Asks a node one thing. `request` of an EIP-1193 provider does so, but for the signal. */
+/**
+ * Asks a node one thing. `request` of an EIP-1193 provider does so, but for the signal; the array is
+ * mutable because theirs is.
+ */
 export type JsonRpc = (
-  call: { readonly method: string; readonly params: readonly JsonValue[] },
+  call: { readonly method: string; readonly params: JsonValue[] },
   options: { readonly signal: AbortSignal },
 ) => Promise<unknown>
 

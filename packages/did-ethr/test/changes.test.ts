@@ -10,7 +10,7 @@ import {
 } from '@fidecura/did-ethr'
 import { type Did, generateSigner, type PublicJwk, publicKeyOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers'
+import { BrowserProvider, type HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers'
 import { EthrDidController } from 'ethr-did-resolver'
 import { chainId, startChain, type TestChain } from './chain.ts'
 
@@ -42,6 +42,23 @@ describe('addDidEthrKey', () => {
     await expect(addDidEthrKey(did, options({ validForSeconds: term }))).rejects.toMatchObject({
       code: 'attribute_malformed',
     })
+  })
+
+  test('takes a wallet of any library that speaks EIP-1193', async () => {
+    const wallet = {
+      request: ({ method, params = [] }: { method: string; params?: unknown[] }) =>
+        chain.provider.send(method === 'eth_requestAccounts' ? 'eth_accounts' : method, params),
+    }
+    const connected = new BrowserProvider(wallet)
+    const account = await connected.getSigner()
+    const theirs = didEthrOf(account.address, chain.network)
+    await addDidEthrKey(theirs, options({ owner: account }))
+    connected.destroy()
+    const now = await chain.now()
+    // Their `request` is a `JsonRpc`, too.
+    const networks = [{ ...chain.network, rpc: wallet.request }]
+    const { document } = await createDidEthrResolver({ networks })(theirs, { at: now, now })
+    expect(didEthrKeyId(document, publicKey)).toBe(`${theirs}#delegate-1`)
   })
 
   test('sends nothing for an account that does not own the DID', async () => {

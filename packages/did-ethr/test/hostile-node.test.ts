@@ -215,6 +215,14 @@ describe('createDidEthrResolver with a node that lies', () => {
       () => logsOf(2, (logs) => logs.map((log) => ({ ...log, data: '0x00' }))),
     ],
     [
+      'tells of a key that lies outside of its event',
+      'node_answer_inconsistent',
+      () =>
+        logsOf(2, (logs) =>
+          logs.map((log) => ({ ...log, data: String(log['data']).slice(0, 258) })),
+        ),
+    ],
+    [
       'says words for bytes',
       'node_answer_malformed',
       () => logsOf(2, (logs) => logs.map((log) => ({ ...log, data: '0xno' }))),
