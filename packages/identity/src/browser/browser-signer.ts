@@ -19,6 +19,7 @@ export interface BrowserSigner extends Signer {
  * @throws {@link IdentityError} `browser_key_not_found`, `browser_key_malformed`, `browser_key_pin_wrong`,
  *   `browser_key_locked`, `browser_key_unlock_missing`, `browser_passkey_unavailable`;
  *   `browser_passkey_refused`, `browser_storage_unavailable`, both unknown.
+ * @throws {@link BaseError} `instant_malformed`: `now`.
  */
 export async function openBrowserKey(
   slot: string,

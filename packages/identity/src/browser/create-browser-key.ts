@@ -40,7 +40,7 @@ export interface CreatedBrowserKey {
  * @param slot - 1 to 64 of a-z, 0-9, dot, underscore and hyphen.
  * @param options - Default: did:key, ES256.
  * @throws {@link IdentityError} `browser_key_exists`, `browser_key_pin_weak`, `browser_key_malformed`: the
- *   name of the slot; `key_type_unsupported`, `browser_passkey_unavailable`; `browser_passkey_refused`,
+ *   name of the slot; `did_url_malformed`: the fragment; `key_type_unsupported`, `browser_passkey_unavailable`; `browser_passkey_refused`,
  *   `browser_storage_unavailable`, both unknown.
  */
 export async function createBrowserKey(
@@ -54,9 +54,10 @@ export async function createBrowserKey(
     if ((await slots.get(slot)) !== undefined) throw keyExists()
   })
   const persisted = askToPersist()
-  const secret = passkey && (await createPasskeySecret(passkey))
   const [deviceKey, slotKey] = await Promise.all([generateDeviceKey(), generateSlotKey()])
   const { identity, sealedKey } = await newSealedKey(slot, slotKey, options)
+  // Last of what may fail for good: a passkey that opens nothing would stay in the person's list.
+  const secret = passkey && (await createPasskeySecret(passkey))
   const lockable = { slotKey, deviceKey, identity }
   const record = newKeyRecord({
     ...identity,

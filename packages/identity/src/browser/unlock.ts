@@ -1,4 +1,4 @@
-import { type EpochSeconds, equalBytes } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds, equalBytes } from '@fidecura/base'
 import { IdentityError } from '../errors.ts'
 import { inKeyDatabase, type KeySlots } from './key-database.ts'
 import {
@@ -31,6 +31,7 @@ export interface UnlockedSlot {
  * @throws {@link IdentityError} `browser_key_not_found`, `browser_key_malformed`, `browser_key_pin_wrong`,
  *   `browser_key_locked`, `browser_key_unlock_missing`, `browser_passkey_unavailable`;
  *   `browser_passkey_refused`, `browser_storage_unavailable`, both unknown.
+ * @throws {@link BaseError} `instant_malformed`: `now`.
  */
 export async function unlockSlot(
   slot: string,
@@ -39,7 +40,8 @@ export async function unlockSlot(
 ): Promise<UnlockedSlot> {
   assertSlot(slot)
   return 'pin' in unlock
-    ? await unlockByPin(slot, unlock.pin, unlock.now, extractable)
+    ? // Without an instant there would be no waiting, and nothing to count from.
+      await unlockByPin(slot, unlock.pin, epochSeconds(unlock.now), extractable)
     : await unlockByPasskey(slot, unlock.signal, extractable)
 }
 
