@@ -92,8 +92,8 @@ test('toDidResolverRegistry of identity offers did:ethr as any method, without a
 })
 
 test('toDidEthrRegistry hands out a document of its own each time', async () => {
-  const registry = toDidEthrRegistry(resolve, { clock })
-  const first = await registry.ethr(did)
+  const { ethr } = toDidEthrRegistry(resolve, { clock })
+  const first = await ethr(did)
   first.didDocument?.verificationMethod.pop()
-  expect((await registry.ethr(did)).didDocument?.verificationMethod).toHaveLength(2)
+  expect((await ethr(did)).didDocument?.verificationMethod).toHaveLength(2)
 })

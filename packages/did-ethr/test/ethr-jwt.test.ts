@@ -96,8 +96,8 @@ const sign = (key: Uint8Array, recoverable = false) =>
 const theirOptions = () => ({ resolver: theirResolver(), policies: { now } })
 
 function theirResolver() {
-  const registry = toDidEthrRegistry(resolve, { clock: () => now })
-  return { resolve: (did: string) => registry.ethr(did) }
+  const { ethr } = toDidEthrRegistry(resolve, { clock: () => now })
+  return { resolve: (did: string) => ethr(did) }
 }
 
 describe.each<EthrJwtAlgorithm>(['ES256K', 'ES256K-R'])('verifyEthrJwt with %s', (algorithm) => {

@@ -114,7 +114,7 @@ describe('createDidEthrResolver', () => {
       'a registry with a wrong checksum',
       { registry: '0xDca7ef03e98e0dc2b855be647c39abe984fcf21b' },
     ],
-    ['a registry that is a name', { registry: 'registry.eth' }],
+    ['a registry that is a name', { registry: 'contract.eth' }],
     ['no lag that is a number', { maxLagSeconds: Number.NaN }],
   ])('refuses a network with %s', (_, change) => {
     const networks = [{ ...network, ...change }]
