@@ -58,7 +58,8 @@ export function createRecoveryVerifier({
       })
       const { did, identity: id } = receipt.successor
       if (did !== next.did || id !== next.identity) throw receiptMismatch()
-      before.push(receipt.retired.did)
+      // Where the key changed and the DID stayed, there is nothing to hand on.
+      if (receipt.retired.did !== successor) before.push(receipt.retired.did)
       next = receipt.retired
     }
     return before

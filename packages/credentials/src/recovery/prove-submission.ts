@@ -68,7 +68,7 @@ function assertCompromise(
 }
 
 function assertKeys(
-  { issuer: to, from, by, recoveryKey: next, coSigners }: RecoveryRequest,
+  { by, recoveryKey: next, coSigners }: RecoveryRequest,
   keys: {
     readonly newKey: string
     readonly oldKeys: readonly string[]
@@ -79,7 +79,7 @@ function assertKeys(
   const { newKey, oldKeys, approvers } = keys
   // Whoever approves a key must not be who holds it: a guardian would become the ward.
   const others = [...oldKeys, ...approvers, recoveryKey, next, ...(coSigners ?? [])]
-  if (to === from || others.includes(newKey)) throw keyNotNew('/key')
+  if (others.includes(newKey)) throw keyNotNew('/key')
   // A thief of the old key, or a false guardian, would lock the patient out for good.
   const isFixed = by === 'old_key' || by === 'guardian'
   if (isFixed && next !== undefined) throw keyFixed('/recoveryKey')

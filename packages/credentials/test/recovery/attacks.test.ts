@@ -96,6 +96,25 @@ describe('a desk', () => {
     await refused(byDesk([first, thief]), 'recovery_approver_refused', '/role')
   })
 
+  test('does not count a signature with another key, or of another DID, than the role names', async () => {
+    const [first, { signer, evidence }] = world.clerks
+    const bound = await world.employ({ holder: world.stranger })
+    await refused(byDesk([first, bound]), 'recovery_approver_refused', '/role')
+    const did = didJwkOf(signer.publicKey)
+    const renamed = { ...signer, did, keyId: keyIdOf(did) }
+    await refused(
+      byDesk([first, { signer: renamed, evidence }]),
+      'recovery_approver_refused',
+      '/role',
+    )
+  })
+
+  test('does not count a key twice, though it is in two roles of two numbers', async () => {
+    const signer = await generateSigner()
+    const clerks = [await world.employ({ signer }), await world.employ({ signer })]
+    await refused(byDesk(clerks), 'recovery_approver_twice')
+  })
+
   test('does not hand the identity to one of those who approve it', async () => {
     await refused(byDesk(world.clerks, world.clerks[1].signer), 'recovery_key_not_new', '/key')
   })
@@ -123,6 +142,11 @@ describe('a recovery key', () => {
 
   test('is the one that was named beforehand, and no other', async () => {
     await refused(by(world.stranger), 'recovery_approver_refused')
+  })
+
+  test('is a key: nobody has us look a DID up with it', async () => {
+    const did = parseDid('did:web:pat.example')
+    await refused(by(await generateSigner({ did, fragment: 'k' })), 'recovery_approver_refused')
   })
 
   test('is nobody’s where none was named', async () => {
@@ -256,6 +280,22 @@ describe('an old key', () => {
     await expect(world.desk.open(await world.submission('desk'))).resolves.toBeDefined()
   })
 
+  test('is the one that the identity names, not another of the same DID', async () => {
+    const { id } = await world.issuer.issue(
+      {
+        type: credentialTypes.patientIdentity,
+        subject: world.patient.did,
+        holderKey: world.stranger.publicKey,
+        claims: { record: { ...record }, method: 'in_person' },
+        validFrom: after(-day),
+        validUntil: after(day),
+      },
+      { format: 'dc+sd-jwt' },
+    )
+    const identity = { issuer: world.hospital.did, id }
+    await refused(world.submission('old_key', { identity }), 'key_not_pinned')
+  })
+
   test('does not follow itself, under another name either', async () => {
     await refused(world.submission('desk', {}, world.patient), 'recovery_key_not_new', '/key')
     const keyId = keyIdOf(didJwkOf(world.patient.publicKey))
@@ -360,6 +400,26 @@ describe('a request', () => {
       'recovery_time_wrong',
       '/compromisedSince',
     )
+  })
+
+  test.each([
+    ['after it was signed', -10, -5],
+    ['after now, though it is dated a little later', 30, 20],
+  ])('that says the key was compromised %s is refused', async (_, issued, compromised) => {
+    const more = { issuedAt: after(issued), compromisedSince: after(compromised) }
+    await refused(world.submission('desk', more), 'recovery_time_wrong', '/compromisedSince')
+  })
+
+  test('is refused if it is old, and so is an approval that is old, whatever the other is', async () => {
+    const old = await world.request('recovery_key', { issuedAt: after(-day - 1) } as never)
+    const fresh = [await world.approve(old, world.recovery)]
+    const late = { request: old, approvals: fresh }
+    await refused(Promise.resolve(late), 'recovery_time_wrong', '/iat')
+    const request = await world.request('recovery_key')
+    const { recovery: signer } = world
+    const token = await approveRecovery(request, { signer, issuedAt: after(-day - 1) })
+    const stale = { request, approvals: [{ token }] }
+    await refused(Promise.resolve(stale), 'recovery_time_wrong', '/iat')
   })
 
   test('is opened within a day, or signed anew', async () => {

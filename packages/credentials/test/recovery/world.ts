@@ -99,6 +99,8 @@ export interface World {
 
 interface EmployOptions {
   readonly signer?: Signer
+  /** Default: the signer. */
+  readonly holder?: Signer
   readonly organisation?: Did
   readonly purposes?: readonly string[]
   readonly registration?: string
@@ -164,7 +166,8 @@ export async function createWorld(
   const employ: World['employ'] = async (more = {}) => {
     const { organisation = hospital.did, purposes = ['PATADMIN'] } = more
     const signer = more.signer ?? (await generateSigner())
-    const bound = { ...period, subject: signer.did, holderKey: signer.publicKey }
+    const { holder = signer } = more
+    const bound = { ...period, subject: signer.did, holderKey: holder.publicKey }
     const profession = { system: 'https://authority.example/professions', code: 'nurse' }
     const id = newId()
     const licence = await issuer.issue(
