@@ -29,6 +29,15 @@ export const chainId = 31337
 
 export async function startChain(): Promise<TestChain> {
   const { process: node, url } = await startNode()
+  try {
+    return await prepare(node, url)
+  } catch (error) {
+    node.kill('SIGKILL')
+    throw error
+  }
+}
+
+async function prepare(node: ChildProcess, url: string): Promise<TestChain> {
   const provider = new JsonRpcProvider(url, chainId, { staticNetwork: true, cacheTimeout: -1 })
   provider.pollingInterval = 50
   const nextBlockAt = async (instant: number): Promise<void> => {
