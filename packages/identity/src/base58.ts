@@ -1,9 +1,11 @@
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** What a character is worth, by its code. */
-const digits: Readonly<Record<number, number>> = /* @__PURE__ */ Object.fromEntries(
-  [...alphabet].map((character, digit) => [character.charCodeAt(0), digit]),
-)
+/** What a character is worth, by its code. Made by one call, so that a bundle without it can leave it out. */
+const digits: Readonly<Record<number, number>> = /* @__PURE__ */ digitsOf(alphabet)
+
+function digitsOf(characters: string): Readonly<Record<number, number>> {
+  return Object.fromEntries([...characters].map((one, digit) => [one.charCodeAt(0), digit]))
+}
 
 /**
  * Bitcoin's base58. Takes time quadratic in the length, so callers bound it.
