@@ -195,7 +195,10 @@ type RecoveryErrorCode =
   | 'recovery_identity_mismatch'
   /** The identity was revoked or has expired, or another recovery is retiring it. */
   | 'recovery_identity_ended'
-  /** The identity is suspended, so its key neither hands it on nor objects. */
+  /**
+   * The identity is suspended, so its key neither hands it on nor objects; if for another reason than
+   * `key_lost` or `key_stolen`, nobody but the desk does.
+   */
   | 'recovery_identity_suspended'
   /** Not the one approval that this way needs, or not those of two people. */
   | 'recovery_approval_missing'

@@ -77,7 +77,7 @@ export const chineseCredentialErrors: CredentialTexts = {
   recovery_time_wrong: '身份恢复的签名时间过久、在未来，或追溯到身份签发之前',
   recovery_identity_mismatch: '不是此处签发的身份凭证，或病历号、持有者不符',
   recovery_identity_ended: '该身份凭证已撤销、已过期，或正由另一次恢复取代',
-  recovery_identity_suspended: '该身份凭证已停用，其密钥不能交接或提出异议',
+  recovery_identity_suspended: '该身份凭证已停用，该方式不能恢复或提出异议',
   recovery_approval_missing: '缺少所需的批准，或不足两人批准',
   recovery_approver_refused: '批准者无权批准该次恢复',
   recovery_approver_twice: '两份批准出自同一人或同一密钥',

@@ -13,7 +13,11 @@ export interface CurrentIdentity {
   readonly credential: Credential
   /** With everything that a holder may hide. */
   readonly claims: PatientIdentityClaims
-  readonly suspended: boolean
+  /**
+   * Suspended: `key`, for the reason `key_lost` or `key_stolen`; `identity`, for any other, of which
+   * nobody but the desk knows whether it holds for the new key, too.
+   */
+  readonly stopped: 'key' | 'identity' | undefined
 }
 
 export interface CurrentIdentityOptions {
@@ -44,10 +48,13 @@ export async function currentIdentityOf(
   if (!isSame) throw mismatch()
   const { list, index } = kept.status ?? {}
   const changes = list === undefined ? [] : await issued.changesOf(list)
-  const value = changes.findLast((change) => change.index === index)?.value
+  const { value, reason = '' } = changes.findLast((change) => change.index === index) ?? {}
   if (value === 'revoked' || !(now < (credential.validUntil ?? 0))) throw identityEnded()
-  return { credential, claims, suspended: value === 'suspended' }
+  const why = keyReasons.includes(reason) ? 'key' : 'identity'
+  return { credential, claims, stopped: value === 'suspended' ? why : undefined }
 }
+
+const keyReasons: readonly string[] = ['key_lost', 'key_stolen']
 
 /** Thumbprints of the keys that an identity binds: the one it names, or those that its DID lists. */
 export async function keysOf(

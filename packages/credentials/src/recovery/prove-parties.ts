@@ -103,13 +103,12 @@ async function proveParty(
     case 'old_key': {
       if (did !== request.from) throw approverRefused()
       // Somebody of the desk has stopped it: it may be in the hands of whoever stole it.
-      if (identity.suspended) {
-        throw new CredentialError('recovery_identity_suspended', 'This key has been stopped')
-      }
+      if (identity.stopped !== undefined) throw stopped()
       return partyOf(await open(await keysOf(identity, options)), did)
     }
     case 'recovery_key': {
       const { recoveryKey } = identity.claims
+      if (identity.stopped === 'identity') throw stopped()
       // A DID that is its key: nobody who has neither makes us look up another.
       const isKey = methodOf(did) === 'key' || methodOf(did) === 'jwk'
       if (recoveryKey === undefined || !isKey) throw approverRefused()
@@ -118,6 +117,7 @@ async function proveParty(
       return partyOf(publicKey, did)
     }
     case 'guardian': {
+      if (identity.stopped === 'identity') throw stopped()
       if (evidence === undefined || !('guardianship' in evidence))
         throw approverRefused('/evidence')
       const publicKey = await open()
@@ -143,6 +143,10 @@ export function assertRecent(
   { now, maxAgeSeconds }: Pick<PartyContext, 'now' | 'maxAgeSeconds'>,
 ): void {
   if (maxAgeSeconds !== undefined && !(now - issuedAt <= maxAgeSeconds)) throw timeWrong('/iat')
+}
+
+function stopped(): CredentialError {
+  return new CredentialError('recovery_identity_suspended', 'The desk has stopped it')
 }
 
 async function partyOf(publicKey: PublicJwk, did: Did): Promise<Party> {

@@ -296,6 +296,19 @@ describe('an old key', () => {
     await refused(world.submission('old_key', { identity }), 'key_not_pinned')
   })
 
+  test.each(['recovery_key', 'guardian'] as const)(
+    'that was stopped is replaced by %s, unless it is more than the key that was stopped',
+    async (by) => {
+      await world.issuer.suspend(identityId, { reason: 'key_stolen' })
+      await expect(world.desk.open(await world.submission(by))).resolves.toBeDefined()
+      await world.issuer.reinstate(identityId)
+      await world.issuer.suspend(identityId, { reason: 'wrong_person' })
+      world.notices.length = 0
+      await refused(world.submission(by), 'recovery_identity_suspended')
+      await expect(world.desk.open(await world.submission('desk'))).resolves.toBeDefined()
+    },
+  )
+
   test('does not follow itself, under another name either', async () => {
     await refused(world.submission('desk', {}, world.patient), 'recovery_key_not_new', '/key')
     const keyId = keyIdOf(didJwkOf(world.patient.publicKey))
