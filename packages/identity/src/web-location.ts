@@ -30,8 +30,16 @@ export function webLocationOf(identifier: string, options: WebLocationOptions = 
   const path = segments.map((segment) => `/${segment}`).join('')
   // Whoever fetches has the last word on what a URL means: here dot segments and ports too high end.
   const url = `${origin}${path}/`
-  if (!URL.canParse(url) || new URL(url).pathname !== `${path}/`) throw malformed()
+  if (pathOf(url) !== `${path}/`) throw malformed()
   return { origin, path }
+}
+
+function pathOf(url: string): string | undefined {
+  try {
+    return new URL(url).pathname
+  } catch {
+    return undefined
+  }
 }
 
 const port = /:[1-9]\d{0,4}$/
