@@ -1,6 +1,7 @@
 import { verifyX5c } from '@fidecura/x5c'
 import { describe, expect, test } from '@jest/globals'
-import { KeyUsage, KeyUsageFlags, Version } from '@peculiar/asn1-x509'
+import { OctetString } from '@peculiar/asn1-schema'
+import { Extension, KeyUsage, KeyUsageFlags, Version } from '@peculiar/asn1-x509'
 import {
   base64,
   certificate,
@@ -220,6 +221,20 @@ describe('verifyX5c refuses a path', () => {
     await expect(verifyX5c([swapped, ...chain.slice(1)], options)).rejects.toMatchObject({
       code: 'x5c_key_mismatch',
     })
+  })
+
+  test('with an extension in an encoding longer than it must be', async () => {
+    for (const [hex, isTaken] of [
+      ['03020780', true],
+      ['0381020780', false],
+    ] as const) {
+      const extnValue = new OctetString(Uint8Array.from(Buffer.from(hex, 'hex')).buffer)
+      const usage = new Extension({ extnID: '2.5.29.15', critical: true, extnValue })
+      const { chain, options } = await hierarchy({ leaf: { keyUsage: 'none', extra: [usage] } })
+      const answer = verifyX5c(chain, options)
+      if (isTaken) await expect(answer).resolves.toBeDefined()
+      else await expect(answer).rejects.toMatchObject({ code: 'x5c_malformed', place: leaf })
+    }
   })
 
   test('whose signature is said to end within a byte', async () => {
