@@ -1,89 +1,60 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
-import { isDid } from '@fidecura/identity'
-import { CredentialError } from './errors.ts'
-
-/**
- * Says what a value must look like; throws `credential_claims_invalid` with the place otherwise.
- * Checks in place and copies nothing.
- */
-export type Shape = (value: JsonValue, place: string) => void
+import { type ClaimMembers, type ClaimSpec, invalid, type Shape } from './claim-spec.ts'
 
 const maxItems = 64
 // Control characters have no place in a name and could forge a line of a log or a screen.
 const control = /\p{Cc}/u
 
-export function text(maxLength = 256): Shape {
+/** Makes the check that verifiers run; once for each type, for it is prepared here. */
+export function shapeOf(spec: ClaimSpec): Shape {
+  if (typeof spec === 'function') return spec
+  if (Array.isArray(spec)) return choice(spec)
+  if (typeof spec === 'object' && !(spec instanceof RegExp)) return members(spec as ClaimMembers)
   return (value, place) => {
     const right =
-      typeof value === 'string' && value !== '' && value.length <= maxLength && !control.test(value)
+      typeof spec === 'bigint'
+        ? Number.isInteger(value) && (value as number) >= 0 && (value as number) <= spec
+        : typeof value === 'string' &&
+          (typeof spec === 'number' ? isText(value, spec) : (spec as RegExp).test(value))
     if (!right) throw invalid(place)
   }
 }
 
-export function oneOf(...values: readonly string[]): Shape {
-  return (value, place) => {
-    if (typeof value !== 'string' || !values.includes(value)) throw invalid(place)
-  }
+/** Counted as JSON Schema counts, where a character beyond the first 65,536 is one and not two. */
+function isText(value: string, maxLength: number): boolean {
+  const { length } = value
+  if (length === 0 || length > 2 * maxLength || control.test(value)) return false
+  return length <= maxLength || [...value].length <= maxLength
 }
 
-export function matching(pattern: RegExp): Shape {
+function choice(options: readonly (string | ClaimSpec)[]): Shape {
+  const spec = options.find((option) => typeof option !== 'string') as ClaimSpec | undefined
+  const item = spec === undefined ? undefined : shapeOf(spec)
   return (value, place) => {
-    if (typeof value !== 'string' || !pattern.test(value)) throw invalid(place)
-  }
-}
-
-/** RFC 7638, SHA-256, in base64url. */
-export const thumbprint: Shape = /* @__PURE__ */ matching(/^[\w-]{43}$/)
-
-export function did(value: JsonValue, place: string): void {
-  if (!isDid(value)) throw invalid(place)
-}
-
-/** From 0 to the limit, both included. */
-export function wholeNumber(most: number): Shape {
-  return (value, place) => {
-    if (!Number.isInteger(value) || !((value as number) >= 0 && (value as number) <= most)) {
-      throw invalid(place)
-    }
-  }
-}
-
-/** At most 64 items. */
-export function listOf(item: Shape): Shape {
-  return (value, place) => {
-    if (!Array.isArray(value) || value.length > maxItems) throw invalid(place)
+    if (typeof value === 'string' && options.includes(value)) return
+    if (item === undefined || !Array.isArray(value) || value.length > maxItems) throw invalid(place)
     for (const [index, element] of value.entries()) item(element, `${place}/${index}`)
   }
 }
 
-/** `'*'` stands for any. */
-export function listOrAny(item: Shape): Shape {
-  const list = listOf(item)
-  return (value, place) => {
-    if (value !== '*') list(value, place)
+function members(specs: ClaimMembers): Shape {
+  const known = new Map<string, Shape>()
+  const required: string[] = []
+  for (const key of Object.keys(specs)) {
+    const name = key.replace('?', '')
+    known.set(name, shapeOf(specs[key] as ClaimSpec))
+    if (name === key) required.push(name)
   }
-}
-
-/** Exactly these members; those named in `optional` may be absent. */
-export function members(
-  shapes: Readonly<Record<string, Shape>>,
-  optional: readonly string[] = [],
-): Shape {
-  const required = Object.keys(shapes).filter((name) => !optional.includes(name))
   return (value, place) => {
     if (!isJsonObject(value)) throw invalid(place)
     for (const name of required) {
       if (!Object.hasOwn(value, name)) throw invalid(`${place}/${name}`)
     }
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       // The place names our own member or none: an unknown name may be anything, a patient's included.
-      const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
+      const shape = known.get(name)
       if (shape === undefined) throw invalid(place)
-      shape(member, `${place}/${name}`)
+      shape(value[name] as JsonValue, `${place}/${name}`)
     }
   }
-}
-
-export function invalid(place: string): CredentialError {
-  return new CredentialError('credential_claims_invalid', 'Not claims of this type', { place })
 }

@@ -1,21 +1,18 @@
-import { members, type Shape, text } from './claim-shape.ts'
+import { type ClaimSpec, code, text } from './claim-spec.ts'
 
-/** A value of a code system, as FHIR writes it. */
+/** A value of a code system, as FHIR writes it; see `codeSystems`. */
 export type Coding = {
   readonly system: string
   readonly code: string
   readonly display?: string
 }
 
-/** An identifier that somebody assigned, as FHIR writes it. */
+/** An identifier that somebody assigned, as FHIR writes it; see `identifierSystems`. */
 export type Identifier = {
   readonly system: string
   readonly value: string
 }
 
-export const coding: Shape = /* @__PURE__ */ members(
-  { system: text(), code: text(64), display: text() },
-  ['display'],
-)
+export const coding: ClaimSpec = { system: text, code: code, 'display?': text }
 
-export const identifier: Shape = /* @__PURE__ */ members({ system: text(), value: text(128) })
+export const identifier: ClaimSpec = { system: text, value: 128 }

@@ -1,3 +1,4 @@
+import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
 import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
 
@@ -7,22 +8,32 @@ export type Grant = readonly string[] | '*' | undefined
 /** What a credential says that somebody above its issuer must have granted. */
 export interface Assertion {
   readonly types: readonly string[]
-  readonly organisations: readonly string[]
-  readonly departments: readonly string[]
-  readonly specialties: readonly string[]
-  readonly purposes: readonly string[]
-  /** Of a patient's identity or a guardianship: who numbers the record that it is about. */
-  readonly recordSystems: readonly string[]
+  /** Names of the claims that it makes; of an accreditation none, for what it passes on counts. */
+  readonly fields: readonly string[]
+  readonly organisations?: readonly string[] | undefined
+  readonly departments?: readonly string[] | undefined
+  readonly specialties?: readonly string[] | undefined
+  readonly purposes?: readonly string[] | undefined
+  readonly privileges?: readonly string[] | undefined
+  readonly actions?: readonly string[] | undefined
+  readonly assessments?: readonly string[] | undefined
+  /** Who numbers the record that it is about. */
+  readonly recordSystems?: readonly string[] | undefined
   /** Of an accreditation: what it passes on, which is no more than its issuer holds. */
   readonly accreditation?: IssuingAccreditationClaims
 }
 
 const constrained = [
+  'types',
   'organisations',
   'departments',
   'specialties',
   'purposes',
+  'privileges',
+  'actions',
+  'assessments',
   'recordSystems',
+  'fields',
 ] as const
 
 /**
@@ -33,16 +44,13 @@ export function assertGranted(
   assertion: Assertion,
   accreditation: IssuingAccreditationClaims,
 ): void {
-  if (!covers(accreditation.types, assertion.types)) {
+  const place = exceededBy(assertion, accreditation)
+  // Whoever could be accredited for mandates could name itself the proxy of any patient.
+  if (place === 'types' || assertion.types.includes(credentialTypes.proxyMandate)) {
     throw new CredentialError('authority_type_not_granted', 'A type that is not granted')
   }
-  for (const member of constrained) {
-    if (!covers(accreditation[member], assertion[member])) {
-      throw new CredentialError('authority_value_not_granted', 'A value that is not granted', {
-        place: member,
-      })
-    }
-  }
+  if (place === undefined) return
+  throw new CredentialError('authority_value_not_granted', 'A value that is not granted', { place })
 }
 
 /**
@@ -57,13 +65,21 @@ export function assertNarrows(
   if (inner.depth >= outer.depth) {
     throw new CredentialError('authority_depth_exceeded', 'No further accreditation is allowed')
   }
-  for (const member of ['types', ...constrained] as const) {
-    if (!covers(outer[member], inner[member])) {
-      throw new CredentialError('authority_widened', 'More than the one above holds', {
-        place: member,
-      })
-    }
-  }
+  const place = exceededBy(inner, outer)
+  if (place === undefined) return
+  throw new CredentialError('authority_widened', 'More than the one above holds', { place })
+}
+
+/** The first member of the outer one that does not hold what the inner one has. */
+function exceededBy(
+  inner: Assertion | IssuingAccreditationClaims,
+  outer: IssuingAccreditationClaims,
+): string | undefined {
+  return constrained.find((member) => {
+    // Whoever says nothing about fields grants any, and so asks for any.
+    const silence = member === 'fields' ? '*' : undefined
+    return !covers(outer[member] ?? silence, inner[member] ?? silence)
+  })
 }
 
 function covers(outer: Grant, inner: Grant): boolean {

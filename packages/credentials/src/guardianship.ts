@@ -1,5 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
-import { listOf, members, oneOf, type Shape, text } from './claim-shape.ts'
+import { shapeOf } from './claim-shape.ts'
+import { type ClaimSpec, type Shape, text } from './claim-spec.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** What a guardian may do in the place of the ward. Signing consents is not among it yet. */
@@ -17,17 +18,14 @@ export type GuardianshipClaims = {
   readonly name?: string
 }
 
-export const hideableGuardianshipClaims = ['name'] as const
+export const guardianshipSpec: ClaimSpec = {
+  ward: identifier,
+  basis: ['parent', 'court', 'agreed'],
+  powers: [['recover', 'withdraw']],
+  'name?': text,
+}
 
-const shape: Shape = /* @__PURE__ */ members(
-  {
-    ward: identifier,
-    basis: oneOf('parent', 'court', 'agreed'),
-    powers: listOf(oneOf('recover', 'withdraw')),
-    name: text(),
-  },
-  hideableGuardianshipClaims,
-)
+export const guardianshipShape: Shape = /* @__PURE__ */ shapeOf(guardianshipSpec)
 
 /**
  * Vouches for claims as those of a guardianship.
@@ -35,6 +33,6 @@ const shape: Shape = /* @__PURE__ */ members(
  * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
  */
 export function parseGuardianshipClaims(claims: JsonObject): GuardianshipClaims {
-  shape(claims, '')
+  guardianshipShape(claims, '')
   return claims as GuardianshipClaims
 }

@@ -1,67 +1,32 @@
 import type { JsonObject } from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
-import { invalid } from './claim-shape.ts'
+import { invalid, type Shape } from './claim-spec.ts'
 import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
+import { delegationOfAuthorityShape } from './delegation-of-authority.ts'
 import { CredentialError } from './errors.ts'
-import { hideableGuardianshipClaims, parseGuardianshipClaims } from './guardianship.ts'
-import { mustPinKeys, parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
-import { hideablePatientClaims, parsePatientIdentityClaims } from './patient-identity.ts'
-import {
-  hideableLicenceClaims,
-  issuedLicenceClaims,
-  parsePractitionerLicenceClaims,
-} from './practitioner-licence.ts'
-import {
-  hideableRoleClaims,
-  issuedRoleClaims,
-  parsePractitionerRoleClaims,
-} from './practitioner-role.ts'
+import { guardianshipShape } from './guardianship.ts'
+import { healthAssessmentShape } from './health-assessment.ts'
+import { issuingAccreditationShape, mustPinKeys } from './issuing-accreditation.ts'
+import { patientIdentityShape } from './patient-identity.ts'
+import { practitionerLicenceShape } from './practitioner-licence.ts'
+import { practitionerRoleShape } from './practitioner-role.ts'
+import { proxyMandateShape } from './proxy-mandate.ts'
 
-/** What is particular to a type of ours. */
-export interface HealthType {
-  readonly parse: (claims: JsonObject) => object
-  /** Members that a holder may leave out. */
-  readonly hideable: readonly string[]
-  /** Of those, the ones that must be there when it is issued. */
-  readonly issued: readonly string[]
-}
-
-const healthTypes: ReadonlyMap<string, HealthType> = /* @__PURE__ */ new Map<string, HealthType>([
-  [
-    credentialTypes.practitionerLicence,
-    {
-      parse: parsePractitionerLicenceClaims,
-      hideable: hideableLicenceClaims,
-      issued: issuedLicenceClaims,
-    },
-  ],
-  [
-    credentialTypes.practitionerRole,
-    { parse: parsePractitionerRoleClaims, hideable: hideableRoleClaims, issued: issuedRoleClaims },
-  ],
-  [
-    credentialTypes.issuingAccreditation,
-    { parse: parseIssuingAccreditationClaims, hideable: [], issued: [] },
-  ],
-  [
-    credentialTypes.patientIdentity,
-    { parse: parsePatientIdentityClaims, hideable: hideablePatientClaims, issued: [] },
-  ],
-  [
-    credentialTypes.guardianship,
-    { parse: parseGuardianshipClaims, hideable: hideableGuardianshipClaims, issued: [] },
-  ],
+const healthShapes: ReadonlyMap<string, Shape> = /* @__PURE__ */ new Map<string, Shape>([
+  [credentialTypes.practitionerLicence, practitionerLicenceShape],
+  [credentialTypes.practitionerRole, practitionerRoleShape],
+  [credentialTypes.issuingAccreditation, issuingAccreditationShape],
+  [credentialTypes.delegationOfAuthority, delegationOfAuthorityShape],
+  [credentialTypes.patientIdentity, patientIdentityShape],
+  [credentialTypes.guardianship, guardianshipShape],
+  [credentialTypes.proxyMandate, proxyMandateShape],
+  [credentialTypes.healthAssessment, healthAssessmentShape],
 ])
-
-/** Undefined for a type that is not ours. */
-export function healthTypeOf(type: string): HealthType | undefined {
-  return healthTypes.get(type)
-}
 
 /** Whether one of its types is ours: it then needs status and a holder, and is never bearer. */
 export function isHealthCredential(credential: Pick<Credential, 'types'>): boolean {
-  return credential.types.some((type) => healthTypes.has(type))
+  return credential.types.some((type) => healthShapes.has(type))
 }
 
 /**
@@ -75,9 +40,9 @@ export function assertHealthClaims(
 ): void {
   const { types, claims, subject } = credential
   for (const type of types) {
-    const healthType = healthTypes.get(type)
-    if (healthType === undefined) continue
-    healthType.parse(claims)
+    const shape = healthShapes.get(type)
+    if (shape === undefined) continue
+    shape(claims, '')
     if (!isDid(subject)) throw invalid('/subject')
     if (credential.format === 'dc+sd-jwt' && credential.holderKey === undefined) {
       throw new CredentialError('holder_binding_missing', 'Not bound to a key', { place: '/cnf' })

@@ -14,14 +14,19 @@ export type {
   UnverifiedProof,
 } from './credential.ts'
 export type { CredentialCodec, IssuingCodec } from './credential-codec.ts'
-export { credentialTypes } from './credential-types.ts'
+export { credentialTypes, type HealthCredentialType } from './credential-types.ts'
 export { type DecodeCredentialOptions, decodeCredential } from './decode-credential.ts'
+export {
+  type DelegationOfAuthorityClaims,
+  parseDelegationOfAuthorityClaims,
+} from './delegation-of-authority.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
 export {
   type GuardianPower,
   type GuardianshipClaims,
   parseGuardianshipClaims,
 } from './guardianship.ts'
+export { type HealthAssessmentClaims, parseHealthAssessmentClaims } from './health-assessment.ts'
 export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
 export {
   type CredentialContents,
@@ -53,13 +58,14 @@ export {
   verifyKeyBinding,
 } from './key-binding.ts'
 export { createMemoryIssuedStore } from './memory-issued-store.ts'
+export type { NamedDid } from './named-did.ts'
 export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'
 export {
   type PractitionerLicenceClaims,
   parsePractitionerLicenceClaims,
 } from './practitioner-licence.ts'
 export {
-  type NamedDid,
+  type Location,
   type PractitionerRoleClaims,
   parsePractitionerRoleClaims,
 } from './practitioner-role.ts'
@@ -71,6 +77,11 @@ export {
   type GuardianEvidence,
   proveGuardian,
 } from './prove-guardian.ts'
+export {
+  type ProxyMandateClaims,
+  type ProxyPower,
+  parseProxyMandateClaims,
+} from './proxy-mandate.ts'
 export {
   createMemoryReplayStore,
   type MemoryReplayStoreOptions,

@@ -1,11 +1,11 @@
 import { type EpochSeconds, formatDateTime, type JsonObject } from '@fidecura/base'
 import { type PublicJwk, type Signer, signJws } from '@fidecura/identity'
-import { invalid } from './claim-shape.ts'
+import { invalid } from './claim-spec.ts'
 import type { JoseFormat, StatusEntry } from './credential.ts'
 import type { IssuingCodec } from './credential-codec.ts'
-import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
-import { assertHealthClaims, healthTypeOf } from './health-claims.ts'
+import { assertHealthClaims, isHealthCredential } from './health-claims.ts'
+import { assertHealthIssuable, healthIssuingOf } from './health-issuing.ts'
 import { hideClaims } from './hide-claims.ts'
 import { namesOf, toPointer } from './pointer.ts'
 import { assertMayBeHidden, registeredClaims } from './sd-jwt-vc.ts'
@@ -92,15 +92,10 @@ function assertIssuable(contents: CredentialContents, format: IssuableFormat): v
   }
   assertWholeSeconds({ issuedAt, validFrom, validUntil })
   if (validUntil <= validFrom) throw invalid('/validUntil')
-  const healthType = healthTypeOf(type)
-  if (healthType === undefined) return
+  if (!isHealthCredential({ types: [type] })) return
   const name = typeof format === 'object' ? format.format : format
   assertHealthClaims({ ...contents, types: [type], format: name, holderKey: contents.holderKey })
-  for (const member of healthType.issued) {
-    if (claims[member] === undefined) throw invalid(`/${member}`)
-  }
-  if (type === credentialTypes.practitionerLicence && contents.id === undefined)
-    throw invalid('/id')
+  assertHealthIssuable(contents)
   if (statusOf(contents).length === 0) {
     throw new CredentialError('status_missing', 'This type needs a status')
   }
@@ -160,7 +155,7 @@ function confirmation(holderKey: PublicJwk | undefined): JsonObject {
 }
 
 function pointersOf({ type, claims, disclosable }: CredentialContents): readonly string[] {
-  const hideable = healthTypeOf(type)?.hideable
+  const hideable = healthIssuingOf(type)?.hideable
   const names = Object.keys(claims).filter((name) => hideable?.includes(name) ?? true)
   const pointers = (disclosable ?? names).map(toPointer)
   for (const pointer of pointers) {

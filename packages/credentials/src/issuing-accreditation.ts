@@ -1,19 +1,11 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
-import {
-  did,
-  listOf,
-  listOrAny,
-  members,
-  type Shape,
-  text,
-  thumbprint,
-  wholeNumber,
-} from './claim-shape.ts'
+import { shapeOf } from './claim-shape.ts'
+import { type ClaimSpec, code, did, type Shape, text, thumbprint } from './claim-spec.ts'
 
 /**
- * What the subject may issue. A member that is absent grants nothing; `'*'` grants whatever those
- * above grant. Nothing of it can be hidden.
+ * What the subject may issue. A member that is absent grants nothing, but for `fields`; `'*'` grants
+ * whatever those above grant. Nothing of it can be hidden.
  */
 export type IssuingAccreditationClaims = {
   /** Of the accredited. */
@@ -21,12 +13,23 @@ export type IssuingAccreditationClaims = {
   readonly types: readonly string[] | '*'
   /** How many further accreditations may hang below this one. */
   readonly depth: number
+  /**
+   * Names of the claims that what it issues may make. Absent, as `'*'`: whatever the schemas of the types
+   * allow and those above grant.
+   */
+  readonly fields?: readonly string[] | '*'
   readonly organisations?: readonly Did[] | '*'
   readonly departments?: readonly Did[] | '*'
   /** Each as `system|code`, the way a FHIR search writes a coding. */
   readonly specialties?: readonly string[] | '*'
+  /** Of roles, each as `system|code`. */
+  readonly privileges?: readonly string[] | '*'
   /** Codes of v3-ActReason. */
   readonly purposes?: readonly string[] | '*'
+  /** Of delegations. */
+  readonly actions?: readonly string[] | '*'
+  /** What may be assessed, each as `system|code`. */
+  readonly assessments?: readonly string[] | '*'
   /**
    * Systems of the record numbers to which the subject may bind patients' keys, and for whose patients
    * it may name guardians. Without them one clinic could name anybody the patient of a record that
@@ -40,20 +43,27 @@ export type IssuingAccreditationClaims = {
   readonly keys?: readonly string[]
 }
 
-const shape: Shape = /* @__PURE__ */ members(
-  {
-    name: text(),
-    types: listOrAny(text()),
-    depth: wholeNumber(8),
-    organisations: listOrAny(did),
-    departments: listOrAny(did),
-    specialties: listOrAny(text(512)),
-    purposes: listOrAny(text(64)),
-    recordSystems: listOrAny(text()),
-    keys: listOf(thumbprint),
-  },
-  ['organisations', 'departments', 'specialties', 'purposes', 'recordSystems', 'keys'],
-)
+const codes: ClaimSpec = ['*', code]
+/** Each as `system|code`. */
+const tokens: ClaimSpec = ['*', 512]
+
+export const issuingAccreditationSpec: ClaimSpec = {
+  name: text,
+  types: ['*', text],
+  depth: 8n,
+  'fields?': codes,
+  'organisations?': ['*', did],
+  'departments?': ['*', did],
+  'specialties?': tokens,
+  'privileges?': tokens,
+  'purposes?': codes,
+  'actions?': codes,
+  'assessments?': tokens,
+  'recordSystems?': ['*', text],
+  'keys?': [thumbprint],
+}
+
+export const issuingAccreditationShape: Shape = /* @__PURE__ */ shapeOf(issuingAccreditationSpec)
 
 /**
  * Vouches for claims as those of an accreditation.
@@ -61,11 +71,11 @@ const shape: Shape = /* @__PURE__ */ members(
  * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
  */
 export function parseIssuingAccreditationClaims(claims: JsonObject): IssuingAccreditationClaims {
-  shape(claims, '')
+  issuingAccreditationShape(claims, '')
   return claims as IssuingAccreditationClaims
 }
 
 /** Whether an accreditation of this subject must name its keys. */
 export function mustPinKeys(subject: Did): boolean {
-  return !subject.startsWith('did:key:') && !subject.startsWith('did:jwk:')
+  return !/^did:(?:key|jwk):/.test(subject)
 }

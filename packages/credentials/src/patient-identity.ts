@@ -1,14 +1,6 @@
-import type { JsonObject, JsonValue } from '@fidecura/base'
-import {
-  invalid,
-  listOf,
-  matching,
-  members,
-  oneOf,
-  type Shape,
-  text,
-  thumbprint,
-} from './claim-shape.ts'
+import type { JsonObject } from '@fidecura/base'
+import { shapeOf } from './claim-shape.ts'
+import { type ClaimSpec, day, type Shape, text, thumbprint } from './claim-spec.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
@@ -32,19 +24,16 @@ export type PatientIdentityClaims = {
   readonly coSigners?: readonly string[]
 }
 
-export const hideablePatientClaims = ['name', 'birthDate', 'recoveryKey'] as const
+export const patientIdentitySpec: ClaimSpec = {
+  record: identifier,
+  'name?': text,
+  'birthDate?': day,
+  method: ['in_person', 'register'],
+  'recoveryKey?': thumbprint,
+  'coSigners?': [thumbprint],
+}
 
-const shape: Shape = /* @__PURE__ */ members(
-  {
-    record: identifier,
-    name: text(),
-    birthDate: matching(/^\d{4}-\d{2}-\d{2}$/),
-    method: oneOf('in_person', 'register'),
-    recoveryKey: thumbprint,
-    coSigners: listOf(thumbprint),
-  },
-  [...hideablePatientClaims, 'coSigners'],
-)
+export const patientIdentityShape: Shape = /* @__PURE__ */ shapeOf(patientIdentitySpec)
 
 /**
  * Vouches for claims as those of a patient's identity.
@@ -52,14 +41,6 @@ const shape: Shape = /* @__PURE__ */ members(
  * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
  */
 export function parsePatientIdentityClaims(claims: JsonObject): PatientIdentityClaims {
-  shape(claims, '')
-  if (claims['birthDate'] !== undefined) assertDay(claims['birthDate'])
+  patientIdentityShape(claims, '')
   return claims as PatientIdentityClaims
-}
-
-function assertDay(day: JsonValue): void {
-  const instant = Date.parse(`${day}T00:00:00Z`)
-  // Some engines take the 30th of February for a day of March.
-  const right = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(`${day}`)
-  if (!right) throw invalid('/birthDate')
 }

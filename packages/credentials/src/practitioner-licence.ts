@@ -1,9 +1,11 @@
 import type { JsonObject } from '@fidecura/base'
-import { listOf, matching, members, oneOf, type Shape, text } from './claim-shape.ts'
+import { shapeOf } from './claim-shape.ts'
+import { type ClaimSpec, day, paragraph, type Shape, text } from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 
-/** That somebody may practise a profession. What is optional may be hidden from a verifier. */
+/** That somebody may practise a profession. What is optional may be hidden, but for limits. */
 export type PractitionerLicenceClaims = {
+  /** The legal name. */
   readonly name?: string
   /** Who keeps the register, in words. */
   readonly regulator?: string
@@ -11,30 +13,31 @@ export type PractitionerLicenceClaims = {
   readonly registration?: Identifier
   readonly profession: Coding
   readonly specialties?: readonly Coding[]
-  /** What the licence is limited to, in words. */
+  /** What the licence is limited to, in words. Never hidden. */
   readonly scope?: string
+  /** What it is subject to, such as supervision, each in words. Never hidden. */
+  readonly conditions?: readonly string[]
   /** ISO 3166-1 or 3166-2, such as `CN` or `CN-31`. */
   readonly jurisdiction: string
   readonly standing: 'active' | 'restricted'
+  /** The last day before which it must be revalidated; no licence may be issued beyond it. */
+  readonly revalidation?: string
 }
 
-/** What a holder may leave out. `scope` is not among it: it is a limit. */
-export const hideableLicenceClaims = ['name', 'regulator', 'registration', 'specialties'] as const
-export const issuedLicenceClaims = ['name', 'regulator', 'registration'] as const
+export const practitionerLicenceSpec: ClaimSpec = {
+  'name?': text,
+  'regulator?': text,
+  'registration?': identifier,
+  profession: coding,
+  'specialties?': [coding],
+  'scope?': paragraph,
+  'conditions?': [paragraph],
+  jurisdiction: /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/,
+  standing: ['active', 'restricted'],
+  'revalidation?': day,
+}
 
-const shape: Shape = /* @__PURE__ */ members(
-  {
-    name: text(),
-    regulator: text(),
-    registration: identifier,
-    profession: coding,
-    specialties: listOf(coding),
-    scope: text(1024),
-    jurisdiction: matching(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
-    standing: oneOf('active', 'restricted'),
-  },
-  [...hideableLicenceClaims, 'scope'],
-)
+export const practitionerLicenceShape: Shape = /* @__PURE__ */ shapeOf(practitionerLicenceSpec)
 
 /**
  * Vouches for claims as those of a licence.
@@ -42,6 +45,6 @@ const shape: Shape = /* @__PURE__ */ members(
  * @throws CredentialError `credential_claims_invalid`; unknown members are refused.
  */
 export function parsePractitionerLicenceClaims(claims: JsonObject): PractitionerLicenceClaims {
-  shape(claims, '')
+  practitionerLicenceShape(claims, '')
   return claims as PractitionerLicenceClaims
 }

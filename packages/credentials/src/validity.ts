@@ -42,6 +42,8 @@ export function assertNotBearer(credential: Credential): void {
 const presented: ReadonlySet<string> = /* @__PURE__ */ new Set([
   credentialTypes.practitionerLicence,
   credentialTypes.practitionerRole,
+  credentialTypes.delegationOfAuthority,
+  credentialTypes.healthAssessment,
 ])
 
 /** @throws {@link CredentialError} `status_missing`. */

@@ -3,11 +3,14 @@ import {
   assertHealthClaims,
   credentialTypes,
   isHealthCredential,
+  parseDelegationOfAuthorityClaims,
   parseGuardianshipClaims,
+  parseHealthAssessmentClaims,
   parseIssuingAccreditationClaims,
   parsePatientIdentityClaims,
   parsePractitionerLicenceClaims,
   parsePractitionerRoleClaims,
+  parseProxyMandateClaims,
 } from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
 import { cardiology, healthClaims, holder } from './samples.ts'
@@ -18,6 +21,9 @@ const {
   issuingAccreditation,
   patientIdentity,
   guardianship,
+  delegationOfAuthority,
+  proxyMandate,
+  healthAssessment,
 } = credentialTypes
 
 const parsers: Readonly<Record<string, (claims: JsonObject) => object>> = {
@@ -26,6 +32,9 @@ const parsers: Readonly<Record<string, (claims: JsonObject) => object>> = {
   [issuingAccreditation]: parseIssuingAccreditationClaims,
   [patientIdentity]: parsePatientIdentityClaims,
   [guardianship]: parseGuardianshipClaims,
+  [delegationOfAuthority]: parseDelegationOfAuthorityClaims,
+  [proxyMandate]: parseProxyMandateClaims,
+  [healthAssessment]: parseHealthAssessmentClaims,
 }
 
 function parse(type: string, changes: JsonObject): object {
@@ -96,6 +105,32 @@ const rows: readonly [string, JsonObject, string][] = [
   [guardianship, { basis: 'neighbour' }, '/basis'],
   [guardianship, { powers: ['consent'] }, '/powers/0'],
   [guardianship, { powers: 'recover' }, '/powers'],
+  [practitionerLicence, { name: '\u{1f9d1}'.repeat(257) }, '/name'],
+  [practitionerLicence, { conditions: 'none' }, '/conditions'],
+  [practitionerLicence, { conditions: ['x'.repeat(1025)] }, '/conditions/0'],
+  [practitionerLicence, { revalidation: '2027' }, '/revalidation'],
+  [practitionerLicence, { revalidation: '2027-02-29' }, '/revalidation'],
+  [practitionerLicence, { revalidation: '2027-06-30Z' }, '/revalidation'],
+  [practitionerRole, { location: 'Ward 4' }, '/location'],
+  [practitionerRole, { location: { name: 'Ward 4', address: 'x' } }, '/location'],
+  [practitionerRole, { privileges: ['x'] }, '/privileges/0'],
+  [issuingAccreditation, { fields: 'name' }, '/fields'],
+  [issuingAccreditation, { privileges: [1] }, '/privileges/0'],
+  [issuingAccreditation, { actions: null }, '/actions'],
+  [issuingAccreditation, { assessments: {} }, '/assessments'],
+  [delegationOfAuthority, { actions: ['Request data'] }, '/actions/0'],
+  [delegationOfAuthority, { actions: ['*'] }, '/actions/0'],
+  [delegationOfAuthority, { department: cardiology }, '/department'],
+  [delegationOfAuthority, { conditions: [''] }, '/conditions/0'],
+  [proxyMandate, { powers: ['recover'] }, '/powers/0'],
+  [proxyMandate, { powers: 256 }, '/powers'],
+  [proxyMandate, { data: 'all' }, '/data'],
+  [proxyMandate, { data: ['*'] }, '/data/0'],
+  [proxyMandate, { patient: 'R-1' }, '/patient'],
+  [healthAssessment, { assessed: '2026-11-31' }, '/assessed'],
+  [healthAssessment, { outcome: 'fit' }, '/outcome'],
+  [healthAssessment, { findings: coding }, '/findings'],
+  [healthAssessment, { assessor: { name: 'Ada Example' } }, '/assessor/did'],
 ]
 
 describe('parse…Claims', () => {
@@ -111,6 +146,9 @@ describe('parse…Claims', () => {
     [issuingAccreditation, ['name', 'types', 'depth']],
     [patientIdentity, ['record', 'method']],
     [guardianship, ['ward', 'basis', 'powers']],
+    [delegationOfAuthority, ['organisation', 'actions', 'purposes']],
+    [proxyMandate, ['patient', 'powers', 'purposes', 'data']],
+    [healthAssessment, ['kind', 'outcome', 'assessed', 'organisation']],
   ])('of %s needs what a holder must not leave out: %j', (type, names) => {
     for (const missing of names) {
       const entries = Object.entries(healthClaims[type] ?? {}).filter(([name]) => name !== missing)
@@ -121,6 +159,10 @@ describe('parse…Claims', () => {
     const only = Object.entries(healthClaims[type] ?? {}).filter(([name]) => names.includes(name))
     expect(parsers[type]?.(Object.fromEntries(only))).toBeDefined()
   })
+})
+
+test('parse…Claims counts characters as JSON Schema does', () => {
+  expect(parse(practitionerLicence, { name: '\u{1f9d1}'.repeat(256) })).toBeDefined()
 })
 
 describe('assertHealthClaims', () => {

@@ -88,10 +88,17 @@ function withoutName(type: string): JsonObject {
 
 describe('issueCredential', () => {
   test.each<[string, readonly string[]]>([
-    [credentialTypes.practitionerLicence, ['name', 'registration', 'regulator', 'specialties']],
-    [credentialTypes.practitionerRole, ['name', 'specialties']],
+    [
+      credentialTypes.practitionerLicence,
+      ['name', 'registration', 'regulator', 'revalidation', 'specialties'],
+    ],
+    [credentialTypes.practitionerRole, ['name', 'privileges', 'specialties']],
     [credentialTypes.issuingAccreditation, []],
+    [credentialTypes.delegationOfAuthority, ['name']],
     [credentialTypes.patientIdentity, ['birthDate', 'name', 'recoveryKey']],
+    [credentialTypes.guardianship, ['name']],
+    [credentialTypes.proxyMandate, ['name', 'patientName']],
+    [credentialTypes.healthAssessment, ['assessor', 'birthDate', 'findings', 'name', 'record']],
     [foreign, ['colour']],
   ])('hides in %s what may be hidden', async (type, names) => {
     const token = await issue(contentsOf(type))
@@ -164,6 +171,17 @@ describe('issueCredential', () => {
     [credentialTypes.issuingAccreditation, 'depth'],
     [credentialTypes.patientIdentity, 'record'],
     [credentialTypes.patientIdentity, 'coSigners'],
+    [credentialTypes.practitionerLicence, 'scope'],
+    [credentialTypes.practitionerLicence, 'conditions'],
+    [credentialTypes.practitionerLicence, 'standing'],
+    [credentialTypes.practitionerRole, 'location'],
+    [credentialTypes.delegationOfAuthority, 'conditions'],
+    [credentialTypes.delegationOfAuthority, 'scope'],
+    [credentialTypes.guardianship, 'powers'],
+    [credentialTypes.proxyMandate, 'conditions'],
+    [credentialTypes.proxyMandate, 'data'],
+    [credentialTypes.healthAssessment, 'conditions'],
+    [credentialTypes.healthAssessment, 'outcome'],
   ])('refuses to hide in %s the limit %s', async (type, name) => {
     const contents = contentsOf(type, { disclosable: [name] })
     await expect(issue(contents)).rejects.toMatchObject({ code: 'disclosure_forbidden' })

@@ -46,7 +46,7 @@ describe('presentCredential', () => {
   test('shows what was chosen and nothing else', async () => {
     const token = await issue(contentsOf(credentialTypes.practitionerLicence))
     const all = healthClaims[credentialTypes.practitionerLicence] as JsonObject
-    const { name, registration, regulator, specialties, ...open } = all
+    const { name, registration, regulator, specialties, revalidation, ...open } = all
     expect(await claimsShown(token, [])).toEqual(open)
     expect(await claimsShown(token, ['name'])).toEqual({ ...open, name })
     expect(await claimsShown(token, ['/registration', 'profession'])).toEqual({
@@ -59,6 +59,7 @@ describe('presentCredential', () => {
       registration,
       regulator,
       specialties,
+      revalidation,
     })
   })
 

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
-import { oneOf } from '../claim-shape.ts'
+import type { ClaimMembers } from '../claim-spec.ts'
 import { decodeRecoveryRequest, type RecoveryPath } from './recovery-request.ts'
 import {
   digest,
@@ -23,21 +23,21 @@ export interface RecoveryVote extends Signed {
   readonly as: RecoveryPath
 }
 
-const shapes = {
+const members: ClaimMembers = {
   request: digest,
-  as: /* @__PURE__ */ oneOf('old_key', 'recovery_key', 'guardian', 'desk'),
+  as: ['old_key', 'recovery_key', 'guardian', 'desk'],
 } as const
 
 export const approvalKind: RecoveryTokenKind = {
   typ: recoveryApprovalType,
   version: 'urn:fidecura:recovery-approval:1',
-  shapes,
+  members,
 }
 
 export const objectionKind: RecoveryTokenKind = {
   typ: recoveryObjectionType,
   version: 'urn:fidecura:recovery-objection:1',
-  shapes,
+  members,
 }
 
 /** Whose key it is, and when. */

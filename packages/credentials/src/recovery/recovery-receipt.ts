@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, ResolveDid } from '@fidecura/identity'
-import { did, members, oneOf } from '../claim-shape.ts'
+import { did } from '../claim-spec.ts'
 import { CredentialError } from '../errors.ts'
 import type { RecoveryContent, RecoveryPath } from './recovery-request.ts'
 import {
@@ -43,14 +43,12 @@ export interface RecoveryReceipt extends RecoveryReceiptContent, Signed {}
 const kind: RecoveryTokenKind = {
   typ: recoveryReceiptType,
   version: 'urn:fidecura:recovery-receipt:1',
-  shapes: {
+  members: {
     id: uri,
-    by: oneOf('old_key', 'recovery_key', 'guardian', 'desk'),
-    reason: oneOf('lost', 'stolen', 'replaced'),
-    retired: members({ did, identity: uri, at: instant, compromisedSince: instant }, [
-      'compromisedSince',
-    ]),
-    successor: members({ did, identity: uri }),
+    by: ['old_key', 'recovery_key', 'guardian', 'desk'],
+    reason: ['lost', 'stolen', 'replaced'],
+    retired: { did, identity: uri, at: instant, 'compromisedSince?': instant },
+    successor: { did, identity: uri },
   },
 }
 

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, PublicJwk } from '@fidecura/identity'
-import { did, listOf, members, oneOf, thumbprint } from '../claim-shape.ts'
+import { did, thumbprint } from '../claim-spec.ts'
 import { type Identifier, identifier } from '../coding.ts'
 import {
   instant,
@@ -63,19 +63,18 @@ export interface RecoveryRequest extends RecoveryContent, Signed {
 const kind: RecoveryTokenKind = {
   typ: recoveryRequestType,
   version: 'urn:fidecura:recovery:1',
-  shapes: {
+  members: {
     id: uri,
-    identity: members({ issuer: did, id: uri }),
+    identity: { issuer: did, id: uri },
     record: identifier,
     from: did,
     key: publicKey,
-    by: oneOf('old_key', 'recovery_key', 'guardian', 'desk'),
-    reason: oneOf('lost', 'stolen', 'replaced'),
-    compromisedSince: instant,
-    recoveryKey: thumbprint,
-    coSigners: listOf(thumbprint),
+    by: ['old_key', 'recovery_key', 'guardian', 'desk'],
+    reason: ['lost', 'stolen', 'replaced'],
+    'compromisedSince?': instant,
+    'recoveryKey?': thumbprint,
+    'coSigners?': [thumbprint],
   },
-  optional: ['compromisedSince', 'recoveryKey', 'coSigners'],
 }
 
 export const recoveryRequestKind: RecoveryTokenKind = kind

@@ -18,7 +18,8 @@ import {
   type UnverifiedJws,
   verifyDidJws,
 } from '@fidecura/identity'
-import { did, invalid, matching, members, oneOf, type Shape, wholeNumber } from '../claim-shape.ts'
+import { shapeOf } from '../claim-shape.ts'
+import { type ClaimMembers, type ClaimSpec, did, invalid, type Shape } from '../claim-spec.ts'
 import { CredentialError } from '../errors.ts'
 
 /** What every token of a recovery says about itself. */
@@ -33,8 +34,8 @@ export interface Signed {
 export interface RecoveryTokenKind {
   readonly typ: string
   readonly version: string
-  readonly shapes: Readonly<Record<string, Shape>>
-  readonly optional?: readonly string[]
+  /** By name; those whose name ends in `?` may be absent. */
+  readonly members: ClaimMembers
 }
 
 /** Who signs. */
@@ -108,15 +109,13 @@ export async function openRecoveryToken(
 }
 
 /** An absolute URI that its maker uses once, such as `urn:uuid:…`. */
-export const uri: Shape = /* @__PURE__ */ matching(
-  /^[A-Za-z][A-Za-z0-9+.-]{0,31}:[^\s"<>\\^`{|}\p{Cc}]{1,480}$/u,
-)
+export const uri: ClaimSpec = /^[A-Za-z][A-Za-z0-9+.-]{0,31}:[^\s"<>\\^`{|}\p{Cc}]{1,480}$/u
 
 /** SHA-256 in base64url. */
-export const digest: Shape = /* @__PURE__ */ matching(/^[\w-]{43}$/)
+export const digest: ClaimSpec = /^[\w-]{43}$/
 
 /** Whole seconds, up to the last instant that a date-time can write. */
-export const instant: Shape = /* @__PURE__ */ wholeNumber(253_402_300_799)
+export const instant = 253_402_300_799n
 
 /** A public key and nothing more. */
 export const publicKey: Shape = (value, place) => {
@@ -140,13 +139,9 @@ export function malformed(place: string | undefined, cause?: unknown): Credentia
   })
 }
 
-function assertShape(
-  payload: JsonValue,
-  { version, shapes, optional = [] }: RecoveryTokenKind,
-): void {
-  const common = { version: oneOf(version), iss: did, iat: instant }
+function assertShape(payload: JsonValue, { version, members }: RecoveryTokenKind): void {
   try {
-    members({ ...common, ...shapes }, optional)(payload, '')
+    shapeOf({ version: [version], iss: did, iat: instant, ...members })(payload, '')
   } catch (error) {
     if (!CodedError.is(error)) throw error
     throw malformed(error.place)

@@ -32,7 +32,11 @@ const accreditation: fc.Arbitrary<Accreditation> = fc
     departments: grant,
     specialties: grant,
     purposes: grant,
+    privileges: grant,
+    actions: grant,
+    assessments: grant,
     recordSystems: grant,
+    fields: grant,
   })
   .map(({ issuer, subject, ...claims }) => ({
     issuer,
@@ -45,7 +49,11 @@ const assertion: fc.Arbitrary<Assertion> = fc.record({
   departments: fc.subarray(values, { maxLength: 1 }),
   specialties: fc.subarray(values, { maxLength: 2 }),
   purposes: fc.subarray(values, { maxLength: 2 }),
+  privileges: fc.subarray(values, { maxLength: 1 }),
+  actions: fc.subarray(values, { maxLength: 1 }),
+  assessments: fc.subarray(values, { maxLength: 1 }),
   recordSystems: fc.subarray(values, { maxLength: 1 }),
+  fields: fc.subarray(values, { maxLength: 2 }),
 })
 const search = fc.record({
   issuer: did,
@@ -81,8 +89,17 @@ const members = [
   'departments',
   'specialties',
   'purposes',
+  'privileges',
+  'actions',
+  'assessments',
   'recordSystems',
+  'fields',
 ] as const
+
+/** What silence means: nothing, and of fields anything. */
+function said(member: string): Grant {
+  return member === 'fields' ? '*' : undefined
+}
 
 /** Written apart from the code: what of `asked` an accreditation does not allow. */
 function lacking(
@@ -90,7 +107,7 @@ function lacking(
   asked: Partial<Record<(typeof members)[number], Grant>>,
 ): string[] {
   return members.filter((member) => {
-    const [outer, inner] = [link.claims[member] as Grant, asked[member]]
+    const [outer = said(member), inner = said(member)] = [link.claims[member], asked[member]]
     if (outer === '*' || inner === undefined || inner.length === 0) return false
     if (inner === '*' || outer === undefined) return true
     return new Set([...outer, ...inner]).size !== new Set(outer).size
@@ -159,13 +176,7 @@ describe('findAuthority', () => {
       })),
     )
     const types = new Set(['one', issuingAccreditation])
-    const none = {
-      organisations: [],
-      departments: [],
-      specialties: [],
-      purposes: [],
-      recordSystems: [],
-    }
+    const none = { fields: [] }
     const paths = findAuthority({
       issuer: layers[0] as Did,
       assertion: { types: ['one'], ...none },
@@ -182,13 +193,7 @@ describe('findAuthority', () => {
       subject: layers[i] as Did,
       claims: { name: 'x', types: ['one'], depth: i } as never,
     }))
-    const none = {
-      organisations: [],
-      departments: [],
-      specialties: [],
-      purposes: [],
-      recordSystems: [],
-    }
+    const none = { fields: [] }
     const given = {
       issuer: layers[0] as Did,
       assertion: { types: ['one'], ...none },
