@@ -85,7 +85,7 @@ export function assertAllowedUrl(
   throw new BaseError('http_url_refused', 'Not an https URL without credentials and fragment')
 }
 
-/** Not by canParse: for very long hosts it says yes, and the URL is refused all the same. */
+/** Not by canParse: once compiled, Node's says yes to hosts that are too long, and the parser refuses them. */
 function parseUrl(url: string): URL | undefined {
   try {
     return new URL(url)
