@@ -8,7 +8,7 @@ import { parseDid, type Signer, signJws } from '../../src/index.ts'
 // Runs in Chromium. Whatever a test evaluates finds it under the name of keysPage.
 
 /** What becomes of a call: nothing that matters, or the error. */
-export interface PageOutcome {
+interface PageOutcome {
   readonly code: string
   readonly outcome?: string
   readonly until?: number | undefined
