@@ -1,6 +1,7 @@
 import { BaseError, decodeBase64url, decodeUtf8 } from '@fidecura/base'
 
 const maxDepth = 4
+const maxNesting = 64
 const patterns: readonly RegExp[] = [
   // PEM, OpenPGP and OpenSSH. RFC 7468 §10.
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/,
@@ -23,20 +24,22 @@ export function holdsPrivateKey(text: string, depthLeft: number = maxDepth): boo
   if (depthLeft === 0) return false
   const lines = text.includes('\n') ? [text, ...text.split('\n')] : [text]
   return (
-    lines.some((line) => isKeyIn(jsonOf(line), depthLeft)) ||
+    lines.some((line) => isKeyIn(jsonOf(line), depthLeft, maxNesting)) ||
     segmentsOf(text).some((segment) => holdsPrivateKey(segment, depthLeft - 1))
   )
 }
 
-function isKeyIn(value: unknown, depthLeft: number): boolean {
+function isKeyIn(value: unknown, depthLeft: number, nestingLeft: number): boolean {
   if (typeof value === 'string') return holdsPrivateKey(value, depthLeft - 1)
   if (typeof value !== 'object' || value === null) return false
+  // Nothing of ours lies so deep, and what cannot be looked through might hold one.
+  if (nestingLeft === 0) return true
   const isKey =
     ('kty' in value || 'crv' in value) && privateMembers.some((member) => member in value)
   return (
     isKey ||
     Object.entries(value).some(
-      ([name, inner]) => privateNames.test(name) || isKeyIn(inner, depthLeft),
+      ([name, inner]) => privateNames.test(name) || isKeyIn(inner, depthLeft, nestingLeft - 1),
     )
   )
 }

@@ -206,6 +206,7 @@ describe('sealBackup', () => {
     ['a multikey of Ed25519', multikey([0x80, 0x26])],
     ['a multikey of P-256', JSON.stringify({ secret: multikey([0x86, 0x26]) })],
     ['a member of that name', '{"privateKeyHex":"00"}'],
+    ['more nesting than can be looked through', '['.repeat(50_000) + ']'.repeat(50_000)],
     ['a JWE that says it holds a key', `${encodeBase64url(encodeUtf8('{"cty":"jwk+json"}'))}....`],
   ])('refuses %s', async (_, text) => {
     await expect(sealBackup(holding(text), { passphrase })).rejects.toEqual(
