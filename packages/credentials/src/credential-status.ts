@@ -1,9 +1,8 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Credential, StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
-import { assertSignedInTime } from './signing-time.ts'
+import type { StatusContext } from './status/list-reader.ts'
 import type { StatusSigners } from './status/may-sign.ts'
-import type { StatusContext } from './status/status-reader.ts'
 import type { StatusReading } from './status/status-reading.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -57,13 +56,11 @@ async function readEntry(
   { at, past }: Inquiry,
 ): Promise<StatusReading> {
   if (past === undefined) return status.read(entry, context)
-  const reading = await status.readAsOf(entry, { ...context, at })
-  assertGood(reading)
-  await assertSignedInTime(signed, reading, at, past)
-  return reading
+  return past.judge.readStatus(entry, signed, { ...context, at }, past)
 }
 
-function assertGood({ value }: StatusReading): void {
+/** @throws {@link CredentialError} `status_suspended`, `status_revoked`. */
+export function assertGood({ value }: StatusReading): void {
   if (value === 'valid') return
   throw value === 'suspended'
     ? new CredentialError('status_suspended', 'Suspended')

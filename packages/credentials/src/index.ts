@@ -113,15 +113,14 @@ export {
   type StatusListContent,
   type TokenListContent,
 } from './status/issue-status-list.ts'
-export type { StatusAsOf } from './status/status-as-of.ts'
-export { type StatusChange, statusHistoryType } from './status/status-history.ts'
 export {
-  createStatusReader,
   type StatusContext,
-  type StatusReader,
   type StatusReaderOptions,
   statusListType,
-} from './status/status-reader.ts'
+} from './status/list-reader.ts'
+export type { StatusAsOf } from './status/status-as-of.ts'
+export { type StatusChange, statusHistoryType } from './status/status-history.ts'
+export { createStatusReader, type StatusReader } from './status/status-reader.ts'
 export type { StatusReading, StatusValue } from './status/status-reading.ts'
 export {
   createMemoryStatusSource,

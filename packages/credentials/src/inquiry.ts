@@ -1,7 +1,7 @@
 import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 import type { AsOfOptions, CallInstants } from './verifier-options.ts'
-import type { Inquiry, PastInquiry } from './verifier-state.ts'
+import type { Inquiry, PastInquiry, PastJudge } from './verifier-state.ts'
 
 const none: readonly never[] = Object.freeze([])
 
@@ -33,6 +33,7 @@ export function pastInquiryOf(
   options: AsOfOptions,
   clock: Clock,
   knownAt: EpochSeconds | undefined,
+  judge: PastJudge,
 ): Inquiry {
   const present = epochSeconds(options.now ?? clock())
   const now = knownAt === undefined || present < knownAt ? present : knownAt
@@ -40,7 +41,7 @@ export function pastInquiryOf(
   if (at > now) throw refused()
   const { act = token, existedBy = none } = options
   const proofs = 'existedBy' in existedBy ? [existedBy] : existedBy
-  return question(options, at, now, { act, proofs })
+  return question(options, at, now, { act, proofs, judge })
 }
 
 function question(

@@ -19,7 +19,6 @@ import {
   proveWay,
 } from './prove-authority.ts'
 import { CheckSheet, type CredentialCheck, credentialChecks } from './report.ts'
-import { assertSignedBeforeEnd } from './signing-time.ts'
 import { assertHasStatus, assertInForce, assertNotBearer, assertTypes } from './validity.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -122,7 +121,7 @@ export async function inspectDecoded(
     found.statusAsOf = signer.statusAsOf
     // Its issuer dates the credential itself; what the holder did with it, only the holder.
     if (past !== undefined && past.act !== token) {
-      await assertSignedBeforeEnd(past.act, credential, inquiry)
+      await past.judge.assertSignedBeforeEnd(past.act, credential, inquiry)
     }
     if (credential.status.length > 0) {
       const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)

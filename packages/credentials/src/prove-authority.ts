@@ -5,8 +5,7 @@ import { checkStatus, type ListSigners } from './credential-status.ts'
 import { areSameKeys, type Hop } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeysOf } from './issuer-key.ts'
 import { placed } from './placed.ts'
-import { assertSignedBeforeEnd } from './signing-time.ts'
-import { statusListType } from './status/status-reader.ts'
+import { statusListType } from './status/list-reader.ts'
 import { assertHasStatus, assertInForce } from './validity.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -100,7 +99,8 @@ async function proveHop(
     await assertSignedBy(keys, proofs, state)
     state.hops.put({ hop, signedBy: keys })
   }
-  if (inquiry.past !== undefined) await assertSignedBeforeEnd(signed, credential, inquiry)
+  const { past } = inquiry
+  if (past !== undefined) await past.judge.assertSignedBeforeEnd(signed, credential, inquiry)
   return checkStatus(credential, signed, signers, state, inquiry)
 }
 

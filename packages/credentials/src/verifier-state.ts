@@ -11,21 +11,26 @@ import {
   type ResolveDid,
 } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
+import type { Credential, StatusEntry } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
 import { createHopCache, type HopCache } from './hop.ts'
 import type { LicenceCandidate } from './licence.ts'
-import { createStatusReader, type StatusReader } from './status/status-reader.ts'
+import type { ListReader, StatusContext, StatusReaderOptions } from './status/list-reader.ts'
+import type { StatusReading } from './status/status-reading.ts'
 import type { VerifierOptions } from './verifier-options.ts'
 
+/** How a state reads status: of the present alone, or of the past, too. */
+type PresentReader = Pick<ListReader, 'read'>
+
 /** What a verifier owns for as long as it lives. Every cache is bounded. */
-export interface VerifierState {
+export interface VerifierState<Reader extends PresentReader = PresentReader> {
   readonly roots: ReadonlyMap<Did, RootPolicy>
   readonly resolve: ResolveDid
   /** Formats beside those that are always read; absent if there are none. */
   readonly formats?: readonly CredentialCodec[]
   /** Without a source it says that nothing is known. */
-  readonly status: StatusReader
+  readonly status: Reader
   readonly maxStatusAgeSeconds: number
   readonly headers: HeaderCache
   readonly keys: KeyCache
@@ -59,10 +64,30 @@ export interface PastInquiry {
   /** What the credential was used for: the token whose time of signing matters. */
   readonly act: string
   readonly proofs: readonly ProvenTime[]
+  readonly judge: PastJudge
 }
 
-/** @throws IdentityError `did_malformed`: a root that is no DID. */
-export function createVerifierState(options: Omit<VerifierOptions, 'clock'>): VerifierState {
+/** What only questions about the past need. */
+export interface PastJudge {
+  /** @throws CredentialError those of `readAsOf` and of `assertSignedInTime`. */
+  readStatus(
+    entry: StatusEntry,
+    signed: string,
+    context: StatusContext & { readonly at: EpochSeconds },
+    past: PastInquiry,
+  ): Promise<StatusReading>
+  /** @throws CredentialError `signing_time_unproven`, as `assertSignedBeforeEnd` of `signing-time.ts`. */
+  assertSignedBeforeEnd(signed: string, credential: Credential, inquiry: Inquiry): Promise<void>
+}
+
+/**
+ * @param createReader - What is not handed in here need not be loaded: most never ask about the past.
+ * @throws IdentityError `did_malformed`: a root that is no DID.
+ */
+export function createVerifierState<Reader extends PresentReader>(
+  options: Omit<VerifierOptions, 'clock'>,
+  createReader: (options: StatusReaderOptions) => Reader,
+): VerifierState<Reader> {
   const { resolve, status, cache = {} } = options
   const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
   const { maxStatusBytes } = cache
@@ -71,7 +96,7 @@ export function createVerifierState(options: Omit<VerifierOptions, 'clock'>): Ve
     ...(formats.length === 0 ? {} : { formats: [...formats] }),
     roots: rootsOf(options.roots),
     resolve,
-    status: createStatusReader({
+    status: createReader({
       resolve,
       keyCache: keys,
       ...(status === undefined ? {} : { source: status }),

@@ -3,6 +3,7 @@ import type { ResolveDid } from '@fidecura/identity'
 import { inquiryOf, pastInquiryOf } from './inquiry.ts'
 import { type Inspection, inspectCredential } from './inspect-credential.ts'
 import { historicOf, verifiedOf } from './mint.ts'
+import { pastJudgeOf } from './past-judge.ts'
 import {
   inspectPresentation,
   type PresentationTerms,
@@ -11,6 +12,7 @@ import {
 import type { PresentationBundle } from './presentation-bundle.ts'
 import { createMemoryReplayStore } from './replay.ts'
 import type { CredentialReport, PresentationReport } from './report.ts'
+import { createStatusReader } from './status/status-reader.ts'
 import type { HistoricCredential, VerifiedCredential, VerifiedPresentation } from './verified.ts'
 import type {
   AsOfOptions,
@@ -56,7 +58,8 @@ export interface Verifier {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { resolve, clock, asKnownAt, tenant = '' } = options
-  const state = createVerifierState(options)
+  const state = createVerifierState(options, createStatusReader)
+  const judge = pastJudgeOf(state.status)
   const replay = options.replay ?? createMemoryReplayStore()
 
   const inspect = (
@@ -105,11 +108,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
       return verifiedPresentationOf(inspection, terms, instantsOf(inquiry))
     },
     async checkCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, clock, asKnownAt)
+      const inquiry = pastInquiryOf(token, call, clock, asKnownAt, judge)
       return reportOf(await inspect(token, call, inquiry), inquiry)
     },
     async verifyCredentialAsOf(token, call) {
-      const inquiry = pastInquiryOf(token, call, clock, asKnownAt)
+      const inquiry = pastInquiryOf(token, call, clock, asKnownAt, judge)
       return historicOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
   })

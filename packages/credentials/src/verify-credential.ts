@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import { inquiryOf } from './inquiry.ts'
 import { inspectCredential } from './inspect-credential.ts'
 import { verifiedOf } from './mint.ts'
+import { createListReader } from './status/list-reader.ts'
 import type { VerifiedCredential } from './verified.ts'
 import type { CheckCredentialOptions, VerifierOptions } from './verifier-options.ts'
 import { assertLive, createVerifierState } from './verifier-state.ts'
@@ -29,7 +30,7 @@ export async function verifyCredential(
   assertLive(options)
   const { at, now } = options
   const inquiry = inquiryOf(options, () => now)
-  const state = createVerifierState(options)
+  const state = createVerifierState(options, createListReader)
   const inspection = await inspectCredential(token, state, inquiry, options.licence)
   return verifiedOf(inspection, { at, now, asKnownAt: undefined })
 }

@@ -10,11 +10,8 @@ import {
 } from '@fidecura/identity'
 import type { StatusEntry } from '../../src/credential.ts'
 import { issueStatusList, type StatusListContent } from '../../src/status/issue-status-list.ts'
-import {
-  createStatusReader,
-  type StatusContext,
-  type StatusReader,
-} from '../../src/status/status-reader.ts'
+import type { StatusContext } from '../../src/status/list-reader.ts'
+import { createStatusReader, type StatusReader } from '../../src/status/status-reader.ts'
 import type { StatusSource, StatusToken } from '../../src/status/status-source.ts'
 
 export const noon = epochSeconds(1_795_000_000)
