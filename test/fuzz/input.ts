@@ -5,12 +5,9 @@ export function textOf(input: Uint8Array): string {
   return Buffer.from(input).toString()
 }
 
-// Of parseJson, which stands before whatever takes values.
-const maxBytes = 1_048_576
-
 /** Parsed and frozen, so that a parser that changes its input is found out; a text if it is no JSON. */
 export function jsonOf(input: Uint8Array): JsonValue {
-  const text = textOf(input.subarray(0, maxBytes))
+  const text = textOf(input)
   try {
     return deepFreeze(JSON.parse(text) as JsonValue)
   } catch {

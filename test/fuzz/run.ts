@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { allParsers } from './all-parsers.ts'
-import { type ParserResult, runParser } from './run-parser.ts'
+import { type ParserResult, runParser, tryInput } from './run-parser.ts'
 
 // `npm run fuzz`: input that is nearly right, or not at all, for every parser.
 
@@ -10,7 +13,8 @@ with a value or an error of ours, within 50 ms of user CPU, and that no error sa
   --cases N      cases for each parser, 100000 unless said otherwise
   --parser NAME  only the parsers whose name begins so; may be given more than once
   --seed N       a number that repeats a run; the time of day unless said otherwise
-  --first N      the number of the first case, to see one again with --cases 1
+  --first N      the number of the first case, to see a similar one with --cases 1
+  --input FILE   one input, in Base64, for each of these parsers; a run leaves those that failed
   --list         the names of all parsers
   --json         the result as JSON
 `
@@ -21,6 +25,7 @@ const { values: options } = parseArgs({
     parser: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000)) },
     first: { type: 'string', default: '0' },
+    input: { type: 'string' },
     list: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -49,6 +54,13 @@ async function main(): Promise<void> {
     process.exitCode = options.list === true ? 0 : 2
     return
   }
+  if (options.input !== undefined) {
+    const input = Buffer.from(readFileSync(options.input, 'utf8'), 'base64')
+    for (const parser of chosen) {
+      process.stdout.write(`${parser.name}: ${await tryInput(parser, input)}\n`)
+    }
+    return
+  }
   const results: ParserResult[] = []
   for (const parser of chosen) {
     const started = performance.now()
@@ -60,10 +72,10 @@ async function main(): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write('\r')
     process.stderr.write(`${lineOf(result)} ${seconds.padStart(7)} s\n`)
     for (const failure of result.failures) {
-      const again = `--parser '${failure.parser}' --seed ${failure.seed} --first ${failure.case}`
-      process.stderr.write(
-        `  ${failure.what}\n  see it again: npm run fuzz -- ${again} --cases 1\n`,
-      )
+      const file = join(tmpdir(), `fidecura-fuzz-${failure.seed}-${results.length}-${failure.case}`)
+      writeFileSync(file, failure.input)
+      const again = `--parser '${failure.parser}' --input ${file}`
+      process.stderr.write(`  ${failure.what}\n  see it again: npm run fuzz -- ${again}\n`)
     }
     results.push(result)
   }
