@@ -15,6 +15,12 @@ import {
   verifyStatementSet,
   type WithdrawalEvidence,
 } from '@fidecura/consent'
+import {
+  createIssuer,
+  createIssuerStatusSource,
+  createVerifier,
+  credentialTypes,
+} from '@fidecura/credentials'
 import type { RecoveryContent } from '@fidecura/credentials/recovery'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -184,6 +190,52 @@ describe('after a recovery', () => {
     const set = await verified()
     expect(set.statements).toMatchObject([{ withdrawnAt: world.now }, { withdrawnAt: world.now }])
     expect(await signWithdrawals(set, { signer: world.fresh, issuedAt: world.now })).toEqual([])
+  })
+})
+
+describe('signWithdrawals', () => {
+  test('takes what verifyStatementSet returned, and nothing that looks the same', async () => {
+    await submit('a')
+    const copy = structuredClone(await verified())
+    const options = { signer: world.patient, issuedAt: world.now }
+    await expect(signWithdrawals(copy, options)).rejects.toMatchObject({
+      code: 'statement_set_not_verified',
+    })
+  })
+})
+
+test('an accreditation that is revoked back takes the whole set, not a statement alone', async () => {
+  const [signer, listUrl] = [world.stranger, 'https://authority.example/status/1']
+  const authority = createIssuer({ signer, store: world.issued, clock: () => world.now, listUrl })
+  const { patientIdentity, issuingAccreditation } = credentialTypes
+  const { id: ofHospital, token } = await authority.issue(
+    {
+      type: issuingAccreditation,
+      subject: world.hospital.did,
+      claims: { name: 'Hospital', types: [patientIdentity], depth: 0, recordSystems: '*' },
+      validFrom: after(-day),
+      validUntil: after(90 * day),
+    },
+    { format: 'vc+jwt' },
+  )
+  const verifier = createVerifier({
+    roots: [{ did: signer.did, types: [patientIdentity, issuingAccreditation] }],
+    resolve: world.verifier.resolve,
+    clock: () => world.now,
+    status: createIssuerStatusSource([world.issuer, authority]),
+    maxStatusAgeSeconds: 1,
+  })
+  register = createRegister({ signer: registrar, store: createMemoryRegisterStore(), verifier })
+  old = { identity: world.identity, chain: [token] }
+  await submit('a')
+  world.now = after(10)
+  await authority.revoke(ofHospital, { invalidFrom: after(-hour) })
+  world.now = after(20)
+  const set = await register.attest(record)
+  const options = { register: registrar.did, verifier, words: createMemoryWordState() }
+  await expect(verifyStatementSet(set, options)).rejects.toMatchObject({
+    code: 'status_revoked',
+    place: '/chain/0',
   })
 })
 

@@ -44,10 +44,8 @@ export function createRecoveryVerifier({
     const { issuer } = current
     const { resolve } = verifier
     const before: Did[] = []
-    let next: { readonly did: string; readonly identity: string | undefined } = {
-      did: successor,
-      identity: current.id,
-    }
+    // An id is used once by its issuer, so it stands for one DID.
+    let next = current.id
     for (const token of receipts) {
       const receipt = await verifyRecoveryReceipt(token, {
         issuer,
@@ -56,11 +54,10 @@ export function createRecoveryVerifier({
         now,
         signal,
       })
-      const { did, identity: id } = receipt.successor
-      if (did !== next.did || id !== next.identity) throw receiptMismatch()
+      if (receipt.successor.identity !== next) throw receiptMismatch()
       // Where the key changed and the DID stayed, there is nothing to hand on.
       if (receipt.retired.did !== successor) before.push(receipt.retired.did)
-      next = receipt.retired
+      next = receipt.retired.identity
     }
     return before
   }

@@ -84,7 +84,8 @@ function assertKeys(
   const isFixed = by === 'old_key' || by === 'guardian'
   if (isFixed && next !== undefined) throw keyFixed('/recoveryKey')
   if (isFixed && coSigners !== undefined) throw keyFixed('/coSigners')
-  if (next !== undefined && [...oldKeys, ...approvers, recoveryKey].includes(next)) {
+  // One that was used is among those who approve.
+  if (next !== undefined && [...oldKeys, ...approvers].includes(next)) {
     throw keyNotNew('/recoveryKey')
   }
 }

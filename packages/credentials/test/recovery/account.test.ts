@@ -137,6 +137,16 @@ describe('succeedAccountByRecovery', () => {
     ).rejects.toMatchObject({ code: 'key_not_pinned' })
   })
 
+  test('takes no sign-in of elsewhere', async () => {
+    const { accounts } = await accountsOf(world.patient)
+    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const audience = 'https://laboratory.example'
+    const options = { ...place, audience, accounts, now: world.now, verify, recovery: proof }
+    await expect(
+      succeedAccountByRecovery(await signIn(world.fresh), options),
+    ).rejects.toMatchObject({ code: 'sign_in_audience_wrong' })
+  })
+
   test('takes nothing over for a DID that has an account, nor from itself', async () => {
     const { accounts } = await accountsOf(world.patient, world.fresh)
     const here = { ...place, accounts, now: world.now, recovery: proof }

@@ -182,6 +182,9 @@ describe('a recovery key', () => {
       const recoveryKey = await thumbprintOf(publicKey)
       await refused(world.submission('recovery_key', { recoveryKey }), 'recovery_key_not_new')
     }
+    // Who sits at the desk would recover the identity themselves the next time.
+    const recoveryKey = await thumbprintOf(world.clerks[0].signer.publicKey)
+    await refused(world.submission('desk', { recoveryKey }), 'recovery_key_not_new', '/recoveryKey')
   })
 
   test.each(['old_key', 'guardian'] as const)(
@@ -217,6 +220,10 @@ describe('a guardian', () => {
 
   test('is who the guardianship names, not who holds a copy of it', async () => {
     await refused(by(world.guardianship, world.stranger), 'guardian_mismatch')
+    await refused(by(await world.appoint({}, { key: world.stranger })), 'guardian_mismatch')
+    const did = didJwkOf(world.guardian.publicKey)
+    const renamed = { ...world.guardian, did, keyId: keyIdOf(did) }
+    await refused(by(world.guardianship, renamed), 'guardian_mismatch')
   })
 
   test('shows a guardianship', async () => {
@@ -308,6 +315,11 @@ describe('an old key', () => {
       await expect(world.desk.open(await world.submission('desk'))).resolves.toBeDefined()
     },
   )
+
+  test('is followed by none that would sign beside itself', async () => {
+    const coSigners = [await thumbprintOf(world.fresh.publicKey)]
+    await refused(world.submission('desk', { coSigners }), 'recovery_key_not_new', '/key')
+  })
 
   test('does not follow itself, under another name either', async () => {
     await refused(world.submission('desk', {}, world.patient), 'recovery_key_not_new', '/key')

@@ -195,6 +195,8 @@ describe('a crash', () => {
       store: { ...world.store, ...store },
     } as object
     await expect(world.newDesk(parts).complete(id)).rejects.toThrow('power cut')
+    const next = await world.submission('recovery_key')
+    await expect(world.desk.open(next)).rejects.toMatchObject({ code: 'recovery_identity_ended' })
     // It is too late to object: the old key is retired, whatever was done of it.
     await expect(
       world.desk.object(id, await objection(request, 'recovery_key')),

@@ -108,6 +108,8 @@ interface EmployOptions {
 
 interface AppointOptions {
   readonly holder?: Signer
+  /** Default: that of the holder. */
+  readonly key?: Signer
   readonly validUntil?: EpochSeconds
 }
 
@@ -207,12 +209,12 @@ export async function createWorld(
     return { signer, evidence: { role: role.token, licence: licence.token } }
   }
   const appoint: World['appoint'] = async (claims = {}, more = {}) => {
-    const { holder = guardian, validUntil = period.validUntil } = more
+    const { holder = guardian, key = holder, validUntil = period.validUntil } = more
     const { id, token } = await courtIssuer.issue(
       {
         type: guardianship,
         subject: holder.did,
-        holderKey: holder.publicKey,
+        holderKey: key.publicKey,
         claims: { ward: { ...record }, basis: 'court', powers: ['recover', 'withdraw'], ...claims },
         validFrom: period.validFrom,
         validUntil,
