@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, code, paragraph, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, code, paragraph, type Shape, text } from './claim-spec.ts'
 import { type NamedDid, namedDid } from './named-did.ts'
 
 /**
@@ -23,7 +23,7 @@ export type DelegationOfAuthorityClaims = {
   readonly conditions?: readonly string[]
 }
 
-export const delegationOfAuthoritySpec: ClaimSpec = {
+export const delegationOfAuthoritySpec: ClaimMembers = {
   'name?': text,
   organisation: namedDid,
   'department?': namedDid,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, type Shape, text } from './claim-spec.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** What a guardian may do in the place of the ward. Signing consents is not among it yet. */
@@ -18,7 +18,7 @@ export type GuardianshipClaims = {
   readonly name?: string
 }
 
-export const guardianshipSpec: ClaimSpec = {
+export const guardianshipSpec: ClaimMembers = {
   ward: identifier,
   basis: ['parent', 'court', 'agreed'],
   powers: [['recover', 'withdraw']],

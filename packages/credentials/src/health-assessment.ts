@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, day, paragraph, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, day, paragraph, type Shape, text } from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 import { type NamedDid, namedDid } from './named-did.ts'
 
@@ -28,7 +28,7 @@ export type HealthAssessmentClaims = {
   readonly conditions?: readonly string[]
 }
 
-export const healthAssessmentSpec: ClaimSpec = {
+export const healthAssessmentSpec: ClaimMembers = {
   'name?': text,
   'birthDate?': day,
   'record?': identifier,

@@ -1,7 +1,15 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, code, did, type Shape, text, thumbprint } from './claim-spec.ts'
+import {
+  type ClaimMembers,
+  type ClaimSpec,
+  code,
+  did,
+  type Shape,
+  text,
+  thumbprint,
+} from './claim-spec.ts'
 
 /**
  * What the subject may issue. A member that is absent grants nothing, but for `fields`; `'*'` grants
@@ -47,7 +55,7 @@ const codes: ClaimSpec = ['*', code]
 /** Each as `system|code`. */
 const tokens: ClaimSpec = ['*', 512]
 
-export const issuingAccreditationSpec: ClaimSpec = {
+export const issuingAccreditationSpec: ClaimMembers = {
   name: text,
   types: ['*', text],
   depth: 8n,

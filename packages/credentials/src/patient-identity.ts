@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, day, type Shape, text, thumbprint } from './claim-spec.ts'
+import { type ClaimMembers, day, type Shape, text, thumbprint } from './claim-spec.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
@@ -24,7 +24,7 @@ export type PatientIdentityClaims = {
   readonly coSigners?: readonly string[]
 }
 
-export const patientIdentitySpec: ClaimSpec = {
+export const patientIdentitySpec: ClaimMembers = {
   record: identifier,
   'name?': text,
   'birthDate?': day,

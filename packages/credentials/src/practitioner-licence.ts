@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, day, paragraph, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, day, paragraph, type Shape, text } from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 
 /** That somebody may practise a profession. What is optional may be hidden, but for limits. */
@@ -24,7 +24,7 @@ export type PractitionerLicenceClaims = {
   readonly revalidation?: string
 }
 
-export const practitionerLicenceSpec: ClaimSpec = {
+export const practitionerLicenceSpec: ClaimMembers = {
   'name?': text,
   'regulator?': text,
   'registration?': identifier,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, code, did, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, code, did, type Shape, text } from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 import { type NamedDid, namedDid } from './named-did.ts'
 
@@ -28,7 +28,7 @@ export type PractitionerRoleClaims = {
   readonly licence: { readonly issuer: Did; readonly id: string }
 }
 
-export const practitionerRoleSpec: ClaimSpec = {
+export const practitionerRoleSpec: ClaimMembers = {
   'name?': text,
   organisation: namedDid,
   department: namedDid,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimSpec, code, paragraph, type Shape, text } from './claim-spec.ts'
+import { type ClaimMembers, code, paragraph, type Shape, text } from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 
 /** What a proxy may do in the place of the patient. */
@@ -27,7 +27,7 @@ export type ProxyMandateClaims = {
   readonly patientName?: string
 }
 
-export const proxyMandateSpec: ClaimSpec = {
+export const proxyMandateSpec: ClaimMembers = {
   patient: identifier,
   powers: [['view', 'consent', 'restrict', 'withdraw', 'confirm']],
   purposes: [code],

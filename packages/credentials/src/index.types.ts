@@ -1,0 +1,1 @@
+export { healthSchemaOf, schemaIdOf } from './types/health-schema.ts'
