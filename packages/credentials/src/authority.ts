@@ -11,6 +11,11 @@ export interface TrustedRoot {
   readonly types: readonly string[]
   /** RFC 7638 thumbprints of its only keys; without them, whichever its document lists. */
   readonly keys?: readonly string[]
+  /**
+   * Where the accreditations that it gives are published, for a verifier with a source that asks
+   * directories. Without it, what hangs below this root must be brought along or known.
+   */
+  readonly directory?: string
 }
 
 /** An accreditation as read, proving nothing yet. */

@@ -99,6 +99,8 @@ type VerificationErrorCode =
   | 'authority_too_large'
   /** The issuer signed with a key that its accreditation does not name. */
   | 'authority_key_not_pinned'
+  /** `unknown`: an accreditation is missing, and who may have it did not answer. */
+  | 'authority_unreachable'
   /** A role without the licence that it names. */
   | 'licence_missing'
   /** A role with another licence, or with that of another person. */

@@ -3,10 +3,12 @@ import type { Did, DidUrl, PublicJwk } from '@fidecura/identity'
 import type { Accreditation } from './authority.ts'
 import type { UnverifiedCredential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
+import { type DecodeCredentialOptions, decodeEither } from './decode-credential.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
 import { keyIdsOf } from './issuer-key.ts'
 import { parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
+import { placed } from './placed.ts'
 import type { AuthorityLink } from './verified.ts'
 
 /** An accreditation of the bag, read once for each spelling. */
@@ -68,15 +70,34 @@ export function readHop(token: string, decoded: UnverifiedCredential): Hop {
   if (types.length !== 1 || types[0] !== credentialTypes.issuingAccreditation) throw malformed()
   try {
     assertHealthClaims(credential)
-    const link = Object.freeze({ issuer, subject: subject as Did })
     const parsed = parseIssuingAccreditationClaims(claims)
-    return { ...link, claims: parsed, token, decoded, link, keyIds: keyIdsOf(proofs, issuer) }
+    const { validUntil } = credential
+    const link = Object.freeze({ issuer, subject: subject as Did, claims: parsed, validUntil })
+    return { ...link, token, decoded, link, keyIds: keyIdsOf(proofs, issuer) }
   } catch (error) {
     throw malformed(error)
   }
 }
 
-export function malformed(cause?: unknown): CredentialError {
+/** @throws {@link CredentialError} as {@link readHop}, with the place in the bag. */
+export async function readLink(
+  token: string,
+  position: number,
+  state: ReadLinkState,
+): Promise<Hop> {
+  const seen = state.hops.get(token)
+  if (seen !== undefined) return seen.hop
+  try {
+    if (typeof token !== 'string' || token.length > maxHopLength) throw malformed()
+    return readHop(token, await decodeEither(token, state))
+  } catch (error) {
+    throw placed(error, `/chain/${position}`)
+  }
+}
+
+type ReadLinkState = DecodeCredentialOptions & { readonly hops: HopCache }
+
+function malformed(cause?: unknown): CredentialError {
   if (cause !== undefined && !CodedError.is(cause)) throw cause
   const place = cause?.place
   return new CredentialError('authority_malformed', 'Not an accreditation', { cause, place })

@@ -1,8 +1,16 @@
-export type { TrustedRoot } from './authority.ts'
+export type { Accreditation, TrustedRoot } from './authority.ts'
 export type { BundleMark, BundleState } from './bundle/bundle-state.ts'
 export { issueTrustBundle, type TrustBundleContent } from './bundle/issue-trust-bundle.ts'
 export { type OpenTrustBundleOptions, openTrustBundle } from './bundle/open-trust-bundle.ts'
 export { type TrustBundle, trustBundleType } from './bundle/trust-bundle.ts'
+export type { AccreditationSearch, AccreditationSource } from './chain/accreditation-source.ts'
+export {
+  accreditationsUrlOf,
+  createHttpAccreditationSource,
+  type HttpAccreditationSourceOptions,
+  writeAccreditations,
+} from './chain/http-accreditation-source.ts'
+export { createMemoryAccreditationSource } from './chain/memory-accreditation-source.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
@@ -133,6 +141,7 @@ export {
 } from './status/status-source.ts'
 export {
   type AuthorityLink,
+  type AuthorityWay,
   assertHistoricCredential,
   assertVerifiedCredential,
   assertVerifiedPresentation,

@@ -1,4 +1,5 @@
 import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type { ProvenTime } from '@fidecura/identity'
 import { CredentialError } from './errors.ts'
 import type { AsOfOptions, CallInstants } from './verifier-options.ts'
 import type { Inquiry, PastInquiry, PastJudge } from './verifier-state.ts'
@@ -8,6 +9,7 @@ const none: readonly never[] = Object.freeze([])
 type Question = CallInstants & {
   readonly chain?: readonly string[]
   readonly types?: readonly string[]
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 /**
@@ -39,9 +41,8 @@ export function pastInquiryOf(
   const now = knownAt === undefined || present < knownAt ? present : knownAt
   const at = epochSeconds(options.at)
   if (at > now) throw refused()
-  const { act = token, existedBy = none } = options
-  const proofs = 'existedBy' in existedBy ? [existedBy] : existedBy
-  return question(options, at, now, { act, proofs, judge })
+  const { act = token } = options
+  return question(options, at, now, { act, proofs: proofsOf(options), judge })
 }
 
 function question(
@@ -51,7 +52,11 @@ function question(
   past: PastInquiry | undefined,
 ): Inquiry {
   const { chain = none, types, signal } = options ?? {}
-  return { at, now, types, chain, licences: none, signal, past }
+  return { at, now, types, chain, licences: none, proofs: proofsOf(options), signal, past }
+}
+
+function proofsOf({ existedBy = none }: Pick<Question, 'existedBy'> = {}): readonly ProvenTime[] {
+  return 'existedBy' in existedBy ? [existedBy] : existedBy
 }
 
 function refused(): CredentialError {

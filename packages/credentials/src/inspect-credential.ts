@@ -7,7 +7,7 @@ import { checkStatus } from './credential-status.ts'
 import { decodeEither } from './decode-credential.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims } from './health-claims.ts'
-import { type Hop, malformed, maxHopLength, readHop } from './hop.ts'
+import { type Hop, readLink } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeysOf, keyIdsOf } from './issuer-key.ts'
 import { isRole, proveLicence } from './licence.ts'
 import { placed } from './placed.ts'
@@ -101,7 +101,8 @@ export async function inspectDecoded(
   if (!sheet.attempt('claims', assertHealthClaims, credential, undefined, undefined)) return found
   sheet.attempt('holder', assertNotBearer, credential, undefined, undefined)
   // Here and below, what is not asked about is not awaited: this is the path of every request.
-  const bag = inquiry.chain.length === 0 ? none : await readBagInto(sheet, state, inquiry)
+  const alone = inquiry.chain.length === 0 && state.completeBag === undefined
+  const bag = alone ? none : await readBagInto(sheet, credential, state, inquiry)
   if (bag === undefined) return found
   const context = { bag, state, inquiry, refusals: new Map() }
   const signer = await proveSigner(sheet, token, decoded, context)
@@ -152,16 +153,18 @@ type Sheet = CheckSheet<CredentialCheck>
 /** The accreditations of the bag, all of which must be some. */
 async function readBagInto(
   sheet: Sheet,
+  credential: Credential,
   state: VerifierState,
-  { chain }: Inquiry,
+  inquiry: Inquiry,
 ): Promise<readonly Hop[] | undefined> {
+  const { chain } = inquiry
   try {
     if (chain.length > maxAccreditations) {
       throw new CredentialError('authority_too_large', 'More accreditations than the limit')
     }
     const bag: Hop[] = []
     for (const token of chain) bag.push(await readLink(token, bag.length, state))
-    return bag
+    return (await state.completeBag?.(bag, credential, state, inquiry)) ?? bag
   } catch (error) {
     sheet.refuse('authority', error)
     return undefined
@@ -169,17 +172,6 @@ async function readBagInto(
 }
 
 const none: readonly never[] = Object.freeze([])
-
-async function readLink(token: string, position: number, state: VerifierState): Promise<Hop> {
-  const seen = state.hops.get(token)
-  if (seen !== undefined) return seen.hop
-  try {
-    if (typeof token !== 'string' || token.length > maxHopLength) throw malformed()
-    return readHop(token, await decodeEither(token, state))
-  } catch (error) {
-    throw placed(error, `/chain/${position}`)
-  }
-}
 
 interface ProvenSigner {
   readonly way: AuthorityPath<Hop>
@@ -202,7 +194,8 @@ async function proveSigner(
     const assertion = assertionOf(credential)
     for (const way of findAuthority({ issuer, assertion, roots: state.roots, bag })) {
       try {
-        const statusAsOf = way.links.length === 0 ? undefined : await proveWay(way, token, context)
+        const statusAsOf =
+          way.links.length === 0 ? undefined : await proveWay(way, { token, credential }, context)
         try {
           keys ??= await issuerKeysOf(issuer, keyIdsOf(proofs, issuer), state, inquiry)
         } catch (error) {

@@ -49,6 +49,11 @@ export type IssuingAccreditationClaims = {
    * subject's DID is not made of its key, for whoever takes the domain over takes its keys over, too.
    */
   readonly keys?: readonly string[]
+  /**
+   * An https URL without query: where the subject publishes the accreditations that it gives. Grants
+   * nothing; it is asked only after this accreditation was proven.
+   */
+  readonly directory?: string
 }
 
 const codes: ClaimSpec = ['*', code]
@@ -69,6 +74,8 @@ export const issuingAccreditationSpec: ClaimMembers = {
   'assessments?': tokens,
   'recordSystems?': ['*', text],
   'keys?': [thumbprint],
+  // Plain http is refused where it is fetched, unless the caller lists it for loopback.
+  'directory?': /^https?:\/\/[\w.:[\]-]+(?:\/[\w.~!$&'()*+,;=:@%/-]{0,1000})?$/,
 }
 
 export const issuingAccreditationShape: Shape = /* @__PURE__ */ shapeOf(issuingAccreditationSpec)

@@ -5,6 +5,7 @@ import type { Hop } from './hop.ts'
 import type { Inspection } from './inspect-credential.ts'
 import {
   type AuthorityLink,
+  type AuthorityWay,
   type HistoricCredential,
   mintHistoric,
   mintVerified,
@@ -48,6 +49,11 @@ function proven(
 }
 
 const noLinks: readonly never[] = Object.freeze([])
+
+/** The way that was proven, for people. */
+export function wayOf(way: AuthorityPath<Hop> | undefined): AuthorityWay | undefined {
+  return way === undefined ? undefined : Object.freeze({ root: way.root, chain: chainOf(way) })
+}
 
 function chainOf({ links }: AuthorityPath<Hop>): readonly AuthorityLink[] {
   return links.length === 0 ? noLinks : Object.freeze(links.map(({ link }) => link).reverse())

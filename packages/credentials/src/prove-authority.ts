@@ -1,6 +1,7 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { AuthorityPath } from './authority.ts'
+import type { TokenBelow } from './chain/issued-before.ts'
 import { checkStatus, type ListSigners } from './credential-status.ts'
 import { areSameKeys, type Hop } from './hop.ts'
 import { assertPinned, assertSignedBy, issuerKeysOf } from './issuer-key.ts'
@@ -20,40 +21,92 @@ export interface AuthorityContext {
 
 type Refusals = Map<
   Hop,
-  { readonly pins: string | undefined; readonly signed: string; readonly error: unknown }[]
+  {
+    readonly pins: string | undefined
+    /** Undefined: whatever was signed under it. */
+    readonly signed: string | undefined
+    readonly error: unknown
+  }[]
 >
 
 /**
  * Proves that each accreditation on a way is genuine and in force, from the root down: nothing is
  * fetched for anybody whom a proven one above has not named.
  *
- * @param leaf - The token of the credential at the end of the way.
+ * @param leaf - The credential at the end of the way.
  * @returns When the oldest status list was fetched.
  * @throws CredentialError with the place `/chain/<position in the bag>`.
  */
 export async function proveWay(
   { root, links }: AuthorityPath<Hop>,
-  leaf: string,
+  leaf: TokenBelow,
   context: AuthorityContext,
 ): Promise<EpochSeconds | undefined> {
   let oldest: EpochSeconds | undefined
   let pins = context.state.roots.get(root)?.keys
   for (let i = links.length - 1; i >= 0; i--) {
     const hop = links[i] as Hop
-    const signed = links[i - 1]?.token ?? leaf
+    const signed = signedUnder(i, links, leaf, context)
     assertNotRefused(hop, pins?.join(), signed, context)
     try {
       const signers = listSignersOf(hop.issuer, pins, context)
-      oldest = earlier(oldest, await proveHop(hop, signed, signers, context))
+      oldest = earlier(oldest, await proveOnWay(i, links, leaf, signers, context))
     } catch (cause) {
       const error = placed(cause, `/chain/${context.bag.indexOf(hop)}`)
       const refusals = context.refusals.get(hop) ?? []
-      context.refusals.set(hop, [...refusals, { pins: pins?.join(), signed, error }])
+      const refusal = {
+        pins: pins?.join(),
+        signed: dependsOnBelow(error, context) ? signed : undefined,
+      }
+      context.refusals.set(hop, [...refusals, { ...refusal, error }])
       throw error
     }
     pins = hop.claims.keys
   }
   return oldest
+}
+
+async function proveOnWay(
+  position: number,
+  links: readonly Hop[],
+  leaf: TokenBelow,
+  signers: ListSigners,
+  context: AuthorityContext,
+): Promise<EpochSeconds | undefined> {
+  const hop = links[position] as Hop
+  try {
+    return await proveHop(hop, links[position - 1]?.token ?? leaf.token, signers, context)
+  } catch (error) {
+    const { state, inquiry } = context
+    const judge = inquiry.past === undefined ? state.judgeRevokedHop : undefined
+    // Its status is the last thing that is looked at: all else was found good.
+    if (judge === undefined || !CodedError.is(error) || error.code !== 'status_revoked') throw error
+    const below = belowOf(position, links, leaf)
+    return judge(hop.decoded.credential, below, signers, state, inquiry)
+  }
+}
+
+function belowOf(position: number, links: readonly Hop[], leaf: TokenBelow): readonly TokenBelow[] {
+  const hops = links.slice(0, position)
+  return [...hops.map(({ token, decoded }) => ({ token, credential: decoded.credential })), leaf]
+}
+
+function dependsOnBelow({ code }: CodedError, { inquiry }: AuthorityContext): boolean {
+  return inquiry.past !== undefined || code === 'status_revoked' || code === 'signing_time_unproven'
+}
+
+/** What of all that was signed below a hop its refusal may depend on. */
+function signedUnder(
+  position: number,
+  links: readonly Hop[],
+  leaf: TokenBelow,
+  { state, inquiry }: AuthorityContext,
+): string {
+  if (inquiry.past !== undefined) return links[position - 1]?.token ?? leaf.token
+  if (state.judgeRevokedHop === undefined) return ''
+  return belowOf(position, links, leaf)
+    .map(({ token }) => token)
+    .join()
 }
 
 /** The keys that an issuer at the end of a way may sign with; undefined: any that its DID lists. */
@@ -71,14 +124,11 @@ function assertNotRefused(
   hop: Hop,
   pins: string | undefined,
   signed: string,
-  { refusals, inquiry }: AuthorityContext,
+  { refusals }: AuthorityContext,
 ): void {
-  // What was signed under it matters for the past alone.
   const same = refusals
     .get(hop)
-    ?.find(
-      (known) => known.pins === pins && (inquiry.past === undefined || known.signed === signed),
-    )
+    ?.find((known) => known.pins === pins && (known.signed ?? signed) === signed)
   if (same !== undefined) throw same.error
 }
 

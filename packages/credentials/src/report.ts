@@ -2,6 +2,7 @@ import { CodedError, type EpochSeconds, type Outcome } from '@fidecura/base'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { asCredentialError } from './placed.ts'
+import type { AuthorityWay } from './verified.ts'
 
 /** What must hold of every credential. A brand is minted only if each of them has passed. */
 export const credentialChecks = [
@@ -62,6 +63,11 @@ export interface CredentialReport {
   readonly checks: readonly CheckResult[]
   /** As far as it could be read, whatever the verdict: not to be acted on. */
   readonly credential: Credential | undefined
+  /**
+   * How the issuer that it names came by its permission, each accreditation proven; undefined unless
+   * there is such a way. Says nothing about what else was refused, its signature included.
+   */
+  readonly authority: AuthorityWay | undefined
   readonly at: EpochSeconds
   readonly now: EpochSeconds
 }

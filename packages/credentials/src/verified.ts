@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import type { Did, PublicJwk } from '@fidecura/identity'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
+import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
 import type { CheckSheet, CredentialCheck, PresentationCheck } from './report.ts'
 
 declare const verified: unique symbol
@@ -10,6 +11,17 @@ declare const verified: unique symbol
 export interface AuthorityLink {
   readonly issuer: Did
   readonly subject: Did
+  /** What it allows, and what the issuer calls the subject. */
+  readonly claims: IssuingAccreditationClaims
+  /** Exclusive. */
+  readonly validUntil: EpochSeconds | undefined
+}
+
+/** A way on which everything that a credential says was granted. */
+export interface AuthorityWay {
+  readonly root: Did
+  /** From the root down to the issuer; empty if the issuer is the root. */
+  readonly chain: readonly AuthorityLink[]
 }
 
 /** What a credential was verified for. */

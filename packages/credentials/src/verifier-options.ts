@@ -1,6 +1,7 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { ProvenTime, ResolveDid } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
+import type { AccreditationSource } from './chain/accreditation-source.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import type { ReplayStore } from './replay.ts'
 import type { StatusSource } from './status/status-source.ts'
@@ -18,6 +19,22 @@ export interface VerifierOptions {
   readonly status?: StatusSource
   /** How far behind the present a status list may be. Default 60. */
   readonly maxStatusAgeSeconds?: number
+  /**
+   * Where to look for accreditations that a call does not bring along, in this order; asked only where
+   * what was brought along leads to no root. They add no roots. Default: nowhere.
+   */
+  readonly accreditations?: readonly AccreditationSource[]
+  /**
+   * What becomes of what hangs below an accreditation that is revoked now. Of the past, `…AsOf` tells.
+   *
+   * - `'now'`, the default: it is refused, whenever it was made.
+   * - `'at_issuance'`: it outlives the revocation if every token below the accreditation is proven
+   *   older than the instant from which that was ever bad (`invalidFrom`, which may precede the
+   *   decision). What says itself that it is younger is refused with `status_revoked`; what nobody but
+   *   its signer dates is `signing_time_unproven`, unknown. Needs a source with histories, and
+   *   `existedBy` in the call. A suspension refuses under both, since it does not say from when.
+   */
+  readonly hopRevocation?: 'now' | 'at_issuance'
   /** Default: the memory of this process, so a service of several processes must bring its own. */
   readonly replay?: ReplayStore
   /** Whose nonces these are, where one store serves several. Default: the empty text. */
@@ -59,6 +76,11 @@ export interface CheckCredentialOptions extends CallInstants {
   readonly types?: readonly string[]
   /** The licence that a role names, compact. */
   readonly licence?: string
+  /**
+   * That tokens existed by then, from `proveTime`: of the credential and those of the chain, of an
+   * SD-JWT its first part. Needed where `hopRevocation` is `'at_issuance'`, once there was a revocation.
+   */
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 /** For whom and in answer to what a presentation must be made. */
@@ -70,6 +92,8 @@ export interface CheckPresentationOptions extends CallInstants {
   readonly chain?: readonly string[]
   /** The only types to take. Default: whatever the roots allow. */
   readonly types?: readonly string[]
+  /** As for a single credential. */
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 /** What a credential is judged by, as of an instant of the past. */

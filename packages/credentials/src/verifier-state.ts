@@ -11,6 +11,8 @@ import {
   type ResolveDid,
 } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
+import type { CompleteBag } from './chain/complete-bag.ts'
+import type { JudgeRevokedHop } from './chain/issued-before.ts'
 import type { Credential, StatusEntry } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
@@ -35,6 +37,10 @@ export interface VerifierState<Reader extends PresentReader = PresentReader> {
   readonly headers: HeaderCache
   readonly keys: KeyCache
   readonly hops: HopCache
+  /** Absent: nothing is looked for beyond what a call brings along. */
+  readonly completeBag?: CompleteBag
+  /** Absent: an accreditation that is revoked now takes everything below it along. */
+  readonly judgeRevokedHop?: JudgeRevokedHop
   /** By key object: the resolver hands out the same one as long as the document is the same. */
   readonly thumbprints: WeakMap<PublicJwk, string>
 }
@@ -44,6 +50,7 @@ interface RootPolicy {
   readonly types: ReadonlySet<string>
   /** Thumbprints of its only keys; undefined: whichever its document lists. */
   readonly keys: readonly string[] | undefined
+  readonly directory: string | undefined
 }
 
 /** What one call is about. */
@@ -55,6 +62,8 @@ export interface Inquiry {
   /** Accreditations, compact, in any order. */
   readonly chain: readonly string[]
   readonly licences: readonly LicenceCandidate[]
+  /** When tokens of the chain existed; matters where a policy asks. */
+  readonly proofs: readonly ProvenTime[]
   readonly signal: AbortSignal | undefined
   /** Present when the question is about an instant of the past. */
   readonly past: PastInquiry | undefined
@@ -115,9 +124,9 @@ export function createVerifierState<Reader extends PresentReader>(
 /** Copied, so that nobody can add a root later. */
 function rootsOf(roots: readonly TrustedRoot[]): ReadonlyMap<Did, RootPolicy> {
   return new Map(
-    roots.map(({ did, types, keys }) => [
+    roots.map(({ did, types, keys, directory }) => [
       parseDid(did),
-      { types: new Set(types), keys: keys === undefined ? undefined : [...keys] },
+      { types: new Set(types), keys: keys === undefined ? undefined : [...keys], directory },
     ]),
   )
 }

@@ -1,8 +1,10 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { ResolveDid } from '@fidecura/identity'
+import { createCompleteBag } from './chain/complete-bag.ts'
+import { judgeByIssuance } from './chain/issued-before.ts'
 import { inquiryOf, pastInquiryOf } from './inquiry.ts'
 import { type Inspection, inspectCredential } from './inspect-credential.ts'
-import { historicOf, verifiedOf } from './mint.ts'
+import { historicOf, verifiedOf, wayOf } from './mint.ts'
 import { pastJudgeOf } from './past-judge.ts'
 import {
   inspectPresentation,
@@ -20,7 +22,12 @@ import type {
   CheckPresentationOptions,
   VerifierOptions,
 } from './verifier-options.ts'
-import { assertLive, createVerifierState, type Inquiry } from './verifier-state.ts'
+import {
+  assertLive,
+  createVerifierState,
+  type Inquiry,
+  type VerifierState,
+} from './verifier-state.ts'
 
 /**
  * Verifies credentials for one relying party. The `check…` calls report every check and do not throw
@@ -58,8 +65,14 @@ export interface Verifier {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { resolve, clock, asKnownAt, tenant = '' } = options
-  const state = createVerifierState(options, createStatusReader)
-  const judge = pastJudgeOf(state.status)
+  const { accreditations = [], hopRevocation = 'now' } = options
+  const own = createVerifierState(options, createStatusReader)
+  const judge = pastJudgeOf(own.status)
+  const state: VerifierState = {
+    ...own,
+    ...(accreditations.length === 0 ? {} : { completeBag: createCompleteBag([...accreditations]) }),
+    ...(hopRevocation === 'at_issuance' ? { judgeRevokedHop: judgeByIssuance(own.status) } : {}),
+  }
   const replay = options.replay ?? createMemoryReplayStore()
 
   const inspect = (
@@ -119,8 +132,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
 }
 
 function reportOf(
-  { sheet, credential }: Inspection,
+  { sheet, credential, way }: Inspection,
   { at, now }: { readonly at: EpochSeconds; readonly now: EpochSeconds },
 ): CredentialReport {
-  return Object.freeze({ verdict: sheet.verdict, checks: sheet.results(), credential, at, now })
+  const { verdict } = sheet
+  const authority = wayOf(way)
+  return Object.freeze({ verdict, checks: sheet.results(), credential, authority, at, now })
 }

@@ -39,6 +39,7 @@ export const chineseCredentialErrors: CredentialTexts = {
   authority_cycle: '资质链中有循环',
   authority_malformed: '签发资格格式有误',
   authority_too_large: '签发资格数量超出上限',
+  authority_unreachable: '资质链中缺少签发资格，且无法查询',
   authority_key_not_pinned: '签发资格中未列出该密钥',
   licence_missing: '未提供岗位凭证所指的执业资格凭证',
   licence_mismatch: '执业资格凭证与岗位凭证所指的不符',

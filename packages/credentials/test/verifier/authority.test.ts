@@ -63,7 +63,7 @@ describe('verifyCredential, along a chain of authority,', () => {
     ]) {
       const verified = await verifier.verifyCredential(token, { chain })
       expect(verified.roots).toEqual([authority.did])
-      expect(verified.chain).toEqual([
+      expect(verified.chain).toMatchObject([
         { issuer: authority.did, subject: hospital.did },
         { issuer: hospital.did, subject: department.did },
       ])
@@ -366,7 +366,7 @@ describe('verifyCredential, along a chain of authority,', () => {
     const chain = [await upper(), await lower(), await accredit(authority, department, {})]
     setStatus(world, hospital.list, { index: 901, value: 'revoked' })
     const verified = await verifier.verifyCredential(token, { chain })
-    expect(verified.chain).toEqual([{ issuer: authority.did, subject: department.did }])
+    expect(verified.chain).toMatchObject([{ issuer: authority.did, subject: department.did }])
   })
 
   test('prefers to say unknown if one of the ways may do later', async () => {

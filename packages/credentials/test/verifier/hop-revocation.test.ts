@@ -1,0 +1,226 @@
+import type { EpochSeconds } from '@fidecura/base'
+import { type ProvenTime, proveTime } from '@fidecura/identity'
+import { describe, expect, test } from '@jest/globals'
+import { statusListType, type VerifierOptions } from '../../src/index.ts'
+import {
+  accredit,
+  after,
+  badge,
+  createWorld,
+  entryIn,
+  hour,
+  issueBadge,
+  issuingAccreditation,
+  join,
+  license,
+  practitionerLicence,
+  setStatus,
+  verifierOf,
+} from './world.ts'
+
+const proven = (token: string, existedBy: EpochSeconds): Promise<ProvenTime> =>
+  proveTime(token, { proof: 'receipt', verify: async () => existedBy, now: after(50 * hour) })
+
+/** authority -> hospital -> department -> badge, all of an hour before noon; it is ten hours later. */
+async function chained(options: Partial<VerifierOptions> = { hopRevocation: 'at_issuance' }) {
+  const world = createWorld()
+  const [authority, hospital, department] = [
+    await join(world),
+    await join(world),
+    await join(world),
+  ]
+  const roots = [{ did: authority.did, types: [badge, practitionerLicence, issuingAccreditation] }]
+  const verifier = verifierOf(world, { roots, ...options })
+  const upper = await accredit(authority, hospital, { depth: 1 })
+  const lower = await accredit(hospital, department, {}, { status: entryIn(hospital, 901) })
+  const token = await issueBadge(department)
+  world.now = after(10 * hour)
+  const revoke = (at: EpochSeconds, invalidFrom?: EpochSeconds) =>
+    setStatus(world, authority.list, {
+      index: 900,
+      value: 'revoked',
+      at,
+      ...(invalidFrom === undefined ? {} : { invalidFrom }),
+    })
+  const chain = [upper, lower]
+  const existed = async (at: EpochSeconds) => [await proven(token, at), await proven(lower, at)]
+  return {
+    world,
+    authority,
+    hospital,
+    department,
+    verifier,
+    upper,
+    lower,
+    token,
+    chain,
+    revoke,
+    existed,
+  }
+}
+
+describe('verifyCredential, below an accreditation that was revoked,', () => {
+  test.each([
+    ['unless told otherwise', {}],
+    ['where hops must be good now', { hopRevocation: 'now' }],
+    ['under a policy that does not exist', { hopRevocation: 'never' as 'now' }],
+  ] as const)('refuses what was made before it, %s', async (_, options) => {
+    const { world, verifier, token, chain, revoke, existed } = await chained(options)
+    const existedBy = await existed(after(hour))
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).resolves.toBeDefined()
+    revoke(after(10 * hour))
+    world.now = after(10 * hour + 61)
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'status_revoked',
+      place: '/chain/0',
+    })
+  })
+
+  test('accepts what is proven to be older, where hops count at issuance', async () => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(2 * hour))
+    const existedBy = await existed(after(hour))
+    const verified = await verifier.verifyCredential(token, { chain, existedBy })
+    expect(verified.statusAsOf).toBe(after(10 * hour))
+  })
+
+  test.each([
+    ['nothing is', async () => []],
+    ['the credential alone is', async (all: readonly ProvenTime[]) => all.slice(0, 1)],
+    // Whoever kept the hospital's key could accredit anybody today, and date it back.
+    ['the accreditation in between alone is', async (all: readonly ProvenTime[]) => all.slice(1)],
+    ['another token is', async () => [await proven('another', after(hour))]],
+  ])('says unknown where %s proven to be older', async (_, some) => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(2 * hour))
+    const existedBy = await some(await existed(after(hour)))
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'signing_time_unproven',
+      outcome: 'unknown',
+      place: '/chain/0',
+    })
+  })
+
+  test.each([
+    ['a second before', 2 * hour - 1, undefined],
+    ['at the very instant of', 2 * hour, 'signing_time_unproven'],
+    ['after', 3 * hour, 'signing_time_unproven'],
+  ])('counts a proof of %s the revocation', async (_, seconds, code) => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(2 * hour))
+    const asked = verifier.verifyCredential(token, {
+      chain,
+      existedBy: await existed(after(seconds)),
+    })
+    if (code === undefined) await expect(asked).resolves.toBeDefined()
+    else await expect(asked).rejects.toMatchObject({ code, outcome: 'unknown' })
+  })
+
+  test('counts from the instant that a revocation reaches back to', async () => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(5 * hour), after(2 * hour))
+    const late = await existed(after(3 * hour))
+    await expect(
+      verifier.verifyCredential(token, { chain, existedBy: late }),
+    ).rejects.toMatchObject({
+      code: 'signing_time_unproven',
+    })
+    const early = await existed(after(hour))
+    await expect(
+      verifier.verifyCredential(token, { chain, existedBy: early }),
+    ).resolves.toBeDefined()
+  })
+
+  test('refuses what says itself that it is younger, whatever is proven', async () => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    // Both are of an hour before noon.
+    revoke(after(5 * hour), after(-hour))
+    await expect(
+      verifier.verifyCredential(token, { chain, existedBy: await existed(after(-2 * hour)) }),
+    ).rejects.toMatchObject({ code: 'status_revoked', outcome: 'failed' })
+  })
+
+  test('refuses proofs that were made up', async () => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(2 * hour))
+    const existedBy = structuredClone(await existed(after(hour)))
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'time_not_proven',
+    })
+  })
+
+  test('refuses while the accreditation is suspended, since nobody knows from when it is bad', async () => {
+    const { world, authority, verifier, token, chain, existed } = await chained()
+    setStatus(world, authority.list, { index: 900, value: 'suspended', at: after(2 * hour) })
+    await expect(
+      verifier.verifyCredential(token, { chain, existedBy: await existed(after(hour)) }),
+    ).rejects.toMatchObject({ code: 'status_suspended' })
+  })
+
+  test('says unknown without a history of the list', async () => {
+    const { world, authority, token, chain, revoke, existed } = await chained()
+    const { list } = world.status
+    const verifier = verifierOf(world, {
+      roots: [{ did: authority.did, types: [badge, issuingAccreditation] }],
+      status: { list },
+      hopRevocation: 'at_issuance',
+    })
+    revoke(after(2 * hour))
+    await expect(
+      verifier.verifyCredential(token, { chain, existedBy: await existed(after(hour)) }),
+    ).rejects.toMatchObject({ code: 'status_history_unavailable', outcome: 'unknown' })
+  })
+
+  test('refuses the credential itself once it was revoked, under either policy', async () => {
+    const { world, department, verifier, chain } = await chained()
+    const token = await issueBadge(department, { status: entryIn(department, 3) })
+    setStatus(world, department.list, { index: 3, value: 'revoked', at: after(2 * hour) })
+    const existedBy = [await proven(token, after(hour)), await proven(chain[1] ?? '', after(hour))]
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'status_revoked',
+    })
+  })
+
+  test('takes a proof about the part of an SD-JWT that its issuer signed', async () => {
+    const { authority, hospital, world, revoke, verifier } = await chained()
+    const doctor = await join(world)
+    const wide = { types: [practitionerLicence], specialties: '*' }
+    const chain = [await accredit(authority, hospital, wide)]
+    const licence = await license(hospital, doctor)
+    revoke(after(2 * hour))
+    const [signed = ''] = licence.split('~')
+    const asked = async (text: string) =>
+      verifier.verifyCredential(licence, { chain, existedBy: await proven(text, after(hour)) })
+    await expect(asked(signed)).resolves.toBeDefined()
+    await expect(asked(licence)).resolves.toBeDefined()
+    await expect(asked(`${signed}~`)).rejects.toMatchObject({ code: 'signing_time_unproven' })
+  })
+
+  test('lets no status authority whose accreditation was revoked sign on', async () => {
+    const { world, authority, verifier } = await chained()
+    const host = await join(world)
+    const token = await issueBadge(authority, { status: entryIn(host, 3) })
+    const accreditation = await accredit(authority, host, { types: [statusListType] })
+    setStatus(world, authority.list, { index: 900, value: 'revoked', at: after(2 * hour) })
+    const existedBy = [await proven(token, after(hour)), await proven(accreditation, after(hour))]
+    await expect(
+      verifier.verifyCredential(token, { chain: [accreditation], existedBy }),
+    ).rejects.toMatchObject({ code: 'status_list_untrusted' })
+  })
+
+  test('judges each of several ways by what hangs below it there', async () => {
+    const { hospital, department, verifier, upper, lower, token, revoke, existed } = await chained()
+    const another = await accredit(
+      hospital,
+      department,
+      { name: 'Another' },
+      { status: entryIn(hospital, 905) },
+    )
+    revoke(after(2 * hour))
+    const existedBy = await existed(after(hour))
+    // The first way that is tried goes through the accreditation that nobody proves to be old.
+    await expect(
+      verifier.verifyCredential(token, { chain: [upper, another, lower], existedBy }),
+    ).resolves.toBeDefined()
+  })
+})
