@@ -37,7 +37,13 @@ import {
   later,
   noon,
 } from '../../packages/credentials/test/samples.ts'
+import {
+  findAsOracle,
+  searchOf,
+  waysByOracle,
+} from '../../packages/credentials/test/verifier/authority-oracle.ts'
 import { jsonOf, textOf } from './input.ts'
+import { randomOf } from './random.ts'
 import type { Parser } from './run-parser.ts'
 
 const url = 'https://hospital.example/status/1'
@@ -65,7 +71,25 @@ export async function credentialsParsers(): Promise<readonly Parser[]> {
     ...claimParsers(),
     ...(await statusParsers()),
     ...(await bundleParsers(vcJwts)),
+    authorityParser,
   ]
+}
+
+/** Not a parser: what it is given decides on a tree of accreditations, which an oracle judges too. */
+const authorityParser: Parser = {
+  name: 'findAuthority',
+  grammar: 'bytes',
+  samples: [allowedTree()],
+  parse: (input) => findAsOracle(searchOf(randomOf(Buffer.from(input).toString('hex')).int)),
+}
+
+/** The first number, as text, whose tree allows something. */
+function allowedTree(): string {
+  for (let seed = 0; ; seed++) {
+    const text = String(seed)
+    const search = searchOf(randomOf(Buffer.from(text).toString('hex')).int)
+    if (waysByOracle(search).size > 0) return text
+  }
 }
 
 async function tokenParsers(

@@ -1,3 +1,4 @@
+import { CodedError } from '@fidecura/base'
 import { type Did, parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -8,6 +9,7 @@ import {
   maxAuthorityLinks,
 } from '../../src/authority.ts'
 import type { Assertion, Grant } from '../../src/grants.ts'
+import { type Draw, findAsOracle, searchOf } from './authority-oracle.ts'
 import { issuingAccreditation } from './world.ts'
 
 const dids = ['a', 'b', 'c', 'd', 'e'].map((name) => parseDid(`did:example:${name}`))
@@ -114,7 +116,45 @@ function lacking(
   })
 }
 
+/** Numbers below a limit, which a seed repeats. */
+function drawOf(seed: number): Draw {
+  let state = seed
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * limit)
+  }
+}
+
 describe('findAuthority', () => {
+  // `npm run fuzz -- --parser findAuthority` tries 100,000 others.
+  test('finds in 5,000 trees the ways that a plain reading of the rules finds, and no others', () => {
+    const lengths = new Set<number>()
+    const codes = new Set<string>()
+    let found = 0
+    for (let seed = 1; seed <= 5000; seed++) {
+      const given = searchOf(drawOf(seed * 7919))
+      try {
+        for (const way of findAsOracle(given)) lengths.add(way.split(',').length)
+        found++
+      } catch (error) {
+        if (!CodedError.is(error)) throw error
+        codes.add(error.code)
+      }
+    }
+    // Or it would be shown of nothing.
+    expect(found).toBeGreaterThan(500)
+    expect([...lengths].sort()).toEqual([1, 2, 3, 4, 5])
+    expect([...codes].sort()).toEqual([
+      'authority_cycle',
+      'authority_depth_exceeded',
+      'authority_missing',
+      'authority_type_not_granted',
+      'authority_value_not_granted',
+      'authority_widened',
+      'credential_issuer_untrusted',
+    ])
+  })
+
   test('finds no way that allows more than any one accreditation on it, or than its root', () => {
     let found = 0
     fc.assert(

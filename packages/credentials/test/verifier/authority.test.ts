@@ -487,6 +487,58 @@ describe('verifyCredential, along a chain of authority,', () => {
   })
 })
 
+describe('verifyCredential, where two authorities have accredited each other,', () => {
+  async function crossed() {
+    const world = createWorld()
+    const [north, south, hospital] = [await join(world), await join(world), await join(world)]
+    const across = { depth: 3 }
+    const bag = [
+      await accredit(north, south, across),
+      await accredit(south, north, across),
+      await accredit(south, hospital, { depth: 2 }, { status: entryIn(south, 901) }),
+    ]
+    const token = await issueBadge(hospital)
+    const trusting = (...roots: { did: typeof north.did; types: string[] }[]) =>
+      verifierOf(world, { roots }).verifyCredential(token, { chain: bag })
+    const types = [badge, issuingAccreditation]
+    return { world, north, south, hospital, bag, token, trusting, types }
+  }
+
+  test('goes through the other one from the one that is trusted', async () => {
+    const { north, south, hospital, trusting, types } = await crossed()
+    const verified = await trusting({ did: north.did, types })
+    expect(verified.roots).toEqual([north.did])
+    expect(verified.chain.map(({ subject }) => subject)).toEqual([south.did, hospital.did])
+  })
+
+  test('takes no authority from the circle itself', async () => {
+    const { world, trusting, types } = await crossed()
+    const third = await join(world)
+    await expect(trusting({ did: third.did, types })).rejects.toMatchObject({
+      code: 'authority_cycle',
+    })
+  })
+
+  test('adds nothing to what each root is trusted for', async () => {
+    const { north, south, trusting } = await crossed()
+    await expect(
+      trusting(
+        { did: north.did, types: [other, issuingAccreditation] },
+        { did: south.did, types: [badge] },
+      ),
+    ).rejects.toMatchObject({ code: 'authority_type_not_granted' })
+  })
+
+  test('falls with the accreditation across, where only that leads to a root', async () => {
+    const { world, north, trusting, types } = await crossed()
+    setStatus(world, north.list, { index: 900, value: 'suspended' })
+    await expect(trusting({ did: north.did, types })).rejects.toMatchObject({
+      code: 'status_suspended',
+      place: '/chain/0',
+    })
+  })
+})
+
 describe('verifyCredential, of a role below an accreditation,', () => {
   const grants = (hospital: string, department: string) => ({
     types: [practitionerRole],
