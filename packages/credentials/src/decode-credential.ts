@@ -26,6 +26,7 @@ export async function decodeCredential(
   token: string,
   options?: { readonly headers?: HeaderCache; readonly formats?: never },
 ): Promise<UnverifiedJoseCredential>
+/** As above, with further formats: not every one of them is a JWS. */
 export async function decodeCredential(
   token: string,
   options: DecodeCredentialOptions,
