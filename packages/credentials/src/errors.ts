@@ -12,6 +12,7 @@ export type CredentialErrorCode =
   | IssuingErrorCode
   | BundleErrorCode
   | RecoveryErrorCode
+  | TypeErrorCode
   | IdentityErrorCode
   | BaseErrorCode
 
@@ -228,6 +229,30 @@ type RecoveryErrorCode =
   | 'recovery_delay_refused'
   /** A receipt of another desk, or about another successor. */
   | 'recovery_receipt_mismatch'
+
+type TypeErrorCode =
+  /** Not an identifier of the form that its system gives. */
+  | 'identifier_malformed'
+  /** Not a resource of the type that it is read as; `place` says which member. */
+  | 'fhir_malformed'
+  /** Something in a resource that claims of ours cannot say, or that it does not say; `place` says which. */
+  | 'fhir_not_mappable'
+  /** A resource with a modifier that is not understood, so that all of it may mean something else. */
+  | 'fhir_modifier_unknown'
+  /** Claims that do not follow the schema which the credential names. */
+  | 'credential_schema_violated'
+  /** Another schema than the one that the credential names by its digest. */
+  | 'credential_schema_mismatch'
+  /** Not a document of type metadata, or of another type; `place` says which member. */
+  | 'type_metadata_malformed'
+  /** Type metadata other than that which the credential or the extending type names by its digest. */
+  | 'type_metadata_mismatch'
+  /** Types that extend one another in a circle, or too many of them. */
+  | 'type_metadata_circular'
+  /** A type that makes optional, or differently hidden, what the type that it extends does not leave open. */
+  | 'type_metadata_widened'
+  /** `unknown`: no type metadata of this type is known, or it could not be fetched. */
+  | 'type_metadata_unavailable'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class CredentialError extends CodedError<CredentialErrorCode> {

@@ -11,6 +11,7 @@ export {
   writeAccreditations,
 } from './chain/http-accreditation-source.ts'
 export { createMemoryAccreditationSource } from './chain/memory-accreditation-source.ts'
+export { codeSystems } from './code-systems.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
@@ -36,6 +37,12 @@ export {
 } from './guardianship.ts'
 export { type HealthAssessmentClaims, parseHealthAssessmentClaims } from './health-assessment.ts'
 export { assertHealthClaims, isHealthCredential } from './health-claims.ts'
+export {
+  type ChinesePracticeNumber,
+  identifierSystems,
+  parseChinesePracticeNumber,
+  parseRegisterIdentifier,
+} from './identifier-systems.ts'
 export {
   type CredentialContents,
   type IssuableFormat,

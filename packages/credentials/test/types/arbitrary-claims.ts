@@ -86,7 +86,8 @@ function membersLike(specs: ClaimMembers): fc.Arbitrary<JsonValue> {
   const names = Object.keys(specs)
   const model = names.map((key) => [key.replace('?', ''), claimsLike(specs[key] as ClaimSpec)])
   const requiredKeys = names.filter((key) => !key.endsWith('?'))
-  return fc.record(Object.fromEntries(model), { requiredKeys }) as fc.Arbitrary<JsonValue>
+  const required = requiredKeys as never[]
+  return fc.record(Object.fromEntries(model), { requiredKeys: required }) as fc.Arbitrary<JsonValue>
 }
 
 /** One change that a careless issuer, or an attacker, could make somewhere in claims. */
@@ -111,7 +112,9 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
 /** A copy with the changes made. */
 export function mutate(claims: JsonValue, changes: readonly Mutation[]): JsonValue {
   const holder = { root: structuredClone(claims) as JsonValue }
-  for (const { at, kind, value } of changes) {
+  for (const { at, kind, value: shared } of changes) {
+    // Values of one list are handed out again and again.
+    const value = structuredClone(shared) as JsonValue
     const places = placesIn(holder as unknown as Container)
     const place = places[at % places.length]
     if (place === undefined) continue
