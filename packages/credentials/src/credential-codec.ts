@@ -1,5 +1,6 @@
 import type { EpochSeconds, JsonObject } from '@fidecura/base'
 import type { HeaderCache, Signer } from '@fidecura/identity'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { CredentialFormat, UnverifiedCredential } from './credential.ts'
 import type { MaybePromise } from './maybe-promise.ts'
 
@@ -14,7 +15,7 @@ export interface CredentialCodec {
   /** @throws CredentialError, IdentityError or BaseError: not a credential of this format. */
   decode(
     text: string,
-    options: { readonly headers?: HeaderCache },
+    options: { readonly headers?: HeaderCache; readonly schemas?: CheckSchemas },
   ): MaybePromise<UnverifiedCredential>
 }
 

@@ -1,4 +1,5 @@
 import type { HeaderCache } from '@fidecura/identity'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { UnverifiedCredential, UnverifiedJoseCredential } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
@@ -11,6 +12,8 @@ export interface DecodeCredentialOptions {
   readonly headers?: HeaderCache
   /** Formats beside `vc+jwt` and `dc+sd-jwt`, such as those of the subpaths of this package. */
   readonly formats?: readonly CredentialCodec[]
+  /** Holds credentials to schemas that they name; else what names one cannot be judged. */
+  readonly schemas?: CheckSchemas
 }
 
 /**
@@ -24,7 +27,7 @@ export interface DecodeCredentialOptions {
  */
 export async function decodeCredential(
   token: string,
-  options?: { readonly headers?: HeaderCache; readonly formats?: never },
+  options?: DecodeCredentialOptions & { readonly formats?: never },
 ): Promise<UnverifiedJoseCredential>
 /** As above, with further formats: not every one of them is a JWS. */
 export async function decodeCredential(

@@ -11,6 +11,7 @@ export {
   writeAccreditations,
 } from './chain/http-accreditation-source.ts'
 export { createMemoryAccreditationSource } from './chain/memory-accreditation-source.ts'
+export type { CheckSchemas } from './check-schemas.ts'
 export { codeSystems } from './code-systems.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
@@ -146,6 +147,7 @@ export {
   type StatusSourceOptions,
   type StatusToken,
 } from './status/status-source.ts'
+export { type KnownSchema, knownSchemas } from './types/known-schemas.ts'
 export {
   type AuthorityLink,
   type AuthorityWay,

@@ -36,6 +36,8 @@ export interface CredentialContents {
   readonly disclosable?: readonly string[]
   /** In an SD-JWT, how many digests of nothing to add. Default 0. */
   readonly decoys?: number
+  /** In an SD-JWT, the digest of the type metadata that it is issued under: `vct#integrity`. */
+  readonly typeIntegrity?: string
 }
 
 /** The formats that need no codec, or the codec of another one. */
@@ -83,12 +85,17 @@ function assertIssuable(contents: CredentialContents, format: IssuableFormat): v
   const { claims, disclosable, decoys, type, issuedAt, validFrom, validUntil } = contents
   const isSdJwt = format === 'dc+sd-jwt'
   if (!isSdJwt && format !== 'vc+jwt' && !isCodec(format)) throw formatUnsupported()
-  if (!isSdJwt && (disclosable !== undefined || decoys !== undefined)) {
+  const { typeIntegrity } = contents
+  const sdJwtAlone = [disclosable, decoys, typeIntegrity]
+  if (!isSdJwt && sdJwtAlone.some((one) => one !== undefined)) {
     throw formatUnsupported()
   }
   const taken = isSdJwt ? isRegistered : isSubjectId
   for (const name of Object.keys(claims)) {
     if (taken(name)) throw invalid(`/${name}`)
+  }
+  if (typeIntegrity !== undefined && !/^sha(?:256|384|512)-[\w+/]+=*$/.test(typeIntegrity)) {
+    throw invalid('/vct#integrity')
   }
   assertWholeSeconds({ issuedAt, validFrom, validUntil })
   if (validUntil <= validFrom) throw invalid('/validUntil')
@@ -130,7 +137,7 @@ function vcOf(contents: CredentialContents, { did }: Signer): JsonObject {
 }
 
 function sdJwtOf(contents: CredentialContents, { did }: Signer, claims: JsonObject): JsonObject {
-  const { type, id, subject, holderKey, validFrom, validUntil, issuedAt } = contents
+  const { type, typeIntegrity, id, subject, holderKey, validFrom, validUntil, issuedAt } = contents
   const status = writeStatus(statusOf(contents))
   if (status['credentialStatus'] !== undefined) {
     throw new CredentialError('status_type_unsupported', 'An SD-JWT has a token status list only')
@@ -141,6 +148,7 @@ function sdJwtOf(contents: CredentialContents, { did }: Signer, claims: JsonObje
     nbf: validFrom,
     exp: validUntil,
     vct: type,
+    ...(typeIntegrity === undefined ? {} : { 'vct#integrity': typeIntegrity }),
     ...(id === undefined ? {} : { jti: id }),
     sub: subject,
     ...confirmation(holderKey),

@@ -1,4 +1,5 @@
 import { decodeJws, type HeaderCache } from '@fidecura/identity'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { UnverifiedJoseCredential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { jwsProof } from './jws-proof.ts'
@@ -15,13 +16,13 @@ import { readVcdm } from './vcdm.ts'
  */
 export function decodeVcJwt(
   token: string,
-  options: { readonly headers?: HeaderCache } = {},
+  options: { readonly headers?: HeaderCache; readonly schemas?: CheckSchemas } = {},
 ): UnverifiedJoseCredential {
   const jws = decodeJws(token, options)
   if (jws.header.typ !== 'vc+jwt') {
     throw new CredentialError('credential_format_unsupported', 'Not typ vc+jwt')
   }
-  const credential = readVcdm(parsePayload(jws), { format: 'vc+jwt' })
+  const credential = readVcdm(parsePayload(jws), { format: 'vc+jwt', schemas: options.schemas })
   const proofs = jwsProof(jws, 'vc+jwt')
   return Object.freeze({ credential, proofs, jws, keyBinding: undefined })
 }

@@ -5,6 +5,7 @@ import {
   type JsonValue,
   parseDateTime,
 } from '@fidecura/base'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { Credential, CredentialFormat } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import {
@@ -29,6 +30,8 @@ export interface ReadVcdmOptions {
   readonly issuedAt?: EpochSeconds | undefined
   /** When its proof ends, which ends it, too. */
   readonly endsAt?: EpochSeconds | undefined
+  /** Without it, a credential that names a schema cannot be judged. */
+  readonly schemas?: CheckSchemas | undefined
 }
 
 /**
@@ -39,10 +42,10 @@ export interface ReadVcdmOptions {
  */
 export function readVcdm(
   payload: JsonObject,
-  { format, issuedAt, endsAt }: ReadVcdmOptions,
+  { format, issuedAt, endsAt, schemas }: ReadVcdmOptions,
 ): Credential {
   assertContext(payload['@context'])
-  refuseUnchecked(payload)
+  refuseUnchecked(payload, schemas)
   const { id: subjectId, ...claims } = readSubject(payload['credentialSubject'])
   const { issuer: named } = payload
   const issuer = readDid(isJsonObject(named) ? named['id'] : named, '/issuer')
@@ -91,17 +94,19 @@ function assertContext(context: JsonValue | undefined): void {
 }
 
 // A schema that was not looked at must not count as kept, and an embedded proof as verified.
-function refuseUnchecked(payload: JsonObject): void {
+function refuseUnchecked(payload: JsonObject, schemas: CheckSchemas | undefined): void {
   for (const name of ['vc', 'vp', 'proof']) {
     if (payload[name] !== undefined) throw malformed(`/${name}`)
   }
   refuseAudience(payload)
-  if (payload['credentialSchema'] !== undefined) {
+  if (payload['credentialSchema'] === undefined) return
+  if (schemas === undefined) {
     throw new CredentialError('credential_schema_unsupported', 'Names a schema', {
       outcome: 'unknown',
       place: '/credentialSchema',
     })
   }
+  schemas(payload)
 }
 
 function readTypes(value: JsonValue | undefined): readonly string[] {

@@ -2,6 +2,7 @@ import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { ProvenTime, ResolveDid } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
 import type { AccreditationSource } from './chain/accreditation-source.ts'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import type { ReplayStore } from './replay.ts'
 import type { StatusSource } from './status/status-source.ts'
@@ -13,6 +14,11 @@ export interface VerifierOptions {
   readonly resolve: ResolveDid
   /** Formats beside `vc+jwt` and `dc+sd-jwt` to read, such as those of the subpaths of this package. */
   readonly formats?: readonly CredentialCodec[]
+  /**
+   * Holds credentials to the schemas that they name, from `knownSchemas`. Without it, what names a schema
+   * is never verified; none is ever fetched.
+   */
+  readonly schemas?: CheckSchemas
   /** Where `at` and `now` come from if a call does not name them. */
   readonly clock: Clock
   /** Without it, a credential that has a status entry is never verified. */

@@ -13,6 +13,7 @@ import {
 import type { TrustedRoot } from './authority.ts'
 import type { CompleteBag } from './chain/complete-bag.ts'
 import type { JudgeRevokedHop } from './chain/issued-before.ts'
+import type { CheckSchemas } from './check-schemas.ts'
 import type { Credential, StatusEntry } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
@@ -31,6 +32,7 @@ export interface VerifierState<Reader extends PresentReader = PresentReader> {
   readonly resolve: ResolveDid
   /** Formats beside those that are always read; absent if there are none. */
   readonly formats?: readonly CredentialCodec[]
+  readonly schemas?: CheckSchemas
   /** Without a source it says that nothing is known. */
   readonly status: Reader
   readonly maxStatusAgeSeconds: number
@@ -100,9 +102,10 @@ export function createVerifierState<Reader extends PresentReader>(
   const { resolve, status, cache = {} } = options
   const keys = createKeyCache(cache.maxKeys === undefined ? {} : { maxEntries: cache.maxKeys })
   const { maxStatusBytes } = cache
-  const { formats = [] } = options
+  const { formats = [], schemas } = options
   return {
     ...(formats.length === 0 ? {} : { formats: [...formats] }),
+    ...(schemas === undefined ? {} : { schemas }),
     roots: rootsOf(options.roots),
     resolve,
     status: createReader({

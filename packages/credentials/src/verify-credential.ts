@@ -12,7 +12,7 @@ export interface VerifyCredentialOptions
   extends CheckCredentialOptions,
     Pick<
       VerifierOptions,
-      'roots' | 'resolve' | 'formats' | 'status' | 'maxStatusAgeSeconds' | 'asKnownAt'
+      'roots' | 'resolve' | 'formats' | 'schemas' | 'status' | 'maxStatusAgeSeconds' | 'asKnownAt'
     > {
   readonly at: EpochSeconds
   readonly now: EpochSeconds

@@ -10,6 +10,7 @@ import {
   signDocument,
   verifyProof,
 } from '@fidecura/identity/data-integrity'
+import type { CheckSchemas } from '../check-schemas.ts'
 import type { UnverifiedCredential, UnverifiedProof } from '../credential.ts'
 import type { IssuingCodec } from '../credential-codec.ts'
 import { CredentialError } from '../errors.ts'
@@ -36,7 +37,7 @@ export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec 
   return Object.freeze<IssuingCodec>({
     format: 'data-integrity',
     recognises: (text) => text.startsWith('{'),
-    decode: (text) => decode(text, suites),
+    decode: (text, { schemas }) => decode(text, suites, schemas),
     async secure(document, { signer, issuedAt, signal }) {
       const suite = suiteFor(signer.algorithm, suites)
       const options = { signer, suite, created: issuedAt, signal }
@@ -51,7 +52,11 @@ function suiteFor(algorithm: Algorithm, suites: readonly Cryptosuite[]): Cryptos
   throw new CredentialError('credential_format_unsupported', 'No suite takes this key')
 }
 
-function decode(text: string, suites: readonly Cryptosuite[]): UnverifiedCredential {
+function decode(
+  text: string,
+  suites: readonly Cryptosuite[],
+  schemas: CheckSchemas | undefined,
+): UnverifiedCredential {
   if (text.length > maxTextLength) throw malformed('')
   const json = parseJson(encodeUtf8(text))
   if (!isJsonObject(json)) throw malformed('')
@@ -62,6 +67,7 @@ function decode(text: string, suites: readonly Cryptosuite[]): UnverifiedCredent
     format: 'data-integrity',
     issuedAt: latest(created),
     endsAt: earliest(secured.proofs.map(({ expires }) => expires)),
+    schemas,
   })
   return Object.freeze({ credential, proofs, jws: undefined, keyBinding: undefined })
 }

@@ -45,6 +45,7 @@ const common: Readonly<Record<string, Label>> = {
   assessments: { en: 'Of assessments', 'zh-CN': '可评估的项目' },
   recordSystems: { en: 'For records of', 'zh-CN': '适用的病历号体系' },
   keys: { en: 'Signing keys', 'zh-CN': '签名密钥' },
+  directory: { en: 'Publishes what it accredits at', 'zh-CN': '资质公布地址' },
 }
 
 /** Where one type calls by a common name what reads otherwise. */

@@ -2,7 +2,13 @@ import { encodeUtf8, epochSeconds } from '@fidecura/base'
 import { generateSigner, signJws } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { createHopCache, type SeenHop } from '../../src/hop.ts'
-import { credentialChecks, issueStatusList, verifyCredential } from '../../src/index.ts'
+import {
+  credentialChecks,
+  issueStatusList,
+  knownSchemas,
+  type Verifier,
+  verifyCredential,
+} from '../../src/index.ts'
 import {
   after,
   badge,
@@ -202,6 +208,26 @@ describe('verifyCredential', () => {
     const report = await verifier.checkCredential(token)
     expect(report.verdict).toBe('unknown')
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('holds a credential to the schema that it names, where the caller knows it', async () => {
+    const { world, issuer } = await trusted()
+    const id = 'https://issuer.example/schema'
+    const named = {
+      ...payloadOf(await issueBadge(issuer)),
+      credentialSchema: { id, type: 'JsonSchema' },
+    }
+    const token = await forge(issuer.signer, named)
+    const knowing = (validate: () => boolean): Verifier =>
+      verifierOf(world, {
+        roots: [{ did: issuer.did, types: [badge] }],
+        schemas: knownSchemas({ [id]: { validate } }),
+      })
+    await expect(knowing(() => true).verifyCredential(token)).resolves.toBeDefined()
+    await expect(knowing(() => false).verifyCredential(token)).rejects.toMatchObject({
+      code: 'credential_schema_violated',
+      outcome: 'failed',
+    })
   })
 
   test('refuses a type other than those asked for', async () => {
