@@ -1,0 +1,99 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import type { ContextSet } from './context-set.ts'
+import { DataIntegrityRdfError } from './errors.ts'
+
+const maxDepth = 24
+// `jsonld` takes time that grows with the square of how many values one member has.
+const maxValues = 2000
+const valueKeywords = new Set(['@value', '@language', '@direction'])
+
+/**
+ * Refuses whatever a holder could rewrite without breaking a signature over the graph: a name spelled
+ * as an IRI, a member moved to another object of the same id, a list that came out of nothing, a
+ * number beyond the precision of RDF. Readers take JSON by its names, and the graph knows none.
+ *
+ * @param document - Without `@context` at its top.
+ * @throws {@link DataIntegrityRdfError} `context_inline`, `document_ambiguous`, `document_too_large`;
+ *   `place` is the object in which it was found, as a JSON Pointer.
+ */
+export function assertOneReading(document: JsonObject, set: ContextSet): void {
+  let values = 0
+  visitObject(document, { place: '', depth: 0, ids: new Set() })
+
+  function visitObject(object: JsonObject, at: Place): void {
+    const names = Object.keys(object)
+    if (names.includes('@value')) return assertText(object, at.place)
+    for (const name of names) {
+      if (name === '@context') throw inline(at.place)
+      if (name.startsWith('@') || name.includes(':')) throw ambiguous(at.place)
+    }
+    const { id } = object
+    if (id !== undefined) {
+      if (typeof id !== 'string' || id.startsWith('_:') || at.ids.has(id)) throw ambiguous(at.place)
+      at.ids.add(id)
+    }
+    for (const name of names) {
+      const place = `${at.place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      const ids = set.graphTerms.has(name) ? undefined : at.ids
+      visit(object[name] as JsonValue, { place, ids, name, depth: at.depth + 1 })
+    }
+  }
+
+  function visit(value: JsonValue, at: Member): void {
+    if (++values > maxValues || at.depth > maxDepth) throw tooLarge(at.place)
+    if (value === null) throw ambiguous(at.place)
+    // Signed as it is.
+    if (set.jsonTerms.has(at.name)) return
+    if (typeof value === 'string') return assertName(value, at)
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) throw ambiguous(at.place)
+    if (Array.isArray(value)) {
+      if (value.length === 0) throw ambiguous(at.place)
+      for (const item of value as readonly JsonValue[]) {
+        if (Array.isArray(item)) throw ambiguous(at.place)
+        visit(item, at)
+      }
+    } else if (isJsonObject(value)) {
+      visitObject(value, { ...at, ids: at.ids ?? new Set() })
+    }
+  }
+
+  function assertName(value: string, { name, place }: Member): void {
+    const colon = value.indexOf(':')
+    const isCompact = colon >= 0 && set.prefixes.has(value.slice(0, colon))
+    const isSpelledOut = name === 'type' && set.names.has(value)
+    if (value.startsWith('_:') || isCompact || isSpelledOut) throw ambiguous(place)
+  }
+}
+
+interface Place {
+  /** As a JSON Pointer. */
+  readonly place: string
+  readonly depth: number
+  /** Of the objects of this graph. */
+  readonly ids: Set<string>
+}
+
+interface Member extends Omit<Place, 'ids'> {
+  readonly name: string
+  /** None where each value is a graph of its own. */
+  readonly ids: Set<string> | undefined
+}
+
+/** A text with its language or direction; without them, it is to be written as a text. */
+function assertText(object: JsonObject, place: string): void {
+  const names = Object.keys(object)
+  const isText = names.length > 1 && names.every((name) => valueKeywords.has(name))
+  if (!isText || !names.every((name) => typeof object[name] === 'string')) throw ambiguous(place)
+}
+
+function inline(place: string): DataIntegrityRdfError {
+  return new DataIntegrityRdfError('context_inline', 'Brings a context of its own', { place })
+}
+
+function ambiguous(place: string): DataIntegrityRdfError {
+  return new DataIntegrityRdfError('document_ambiguous', 'Could be read in two ways', { place })
+}
+
+function tooLarge(place: string): DataIntegrityRdfError {
+  return new DataIntegrityRdfError('document_too_large', 'More than the limit', { place })
+}
