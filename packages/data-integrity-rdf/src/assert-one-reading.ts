@@ -22,7 +22,10 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
 
   function visitObject(object: JsonObject, at: Place): void {
     const names = Object.keys(object)
-    if (names.includes('@value')) return assertText(object, at.place)
+    if (names.includes('@value')) {
+      assertText(object, at.place)
+      return
+    }
     for (const name of names) {
       if (name === '@context') throw inline(at.place)
       if (name.startsWith('@') || name.includes(':')) throw ambiguous(at.place)
@@ -44,9 +47,9 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
     if (value === null) throw ambiguous(at.place)
     // Signed as it is.
     if (set.jsonTerms.has(at.name)) return
-    if (typeof value === 'string') return assertName(value, at)
-    if (typeof value === 'number' && !Number.isSafeInteger(value)) throw ambiguous(at.place)
-    if (Array.isArray(value)) {
+    if (typeof value === 'string') assertName(value, at)
+    else if (typeof value === 'number' && !Number.isSafeInteger(value)) throw ambiguous(at.place)
+    else if (Array.isArray(value)) {
       if (value.length === 0) throw ambiguous(at.place)
       for (const item of value as readonly JsonValue[]) {
         if (Array.isArray(item)) throw ambiguous(at.place)

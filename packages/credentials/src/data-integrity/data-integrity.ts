@@ -1,4 +1,10 @@
-import { type EpochSeconds, encodeUtf8, isJsonObject, parseJson } from '@fidecura/base'
+import {
+  type EpochSeconds,
+  encodeUtf8,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+} from '@fidecura/base'
 import type { Algorithm } from '@fidecura/identity'
 import {
   type Cryptosuite,
@@ -23,6 +29,12 @@ export interface DataIntegrityOptions {
    * `ecdsa-jcs-2019`, which need no RDF. Those that do are in `@fidecura/data-integrity-rdf`.
    */
   readonly suites?: readonly Cryptosuite[]
+  /**
+   * What is issued names these contexts behind that of VCDM 2.0. Default: none. Suites that need RDF sign
+   * nothing of which no context says what it means: for our own types, name `healthContext` of
+   * `@fidecura/data-integrity-rdf`.
+   */
+  readonly contexts?: readonly string[]
 }
 
 const defaultSuites: readonly Cryptosuite[] = [eddsaJcs2022, ecdsaJcs2019]
@@ -34,6 +46,7 @@ const maxTextLength = 262_144
  */
 export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec {
   const suites = Object.freeze([...(options.suites ?? defaultSuites)])
+  const contexts = Object.freeze([...(options.contexts ?? [])])
   return Object.freeze<IssuingCodec>({
     format: 'data-integrity',
     recognises: (text) => text.startsWith('{'),
@@ -41,9 +54,14 @@ export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec 
     async secure(document, { signer, issuedAt, signal }) {
       const suite = suiteFor(signer.algorithm, suites)
       const options = { signer, suite, created: issuedAt, signal }
-      return JSON.stringify(await signDocument(document, options))
+      return JSON.stringify(await signDocument(withContexts(document, contexts), options))
     },
   })
+}
+
+function withContexts(document: JsonObject, contexts: readonly string[]): JsonObject {
+  if (contexts.length === 0) return document
+  return { ...document, '@context': [...(document['@context'] as readonly string[]), ...contexts] }
 }
 
 function suiteFor(algorithm: Algorithm, suites: readonly Cryptosuite[]): Cryptosuite {
