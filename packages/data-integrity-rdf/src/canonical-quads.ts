@@ -38,3 +38,8 @@ export async function canonicalQuads(
     throw new DataIntegrityRdfError('document_too_complex', 'Too many nodes that look alike')
   }
 }
+
+/** Reads N-Quads into what {@link canonicalQuads} takes. */
+export function parseQuads(text: string): readonly object[] {
+  return rdfCanonize.NQuads.parse(text)
+}

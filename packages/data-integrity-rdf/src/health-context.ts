@@ -17,6 +17,7 @@ const claims = [
   'department',
   'departments',
   'depth',
+  'directory',
   'fields',
   'findings',
   'jurisdiction',
