@@ -21,6 +21,10 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
       .concat(/^What is stated:$/, /^1 Denied: everything; except as follows:$/)
       .concat(/^ {2}1\.1 Permitted: /, /^\[\]$/),
   ],
+  'data-integrity-rdf': [
+    ['signer', 'clock'],
+    [/^data-integrity$/, /^ecdsa-rdfc-2019$/],
+  ],
   'did-ethr': [
     ['rpc', 'clock'],
     [/^did:ethr:clinic:0xf3beac30c498d9e26865f34fcaa57dbb935b0d74#controller$/],

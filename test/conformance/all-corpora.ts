@@ -1,10 +1,12 @@
 import type { Corpus } from './corpus.ts'
 import { dataIntegrityJcs } from './data-integrity-jcs.ts'
+import { dataIntegrityRdfc } from './data-integrity-rdfc.ts'
 import { didKey } from './did-key.ts'
 import { didWebvh } from './did-webvh.ts'
 import { jcs } from './jcs.ts'
 import { joseCookbook } from './jose-cookbook.ts'
 import { jsonBadInput } from './json-bad-input.ts'
+import { rdfCanon } from './rdf-canon.ts'
 import { sdJwtFrames } from './sd-jwt-frames.ts'
 import { sdJwtGenerated } from './sd-jwt-generated.ts'
 import { sdJwtVcExamples } from './sd-jwt-vc-examples.ts'
@@ -13,11 +15,13 @@ import { wycheproof } from './wycheproof.ts'
 
 export const allCorpora: readonly Corpus[] = [
   dataIntegrityJcs,
+  dataIntegrityRdfc,
   didKey,
   didWebvh,
   jcs,
   jsonBadInput,
   joseCookbook,
+  rdfCanon,
   sdJwtGenerated,
   sdJwtFrames,
   sdJwtVcExamples,

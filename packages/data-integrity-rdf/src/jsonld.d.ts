@@ -9,6 +9,7 @@ declare module 'jsonld' {
     readonly documentLoader: (url: string) => Promise<never>
   }
   const jsonld: { toRDF(input: unknown, options: ToRdfOptions): Promise<readonly object[]> }
+
   // biome-ignore lint/style/noDefaultExport: so it is exported.
   export default jsonld
 }
@@ -18,13 +19,14 @@ declare module 'rdf-canonize' {
     readonly algorithm: 'RDFC-1.0'
     readonly format: 'application/n-quads'
     readonly messageDigestAlgorithm: string
-    readonly maxWorkFactor: number
+    readonly maxDeepIterations: number
     readonly canonicalIdMap?: Map<string, string>
   }
   const rdfCanonize: {
     canonize(dataset: readonly object[], options: CanonizeOptions): Promise<string>
     readonly NQuads: { parse(text: string): readonly object[] }
   }
+
   // biome-ignore lint/style/noDefaultExport: so it is exported.
   export default rdfCanonize
 }

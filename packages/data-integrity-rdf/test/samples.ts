@@ -12,7 +12,7 @@ import { createRdfcSuites } from '../src/index.ts'
 export const contextV2 = 'https://www.w3.org/ns/credentials/v2'
 export const clinic = 'https://clinic.example/contexts/visit/1'
 export const ward = 'https://ward.example/contexts/bed/1'
-export const created = 1_800_000_000 as never
+const created = 1_800_000_000 as never
 
 /** Two contexts of a caller, neither of which knows the names of the other. */
 export const handedIn = {
@@ -31,7 +31,7 @@ export const handedIn = {
 }
 
 export const suites = createRdfcSuites({ contexts: handedIn })
-export const both: readonly Cryptosuite[] = [suites.eddsaRdfc2022, suites.ecdsaRdfc2019]
+const both: readonly Cryptosuite[] = [suites.eddsaRdfc2022, suites.ecdsaRdfc2019]
 
 export const document: JsonObject = {
   '@context': [contextV2, clinic],
