@@ -12,9 +12,12 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['accreditation', credentialTypes.issuingAccreditation],
   ['patient-identity', credentialTypes.patientIdentity],
   ['guardianship', credentialTypes.guardianship],
+  ['delegation', credentialTypes.delegationOfAuthority],
+  ['proxy-mandate', credentialTypes.proxyMandate],
+  ['assessment', credentialTypes.healthAssessment],
 ])
 
-/** `licence`, `role`, `accreditation`, `patient-identity`, `guardianship`, or the identifier of any type, a URI. */
+/** A name of {@link typeNames}, or the identifier of any type, a URI. */
 export function readType(text: string, option: string): string {
   const type = typeNames.get(text)
   if (type !== undefined) return type

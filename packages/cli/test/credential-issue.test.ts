@@ -100,6 +100,7 @@ describe('fidecura credential issue', () => {
     ['a day without zone', '--from', '2027-02-01T00:00:00'],
     ['an end before its beginning', '--until', '2020-01-01T00:00:00Z'],
     ['no days', '--days', '0'],
+    ['a digest of no form', '--type-integrity', 'sha256'],
   ])('calls %s wrong use, without repeating it', async (_, option, value) => {
     const desk = await createCredentialDesk()
     const args = issueArgs(desk, desk.write('claims.json', licenceClaims))

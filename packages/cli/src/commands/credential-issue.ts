@@ -28,6 +28,7 @@ interface IssueOptions extends KeyOptions, PeriodOptions {
   readonly claims: string
   readonly format?: string
   readonly id?: string
+  readonly typeIntegrity?: string
   readonly out?: string
 }
 
@@ -44,6 +45,7 @@ export function addIssueCommand(credential: Command, { run, help }: Context): vo
     .option('--holder-key <file>', texts.holderKey)
     .option('--format <name>', texts.format)
     .option('--id <uri>', shared.id)
+    .option('--type-integrity <digest>', texts.typeIntegrity)
     .option('--from <date-time>', texts.from)
     .option('--until <date-time>', texts.until)
     .option('--days <number>', texts.days, '365')
@@ -84,7 +86,7 @@ async function readContents(
   { environment }: Services,
   options: IssueOptions,
 ): Promise<{ readonly contents: IssuerContents; readonly format: JoseFormat }> {
-  const { list, id, claims } = options
+  const { list, id, claims, typeIntegrity } = options
   try {
     assertAllowedUrl(list)
   } catch (error) {
@@ -100,6 +102,7 @@ async function readContents(
     claims: await readJsonFile(claims, environment),
     ...readPeriod(options, environment.clock()),
     ...(id === undefined ? {} : { id }),
+    ...(typeIntegrity === undefined ? {} : { typeIntegrity }),
     ...(holderKey === undefined ? {} : { holderKey }),
   }
   return { contents, format }
@@ -136,5 +139,6 @@ function atFault(error: unknown, claims: string): unknown {
   if (error.code !== 'credential_claims_invalid') return error
   if (error.place === '/subject') return wrongOption('--subject')
   if (error.place === '/validUntil') return wrongOption('--until')
+  if (error.place === '/vct#integrity') return wrongOption('--type-integrity')
   return located(error, claims)
 }

@@ -6,6 +6,7 @@ import { addIssueCommand } from './credential-issue.ts'
 import { addNonceCommand } from './credential-nonce.ts'
 import { addPresentCommand } from './credential-present.ts'
 import { addStatusCommands } from './credential-status.ts'
+import { addTypesCommand } from './credential-types.ts'
 
 export function addCredentialCommand(program: Command, context: Context): void {
   const { frame, credential: texts } = context.help
@@ -22,4 +23,5 @@ export function addCredentialCommand(program: Command, context: Context): void {
   addPresentCommand(credential, context)
   addCheckCommands(credential, context)
   addStatusCommands(credential, context)
+  addTypesCommand(credential, context)
 }

@@ -25,7 +25,7 @@ export const chineseBaseHelp: BaseHelp = {
     id: '默认随机生成',
   },
   trust: {
-    root: '受信任的根及其类型：DID=TYPE,TYPE，类型为 licence、role、accreditation、patient-identity、guardianship 或 URI',
+    root: '受信任的根及其类型：DID=TYPE,TYPE，类型与 credential issue 的 --type 相同',
     chain: '从受信任的根通向签发方的签发资格',
     statusDir: '从文件而不是网络读取状态列表',
     maxStatusAge: '状态列表最多可比当前时间早多少',

@@ -24,7 +24,7 @@ export const englishBaseHelp = {
     id: 'else a random one',
   },
   trust: {
-    root: 'whom to trust for what: DID=TYPE,TYPE with licence, role, accreditation, patient-identity, guardianship or URIs',
+    root: 'whom to trust for what: DID=TYPE,TYPE with the types that credential issue takes',
     chain: 'accreditations that lead from a root to the issuer',
     statusDir: 'take status lists from files, not from the network',
     maxStatusAge: 'how far behind the present a list may be',

@@ -1,4 +1,4 @@
-import { assertAllowedUrl, type JsonObject } from '@fidecura/base'
+import { assertAllowedUrl, BaseError, type JsonObject } from '@fidecura/base'
 import { credentialTypes, type HealthCredentialType } from '../credential-types.ts'
 import { labelOf } from '../display/claim-labels.ts'
 import { typeLabels } from '../display/type-labels.ts'
@@ -40,6 +40,9 @@ export function typeMetadataUrl(vct: string, origin: string): string | undefined
  */
 export async function typeFilesOf(origin: string): Promise<readonly TypeFile[]> {
   assertAllowedUrl(origin)
+  if (new URL(origin).origin !== origin) {
+    throw new BaseError('http_url_refused', 'Not the origin of a host')
+  }
   const files: TypeFile[] = []
   for (const vct of Object.values(credentialTypes)) {
     const schema = await fileOf(schemaPath(vct), healthSchemaOf(vct))

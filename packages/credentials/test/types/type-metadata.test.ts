@@ -37,12 +37,14 @@ describe('typeFilesOf', () => {
     }
   })
 
-  test.each(['http://hospital.example', 'hospital.example', 'https://user@hospital.example'])(
-    'refuses to write for %s',
-    async (wrong) => {
-      await expect(typeFilesOf(wrong)).rejects.toMatchObject({ code: 'http_url_refused' })
-    },
-  )
+  test.each([
+    'http://hospital.example',
+    'hospital.example',
+    'https://user@hospital.example',
+    'https://hospital.example/department',
+  ])('refuses to write for %s', async (wrong) => {
+    await expect(typeFilesOf(wrong)).rejects.toMatchObject({ code: 'http_url_refused' })
+  })
 
   test('says of every claim whether it may be hidden, as issuing does', async () => {
     const known = { [practitionerLicence]: licenceFile?.text ?? '' }
