@@ -26,8 +26,8 @@ export interface ResolverOptions {
   readonly methods: Readonly<Record<string, ResolveDid>>
   readonly cache?: DidCacheOptions
   /**
-   * How many DIDs are looked for at the same time, so that one who asks for many that never answer
-   * cannot fill the memory. Default 1,024.
+   * How many DIDs of one method are looked for at the same time, so that one who asks for many that
+   * never answer cannot fill the memory, nor keep those of other methods out. Default 1,024.
    */
   readonly maxFlights?: number
 }
@@ -49,6 +49,17 @@ export function createResolver(options: ResolverOptions): ResolveDid {
   const maxAgeSeconds = cache.maxAgeSeconds ?? defaultMaxAgeSeconds
   const answers = createDidCache(cache)
   const flights = new Map<Did, Flight>()
+  const underWay = new Map<string, number>()
+  const isFull = (did: Did): boolean => (underWay.get(methodOf(did)) ?? 0) >= maxFlights
+  const count = (did: Did, change: 1 | -1): void => {
+    const method = methodOf(did)
+    const left = (underWay.get(method) ?? 0) + change
+    if (left > 0) underWay.set(method, left)
+    else underWay.delete(method)
+  }
+  const forget = (did: Did): void => {
+    if (flights.delete(did)) count(did, -1)
+  }
 
   const start = (did: Did, options: ResolveDidOptions): Flight => {
     const { at, now } = options
@@ -56,16 +67,17 @@ export function createResolver(options: ResolverOptions): ResolveDid {
       // A flight that a later one has replaced knows less than that one.
       const isLatest = (): boolean => flights.get(did) === flight
       // Nobody waits any more. Whether the method stops or not, it takes nobody's room.
-      signal.addEventListener('abort', () => isLatest() && flights.delete(did), { once: true })
+      signal.addEventListener('abort', () => isLatest() && forget(did), { once: true })
       try {
         const resolved = await resolveWith(methods, did, { at, now, signal })
         if (isLatest()) answers.put(resolved)
         return resolved
       } finally {
-        if (isLatest()) flights.delete(did)
+        if (isLatest()) forget(did)
       }
     })
     const flight = { shared, at, now }
+    if (!flights.has(did)) count(did, 1)
     flights.set(did, flight)
     return flight
   }
@@ -79,7 +91,7 @@ export function createResolver(options: ResolverOptions): ResolveDid {
       }
       const known = flights.get(did)
       const joinable = known !== undefined && Math.abs(options.now - known.now) <= maxAgeSeconds
-      if (!joinable && flights.size >= maxFlights && !pinned.has(did)) {
+      if (!joinable && isFull(did) && !pinned.has(did)) {
         if (turnsLeft-- > 0) {
           await undefined
           continue

@@ -147,6 +147,17 @@ describe('createResolver, asked for DIDs whose host never answers', () => {
     await expect(resolve(clinic, options)).resolves.toMatchObject({ did: clinic })
   })
 
+  test('keeps nobody out whose method is another one', async () => {
+    const { web } = hangingHosts()
+    const methods = { web, key: resolveDidKey }
+    const resolve = createResolver({ methods, maxFlights: 4 })
+    for (let n = 0; n < 8; n++) resolve(didOf(n), options).catch(() => undefined)
+    const { did } = await generateSigner()
+    await expect(resolve(did, options)).resolves.toMatchObject({ did })
+    const clinic = resolve(parseDid('did:web:clinic.example'), options)
+    await expect(clinic).rejects.toMatchObject({ code: 'did_unreachable' })
+  })
+
   test('takes more at once of those that need no network', async () => {
     const signers = await Promise.all(Array.from({ length: 60 }, () => generateSigner()))
     const dids = signers.map(({ publicKey }) => didKeyOf(publicKey))

@@ -1,4 +1,4 @@
-import { BaseError, decodeBase64url, decodeUtf8 } from '@fidecura/base'
+import { BaseError, decodeBase64url, decodeUtf8, encodeHex } from '@fidecura/base'
 
 const maxDepth = 4
 const maxNesting = 64
@@ -7,8 +7,6 @@ const patterns: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/,
   // Key files and key records of ours, and any JWE that says it holds keys. RFC 7517 §7.
   /urn:fidecura:(?:key-file|browser-key):|fidecura-key\+jwe|\bjwk(?:-set)?\+json\b/,
-  // PKCS #8 of Ed25519, P-256 and P-384, and SEC 1 of the two, in Base64 of either alphabet.
-  /MC4CAQAwBQYDK2Vw|MIGHAgEAMBMGByqGSM49|MIG2AgEAMBAGByqGSM49|MHcCAQEEI|MIGkAgEBBD/,
   // Multikeys of Ed25519, P-256 and P-384.
   /\b(?:z3u2|z42t|z2fa)[1-9A-HJ-NP-Za-km-z]{40,}/,
 ]
@@ -21,6 +19,7 @@ const privateNames = /^(?:private|secret)Key(?:Jwk|Multibase|Base58|Hex|Pem)?$/
  */
 export function holdsPrivateKey(text: string, depthLeft: number = maxDepth): boolean {
   if (patterns.some((pattern) => pattern.test(text))) return true
+  if (holdsDer(text) || holdsJwkInProse(text)) return true
   if (depthLeft === 0) return false
   const lines = text.includes('\n') ? [text, ...text.split('\n')] : [text]
   return (
@@ -42,6 +41,36 @@ function isKeyIn(value: unknown, depthLeft: number, nestingLeft: number): boolea
       ([name, inner]) => privateNames.test(name) || isKeyIn(inner, depthLeft, nestingLeft - 1),
     )
   )
+}
+
+// A sequence of version 0 or 1 and an algorithm of elliptic curves (PKCS #8, RFC 5958 §2), or of
+// version 1 and 32 or 48 bytes (SEC 1, RFC 5915 §3).
+const der =
+  /^30(?:8[12])?(?:..){1,2}0201(?:0[01]30..06(?:072a8648ce3d0201|032b65(?:6[ef]|7[01]))|0104[23]0)/
+
+/** In hexadecimal, or in Base64 of either alphabet: the first byte of a sequence makes it an M. */
+function holdsDer(text: string): boolean {
+  for (const [run] of text.matchAll(/M[A-Za-z0-9+/_-]{30,}/g)) {
+    const start = run.slice(0, 32).replaceAll('+', '-').replaceAll('/', '_')
+    if (der.test(encodeHex(decodeBase64url(start)))) return true
+  }
+  for (const [run] of text.matchAll(/30[0-9a-f]{40,}/gi)) {
+    if (der.test(run.slice(0, 64).toLowerCase())) return true
+  }
+  return false
+}
+
+const maxJwkLength = 4096
+
+/** A JWK that other text stands around. */
+function holdsJwkInProse(text: string): boolean {
+  for (let at = text.indexOf('"kty"'); at !== -1; at = text.indexOf('"kty"', at + 1)) {
+    const start = text.slice(Math.max(0, at - maxJwkLength), at)
+    const end = text.slice(at, at + maxJwkLength)
+    const inside = start.slice(start.lastIndexOf('{') + 1) + (end.split('}', 1)[0] ?? '')
+    if (/"(?:d|k|priv)"\s*:/.test(inside)) return true
+  }
+  return false
 }
 
 /** Not the strict parser: what no strict parser would read can still hold a key. */

@@ -1,3 +1,4 @@
+import type { Did } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 import type { DidLogVersion } from './chain-did-log.ts'
 
@@ -15,27 +16,50 @@ export interface DidLogMemory {
   advance(scid: string, head: DidLogHead): void | Promise<void>
 }
 
+/** How many logs are remembered, and which in any case. */
+export interface DidLogMemoryOptions {
+  /** Default 4,096. */
+  readonly maxEntries?: number
+  /**
+   * DIDs whose logs are remembered beside the limit, such as those of the roots: nobody pushes them
+   * out by asking for thousands of others.
+   */
+  readonly pinned?: readonly Did[]
+}
+
 /**
- * Remembers for as long as the process lives. The one that has gone longest without an entry goes first.
- *
- * @param options - `maxEntries`: default 4,096.
+ * Remembers for as long as the process lives. What has not been asked about for longest goes first.
  */
-export function createDidLogMemory(options: { readonly maxEntries?: number } = {}): DidLogMemory {
+export function createDidLogMemory(options: DidLogMemoryOptions = {}): DidLogMemory {
   const maxEntries = options.maxEntries ?? 4096
+  const pinned = new Set(options.pinned?.map(scidOf))
+  const kept = new Map<string, DidLogHead>()
   const heads = new Map<string, DidLogHead>()
   return {
-    newest: (scid) => heads.get(scid),
-    advance(scid, head) {
-      const known = heads.get(scid)
-      if (known !== undefined && known.versionNumber >= head.versionNumber) return
+    newest(scid) {
+      const head = heads.get(scid)
+      if (head === undefined) return kept.get(scid)
       heads.delete(scid)
       heads.set(scid, head)
+      return head
+    },
+    advance(scid, head) {
+      const place = pinned.has(scid) ? kept : heads
+      const known = place.get(scid)
+      if (known !== undefined && known.versionNumber >= head.versionNumber) return
+      place.delete(scid)
+      place.set(scid, head)
       for (const oldest of heads.keys()) {
         if (heads.size <= maxEntries) return
         heads.delete(oldest)
       }
     },
   }
+}
+
+/** The part that stays when the DID moves. did:webvh 1.0 §3.4. */
+function scidOf(did: Did): string {
+  return did.split(':')[2] ?? ''
 }
 
 /**

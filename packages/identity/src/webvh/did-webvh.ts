@@ -24,7 +24,9 @@ export interface DidWebvhResolverOptions extends DidLogLimits {
   /** Of each of the two files, from the call to the last byte. Default 5,000. */
   readonly timeoutMs?: number
   /** How far logs were seen. A resolver has one of its own, for as long as it lives. */
-  readonly memory?: DidLogMemory
+  readonly memory?: DidLogMemory | undefined
+  /** In a memory of its own: as `pinned` of {@link createDidLogMemory}. Name the roots. */
+  readonly pinned?: readonly Did[]
   /** Exact origins on loopback whose files are fetched over plain http. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }
@@ -46,7 +48,10 @@ export interface FetchDidWebvhOptions {
  * `BaseError`.
  */
 export function createDidWebvhResolver(options: DidWebvhResolverOptions): ResolveDid {
-  const remembering = { memory: createDidLogMemory(), ...options }
+  const { pinned = [] } = options
+  // Also where a caller hands in none by name: without a memory an old log would pass.
+  const memory = options.memory ?? createDidLogMemory({ pinned })
+  const remembering = { ...options, memory }
   return async (did, { at, now, signal }) => {
     const call = { version: { at }, now, ...(signal === undefined ? {} : { signal }) }
     const resolution = await fetchDidWebvh(did, call, remembering)

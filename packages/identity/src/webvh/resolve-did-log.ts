@@ -39,7 +39,7 @@ export interface ResolveDidLogOptions extends ChainOptions, DidLogLimits {
   /** `did-witness.json`, or how to come by it: asked for only if the log names witnesses. */
   readonly witnesses?: Uint8Array | (() => Promise<Uint8Array>)
   /** Where a log must go on from. Without one, a log that ends early is as good as any. */
-  readonly memory?: DidLogMemory
+  readonly memory?: DidLogMemory | undefined
   readonly version: DidVersionQuery
 }
 

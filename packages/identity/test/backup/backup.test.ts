@@ -203,6 +203,30 @@ describe('sealBackup', () => {
       'PKCS #8 of Ed25519 in base64url',
       edwards.export({ format: 'der', type: 'pkcs8' }).toString('base64url'),
     ],
+    ['PKCS #8 in hexadecimal', `key: ${der.toString('hex').toUpperCase()}`],
+    ['SEC 1 in Base64', pair.export({ format: 'der', type: 'sec1' }).toString('base64')],
+    [
+      'PKCS #8 of secp256k1',
+      generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
+        .privateKey.export({ format: 'der', type: 'pkcs8' })
+        .toString('base64'),
+    ],
+    [
+      'PKCS #8 of Ed25519 of version 2',
+      Buffer.from(
+        `3053020101300506032b657004220420${'07'.repeat(32)}a1230321${'00'.repeat(33)}`,
+        'hex',
+      ).toString('base64'),
+    ],
+    [
+      'PKCS #8 of P-256 without its public part',
+      Buffer.from(
+        `3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420${'07'.repeat(32)}`,
+        'hex',
+      ).toString('base64'),
+    ],
+    ['a JWK in prose', `My key is ${jwk}, keep it.`],
+    ['a JWK behind a byte-order mark', `\ufeff${jwk}`],
     ['a multikey of Ed25519', multikey([0x80, 0x26])],
     ['a multikey of P-256', JSON.stringify({ secret: multikey([0x86, 0x26]) })],
     ['a member of that name', '{"privateKeyHex":"00"}'],

@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import type { Did, ResolveDid, Signer } from '../../src/index.ts'
+import { type Did, parseDid, type ResolveDid, type Signer } from '../../src/index.ts'
 import {
   createDidLogMemory,
   createDidWebvhResolver,
@@ -86,6 +86,18 @@ describe('createDidWebvhResolver', () => {
     await expect(hostOf(created.log).ask()).resolves.toBeDefined()
   })
 
+  test('keeps a memory also where the caller hands in none by name', async () => {
+    const next = await updateDidLog(created.log, { signer: one, versionTime: day(1) })
+    const files = { log: next.log }
+    const resolve = createDidWebvhResolver({
+      fetch: async () => new Response(files.log),
+      memory: undefined,
+    })
+    await resolve(created.did, { at: now, now })
+    files.log = created.log
+    await expect(resolve(created.did, { at: now, now })).rejects.toMatchObject(rolledBack)
+  })
+
   test('remembers nothing of a log that it refused', async () => {
     const memory = createDidLogMemory()
     const next = await updateDidLog(created.log, { signer: one, versionTime: day(1), ttl: 7 })
@@ -113,6 +125,24 @@ describe('createDidLogMemory', () => {
     const memory = createDidLogMemory()
     for (const number of [2, 3, 1]) void memory.advance('a', head(number))
     expect(memory.newest('a')).toEqual(head(3))
+  })
+
+  test('lets those that are asked about go last', () => {
+    const memory = createDidLogMemory({ maxEntries: 2 })
+    for (const scid of ['a', 'b']) void memory.advance(scid, head(1))
+    void memory.newest('a')
+    void memory.advance('c', head(1))
+    expect([memory.newest('a'), memory.newest('b')]).toEqual([head(1), undefined])
+  })
+
+  test('keeps what is pinned, however many others are asked for', () => {
+    const pinned = [parseDid('did:webvh:QmRoot:health-authority.example')]
+    const memory = createDidLogMemory({ maxEntries: 2, pinned })
+    void memory.advance('QmRoot', head(3))
+    for (let n = 0; n < 5000; n++) void memory.advance(`attacker-${n}`, head(1))
+    expect(memory.newest('QmRoot')).toEqual(head(3))
+    void memory.advance('QmRoot', head(2))
+    expect(memory.newest('QmRoot')).toEqual(head(3))
   })
 
   test('holds no more than it may, and lets the oldest go', () => {
