@@ -3,6 +3,7 @@ import type { HeaderCache, Signer } from '@fidecura/identity'
 import type { CheckSchemas } from './check-schemas.ts'
 import type { CredentialFormat, UnverifiedCredential } from './credential.ts'
 import type { MaybePromise } from './maybe-promise.ts'
+import type { PresentationCodec } from './presentation-codec.ts'
 
 /**
  * A format beyond those that every verifier reads. It says how a text is read and secured, and
@@ -17,6 +18,8 @@ export interface CredentialCodec {
     text: string,
     options: { readonly headers?: HeaderCache; readonly schemas?: CheckSchemas },
   ): MaybePromise<UnverifiedCredential>
+  /** How presentations of this format are read, where it has any. */
+  readonly presentations?: PresentationCodec
 }
 
 /** A format in which credentials are issued, too. */

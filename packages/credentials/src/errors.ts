@@ -80,8 +80,12 @@ type VerificationErrorCode =
   | 'presentation_replayed'
   /** `unknown`: the replay store did not answer, so nothing is accepted. */
   | 'replay_store_failed'
-  /** Credentials of one presentation bound to different keys. */
+  /** Credentials of one presentation bound to different keys, or about another than who signed it. */
   | 'presentation_holders_differ'
+  /** `unknown`: the DID of whoever presents could not be resolved. */
+  | 'holder_unresolvable'
+  /** Presents for somebody else, and not as their guardian or proxy with the power asked for. */
+  | 'representation_refused'
   /** No accreditation of the issuer in the chain given. */
   | 'authority_missing'
   /** An accreditation on the way does not grant a type of the credential. */

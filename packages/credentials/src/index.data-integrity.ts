@@ -1,1 +1,5 @@
-export { type DataIntegrityOptions, dataIntegrity } from './data-integrity/data-integrity.ts'
+export {
+  type DataIntegrityCodec,
+  type DataIntegrityOptions,
+  dataIntegrity,
+} from './data-integrity/data-integrity.ts'

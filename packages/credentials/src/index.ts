@@ -87,7 +87,20 @@ export {
 } from './practitioner-role.ts'
 export { type PresentCredentialOptions, presentCredential } from './present-credential.ts'
 export { type PresentCredentialsOptions, presentCredentials } from './present-credentials.ts'
+export {
+  type CreatePresentationOptions,
+  createPresentation,
+  type PresentingFormat,
+} from './presentation/create-presentation.ts'
+export type { RepresentationTerms } from './presentation/representation.ts'
 export { type PresentationBundle, presentationVersion } from './presentation-bundle.ts'
+export type {
+  EnclosedCredential,
+  PresentationCodec,
+  PresentingCodec,
+  SecurePresentationOptions,
+  UnverifiedPresentation,
+} from './presentation-codec.ts'
 export {
   type GuardianAct,
   type GuardianEvidence,
@@ -155,6 +168,7 @@ export {
   assertVerifiedCredential,
   assertVerifiedPresentation,
   type HistoricCredential,
+  type Representation,
   type VerificationContext,
   type VerifiedCredential,
   type VerifiedPresentation,

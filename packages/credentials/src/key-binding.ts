@@ -57,15 +57,19 @@ export function decodeKeyBinding(
   }
 }
 
-/** What a key binding must say. */
-export interface VerifyKeyBindingOptions {
-  /** The key in `cnf`: it alone decides the algorithm. */
-  readonly holderKey: PublicJwk
+/** Whom something must be for, in answer to what, and how new. */
+export interface AskedTerms {
   readonly audience: string
   readonly nonce: string
   readonly now: EpochSeconds
   /** How long ago it may have been signed. Default 300. */
   readonly maxAgeSeconds?: number
+}
+
+/** What a key binding must say. */
+export interface VerifyKeyBindingOptions extends AskedTerms {
+  /** The key in `cnf`: it alone decides the algorithm. */
+  readonly holderKey: PublicJwk
   readonly keyCache?: KeyCache
 }
 
@@ -81,20 +85,8 @@ export async function verifyKeyBinding(
   binding: UnverifiedKeyBinding,
   options: VerifyKeyBindingOptions,
 ): Promise<void> {
-  const { holderKey, now, keyCache } = options
-  const { issuedAt, audience, nonce } = binding
-  const maxAge = options.maxAgeSeconds ?? defaultMaxAgeSeconds
-  // Written so that a limit that is not a number refuses.
-  if (!(issuedAt <= now + allowedSkewSeconds && issuedAt >= now - maxAge)) {
-    throw new CredentialError('holder_binding_expired', 'Not signed just now')
-  }
-  // An empty one is what a caller has who forgot to make one.
-  if (audience === '' || audience !== options.audience) {
-    throw new CredentialError('presentation_audience_wrong', 'Made for another audience')
-  }
-  if (nonce === '' || nonce !== options.nonce) {
-    throw new CredentialError('presentation_nonce_wrong', 'Made for another nonce')
-  }
+  const { holderKey, keyCache } = options
+  assertAnswers(binding, options)
   return whenReady(sha256Text(binding.presented), (digest) => {
     if (digest !== binding.hash) {
       throw new CredentialError('holder_binding_hash_mismatch', 'Signed for other bytes')
@@ -102,6 +94,30 @@ export async function verifyKeyBinding(
     const key = keyCache?.keyOf(holderKey) ?? importVerificationKey(holderKey)
     return whenReady(key, (ready) => verifySignature(binding, ready))
   })
+}
+
+/**
+ * Holds what a holder signed against what was asked for.
+ *
+ * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
+ *   `presentation_nonce_wrong`.
+ */
+export function assertAnswers(
+  { issuedAt, audience, nonce }: Pick<UnverifiedKeyBinding, 'issuedAt' | 'audience' | 'nonce'>,
+  asked: AskedTerms,
+): void {
+  const { now, maxAgeSeconds = defaultMaxAgeSeconds } = asked
+  // Written so that a limit that is not a number refuses.
+  if (!(issuedAt <= now + allowedSkewSeconds && issuedAt >= now - maxAgeSeconds)) {
+    throw new CredentialError('holder_binding_expired', 'Not signed just now')
+  }
+  // An empty one is what a caller has who forgot to make one.
+  if (audience === '' || audience !== asked.audience) {
+    throw new CredentialError('presentation_audience_wrong', 'Made for another audience')
+  }
+  if (nonce === '' || nonce !== asked.nonce) {
+    throw new CredentialError('presentation_nonce_wrong', 'Made for another nonce')
+  }
 }
 
 function verifySignature(binding: UnverifiedKeyBinding, key: VerificationKey): MaybePromise<void> {

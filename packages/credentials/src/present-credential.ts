@@ -57,14 +57,23 @@ export type ShownPointers = readonly string[] | undefined
 
 export async function openHeld(
   token: string,
-  { signer, audience, nonce }: PresentCredentialOptions,
+  options: PresentCredentialOptions,
+): Promise<HeldCredential> {
+  const held = await openIssued(token, options)
+  assertHolder(readHolderKey(held.payload['cnf']), options.signer)
+  return held
+}
+
+/** As {@link openHeld}, whoever its holder is. */
+export async function openIssued(
+  token: string,
+  { audience, nonce }: Pick<PresentCredentialOptions, 'audience' | 'nonce'>,
 ): Promise<HeldCredential> {
   const places = new Map<Disclosure, string>()
   const { jws, payload, disclosures, keyBinding } = await decodeSdJwt(token, { places })
   if (keyBinding !== undefined || audience === '' || nonce === '') {
     throw new CredentialError('presentation_malformed', 'Nothing that can be presented')
   }
-  assertHolder(readHolderKey(payload['cnf']), signer)
   return { compact: jws.compact, payload, disclosures, places }
 }
 
@@ -90,18 +99,26 @@ export function assertHolder(key: PublicJwk | undefined, { publicKey }: Signer):
 
 /** Signs it with whatever of these claims it has. */
 export async function showHeld(
-  { compact, payload, disclosures, places }: HeldCredential,
+  held: HeldCredential,
   pointers: ShownPointers,
   options: PresentCredentialOptions,
 ): Promise<string> {
+  const presented = shownOf(held, pointers)
+  return presented + (await signKeyBinding(presented, options))
+}
+
+/** With whatever of these claims it has, and without a binding. */
+export function shownOf(
+  { compact, payload, disclosures, places }: HeldCredential,
+  pointers: ShownPointers,
+): string {
   const wanted = pointers?.filter((pointer) => exists(payload, pointer))
   const shown = disclosures.filter((disclosure) => {
     const place = places.get(disclosure) ?? ''
     // What lies around a chosen claim must be shown for its digest to be found.
     return wanted?.some((pointer) => contains(pointer, place) || contains(place, pointer)) ?? true
   })
-  const presented = [compact, ...shown.map(({ encoded }) => encoded), ''].join('~')
-  return presented + (await signKeyBinding(presented, options))
+  return [compact, ...shown.map(({ encoded }) => encoded), ''].join('~')
 }
 
 function exists(payload: JsonObject, pointer: string): boolean {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseJsonText } from '@fidecura/base'
+import { isJsonObject, type JsonObject, type JsonValue, parseJsonText } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 
 /** What its `version` member says when it travels as JSON. */
@@ -16,7 +16,7 @@ export interface PresentationBundle {
 }
 
 /** Credentials in one presentation. */
-const maxCredentials = 8
+export const maxCredentials = 8
 
 /**
  * @param input - A bundle, its JSON text with a `version`, or one SD-JWT with key binding.
@@ -25,19 +25,21 @@ const maxCredentials = 8
 export function parsePresentation(input: unknown): Required<PresentationBundle> {
   if (typeof input !== 'string') return readBundle(input as JsonValue)
   if (!input.startsWith('{')) return { credentials: [input], chain: [] }
-  const json = parseText(input)
-  if (!isJsonObject(json)) throw malformed('')
-  const { version, ...bundle } = json
+  const { version, ...bundle } = parsePresentationText(input)
   if (version !== presentationVersion) throw malformed('/version')
   return readBundle(bundle)
 }
 
-function parseText(text: string): JsonValue {
+/** The JSON object that a presentation is. @throws {@link CredentialError} `presentation_malformed`. */
+export function parsePresentationText(text: string): JsonObject {
+  let json: JsonValue
   try {
-    return parseJsonText(text)
+    json = parseJsonText(text)
   } catch (error) {
     throw malformed('', error)
   }
+  if (isJsonObject(json)) return json
+  throw malformed('')
 }
 
 function readBundle(bundle: JsonValue): Required<PresentationBundle> {

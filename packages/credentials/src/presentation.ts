@@ -1,15 +1,25 @@
 import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
 import { type Did, isDid, type PublicJwk } from '@fidecura/identity'
-import type { Credential, UnverifiedCredential } from './credential.ts'
-import { decodeEither } from './decode-credential.ts'
+import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
-import { isSameKey } from './hop.ts'
 import { type Inspection, inspectDecoded } from './inspect-credential.ts'
-import { verifyKeyBinding } from './key-binding.ts'
+import type { AskedTerms } from './key-binding.ts'
 import type { LicenceCandidate } from './licence.ts'
 import { type InspectionInstants, verifiedOf } from './mint.ts'
 import { placed } from './placed.ts'
-import { parsePresentation } from './presentation-bundle.ts'
+import { assertHeldBy, commonKeyOf, proveBindings, unbound } from './presentation/holder-binding.ts'
+import { holderKeyOf, proveHolder } from './presentation/prove-holder.ts'
+import {
+  type Presented,
+  type PresentedCredential,
+  readPresentation,
+} from './presentation/read-presentation.ts'
+import {
+  type FoundRepresentation,
+  findRepresentation,
+  type RepresentationTerms,
+  trustingGiver,
+} from './presentation/representation.ts'
 import type { ReplayStore } from './replay.ts'
 import { CheckSheet, type PresentationCheck, presentationChecks } from './report.ts'
 import { mintPresentation, type VerifiedPresentation } from './verified.ts'
@@ -21,17 +31,26 @@ export interface PresentationTerms {
   readonly nonce: string
   readonly tenant: string
   readonly replay: ReplayStore
+  /** Undefined: nobody presents for anybody else. */
+  readonly representation: RepresentationTerms | undefined
 }
 
 export interface PresentationInspection {
   readonly sheet: CheckSheet<PresentationCheck>
-  readonly credentials: readonly Inspection[]
+  /** In the order in which they were presented. */
+  readonly credentials: readonly PresentedInspection[]
   readonly holderKey: PublicJwk | undefined
+  readonly representation: FoundRepresentation | undefined
+}
+
+interface PresentedInspection {
+  readonly presented: PresentedCredential
+  readonly inspection: Inspection
 }
 
 type Sheet = CheckSheet<PresentationCheck>
 
-/** How long ago a key binding may have been signed. */
+/** How long ago a holder may have signed. */
 const presentationWindowSeconds = 300
 
 /** Makes every check that can be made; never throws for what is in the presentation. */
@@ -42,156 +61,171 @@ export async function inspectPresentation(
   inquiry: Inquiry,
 ): Promise<PresentationInspection> {
   const sheet = new CheckSheet(presentationChecks)
-  const read = await readInto(sheet, input, state, inquiry)
-  if (read === undefined) return { sheet, credentials: [], holderKey: undefined }
-  const holderKey = sameHolder(sheet, read.credentials)
-  await proveBindings(sheet, read.credentials, terms, state, inquiry.now)
-  const credentials = await inspectAll(sheet, read, state, inquiry)
+  let read: Presented
+  try {
+    read = await readPresentation(input, state)
+    sheet.pass('presentation')
+  } catch (error) {
+    sheet.refuse('presentation', error)
+    return { sheet, credentials: [], holderKey: undefined, representation: undefined }
+  }
+  const found = await proveHolding(sheet, read, terms, state, inquiry)
+  const chain = [...new Set([...read.chain, ...inquiry.chain])]
+  const credentials = await inspectAll(sheet, read, found.representation, state, {
+    ...inquiry,
+    chain,
+  })
   if (sheet.hasPassed('key_binding', 'same_holder', 'credentials')) {
     await useOnce(sheet, terms, inquiry.now)
   }
-  return { sheet, credentials, holderKey }
+  return { sheet, credentials, ...found }
 }
 
 /** @throws CredentialError what the first check that did not pass says. */
 export function verifiedPresentationOf(
-  { sheet, credentials, holderKey }: PresentationInspection,
+  { sheet, credentials, holderKey, representation }: PresentationInspection,
   { audience, nonce, tenant }: PresentationTerms,
   instants: InspectionInstants,
 ): VerifiedPresentation {
   if (!sheet.complete || holderKey === undefined) throw sheet.rejection()
-  const verified = credentials.map((inspection) => verifiedOf(inspection, instants))
+  const all = credentials.map(({ presented, inspection }) => {
+    const forAnother = representation?.represented.includes(presented) === true
+    return { presented, forAnother, verified: verifiedOf(inspection, instants) }
+  })
+  const own = all.filter(({ forAnother }) => !forAnother).map(({ verified }) => verified)
+  const mandate = all.find(({ presented }) => presented === representation?.mandate)?.verified
+  const { at, now } = instants
   return mintPresentation(sheet, {
     audience,
     nonce,
     tenant,
     holderKey,
-    holder: commonSubject(verified),
-    credentials: Object.freeze(verified),
-    at: instants.at,
-    now: instants.now,
+    holder: commonSubject(own),
+    credentials: Object.freeze(own),
+    representation:
+      representation === undefined || mandate === undefined
+        ? undefined
+        : Object.freeze({
+            representative: representation.representative,
+            patient: representation.patient,
+            record: Object.freeze(representation.record),
+            power: representation.power,
+            mandate,
+            credentials: Object.freeze(
+              all.filter(({ forAnother }) => forAnother).map(({ verified }) => verified),
+            ),
+          }),
+    at,
+    now,
   })
 }
 
-interface Presented {
-  readonly credentials: readonly PresentedCredential[]
-  readonly chain: readonly string[]
-}
-
-interface PresentedCredential {
-  readonly token: string
-  readonly decoded: UnverifiedCredential
-}
-
-async function readInto(
+/** Whose hand it is, and that every credential is either theirs or of somebody they act for. */
+async function proveHolding(
   sheet: Sheet,
-  input: unknown,
+  { credentials, signed }: Presented,
+  { audience, nonce, representation: allowed }: PresentationTerms,
   state: VerifierState,
   inquiry: Inquiry,
-): Promise<Presented | undefined> {
+): Promise<Pick<PresentationInspection, 'holderKey' | 'representation'>> {
+  const terms = { audience, nonce, now: inquiry.now, maxAgeSeconds: presentationWindowSeconds }
+  let holderKey: PublicJwk | undefined
+  let representation: FoundRepresentation | undefined
   try {
-    const { credentials: tokens, chain } = parsePresentation(input)
-    const credentials: PresentedCredential[] = []
-    for (const token of tokens) {
-      credentials.push({ token, decoded: await decodeAt(token, credentials.length, state) })
-    }
-    sheet.pass('presentation')
-    return { credentials, chain: [...new Set([...chain, ...inquiry.chain])] }
+    if (signed !== undefined) holderKey = await holderKeyOf(signed, state, inquiry)
   } catch (error) {
-    sheet.refuse('presentation', error)
-    return undefined
+    sheet.refuse('key_binding', error)
+    return { holderKey, representation }
   }
-}
-
-async function decodeAt(
-  token: string,
-  position: number,
-  state: VerifierState,
-): Promise<UnverifiedCredential> {
   try {
-    return await decodeEither(token, state)
-  } catch (error) {
-    throw placed(error, `/credentials/${position}`)
-  }
-}
-
-function sameHolder(
-  sheet: Sheet,
-  credentials: readonly PresentedCredential[],
-): PublicJwk | undefined {
-  const keys = credentials.map(({ decoded }) => decoded.credential.holderKey)
-  const [first] = keys
-  if (first !== undefined && keys.every((key) => key !== undefined && isSameKey(key, first))) {
+    representation = findRepresentation(credentials, allowed, signed)
+    const own = ownOf(credentials, representation)
+    if (signed === undefined) holderKey = commonKeyOf(own)
+    else if (holderKey !== undefined) assertHeldBy(signed, holderKey, own)
     sheet.pass('same_holder')
-    return first
+  } catch (error) {
+    sheet.refuse('same_holder', error)
   }
-  const error = keys.includes(undefined)
-    ? new CredentialError('holder_binding_missing', 'A credential that names no key of its holder')
-    : new CredentialError('presentation_holders_differ', 'Bound to different keys')
-  sheet.refuse('same_holder', error)
-  return undefined
-}
-
-async function proveBindings(
-  sheet: Sheet,
-  credentials: readonly PresentedCredential[],
-  { audience, nonce }: PresentationTerms,
-  { keys }: VerifierState,
-  now: EpochSeconds,
-): Promise<void> {
-  let proven = 0
-  let position = 0
   try {
-    for (const { decoded } of credentials) {
-      const { credential, keyBinding } = decoded
-      const { holderKey } = credential
-      if (keyBinding !== undefined && holderKey !== undefined) {
-        const maxAgeSeconds = presentationWindowSeconds
-        const options = { holderKey, audience, nonce, now, maxAgeSeconds, keyCache: keys }
-        await verifyKeyBinding(keyBinding, options)
-        proven++
-      } else if (credential.format === 'dc+sd-jwt') throw unbound()
-      position++
+    if (signed !== undefined && holderKey !== undefined) {
+      await proveHolder(signed, holderKey, terms, state)
     }
-    // Of the others, that they are bound to the key that was proven is the check of one holder.
-    if (proven === 0) throw unbound()
+    await proveOwn(ownOf(credentials, representation), signed !== undefined, terms, state)
     sheet.pass('key_binding')
   } catch (error) {
-    sheet.refuse(
-      'key_binding',
-      placed(error, `/credentials/${Math.min(position, credentials.length - 1)}`),
-    )
+    sheet.refuse('key_binding', error)
   }
+  return { holderKey, representation }
+}
+
+async function proveOwn(
+  own: readonly PresentedCredential[],
+  isSigned: boolean,
+  terms: AskedTerms,
+  state: VerifierState,
+): Promise<void> {
+  const proven = await proveBindings(own, terms, state)
+  // Of the others, that they are bound to the key that was proven is the check of one holder.
+  if (proven === 0 && !isSigned) throw placed(unbound(), own.at(-1)?.place ?? '')
+}
+
+function ownOf(
+  credentials: readonly PresentedCredential[],
+  representation: FoundRepresentation | undefined,
+): readonly PresentedCredential[] {
+  if (representation === undefined) return credentials
+  return credentials.filter((each) => !representation.represented.includes(each))
 }
 
 async function inspectAll(
   sheet: Sheet,
-  { credentials, chain }: Presented,
+  { credentials }: Presented,
+  representation: FoundRepresentation | undefined,
   state: VerifierState,
   inquiry: Inquiry,
-): Promise<readonly Inspection[]> {
+): Promise<readonly PresentedInspection[]> {
   const candidates: LicenceCandidate[] = []
-  const whole = { ...inquiry, chain, licences: candidates }
-  for (const { decoded, token } of credentials) {
+  const whole = { ...inquiry, licences: candidates }
+  const inspectors = new Map<PresentedCredential, () => Promise<Inspection>>()
+  for (const presented of credentials) {
+    const { decoded, token } = presented
     let inspection: Promise<Inspection> | undefined
     const inspect = (): Promise<Inspection> => {
-      inspection ??= inspectDecoded(decoded, token, state, whole)
+      inspection ??=
+        representation?.mandate === presented
+          ? inspectMandate(representation, inspectors, state, whole)
+          : inspectDecoded(decoded, token, state, whole)
       return inspection
     }
+    inspectors.set(presented, inspect)
     candidates.push({ credential: decoded.credential, inspect })
   }
-  const inspections: Inspection[] = []
+  const inspections: PresentedInspection[] = []
   const problems: CredentialError[] = []
-  for (const { inspect } of candidates) {
+  for (const [presented, inspect] of inspectors) {
     const inspection = await inspect()
     if (!inspection.sheet.complete) {
-      problems.push(placed(inspection.sheet.rejection(), `/credentials/${inspections.length}`))
+      problems.push(placed(inspection.sheet.rejection(), presented.place))
     }
-    inspections.push(inspection)
+    inspections.push({ presented, inspection })
   }
   for (const problem of problems) sheet.refuse('credentials', problem)
   if (problems.length === 0) sheet.pass('credentials')
   return inspections
+}
+
+/** A mandate counts by the identity of the patient who gave it, once that was found to hold. */
+async function inspectMandate(
+  { mandate, giver }: FoundRepresentation,
+  inspectors: ReadonlyMap<PresentedCredential, () => Promise<Inspection>>,
+  state: VerifierState,
+  inquiry: Inquiry,
+): Promise<Inspection> {
+  const { decoded, token } = mandate
+  const identity = giver === undefined ? undefined : await inspectors.get(giver)?.()
+  if (identity?.sheet.complete !== true) return inspectDecoded(decoded, token, state, inquiry)
+  const trusting = trustingGiver(state, decoded.credential.issuer)
+  return inspectDecoded(decoded, token, trusting, { ...inquiry, chain: [] })
 }
 
 async function useOnce(
@@ -200,7 +234,7 @@ async function useOnce(
   now: EpochSeconds,
 ): Promise<void> {
   try {
-    // Beyond the window of a key binding from as far ahead as clocks may differ.
+    // Beyond the window of what was signed as far ahead as clocks may differ.
     const expiresAt = (now + presentationWindowSeconds + 2 * allowedSkewSeconds) as EpochSeconds
     const isNew = await replay.insert({ tenant, audience, nonce, now, expiresAt })
     if (isNew === true) sheet.pass('replay')
@@ -219,10 +253,6 @@ function commonSubject(credentials: readonly Credential[]): Did | undefined {
   const subject = credentials[0]?.subject
   if (!isDid(subject)) return undefined
   return credentials.every((credential) => credential.subject === subject) ? subject : undefined
-}
-
-function unbound(): CredentialError {
-  return new CredentialError('holder_binding_missing', 'Presented without key binding')
 }
 
 function replayFailed(): CredentialError {

@@ -44,7 +44,7 @@ export function readVcdm(
   payload: JsonObject,
   { format, issuedAt, endsAt, schemas }: ReadVcdmOptions,
 ): Credential {
-  assertContext(payload['@context'])
+  if (!hasContextV2(payload['@context'])) throw malformed('/@context')
   refuseUnchecked(payload, schemas)
   const { id: subjectId, ...claims } = readSubject(payload['credentialSubject'])
   const { issuer: named } = payload
@@ -84,13 +84,14 @@ function earlier(
   return b === undefined || (a !== undefined && a < b) ? a : b
 }
 
-function assertContext(context: JsonValue | undefined): void {
-  const right =
+/** That of VCDM 2.0 first, and no more than a few others. */
+export function hasContextV2(context: JsonValue | undefined): boolean {
+  return (
     Array.isArray(context) &&
     context[0] === contextV2 &&
     context.length <= maxItems &&
     context.every((item) => typeof item === 'string' || isJsonObject(item))
-  if (!right) throw malformed('/@context')
+  )
 }
 
 // A schema that was not looked at must not count as kept, and an embedded proof as verified.
@@ -109,7 +110,7 @@ function refuseUnchecked(payload: JsonObject, schemas: CheckSchemas | undefined)
   schemas(payload)
 }
 
-function readTypes(value: JsonValue | undefined): readonly string[] {
+export function readTypes(value: JsonValue | undefined): readonly string[] {
   const types = typeof value === 'string' ? [value] : value
   const right =
     Array.isArray(types) &&
@@ -122,7 +123,7 @@ function readTypes(value: JsonValue | undefined): readonly string[] {
   return Object.freeze(types.filter((type) => type !== baseType))
 }
 
-function readSubject(value: JsonValue | undefined): JsonObject {
+export function readSubject(value: JsonValue | undefined): JsonObject {
   const subject = Array.isArray(value) && value.length === 1 ? value[0] : value
   if (isJsonObject(subject) && Object.keys(subject).length > 0) return subject
   throw malformed('/credentialSubject')
@@ -147,7 +148,7 @@ function readPeriodEnd(
   return instant
 }
 
-function readDateTime(text: JsonValue, place: string): EpochSeconds {
+export function readDateTime(text: JsonValue, place: string): EpochSeconds {
   try {
     return parseDateTime(text)
   } catch (error) {

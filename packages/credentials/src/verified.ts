@@ -1,8 +1,12 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, PublicJwk } from '@fidecura/identity'
+import type { Identifier } from './coding.ts'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
+import type { GuardianPower } from './guardianship.ts'
 import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
+import type { ProxyPower } from './proxy-mandate.ts'
+
 import type { CheckSheet, CredentialCheck, PresentationCheck } from './report.ts'
 
 declare const verified: unique symbol
@@ -49,16 +53,34 @@ export interface HistoricCredential extends Credential, VerificationContext {
   readonly [verified]: 'past'
 }
 
+/** That somebody presented in the place of a patient, and may. */
+export interface Representation {
+  /** Who presented. */
+  readonly representative: Did
+  /** In whose place. */
+  readonly patient: Did
+  readonly record: Identifier
+  /** What was asked for, and is allowed. */
+  readonly power: GuardianPower | ProxyPower
+  /** The guardianship, or the patient's mandate. */
+  readonly mandate: VerifiedCredential
+  /** Of the patient: identity and assessments. */
+  readonly credentials: readonly VerifiedCredential[]
+}
+
 /** Credentials that one holder presented to one audience, once. */
 export interface VerifiedPresentation {
   readonly audience: string
   readonly nonce: string
   readonly tenant: string
-  /** The one key that all of them are bound to and that signed for this audience and nonce. */
+  /** The one key that signed for this audience and nonce; whatever of them is bound is bound to it. */
   readonly holderKey: PublicJwk
   /** The subject, if all the credentials name one and the same DID. */
   readonly holder: Did | undefined
+  /** Of whoever presented; what was presented for somebody else is not among them. */
   readonly credentials: readonly VerifiedCredential[]
+  /** Only for callers that allow it. */
+  readonly representation: Representation | undefined
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   readonly [verified]: 'presentation'

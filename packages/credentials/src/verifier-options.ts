@@ -4,6 +4,7 @@ import type { TrustedRoot } from './authority.ts'
 import type { AccreditationSource } from './chain/accreditation-source.ts'
 import type { CheckSchemas } from './check-schemas.ts'
 import type { CredentialCodec } from './credential-codec.ts'
+import type { RepresentationTerms } from './presentation/representation.ts'
 import type { ReplayStore } from './replay.ts'
 import type { StatusSource } from './status/status-source.ts'
 
@@ -100,6 +101,11 @@ export interface CheckPresentationOptions extends CallInstants {
   readonly types?: readonly string[]
   /** As for a single credential. */
   readonly existedBy?: ProvenTime | readonly ProvenTime[]
+  /**
+   * Lets a guardian or proxy present for a patient, whose identity is among what is presented, if the
+   * guardianship or the patient's mandate names this power. Default: nobody presents for another.
+   */
+  readonly representation?: RepresentationTerms
 }
 
 /** What a credential is judged by, as of an instant of the past. */

@@ -80,9 +80,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     call: CheckCredentialOptions | undefined,
     inquiry: Inquiry,
   ): Promise<Inspection> => inspectCredential(token, state, inquiry, call?.licence)
-  const termsOf = ({ audience, nonce }: CheckPresentationOptions): PresentationTerms => ({
-    audience,
-    nonce,
+  const termsOf = (call: CheckPresentationOptions): PresentationTerms => ({
+    audience: call.audience,
+    nonce: call.nonce,
+    representation: call.representation,
     tenant,
     replay,
   })
@@ -108,7 +109,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
       return Object.freeze({
         verdict: sheet.verdict,
         checks: sheet.results(),
-        credentials: Object.freeze(credentials.map((each) => reportOf(each, inquiry))),
+        credentials: Object.freeze(
+          credentials.map(({ inspection }) => reportOf(inspection, inquiry)),
+        ),
         at: inquiry.at,
         now: inquiry.now,
       })

@@ -31,6 +31,8 @@ export const chineseCredentialErrors: CredentialTexts = {
   presentation_replayed: '此前已出示过',
   replay_store_failed: '无法核对是否已出示过',
   presentation_holders_differ: '所出示的凭证属于不同持有者',
+  holder_unresolvable: '无法查询出示者',
+  representation_refused: '出示者无权代他人办理此事',
   authority_missing: '资质链中没有签发方的签发资格',
   authority_type_not_granted: '签发资格不包含该类型',
   authority_value_not_granted: '签发资格不包含其中的机构、专科或目的',

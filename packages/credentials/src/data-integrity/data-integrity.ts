@@ -5,7 +5,6 @@ import {
   type JsonObject,
   parseJson,
 } from '@fidecura/base'
-import type { Algorithm } from '@fidecura/identity'
 import {
   type Cryptosuite,
   type DataIntegrityProof,
@@ -20,7 +19,10 @@ import type { CheckSchemas } from '../check-schemas.ts'
 import type { UnverifiedCredential, UnverifiedProof } from '../credential.ts'
 import type { IssuingCodec } from '../credential-codec.ts'
 import { CredentialError } from '../errors.ts'
+import type { PresentingCodec } from '../presentation-codec.ts'
 import { readVcdm } from '../vcdm.ts'
+import { presentationsOf } from './presentations.ts'
+import { suiteFor } from './suite-for.ts'
 
 /** Which cryptosuites are taken, and which of them is issued with. */
 export interface DataIntegrityOptions {
@@ -40,15 +42,22 @@ export interface DataIntegrityOptions {
 const defaultSuites: readonly Cryptosuite[] = [eddsaJcs2022, ecdsaJcs2019]
 const maxTextLength = 262_144
 
+/** Credentials and presentations with proofs beside them. */
+export interface DataIntegrityCodec extends IssuingCodec {
+  readonly presentations: PresentingCodec
+}
+
 /**
  * Credentials of VCDM 2.0 as JSON, with proofs of Data Integrity 1.0 beside them. Every proof must
- * hold, be for assertions, by a key of the issuer, and for nobody in particular.
+ * hold, be for assertions, by a key of the issuer, and for nobody in particular. Presentations have one
+ * proof, of who the holder is.
  */
-export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec {
+export function dataIntegrity(options: DataIntegrityOptions = {}): DataIntegrityCodec {
   const suites = Object.freeze([...(options.suites ?? defaultSuites)])
   const contexts = Object.freeze([...(options.contexts ?? [])])
-  return Object.freeze<IssuingCodec>({
+  return Object.freeze<DataIntegrityCodec>({
     format: 'data-integrity',
+    presentations: presentationsOf(suites),
     recognises: (text) => text.startsWith('{'),
     decode: (text, { schemas }) => decode(text, suites, schemas),
     async secure(document, { signer, issuedAt, signal }) {
@@ -62,12 +71,6 @@ export function dataIntegrity(options: DataIntegrityOptions = {}): IssuingCodec 
 function withContexts(document: JsonObject, contexts: readonly string[]): JsonObject {
   if (contexts.length === 0) return document
   return { ...document, '@context': [...(document['@context'] as readonly string[]), ...contexts] }
-}
-
-function suiteFor(algorithm: Algorithm, suites: readonly Cryptosuite[]): Cryptosuite {
-  const suite = suites.find(({ algorithms }) => algorithms.includes(algorithm))
-  if (suite !== undefined) return suite
-  throw new CredentialError('credential_format_unsupported', 'No suite takes this key')
 }
 
 function decode(

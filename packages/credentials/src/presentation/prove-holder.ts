@@ -1,0 +1,69 @@
+import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
+import {
+  IdentityError,
+  keyIdOfIssuer,
+  type PublicJwk,
+  publicKeyOf,
+  type ResolvedDid,
+} from '@fidecura/identity'
+import { CredentialError } from '../errors.ts'
+import { type AskedTerms, assertAnswers } from '../key-binding.ts'
+import type { UnverifiedPresentation } from '../presentation-codec.ts'
+import type { Inquiry, VerifierState } from '../verifier-state.ts'
+
+/**
+ * The key that a presentation says it was signed with, if the holder's DID lists it for
+ * authentication.
+ *
+ * @throws IdentityError those of the resolver, `jws_issuer_mismatch`: a key of another DID,
+ *   `key_not_found`, `key_relationship_wrong`; {@link CredentialError} `holder_unresolvable` (unknown).
+ */
+export async function holderKeyOf(
+  { holder, proof }: UnverifiedPresentation,
+  { resolve }: VerifierState,
+  { at, now, signal }: Inquiry,
+): Promise<PublicJwk> {
+  const keyId = keyIdOfIssuer(proof.keyId, holder)
+  let resolved: ResolvedDid
+  try {
+    resolved = await resolve(holder, { at, now, signal })
+  } catch (error) {
+    if (CodedError.is(error)) throw error
+    throw new CredentialError('holder_unresolvable', 'The resolver broke', { outcome: 'unknown' })
+  }
+  return publicKeyOf(resolved.document, keyId, 'authentication')
+}
+
+/**
+ * Proves that the holder of a key signed a presentation, now, for this audience.
+ *
+ * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
+ *   `presentation_nonce_wrong`, `holder_binding_invalid`.
+ */
+export async function proveHolder(
+  presentation: UnverifiedPresentation,
+  key: PublicJwk,
+  terms: AskedTerms,
+  { keys }: VerifierState,
+): Promise<void> {
+  assertAnswers(presentation, terms)
+  assertStillMeant(presentation, terms.now)
+  try {
+    await presentation.proof.verify(await keys.keyOf(key))
+  } catch (error) {
+    // Which of the two packages below says so depends on the format; the answer does not.
+    if (!IdentityError.is(error) || error.outcome === 'unknown') throw error
+    throw new CredentialError('holder_binding_invalid', 'Not signed by the holder', {
+      cause: error,
+    })
+  }
+}
+
+function assertStillMeant(
+  { validFrom, validUntil }: UnverifiedPresentation,
+  now: EpochSeconds,
+): void {
+  const early = validFrom !== undefined && validFrom > now + allowedSkewSeconds
+  if (!early && (validUntil === undefined || now < validUntil)) return
+  throw new CredentialError('holder_binding_expired', 'Not in force')
+}

@@ -1,0 +1,124 @@
+import type { HeaderCache } from '@fidecura/identity'
+import type { UnverifiedCredential } from '../credential.ts'
+import type { CredentialCodec } from '../credential-codec.ts'
+import { credentialTypes } from '../credential-types.ts'
+import { decodeEither } from '../decode-credential.ts'
+import { CredentialError } from '../errors.ts'
+import { placed } from '../placed.ts'
+import { maxCredentials, parsePresentation, parsePresentationText } from '../presentation-bundle.ts'
+import type {
+  EnclosedCredential,
+  PresentationCodec,
+  UnverifiedPresentation,
+} from '../presentation-codec.ts'
+import { presentationInEnvelope } from './vp-document.ts'
+import { vpJwt } from './vp-jwt.ts'
+
+/** A credential of a presentation, and where in it. */
+export interface PresentedCredential {
+  readonly token: string
+  readonly decoded: UnverifiedCredential
+  /** Such as `/credentials/0`. */
+  readonly place: string
+}
+
+/** What lies in a presentation. Proves nothing yet. */
+export interface Presented {
+  readonly credentials: readonly PresentedCredential[]
+  /** Accreditations that came along. */
+  readonly chain: readonly string[]
+  /** Whoever signed for all of it; undefined: each credential has a binding of its own. */
+  readonly signed: UnverifiedPresentation | undefined
+}
+
+interface ReadOptions {
+  readonly headers?: HeaderCache
+  readonly formats?: readonly CredentialCodec[]
+}
+
+/**
+ * Reads a presentation of any format.
+ *
+ * @throws {@link CredentialError} `presentation_malformed`, `credential_format_unsupported`; those of
+ *   `decodeCredential`.
+ */
+export async function readPresentation(input: unknown, options: ReadOptions): Promise<Presented> {
+  const signed = typeof input === 'string' ? await readSigned(input, options) : undefined
+  if (signed === undefined) {
+    const { credentials: tokens, chain } = parsePresentation(input)
+    const credentials: PresentedCredential[] = []
+    for (const token of tokens) {
+      const place = `/credentials/${credentials.length}`
+      credentials.push({ token, decoded: await decodeAt(token, place, options), place })
+    }
+    return { credentials, chain, signed }
+  }
+  return { ...(await sorted(signed, options)), signed }
+}
+
+/** Undefined: a bundle, or one SD-JWT. */
+async function readSigned(
+  text: string,
+  options: ReadOptions,
+): Promise<UnverifiedPresentation | undefined> {
+  const json = text.startsWith('{') ? parsePresentationText(text) : undefined
+  // Nothing else in JSON has that member.
+  if (json?.['version'] !== undefined) return undefined
+  const token = json === undefined ? text : (presentationInEnvelope(json) ?? text)
+  const codec = codecsOf(options).find((each) => each.recognises(token, options))
+  if (codec !== undefined) return codec.decode(token, options)
+  if (json === undefined) return undefined
+  throw new CredentialError('credential_format_unsupported', 'Not a format that was named')
+}
+
+function codecsOf({ formats = [] }: ReadOptions): readonly PresentationCodec[] {
+  const more = formats.flatMap(({ presentations }) => presentations ?? [])
+  return [vpJwt, ...more]
+}
+
+/** Accreditations of others are what a holder brings along, and show nothing about the holder. */
+async function sorted(
+  { holder, credentials: enclosed }: UnverifiedPresentation,
+  options: ReadOptions,
+): Promise<Pick<Presented, 'credentials' | 'chain'>> {
+  const credentials: PresentedCredential[] = []
+  const chain: string[] = []
+  for (const [index, { token, format }] of enclosed.entries()) {
+    const place = `/credentials/${index}`
+    const decoded = await decodeAt(token, place, options)
+    assertFormat(decoded, format, place)
+    if (isAccreditation(decoded) && decoded.credential.subject !== holder) chain.push(token)
+    else credentials.push({ token, decoded, place })
+  }
+  if (credentials.length === 0 || credentials.length > maxCredentials) {
+    throw new CredentialError('presentation_malformed', 'None, or too many', {
+      place: '/verifiableCredential',
+    })
+  }
+  return { credentials, chain }
+}
+
+async function decodeAt(
+  token: string,
+  place: string,
+  options: ReadOptions,
+): Promise<UnverifiedCredential> {
+  try {
+    return await decodeEither(token, options)
+  } catch (error) {
+    throw placed(error, place)
+  }
+}
+
+function assertFormat(
+  { credential }: UnverifiedCredential,
+  format: EnclosedCredential['format'],
+  place: string,
+): void {
+  if (credential.format === format) return
+  throw new CredentialError('presentation_malformed', 'Not what its envelope says', { place })
+}
+
+function isAccreditation({ credential: { types } }: UnverifiedCredential): boolean {
+  return types.length === 1 && types[0] === credentialTypes.issuingAccreditation
+}
