@@ -205,7 +205,10 @@ async function inspectAll(
   for (const [presented, inspect] of inspectors) {
     const inspection = await inspect()
     if (!inspection.sheet.complete) {
-      problems.push(placed(inspection.sheet.rejection(), presented.place))
+      const problem = placed(inspection.sheet.rejection(), presented.place)
+      // A mandate falls with the identity that it counts by, which is then the reason.
+      if (presented === representation?.giver) problems.unshift(problem)
+      else problems.push(problem)
     }
     inspections.push({ presented, inspection })
   }

@@ -38,7 +38,7 @@ export async function holderKeyOf(
  * Proves that the holder of a key signed a presentation, now, for this audience.
  *
  * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
- *   `presentation_nonce_wrong`, `holder_binding_invalid`.
+ *   `presentation_nonce_wrong`, `holder_binding_invalid`; what else its format says of the proof.
  */
 export async function proveHolder(
   presentation: UnverifiedPresentation,
@@ -51,13 +51,19 @@ export async function proveHolder(
   try {
     await presentation.proof.verify(await keys.keyOf(key))
   } catch (error) {
-    // Which of the two packages below says so depends on the format; the answer does not.
-    if (!IdentityError.is(error) || error.outcome === 'unknown') throw error
+    if (!IdentityError.is(error) || !unsigned.has(error.code)) throw error
     throw new CredentialError('holder_binding_invalid', 'Not signed by the holder', {
       cause: error,
     })
   }
 }
+
+// Which of them it is depends on the format; what it means does not.
+const unsigned: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'jws_signature_invalid',
+  'jws_algorithm_wrong',
+  'proof_invalid',
+])
 
 function assertStillMeant(
   { validFrom, validUntil }: UnverifiedPresentation,

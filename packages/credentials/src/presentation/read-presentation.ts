@@ -66,9 +66,27 @@ async function readSigned(
   if (json?.['version'] !== undefined) return undefined
   const token = json === undefined ? text : (presentationInEnvelope(json) ?? text)
   const codec = codecsOf(options).find((each) => each.recognises(token, options))
-  if (codec !== undefined) return codec.decode(token, options)
+  if (codec !== undefined) return decodeWith(codec, token, options)
   if (json === undefined) return undefined
   throw new CredentialError('credential_format_unsupported', 'Not a format that was named')
+}
+
+async function decodeWith(
+  codec: PresentationCodec,
+  token: string,
+  options: ReadOptions,
+): Promise<UnverifiedPresentation> {
+  try {
+    return await codec.decode(token, options)
+  } catch (error) {
+    // What is read the same way in credentials says that of them.
+    if (!CredentialError.is(error) || error.code !== 'credential_malformed') throw error
+    const { place } = error
+    throw new CredentialError('presentation_malformed', 'Not a presentation', {
+      cause: error,
+      place,
+    })
+  }
 }
 
 function codecsOf({ formats = [] }: ReadOptions): readonly PresentationCodec[] {

@@ -34,7 +34,7 @@ function isVpJwt(text: string, { headers }: { readonly headers?: HeaderCache }):
 }
 
 /** The `typ` of a JWS; undefined if it has none, or is none. */
-export function typeOf(text: string, headers: HeaderCache | undefined): string | undefined {
+function typeOf(text: string, headers: HeaderCache | undefined): string | undefined {
   if (text.includes('~') || text.startsWith('{')) return undefined
   try {
     return decodeJws(text, { maxBytes, ...(headers === undefined ? {} : { headers }) }).header.typ
@@ -86,7 +86,7 @@ function only(audience: JsonValue | undefined): JsonValue | undefined {
 }
 
 /** Where nobody is named, whoever signed is the holder. */
-export function signerOf({ header }: UnverifiedJws): Did {
+function signerOf({ header }: UnverifiedJws): Did {
   return didOf(parseDidUrl(header.kid))
 }
 
