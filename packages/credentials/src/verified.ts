@@ -6,7 +6,6 @@ import { CredentialError } from './errors.ts'
 import type { GuardianPower } from './guardianship.ts'
 import type { IssuingAccreditationClaims } from './issuing-accreditation.ts'
 import type { ProxyPower } from './proxy-mandate.ts'
-
 import type { CheckSheet, CredentialCheck, PresentationCheck } from './report.ts'
 
 declare const verified: unique symbol

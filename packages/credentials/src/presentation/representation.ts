@@ -65,7 +65,8 @@ export function findRepresentation(
  */
 export function trustingGiver(state: VerifierState, giver: Did): VerifierState {
   if (state.roots.has(giver)) return state
-  const trust = { types: new Set([credentialTypes.proxyMandate]), keys: undefined }
+  const types: ReadonlySet<string> = new Set([credentialTypes.proxyMandate])
+  const trust = { types, keys: undefined, directory: undefined }
   return { ...state, roots: new Map([...state.roots, [giver, trust]]) }
 }
 
