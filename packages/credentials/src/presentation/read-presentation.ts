@@ -1,8 +1,6 @@
-import type { HeaderCache } from '@fidecura/identity'
 import type { UnverifiedCredential } from '../credential.ts'
-import type { CredentialCodec } from '../credential-codec.ts'
 import { credentialTypes } from '../credential-types.ts'
-import { decodeEither } from '../decode-credential.ts'
+import { type DecodeCredentialOptions, decodeEither } from '../decode-credential.ts'
 import { CredentialError } from '../errors.ts'
 import { placed } from '../placed.ts'
 import { maxCredentials, parsePresentation, parsePresentationText } from '../presentation-bundle.ts'
@@ -31,18 +29,16 @@ export interface Presented {
   readonly signed: UnverifiedPresentation | undefined
 }
 
-interface ReadOptions {
-  readonly headers?: HeaderCache
-  readonly formats?: readonly CredentialCodec[]
-}
-
 /**
  * Reads a presentation of any format.
  *
  * @throws {@link CredentialError} `presentation_malformed`, `credential_format_unsupported`; those of
  *   `decodeCredential`.
  */
-export async function readPresentation(input: unknown, options: ReadOptions): Promise<Presented> {
+export async function readPresentation(
+  input: unknown,
+  options: DecodeCredentialOptions,
+): Promise<Presented> {
   const signed = typeof input === 'string' ? await readSigned(input, options) : undefined
   if (signed === undefined) {
     const { credentials: tokens, chain } = parsePresentation(input)
@@ -59,7 +55,7 @@ export async function readPresentation(input: unknown, options: ReadOptions): Pr
 /** Undefined: a bundle, or one SD-JWT. */
 async function readSigned(
   text: string,
-  options: ReadOptions,
+  options: DecodeCredentialOptions,
 ): Promise<UnverifiedPresentation | undefined> {
   const json = text.startsWith('{') ? parsePresentationText(text) : undefined
   // Nothing else in JSON has that member.
@@ -74,7 +70,7 @@ async function readSigned(
 async function decodeWith(
   codec: PresentationCodec,
   token: string,
-  options: ReadOptions,
+  options: DecodeCredentialOptions,
 ): Promise<UnverifiedPresentation> {
   try {
     return await codec.decode(token, options)
@@ -89,7 +85,7 @@ async function decodeWith(
   }
 }
 
-function codecsOf({ formats = [] }: ReadOptions): readonly PresentationCodec[] {
+function codecsOf({ formats = [] }: DecodeCredentialOptions): readonly PresentationCodec[] {
   const more = formats.flatMap(({ presentations }) => presentations ?? [])
   return [vpJwt, ...more]
 }
@@ -97,7 +93,7 @@ function codecsOf({ formats = [] }: ReadOptions): readonly PresentationCodec[] {
 /** Accreditations of others are what a holder brings along, and show nothing about the holder. */
 async function sorted(
   { holder, credentials: enclosed }: UnverifiedPresentation,
-  options: ReadOptions,
+  options: DecodeCredentialOptions,
 ): Promise<Pick<Presented, 'credentials' | 'chain'>> {
   const credentials: PresentedCredential[] = []
   const chain: string[] = []
@@ -119,7 +115,7 @@ async function sorted(
 async function decodeAt(
   token: string,
   place: string,
-  options: ReadOptions,
+  options: DecodeCredentialOptions,
 ): Promise<UnverifiedCredential> {
   try {
     return await decodeEither(token, options)
