@@ -29,7 +29,7 @@ export interface ResourceReader {
 }
 
 /** What may be ignored, and what may not. */
-export type ExtensionList = 'extension' | 'modifierExtension'
+type ExtensionList = 'extension' | 'modifierExtension'
 
 /** `urn:fidecura:fhir:jurisdiction:1` */
 export function extensionUrl(name: string): string {

@@ -54,7 +54,7 @@ export function parseTypeMetadata(document: Uint8Array, vct: string): TypeMetada
   }
 }
 
-export function malformed(place: string): CredentialError {
+function malformed(place: string): CredentialError {
   return new CredentialError('type_metadata_malformed', 'Not metadata of this type', { place })
 }
 
