@@ -1,6 +1,7 @@
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export type { Brand } from './brand.ts'
 export { concatBytes, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from './bytes.ts'
+export { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
 export {
   BaseError,
   type BaseErrorCode,

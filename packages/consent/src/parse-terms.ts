@@ -1,7 +1,12 @@
-import { deepFreeze, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import {
+  cleanText,
+  deepFreeze,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { cleanText } from './explain/clean-text.ts'
 import {
   type Actor,
   actions,

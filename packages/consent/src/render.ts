@@ -1,6 +1,5 @@
-import type { EpochSeconds } from '@fidecura/base'
+import { cleanText, type EpochSeconds, literalText, mixesScripts, nameText } from '@fidecura/base'
 import type { Language } from './explain/catalogue.ts'
-import { cleanText, literalText, mixesScripts, nameText } from './explain/clean-text.ts'
 import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'

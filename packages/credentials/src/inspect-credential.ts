@@ -28,6 +28,8 @@ export interface Inspection {
   readonly credential: Credential | undefined
   /** The way that was proven. */
   readonly way: AuthorityPath<Hop> | undefined
+  /** Accreditations on it that are revoked, and that what stands below them has outlived. */
+  readonly outlived?: readonly Hop[]
   readonly licence: Inspection | undefined
   readonly statusAsOf: EpochSeconds | undefined
 }
@@ -104,10 +106,11 @@ export async function inspectDecoded(
   const alone = inquiry.chain.length === 0 && state.completeBag === undefined
   const bag = alone ? none : await readBagInto(sheet, credential, state, inquiry)
   if (bag === undefined) return found
-  const context = { bag, state, inquiry, refusals: new Map() }
+  const context: AuthorityContext = { bag, state, inquiry, refusals: new Map() }
   const signer = await proveSigner(sheet, token, decoded, context)
   if (signer === undefined) return found
   found.way = signer.way
+  if (context.outlived !== undefined) found.outlived = context.outlived
   // Nothing that an unproven credential names is fetched.
   try {
     const verifying = assertSignedBy(signer.keys, proofs, state)

@@ -39,22 +39,35 @@ export function historicOf(
 }
 
 function proven(
-  { sheet, credential, way, licence, statusAsOf }: Inspection,
+  { sheet, credential, way, licence, statusAsOf, outlived }: Inspection,
   { at, now, asKnownAt }: InspectionInstants,
 ): { credential: Credential; context: VerificationContext } {
   if (!sheet.complete || credential === undefined || way === undefined) throw sheet.rejection()
   const root = licence?.way?.root
   const roots = Object.freeze(root === undefined ? [way.root] : [way.root, root])
-  return { credential, context: { at, now, roots, chain: chainOf(way), statusAsOf, asKnownAt } }
+  return {
+    credential,
+    context: { at, now, roots, chain: chainOf(way, outlived), statusAsOf, asKnownAt },
+  }
 }
 
 const noLinks: readonly never[] = Object.freeze([])
 
 /** The way that was proven, for people. */
-export function wayOf(way: AuthorityPath<Hop> | undefined): AuthorityWay | undefined {
-  return way === undefined ? undefined : Object.freeze({ root: way.root, chain: chainOf(way) })
+export function wayOf({ way, outlived }: Inspection): AuthorityWay | undefined {
+  if (way === undefined) return undefined
+  return Object.freeze({ root: way.root, chain: chainOf(way, outlived) })
 }
 
-function chainOf({ links }: AuthorityPath<Hop>): readonly AuthorityLink[] {
-  return links.length === 0 ? noLinks : Object.freeze(links.map(({ link }) => link).reverse())
+function chainOf(
+  { links }: AuthorityPath<Hop>,
+  outlived: Inspection['outlived'],
+): readonly AuthorityLink[] {
+  if (links.length === 0) return noLinks
+  const chain = links.map((hop) =>
+    outlived?.includes(hop) === true
+      ? Object.freeze({ ...hop.link, outlived: true as const })
+      : hop.link,
+  )
+  return Object.freeze(chain.reverse())
 }

@@ -17,6 +17,8 @@ export interface AuthorityContext {
   readonly inquiry: Inquiry
   /** Hops that did not hold on a way that was tried before. */
   readonly refusals: Refusals
+  /** Hops that are revoked and that what was signed below them has outlived. */
+  outlived?: readonly Hop[]
 }
 
 type Refusals = Map<
@@ -82,7 +84,9 @@ async function proveOnWay(
     // Its status is the last thing that is looked at: all else was found good.
     if (judge === undefined || !CodedError.is(error) || error.code !== 'status_revoked') throw error
     const below = belowOf(position, links, leaf)
-    return judge(hop.decoded.credential, below, signers, state, inquiry)
+    const asOf = await judge(hop.decoded.credential, below, signers, state, inquiry)
+    context.outlived = [...(context.outlived ?? []), hop]
+    return asOf
   }
 }
 

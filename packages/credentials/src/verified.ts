@@ -18,6 +18,11 @@ export interface AuthorityLink {
   readonly claims: IssuingAccreditationClaims
   /** Exclusive. */
   readonly validUntil: EpochSeconds | undefined
+  /**
+   * It is revoked by now, and all that stands below it is proven older. Only of a verifier whose
+   * `hopRevocation` is `'at_issuance'`.
+   */
+  readonly outlived?: true
 }
 
 /** A way on which everything that a credential says was granted. */

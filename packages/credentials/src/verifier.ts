@@ -135,10 +135,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
 }
 
 function reportOf(
-  { sheet, credential, way }: Inspection,
+  inspection: Inspection,
   { at, now }: { readonly at: EpochSeconds; readonly now: EpochSeconds },
 ): CredentialReport {
+  const { sheet, credential } = inspection
   const { verdict } = sheet
-  const authority = wayOf(way)
+  const authority = wayOf(inspection)
   return Object.freeze({ verdict, checks: sheet.results(), credential, authority, at, now })
 }

@@ -6,6 +6,7 @@ import type {
   HistoricCredential,
   VerifiedCredential,
 } from '@fidecura/credentials'
+import { explainAuthority } from '@fidecura/credentials/explain'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { jsonOf, reportText, verifiedText } from '../credential-text.ts'
@@ -45,7 +46,9 @@ export function addCheckCommands(credential: Command, { run, help }: Context): v
     run((services, file: string, options: CheckOptions) =>
       ask(services, file, options, async (question) => {
         const report = await check(question)
-        const text = reportText(report, services.messages)
+        const text = [reportText(report, services.messages), ...chainText(report, services)].join(
+          '\n',
+        )
         services.output.result(withInstant(text, question, services), jsonOf(report))
         return verdictCodes[report.verdict]
       }),
@@ -118,6 +121,14 @@ async function ask(
     },
     past: asOf === undefined ? undefined : { at: asOf, ...proof },
   })
+}
+
+/** By whom it is vouched for, where there is somebody. */
+function chainText(report: CredentialReport, { environment }: Services): readonly string[] {
+  if (report.authority === undefined) return []
+  // A terminal may be watched.
+  const { text } = explainAuthority(report, { language: environment.language, showHolder: false })
+  return ['', text]
 }
 
 function check({ token, trust, call, past }: Question): Promise<CredentialReport> {

@@ -1,6 +1,6 @@
+import { cleanText, literalText } from '@fidecura/base'
 import { type Coding, codeSystems } from '../terms.ts'
 import type { Language } from './catalogue.ts'
-import { cleanText, literalText } from './clean-text.ts'
 
 type Names = Readonly<Record<string, readonly [english: string, chinese: string]>>
 

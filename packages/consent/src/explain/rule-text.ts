@@ -1,8 +1,8 @@
+import { cleanText, literalText, mixesScripts, nameText } from '@fidecura/base'
 import { type Coding, type Conditions, codeSystems, type Effect, type TimeSpan } from '../terms.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
 import { chinese } from './catalogue-zh.ts'
-import { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
 import { nameOf } from './code-names.ts'
 
 /** What the texts of one statement or decision need to be written. */

@@ -1,6 +1,5 @@
-import type { JsonObject } from '@fidecura/base'
+import { cleanText, type JsonObject } from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
-import { cleanText } from '../explain/clean-text.ts'
 import {
   type Action,
   type Actor,

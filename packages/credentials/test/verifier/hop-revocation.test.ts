@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { type ProvenTime, proveTime } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { explainAuthority } from '../../src/index.explain.ts'
 import { statusListType, type VerifierOptions } from '../../src/index.ts'
 import {
   accredit,
@@ -82,6 +83,11 @@ describe('verifyCredential, below an accreditation that was revoked,', () => {
     const existedBy = await existed(after(hour))
     const verified = await verifier.verifyCredential(token, { chain, existedBy })
     expect(verified.statusAsOf).toBe(after(10 * hour))
+    // So that nobody takes the accreditation itself for one that holds.
+    expect(verified.chain.map(({ outlived }) => outlived)).toEqual([true, undefined])
+    const { text } = explainAuthority(verified, { language: 'en' })
+    expect(text).toContain('Had permission to issue, revoked since')
+    expect(text).toContain('Has permission to issue')
   })
 
   test.each([

@@ -1,6 +1,6 @@
 /**
  * Takes out what cannot be seen or turns the reading direction, so that a name shows as what it is.
- * White space becomes single spaces.
+ * White space becomes single spaces. Part of what patients sign: a change needs a new version of that.
  */
 export function cleanText(text: string): string {
   return text
