@@ -7,9 +7,12 @@ import { english } from '../packages/consent/src/explain/catalogue-en.ts'
 import { chinese } from '../packages/consent/src/explain/catalogue-zh.ts'
 import { nameOf } from '../packages/consent/src/explain/code-names.ts'
 import { codeSystems } from '../packages/consent/src/terms.ts'
+import { english as englishChain } from '../packages/credentials/src/explain/catalogue-en.ts'
+import { chinese as chineseChain } from '../packages/credentials/src/explain/catalogue-zh.ts'
 import { filesIn, readText } from './workspace-files.ts'
 
 const catalogues = {
+  chain: [englishChain, chineseChain],
   consent: [english, chinese],
   command: [englishCommand, chineseCommand],
   story: [englishStory, chineseStory],
