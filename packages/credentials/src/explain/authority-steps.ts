@@ -1,11 +1,17 @@
-import { type EpochSeconds, formatDateTime, mixesScripts, nameText } from '@fidecura/base'
+import {
+  type EpochSeconds,
+  formatDateTime,
+  literalText,
+  mixesScripts,
+  nameText,
+} from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { Credential } from '../credential.ts'
+import { displayType } from '../display/display-claims.ts'
 import type { IssuingAccreditationClaims } from '../issuing-accreditation.ts'
 import type { AuthorityLink } from '../verified.ts'
 import type { AuthorityCatalogue, ExplainLanguage, LimitingMember } from './catalogue.ts'
 import { placeOfDid } from './did-place.ts'
-import { typeName } from './type-names.ts'
 
 /** What is explained, whatever it was read from. */
 export interface AuthorityFacts {
@@ -84,7 +90,7 @@ function holderStep(
   return {
     kind: 'holder',
     isVerified,
-    standing: capital(typesText(types, words, language)),
+    standing: typesText(types, words, language),
     name: name === '' ? words.holder : name,
     marks: [
       ...marks,
@@ -94,11 +100,6 @@ function holderStep(
     place: subject === undefined || !showHolder ? '' : placeOfDid(subject),
     details: untilOf(validUntil, words),
   }
-}
-
-/** Words of ours that begin a line; identifiers of others stay as they are. */
-function capital(text: string): string {
-  return text.includes(':') ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function named(
@@ -121,7 +122,9 @@ function typesText(
 ): string {
   if (types === '*') return words.anyType
   const [more, shown] = [types.length - 6, types.slice(0, 6)]
-  const list = shown.map((type) => typeName(type, language)).join(words.separator)
+  const list = shown
+    .map((type) => displayType(type, language) ?? literalText(type))
+    .join(words.separator)
   return more > 0 ? `${list} (+${more})` : list
 }
 

@@ -48,7 +48,7 @@ describe('explainAuthority', () => {
       'Chain of authority',
       'Every check passed.',
       '1. Example Health Authority (authority.example): Trusted from the start',
-      `2. Example Hospital (hospital.example:8443/heart): Has permission to issue. Given by Example Health Authority (authority.example). May issue: practitioner licence, ${badge}. May not let others issue. Until 2027-01-19 12:00 UTC`,
+      `2. Example Hospital (hospital.example:8443/heart): Has permission to issue. Given by Example Health Authority (authority.example). May issue: Practitioner licence, ${badge}. May not let others issue. Until 2027-01-19 12:00 UTC`,
       `3. Wen Example (${key}): Practitioner licence. Issued by Example Hospital (hospital.example:8443/heart). Until 2027-01-19 12:00 UTC`,
       'Status as of 2027-01-15 08:00 UTC',
       'Checked at 2027-01-15 08:00 UTC',
