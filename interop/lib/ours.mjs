@@ -2,9 +2,7 @@ import { systemClock } from '@fidecura/base'
 import { createVerifier, issueCredential, presentCredential } from '@fidecura/credentials'
 import { dataIntegrity } from '@fidecura/credentials/data-integrity'
 
-const { vcJwt11 } = await import('@fidecura/credentials/vcdm-1').catch(() => ({
-  vcJwt11: () => ({ recognises: () => false }),
-}))
+import { vcJwt11 } from '@fidecura/credentials/vcdm-1'
 
 import { createRdfcSuites } from '@fidecura/data-integrity-rdf'
 import {
