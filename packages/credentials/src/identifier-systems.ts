@@ -45,10 +45,10 @@ const provinces: ReadonlySet<string> = /* @__PURE__ */ new Set(
 /**
  * Reads a 医师执业证书编码: fifteen digits, of level (1), category (2), region (6) and serial number (6).
  * The number has no check digit, so one that is mistyped may pass; only the register knows. The rule
- * that numbers are made by is described, and not published, by the health commission: what is checked is
- * what descriptions of it agree about, the count of digits, the level and the province.
+ * that numbers are made by is not published where we could read it, and descriptions of it contradict
+ * each other, even on which digit means which level. Checked are the count of digits, a first digit of
+ * 1 or 2, and the province; take `level` for a hint.
  *
- * @see {@link http://imhan.cn/b/2/380861 | A description of both numbers of physicians}
  * @throws {@link CredentialError} `identifier_malformed`.
  */
 export function parseChinesePracticeNumber(input: unknown): ChinesePracticeNumber {
