@@ -97,7 +97,12 @@ type RegisterErrorCode =
   | 'statement_withdrawn'
   /** Names a statement about another record. */
   | 'withdrawal_mismatch'
-  /** More statements about one record than a word can name. */
+  /**
+   * A guardian takes back consents that are registered, and nothing that forbids: else whoever decides
+   * for a patient could open what the patient has closed.
+   */
+  | 'withdrawal_beyond_guardian'
+  /** More statements than a record, or one key in it, has room for. */
   | 'record_full'
   /** `unknown`: the register's clock was set back. */
   | 'register_clock_rolled_back'

@@ -8,6 +8,7 @@ import {
 } from '@fidecura/credentials'
 import { type Did, type ProvenTime, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { assertEvidence } from './evidence-shape.ts'
 import type { RecordNumber } from './statement-set.ts'
 
 /** What shows whose key a patient's signature was made with. */
@@ -49,13 +50,14 @@ export interface ProvePatientKeyOptions {
  *
  * @returns What else they say.
  * @throws {@link ConsentError} `signer_not_patient`: the identity is of another DID, key or record;
- *   those of the verifier: the identity itself does not hold.
+ *   `token_malformed`: no evidence; those of the verifier: the identity itself does not hold.
  */
 export async function provePatientKey(
   signature: PatientSignature,
   options: ProvePatientKeyOptions,
 ): Promise<PatientIdentityClaims> {
   const { issuer, publicKey, record } = signature
+  assertEvidence(options.evidence)
   const identity = await verifyIdentity(options)
   const claims = parsePatientIdentityClaims(identity.claims)
   const { record: identified } = claims

@@ -27,8 +27,13 @@ import type { TrustedRegister } from './trusted-register.ts'
 /** `typ` of a register's word. */
 export const registerWordType = 'fidecura-register-word+jwt'
 
-/** The statements about one record that a word can name; more are refused at registration. */
-export const maxStatements = 1024
+/** The statements about one record that are registered. */
+export const maxStatements = 4096
+
+// Several processes may take the last ones in at once.
+export const maxNamed: number = maxStatements + 512
+// As many of the longest DIDs and ids that there can be.
+const maxWordBytes = 25_165_824
 
 /** One statement, as the register names it in its word. */
 export interface WordEntry {
@@ -39,6 +44,8 @@ export interface WordEntry {
   readonly digest: string
   readonly registeredAt: EpochSeconds
   readonly withdrawnAt?: EpochSeconds
+  /** Base64url SHA-256 of the withdrawal's token. */
+  readonly withdrawal?: string
 }
 
 /** A register's signed word that these statements about a record are all there are. */
@@ -102,20 +109,23 @@ const readPayload = /* @__PURE__ */ members<{
       digest: readDigest,
       registeredAt: readInstant,
       withdrawnAt: optional(readInstant),
+      withdrawal: optional(readDigest),
     }),
-    maxStatements,
+    maxNamed,
   ),
 })
 
 const wordKind: TokenKind<RegisterWord> = {
   typ: registerWordType,
+  maxBytes: maxWordBytes,
   read(payload: JsonValue) {
     const { iss, iat, record, revision, statements } = readPayload(payload, '')
     let last = 0
     for (const [n, entry] of statements.entries()) {
-      const { sequence, registeredAt, withdrawnAt = iat } = entry
+      const { sequence, registeredAt, withdrawnAt = iat, withdrawal } = entry
       // A word that contradicts itself is nobody's word.
-      const ordered = sequence > last && sequence <= revision
+      const whole = (entry.withdrawnAt === undefined) === (withdrawal === undefined)
+      const ordered = whole && sequence > last && sequence <= revision
       if (!ordered || registeredAt > iat || withdrawnAt > iat) throw malformed(`/statements/${n}`)
       last = sequence
     }

@@ -1,21 +1,40 @@
 import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { digestOf, type Signer } from '@fidecura/identity'
+import { digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { isWithdrawalDefeated } from './defeated.ts'
 import { ConsentError } from './errors.ts'
+import { assertEvidence } from './evidence-shape.ts'
+import { type PatientAct, signedOf } from './patient-act.ts'
 import type { PatientEvidence } from './patient-key.ts'
 import { signReceipt } from './receipt.ts'
-import type { NewRegisterEntry, RegisterEntry, RegisterStore } from './register-store.ts'
-import { maxStatements, signWord, type WordEntry } from './register-word.ts'
+import {
+  actOf,
+  isByGuardian,
+  kindOf,
+  recordKey,
+  referenceKey,
+  statementEntryOf,
+  withdrawalEntryOf,
+  withdrawalKey,
+  withdrawalOf,
+  withdrawalsIn,
+  wordEntryOf,
+} from './register-entry.ts'
+import { assertRoom, assertRoomAhead } from './register-limits.ts'
+import type { RegisterEntry, RegisterStore } from './register-store.ts'
+import { signWord } from './register-word.ts'
 import { decodeStatement } from './statement.ts'
 import type { RecordNumber } from './statement-set.ts'
 import { readDigest } from './token-shape.ts'
 import { verifyStatement } from './verify-statement.ts'
-import { type StatementReference, verifyWithdrawal, type WithdrawalEvidence } from './withdrawal.ts'
+import { type VerifiedWithdrawal, verifyWithdrawal, type WithdrawalEvidence } from './withdrawal.ts'
 
 /** A statement with what a verifier needs to see whose it is. */
 export interface StatementWithEvidence {
   readonly token: string
   readonly evidence: PatientEvidence
+  /** Of a restriction or objection that was taken back: by which key, each verifier sees for itself. */
+  readonly withdrawal?: { readonly token: string; readonly evidence: PatientEvidence }
 }
 
 /** A withdrawal with what a register needs to see whose it is. */
@@ -59,11 +78,13 @@ export interface Register {
   submit(statement: StatementWithEvidence, options?: RegisterCallOptions): Promise<string>
   /**
    * Takes a withdrawal in, for good, and also of a statement that comes in later. Another withdrawal
-   * of the same statement gets the receipt of the first.
+   * of the same statement gets the receipt of the first, unless that lifted something that forbids, with
+   * a key that turned out to have been stolen by then. A guardian takes back registered consents alone.
    *
    * @returns A receipt: from its instant on the statement counts no more.
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
-   *   statement is about another record; `register_clock_rolled_back` (unknown).
+   *   statement is about another record; `withdrawal_beyond_guardian`; `record_full`: the key took back
+   *   too much that is not there; `register_clock_rolled_back` (unknown).
    */
   withdraw(withdrawal: WithdrawalWithEvidence, options?: RegisterCallOptions): Promise<string>
   /** Everything about a record as of now. To be given to nobody who may not know that it exists. */
@@ -95,18 +116,18 @@ export function createRegister(options: RegisterOptions): Register {
   }
   const judge = async <E>(evidence: E, call: RegisterCallOptions) => {
     const instant = await now()
-    return { verifier, evidence, now: instant, ...call }
+    return { verifier, evidence, now: instant, signal: call.signal }
   }
   const receipt = (entry: RegisterEntry, call: RegisterCallOptions): Promise<string> =>
     signReceipt(entry, { signer, ...call })
 
   return Object.freeze({
     async submit({ token, evidence }: StatementWithEvidence, call: RegisterCallOptions = {}) {
-      const digest = await digestOf(token)
+      assertEvidence(evidence)
       const { issuer, id } = decodeStatement(token).content
+      const digest = await digestOf(token)
       const known = await store.find('statement', referenceKey({ issuer, id }))
-      if (known === undefined) await assertNew(token, evidence, call)
-      const entry = known ?? (await store.append(await entryOf(token, digest, evidence), clock))
+      const entry = known ?? (await admit({ token, digest, evidence }, call))
       // Somebody may have registered it between the two steps.
       if (entry.digest !== digest) {
         throw new ConsentError('statement_id_reused', 'This signer used this id for another one')
@@ -115,43 +136,59 @@ export function createRegister(options: RegisterOptions): Register {
     },
 
     async withdraw({ token, evidence }: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
-      const { statement, record } = await verifyWithdrawal(token, await judge(evidence, call))
+      const judgement = await judge(evidence, call)
+      const withdrawal = await verifyWithdrawal(token, judgement)
+      const { statement, record, by } = withdrawal
       const known = await store.find('statement', referenceKey(statement))
       if (known !== undefined && known.record !== recordKey(record)) {
         throw new ConsentError('withdrawal_mismatch', 'Names a statement about another record')
       }
-      const entry = await store.append(
-        {
-          kind: 'withdrawal',
-          key: withdrawalKey(record, statement),
-          record: recordKey(record),
-          digest: await digestOf(token),
-          token,
-          evidence: evidenceText(evidence),
-        },
-        clock,
+      if (by === 'guardian' && (known === undefined || kindOf(known) !== 'consent')) {
+        throw new ConsentError('withdrawal_beyond_guardian', 'Not a consent that is registered')
+      }
+      const verified = {
+        token,
+        digest: await digestOf(token),
+        evidence,
+        key: await keyOf(withdrawal),
+      }
+      const { entries } = await store.snapshot(recordKey(record), clock)
+      const before = withdrawalsIn(entries).get(withdrawalKey(record, statement))?.at(-1)
+      if (before === undefined && known === undefined) assertRoomAhead(entries, verified.key)
+      const again = before !== undefined && (await isVoid(before, withdrawal, known, judgement))
+      if (before !== undefined && !again) return receipt(before, call)
+      return receipt(
+        await store.append(withdrawalEntryOf(withdrawal, verified, again), clock),
+        call,
       )
-      return receipt(entry, call)
     },
 
     async attest(record: RecordNumber, call: RegisterCallOptions = {}) {
       await now()
       const { asOf, entries } = await store.snapshot(recordKey(record), clock)
-      const statements = entries.filter(({ kind }) => kind === 'statement')
-      const withdrawals = new Map(
-        entries.flatMap(({ kind, key, registeredAt }) =>
-          kind === 'withdrawal' ? [[key, registeredAt] as const] : [],
-        ),
-      )
+      const withdrawals = withdrawalsIn(entries)
+      const statements = entries
+        .filter(({ kind }) => kind === 'statement')
+        .map((entry) => {
+          const [issuer, id] = JSON.parse(entry.key)
+          const key = withdrawalKey(record, { issuer, id })
+          return { entry, withdrawal: withdrawalOf(entry, withdrawals.get(key)) }
+        })
       const word = {
         issuedAt: asOf,
         record,
         revision: entries.at(-1)?.sequence ?? 0,
-        statements: statements.map((entry) => wordEntryOf(entry, record, withdrawals)),
+        statements: statements.map(({ entry, withdrawal }) => wordEntryOf(entry, withdrawal)),
       }
       return Object.freeze({
         word: await signWord(word, { signer, ...call }),
-        statements: Object.freeze(statements.map(withEvidence)),
+        statements: Object.freeze(
+          statements.map(({ entry, withdrawal }) => {
+            const isShown = withdrawal !== undefined && kindOf(entry) !== 'consent'
+            const act = actOf(entry)
+            return isShown ? Object.freeze({ ...act, withdrawal: actOf(withdrawal) }) : act
+          }),
+        ),
       })
     },
 
@@ -169,84 +206,41 @@ export function createRegister(options: RegisterOptions): Register {
     },
   })
 
-  async function assertNew(
-    token: string,
-    evidence: PatientEvidence,
+  async function admit(
+    { token, digest, evidence }: StatementWithEvidence & { readonly digest: string },
     call: RegisterCallOptions,
-  ): Promise<void> {
-    const judgement = await judge(evidence, call)
-    const statement = await verifyStatement(token, judgement)
+  ): Promise<RegisterEntry> {
+    const statement = await verifyStatement(token, await judge(evidence, call))
     if (statement.register !== signer.did) {
       throw new ConsentError('register_wrong', 'Meant for another register')
     }
-    const { record } = statement
+    const { record, kind } = statement
     if ((await store.find('withdrawal', withdrawalKey(record, statement))) !== undefined) {
       throw new ConsentError('statement_withdrawn', 'Withdrawn before it came in')
     }
     const { entries } = await store.snapshot(recordKey(record), clock)
-    if (entries.filter(({ kind }) => kind === 'statement').length >= maxStatements) {
-      throw new ConsentError('record_full', 'More statements than a word can name')
-    }
+    const key = await keyOf(statement)
+    assertRoom(entries, kind, key)
+    return store.append(statementEntryOf(statement, { token, digest, evidence, key }), clock)
+  }
+
+  /** Whether a withdrawal of something that forbids was by a key that had been stolen by then. */
+  async function isVoid(
+    before: RegisterEntry,
+    { statement, record }: VerifiedWithdrawal,
+    known: RegisterEntry | undefined,
+    { now: instant, signal }: Awaited<ReturnType<typeof judge>>,
+  ): Promise<boolean> {
+    if (known === undefined || kindOf(known) === 'consent') return false
+    if (isByGuardian(before)) return true
+    const terms = { verifier, at: before.registeredAt, now: instant, signal }
+    return isWithdrawalDefeated(actOf(before), { statement, record }, terms)
   }
 }
 
-async function entryOf(
-  token: string,
-  digest: string,
-  evidence: PatientEvidence,
-): Promise<NewRegisterEntry> {
-  const { content } = decodeStatement(token)
-  return {
-    kind: 'statement',
-    key: referenceKey(content),
-    record: recordKey(content.record),
-    digest,
-    token,
-    evidence: evidenceText(evidence),
-  }
-}
-
-function wordEntryOf(
-  entry: RegisterEntry,
-  record: RecordNumber,
-  withdrawals: ReadonlyMap<string, EpochSeconds>,
-): WordEntry {
-  const { sequence, digest, registeredAt } = entry
-  const [issuer, id] = JSON.parse(entry.key)
-  const withdrawnAt = withdrawals.get(withdrawalKey(record, { issuer, id }))
-  return {
-    sequence,
-    issuer,
-    id,
-    digest,
-    registeredAt,
-    ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
-  }
-}
-
-/** Nothing but what is known: callers without types might hand over more. */
-function evidenceText(evidence: WithdrawalEvidence): string {
-  const { chain } = evidence
-  if ('guardianship' in evidence) {
-    return JSON.stringify({ guardianship: evidence.guardianship, chain })
-  }
-  return JSON.stringify({ identity: evidence.identity, chain })
-}
-
-function withEvidence({ token, evidence }: RegisterEntry): StatementWithEvidence {
-  // Both are there: this register wrote them down.
-  return Object.freeze({ token: token as string, evidence: JSON.parse(evidence as string) })
-}
-
-/** As JSON, since no separator is safe between texts of others. */
-export function recordKey({ system, value }: RecordNumber): string {
-  return JSON.stringify([system, value])
-}
-
-function referenceKey({ issuer, id }: StatementReference): string {
-  return JSON.stringify([issuer, id])
-}
-
-function withdrawalKey({ system, value }: RecordNumber, statement: StatementReference): string {
-  return JSON.stringify([system, value, statement.issuer, statement.id])
+/** Thumbprint of the key that it was signed with. */
+async function keyOf(act: PatientAct): Promise<string> {
+  const signed = signedOf(act)
+  if (signed === undefined) throw new ConsentError('token_not_verified', 'Verified elsewhere')
+  return thumbprintOf(signed.publicKey)
 }

@@ -8,11 +8,14 @@ export interface SignWithdrawalsOptions extends SignTokenOptions {
   readonly issuedAt: EpochSeconds
   /** A code such as `key_stolen`; nobody need give one. */
   readonly reason?: string
+  /** As whom; a guardian takes back consents alone. Default: the patient. */
+  readonly by?: 'patient' | 'guardian'
 }
 
 /**
  * Signs that each statement about a record is taken back which is not yet, whichever key signed it: as
- * the patient with whatever DID the identity names by now, or as a guardian. Hand each to the register.
+ * the patient with whatever DID the identity names by now, or as a guardian, who takes back consents
+ * alone. Hand each to the register.
  *
  * @returns In the order of the register.
  * @throws ConsentError `statement_set_not_verified`, `statement_set_historic`, `token_malformed`; those
@@ -20,14 +23,14 @@ export interface SignWithdrawalsOptions extends SignTokenOptions {
  */
 export async function signWithdrawals(
   set: VerifiedStatementSet,
-  { issuedAt, reason, ...options }: SignWithdrawalsOptions,
+  { issuedAt, reason, by = 'patient', ...options }: SignWithdrawalsOptions,
 ): Promise<readonly string[]> {
   assertVerifiedStatementSet(set)
   const { record, statements } = set
   const why = reason === undefined ? {} : { reason }
   const tokens: string[] = []
-  for (const { issuer, id, withdrawnAt } of statements) {
-    if (withdrawnAt !== undefined) continue
+  for (const { issuer, id, kind, withdrawnAt } of statements) {
+    if (withdrawnAt !== undefined || (by === 'guardian' && kind !== 'consent')) continue
     const content = { statement: { issuer, id }, record, issuedAt, ...why }
     tokens.push(await signWithdrawal(content, options))
   }

@@ -16,6 +16,7 @@ import {
   verifyDidJws,
 } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { malformed } from './token-shape.ts'
 
 /** What every token of this package says about itself. */
 export interface Signed {
@@ -28,6 +29,8 @@ export interface Signed {
 /** One kind of token: the header's `typ`, and how its payload is read. */
 export interface TokenKind<T extends Signed> {
   readonly typ: string
+  /** Of the token. Default {@link maxTokenBytes}. */
+  readonly maxBytes?: number
   /** Throws `token_malformed`. */
   readonly read: (payload: JsonValue) => T
 }
@@ -58,11 +61,10 @@ export const maxTokenBytes = 1_048_576
 
 /** Reads a token and proves nothing. */
 export function decodeToken<T extends Signed>(token: string, kind: TokenKind<T>): DecodedToken<T> {
-  const jws = decodeJws(token, { maxBytes: maxTokenBytes })
-  return {
-    content: kind.read(parseJson(jws.payload, { maxBytes: maxTokenBytes, maxDepth: 64 })),
-    jws,
-  }
+  const { maxBytes = maxTokenBytes } = kind
+  if (typeof token !== 'string') throw malformed('')
+  const jws = decodeJws(token, { maxBytes })
+  return { content: kind.read(parseJson(jws.payload, { maxBytes, maxDepth: 64 })), jws }
 }
 
 /**

@@ -28,7 +28,10 @@ export interface RegisteredStatement {
   /** The register's order; of two statements the one with the greater is the newer. */
   readonly sequence: number
   readonly registeredAt: EpochSeconds
-  /** When the register received the withdrawal. */
+  /**
+   * When the register received the withdrawal. Absent, too, where a restriction or objection was taken
+   * back with a key that turned out to have been stolen by then.
+   */
   readonly withdrawnAt: EpochSeconds | undefined
   /**
    * The identity of who signed is found to have been revoked by the time of registration, such as

@@ -1,22 +1,20 @@
 import {
   allowedSkewSeconds,
-  CodedError,
+  type EpochSeconds,
   epochSeconds,
   isJsonObject,
   type JsonObject,
   type JsonValue,
 } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { type Did, digestOf, proveTime } from '@fidecura/identity'
+import { type Did, digestOf } from '@fidecura/identity'
+import { isDefeated, isWithdrawalDefeated, type RegisteredAct } from './defeated.ts'
 import { ConsentError } from './errors.ts'
+import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
-import {
-  type PatientSignature,
-  type ProvePatientKeyOptions,
-  provePatientKey,
-} from './patient-key.ts'
-import { recordKey, type StatementSet, type StatementWithEvidence } from './register.ts'
-import { maxStatements, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import type { StatementSet, StatementWithEvidence } from './register.ts'
+import { recordKey } from './register-entry.ts'
+import { maxNamed, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
 import type { Statement } from './statement.ts'
 import {
@@ -41,7 +39,8 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  * this is recent enough, `decide` asks.
  *
  * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing. So
- * does one whose signer's identity was revoked back to before it was registered (`defeated`).
+ * does one whose signer's identity was revoked back to before it was registered (`defeated`). What forbids
+ * is taken back only by a key that was the patient's by what is known today.
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
@@ -85,15 +84,18 @@ export async function verifyStatementSet(
 function readSet(set: StatementSet): StatementSet {
   const { word, statements } = objectOf(set, '')
   if (typeof word !== 'string') throw malformed('/word')
-  if (!Array.isArray(statements) || statements.length > maxStatements) {
+  if (!Array.isArray(statements) || statements.length > maxNamed) {
     throw malformed('/statements')
   }
   statements.forEach((statement, i) => {
     const place = `/statements/${i}`
-    const { token, evidence } = objectOf(statement, place)
-    const { identity, chain = [] } = objectOf(evidence, `${place}/evidence`)
-    const texts = [token, identity, ...(Array.isArray(chain) ? chain : [undefined])]
-    if (!texts.every((text) => typeof text === 'string')) throw malformed(place)
+    const { withdrawal } = objectOf(statement, place)
+    const acts = withdrawal === undefined ? [statement] : [statement, withdrawal]
+    for (const act of acts) {
+      const { token, evidence } = objectOf(act, place)
+      if (typeof token !== 'string') throw malformed(place)
+      assertEvidence(evidence, place)
+    }
   })
   return set
 }
@@ -116,7 +118,7 @@ async function sortByDigest(
 
 async function verifyEntry(
   entry: WordEntry,
-  { token, evidence }: StatementWithEvidence,
+  { token, evidence, withdrawal }: StatementWithEvidence,
   { record, issuer: register }: RegisterWord,
   options: OpenTokenOptions & { readonly verifier: Verifier },
 ): Promise<RegisteredStatement> {
@@ -126,37 +128,49 @@ async function verifyEntry(
   const { statement, publicKey } = await proveStatement(token, { ...options, at })
   assertNamed(statement, entry, register)
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
-  let defeated = false
-  if (entry.withdrawnAt === undefined) {
-    // The word is the register's proof that the statement existed by then: its digest was compared.
-    const existedBy = await proveTime(token, { proof: '', verify: async () => at, now })
-    const past = { act: token, existedBy }
-    const call = { verifier, evidence, at, now, past, signal }
-    defeated = await isDefeated({ issuer: statement.issuer, publicKey, record }, call)
-  }
+  const judge = { verifier, now, signal }
+  const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
+  const signature = { issuer: statement.issuer, publicKey, record }
+  const defeated =
+    withdrawnAt === undefined &&
+    (await isDefeated({ token, evidence }, signature, { ...judge, at }))
   const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
-  const { sequence, registeredAt, withdrawnAt } = entry
-  const states = { sequence, registeredAt, withdrawnAt, ...(defeated && { defeated }) }
+  const { sequence, registeredAt } = entry
+  const states = {
+    sequence,
+    registeredAt,
+    withdrawnAt,
+    ...(defeated && { defeated: true as const }),
+  }
   return { ...states, id, issuer, kind, grantee, terms, validFrom, validUntil }
 }
 
 /**
- * The identity held when the register took the statement in, so the statement is there for good. A
- * revocation that reaches back, as for a stolen key, takes its force and not the rest of the set's.
+ * When it was taken back. A consent's end widens nothing, so it counts on the register's word, whoever's key
+ * it was. What forbids opens something by its end, so we see for ourselves whose key that was.
  */
-async function isDefeated(
-  signature: PatientSignature,
-  options: ProvePatientKeyOptions,
-): Promise<boolean> {
-  try {
-    await provePatientKey(signature, options)
-    return false
-  } catch (error) {
-    // With a place it is about an accreditation: then nothing is known of anybody.
-    const isOwn = CodedError.is(error) && error.code === 'status_revoked'
-    if (!isOwn || error.place !== undefined) throw error
-    return true
+async function withdrawalOf(
+  { withdrawnAt, withdrawal: digest }: WordEntry,
+  withdrawal: RegisteredAct | undefined,
+  statement: Statement,
+  judge: {
+    readonly verifier: Verifier
+    readonly now: EpochSeconds
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<EpochSeconds | undefined> {
+  if (withdrawnAt === undefined || statement.kind === 'consent') return withdrawnAt
+  if (withdrawal === undefined) {
+    throw new ConsentError(
+      'statement_set_incomplete',
+      'A withdrawal that the word names is missing',
+    )
   }
+  if ((await digestOf(withdrawal.token)) !== digest) throw mismatch()
+  const { issuer, id, record } = statement
+  const at = epochSeconds(Math.min(withdrawnAt, judge.now))
+  const about = { statement: { issuer, id }, record }
+  return (await isWithdrawalDefeated(withdrawal, about, { ...judge, at })) ? undefined : withdrawnAt
 }
 
 function assertNamed(statement: Statement, entry: WordEntry, register: Did): void {

@@ -2,6 +2,7 @@ import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import { type GuardianEvidence, proveGuardian } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { assertEvidence, evidenceNameOf } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { keepSigned } from './patient-act.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
@@ -78,7 +79,7 @@ export function signWithdrawal(
   return signToken(payload, withdrawalKind, options)
 }
 
-/** What shows whose key a withdrawal was signed with: a guardian may sign it, and nothing else here. */
+/** What shows whose key a withdrawal was signed with: a guardian may take a consent back, and nothing else here. */
 export type WithdrawalEvidence = PatientEvidence | GuardianEvidence
 
 /** By whom a withdrawal is judged, and when. */
@@ -91,7 +92,7 @@ export interface VerifyWithdrawalOptions extends JudgedBy {
 
 /**
  * Proves that the patient of the record signed it, or a guardian whose power it is. Whether the record
- * has such a statement, the register knows.
+ * has such a statement, and whether it is one that a guardian may take back, the register knows.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`; those of
  *   `verifyDidJws`, of `proveGuardian`, and of the verifier for identity or guardianship.
@@ -102,10 +103,11 @@ export async function verifyWithdrawal(
 ): Promise<VerifiedWithdrawal> {
   const opening = openingOf(options, options.at)
   const { at, now } = opening
-  const { content, publicKey } = await openToken(token, withdrawalKind, opening)
   const { evidence, verifier, signal } = options
+  assertEvidence(evidence)
+  const { content, publicKey } = await openToken(token, withdrawalKind, opening)
   const call = { verifier, at, now, signal }
-  const by = 'guardianship' in evidence ? 'guardian' : 'patient'
+  const by = evidenceNameOf(evidence) === 'guardianship' ? 'guardian' : 'patient'
   if ('guardianship' in evidence) {
     const act = {
       guardian: content.issuer,
@@ -152,7 +154,7 @@ const readPayload = /* @__PURE__ */ members<{
   reason: optional(readReason),
 })
 
-const withdrawalKind: TokenKind<Withdrawal> = {
+export const withdrawalKind: TokenKind<Withdrawal> = {
   typ: withdrawalType,
   read(payload: JsonValue) {
     const { iss, iat, statement, record, reason } = readPayload(payload, '')

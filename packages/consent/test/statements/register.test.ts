@@ -130,19 +130,27 @@ describe('Register.submit', () => {
     await expect(submit(token)).rejects.toMatchObject({ code: 'register_wrong' })
   })
 
-  test('refuses more statements about a record than a word can name', async () => {
-    for (let n = 0; n < 1024; n++) {
+  test('refuses more statements about a record than a word can name, consents before the others', async () => {
+    const fill = async (to: number) => {
       const common = {
         kind: 'statement',
         record: JSON.stringify([record.system, record.value]),
       } as const
-      const entry = { ...common, key: `${n}`, digest: 'd', token: 't', evidence: '{}' }
-      await world.store.append(entry, world.clock)
+      for (let n = world.kept.size; n < to; n++) {
+        const entry = { ...common, key: `${n}`, digest: 'd', token: 't', evidence: '{}' }
+        await world.store.append(entry, world.clock)
+      }
     }
+    await fill(3072)
     await expect(submit(await consentOf(world))).rejects.toMatchObject({ code: 'record_full' })
+    const restriction = await consentOf(world, { kind: 'restriction' })
+    expect(await receiptOf(await submit(restriction))).toMatchObject({ sequence: 3073 })
+    await fill(4096)
+    const another = await consentOf(world, { kind: 'restriction', id: `${id}2` })
+    await expect(submit(another)).rejects.toMatchObject({ code: 'record_full' })
     const evidence = await world.identify(world.stranger, otherRecord)
     const token = await consentOf(world, { record: otherRecord }, world.stranger)
-    expect(await receiptOf(await submit(token, evidence))).toMatchObject({ sequence: 1025 })
+    expect(await receiptOf(await submit(token, evidence))).toMatchObject({ sequence: 4097 })
   })
 
   test('says unknown while its clock stands further back than it stood', async () => {
