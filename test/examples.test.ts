@@ -36,6 +36,12 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'three days later: the new phone',
     'the old one: status_revoked',
   ],
+  '08-licensed-cardiologist.ts': [
+    'clinic.example sees: jurisdiction,profession,specialties,standing',
+    'study.example sees: jurisdiction,profession,specialties,standing',
+    'the same for every cardiologist of that day: exp,iat,iss,jurisdiction,nbf,profession,specialties,standing,vct',
+    'different for the two: cnf,jti,status,sub',
+  ],
 }
 
 const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))

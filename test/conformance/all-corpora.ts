@@ -11,6 +11,7 @@ import { sdJwtFrames } from './sd-jwt-frames.ts'
 import { sdJwtGenerated } from './sd-jwt-generated.ts'
 import { sdJwtVcExamples } from './sd-jwt-vc-examples.ts'
 import { tokenStatusList } from './token-status-list.ts'
+import { vcdm2 } from './vcdm2.ts'
 import { wycheproof } from './wycheproof.ts'
 
 export const allCorpora: readonly Corpus[] = [
@@ -26,5 +27,6 @@ export const allCorpora: readonly Corpus[] = [
   sdJwtFrames,
   sdJwtVcExamples,
   tokenStatusList,
+  vcdm2,
   wycheproof,
 ]

@@ -44,6 +44,7 @@ export {
   parseChinesePracticeNumber,
   parseRegisterIdentifier,
 } from './identifier-systems.ts'
+export type { BatchContents, IssueBatchOptions } from './issue-batch.ts'
 export {
   type CredentialContents,
   type IssuableFormat,

@@ -3,6 +3,12 @@ import type { Signer } from '@fidecura/identity'
 import type { StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import {
+  type BatchContents,
+  type IssueBatchOptions,
+  issueBatch,
+  startOfDay,
+} from './issue-batch.ts'
+import {
   type CredentialContents,
   type IssuableFormat,
   issueCredential,
@@ -48,6 +54,16 @@ export interface Issuer {
     contents: IssuerContents,
     options: { readonly format: IssuableFormat },
   ): Promise<{ readonly id: string; readonly token: string }>
+  /**
+   * Issues the same to many keys of one holder, each with an id, subject, status index and salts of its
+   * own and dated to whole days, so that two platforms share nothing that links. In the order of keys.
+   *
+   * @throws {@link CredentialError} `credential_claims_invalid`: no keys, one twice, or more than 100.
+   */
+  issueBatch(
+    contents: BatchContents,
+    options: IssueBatchOptions,
+  ): Promise<readonly { readonly id: string; readonly token: string }[]>
   /** Until {@link Issuer.reinstate}. Verifiers refuse once the next list is served. */
   suspend(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
   reinstate(id: string): Promise<IssuedStatusChange>
@@ -91,6 +107,11 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const entry = { list: listUrl, index }
       await store.insert({ issuer: signer.did, id, type, token, issuedAt, status: entry })
       return { id, token }
+    },
+    issueBatch(contents, batch) {
+      const now = clock()
+      const daily = createIssuer({ ...options, clock: () => startOfDay(now) })
+      return issueBatch(contents, batch, daily, now)
     },
     suspend: (id, reason) => change(id, 'suspended', reason),
     reinstate: (id) => change(id, 'valid'),
