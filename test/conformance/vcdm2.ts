@@ -120,11 +120,7 @@ async function verifyProof(
 
 function withIssuer(document: JsonObject, did: Did): JsonObject {
   const { issuer = did } = document
-  return { ...document, issuer: isEmpty(issuer) ? { id: did } : issuer }
-}
-
-function isEmpty(value: JsonValue): boolean {
-  return isJsonObject(value) && Object.keys(value).length === 0
+  return { ...document, issuer: isJsonObject(issuer) ? { id: did, ...issuer } : issuer }
 }
 
 function dated(document: JsonObject): JsonObject {

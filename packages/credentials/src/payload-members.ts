@@ -38,7 +38,8 @@ export function readText(value: JsonValue | undefined, place: string): string | 
   throw malformed(place)
 }
 
-const url = /^[a-z][a-z0-9+.-]*:[^\s"<>\\^`{|}]+$/i
+/** An absolute one, as far as its characters tell. */
+export const url: RegExp = /^[a-z][a-z0-9+.-]*:[^\s"<>\\^`{|}]+$/i
 
 export function readUrl(value: JsonValue | undefined, place: string): string | undefined {
   const text = readText(value, place)

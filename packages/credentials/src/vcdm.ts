@@ -16,8 +16,10 @@ import {
   readInstant,
   readUrl,
   refuseAudience,
+  url,
 } from './payload-members.ts'
 import { readCredentialStatus, readStatusClaim } from './status-entry.ts'
+import { assertProperties } from './vcdm-properties.ts'
 
 export const contextV2 = 'https://www.w3.org/ns/credentials/v2'
 export const baseType = 'VerifiableCredential'
@@ -46,8 +48,10 @@ export function readVcdm(
 ): Credential {
   if (!hasContextV2(payload['@context'])) throw malformed('/@context')
   refuseUnchecked(payload, schemas)
+  assertProperties(payload)
   const { id: subjectId, ...claims } = readSubject(payload['credentialSubject'])
   const { issuer: named } = payload
+  if (isJsonObject(named)) assertProperties(named)
   const issuer = readDid(isJsonObject(named) ? named['id'] : named, '/issuer')
   const id = readUrl(payload['id'], '/id')
   const subject = readUrl(subjectId, '/credentialSubject/id')
@@ -90,7 +94,7 @@ export function hasContextV2(context: JsonValue | undefined): boolean {
     Array.isArray(context) &&
     context[0] === contextV2 &&
     context.length <= maxItems &&
-    context.every((item) => typeof item === 'string' || isJsonObject(item))
+    context.every((item) => (typeof item === 'string' ? url.test(item) : isJsonObject(item)))
   )
 }
 
