@@ -2,6 +2,7 @@ import { baseParsers } from './base-parsers.ts'
 import { consentParsers } from './consent-parsers.ts'
 import { credentialsParsers } from './credentials-parsers.ts'
 import { identityParsers } from './identity-parsers.ts'
+import { presentationParsers } from './presentation-parsers.ts'
 import { proofParsers } from './proof-parsers.ts'
 import type { Parser } from './run-parser.ts'
 
@@ -12,6 +13,7 @@ export async function allParsers(): Promise<readonly Parser[]> {
     ...(await identityParsers()),
     ...(await proofParsers()),
     ...(await credentialsParsers()),
+    ...(await presentationParsers()),
     ...(await consentParsers()),
   ]
 }
