@@ -5,17 +5,22 @@ import {
   parseDid,
   parseDidDocument,
   type Signer,
+  thumbprintOf,
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import {
   type BundleMark,
+  type BundleState,
+  createMemoryAccreditationSource,
   createVerifier,
+  credentialTypes,
   issueCredential,
   issueStatusHistory,
   issueStatusList,
   issueTrustBundle,
   openTrustBundle,
   type StatusChange,
+  type TrustBundleContent,
 } from '../../src/index.ts'
 
 const noon = epochSeconds(1_795_000_000)
@@ -39,7 +44,10 @@ const token = await issueCredential(
 )
 
 /** What somebody with a network collects at noon. */
-async function collect(changes: readonly StatusChange[] = []): Promise<string> {
+async function collect(
+  changes: readonly StatusChange[] = [],
+  more: Partial<Pick<TrustBundleContent, 'lists' | 'chain'>> = {},
+): Promise<string> {
   const common = { url: list, issuedAt: after(-10) }
   const shape = { format: 'bitstring', purpose: 'revocation', size: 131_072 } as const
   const validUntil = after(86_400)
@@ -52,7 +60,11 @@ async function collect(changes: readonly StatusChange[] = []): Promise<string> {
       sequence: 1,
       issuedAt: noon,
       documents: [{ did, document, resolvedAt: noon, history: 'unknown' }],
-      lists: [{ ...kept, token: await issueStatusList(published, { signer: hospital }) }],
+      lists: [
+        { ...kept, token: await issueStatusList(published, { signer: hospital }) },
+        ...(more.lists ?? []),
+      ],
+      chain: more.chain ?? [],
       histories: [
         { ...kept, token: await issueStatusHistory({ ...common, changes }, { signer: hospital }) },
       ],
@@ -61,17 +73,70 @@ async function collect(changes: readonly StatusChange[] = []): Promise<string> {
   )
 }
 
-async function verifierAt(now: EpochSeconds, purpose: 'live' | 'archive', bundle: string) {
+function newState(): BundleState {
   const marks = new Map<string, BundleMark>()
-  const state = {
+  return {
     load: async (series: string) => marks.get(series),
     advance: async (series: string, mark: BundleMark) => marks.set(series, mark) !== undefined,
   }
+}
+
+async function verifierAt(now: EpochSeconds, purpose: 'live' | 'archive', bundle: string) {
+  const state = newState()
   const opened = await openTrustBundle(bundle, { signer: ministry.did, state, now, purpose })
   return createVerifier({ ...opened, roots: [{ did, types: [badge] }], clock: () => now })
 }
 
 describe('a verifier with nothing but a trust bundle', () => {
+  test('finds in it the chain that nobody brought along', async () => {
+    const now = after(60)
+    const [root, below] = [await generateSigner(), hospital]
+    const types = [badge, credentialTypes.issuingAccreditation]
+    const published = {
+      format: 'token',
+      url: 'https://root.example/status/1',
+      size: 131_072,
+      issuedAt: after(-10),
+      validUntil: after(86_400),
+      entries: [],
+    } as const
+    const { url } = published
+    const accreditation = await issueCredential(
+      {
+        type: credentialTypes.issuingAccreditation,
+        subject: below.did,
+        claims: {
+          name: 'Example',
+          types: [badge],
+          depth: 0,
+          keys: [await thumbprintOf(below.publicKey)],
+        },
+        issuedAt: after(-1000),
+        validFrom: after(-1000),
+        validUntil: after(1_000_000),
+        status: { kind: 'token', list: url, index: 7 },
+      },
+      { signer: root, format: 'vc+jwt' },
+    )
+    const opened = await openTrustBundle(
+      await collect([], {
+        chain: [accreditation],
+        lists: [
+          { url, fetchedAt: noon, token: await issueStatusList(published, { signer: root }) },
+        ],
+      }),
+      { signer: ministry.did, state: newState(), now, purpose: 'live' },
+    )
+    const offline = { ...opened, roots: [{ did: root.did, types }], clock: () => now }
+    const accreditations = [createMemoryAccreditationSource(opened.chain)]
+    const verified = await createVerifier({ ...offline, accreditations }).verifyCredential(token)
+    expect(verified.chain.map(({ subject }) => subject)).toEqual([below.did])
+    // Only where it is asked to look for it.
+    await expect(createVerifier(offline).verifyCredential(token)).rejects.toMatchObject({
+      code: 'credential_issuer_untrusted',
+    })
+  })
+
   test('verifies while the bundle is fresh', async () => {
     const verifier = await verifierAt(after(60), 'live', await collect())
     await expect(verifier.verifyCredential(token)).resolves.toMatchObject({ issuer: did })

@@ -167,6 +167,43 @@ describe('a verifier that asks directories', () => {
     expect(asked.some((url) => url.startsWith(below))).toBe(good)
   })
 
+  test('follows no directory of an accreditation that was revoked, whatever may outlive it', async () => {
+    const { world, authority, roots, department, publish, upper, token, served, asked } =
+      await directories()
+    const fetch: Fetch = async (url) => {
+      asked.push(url)
+      return new Response(served.get(url) as string)
+    }
+    publish(top, department, [await upper()])
+    const verifier = verifierOf(world, {
+      roots,
+      accreditations: [createHttpAccreditationSource({ fetch })],
+      hopRevocation: 'at_issuance',
+    })
+    setStatus(world, authority.list, { index: 900, value: 'revoked' })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'failed' })
+    expect(asked.some((url) => url.startsWith(below))).toBe(false)
+  })
+
+  test('looks at no more of an answer than a bag may hold', async () => {
+    const { authority, department, verifier, publish, upper, lower, token } = await directories()
+    const others = await Promise.all(
+      Array.from({ length: 15 }, (_, i) =>
+        accredit(authority, department, { name: `${i}`, types: [] }),
+      ),
+    )
+    const good = [await upper(), await lower()]
+    publish(top, department, [...others, ...good])
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'failed' })
+    const fewer = await directories()
+    fewer.publish(top, fewer.department, [
+      ...others.slice(0, 14),
+      await fewer.upper(),
+      await fewer.lower(),
+    ])
+    await expect(fewer.verifier.verifyCredential(fewer.token)).resolves.toBeDefined()
+  })
+
   test('connects to nothing that an unproven credential or accreditation names', async () => {
     const { world, verifier, token, asked, resolved, authority } = await directories()
     const [mallory, victim] = [
