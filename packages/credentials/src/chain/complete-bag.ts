@@ -1,6 +1,11 @@
 import { CodedError } from '@fidecura/base'
 import { assertionOf } from '../assertion.ts'
-import { findAuthority, maxAccreditations } from '../authority.ts'
+import {
+  type AuthorityPath,
+  type AuthoritySearch,
+  findAuthority,
+  maxAccreditations,
+} from '../authority.ts'
 import type { Credential } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import { type Hop, readLink } from '../hop.ts'
@@ -113,17 +118,27 @@ async function isProven(
     roots: state.roots,
     bag,
   }
-  try {
-    for (const way of findAuthority(search)) {
-      if (way.links[0] !== hop) continue
+  for (const way of waysOf(search)) {
+    // Whoever is a root needs no accreditation, and one that names a root is not proven by that.
+    if (way.links[0] !== hop) continue
+    try {
       await proveWay(way, { token: '', credential }, context)
       return true
+    } catch (error) {
+      if (!CodedError.is(error)) throw error
+      if (error.outcome === 'unknown') note(error)
     }
-  } catch (error) {
-    if (!CodedError.is(error)) throw error
-    if (error.outcome === 'unknown') note(error)
   }
   return false
+}
+
+function waysOf(search: AuthoritySearch<Hop>): readonly AuthorityPath<Hop>[] {
+  try {
+    return findAuthority(search)
+  } catch (error) {
+    if (!CodedError.is(error)) throw error
+    return []
+  }
 }
 
 async function readMore(

@@ -1,11 +1,14 @@
 import { allowLoopbackHttp, type Fetch, type JsonObject } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import {
+  type AccreditationSearch,
   type AccreditationSource,
   accreditationsUrlOf,
   createHttpAccreditationSource,
   createMemoryAccreditationSource,
+  decodeCredential,
   type HttpAccreditationSourceOptions,
+  parseIssuingAccreditationClaims,
   writeAccreditations,
 } from '../../src/index.ts'
 import {
@@ -20,6 +23,7 @@ import {
   issuingAccreditation,
   join,
   license,
+  type Party,
   payloadOf,
   practitionerLicence,
   practitionerRole,
@@ -183,6 +187,98 @@ describe('a verifier that asks directories', () => {
     setStatus(world, authority.list, { index: 900, value: 'revoked' })
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'failed' })
     expect(asked.some((url) => url.startsWith(below))).toBe(false)
+  })
+
+  test('follows no directory of a forged accreditation that names a root', async () => {
+    const { world, authority, department, publish, token, asked, verifier } = await directories()
+    const stranger = await join(world)
+    const claims = { depth: 3, directory: below }
+    const forged = await accredit(stranger, authority, claims)
+    publish(top, department, [forged])
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'failed' })
+    expect(asked.some((url) => url.startsWith(below))).toBe(false)
+  })
+
+  test('goes on by a good way where a forged one leads to the same place', async () => {
+    const { world, authority, hospital, department, verifier, publish, upper, lower, token } =
+      await directories()
+    const group = await join(world)
+    const stranger = await join(world)
+    const genuine = await accredit(authority, group, { depth: 2 })
+    const signer = { ...stranger.signer, keyId: authority.signer.keyId }
+    const forged = await forge(signer, payloadOf(genuine))
+    const middle = await accredit(group, hospital, { depth: 1, directory: below })
+    publish(top, department, [forged, genuine, middle])
+    publish(below, department, [await lower()])
+    const verified = await verifier.verifyCredential(token)
+    expect(verified.chain.map(({ subject }) => subject)).toEqual([
+      group.did,
+      hospital.did,
+      department.did,
+    ])
+    expect(await upper()).toBeDefined()
+  })
+
+  test('says unknown when it cannot be known whether to follow a directory', async () => {
+    const { world, roots, department, publish, upper, lower, token, served } = await directories()
+    publish(top, department, [await upper()])
+    publish(below, department, [await lower()])
+    const fetch: Fetch = async (url) => new Response(served.get(url) as string)
+    const verifier = verifierOf(world, {
+      roots,
+      accreditations: [createHttpAccreditationSource({ fetch })],
+      status: { list: () => Promise.reject(new TypeError('fetch failed')) },
+    })
+    await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
+      code: 'status_unreachable',
+      outcome: 'unknown',
+    })
+  })
+
+  test('tries to prove no more than 64 accreditations, whatever directories answer', async () => {
+    const { hospital, department, authority, upper } = await directories()
+    const accreditation = {
+      issuer: hospital.did,
+      subject: department.did,
+      claims: await claimsOf(upper()),
+    }
+    const tried = new Set<string>()
+    const fetch: Fetch = async (url) =>
+      new Response(writeAccreditations(Array.from({ length: 16 }, (_, i) => `${url} ${i}`)))
+    const found = await createHttpAccreditationSource({ fetch }).find({
+      issuer: department.did,
+      organisations: [],
+      chain: [],
+      links: [],
+      directories: Array.from({ length: 9 }, (_, i) => `${top}/${i}`),
+      room: 16,
+      now: after(0),
+      signal: undefined,
+      read: async () => accreditation,
+      prove: async (token) => {
+        tried.add(token)
+        return false
+      },
+    })
+    expect(tried.size).toBe(64)
+    expect(found.length).toBe(64)
+    expect(authority.did).toBeDefined()
+  })
+
+  test('takes of a source no more than a bag may hold', async () => {
+    const { world, roots, authority, department, token, upper, lower } = await directories()
+    const others = await Promise.all(
+      Array.from({ length: 15 }, (_, i) =>
+        accredit(authority, department, { name: `${i}`, types: [] }),
+      ),
+    )
+    const good = [await upper(), await lower()]
+    const verify = (tokens: readonly string[]) =>
+      verifierOf(world, { roots, accreditations: [{ find: async () => tokens }] }).verifyCredential(
+        token,
+      )
+    await expect(verify([...others, ...good])).rejects.toMatchObject({ outcome: 'failed' })
+    await expect(verify([...others.slice(1), ...good])).resolves.toBeDefined()
   })
 
   test('looks at no more of an answer than a bag may hold', async () => {
@@ -397,6 +493,23 @@ describe('an accreditation', () => {
   })
 })
 
+const claimsOf = async (token: Promise<string>) =>
+  parseIssuingAccreditationClaims((await decodeCredential(await token)).credential.claims)
+
+/** A search for whatever leads to somebody. */
+const searching = ({ did }: Party): AccreditationSearch => ({
+  issuer: did,
+  organisations: [],
+  chain: [],
+  links: [],
+  directories: [],
+  room: 16,
+  now: after(0),
+  signal: undefined,
+  read: async () => undefined,
+  prove: async () => false,
+})
+
 describe('a verifier that knows accreditations', () => {
   async function known(tokens: (hops: readonly string[]) => readonly string[]) {
     const { world, roots, upper, lower, token, department } = await directories()
@@ -423,6 +536,25 @@ describe('a verifier that knows accreditations', () => {
   test('takes of them what a call does not bring along', async () => {
     const { verifier, token } = await known((hops) => hops.slice(0, 1))
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({ outcome: 'failed' })
+  })
+
+  test('passes over one that is too long, as over what cannot be read', async () => {
+    const { hospital, department } = await directories()
+    const many = Array.from({ length: 60 }, (_, i) => `did:web:${'x'.repeat(1500)}${i}`)
+    const long = await accredit(hospital, department, { organisations: many })
+    const { verifier, token } = await known((hops) => [...hops, long])
+    await expect(verifier.verifyCredential(token)).resolves.toBeDefined()
+    const source = createMemoryAccreditationSource([long])
+    expect(await source.find(searching(department))).toEqual([])
+  })
+
+  test('hands out no more than there is room for, and nothing that is at hand', async () => {
+    const { department, upper, lower } = await directories()
+    const [hop, other] = [await lower(), await lower({ name: 'Other' })]
+    const source = createMemoryAccreditationSource([hop, other, await upper()])
+    const search = searching(department)
+    expect((await source.find({ ...search, room: 2 })).length).toBe(2)
+    expect(await source.find({ ...search, chain: [hop] })).not.toContain(hop)
   })
 
   test('holds them to what others are held to', async () => {

@@ -2,18 +2,26 @@ import type { EpochSeconds } from '@fidecura/base'
 import { type ProvenTime, proveTime } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { explainAuthority } from '../../src/index.explain.ts'
-import { statusListType, type VerifierOptions } from '../../src/index.ts'
+import {
+  issueStatusHistory,
+  issueStatusList,
+  type StatusSource,
+  statusListType,
+  type VerifierOptions,
+} from '../../src/index.ts'
 import {
   accredit,
   after,
   badge,
   createWorld,
   entryIn,
+  forge,
   hour,
   issueBadge,
   issuingAccreditation,
   join,
   license,
+  payloadOf,
   practitionerLicence,
   setStatus,
   verifierOf,
@@ -161,6 +169,69 @@ describe('verifyCredential, below an accreditation that was revoked,', () => {
     await expect(
       verifier.verifyCredential(token, { chain, existedBy: await existed(after(hour)) }),
     ).rejects.toMatchObject({ code: 'status_suspended' })
+  })
+
+  test.each([
+    ['has expired', { validUntil: after(5 * hour) }, 'credential_expired'],
+    ['is signed by another', { forged: true }, 'jws_signature_invalid'],
+  ])('lets nothing outlive an accreditation that %s, too', async (_, how, code) => {
+    const { world, authority, hospital, verifier, lower, token, revoke, existed } = await chained()
+    const { forged, ...contents } = how as { forged?: true }
+    const good = await accredit(authority, hospital, { depth: 1 }, contents)
+    const stranger = await join(world)
+    const signer = { ...stranger.signer, keyId: authority.signer.keyId }
+    const upper = forged === true ? await forge(signer, payloadOf(good)) : good
+    revoke(after(2 * hour))
+    const existedBy = await existed(after(hour))
+    await expect(
+      verifier.verifyCredential(token, { chain: [upper, lower], existedBy }),
+    ).rejects.toMatchObject({ code, place: '/chain/0' })
+  })
+
+  test('asks about the past what held then, whatever its policy for the present', async () => {
+    const { verifier, token, chain, revoke, existed } = await chained()
+    revoke(after(2 * hour))
+    const existedBy = await existed(after(hour))
+    const asked = (at: EpochSeconds) =>
+      verifier.verifyCredentialAsOf(token, { chain, existedBy, at })
+    await expect(asked(after(hour))).resolves.toBeDefined()
+    await expect(asked(after(3 * hour))).rejects.toMatchObject({ code: 'status_revoked' })
+  })
+
+  test('refuses an accreditation that is suspended by one list and revoked by another', async () => {
+    const { world, authority, hospital, lower, token, existed } = await chained()
+    const url = 'https://authority.example/bitstring'
+    const changes = [{ index: 5, value: 'revoked', at: after(2 * hour) }] as const
+    const status: StatusSource = {
+      list: async (list, options) => {
+        if (list !== url) return world.status.list(list, options)
+        const common = { format: 'bitstring', purpose: 'revocation', url, size: 131_072 } as const
+        const times = { issuedAt: world.now, validUntil: after(99 * hour) }
+        const published = { ...common, ...times, entries: changes }
+        return { token: await issueStatusList(published, authority), fetchedAt: world.now }
+      },
+      history: async (list, options) => {
+        if (list !== url)
+          return (world.status.history as NonNullable<StatusSource['history']>)(list, options)
+        const published = { url, changes, issuedAt: world.now }
+        return { token: await issueStatusHistory(published, authority), fetchedAt: world.now }
+      },
+    }
+    const verifier = verifierOf(world, {
+      roots: [{ did: authority.did, types: [badge, issuingAccreditation] }],
+      status,
+      hopRevocation: 'at_issuance',
+    })
+    const revocation = { kind: 'bitstring', list: url, index: 5, purpose: 'revocation' } as const
+    const entries = [revocation, entryIn(authority, 906)]
+    const chain = [await accredit(authority, hospital, { depth: 1 }, { status: entries }), lower]
+    const existedBy = await existed(after(hour))
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).resolves.toBeDefined()
+    setStatus(world, authority.list, { index: 906, value: 'suspended' })
+    world.now = after(10 * hour + 61)
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'status_suspended',
+    })
   })
 
   test('says unknown without a history of the list', async () => {
