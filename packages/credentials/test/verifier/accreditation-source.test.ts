@@ -200,7 +200,7 @@ describe('a verifier that asks directories', () => {
   })
 
   test('goes on by a good way where a forged one leads to the same place', async () => {
-    const { world, authority, hospital, department, verifier, publish, upper, lower, token } =
+    const { world, authority, hospital, department, verifier, publish, lower, token } =
       await directories()
     const group = await join(world)
     const stranger = await join(world)
@@ -216,7 +216,6 @@ describe('a verifier that asks directories', () => {
       hospital.did,
       department.did,
     ])
-    expect(await upper()).toBeDefined()
   })
 
   test('says unknown when it cannot be known whether to follow a directory', async () => {
@@ -236,7 +235,7 @@ describe('a verifier that asks directories', () => {
   })
 
   test('tries to prove no more than 64 accreditations, whatever directories answer', async () => {
-    const { hospital, department, authority, upper } = await directories()
+    const { hospital, department, upper } = await directories()
     const accreditation = {
       issuer: hospital.did,
       subject: department.did,
@@ -262,7 +261,6 @@ describe('a verifier that asks directories', () => {
     })
     expect(tried.size).toBe(64)
     expect(found.length).toBe(64)
-    expect(authority.did).toBeDefined()
   })
 
   test('takes of a source no more than a bag may hold', async () => {
@@ -558,12 +556,11 @@ describe('a verifier that knows accreditations', () => {
   })
 
   test('holds them to what others are held to', async () => {
-    const { world, roots, verifier, token } = await known((hops) => hops)
+    const { world, verifier, token } = await known((hops) => hops)
     setStatus(world, world.lists.keys().next().value as string, { index: 900, value: 'revoked' })
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
       code: 'status_revoked',
       place: '/chain/1',
     })
-    expect(roots.length).toBe(1)
   })
 })
