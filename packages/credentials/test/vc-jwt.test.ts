@@ -144,6 +144,33 @@ describe('decodeCredential, given vc+jwt,', () => {
       'credential_malformed',
       '/@context',
     ],
+    [
+      'a context that is no URL',
+      { '@context': ['https://www.w3.org/ns/credentials/v2', 'https ://example.com'] },
+      'credential_malformed',
+      '/@context',
+    ],
+    [
+      'a name in words of its own',
+      { name: { '@value': 'A', url: 'x' } },
+      'credential_malformed',
+      '/name',
+    ],
+    ['a name that is a number', { name: [1] }, 'credential_malformed', '/name'],
+    [
+      'a description of its issuer in words of its own',
+      { issuer: { id: issuer.did, description: { '@value': 'A', url: 'x' } } },
+      'credential_malformed',
+      '/description',
+    ],
+    ['evidence of no type', { evidence: [{}] }, 'credential_malformed', '/evidence'],
+    ['terms of no type', { termsOfUse: { id: 'x' } }, 'credential_malformed', '/termsOfUse'],
+    [
+      'a refresh service that is a text',
+      { refreshService: 'x' },
+      'credential_malformed',
+      '/refreshService',
+    ],
     ['no base type', { type: ['ExampleDegreeCredential'] }, 'credential_malformed', '/type'],
     [
       'a type that is a number',
