@@ -12,6 +12,7 @@ const notOurs = new Set([
   'coverage',
   'out',
   'fidecura-story',
+  'scratch',
 ])
 
 /** Paths from the root, of every file in the folder that is not installed or built. */

@@ -45,7 +45,11 @@ export function assertHealthClaims(
     shape(claims, '')
     if (!isDid(subject)) throw invalid('/subject')
     if (credential.format === 'dc+sd-jwt' && credential.holderKey === undefined) {
-      throw new CredentialError('holder_binding_missing', 'Not bound to a key', { place: '/cnf' })
+      throw new CredentialError(
+        'holder_binding_missing',
+        'Not bound to a key: issue it with the holderKey',
+        { place: '/cnf' },
+      )
     }
     const pinned = type !== credentialTypes.issuingAccreditation || hasKeys(claims)
     if (!pinned && mustPinKeys(subject)) throw invalid('/keys')

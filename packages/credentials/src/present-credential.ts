@@ -89,7 +89,10 @@ export function assertFound(pointers: ShownPointers, held: readonly HeldCredenti
 
 export function assertHolder(key: PublicJwk | undefined, { publicKey }: Signer): void {
   if (key === undefined) {
-    throw new CredentialError('holder_binding_missing', 'Not bound to a key')
+    throw new CredentialError(
+      'holder_binding_missing',
+      'Not bound to a key: issue it with the holderKey',
+    )
   }
   const { crv, x, y } = publicKey
   if (key.crv !== crv || key.x !== x || key.y !== y) {

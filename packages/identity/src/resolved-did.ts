@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '@fidecura/base'
+import { BaseError, type EpochSeconds } from '@fidecura/base'
 import type { Did } from './did.ts'
 import type { DidDocument } from './did-document.ts'
 
@@ -33,4 +33,9 @@ interface Resolution {
 export function holdsAt(resolved: ResolvedDid, at: EpochSeconds): boolean {
   if (resolved.history !== 'known') return true
   return resolved.validFrom <= at && at < (resolved.validUntil ?? Infinity)
+}
+
+/** What a resolver says to a caller without types who names no instant: nothing here knows the time. */
+export async function withoutInstant(): Promise<never> {
+  throw new BaseError('instant_malformed', 'Say of which instant: resolve(did, { at, now })')
 }

@@ -2,7 +2,7 @@ import { BaseError, CodedError, deepFreeze, type EpochSeconds } from '@fidecura/
 import { type Did, methodOf, parseDid } from './did.ts'
 import { createDidCache, type DidCacheOptions, defaultMaxAgeSeconds } from './did-cache.ts'
 import { IdentityError } from './errors.ts'
-import { holdsAt, type ResolvedDid } from './resolved-did.ts'
+import { holdsAt, type ResolvedDid, withoutInstant } from './resolved-did.ts'
 import { type SharedFlight, startFlight } from './shared-flight.ts'
 
 /** Of what instant, and as of when. */
@@ -104,8 +104,14 @@ export function createResolver(options: ResolverOptions): ResolveDid {
     }
   }
 
-  return (did, options) => answers.get(did, options.at, options.now) ?? resolveAnew(did, options)
+  return (did, options) => {
+    if (options === undefined) return withoutInstant()
+    return answers.get(did, options.at, options.now) ?? resolveAnew(did, options)
+  }
 }
+
+// A place names a part, and is no room for what somebody wrote into a DID.
+const maxNamedMethod = 16
 
 // A method without network is done within so many turns of the promise queue.
 const turnsOfLocalMethods = 32
@@ -141,7 +147,8 @@ async function resolveWith(
   const name = methodOf(did)
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (method === undefined) {
-    throw new IdentityError('did_method_unsupported', 'No resolver for the method')
+    const place = name.slice(0, maxNamedMethod)
+    throw new IdentityError('did_method_unsupported', 'No resolver in methods for it', { place })
   }
   const resolved = await askMethod(method, did, options)
   const ofThisDid = resolved.did === did && resolved.document.id === did

@@ -71,6 +71,20 @@ describe('createResolver', () => {
     await expect(pending).rejects.toMatchObject({ code, outcome: 'failed' })
   })
 
+  test('names the method that nobody gave it, as far as a name goes', async () => {
+    const resolve = createResolver({ methods: {} })
+    const webvh = resolve(parseDid('did:webvh:one'), { at: now, now })
+    await expect(webvh).rejects.toMatchObject({ place: 'webvh' })
+    const endless = resolve(parseDid(`did:${'a'.repeat(400)}:one`), { at: now, now })
+    await expect(endless).rejects.toMatchObject({ place: 'a'.repeat(16) })
+  })
+
+  test('asks for an instant', async () => {
+    const resolve = createResolver({ methods: { test: methodOf().resolve } })
+    // @ts-expect-error - without any options
+    await expect(resolve(did)).rejects.toMatchObject({ code: 'instant_malformed' })
+  })
+
   test('refuses an answer about another DID', async () => {
     const other = parseDid('did:test:two')
     const wrong: readonly ResolvedDid[] = [

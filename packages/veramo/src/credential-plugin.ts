@@ -21,6 +21,7 @@ import {
   type VerifyPresentationArgs,
 } from './credential-provider.ts'
 import { VeramoError } from './errors.ts'
+import { asSet } from './method-set.ts'
 import type { CreatePresentationArgs } from './presentation-document.ts'
 import type { NamedMethods } from './quiet-agent.ts'
 import { refusalOf } from './refusal.ts'
@@ -61,8 +62,9 @@ export interface OtherFormats {
 
 /**
  * Gives our formats to an agent that has a credential plugin already: name that as `others`, and put
- * this one in its place, or behind it. The types of the methods are then Veramo's own. What is ours
- * by its header never goes to the other one.
+ * this one in its place, or behind it: of two plugins with a method of one name, an agent takes the
+ * last, and says nothing. `quietAgent` refuses the other order. The types of the methods are then
+ * Veramo's own. What is ours by its header never goes to the other one.
  *
  * @throws As {@link createCredentialProvider}, and whatever the other plugin throws.
  */
@@ -132,7 +134,7 @@ export function createCredentialPlugin(
       return (await others.methods.verifyPresentation(theirs, context)) as PresentationResult
     },
   }
-  return Object.freeze({ methods: Object.freeze(methods) })
+  return Object.freeze({ methods: asSet(Object.freeze(methods)) })
 }
 
 function other(others: OtherFormats['others'] | undefined): ICredentialPlugin {

@@ -20,6 +20,7 @@ import { VeramoError } from './errors.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 import { isKeyType } from './managed-key.ts'
 import {
+  assertBindable,
   assertHolder,
   assertRequest,
   type CreatePresentationArgs,
@@ -129,7 +130,7 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
       const { holder, credentials, challenge, domain } = readPresentationPayload(args)
       const { disclose, chain = [], keyRef, signal, proofFormat } = args
       if (proofFormat !== 'dc+sd-jwt') {
-        throw new VeramoError('proof_format_unsupported', 'Holders sign key bindings')
+        throw new VeramoError('proof_format_unsupported', 'Presentations are made as dc+sd-jwt')
       }
       const call = { resolve, clock, ...given('keyRef', keyRef), signal }
       const signer = await signerOfIdentifier(holder, context, {
@@ -137,9 +138,11 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
         relationship: 'authentication',
       })
       const request = { signer, audience: domain, nonce: challenge, issuedAt: clock() }
+      const tokens: string[] = []
+      for (const document of credentials) tokens.push(await tokenOfDocument(document))
+      assertBindable(tokens)
       const presented: string[] = []
-      for (const [index, document] of credentials.entries()) {
-        const token = await tokenOfDocument(document)
+      for (const [index, token] of tokens.entries()) {
         const shown = disclose === 'all' ? disclose : (disclose?.[index] ?? [])
         const terms = { ...request, disclose: shown, signal }
         // A vc+jwt has nothing to hide or to bind; it accompanies those that have.

@@ -82,6 +82,18 @@ export function readPresentationPayload(args: CreatePresentationArgs): NewPresen
   return { holder, credentials: verifiableCredential, ...assertRequest(args) }
 }
 
+/**
+ * A holder answers a request with the key binding of an SD-JWT: without one, nothing would prove them.
+ *
+ * @throws {@link VeramoError} `presentation_payload_malformed`.
+ */
+export function assertBindable(tokens: readonly string[]): void {
+  if (tokens.some((token) => token.includes('~'))) return
+  throw new VeramoError('presentation_payload_malformed', 'None of them is a dc+sd-jwt', {
+    place: 'verifiableCredential',
+  })
+}
+
 /** One request of one audience: without both, a presentation could be shown again elsewhere. */
 export function assertRequest({ challenge, domain }: { challenge?: unknown; domain?: unknown }): {
   readonly challenge: string

@@ -1,5 +1,6 @@
 import type { IAgent, IAgentPlugin, IPluginMethodMap } from '@veramo/core-types'
 import { VeramoError } from './errors.ts'
+import { assertTogether } from './method-set.ts'
 
 /**
  * The methods that have a name of their own. Veramo's interfaces also have an index signature,
@@ -28,7 +29,9 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
  * results of every call there, tokens and names of patients included. Without schema validation.
  *
  * @returns The same agent.
- * @throws {@link VeramoError} from `execute`: `method_not_found`.
+ * @throws {@link VeramoError} `argument_refused`: a plugin behind that of `createCredentialPlugin` has
+ *   taken some of its methods, so that another verifier than ours would answer; from `execute`:
+ *   `method_not_found`.
  */
 export function quietAgent<Agent extends IAgent>(agent: Agent): Agent {
   // Not in their interface, yet public in their class.
@@ -36,6 +39,7 @@ export function quietAgent<Agent extends IAgent>(agent: Agent): Agent {
     readonly methods: IPluginMethodMap
     readonly context?: object
   }
+  assertTogether(methods)
   const execute: IAgent['execute'] = async (method, args) => {
     const call = Object.hasOwn(methods, method) ? methods[method] : undefined
     if (call === undefined) throw new VeramoError('method_not_found', 'No plugin has this method')

@@ -219,6 +219,20 @@ describe('createVerifiablePresentation', () => {
   })
 })
 
+test('createVerifiablePresentation refuses what has nothing to bind a holder to', async () => {
+  const { agent, doctor } = world
+  const open = await about(world, doctor, { args: { proofFormat: 'vc+jwt' } })
+  const credential = await agent.createVerifiableCredential(open)
+  const presentation = { holder: doctor.did, verifiableCredential: [credential] }
+  const request = { proofFormat: 'dc+sd-jwt', challenge: 'one', domain: 'https://a.example' }
+  await expect(
+    agent.createVerifiablePresentation({ presentation, ...request } as never),
+  ).rejects.toMatchObject({
+    code: 'presentation_payload_malformed',
+    place: 'verifiableCredential',
+  })
+})
+
 describe('an agent that has a credential plugin already', () => {
   const heard: string[] = []
   const record = (name: string) => async () => {

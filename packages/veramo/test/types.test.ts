@@ -72,6 +72,23 @@ describe('quietAgent', () => {
     await expect(agent.whoAmI({})).resolves.toEqual({ tenant: 'one', agent })
   })
 
+  test('refuses a plugin behind ours that would verify in its place', () => {
+    const theirs = new CredentialPlugin([provider])
+    const ours = createCredentialPlugin({ verifier })
+    const agentOf = (plugins: readonly IAgentPlugin[]) => createAgent({ plugins: [...plugins] })
+    expect(() => quietAgent(agentOf([ours, theirs]))).toThrow(
+      expect.objectContaining({ code: 'argument_refused', place: 'listUsableProofFormats' }),
+    )
+    const agent = agentOf([theirs, ours])
+    expect(quietAgent(agent)).toBe(agent)
+  })
+
+  test('takes an agent to which only some of our methods are open', () => {
+    const plugins = [createCredentialPlugin({ verifier })]
+    const agent = createAgent({ plugins, authorizedMethods: ['verifyCredential'] })
+    expect(quietAgent(agent)).toBe(agent)
+  })
+
   test('refuses a method that no plugin has', async () => {
     const agent = quietAgent(createAgent({ plugins: managersOf() }))
     for (const name of ['verifyCredential', 'toString', '__proto__']) {

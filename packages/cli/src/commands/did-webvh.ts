@@ -83,8 +83,10 @@ function addCreateCommand(webvh: Command, { run, help }: Context): void {
         ...settings,
       })
       if (out !== undefined) await replaceFile(out, written.log)
-      const said = `${written.did}\n${messages.written(out ?? '')}`
-      output.result(out === undefined ? written.log.trimEnd() : said, jsonOf(written, out))
+      const said = [written.did, messages.written(out ?? '')]
+      if (options.documentKey === undefined) said.push(messages.noDocumentKey(out ?? ''))
+      const text = out === undefined ? written.log.trimEnd() : said.join('\n')
+      output.result(text, jsonOf(written, out))
       return exitCodes.yes
     }),
   )

@@ -12,7 +12,7 @@ export const chineseWebvhHelp: WebvhHelp = {
   },
   create: {
     about: '生成 DID 及应对外提供的日志：BOARD.EXAMPLE 或 BOARD.EXAMPLE:PATH',
-    key: '有权变更该 DID 的 EdDSA 密钥文件',
+    key: '有权变更该 DID 的密钥文件，由 keys create --algorithm EdDSA 生成',
     portable: '允许日后迁移到其他域名',
   },
   update: {

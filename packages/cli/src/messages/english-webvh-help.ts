@@ -11,7 +11,7 @@ export const englishWebvhHelp = {
   },
   create: {
     about: 'make a DID, and the log to serve: BOARD.EXAMPLE or BOARD.EXAMPLE:PATH',
-    key: 'key file of the EdDSA key that may change the DID',
+    key: 'the key that may change the DID, of keys create --algorithm EdDSA',
     portable: 'let it move to another domain later on',
   },
   update: {

@@ -18,6 +18,8 @@ export const english: Messages = {
     publicKey: 'Public key',
   },
   written: (path) => `Written to ${path}`,
+  noDocumentKey: (path) =>
+    `It lists no key yet, so nobody can sign as it: did webvh update ${path} --document-key FILE`,
   verdict: { passed: 'Yes', failed: 'No', unknown: 'Cannot be told' },
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,

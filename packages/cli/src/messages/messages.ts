@@ -16,6 +16,7 @@ export interface Messages {
     Record<'did' | 'keyId' | 'algorithm' | 'thumbprint' | 'publicKey', string>
   >
   readonly written: (path: string) => string
+  readonly noDocumentKey: (path: string) => string
   readonly verdict: Readonly<Record<'passed' | 'failed' | 'unknown', string>>
   readonly error: (code: string, message: string, place: string | undefined) => string
   /** What is said of a check that did not pass. */

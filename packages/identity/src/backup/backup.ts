@@ -76,9 +76,9 @@ export async function openBackup(
   { passphrase }: BackupPassphrase,
 ): Promise<Backup> {
   const { jwe } = parseMembers(parse(file, maxFileBytes), ['version', 'jwe'])
-  if (typeof jwe !== 'string') throw malformed('jwe')
+  if (typeof jwe !== 'string') throw malformed('/jwe')
   const bytes = await decryptUnderPassphrase(jwe, normal(passphrase), type)
-  if (bytes === 'malformed') throw malformed('jwe')
+  if (bytes === 'malformed') throw malformed('/jwe')
   if (bytes !== 'passphrase_wrong') return parseContents(bytes)
   throw new IdentityError('backup_passphrase_wrong', 'Not the passphrase of this backup')
 }
@@ -86,7 +86,7 @@ export async function openBackup(
 function parseContents(bytes: Uint8Array): Backup {
   const json = parse(bytes, maxContentBytes)
   const { createdAt, items } = parseMembers(json, ['version', 'createdAt', 'items'])
-  if (!Array.isArray(items)) throw malformed('items')
+  if (!Array.isArray(items)) throw malformed('/items')
   if (items.length > maxItems) throw tooLarge()
   return Object.freeze({
     createdAt: parseInstant(createdAt),
@@ -95,7 +95,7 @@ function parseContents(bytes: Uint8Array): Backup {
 }
 
 function parseItem(input: JsonValue, index: number): BackupItem {
-  const place = `items/${index}`
+  const place = `/items/${index}`
   if (!isJsonObject(input) || Object.keys(input).length !== 2) throw malformed(place)
   const { kind, text } = input
   const known = kinds.find((name) => name === kind)
@@ -110,7 +110,7 @@ function parseInstant(input: JsonValue | undefined): EpochSeconds {
   try {
     return epochSeconds(input)
   } catch {
-    throw malformed('createdAt')
+    throw malformed('/createdAt')
   }
 }
 
@@ -118,8 +118,8 @@ function parseInstant(input: JsonValue | undefined): EpochSeconds {
 function parseMembers(json: JsonValue, names: readonly string[]): JsonObject {
   if (!isJsonObject(json) || Object.keys(json).length !== names.length) throw malformed()
   const missing = names.find((name) => json[name] === undefined)
-  if (missing !== undefined) throw malformed(missing)
-  if (json['version'] !== version) throw malformed('version')
+  if (missing !== undefined) throw malformed(`/${missing}`)
+  if (json['version'] !== version) throw malformed('/version')
   return json
 }
 

@@ -38,7 +38,8 @@ export async function signDocument(
 ): Promise<JsonObject> {
   const { signer, suite, previous = [], signal } = options
   if (!suite.algorithms.includes(signer.algorithm)) {
-    throw new IdentityError('key_type_unsupported', 'Not a key that the suite takes')
+    const wanted = suite.algorithms.join(' or ')
+    throw new IdentityError('key_type_unsupported', `The suite takes keys of ${wanted}`)
   }
   const { proof, ...document } = secured
   const proofs = proof === undefined ? [] : parseSecuredDocument(secured).proofs

@@ -43,10 +43,15 @@ export function readOrigin(members: JsonObject, name: string): string {
   try {
     assertAllowedUrl(origin)
   } catch (error) {
-    throw malformed(`/${name}`, error)
+    throw originMalformed(name, error)
   }
-  if (new URL(origin).origin !== origin) throw malformed(`/${name}`)
+  if (new URL(origin).origin !== origin) throw originMalformed(name)
   return origin
+}
+
+function originMalformed(name: string, cause?: unknown): IdentityError {
+  const message = 'Not an https origin as browsers write it, such as https://clinic.example'
+  return new IdentityError('sign_in_malformed', message, { place: `/${name}`, cause })
 }
 
 export function malformed(place: string, cause?: unknown): IdentityError {

@@ -85,9 +85,13 @@ function assertTime(
   { now, place }: Step,
 ): void {
   if (versionTime <= now && (previous === undefined || previous.validFrom < versionTime)) return
-  throw new IdentityError('did_log_time_wrong', 'Not after the entry before, or in the future', {
-    place: `${place}/versionTime`,
-  })
+  throw new IdentityError(
+    'did_log_time_wrong',
+    'Not a second or more after the entry before, or in the future',
+    {
+      place: `${place}/versionTime`,
+    },
+  )
 }
 
 /** §3.7.6. What a log says of places it was at is checked by whoever asks for the DID of that place. */

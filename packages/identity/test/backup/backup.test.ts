@@ -128,7 +128,7 @@ describe('openBackup', () => {
     const text = '{"kty":"EC","d":"x"}'
     const file = await fileOf({ version, createdAt, items: [{ kind: 'history', text }] })
     await expect(openBackup(file, { passphrase })).rejects.toEqual(
-      coded('backup_holds_key', { place: 'items/0' }),
+      coded('backup_holds_key', { place: '/items/0' }),
     )
   })
 
@@ -234,7 +234,7 @@ describe('sealBackup', () => {
     ['a JWE that says it holds a key', `${encodeBase64url(encodeUtf8('{"cty":"jwk+json"}'))}....`],
   ])('refuses %s', async (_, text) => {
     await expect(sealBackup(holding(text), { passphrase })).rejects.toEqual(
-      coded('backup_holds_key', { outcome: 'failed', place: 'items/1' }),
+      coded('backup_holds_key', { outcome: 'failed', place: '/items/1' }),
     )
   })
 
