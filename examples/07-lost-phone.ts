@@ -14,7 +14,9 @@ const [clinic, patient] = [await generateSigner(), await generateSigner()]
 const [putAway, newPhone] = [await generateSigner(), await generateSigner()]
 const issued = vc.createMemoryIssuedStore()
 const listUrl = 'https://clinic.example/status/1'
-const issuer = vc.createIssuer({ signer: clinic, store: issued, clock, listUrl })
+// Whom a recovery needs, the desk asks itself, so its issuer may revoke.
+const may = { revocation: 'by_issuer_key' } as const
+const issuer = vc.createIssuer({ signer: clinic, store: issued, clock, listUrl, ...may })
 const record = { system: 'urn:oid:2.999.1.1', value: 'R-1' }
 const recoveryKey = await thumbprintOf(putAway.publicKey)
 const type = vc.credentialTypes.patientIdentity

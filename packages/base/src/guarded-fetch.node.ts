@@ -31,7 +31,7 @@ export type LookupAddresses = (
  */
 export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
   const loopbackOrigins = options[allowLoopbackHttp] ?? []
-  return (url, { headers, signal }) =>
+  return (url, { headers, signal, method = 'GET', body }) =>
     new Promise((resolve, reject) => {
       assertAllowedUrl(url, options)
       const target = new URL(url)
@@ -42,6 +42,7 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
       const send = target.protocol === 'https:' ? requestHttps : requestHttp
       const request = send(target, {
         agent: false,
+        method,
         headers: { ...headers, 'accept-encoding': 'identity' },
         lookup: checkedLookup(options.lookup ?? lookup, allowed),
         signal,
@@ -61,7 +62,8 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
           reject(error)
         }
       })
-      request.end()
+      if (body === undefined) request.end()
+      else request.end(body)
     })
 }
 

@@ -13,6 +13,9 @@ export interface FetchInit {
   readonly headers: Readonly<Record<string, string>>
   readonly redirect: 'manual'
   readonly signal: AbortSignal
+  /** Absent: GET. */
+  readonly method?: 'POST'
+  readonly body?: string | Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -44,13 +47,41 @@ export interface FetchBytesOptions {
  *   `aborted` (unknown).
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions): Promise<Uint8Array> {
+  return exchange(url, {}, options)
+}
+
+/** What is sent, and how the other side is to read it. */
+export interface PostTextOptions extends FetchBytesOptions {
+  readonly contentType: string
+}
+
+/**
+ * Posts a text under the rules of {@link fetchBytes}; whoever answers with 200, 202 or 204 has it.
+ *
+ * @throws {@link BaseError} those of `fetchBytes`.
+ */
+export async function postText(
+  url: string,
+  body: string,
+  { contentType, ...options }: PostTextOptions,
+): Promise<Uint8Array> {
+  return exchange(url, { 'content-type': contentType }, options, body)
+}
+
+async function exchange(
+  url: string,
+  more: Readonly<Record<string, string>>,
+  options: FetchBytesOptions,
+  body?: string,
+): Promise<Uint8Array> {
   assertAllowedUrl(url, options)
   const { signal, stop } = deadline(options)
+  const post = body === undefined ? {} : ({ method: 'POST', body } as const)
   try {
-    const headers = { accept: options.accept }
-    const asked = options.fetch(url, { headers, redirect: 'manual', signal })
+    const headers = { accept: options.accept, ...more }
+    const asked = options.fetch(url, { headers, redirect: 'manual', signal, ...post })
     const response = await beforeAbort(asked, signal)
-    assertOk(response)
+    assertOk(response, body === undefined ? onlyOk : received)
     return await readBody(response, options.maxBytes ?? 1_048_576, signal)
   } catch (error) {
     if (BaseError.is(error)) throw error
@@ -125,8 +156,11 @@ async function beforeAbort(asked: Promise<Response>, signal: AbortSignal): Promi
   }
 }
 
-function assertOk(response: Response): void {
-  if (response.status === 200) return
+const onlyOk = [200]
+const received = [200, 202, 204]
+
+function assertOk(response: Response, statuses: readonly number[]): void {
+  if (statuses.includes(response.status)) return
   response.body?.cancel().catch(() => undefined)
   // A browser hides a redirect behind status 0.
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {

@@ -17,6 +17,8 @@ export {
   type FetchBytesOptions,
   type FetchInit,
   fetchBytes,
+  type PostTextOptions,
+  postText,
 } from './http.ts'
 export { canonicalizeJson } from './jcs.ts'
 export {

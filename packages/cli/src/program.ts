@@ -3,6 +3,7 @@ import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addEntryCommand } from './commands/entry.ts'
+import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addStoryCommand } from './commands/story.ts'
 import { type Context, createContext } from './context.ts'
@@ -31,6 +32,7 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addCredentialCommand(program, context)
   addConsentCommand(program, context)
   addEntryCommand(program, context)
+  addImpactCommand(program, context)
   addStoryCommand(program, context)
   configure(program, environment, frame)
   try {

@@ -4,8 +4,9 @@ import {
   type Register,
   type StatementWithEvidence,
 } from '@fidecura/consent'
-import type { Verifier } from '@fidecura/credentials'
-import type { Did, Signer } from '@fidecura/identity'
+import { decodeCredential, type Verifier } from '@fidecura/credentials'
+import { recordUse } from '@fidecura/credentials/switch'
+import { type Did, digestOf, type Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
@@ -27,7 +28,10 @@ export interface RegisterDeskOptions extends RegisterKeyOptions, TrustOptions {
 export interface RegisterDesk {
   readonly did: Did
   /** @returns The receipt. */
-  register(act: (register: Register, evidence: PatientEvidence) => Promise<string>): Promise<string>
+  register(
+    act: (register: Register, evidence: PatientEvidence) => Promise<string>,
+    statement?: string,
+  ): Promise<string>
 }
 
 export function addRegisterOptions(command: Command, help: HelpTexts): Command {
@@ -74,11 +78,19 @@ export async function openRegisterDesk(
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   return {
     did: signer.did,
-    async register(act) {
+    async register(act, statement) {
       output.progress(messages.consent.registering)
-      const token = await withStore(store, (opened) =>
-        act(registerOn(opened, { signer, verifier: trust.verifier }), evidence),
-      )
+      const token = await withStore(store, async (opened) => {
+        const taken = await act(registerOn(opened, { signer, verifier: trust.verifier }), evidence)
+        if (statement !== undefined) {
+          // The register has proven the identity, and says itself since when it has the statement.
+          const { credential } = await decodeCredential(evidence.identity)
+          const reference = await digestOf(statement)
+          const use = { kind: 'statement', reference, at: environment.clock() } as const
+          await recordUse(opened.usage, [credential], { ...use, proven: true })
+        }
+        return taken
+      })
       if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
       return token
     },
@@ -93,11 +105,16 @@ export function registerOn(
   return createRegister({ signer, store, verifier })
 }
 
-/** Hands a signed token in, if there is a register to hand it to. */
+/**
+ * Hands a signed token in, if there is a register to hand it to.
+ *
+ * @param statement - The token again where it is one: what it stands on is written down.
+ */
 export function handIn(
   desk: RegisterDesk | undefined,
   token: string,
   act: (register: Register) => (statement: StatementWithEvidence) => Promise<string>,
+  statement?: string,
 ): Promise<string> | undefined {
-  return desk?.register((register, evidence) => act(register)({ token, evidence }))
+  return desk?.register((register, evidence) => act(register)({ token, evidence }), statement)
 }

@@ -139,7 +139,15 @@ describe('fidecura credential suspend, reinstate and revoke', () => {
 
     desk.clock.advance(10)
     const why = ['--reason', 'key_compromised', '--invalid-from', '2027-01-15T07:00:00Z']
-    const revoked = await desk.yes(['credential', 'revoke', id, ...own(desk), ...why, '--json'])
+    const revoked = await desk.yes([
+      'credential',
+      'revoke',
+      id,
+      '--by-issuer-key',
+      ...own(desk),
+      ...why,
+      '--json',
+    ])
     expect(revoked.json).toMatchObject({
       id,
       value: 'revoked',
@@ -159,13 +167,27 @@ describe('fidecura credential suspend, reinstate and revoke', () => {
   test('refuse what the issuer never issued, and a store that is not there', async () => {
     const desk = await createCredentialDesk()
     await issueLicence(desk)
-    const foreign = await desk.run(['credential', 'revoke', 'urn:uuid:0', ...own(desk), '--json'])
+    const foreign = await desk.run([
+      'credential',
+      'revoke',
+      'urn:uuid:0',
+      '--by-issuer-key',
+      ...own(desk),
+      '--json',
+    ])
     expect([foreign.code, foreign.json]).toMatchObject([
       1,
       { error: { code: 'credential_not_issued' } },
     ])
     const store = ['--key', desk.path('authority.key'), '--store', desk.path('none.sqlite')]
-    const missing = await desk.run(['credential', 'revoke', 'urn:uuid:0', ...store, '--json'])
+    const missing = await desk.run([
+      'credential',
+      'revoke',
+      'urn:uuid:0',
+      '--by-issuer-key',
+      ...store,
+      '--json',
+    ])
     expect([missing.code, missing.json]).toMatchObject([
       2,
       { error: { code: 'file_unreadable', place: desk.path('none.sqlite') } },

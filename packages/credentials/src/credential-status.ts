@@ -14,7 +14,8 @@ export type ListSigners = Omit<StatusSigners, 'issuer'>
  *
  * @param signed - What was signed by the credential's holder; asked about the past, it matters when.
  * @returns When the oldest list was fetched; undefined without entries.
- * @throws {@link CredentialError} `status_suspended`, `status_revoked`; those of the status reader.
+ * @throws {@link CredentialError} `status_suspended`, `status_revoked`, `status_message`; those of the
+ *   status reader.
  */
 export async function checkStatus(
   { issuer, status }: Credential,
@@ -59,8 +60,14 @@ async function readEntry(
   return past.judge.readStatus(entry, signed, { ...context, at }, past)
 }
 
-/** @throws {@link CredentialError} `status_suspended`, `status_revoked`. */
-export function assertGood({ value }: StatusReading): void {
+/**
+ * @throws {@link CredentialError} `status_suspended`, `status_revoked`; unknown: `status_message`, for
+ *   what an issuer wants to be read by people is neither good nor bad to a machine.
+ */
+export function assertGood({ value, message }: StatusReading): void {
+  if (message !== undefined) {
+    throw new CredentialError('status_message', 'The issuer has a message', { outcome: 'unknown' })
+  }
   if (value === 'valid') return
   throw value === 'suspended'
     ? new CredentialError('status_suspended', 'Suspended')

@@ -16,8 +16,10 @@ export type StatusEntry =
       readonly kind: 'bitstring'
       readonly list: string
       readonly index: number
-      /** `revocation`, `suspension`, or one that this library cannot judge. */
+      /** `revocation`, `suspension`, `message`, or one that this library cannot judge. */
       readonly purpose: string
+      /** Of a `message`: what each value of the list means, in the order of the values. */
+      readonly messages?: readonly string[]
     }
   | {
       /** Token Status List. */

@@ -1,8 +1,8 @@
 export type { Accreditation, TrustedRoot } from './authority.ts'
 export type { BundleMark, BundleState } from './bundle/bundle-state.ts'
+export { type IssueBundleDeltaOptions, issueTrustBundleDelta } from './bundle/issue-bundle-delta.ts'
 export { issueTrustBundle, type TrustBundleContent } from './bundle/issue-trust-bundle.ts'
 export { type OpenTrustBundleOptions, openTrustBundle } from './bundle/open-trust-bundle.ts'
-export { type TrustBundle, trustBundleType } from './bundle/trust-bundle.ts'
 export type { AccreditationSearch, AccreditationSource } from './chain/accreditation-source.ts'
 export {
   accreditationsUrlOf,
@@ -13,6 +13,7 @@ export {
 export { createMemoryAccreditationSource } from './chain/memory-accreditation-source.ts'
 export type { CheckSchemas } from './check-schemas.ts'
 export { codeSystems } from './code-systems.ts'
+export { type TrustBundle, trustBundleDeltaType, trustBundleType } from './bundle/trust-bundle.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
@@ -51,10 +52,12 @@ export {
   type IssueCredentialOptions,
   issueCredential,
 } from './issue-credential.ts'
+export { wantedLabels } from './issued-labels.ts'
 export type {
   IssuedCredential,
   IssuedStatusChange,
   IssuedStore,
+  NewIssuedCredential,
   NewIssuedStatusChange,
 } from './issued-store.ts'
 export {
@@ -62,9 +65,10 @@ export {
   type Issuer,
   type IssuerContents,
   type IssuerOptions,
-  type StatusChangeReason,
+  type PublishedStatus,
 } from './issuer.ts'
 export { createIssuerStatusSource } from './issuer-status-source.ts'
+export type { IssuerSwitch, SwitchOrder, SwitchPreview } from './issuer-switch.ts'
 export {
   type IssuingAccreditationClaims,
   parseIssuingAccreditationClaims,
@@ -130,6 +134,16 @@ export {
   presentationChecks,
   type Verdict,
 } from './report.ts'
+export type {
+  ApprovedRevocation,
+  RevocationContext,
+  RevocationEvidence,
+  RevocationOrder,
+  RevocationPolicy,
+  RevocationProposal,
+  RevocationSigner,
+  RevocationSubmission,
+} from './revocation-policy.ts'
 export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
 export {
   createHttpStatusSource,
@@ -140,15 +154,19 @@ export {
   type BitstringListContent,
   type IssueStatusOptions,
   issueStatusList,
+  type MessageListContent,
   type StatusListContent,
   type TokenListContent,
+  type ValueListContent,
 } from './status/issue-status-list.ts'
 export {
   type StatusContext,
   type StatusReaderOptions,
   statusListType,
 } from './status/list-reader.ts'
+export { parseStatusAggregation, writeStatusAggregation } from './status/status-aggregation.ts'
 export type { StatusAsOf } from './status/status-as-of.ts'
+export type { StatusBits } from './status/status-bits.ts'
 export { type StatusChange, statusHistoryType } from './status/status-history.ts'
 export { createStatusReader, type StatusReader } from './status/status-reader.ts'
 export type { StatusReading, StatusValue } from './status/status-reading.ts'
@@ -162,6 +180,18 @@ export {
   type StatusToken,
 } from './status/status-source.ts'
 export { type KnownSchema, knownSchemas } from './types/known-schemas.ts'
+export type { StatusChangeReason } from './status-change-reason.ts'
+export type {
+  IssuedLabel,
+  NewSwitchAct,
+  SelectedCredential,
+  SwitchAct,
+  SwitchOptions,
+  SwitchPage,
+  SwitchProgress,
+  SwitchSelection,
+  SwitchStore,
+} from './switch-act.ts'
 export {
   type AuthorityLink,
   type AuthorityWay,

@@ -1,5 +1,6 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { StatusChange } from './status/status-history.ts'
+import type { IssuedLabel, SwitchStore } from './switch-act.ts'
 
 /** A credential that was handed out, as its issuer keeps it. */
 export interface IssuedCredential {
@@ -12,6 +13,11 @@ export interface IssuedCredential {
   readonly issuedAt: EpochSeconds
   /** Where its status stands; absent for types without one. */
   readonly status?: { readonly list: string; readonly index: number }
+}
+
+/** As it is handed in, with what it is to be found by. */
+export interface NewIssuedCredential extends IssuedCredential {
+  readonly labels?: readonly IssuedLabel[]
 }
 
 /** A change that is ordered; the store dates it. */
@@ -29,7 +35,7 @@ export interface IssuedStatusChange extends StatusChange {
  *
  * Every method is one atomic step, among processes too, and what it returns is durable.
  */
-export interface IssuedStore {
+export interface IssuedStore extends SwitchStore {
   /**
    * Draws an index of a status list at random, for one in order would tell when a credential was
    * issued. No index is ever drawn twice, not even one whose credential was never handed out.
@@ -41,7 +47,7 @@ export interface IssuedStore {
    * Keeps a credential; the same bytes again change nothing. Refuses other bytes under the same
    * issuer and id, an index that {@link IssuedStore.allocate} did not draw, and one that is another's.
    */
-  insert(credential: IssuedCredential): Promise<void>
+  insert(credential: NewIssuedCredential): Promise<void>
   find(issuer: string, id: string): Promise<IssuedCredential | undefined>
   /**
    * Writes one more change down, at the clock's instant or that of the list's last change, whichever
@@ -52,4 +58,6 @@ export interface IssuedStore {
   change(list: string, change: NewIssuedStatusChange, clock: Clock): Promise<IssuedStatusChange>
   /** In order of sequence: the whole history, from which list and history are published. */
   changesOf(list: string): Promise<readonly IssuedStatusChange[]>
+  /** Sequence of the list's last change; 0 before the first. */
+  lastSequence(list: string): Promise<number>
 }

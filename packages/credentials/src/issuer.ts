@@ -1,5 +1,5 @@
-import { type Clock, epochSeconds } from '@fidecura/base'
-import type { Signer } from '@fidecura/identity'
+import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { randomBytes, type Signer } from '@fidecura/identity'
 import type { StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import {
@@ -13,11 +13,15 @@ import {
   type IssuableFormat,
   issueCredential,
 } from './issue-credential.ts'
+import { labelsOf } from './issued-labels.ts'
 import type { IssuedStatusChange, IssuedStore, NewIssuedStatusChange } from './issued-store.ts'
+import { createIssuerSwitch, type IssuerSwitch } from './issuer-switch.ts'
 import { newUuid } from './new-uuid.ts'
+import type { RevocationPolicy } from './revocation-policy.ts'
 import { minBitstringEntries } from './status/bitstring-list.ts'
 import { issueStatusHistory } from './status/issue-status-history.ts'
 import { issueStatusList } from './status/issue-status-list.ts'
+import { type StatusChangeReason, whyOf } from './status-change-reason.ts'
 
 /** As whom an issuer signs, and where it keeps and publishes what it did. */
 export interface IssuerOptions {
@@ -30,26 +34,45 @@ export interface IssuerOptions {
   readonly listSize?: number
   /** How long a published list may be used. Default one day. */
   readonly listValidSeconds?: number
+  /** After how long a copy is to be fetched anew, as the list itself says. Default: it does not say. */
+  readonly listTtlSeconds?: number
+  /** Where the issuer says which lists it has. */
+  readonly aggregationUrl?: string
+  /**
+   * How many entries without a credential go bad with each change of one credential, so that the list
+   * does not tell how many do. They are indices that no credential ever gets. Default 0.
+   */
+  readonly decoys?: number
+  /**
+   * Who must agree to a revocation, which is for good: `twoPeople` of `@fidecura/credentials/switch`,
+   * or `by_issuer_key`, where whoever holds this object revokes. Default: nobody can revoke, and to
+   * suspend is what is left.
+   */
+  readonly revocation?: RevocationPolicy | 'by_issuer_key'
 }
 
 /** What to issue; the issuer adds the status, the instant, and an id where there is none. */
 export type IssuerContents = Omit<CredentialContents, 'status' | 'issuedAt'>
 
-/** What is published beside a change of status. */
-export interface StatusChangeReason {
-  /** A code of lower-case letters, digits and `_`: histories are public. */
-  readonly reason?: string
-  /** From when it must be taken as bad; may precede the act, never follow it. */
-  readonly invalidFrom?: IssuedStatusChange['invalidFrom']
+/** A list and the history that goes with it: made of the same changes. */
+export interface PublishedStatus {
+  readonly list: string
+  readonly history: string
+  readonly issuedAt: EpochSeconds
+  readonly validUntil: EpochSeconds
+  /** Of the last change that they tell. */
+  readonly sequence: number
 }
 
 /**
  * Issues credentials that can be suspended and revoked. Each is kept before it is handed out, and
  * every change of status is durable before it is acknowledged.
  */
-export interface Issuer {
+export interface Issuer extends IssuerSwitch {
   /** Where its status list will be served. */
   readonly listUrl: string
+  /** Whether whoever holds this object revokes: it was made `by_issuer_key`. */
+  readonly revokesAlone: boolean
   issue(
     contents: IssuerContents,
     options: { readonly format: IssuableFormat },
@@ -67,10 +90,14 @@ export interface Issuer {
   /** Until {@link Issuer.reinstate}. Verifiers refuse once the next list is served. */
   suspend(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
   reinstate(id: string): Promise<IssuedStatusChange>
-  /** For good. */
+  /**
+   * For good, on the word of whoever holds this object.
+   *
+   * @throws {@link CredentialError} `revocation_needs_two_people`, unless it was made `by_issuer_key`.
+   */
   revoke(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
   /** Signs the list as it stands now, and the history that goes with it. Serve both. */
-  publish(): Promise<{ readonly list: string; readonly history: string }>
+  publish(): Promise<PublishedStatus>
 }
 
 /** Makes an issuer of credentials with status, on one status list of its own. */
@@ -81,22 +108,35 @@ export function createIssuer(options: IssuerOptions): Issuer {
   const change = async (
     id: string,
     value: NewIssuedStatusChange['value'],
-    { reason, invalidFrom }: StatusChangeReason = {},
+    why: StatusChangeReason = {},
   ): Promise<IssuedStatusChange> => {
     const issued = await store.find(signer.did, id)
     if (issued?.status?.list !== listUrl) {
       throw new CredentialError('credential_not_issued', 'Not issued here, or on another list')
     }
     const { index } = issued.status
-    const more = {
-      ...(reason === undefined ? {} : { reason }),
-      ...(invalidFrom === undefined ? {} : { invalidFrom }),
-    }
-    return store.change(listUrl, { index, value, ...more }, clock)
+    // Some before and some after, or the first of each burst would be the one that is meant.
+    const decoys = options.decoys ?? 0
+    const before = decoys === 0 ? 0 : (randomBytes(1)[0] as number) % (decoys + 1)
+    await addDecoys(before, value)
+    const written = await store.change(listUrl, { index, value, ...whyOf(why) }, clock)
+    await addDecoys(decoys - before, value)
+    return written
   }
 
+  const addDecoys = async (count: number, value: NewIssuedStatusChange['value']): Promise<void> => {
+    for (let n = 0; n < count && value !== 'valid'; n++) {
+      const index = await store.allocate(listUrl, size)
+      await store.change(listUrl, { index, value }, clock)
+    }
+  }
+
+  const { assertAlone, ...switches } = createIssuerSwitch(options)
+
   return Object.freeze<Issuer>({
+    ...switches,
     listUrl,
+    revokesAlone: options.revocation === 'by_issuer_key',
     async issue(contents, { format }) {
       const index = await store.allocate(listUrl, size)
       const id = contents.id ?? newUuid()
@@ -105,7 +145,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const token = await issueCredential({ ...contents, id, issuedAt, status }, { signer, format })
       const { type } = contents
       const entry = { list: listUrl, index }
-      await store.insert({ issuer: signer.did, id, type, token, issuedAt, status: entry })
+      const labels = labelsOf(contents)
+      await store.insert({ issuer: signer.did, id, type, token, issuedAt, status: entry, labels })
       return { id, token }
     },
     issueBatch(contents, batch) {
@@ -115,16 +156,31 @@ export function createIssuer(options: IssuerOptions): Issuer {
     },
     suspend: (id, reason) => change(id, 'suspended', reason),
     reinstate: (id) => change(id, 'valid'),
-    revoke: (id, reason) => change(id, 'revoked', reason),
+    async revoke(id, reason) {
+      assertAlone()
+      return change(id, 'revoked', reason)
+    },
     async publish() {
       const changes = await store.changesOf(listUrl)
       // A clock that was set back must not date the list before what it says.
       const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0))
       const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 86_400))
-      const content = { url: listUrl, size, entries: changes, issuedAt, validUntil }
+      const { listTtlSeconds: ttlSeconds, aggregationUrl } = options
+      const content = {
+        url: listUrl,
+        size,
+        entries: changes,
+        issuedAt,
+        validUntil,
+        ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+        ...(aggregationUrl === undefined ? {} : { aggregationUrl }),
+      }
       return {
         list: await issueStatusList({ format: 'token', ...content }, { signer }),
         history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer }),
+        issuedAt,
+        validUntil,
+        sequence: changes.at(-1)?.sequence ?? 0,
       }
     },
   })

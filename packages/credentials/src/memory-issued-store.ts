@@ -1,4 +1,4 @@
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { randomBytes } from '@fidecura/identity'
 import { CredentialError } from './errors.ts'
 import type {
@@ -7,7 +7,9 @@ import type {
   IssuedStore,
   NewIssuedStatusChange,
 } from './issued-store.ts'
+import { createMemorySwitch } from './memory-switch.ts'
 import { parseChange, type StatusChange } from './status/status-history.ts'
+import type { IssuedLabel } from './switch-act.ts'
 
 /** What is kept of one list. */
 interface KeptList {
@@ -22,7 +24,8 @@ interface KeptList {
  * demonstrations, since an issuer that forgets a suspension takes it back.
  *
  * @throws {@link CredentialError} from its methods: `issued_conflict`, `status_list_full`,
- *   `status_list_size_wrong`, `status_index_unknown`, `status_index_taken`, `status_change_refused`.
+ *   `status_list_size_wrong`, `status_index_unknown`, `status_index_taken`, `status_change_refused`,
+ *   `switch_count_changed`, `switch_not_found`, `switch_not_undoable`.
  */
 export function createMemoryIssuedStore(): IssuedStore {
   const credentials = new Map<string, IssuedCredential>()
@@ -34,14 +37,26 @@ export function createMemoryIssuedStore(): IssuedStore {
     if (list?.drawn.has(index)) return list
     throw new CredentialError('status_index_unknown', 'Not an index that was drawn from this list')
   }
+  const labelled = new Map<string, readonly IssuedLabel[]>()
+  const { release, ...switches } = createMemorySwitch({
+    credentials: () => credentials.values(),
+    labels: ({ issuer, id }) => labelled.get(keyOf(issuer, id)),
+    label: (issuer, id, labels) => void labelled.set(keyOf(issuer, id), labels),
+    valueOf: (url, index) =>
+      lists.get(url)?.changes.findLast((change) => change.index === index)?.value ?? 'valid',
+    assertTellable: (url, change, clock) =>
+      void tellable(change, instantFor(listWith(url, change.index), clock)),
+    write: (url, change, clock) => void writeDown(listWith(url, change.index), change, clock),
+  })
   return Object.freeze<IssuedStore>({
+    ...switches,
     async allocate(url, size) {
       const list = lists.get(url) ?? { size: sizeOf(size), drawn: new Map(), changes: [] }
       if (list.size !== size) throw wrongSize()
       lists.set(url, list)
       return draw(list)
     },
-    async insert({ issuer, id, type, token, issuedAt, status }) {
+    async insert({ issuer, id, type, token, issuedAt, status, labels }) {
       const key = keyOf(issuer, id)
       const known = credentials.get(key)
       if (known?.token === token) return
@@ -57,10 +72,17 @@ export function createMemoryIssuedStore(): IssuedStore {
         drawn.set(status.index, key)
       }
       credentials.set(key, Object.freeze({ issuer, id, type, token, issuedAt, ...place }))
+      if (labels !== undefined) labelled.set(key, labels)
     },
     find: async (issuer, id) => credentials.get(keyOf(issuer, id)),
-    change: async (url, change, clock) => writeDown(listWith(url, change.index), change, clock),
+    async change(url, change, clock) {
+      const written = writeDown(listWith(url, change.index), change, clock)
+      // Somebody has decided about this one: what happens to many no longer does.
+      release(url, change.index)
+      return written
+    },
     changesOf: async (url) => [...(lists.get(url)?.changes ?? [])],
+    lastSequence: async (url) => lists.get(url)?.changes.length ?? 0,
   })
 }
 
@@ -90,15 +112,20 @@ function randomBelow(size: number): number {
   }
 }
 
+function instantFor({ changes }: KeptList, clock: () => number): EpochSeconds {
+  return epochSeconds(Math.max(Math.floor(clock()), changes.at(-1)?.at ?? 0))
+}
+
 function writeDown(
-  { changes }: KeptList,
+  list: KeptList,
   change: NewIssuedStatusChange,
-  clock: Clock,
+  clock: () => number,
 ): IssuedStatusChange {
+  const { changes } = list
   const before = changes.findLast(({ index }) => index === change.index)
   if (before?.value === change.value) return before
   if (before?.value === 'revoked') throw refused()
-  const at = epochSeconds(Math.max(Math.floor(clock()), changes.at(-1)?.at ?? 0))
+  const at = instantFor(list, clock)
   const kept = Object.freeze({ sequence: changes.length + 1, ...tellable(change, at) })
   changes.push(kept)
   return kept

@@ -59,16 +59,43 @@ function readBitstringEntry(entry: JsonValue): StatusEntry {
   const place = '/credentialStatus'
   if (!isJsonObject(entry)) throw malformed(place)
   if (entry['type'] === undefined) throw malformed(`${place}/type`)
-  const { statusSize: size } = entry
-  if (entry['type'] !== bitstringType || (size !== undefined && size !== 1)) {
-    throw unsupported(place)
-  }
+  const { statusSize: size = 1 } = entry
   const purpose = readText(entry['statusPurpose'], `${place}/statusPurpose`)
+  const messages = purpose === 'message' ? readMessages(entry['statusMessage'], size) : undefined
+  const isMessage = messages !== undefined
+  if (entry['type'] !== bitstringType || (size !== 1 && !isMessage)) throw unsupported(place)
   const list = readUrl(entry['statusListCredential'], `${place}/statusListCredential`)
   const index = readDecimal(entry['statusListIndex'])
   readUrl(entry['id'], `${place}/id`)
   if (purpose === undefined || list === undefined || index === undefined) throw malformed(place)
-  return Object.freeze({ kind: 'bitstring', list, index, purpose })
+  const more = isMessage ? { messages } : {}
+  return Object.freeze({ kind: 'bitstring', list, index, purpose, ...more })
+}
+
+/**
+ * `statusMessage`: one for each value that the size allows, hexadecimal from 0x0 on.
+ * Bitstring Status List 1.0 §2.1.
+ */
+function readMessages(
+  value: JsonValue | undefined,
+  size: JsonValue,
+): readonly string[] | undefined {
+  if (value === undefined) return undefined
+  const place = '/credentialStatus/statusMessage'
+  if (size !== 1 && size !== 2 && size !== 4 && size !== 8) throw unsupported('/credentialStatus')
+  if (!Array.isArray(value) || value.length !== 2 ** size) throw malformed(place)
+  const messages = new Map<number, string>()
+  for (const item of value as readonly JsonValue[]) {
+    const status = isJsonObject(item) ? item['status'] : undefined
+    const message = isJsonObject(item) ? item['message'] : undefined
+    const text = readText(message, place)
+    if (typeof status !== 'string' || !/^0x[\da-f]{1,2}$/i.test(status)) throw malformed(place)
+    if (text === undefined || messages.has(Number(status))) throw malformed(place)
+    messages.set(Number(status), text)
+  }
+  const inOrder = Array.from({ length: 2 ** size }, (_, status) => messages.get(status))
+  if (inOrder.includes(undefined)) throw malformed(place)
+  return Object.freeze(inOrder as string[])
 }
 
 function writeBitstringEntry(entry: StatusEntry & { readonly kind: 'bitstring' }): JsonObject {
@@ -78,6 +105,20 @@ function writeBitstringEntry(entry: StatusEntry & { readonly kind: 'bitstring' }
     statusPurpose: entry.purpose,
     statusListIndex: String(entry.index),
     statusListCredential: entry.list,
+    ...writeMessages(entry.messages),
+  }
+}
+
+function writeMessages(messages: readonly string[] | undefined): JsonObject {
+  if (messages === undefined) return {}
+  const size = Math.log2(messages.length)
+  if (![1, 2, 4, 8].includes(size)) throw unsupported('/credentialStatus')
+  return {
+    statusSize: size,
+    statusMessage: messages.map((message, status) => ({
+      status: `0x${status.toString(16)}`,
+      message,
+    })),
   }
 }
 

@@ -53,6 +53,11 @@ export interface Verifier {
     presentation: string | PresentationBundle,
     options: CheckPresentationOptions,
   ): Promise<VerifiedPresentation>
+  /**
+   * Fetches this status list anew at its next use, and takes none that was made before. For
+   * `createNoticeInbox` of `@fidecura/credentials/switch`, which proves that its signer said so.
+   */
+  renewStatus(list: string, issuedAt: EpochSeconds): void
   checkCredentialAsOf(token: string, options: AsOfOptions): Promise<CredentialReport>
   /** No gate accepts what it returns. */
   verifyCredentialAsOf(token: string, options: AsOfOptions): Promise<HistoricCredential>
@@ -123,6 +128,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       const inspection = await inspectPresentation(presentation, terms, state, inquiry)
       return verifiedPresentationOf(inspection, terms, instantsOf(inquiry))
     },
+    renewStatus: (list, issuedAt) => state.status.renew(list, issuedAt),
     async checkCredentialAsOf(token, call) {
       const inquiry = pastInquiryOf(token, call, clock, asKnownAt, judge)
       return reportOf(await inspect(token, call, inquiry), inquiry)

@@ -19,7 +19,13 @@ let now: EpochSeconds
 let hospital: Issuer
 beforeEach(() => {
   now = noon
-  hospital = createIssuer({ signer, store: createMemoryIssuedStore(), clock: () => now, listUrl })
+  hospital = createIssuer({
+    signer,
+    store: createMemoryIssuedStore(),
+    clock: () => now,
+    listUrl,
+    revocation: 'by_issuer_key',
+  })
 })
 
 function verifierOf(issuers: readonly Issuer[]) {

@@ -23,7 +23,14 @@ async function office(options: Partial<IssuerOptions> = {}) {
   const signer = options.signer ?? (await generateSigner())
   const store = options.store ?? createMemoryIssuedStore()
   const clock: Clock = () => noon
-  return createIssuer({ signer, store, clock, listUrl, ...options })
+  return createIssuer({
+    signer,
+    store,
+    clock,
+    listUrl,
+    revocation: 'by_issuer_key',
+    ...options,
+  })
 }
 
 function listOf(token: string): { iat: number; exp: number; entries: number } {

@@ -32,6 +32,12 @@ export type StoreErrorCode =
   | 'status_index_taken'
   /** Undoes a revocation, or says what a status history cannot. */
   | 'status_change_refused'
+  /** Another number of credentials than was expected: look again. */
+  | 'switch_count_changed'
+  /** No act of this id. */
+  | 'switch_not_found'
+  /** A revocation, which is final. */
+  | 'switch_not_undoable'
 
 /** What a store throws of itself. Its methods also throw what the port that they implement names. */
 export class StoreError extends CodedError<StoreErrorCode> {

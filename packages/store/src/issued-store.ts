@@ -1,19 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type {
-  IssuedCredential,
-  IssuedStatusChange,
-  IssuedStore,
-  NewIssuedStatusChange,
-} from '@fidecura/credentials'
+import type { IssuedCredential, IssuedStore, NewIssuedCredential } from '@fidecura/credentials'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
+import { assertTellable, changeOf, lastChange, refused } from './status-changes.ts'
 import { drawStatusIndex, isDrawn } from './status-index.ts'
+import { releaseHeld, switchStoreOf } from './switch-store.ts'
 
 export function issuedStoreOf(database: Database): IssuedStore {
   return {
+    ...switchStoreOf(database),
+
     allocate: (list, size) =>
       database.write((tables) => drawStatusIndex(tables, { list, size, random: randomInt })),
 
@@ -28,6 +27,7 @@ export function issuedStoreOf(database: Database): IssuedStore {
     change: (list, change, clock) =>
       database.write(async (tables) => {
         if (!(await isDrawn(tables, list, change.index))) throw unknownIndex()
+        await releaseHeld(tables, list, change.index)
         const before = await lastChange(tables, list, change.index)
         if (before?.value === change.value) return before
         if (before?.value === 'revoked') throw refused('A revocation is final')
@@ -57,11 +57,14 @@ export function issuedStoreOf(database: Database): IssuedStore {
           .execute()
         return rows.map(changeOf)
       }),
+
+    lastSequence: (list) =>
+      database.read(async (tables) => (await lastChange(tables, list))?.sequence ?? 0),
   }
 }
 
-async function insert(tables: Kysely<Schema>, credential: IssuedCredential): Promise<void> {
-  const { issuer, id, type, token, issuedAt, status } = credential
+async function insert(tables: Kysely<Schema>, credential: NewIssuedCredential): Promise<void> {
+  const { issuer, id, type, token, issuedAt, status, labels } = credential
   const known = await findRow(tables, issuer, id)
   if (known !== undefined) {
     if (known.token === token) return
@@ -87,45 +90,12 @@ async function insert(tables: Kysely<Schema>, credential: IssuedCredential): Pro
     issued_at: Math.floor(issuedAt),
     list: status?.list ?? null,
     list_index: status?.index ?? null,
-  }
+    labelled: labels === undefined ? 0 : 1,
+  } as const
   await tables.insertInto('issued').values(row).execute()
-}
-
-const reasonCode = /^[a-z][a-z0-9_]{0,63}$/
-
-/** The signed history would be refused whole for a change that breaks its rules. */
-function assertTellable(change: NewIssuedStatusChange, at: EpochSeconds): void {
-  const { value, invalidFrom, reason } = change
-  if (invalidFrom !== undefined && (value === 'valid' || !(invalidFrom <= at))) {
-    throw refused('Reaches back from a good value, or forward')
-  }
-  if (reason !== undefined && !reasonCode.test(reason)) throw refused('The reason is not a code')
-}
-
-function refused(message: string): StoreError {
-  return new StoreError('status_change_refused', message)
-}
-
-async function lastChange(
-  tables: Kysely<Schema>,
-  list: string,
-  index?: number,
-): Promise<IssuedStatusChange | undefined> {
-  let query = tables.selectFrom('status_change').selectAll().where('list', '=', list)
-  if (index !== undefined) query = query.where('list_index', '=', index)
-  const row = await query.orderBy('sequence', 'desc').limit(1).executeTakeFirst()
-  return row === undefined ? undefined : changeOf(row)
-}
-
-function changeOf(row: Selectable<Schema['status_change']>): IssuedStatusChange {
-  return Object.freeze({
-    sequence: row.sequence,
-    index: row.list_index,
-    value: row.value as IssuedStatusChange['value'],
-    at: epochSeconds(row.at),
-    ...(row.invalid_from === null ? {} : { invalidFrom: epochSeconds(row.invalid_from) }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
-  })
+  if (labels === undefined || labels.length === 0) return
+  const found = labels.map(({ kind, value }) => ({ issuer, kind, value, id }))
+  await tables.insertInto('issued_label').values(found).execute()
 }
 
 function findRow(

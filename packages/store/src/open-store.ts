@@ -1,14 +1,24 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
 import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
 import type { RecoveryStore } from '@fidecura/credentials/recovery'
+import type {
+  PublishedLists,
+  RevocationProposals,
+  StatusSubscriptions,
+  UsageLog,
+} from '@fidecura/credentials/switch'
 import type { SignInAccounts } from '@fidecura/identity'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
 import { issuedStoreOf } from './issued-store.ts'
+import { publishedListsOf } from './published-lists.ts'
 import { recoveryStoreOf } from './recovery-store.ts'
 import { registerStoreOf } from './register-store.ts'
 import { replayStoreOf } from './replay-store.ts'
+import { revocationProposalsOf } from './revocation-proposals.ts'
 import { signInAccountsOf } from './sign-in-accounts.ts'
+import { statusSubscriptionsOf } from './status-subscriptions.ts'
+import { usageLogOf } from './usage-log.ts'
 import { wordStateOf } from './word-state.ts'
 
 /** Every port on one file. What a method acknowledged survives the death of the process. */
@@ -21,6 +31,12 @@ export interface Store {
   readonly accounts: SignInAccounts
   readonly bundles: BundleState
   readonly recoveries: RecoveryStore
+  /** Revocations that wait for a second person. */
+  readonly proposals: RevocationProposals
+  readonly published: PublishedLists
+  readonly subscriptions: StatusSubscriptions
+  /** What was done under which credential. */
+  readonly usage: UsageLog
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
 }
@@ -43,6 +59,10 @@ export async function openStore(path: string): Promise<Store> {
     accounts: signInAccountsOf(database),
     bundles: bundleStateOf(database),
     recoveries: recoveryStoreOf(database),
+    proposals: revocationProposalsOf(database),
+    published: publishedListsOf(database),
+    subscriptions: statusSubscriptionsOf(database),
+    usage: usageLogOf(database),
     close: () => database.close(),
   })
 }

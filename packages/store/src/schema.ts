@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Instants are whole seconds since the epoch. */
 export interface Schema {
   readonly register_entry: {
@@ -32,6 +34,70 @@ export interface Schema {
     readonly issued_at: number
     readonly list: string | null
     readonly list_index: number | null
+    /** 0: kept before there were labels. */
+    readonly labelled: 0 | 1
+  }
+  /** What credentials are found by, beside id and type. */
+  readonly issued_label: {
+    readonly issuer: string
+    readonly kind: string
+    readonly value: string
+    readonly id: string
+  }
+  /** One switch that was thrown for many. */
+  readonly switch_act: {
+    readonly number: Generated<number>
+    readonly issuer: string
+    readonly id: string
+    readonly kind: string
+    /** JSON, as are lists and ordered_by. */
+    readonly selection: string
+    readonly at: number
+    readonly reason: string | null
+    readonly invalid_from: number | null
+    readonly ordered_by: string | null
+    readonly matched: number
+    readonly changed: number
+    readonly lists: string
+    readonly undone_at: number | null
+    readonly reinstated: number | null
+  }
+  /** What an act suspended, or keeps suspended beside another. */
+  readonly switch_hit: {
+    readonly act: number
+    readonly list: string
+    readonly list_index: number
+    readonly held: 0 | 1
+  }
+  readonly revocation_proposal: {
+    readonly issuer: string
+    readonly id: string
+    readonly body: string
+    readonly proposed_at: number
+    readonly expires_at: number
+  }
+  readonly published_list: {
+    readonly list: string
+    readonly issued_at: number
+    readonly valid_until: number
+    readonly sequence: number
+    readonly token: string
+  }
+  /** The newest alone, for it says all that the older ones said. */
+  readonly published_history: { readonly list: string; readonly token: string }
+  readonly status_subscription: {
+    readonly list: string
+    readonly url: string
+    readonly since: number
+  }
+  /** What was done under a credential. */
+  readonly credential_use: {
+    readonly issuer: string
+    readonly id: string
+    readonly kind: string
+    readonly reference: string
+    readonly at: number
+    readonly proven: 0 | 1
   }
   readonly status_list: { readonly list: string; readonly size: number; readonly drawn: number }
   readonly status_index: { readonly list: string; readonly list_index: number }

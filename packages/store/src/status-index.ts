@@ -23,9 +23,10 @@ export async function drawStatusIndex(
 ): Promise<number> {
   const drawn = await countDrawn(tables, list, size)
   if (drawn >= size) throw new StoreError('status_list_full', 'No index of the list is left')
-  // While half are free, two draws find one on average. Afterwards the free ones are counted through.
+  // While one in sixteen is free, sixteen draws find one on average: less work than to count through
+  // a list of a million. Afterwards the free ones are counted.
   const index =
-    drawn * 2 <= size
+    drawn * 16 <= size * 15
       ? await drawUntilFree(tables, list, () => random(size))
       : await nthFree(tables, list, random(size - drawn))
   await tables.insertInto('status_index').values({ list, list_index: index }).execute()
@@ -80,18 +81,26 @@ async function drawUntilFree(
 
 /** @param n - From 0. */
 async function nthFree(tables: Kysely<Schema>, list: string, n: number): Promise<number> {
-  const rows = await tables
-    .selectFrom('status_index')
-    .select('list_index')
-    .where('list', '=', list)
-    .orderBy('list_index')
-    .execute()
   let index = n
-  for (const row of rows) {
-    if (row.list_index > index) break
-    index++
+  let after = -1
+  for (;;) {
+    // By pages: a list of a million, drawn nearly through, would not fit where little is left.
+    const rows = await tables
+      .selectFrom('status_index')
+      .select('list_index')
+      .where('list', '=', list)
+      .where('list_index', '>', after)
+      .orderBy('list_index')
+      .limit(4096)
+      .execute()
+    for (const row of rows) {
+      if (row.list_index > index) return index
+      index++
+    }
+    const last = rows.at(-1)
+    if (last === undefined) return index
+    after = last.list_index
   }
-  return index
 }
 
 function wrongSize(): StoreError {

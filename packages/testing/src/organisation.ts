@@ -45,10 +45,11 @@ export async function createOrganisation(options: OrganisationOptions): Promise<
   const historyUrl = historyUrlOf(listUrl)
   const issuer = createIssuer({ signer, store, clock, listUrl })
   const publishStatus = async (): ReturnType<Issuer['publish']> => {
-    const { list, history } = await issuer.publish()
+    const published = await issuer.publish()
+    const { list, history } = published
     host.publish(listPath, list, 'application/statuslist+jwt')
     host.publish(historyUrl.slice(host.origin.length + 1), history, 'application/jwt')
-    return { list, history }
+    return published
   }
   await publishStatus()
   const thumbprint = await thumbprintOf(signer.publicKey)

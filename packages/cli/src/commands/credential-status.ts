@@ -1,16 +1,11 @@
-import { assertAllowedUrl, CodedError, type EpochSeconds, formatDateTime } from '@fidecura/base'
-import {
-  createIssuer,
-  historyUrlOf,
-  type IssuedStatusChange,
-  type Issuer,
-} from '@fidecura/credentials'
+import { assertAllowedUrl, CodedError, formatDateTime } from '@fidecura/base'
+import { createIssuer, historyUrlOf, type Issuer } from '@fidecura/credentials'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import type { HelpTexts } from '../messages/help.ts'
-import { readInstant, wrongOption } from '../options.ts'
+import { wrongOption } from '../options.ts'
 import { replaceFile } from '../replace-file.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { historyFile, listFile } from '../status-folder.ts'
@@ -20,11 +15,6 @@ interface StatusOptions extends KeyOptions {
   readonly store: string
 }
 
-interface ChangeOptions extends StatusOptions {
-  readonly reason?: string
-  readonly invalidFrom?: string
-}
-
 interface PublishOptions extends StatusOptions {
   readonly list: string
   readonly out: string
@@ -32,33 +22,23 @@ interface PublishOptions extends StatusOptions {
 
 export function addStatusCommands(credential: Command, { run, help }: Context): void {
   const { frame, credential: texts } = help
-  for (const verb of ['suspend', 'reinstate', 'revoke'] as const) {
-    const command = addStatusOptions(credential.command(`${verb} <id>`), help).description(
-      texts[verb].about,
-    )
-    addExample(
-      command,
-      frame,
-      `credential ${verb} urn:uuid:…`,
-      '--key board.key --store board.sqlite',
-    )
-    if (verb !== 'reinstate') {
-      command
-        .option('--reason <code>', texts.change.reason)
-        .option('--invalid-from <date-time>', texts.change.invalidFrom)
-    }
-    command.action(
-      run(async (services, id: string, options: ChangeOptions) => {
-        const change = await changeStatus(services, id, options, (issuer, why) =>
-          issuer[verb](id, why),
-        )
-        const { credential: words } = services.messages
-        const said = words.changed[change.value](id, formatDateTime(change.at))
-        services.output.result(`${said}\n${words.publishNext}`, { id, ...change })
-        return exitCodes.yes
-      }),
-    )
-  }
+  const command = addStatusOptions(credential.command('reinstate <id>'), help).description(
+    texts.reinstate.about,
+  )
+  addExample(
+    command,
+    frame,
+    'credential reinstate urn:uuid:…',
+    '--key board.key --store board.sqlite',
+  ).action(
+    run(async (services, id: string, options: StatusOptions) => {
+      const change = await withIssuer(services, options, id, (issuer) => issuer.reinstate(id))
+      const { credential: words } = services.messages
+      const said = words.changed[change.value](id, formatDateTime(change.at))
+      services.output.result(`${said}\n${words.publishNext}`, { id, ...change })
+      return exitCodes.yes
+    }),
+  )
 
   const publish = addStatusOptions(credential.command('publish'), help)
     .description(texts.publish.about)
@@ -95,25 +75,6 @@ export function addStatusCommands(credential: Command, { run, help }: Context): 
 function addStatusOptions(command: Command, help: HelpTexts): Command {
   const { issue, change } = help.credential
   return addKeyOptions(command, help, issue.key).requiredOption('--store <file>', change.store)
-}
-
-async function changeStatus(
-  services: Services,
-  id: string,
-  options: ChangeOptions,
-  act: (
-    issuer: Issuer,
-    why: { readonly reason?: string; readonly invalidFrom?: EpochSeconds },
-  ) => Promise<IssuedStatusChange>,
-): Promise<IssuedStatusChange> {
-  const { reason, invalidFrom } = options
-  const why = {
-    ...(reason === undefined ? {} : { reason }),
-    ...(invalidFrom === undefined
-      ? {}
-      : { invalidFrom: readInstant(invalidFrom, '--invalid-from') }),
-  }
-  return withIssuer(services, options, id, (issuer) => act(issuer, why))
 }
 
 /** @param list - The list's URL; else the id of a credential, which knows its list. */

@@ -4,9 +4,12 @@ import { addExample } from '../help-format.ts'
 import { addCheckCommands } from './credential-check.ts'
 import { addIssueCommand } from './credential-issue.ts'
 import { addNonceCommand } from './credential-nonce.ts'
+import { addOrderCommand } from './credential-order.ts'
 import { addPresentCommand } from './credential-present.ts'
+import { addRevokeCommand } from './credential-revoke.ts'
 import { addStatusCommands } from './credential-status.ts'
 import { addTypesCommand } from './credential-types.ts'
+import { addSwitchCommands } from './credential-switch.ts'
 
 export function addCredentialCommand(program: Command, context: Context): void {
   const { frame, credential: texts } = context.help
@@ -22,6 +25,9 @@ export function addCredentialCommand(program: Command, context: Context): void {
   addNonceCommand(credential, context)
   addPresentCommand(credential, context)
   addCheckCommands(credential, context)
+  addSwitchCommands(credential, context)
+  addOrderCommand(credential, context)
+  addRevokeCommand(credential, context)
   addStatusCommands(credential, context)
   addTypesCommand(credential, context)
 }

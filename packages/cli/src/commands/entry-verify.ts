@@ -1,5 +1,13 @@
 import { formatDateTime } from '@fidecura/base'
-import { type VerifyEntryOptions, verifyConfirmedEntry, verifyEntry } from '@fidecura/consent'
+import {
+  type VerifiedEntry,
+  type VerifyEntryOptions,
+  verifyConfirmedEntry,
+  verifyEntry,
+} from '@fidecura/consent'
+import { decodeCredential } from '@fidecura/credentials'
+import { recordUse } from '@fidecura/credentials/switch'
+import { digestOf } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
@@ -10,6 +18,7 @@ import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
 import { readReceipt } from '../time-proof.ts'
 import { addTrustOptions, openTrust, type Trust, type TrustOptions } from '../trust.ts'
+import { withStore } from '../with-store.ts'
 
 interface VerifyOptions extends TrustOptions {
   readonly bytes: string
@@ -19,6 +28,7 @@ interface VerifyOptions extends TrustOptions {
   readonly register?: string
   readonly confirmation?: string
   readonly identity?: string
+  readonly usage?: string
 }
 
 export function addEntryVerifyCommand(entry: Command, { run, help }: Context): void {
@@ -34,6 +44,7 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
     .option('--register <did>', texts.register)
     .option('--confirmation <file>', texts.confirmation)
     .option('--identity <file>', consent.identity)
+    .option('--usage <file>', help.switch.usage)
   addTrustOptions(command, help)
   addExample(
     command,
@@ -59,6 +70,9 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
             ),
       )
       const { issuer, issuedAt, existedBy } = made.entry
+      if (options.usage !== undefined) {
+        await recordEntry(options.usage, token, call.evidence.role, made.entry)
+      }
       const verdict = made.confirmation?.verdict
       const said = [
         words.verified(issuer, formatDateTime(issuedAt)),
@@ -70,6 +84,20 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
       return verdict === 'disputed' ? exitCodes.no : exitCodes.yes
     }),
   )
+}
+
+/** The role was proven with the entry; its issuer and id are what it says. */
+async function recordEntry(
+  path: string,
+  token: string,
+  role: string,
+  { issuedAt, existedBy }: Pick<VerifiedEntry, 'issuedAt' | 'existedBy'>,
+): Promise<void> {
+  const { credential } = await decodeCredential(role)
+  const reference = await digestOf(token)
+  const at = existedBy ?? issuedAt
+  const use = { kind: 'entry', reference, at, proven: existedBy !== undefined } as const
+  await withStore(path, ({ usage }) => recordUse(usage, [credential], use))
 }
 
 async function readCall(

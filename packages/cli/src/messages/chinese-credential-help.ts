@@ -45,7 +45,6 @@ export const chineseCredentialHelp: CredentialHelp = {
   verify: { about: '验证凭证：说明由谁签发，或给出首个不通过的原因' },
   suspend: { about: '停用凭证：各处均予拒绝，直至恢复' },
   reinstate: { about: '恢复已停用的凭证' },
-  revoke: { about: '撤销凭证：各处均予拒绝，不可恢复' },
   change: {
     store: '签发方保存签发记录的文件',
     reason: '原因代码：小写字母、数字和 _；将会公布',

@@ -125,6 +125,9 @@ export const chineseFoundationErrors: FoundationTexts = {
   status_index_unknown: '该状态序号未曾分配',
   status_index_taken: '该状态序号属于另一份凭证',
   status_change_refused: '不允许的状态变更：撤销不可恢复，生效时间不得在未来',
+  switch_count_changed: '涉及的凭证数量与预期不符，请重新预览',
+  switch_not_found: '没有该编号的操作',
+  switch_not_undoable: '撤销不可恢复',
   // cli
   usage: '命令用法有误',
   file_unreadable: '无法读取文件',

@@ -5,6 +5,8 @@ import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseSwitch } from './chinese-switch.ts'
+import { chineseSwitchHelp } from './chinese-switch-help.ts'
 import { chineseWebvhHelp } from './chinese-webvh-help.ts'
 import type { ErrorTexts } from './error-codes.ts'
 import type { Messages } from './messages.ts'
@@ -106,11 +108,13 @@ export const chinese: Messages = {
     verified: (issuer, at) => `是，由 ${issuer} 签署，其岗位凭证于 ${at} 有效`,
     existedBy: (at) => `已证明该记录于 ${at} 已存在`,
   },
+  switch: chineseSwitch,
   help: {
     ...chineseBaseHelp,
     credential: chineseCredentialHelp,
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
+    switch: chineseSwitchHelp,
     webvh: chineseWebvhHelp,
   },
 }

@@ -42,9 +42,8 @@ export const englishCredentialHelp = {
     register: 'the register whose receipts are believed',
   },
   verify: { about: 'verify a credential: whose word it is, or the first reason against it' },
-  suspend: { about: 'suspend a credential: refused everywhere until it is reinstated' },
+  suspend: { about: 'suspend credentials: refused everywhere until they are reinstated' },
   reinstate: { about: 'reinstate a suspended credential: it counts again' },
-  revoke: { about: 'revoke a credential: refused everywhere, for good' },
   change: {
     store: 'where the issuer keeps what was issued',
     reason: 'lower-case letters, digits and _; it is published',

@@ -2,6 +2,8 @@ import { englishBaseHelp } from './english-base-help.ts'
 import { englishConsentHelp } from './english-consent-help.ts'
 import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
+import { englishSwitch } from './english-switch.ts'
+import { englishSwitchHelp } from './english-switch-help.ts'
 import { englishWebvhHelp } from './english-webvh-help.ts'
 import type { Messages } from './messages.ts'
 
@@ -87,11 +89,13 @@ export const english: Messages = {
     verified: (issuer, at) => `Yes, ${issuer} signed it with a role that held at ${at}`,
     existedBy: (at) => `It is proven that it existed at ${at}`,
   },
+  switch: englishSwitch,
   help: {
     ...englishBaseHelp,
     credential: englishCredentialHelp,
     consent: englishConsentHelp,
     entry: englishEntryHelp,
+    switch: englishSwitchHelp,
     webvh: englishWebvhHelp,
   },
 }

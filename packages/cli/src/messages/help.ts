@@ -2,6 +2,7 @@ import type { englishBaseHelp } from './english-base-help.ts'
 import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
+import type { englishSwitchHelp } from './english-switch-help.ts'
 import type { englishWebvhHelp } from './english-webvh-help.ts'
 
 /** The same names with any text: what another language leaves out or adds does not compile. */
@@ -13,6 +14,7 @@ export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
+export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
 export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
 
 /**
@@ -23,5 +25,6 @@ export interface HelpTexts extends BaseHelp {
   readonly credential: CredentialHelp
   readonly consent: ConsentHelp
   readonly entry: EntryHelp
+  readonly switch: SwitchHelp
   readonly webvh: WebvhHelp
 }

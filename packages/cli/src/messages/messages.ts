@@ -25,6 +25,7 @@ export interface Messages {
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
   readonly entry: EntryMessages
+  readonly switch: SwitchMessages
   readonly help: HelpTexts
 }
 
@@ -61,6 +62,21 @@ interface ConsentMessages {
   readonly registering: string
   readonly stamped: string
   readonly deciding: string
+}
+
+export interface SwitchMessages {
+  readonly preview: (count: number, valid: number) => string
+  readonly suspendedAll: (act: string, changed: number, matched: number) => string
+  readonly undone: (act: string, reinstated: number) => string
+  readonly revokedAll: (act: string, changed: number) => string
+  readonly proposed: (id: string, until: string) => string
+  readonly orderSigned: (id: string, path: string) => string
+  readonly progress: (matched: number) => string
+  readonly before: (instant: string | undefined, count: number) => string
+  readonly after: (instant: string, count: number) => string
+  readonly use: Readonly<Record<'entry' | 'presentation' | 'statement', string>>
+  readonly unproven: string
+  readonly more: string
 }
 
 interface EntryMessages {

@@ -6,13 +6,14 @@ import {
   type JsonValue,
   parseJson,
 } from '@fidecura/base'
-import { parseDid } from '@fidecura/identity'
+import { type Did, parseDid } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { KeptStatusToken } from '../status/status-source.ts'
 import {
   type BundleContent,
   type BundledDocument,
   maxBundleBytes,
+  trustBundleDeltaVersion,
   trustBundleVersion,
 } from './trust-bundle.ts'
 
@@ -26,19 +27,9 @@ const members = ['version', 'iss', 'sequence', 'iat', 'documents', 'lists', 'his
  */
 export function parseBundleContent(payload: Uint8Array): BundleContent {
   const content = parsePayload(payload)
-  if (!isJsonObject(content)) throw malformed()
-  const stranger = Object.keys(content).find((name) => !members.includes(name))
-  if (stranger !== undefined) throw malformed('members')
-  const { version, sequence } = content
-  if (version !== trustBundleVersion) throw malformed('version')
-  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0) {
-    throw malformed('sequence')
-  }
-  const iat = at('iat', () => epochSeconds(content['iat']))
-  const listOf = <T>(name: string, parse: (item: JsonValue) => T): readonly T[] =>
-    itemsOf(content[name], name).map((item, i) => at(`${name}/${i}`, () => parse(item)))
+  const { iss, sequence, iat, listOf } = readCommon(content, members, trustBundleVersion)
   return {
-    iss: at('iss', () => parseDid(content['iss'])),
+    iss,
     sequence,
     iat,
     documents: listOf('documents', (item) => parseDocument(item, iat)),
@@ -46,6 +37,79 @@ export function parseBundleContent(payload: Uint8Array): BundleContent {
     histories: listOf('histories', (item) => parseToken(item, iat)),
     chain: listOf('chain', (item) => (typeof item === 'string' ? item : refuse())),
   }
+}
+
+function readCommon(content: JsonValue, known: readonly string[], expected: string) {
+  if (!isJsonObject(content)) throw malformed()
+  const stranger = Object.keys(content).find((name) => !known.includes(name))
+  if (stranger !== undefined) throw malformed('members')
+  const { version, sequence } = content
+  if (version !== expected) throw malformed('version')
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0) {
+    throw malformed('sequence')
+  }
+  const iat = at('iat', () => epochSeconds(content['iat']))
+  const iss = at('iss', () => parseDid(content['iss']))
+  const listOf = <T>(name: string, parse: (item: JsonValue) => T): readonly T[] =>
+    itemsOf(content[name], name).map((item, i) => at(`${name}/${i}`, () => parse(item)))
+  return { iss, sequence, iat, listOf }
+}
+
+/** What a delta says: replacements, what is as it was at a later instant, and what is gone. */
+export interface BundleDelta {
+  readonly iss: Did
+  readonly sequence: number
+  readonly iat: EpochSeconds
+  /** Of the token that it continues, bundle or delta: base64url SHA-256. */
+  readonly base: string
+  readonly documents: readonly BundledDocument[]
+  readonly lists: readonly KeptStatusToken[]
+  readonly histories: readonly KeptStatusToken[]
+  readonly seen: readonly SeenAgain[]
+  readonly removed: readonly Member[]
+  readonly chain: readonly string[]
+}
+
+/** One thing that a bundle carries. */
+export interface Member {
+  readonly kind: 'documents' | 'lists' | 'histories'
+  /** The DID, or the URL. */
+  readonly name: string
+}
+
+export interface SeenAgain extends Member {
+  readonly fetchedAt: EpochSeconds
+}
+
+const deltaMembers = [...members, 'base', 'seen', 'removed']
+
+/** Reads the payload of a delta. @throws {@link CredentialError} `bundle_malformed`. */
+export function parseBundleDelta(payload: Uint8Array): BundleDelta {
+  const content = parsePayload(payload)
+  const { iss, sequence, iat, listOf } = readCommon(content, deltaMembers, trustBundleDeltaVersion)
+  const base = (content as JsonObject)['base']
+  if (typeof base !== 'string') throw malformed('base')
+  return {
+    iss,
+    sequence,
+    iat,
+    base,
+    documents: listOf('documents', (item) => parseDocument(item, iat)),
+    lists: listOf('lists', (item) => parseToken(item, iat)),
+    histories: listOf('histories', (item) => parseToken(item, iat)),
+    seen: listOf('seen', (item) => ({
+      ...parseMember(item),
+      fetchedAt: ageOf(objectOf(item)['fetchedAt'], iat),
+    })),
+    removed: listOf('removed', parseMember),
+    chain: listOf('chain', (item) => (typeof item === 'string' ? item : refuse())),
+  }
+}
+
+function parseMember(item: JsonValue): Member {
+  const { kind, name } = objectOf(item)
+  if (kind !== 'documents' && kind !== 'lists' && kind !== 'histories') return refuse()
+  return typeof name === 'string' ? { kind, name } : refuse()
 }
 
 function parseDocument(item: JsonValue, iat: EpochSeconds): BundledDocument {

@@ -1,5 +1,12 @@
 import type { EpochSeconds, JsonObject } from '@fidecura/base'
-import { holdsAt, methodOf, type ResolvedDid, type Signer, signJws } from '@fidecura/identity'
+import {
+  type Did,
+  holdsAt,
+  methodOf,
+  type ResolvedDid,
+  type Signer,
+  signJws,
+} from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { KeptStatusToken } from '../status/status-source.ts'
 import { assertWholeSeconds } from '../whole-seconds.ts'
@@ -30,6 +37,11 @@ export async function issueTrustBundle(
   content: TrustBundleContent,
   options: { readonly signer: Signer; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
+  return signJws(payloadOf(content, options.signer.did), { ...options, typ: trustBundleType })
+}
+
+/** Not part of the package: what is signed. @throws as {@link issueTrustBundle}. */
+export function payloadOf(content: TrustBundleContent, iss: Did): BundlePayload {
   const { sequence, issuedAt, documents, lists, histories = [], chain = [] } = content
   if (!Number.isSafeInteger(sequence) || sequence < 0) throw refused('sequence')
   assertWholeSeconds({ issuedAt })
@@ -39,9 +51,9 @@ export async function issueTrustBundle(
   }
   for (const { fetchedAt } of lists) if (fetchedAt > issuedAt) throw refused('lists')
   for (const { fetchedAt } of histories) if (fetchedAt > issuedAt) throw refused('histories')
-  const payload = {
+  return {
     version: trustBundleVersion,
-    iss: options.signer.did,
+    iss,
     sequence,
     iat: issuedAt,
     documents: documents.filter(isHosted).map(memberOf),
@@ -49,7 +61,16 @@ export async function issueTrustBundle(
     histories: histories.map(keptOf),
     chain,
   }
-  return signJws(payload, { ...options, typ: trustBundleType })
+}
+
+/** As JSON. */
+export type BundlePayload = JsonObject & {
+  readonly sequence: number
+  readonly iat: EpochSeconds
+  readonly documents: readonly JsonObject[]
+  readonly lists: readonly JsonObject[]
+  readonly histories: readonly JsonObject[]
+  readonly chain: readonly string[]
 }
 
 function isHosted({ did }: ResolvedDid): boolean {

@@ -3,6 +3,7 @@ import {
   type Did,
   decodeJws,
   didOf,
+  digestOf,
   importVerificationKey,
   methodOf,
   type PublicJwk,
@@ -16,10 +17,18 @@ import {
 } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import { createMemoryStatusSource, type StatusSource } from '../status/status-source.ts'
-import { parseBundleContent } from './bundle-content.ts'
+import { applyDelta } from './apply-delta.ts'
+import { parseBundleContent, parseBundleDelta } from './bundle-content.ts'
 import { createBundleResolver } from './bundle-resolver.ts'
 import { advanceState, type BundleState } from './bundle-state.ts'
-import { maxBundleBytes, type TrustBundle, trustBundleType } from './trust-bundle.ts'
+import {
+  type BundleContent,
+  maxBundleBytes,
+  maxBundleDeltas,
+  type TrustBundle,
+  trustBundleDeltaType,
+  trustBundleType,
+} from './trust-bundle.ts'
 
 /** Whose bundle it must be, and what it is opened for. */
 export interface OpenTrustBundleOptions {
@@ -35,6 +44,11 @@ export interface OpenTrustBundleOptions {
    * must be fresh by today's clock. `archive`: an old one may be opened, to look at old things.
    */
   readonly purpose: 'live' | 'archive'
+  /**
+   * What has changed since the bundle, oldest first, as `issueTrustBundleDelta` made it. All or none is
+   * opened; what is kept against rolling back is the sequence of the last.
+   */
+  readonly deltas?: readonly string[]
   /** Of DID documents in a live bundle. Default 86,400. Lists are judged by the verifier's own limit. */
   readonly maxDocumentAgeSeconds?: number
   readonly signal?: AbortSignal | undefined
@@ -44,7 +58,7 @@ export interface OpenTrustBundleOptions {
  * Proves who made a bundle and that it is not an old one passed off as new.
  *
  * @throws {@link CredentialError} `bundle_malformed`, `bundle_untrusted`, `bundle_rolled_back`,
- *   `bundle_clock_rolled_back`; unknown: `bundle_state_failed`. What it hands out throws
+ *   `bundle_delta_mismatch`, `bundle_clock_rolled_back`; unknown: `bundle_state_failed`. What it hands out throws
  *   `bundle_member_missing` and `bundle_member_stale`, both unknown, and `bundle_clock_rolled_back`.
  */
 export async function openTrustBundle(
@@ -53,11 +67,8 @@ export async function openTrustBundle(
 ): Promise<TrustBundle> {
   const { now } = options
   const archive = options.purpose === 'archive'
-  const jws = decode(token)
-  await proveSigner(jws, options)
-  const content = parseBundleContent(jws.payload)
+  const content = await readAll(token, options)
   const { iss, sequence, iat, chain } = content
-  if (didOf(parseDidUrl(jws.header.kid)) !== iss) throw untrusted()
   if (iat > now + allowedSkewSeconds) throw clockRolledBack()
   await advanceState(options.state, { bundle: iss, sequence, now, archive })
   const assertClock = archive ? () => undefined : clockAfter(now)
@@ -75,19 +86,56 @@ export async function openTrustBundle(
   })
 }
 
+/** The bundle, and what its signer has changed since. */
+async function readAll(token: string, options: OpenTrustBundleOptions): Promise<BundleContent> {
+  const { deltas = [] } = options
+  const bytes = deltas.reduce((sum, { length }) => sum + length, token.length)
+  if (deltas.length > maxBundleDeltas || bytes > maxBundleBytes) throw malformed()
+  const first = await prove(token, trustBundleType, options)
+  let content = parseBundleContent(first.payload)
+  assertSignedBy(content.iss, first)
+  let last = token
+  for (const delta of deltas) {
+    const jws = await prove(delta, trustBundleDeltaType, options)
+    const changes = parseBundleDelta(jws.payload)
+    assertSignedBy(changes.iss, jws)
+    content = applyDelta(content, changes, await digestOf(last))
+    last = delta
+  }
+  return content
+}
+
+async function prove(
+  token: string,
+  typ: string,
+  options: OpenTrustBundleOptions,
+): Promise<UnverifiedJws> {
+  const jws = decode(token)
+  await proveSigner(jws, typ, options)
+  return jws
+}
+
+function assertSignedBy(iss: Did, { header }: UnverifiedJws): void {
+  if (didOf(parseDidUrl(header.kid)) !== iss) throw untrusted()
+}
+
 function decode(token: string): UnverifiedJws {
   try {
     return decodeJws(token, { maxBytes: maxBundleBytes })
   } catch (error) {
-    throw new CredentialError('bundle_malformed', 'Not a proper trust bundle', { cause: error })
+    throw malformed(error)
   }
+}
+
+function malformed(cause?: unknown): CredentialError {
+  return new CredentialError('bundle_malformed', 'Not a proper trust bundle', { cause })
 }
 
 async function proveSigner(
   jws: UnverifiedJws,
+  typ: string,
   { signer, now, signal }: OpenTrustBundleOptions,
 ): Promise<void> {
-  const typ = trustBundleType
   try {
     if (typeof signer === 'object') {
       await verifyJws(jws, { key: await importVerificationKey(signer), typ })

@@ -8,6 +8,15 @@ export const trustBundleType = 'fidecura-trust-bundle+jwt'
 /** What its `version` member says. */
 export const trustBundleVersion = 'urn:fidecura:trust-bundle:1'
 
+/** `typ` of what has changed since a trust bundle. */
+export const trustBundleDeltaType = 'fidecura-trust-bundle-delta+jwt'
+
+/** What its `version` member says. */
+export const trustBundleDeltaVersion = 'urn:fidecura:trust-bundle-delta:1'
+
+/** Most deltas after one bundle. */
+export const maxBundleDeltas = 64
+
 /** Most bytes of a bundle, as a token: 32 MiB. */
 export const maxBundleBytes = 33_554_432
 

@@ -25,7 +25,10 @@ import {
 export interface RecoveryDeskOptions {
   /** The key of the issuer of the identities. */
   readonly signer: Signer
-  /** Signs as the same DID; the identities are on its list. */
+  /**
+   * Signs as the same DID; the identities are on its list. Made `by_issuer_key`, for the desk proves
+   * itself who must agree before an identity is retired; keep it for the desk.
+   */
   readonly issuer: Issuer
   /** Where that issuer keeps what it issued. */
   readonly issued: IssuedStore
@@ -113,11 +116,15 @@ const objectors: Readonly<Record<RecoveryPath, readonly RecoveryPath[]>> = {
 /**
  * Makes the desk of an issuer of identities.
  *
- * @throws {@link CredentialError} `recovery_delay_refused`.
+ * @throws {@link CredentialError} `recovery_delay_refused`, `revocation_needs_two_people`: an issuer
+ *   that could not retire an identity when the delay is over.
  */
 export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
   const { signer, issued, store, verifier, notify } = options
   const { clock } = verifier
+  if (!options.issuer.revokesAlone) {
+    throw new CredentialError('revocation_needs_two_people', 'Give the desk an issuer of its own')
+  }
   const delays = delaysOf(options)
   const organisations = [signer.did, ...(options.organisations ?? [])]
   const desk = { issuer: signer.did, issued, verifier, organisations }

@@ -4,7 +4,7 @@ import { deflate } from '#compression'
 import { CredentialError } from '../errors.ts'
 import { assertWholeSeconds } from '../whole-seconds.ts'
 import { bitstringListType, minBitstringEntries, vcdmContext } from './bitstring-list.ts'
-import { packStatuses } from './status-bits.ts'
+import { packStatuses, type StatusBits } from './status-bits.ts'
 import { maxListBytes } from './status-list.ts'
 import { type StatusValue, valuesOf } from './status-reading.ts'
 import { tokenListType } from './token-list.ts'
@@ -12,15 +12,33 @@ import { tokenListType } from './token-list.ts'
 /** A list to publish, in either format. Instants in whole seconds. */
 export type StatusListContent = TokenListContent | BitstringListContent
 
-/** Token Status List, draft-ietf-oauth-status-list-21: two bits an entry. */
+/** Token Status List, draft-ietf-oauth-status-list-21. */
 export interface TokenListContent extends CommonContent {
   readonly format: 'token'
+  /** An entry takes so many; with 1 there is no `suspended`. Default 2. */
+  readonly bits?: StatusBits
+  /** Where all lists of the issuer are named. §9.2. */
+  readonly aggregationUrl?: string
 }
 
-/** Bitstring Status List 1.0: one bit an entry, for one purpose. */
-export interface BitstringListContent extends CommonContent {
+/** Bitstring Status List 1.0, for one purpose: one bit an entry, or as many as its messages need. */
+export type BitstringListContent = ValueListContent | MessageListContent
+
+/** Whether something was revoked or suspended. */
+export interface ValueListContent extends CommonContent {
   readonly format: 'bitstring'
   readonly purpose: 'revocation' | 'suspension'
+}
+
+/** Which of the messages that each credential spells out applies to it. */
+export interface MessageListContent extends Omit<CommonContent, 'entries'> {
+  readonly entries?: never
+  readonly format: 'bitstring'
+  readonly purpose: 'message'
+  /** `statusSize` of the entries in credentials. */
+  readonly bits: StatusBits
+  /** Those that are not 0. */
+  readonly messages?: Iterable<{ readonly index: number; readonly status: number }>
 }
 
 interface CommonContent {
@@ -60,8 +78,8 @@ export async function issueStatusList(
   contents: StatusListContent,
   options: IssueStatusOptions,
 ): Promise<string> {
-  const { size = minBitstringEntries, entries = [] } = contents
-  const content = { ...contents, size, entries }
+  const { size = minBitstringEntries } = contents
+  const content = { ...contents, size }
   assertShape(content)
   const issuer = options.signer.did
   if (content.format === 'token') {
@@ -73,19 +91,21 @@ export async function issueStatusList(
 }
 
 /** With what is the default where nothing was said. */
-type Whole<Content extends CommonContent> = Content &
-  Required<Pick<CommonContent, 'size' | 'entries'>>
+type Whole<Content> = Content & { readonly size: number }
 
 async function tokenClaims(content: Whole<TokenListContent>): Promise<JsonObject> {
-  const { url, issuedAt, validUntil, ttlSeconds } = content
-  const bits = 2
+  const { url, issuedAt, validUntil, ttlSeconds, bits = 2, aggregationUrl } = content
   const { bytes } = packStatuses({ kind: 'token', bits, size: content.size }, valuesOfAll(content))
   return {
     sub: url,
     iat: issuedAt,
     exp: validUntil,
     ...(ttlSeconds === undefined ? {} : { ttl: ttlSeconds }),
-    status_list: { bits, lst: encodeBase64url(await deflate(bytes, 'zlib')) },
+    status_list: {
+      bits,
+      lst: encodeBase64url(await deflate(bytes, 'zlib')),
+      ...(aggregationUrl === undefined ? {} : { aggregation_uri: aggregationUrl }),
+    },
   }
 }
 
@@ -94,7 +114,8 @@ async function bitstringCredential(
   issuer: string,
 ): Promise<JsonObject> {
   const { url, purpose, issuedAt, validUntil, ttlSeconds } = content
-  const shape = { kind: 'bitstring', bits: 1, size: content.size } as const
+  const bits = content.purpose === 'message' ? content.bits : 1
+  const shape = { kind: 'bitstring', bits, size: content.size } as const
   const { bytes } = packStatuses(shape, valuesOfAll(content))
   return {
     '@context': [vcdmContext],
@@ -113,11 +134,16 @@ async function bitstringCredential(
   }
 }
 
-function assertShape({ size, ttlSeconds, issuedAt, validUntil }: Whole<StatusListContent>): void {
+function assertShape(content: Whole<StatusListContent>): void {
+  const { size, ttlSeconds, issuedAt, validUntil } = content
+  const bits = bitsOf(content)
+  if (bits !== 1 && bits !== 2 && bits !== 4 && bits !== 8) throw refused('bits')
   if (size < minBitstringEntries) {
     throw new CredentialError('status_list_too_short', 'Too few entries to hide among')
   }
-  if (size % 8 !== 0 || size > maxListBytes) throw refused('size')
+  if (size % 8 !== 0 || size > maxListBytes || (size * bits) / 8 > maxListBytes) {
+    throw refused('size')
+  }
   if (ttlSeconds !== undefined && !(Number.isSafeInteger(ttlSeconds) && ttlSeconds > 0)) {
     throw refused('ttlSeconds')
   }
@@ -125,22 +151,35 @@ function assertShape({ size, ttlSeconds, issuedAt, validUntil }: Whole<StatusLis
   if (validUntil <= issuedAt) throw refused('validUntil')
 }
 
+function bitsOf(content: StatusListContent): StatusBits {
+  if (content.format === 'token') return content.bits ?? 2
+  return content.purpose === 'message' ? content.bits : 1
+}
+
 function* valuesOfAll(content: Whole<StatusListContent>): Generator<readonly [number, number]> {
-  const { url: list, size } = content
+  const limit = 2 ** bitsOf(content)
+  for (const [index, value] of writtenValues(content)) {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= content.size) {
+      throw new CredentialError('status_index_out_of_range', 'The list has no such entry')
+    }
+    if (!Number.isInteger(value) || value < 0 || value >= limit) {
+      throw new CredentialError('status_value_undefined', 'Not a value of this kind of list')
+    }
+    yield [index, value]
+  }
+}
+
+function* writtenValues(content: StatusListContent): Generator<readonly [number, number]> {
+  const list = content.url
+  if (content.format === 'bitstring' && content.purpose === 'message') {
+    for (const { index, status } of content.messages ?? []) yield [index, status]
+    return
+  }
   const values =
     content.format === 'token'
       ? valuesOf({ kind: 'token', list, index: 0 })
       : valuesOf({ kind: 'bitstring', list, index: 0, purpose: content.purpose })
-  for (const { index, value } of content.entries) {
-    if (!Number.isSafeInteger(index) || index < 0 || index >= size) {
-      throw new CredentialError('status_index_out_of_range', 'The list has no such entry')
-    }
-    const written = values.indexOf(value)
-    if (written === -1) {
-      throw new CredentialError('status_value_undefined', 'Not a value of this kind of list')
-    }
-    yield [index, written]
-  }
+  for (const { index, value } of content.entries ?? []) yield [index, values.indexOf(value)]
 }
 
 function refused(place: string): CredentialError {

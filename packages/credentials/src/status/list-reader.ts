@@ -5,7 +5,7 @@ import { CredentialError } from '../errors.ts'
 import { createFlights } from './flights.ts'
 import { assertMaySign, type StatusSigners } from './may-sign.ts'
 import { createSlots, type HeldList, type Slots } from './slots.ts'
-import { type StatusReading, valueIn } from './status-reading.ts'
+import { messageIn, type StatusReading, valueIn } from './status-reading.ts'
 import type { StatusSource } from './status-source.ts'
 import { fetchList } from './verify-list.ts'
 
@@ -32,6 +32,8 @@ export interface StatusContext extends StatusSigners {
 export interface ListReader {
   /** A list that is fresh, of a signer that may sign it. */
   obtain(entry: StatusEntry, context: StatusContext): HeldList | Promise<HeldList>
+  /** As `renew` of the status reader. */
+  renew(url: string, issuedAt: EpochSeconds): void
   /** As `read` of the status reader. */
   read(entry: StatusEntry, context: StatusContext): StatusReading | Promise<StatusReading>
 }
@@ -53,17 +55,34 @@ export function createListReader(options: StatusReaderOptions): ListReader {
     return judged === undefined ? held : judged.then(() => held)
   }
 
-  async function fetchAnew(entry: StatusEntry, context: StatusContext): Promise<HeldList> {
+  async function fetchAnew(
+    entry: StatusEntry,
+    context: StatusContext,
+    attempt = 1,
+  ): Promise<HeldList> {
     const { source } = options
     if (source === undefined) {
       throw new CredentialError('status_not_configured', 'No source of status lists', {
         outcome: 'unknown',
       })
     }
-    const key = `${entry.kind} ${context.maxAgeSeconds} ${entry.list}`
+    const renewals = slots.renewals(entry.list)
     const known = slots.get(entry.list)
-    const start = (): Promise<HeldList> => fetchList(entry, { ...options, source, context, known })
+    // What was renewed since is asked for at its origin, whatever the source still has.
+    const isRenewed = renewals > 0 && !((known?.askedFor ?? 0) >= renewals)
+    const asked = isRenewed ? { ...context, maxAgeSeconds: 0 } : context
+    const key = `${entry.kind} ${context.maxAgeSeconds} ${renewals} ${entry.list}`
+    const start = async (): Promise<HeldList> => ({
+      ...(await fetchList(entry, { ...options, source, context: asked, known })),
+      askedFor: renewals,
+    })
     const fetched = await flights.share(key, start, context.signal)
+    if (slots.renewals(entry.list) !== renewals) {
+      if (attempt < 3) return fetchAnew(entry, context, attempt + 1)
+      throw new CredentialError('status_list_stale', 'Renewed while it was fetched', {
+        outcome: 'unknown',
+      })
+    }
     await assertMaySign(fetched, context)
     assertCurrent(fetched, context)
     admit(slots, entry.list, fetched)
@@ -72,13 +91,22 @@ export function createListReader(options: StatusReaderOptions): ListReader {
 
   return {
     obtain,
+    renew: (url, issuedAt) => slots.renew(url, issuedAt),
     read(entry, context) {
       const held = obtain(entry, context)
-      return 'then' in held
-        ? held.then((list) => list.readings[valueIn(list.list, entry)])
-        : held.readings[valueIn(held.list, entry)]
+      return 'then' in held ? held.then((list) => readingIn(list, entry)) : readingIn(held, entry)
     },
   }
+}
+
+function readingIn(held: HeldList, entry: StatusEntry): StatusReading {
+  if (entry.kind === 'token' || entry.messages === undefined) {
+    return held.readings[valueIn(held.list, entry)]
+  }
+  const { messages } = entry
+  const status = messageIn(held.list, { index: entry.index, messages })
+  if (status === 0) return held.readings.valid
+  return Object.freeze({ ...held.readings.valid, message: messages[status] as string })
 }
 
 /** Whether it may be used without asking the source again. */

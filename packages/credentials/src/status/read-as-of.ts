@@ -38,6 +38,9 @@ export async function readAsOf(
   held: HeldList,
   options: ReadAsOfOptions,
 ): Promise<StatusAsOf> {
+  if (entry.kind === 'bitstring' && entry.messages !== undefined) {
+    throw unavailable('Nobody dates messages')
+  }
   const current = valueIn(held.list, entry)
   const known = await historyOf(entry.list, held, options)
   // Of the same signer, yet perhaps with a key that this caller does not take.

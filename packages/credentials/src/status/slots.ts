@@ -10,6 +10,8 @@ export interface HeldList extends ProvenSigner {
   readonly fetchedAt: EpochSeconds
   /** When the source was last asked, whatever it had. */
   readonly askedAt: EpochSeconds
+  /** After how many renewals of its place. */
+  readonly askedFor?: number
   readonly readings: StatusReadings
 }
 
@@ -18,6 +20,10 @@ export interface Slots {
   get(url: string): HeldList | undefined
   /** `false`, and nothing changes, if a list made later was admitted before. */
   admit(url: string, held: HeldList): boolean
+  /** What is held, or is on its way, is no longer new enough: nothing made before this is admitted. */
+  renew(url: string, issuedAt: EpochSeconds): void
+  /** How often that was so; a list that was asked for before is not the one to take. */
+  renewals(url: string): number
 }
 
 interface Slot {
@@ -25,6 +31,7 @@ interface Slot {
   /** Outlives the list itself, or making room would let a list be rolled back. */
   newest: EpochSeconds
   usedAt: number
+  renewals: number
 }
 
 // What is left of a URL whose list was dropped is about 200 bytes. Only a list that may count for the
@@ -66,7 +73,7 @@ export function createSlots(maxBytes: number): Slots {
     admit(url, held) {
       const known = slots.get(url)
       if (known !== undefined && held.list.issuedAt < known.newest) return false
-      const slot = known ?? { held: undefined, newest: held.list.issuedAt, usedAt: 0 }
+      const slot = known ?? { held: undefined, newest: held.list.issuedAt, usedAt: 0, renewals: 0 }
       if (known === undefined) slots.set(url, slot)
       drop(slot)
       slot.held = held
@@ -76,6 +83,22 @@ export function createSlots(maxBytes: number): Slots {
       makeRoom(slot)
       return true
     },
+    renew(url, issuedAt) {
+      const slot = slots.get(url) ?? {
+        held: undefined,
+        newest: issuedAt,
+        usedAt: ++tick,
+        renewals: 0,
+      }
+      slots.set(url, slot)
+      slot.renewals += 1
+      if (issuedAt > slot.newest) slot.newest = issuedAt
+      // No age is near this one, so it is asked for anew, and the same bytes need not be read again.
+      if (slot.held !== undefined)
+        slot.held = { ...slot.held, fetchedAt: Number.NaN as EpochSeconds }
+      makeRoom(slot)
+    },
+    renewals: (url) => slots.get(url)?.renewals ?? 0,
   }
 }
 

@@ -27,6 +27,8 @@ export interface StatusList extends PackedStatuses {
   readonly ttlSeconds: number
   /** Of a bitstring list. */
   readonly purposes: readonly string[]
+  /** Of a token list: where the issuer names all of its lists. */
+  readonly aggregationUrl?: string
 }
 
 /** Token of at most 8 MiB: a million eight-bit entries that hardly compress, twice over. */

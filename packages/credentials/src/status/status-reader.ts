@@ -20,6 +20,11 @@ export interface StatusReader {
    */
   read(entry: StatusEntry, context: StatusContext): StatusReading | Promise<StatusReading>
   /**
+   * Does no longer rely on what is held of this list, and takes none that was made before: somebody
+   * who may say so has said that there is a newer one. It is fetched at the next read.
+   */
+  renew(url: string, issuedAt: EpochSeconds): void
+  /**
    * What list and signed history say about an earlier instant.
    *
    * @throws {@link CredentialError} as `read`, and `status_history_malformed`,
@@ -33,10 +38,11 @@ export interface StatusReader {
 
 /** Meant for one verifier, which hands in its own key cache. */
 export function createStatusReader(options: StatusReaderOptions): StatusReader {
-  const { read, obtain } = createListReader(options)
+  const { read, obtain, renew } = createListReader(options)
   const histories: AsOfCache = { flights: createFlights(), held: new WeakMap() }
   return {
     read,
+    renew,
     async readAsOf(entry, context) {
       const held = await obtain(entry, context)
       return readAsOf(entry, held, { ...options, context, cache: histories })

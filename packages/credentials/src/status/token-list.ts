@@ -23,7 +23,16 @@ export async function parseTokenList(claims: JsonObject): Promise<StatusList> {
     expiresAt: exp === undefined ? Number.POSITIVE_INFINITY : instantOf(exp, 'exp'),
     ttlSeconds: durationOf(ttl, 'ttl'),
     purposes: [],
+    ...aggregationOf(list),
   }
+}
+
+/** Where the issuer names all of its lists. §9.2. */
+function aggregationOf(list: JsonValue | undefined): { readonly aggregationUrl?: string } {
+  const url = isJsonObject(list) ? list['aggregation_uri'] : undefined
+  if (url === undefined) return {}
+  if (typeof url !== 'string') throw malformed('status_list/aggregation_uri')
+  return { aggregationUrl: url }
 }
 
 /** The `status_list` member alone. draft-ietf-oauth-status-list-21 §4.2. */

@@ -139,7 +139,13 @@ export async function createWorld(
   const clock = (): EpochSeconds => now
   const { issued, store } = stores
   const issuerOf = (signer: Signer, host: string): Issuer =>
-    createIssuer({ signer, store: issued, clock, listUrl: `https://${host}.example/status/1` })
+    createIssuer({
+      signer,
+      store: issued,
+      clock,
+      listUrl: `https://${host}.example/status/1`,
+      revocation: 'by_issuer_key',
+    })
   const issuer = issuerOf(hospital, 'hospital')
   const courtIssuer = issuerOf(court, 'court')
   const { guardianship, ...ofHospital } = credentialTypes

@@ -1,0 +1,41 @@
+/** What `--help` says of turning off many, of orders that need two people, and of what they touch. */
+export const englishSwitchHelp = {
+  suspend: { id: 'of one credential; else options say which' },
+  selection: {
+    type: 'all of this type; licence, role, accreditation …, or a URI',
+    subject: 'all about this DID, such as a doctor',
+    person: 'all that carry this number, SYSTEM|VALUE',
+    department: 'all roles in this department or organisation, and what accredits it',
+    everything: 'all that this issuer has issued',
+    dryRun: 'say how many and which, and change nothing',
+    expect: 'how many it must be, or nothing is done',
+  },
+  undo: { about: 'reinstate exactly what one act has suspended', store: 'the store of that act' },
+  order: {
+    about: 'sign an order to revoke, as the first of two people or as the second',
+    key: 'key file of the person who signs',
+    issuer: 'whose credentials; else that of --approve',
+    approve: 'an order that another person has signed: sign the same',
+    role: 'role credential of the person who signs',
+    licence: 'licence that the role names, showing its number',
+    chain: 'accreditations that lead to the issuers of both',
+    days: 'how long a second person may approve',
+    out: 'where to write it, for credential revoke',
+  },
+  revoke: {
+    about: 'revoke for good what two people have ordered',
+    file: 'an order: first that of one person, then that of another',
+    organisation: 'where people must have their role to order it',
+    purpose: 'code of v3-ActReason that their role must name',
+    byIssuerKey: 'a credential, on the word of whoever holds the issuer key',
+  },
+  impact: {
+    about: 'list what was done under a credential, before and after it counts as bad',
+    credential: 'its id',
+    issuer: 'who issued it',
+    store: 'where it was written down what was done',
+    invalidFrom: 'from when; else as its status in that store says',
+    limit: 'list at most so many',
+  },
+  usage: 'a store: writes down what was done under which credential',
+} as const

@@ -1,0 +1,55 @@
+export type { DeliveryOptions } from './switch/deliver-notices.ts'
+export {
+  createNoticeInbox,
+  type NoticeInbox,
+  type NoticeInboxOptions,
+} from './switch/notice-inbox.ts'
+export {
+  createMemoryPublishedLists,
+  type PublishedList,
+  type PublishedLists,
+} from './switch/published-lists.ts'
+export {
+  approveRevocationOrder,
+  decodeRevocationOrder,
+  revocationOrderType,
+  type SignRevocationOptions,
+  signRevocationOrder,
+  type UnverifiedRevocationOrder,
+} from './switch/revocation-order.ts'
+export {
+  createMemoryRevocationProposals,
+  type KeptProposal,
+  type RevocationProposals,
+} from './switch/revocation-proposals.ts'
+export type { RevocationSignerTerms } from './switch/revocation-signer.ts'
+export {
+  answerStatusRequest,
+  type StatusAnswer,
+  type StatusHostOptions,
+  subscribeToStatus,
+} from './switch/status-host.ts'
+export { type StatusNotice, statusNoticeType } from './switch/status-notice.ts'
+export {
+  createStatusPublisher,
+  type StatusPublisher,
+  type StatusPublisherOptions,
+} from './switch/status-publisher.ts'
+export {
+  createMemoryStatusSubscriptions,
+  maxSubscriptions,
+  type StatusSubscription,
+  type StatusSubscriptions,
+} from './switch/status-subscriptions.ts'
+export { type TwoPeopleOptions, twoPeople } from './switch/two-people.ts'
+export {
+  type CredentialImpact,
+  type CredentialUse,
+  type CredentialUseKind,
+  createMemoryUsageLog,
+  impactOf,
+  type NewUse,
+  recordUse,
+  type UsageLog,
+  type UsagePage,
+} from './usage-log.ts'

@@ -1,0 +1,147 @@
+import { CredentialError } from './errors.ts'
+import { assertSelection } from './issued-labels.ts'
+import type { IssuedStore } from './issued-store.ts'
+import type { IssuerOptions } from './issuer.ts'
+import { labelOlder } from './label-older.ts'
+import { newUuid } from './new-uuid.ts'
+import type {
+  RevocationPolicy,
+  RevocationProposal,
+  RevocationSubmission,
+} from './revocation-policy.ts'
+import { type StatusChangeReason, whyOf } from './status-change-reason.ts'
+import type {
+  NewSwitchAct,
+  SelectedCredential,
+  SwitchAct,
+  SwitchOptions,
+  SwitchPage,
+  SwitchSelection,
+} from './switch-act.ts'
+
+/** What is ordered about many. */
+export interface SwitchOrder
+  extends StatusChangeReason,
+    Pick<SwitchOptions, 'expected' | 'onProgress'> {
+  /** Makes a retry harmless. Default: a new one. */
+  readonly id?: string
+}
+
+/** What would be meant. */
+export interface SwitchPreview {
+  readonly count: number
+  /** How many stand how. */
+  readonly values: Readonly<Record<SelectedCredential['value'], number>>
+  /** One page of them. */
+  readonly credentials: readonly SelectedCredential[]
+}
+
+/** The part of an issuer that turns off many at once, or for good. */
+export interface IssuerSwitch {
+  /** What an act on this selection would be about, a page at a time; changes nothing. */
+  preview(selection: SwitchSelection, page?: Partial<SwitchPage>): Promise<SwitchPreview>
+  /**
+   * Suspends all that a selection names, on every list of this issuer, in one step: anybody may, for it
+   * can be undone. What is issued afterwards is not suspended.
+   */
+  suspendAll(selection: SwitchSelection, order?: SwitchOrder): Promise<SwitchAct>
+  /** Reinstates exactly what that act suspended; see `SwitchStore.undo`. */
+  undo(act: string, options?: Pick<SwitchOptions, 'onProgress'>): Promise<SwitchAct>
+  /** As {@link Issuer.suspendAll} and for good; as {@link Issuer.revoke}, not for everybody. */
+  revokeAll(selection: SwitchSelection, order?: SwitchOrder): Promise<SwitchAct>
+  /** The first of two people. Nothing is revoked yet. */
+  proposeRevocation(submission: RevocationSubmission): Promise<RevocationProposal>
+  /** The second one: revokes, and writes down who ordered it. */
+  approveRevocation(
+    submission: RevocationSubmission,
+    options?: Pick<SwitchOptions, 'onProgress'>,
+  ): Promise<SwitchAct>
+}
+
+/** Not part of the package: what an issuer is made of. */
+export function createIssuerSwitch(
+  options: IssuerOptions,
+): IssuerSwitch & { readonly assertAlone: () => void } {
+  const { signer, store, clock } = options
+
+  const find = async (selection: SwitchSelection): Promise<void> => {
+    assertSelection(selection)
+    await labelOlder(store, signer.did, selection)
+  }
+
+  const act = async (
+    kind: NewSwitchAct['kind'],
+    selection: SwitchSelection,
+    { id, expected, onProgress, ...why }: SwitchOrder & Pick<NewSwitchAct, 'orderedBy'> = {},
+  ): Promise<SwitchAct> => {
+    await find(selection)
+    const { orderedBy } = why
+    const order: NewSwitchAct = {
+      issuer: signer.did,
+      id: id ?? newUuid(),
+      kind,
+      selection,
+      ...whyOf(why),
+      ...(orderedBy === undefined ? {} : { orderedBy }),
+    }
+    return store.act(order, {
+      clock,
+      ...(expected === undefined ? {} : { expected }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    })
+  }
+
+  const assertAlone = (): void => {
+    if (options.revocation === 'by_issuer_key') return
+    throw needsTwo()
+  }
+
+  const policyOf = (): RevocationPolicy => {
+    if (typeof options.revocation === 'object') return options.revocation
+    throw needsTwo()
+  }
+
+  return {
+    assertAlone,
+    async preview(selection, { after, limit = 100 } = {}) {
+      await find(selection)
+      const page = { limit, ...(after === undefined ? {} : { after }) }
+      const credentials = await store.select(signer.did, selection, page)
+      return Object.freeze({ ...(await countAll(store, signer.did, selection)), credentials })
+    },
+    suspendAll: (selection, order) => act('suspend', selection, order),
+    undo: (id, more = {}) => store.undo(signer.did, id, { clock, ...more }),
+    async revokeAll(selection, order) {
+      assertAlone()
+      return act('revoke', selection, order)
+    },
+    proposeRevocation: async (submission) =>
+      policyOf().propose(submission, { issuer: signer.did, clock }),
+    async approveRevocation(submission, more = {}) {
+      const approved = await policyOf().approve(submission, { issuer: signer.did, clock })
+      const { selection, expiresAt: _, issuer: __, ...order } = approved.order
+      return act('revoke', selection, { ...order, ...more, orderedBy: approved.orderedBy })
+    },
+  }
+}
+
+async function countAll(
+  store: IssuedStore,
+  issuer: string,
+  selection: SwitchSelection,
+): Promise<Omit<SwitchPreview, 'credentials'>> {
+  const values = { valid: 0, suspended: 0, revoked: 0 }
+  let count = 0
+  for (let after: string | undefined; ; ) {
+    const page = { limit: 1000, ...(after === undefined ? {} : { after }) }
+    const found = await store.select(issuer, selection, page)
+    for (const { value } of found) values[value] += 1
+    count += found.length
+    after = found.at(-1)?.id
+    if (after === undefined) return { count, values }
+  }
+}
+
+function needsTwo(): CredentialError {
+  return new CredentialError('revocation_needs_two_people', 'Not on the word of one')
+}

@@ -1,0 +1,68 @@
+import { allowedSkewSeconds, type Clock } from '@fidecura/base'
+import { type Did, type ResolveDid, verifyDidJws } from '@fidecura/identity'
+import { CredentialError } from '../errors.ts'
+import type { Verifier } from '../verifier.ts'
+import { decodeStatusNotice, type StatusNotice, statusNoticeType } from './status-notice.ts'
+
+/** Whose notices are expected, and who relies on the lists. */
+export interface NoticeInboxOptions {
+  /** What was subscribed to: whoever else posts a notice makes nobody look up their DID. */
+  readonly expect: readonly { readonly issuer: Did; readonly list: string }[]
+  readonly verifiers: readonly Pick<Verifier, 'renewStatus'>[]
+  readonly resolve: ResolveDid
+  readonly clock: Clock
+}
+
+/** What a platform does with the notices that are posted to it. */
+export interface NoticeInbox {
+  /**
+   * Proves a notice and has every verifier fetch the list anew before it relies on it again. The same
+   * notice once more changes nothing.
+   *
+   * @throws CredentialError `status_notice_malformed`, `status_notice_unexpected`,
+   *   `status_notice_time_wrong`; those of `verifyDidJws`.
+   */
+  receive(body: string): Promise<StatusNotice>
+}
+
+// Longer than a publisher goes on trying.
+const maxAgeSeconds = 600
+
+/** A notice that never comes costs nothing but time: lists are fetched anew as they age. */
+export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
+  const { verifiers, resolve, clock } = options
+  const expected = new Set(options.expect.map(({ issuer, list }) => JSON.stringify([issuer, list])))
+  // One for each list that was subscribed to, so it does not grow.
+  const latest = new Map<string, StatusNotice>()
+  return Object.freeze<NoticeInbox>({
+    async receive(body) {
+      const { notice, jws } = decodeStatusNotice(body)
+      const { issuer, list, listIssuedAt, issuedAt } = notice
+      if (!expected.has(JSON.stringify([issuer, list]))) {
+        throw new CredentialError('status_notice_unexpected', 'About no list subscribed to')
+      }
+      const now = clock()
+      const isLate = issuedAt < now - maxAgeSeconds
+      const isEarly = Math.max(issuedAt, listIssuedAt) > now + allowedSkewSeconds
+      if (isLate || isEarly) {
+        throw new CredentialError('status_notice_time_wrong', 'Too old, or of the future')
+      }
+      await verifyDidJws(jws, {
+        issuer,
+        typ: statusNoticeType,
+        relationship: 'assertionMethod',
+        resolve,
+        at: now,
+        now,
+      })
+      const before = latest.get(list)
+      const isOld =
+        before !== undefined &&
+        (before.listIssuedAt > listIssuedAt || before.digest === notice.digest)
+      if (isOld) return notice
+      latest.set(list, notice)
+      for (const verifier of verifiers) verifier.renewStatus(list, listIssuedAt)
+      return notice
+    },
+  })
+}

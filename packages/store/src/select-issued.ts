@@ -1,0 +1,62 @@
+import type { IssuedLabel, StatusValue, SwitchPage, SwitchSelection } from '@fidecura/credentials'
+import { wantedLabels } from '@fidecura/credentials'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** One that a selection names. */
+export interface FoundCredential {
+  readonly id: string
+  readonly type: string
+  readonly list: string
+  readonly index: number
+  readonly value: StatusValue
+  /** Suspended on account of an act on many. */
+  readonly held: 0 | 1
+}
+
+/** In order of id. A label leads, so that one person is found without looking through all. */
+export async function selectPage(
+  tables: Kysely<Schema>,
+  issuer: string,
+  selection: SwitchSelection,
+  { after, limit }: SwitchPage,
+): Promise<readonly FoundCredential[]> {
+  const [first, ...others] = wantedLabels(selection)
+  const { id, type } = selection
+  const conditions = [
+    sql`i.issuer = ${issuer}`,
+    sql`i.list IS NOT NULL`,
+    ...(id === undefined ? [] : [sql`i.id = ${id}`]),
+    ...(type === undefined ? [] : [sql`i.type = ${type}`]),
+    ...(after === undefined ? [] : [sql`i.id > ${after}`]),
+    ...others.map((label) => sql`EXISTS (SELECT 1 FROM issued_label l WHERE ${matches(label)})`),
+  ]
+  const from = after === undefined ? sql`` : sql` AND l.id > ${after}`
+  // CROSS JOIN is SQLite's way to say which table leads.
+  const source =
+    first === undefined
+      ? sql`issued i`
+      : sql`issued_label l CROSS JOIN issued i ON ${matches(first)} AND l.issuer = ${issuer}${from}`
+  const found = await sql<FoundCredential>`
+    WITH page AS (
+      SELECT i.id, i.type, i.list, i.list_index
+      FROM ${source} WHERE ${sql.join(conditions, sql` AND `)}
+      ORDER BY ${first === undefined ? sql`i.id` : sql`l.id`} LIMIT ${limit}
+    )
+    SELECT id, type, list, list_index AS "index",
+      coalesce((
+        SELECT c.value FROM status_change c
+        WHERE c.list = page.list AND c.list_index = page.list_index
+        ORDER BY c.sequence DESC LIMIT 1
+      ), 'valid') AS value,
+      EXISTS (
+        SELECT 1 FROM switch_hit h
+        WHERE h.list = page.list AND h.list_index = page.list_index AND h.held = 1
+      ) AS held
+    FROM page ORDER BY id`.execute(tables)
+  return found.rows
+}
+
+function matches({ kind, value }: IssuedLabel): RawBuilder<unknown> {
+  return sql`l.issuer = i.issuer AND l.kind = ${kind} AND l.value = ${value} AND l.id = i.id`
+}

@@ -1,0 +1,51 @@
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type { IssuedStatusChange } from '@fidecura/credentials'
+import type { Kysely, Selectable } from 'kysely'
+import { StoreError } from './errors.ts'
+import type { Schema } from './schema.ts'
+
+/** What of an order can be wrong. */
+interface OrderedChange {
+  readonly value: string
+  readonly invalidFrom?: EpochSeconds | undefined
+  readonly reason?: string | undefined
+}
+
+const reasonCode = /^[a-z][a-z0-9_]{0,63}$/
+
+/** The signed history would be refused whole for a change that breaks its rules. */
+export function assertTellable(
+  { value, invalidFrom, reason }: OrderedChange,
+  at: EpochSeconds,
+): void {
+  if (invalidFrom !== undefined && (value === 'valid' || !(invalidFrom <= at))) {
+    throw refused('Reaches back from a good value, or forward')
+  }
+  if (reason !== undefined && !reasonCode.test(reason)) throw refused('The reason is not a code')
+}
+
+export function refused(message: string): StoreError {
+  return new StoreError('status_change_refused', message)
+}
+
+export async function lastChange(
+  tables: Kysely<Schema>,
+  list: string,
+  index?: number,
+): Promise<IssuedStatusChange | undefined> {
+  let query = tables.selectFrom('status_change').selectAll().where('list', '=', list)
+  if (index !== undefined) query = query.where('list_index', '=', index)
+  const row = await query.orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+  return row === undefined ? undefined : changeOf(row)
+}
+
+export function changeOf(row: Selectable<Schema['status_change']>): IssuedStatusChange {
+  return Object.freeze({
+    sequence: row.sequence,
+    index: row.list_index,
+    value: row.value as IssuedStatusChange['value'],
+    at: epochSeconds(row.at),
+    ...(row.invalid_from === null ? {} : { invalidFrom: epochSeconds(row.invalid_from) }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+  })
+}

@@ -1,0 +1,317 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type {
+  NewSwitchAct,
+  SelectedCredential,
+  SwitchAct,
+  SwitchStore,
+} from '@fidecura/credentials'
+import type { Kysely, Selectable } from 'kysely'
+import type { Database } from './database.ts'
+import { StoreError } from './errors.ts'
+import type { Schema } from './schema.ts'
+import { type FoundCredential, selectPage } from './select-issued.ts'
+import { assertTellable, lastChange } from './status-changes.ts'
+
+// Few enough for one statement of SQLite, and for others of this process to get their turn.
+const pageSize = 1000
+
+export function switchStoreOf(database: Database): SwitchStore {
+  return {
+    select: (issuer, selection, page) =>
+      database.read(async (tables) => {
+        const rows = await selectPage(tables, issuer, selection, page)
+        return rows.map(
+          ({ id, type, list, index, value }): SelectedCredential =>
+            Object.freeze({ id, type, list, index, value }),
+        )
+      }),
+
+    act: (act, { clock, expected, onProgress }) =>
+      database.write(async (tables) => {
+        const known = await findAct(tables, act.issuer, act.id)
+        if (known !== undefined) {
+          if (known.kind === act.kind && known.selection === JSON.stringify(act.selection)) {
+            return actOf(known)
+          }
+          throw new StoreError('issued_conflict', 'This id stands for another act')
+        }
+        const number = await insertAct(tables, act, epochSeconds(Math.floor(clock())))
+        const journal = createJournal(tables, clock)
+        let matched = 0
+        let after: string | undefined
+        for (;;) {
+          const page = { limit: pageSize, ...(after === undefined ? {} : { after }) }
+          const rows = await selectPage(tables, act.issuer, act.selection, page)
+          if (rows.length === 0) break
+          after = rows.at(-1)?.id
+          matched += rows.length
+          await turnOff(tables, rows, act, { number, journal })
+          onProgress?.({ matched, changed: journal.written() })
+          await turn()
+        }
+        if (expected !== undefined && expected !== matched) {
+          throw new StoreError('switch_count_changed', 'Not as many as were expected')
+        }
+        const done = await tables
+          .updateTable('switch_act')
+          .set({ matched, changed: journal.written(), lists: JSON.stringify(journal.lists()) })
+          .where('number', '=', number)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        return actOf(done)
+      }),
+
+    undo: (issuer, id, { clock, onProgress }) =>
+      database.write(async (tables) => {
+        const found = await findAct(tables, issuer, id)
+        if (found === undefined) throw new StoreError('switch_not_found', 'No act of this id')
+        if (found.kind === 'revoke') {
+          throw new StoreError('switch_not_undoable', 'A revocation is final')
+        }
+        if (found.undone_at !== null) return actOf(found)
+        const journal = createJournal(tables, clock)
+        let released = 0
+        for (;;) {
+          const rows = await releasePage(tables, found.number)
+          if (rows.length === 0) break
+          released += rows.length
+          const free = rows.filter(({ shared }) => shared === 0)
+          await journal.write(
+            free.map(({ list, list_index: index }) => ({ list, index })),
+            {
+              value: 'valid',
+            },
+          )
+          onProgress?.({ matched: released, changed: journal.written() })
+          await turn()
+        }
+        const undone = { undone_at: Math.floor(clock()), reinstated: journal.written() }
+        const done = await tables
+          .updateTable('switch_act')
+          .set(undone)
+          .where('number', '=', found.number)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+        return actOf(done)
+      }),
+
+    acts: (issuer, limit) =>
+      database.read(async (tables) => {
+        const rows = await tables
+          .selectFrom('switch_act')
+          .selectAll()
+          .where('issuer', '=', issuer)
+          .orderBy('number', 'desc')
+          .limit(limit)
+          .execute()
+        return rows.map(actOf)
+      }),
+
+    unlabelled: (issuer, limit) =>
+      database.read((tables) =>
+        tables
+          .selectFrom('issued')
+          .select(['id', 'token'])
+          .where('issuer', '=', issuer)
+          .where('labelled', '=', 0)
+          .limit(limit)
+          .execute(),
+      ),
+
+    label: (issuer, id, labels) =>
+      database.write(async (tables) => {
+        for (const { kind, value } of labels) {
+          await tables
+            .insertInto('issued_label')
+            .values({ issuer, kind, value, id })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
+        }
+        await tables
+          .updateTable('issued')
+          .set({ labelled: 1 })
+          .where('issuer', '=', issuer)
+          .where('id', '=', id)
+          .execute()
+      }),
+  }
+}
+
+/** No act on many undoes what somebody has decided about one. */
+export async function releaseHeld(
+  tables: Kysely<Schema>,
+  list: string,
+  index: number,
+): Promise<void> {
+  await tables
+    .updateTable('switch_hit')
+    .set({ held: 0 })
+    .where('list', '=', list)
+    .where('list_index', '=', index)
+    .where('held', '=', 1)
+    .execute()
+}
+
+async function turnOff(
+  tables: Kysely<Schema>,
+  rows: readonly FoundCredential[],
+  act: NewSwitchAct,
+  { number, journal }: { readonly number: number; readonly journal: Journal },
+): Promise<void> {
+  const value = act.kind === 'suspend' ? 'suspended' : 'revoked'
+  const changing = rows.filter((row) => row.value !== 'revoked' && row.value !== value)
+  await journal.write(changing, { ...act, value })
+  if (act.kind === 'revoke') {
+    for (const { list, index, held } of changing) if (held) await releaseHeld(tables, list, index)
+    return
+  }
+  const holding = rows.filter(({ value: before, held }) => before === 'valid' || held)
+  if (holding.length === 0) return
+  const hits = holding.map(({ list, index }) => ({
+    act: number,
+    list,
+    list_index: index,
+    held: 1 as const,
+  }))
+  await tables.insertInto('switch_hit').values(hits).execute()
+}
+
+/** The next entries that an act holds, which from here on it does not. */
+async function releasePage(tables: Kysely<Schema>, number: number) {
+  const rows = await tables
+    .selectFrom('switch_hit as mine')
+    .select(['mine.list', 'mine.list_index'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('switch_hit as other')
+          .select('other.act')
+          .whereRef('other.list', '=', 'mine.list')
+          .whereRef('other.list_index', '=', 'mine.list_index')
+          .where('other.act', '!=', number)
+          .where('other.held', '=', 1),
+      )
+        .$castTo<0 | 1>()
+        .as('shared'),
+    )
+    .where('mine.act', '=', number)
+    .where('mine.held', '=', 1)
+    .limit(pageSize)
+    .execute()
+  for (const { list, list_index: index } of rows) {
+    await tables
+      .updateTable('switch_hit')
+      .set({ held: 0 })
+      .where('act', '=', number)
+      .where('list', '=', list)
+      .where('list_index', '=', index)
+      .execute()
+  }
+  return rows
+}
+
+interface Journal {
+  write(
+    entries: readonly { readonly list: string; readonly index: number }[],
+    change: Pick<NewSwitchAct, 'reason' | 'invalidFrom'> & { readonly value: string },
+  ): Promise<void>
+  written(): number
+  lists(): readonly string[]
+}
+
+/** Continues the journal of each list that is touched, at one instant a list. */
+function createJournal(tables: Kysely<Schema>, clock: Clock): Journal {
+  const ends = new Map<string, { sequence: number; readonly at: EpochSeconds }>()
+  let written = 0
+  const endOf = async (list: string) => {
+    const known = ends.get(list)
+    if (known !== undefined) return known
+    const last = await lastChange(tables, list)
+    const at = epochSeconds(Math.max(Math.floor(clock()), last?.at ?? 0))
+    const end = { sequence: last?.sequence ?? 0, at }
+    ends.set(list, end)
+    return end
+  }
+  return {
+    written: () => written,
+    lists: () => [...ends.keys()].sort(),
+    async write(entries, { value, reason, invalidFrom }) {
+      const rows = []
+      for (const { list, index } of entries) {
+        const end = await endOf(list)
+        assertTellable({ value, reason, invalidFrom }, end.at)
+        end.sequence += 1
+        rows.push({
+          list,
+          sequence: end.sequence,
+          list_index: index,
+          value,
+          at: end.at,
+          invalid_from: invalidFrom === undefined ? null : Math.floor(invalidFrom),
+          reason: reason ?? null,
+        })
+      }
+      if (rows.length === 0) return
+      written += rows.length
+      await tables.insertInto('status_change').values(rows).execute()
+    },
+  }
+}
+
+async function insertAct(
+  tables: Kysely<Schema>,
+  { issuer, id, kind, selection, reason, invalidFrom, orderedBy }: NewSwitchAct,
+  at: EpochSeconds,
+): Promise<number> {
+  const row = await tables
+    .insertInto('switch_act')
+    .values({
+      issuer,
+      id,
+      kind,
+      selection: JSON.stringify(selection),
+      at,
+      reason: reason ?? null,
+      invalid_from: invalidFrom === undefined ? null : Math.floor(invalidFrom),
+      ordered_by: orderedBy === undefined ? null : JSON.stringify(orderedBy),
+      matched: 0,
+      changed: 0,
+      lists: '[]',
+      undone_at: null,
+      reinstated: null,
+    })
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  return row.number
+}
+
+function findAct(tables: Kysely<Schema>, issuer: string, id: string) {
+  return tables
+    .selectFrom('switch_act')
+    .selectAll()
+    .where('issuer', '=', issuer)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+function actOf(row: Selectable<Schema['switch_act']>): SwitchAct {
+  const { issuer, id, matched, changed, reason, invalid_from: from, ordered_by: by } = row
+  const undone =
+    row.undone_at === null
+      ? {}
+      : { undone: { at: epochSeconds(row.undone_at), reinstated: row.reinstated ?? 0 } }
+  return Object.freeze({
+    issuer,
+    id,
+    kind: row.kind as SwitchAct['kind'],
+    selection: JSON.parse(row.selection),
+    at: epochSeconds(row.at),
+    matched,
+    changed,
+    lists: JSON.parse(row.lists),
+    ...(reason === null ? {} : { reason }),
+    ...(from === null ? {} : { invalidFrom: epochSeconds(from) }),
+    ...(by === null ? {} : { orderedBy: JSON.parse(by) }),
+    ...undone,
+  })
+}
