@@ -1,3 +1,4 @@
+import { formatDateTime } from '@fidecura/base'
 import { createIssuer, type Issuer, type SwitchProgress } from '@fidecura/credentials'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
@@ -33,11 +34,11 @@ export function addSwitchCommands(credential: Command, { run, help }: Context): 
   addExample(
     suspend,
     frame,
-    'credential suspend --department did:web:cardiology.example --dry-run',
-    '--key board.key --store board.sqlite',
+    'credential suspend --department did:web:cardiology.example',
+    '--dry-run --key board.key --store board.sqlite',
   ).action(
     run((services, id: string | undefined, options: SwitchOptions) =>
-      withSwitch(services, options, (issuer) => suspendSome(services, issuer, id, options)),
+      withSwitch(services, options, id, (issuer) => suspendSome(services, issuer, id, options)),
     ),
   )
 
@@ -50,7 +51,7 @@ export function addSwitchCommands(credential: Command, { run, help }: Context): 
     '--key board.key --store board.sqlite',
   ).action(
     run((services, act: string, options: SwitchOptions) =>
-      withSwitch(services, options, async (issuer) => {
+      withSwitch(services, options, undefined, async (issuer) => {
         const { output, messages } = services
         const done = await issuer.undo(act, { onProgress: progressOf(services) })
         const said = messages.switch.undone(act, done.undone?.reinstated ?? 0)
@@ -80,11 +81,20 @@ async function suspendSome(
     output.result(said.join('\n'), jsonOf(preview))
     return exitCodes.yes
   }
-  const act = await issuer.suspendAll(selection, {
+  const why = {
     ...(reason === undefined ? {} : { reason }),
     ...(invalidFrom === undefined
       ? {}
       : { invalidFrom: readInstant(invalidFrom, '--invalid-from') }),
+  }
+  if (id !== undefined && Object.keys(selection).length === 1 && expect === undefined) {
+    const change = await issuer.suspend(id, why)
+    const said = messages.credential.changed[change.value](id, formatDateTime(change.at))
+    output.result(`${said}\n${messages.credential.publishNext}`, { id, ...change })
+    return exitCodes.yes
+  }
+  const act = await issuer.suspendAll(selection, {
+    ...why,
     ...(expect === undefined ? {} : { expected: readWholeNumber(expect, '--expect') }),
     onProgress: progressOf(services),
   })
@@ -103,12 +113,15 @@ export function progressOf({ output, messages }: Services): (progress: SwitchPro
 async function withSwitch(
   services: Services,
   options: SwitchOptions,
+  id: string | undefined,
   act: (issuer: Issuer) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return withExistingStore(options.store, async ({ issued }) => {
     const signer = await openSigner(services, options)
     const { clock } = services.environment
     // An act on many reaches every list of the issuer, whichever this is.
-    return act(createIssuer({ signer, store: issued, clock, listUrl: signer.did }))
+    const known = id === undefined ? undefined : await issued.find(signer.did, id)
+    const listUrl = known?.status?.list ?? signer.did
+    return act(createIssuer({ signer, store: issued, clock, listUrl }))
   })
 }

@@ -1,0 +1,485 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { allowLoopbackHttp, type Clock, epochSeconds } from '@fidecura/base'
+import { createGuardedFetch } from '@fidecura/base/node'
+import {
+  createHttpStatusSource,
+  createIssuer,
+  createVerifier,
+  type Issuer,
+  parseStatusAggregation,
+  type Verifier,
+} from '@fidecura/credentials'
+import {
+  answerStatusRequest,
+  createMemoryPublishedLists,
+  createMemoryStatusSubscriptions,
+  createNoticeInbox,
+  createStatusPublisher,
+  type NoticeInbox,
+  type PublishedLists,
+  type StatusPublisher,
+  statusNoticeType,
+  subscribeToStatus,
+} from '@fidecura/credentials/switch'
+import {
+  decodeJws,
+  digestOf,
+  generateSigner,
+  resolveDidKey,
+  type Signer,
+  signJws,
+} from '@fidecura/identity'
+import type { Store } from '@fidecura/store'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { clockAt, newPath, noon, openForTest } from './support.ts'
+
+const servers: Server[] = []
+const type = 'urn:example:badge:1'
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
+})
+
+async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler)
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+interface Platform {
+  readonly verifier: Verifier
+  readonly inbox: NoticeInbox
+  readonly received: string[]
+  /** Whether its door answers. */
+  open: boolean
+}
+
+interface Scene {
+  now: number
+  readonly signer: Signer
+  readonly store: Store
+  readonly plain: Issuer
+  readonly issuer: Issuer
+  readonly publisher: StatusPublisher
+  readonly platforms: readonly Platform[]
+  readonly listUrl: string
+  readonly token: string
+  readonly id: string
+  readonly undelivered: string[]
+  readonly asked: string[]
+  get(path: string): Promise<{ readonly status: number; readonly body: string }>
+}
+
+/** A status host, three platforms that subscribed to it, and a credential that all of them take. */
+async function scene(): Promise<Scene> {
+  const now = { value: noon }
+  const clock: Clock = () => epochSeconds(now.value)
+  const store = await openForTest()
+  const signer = await generateSigner()
+  const asked: string[] = []
+  let answer: (path: string) => ReturnType<typeof answerStatusRequest>
+  const host = await listen((request, response) => {
+    asked.push(request.url ?? '')
+    answer(request.url ?? '').then(({ status, headers, body }) =>
+      response.writeHead(status, headers).end(body),
+    )
+  })
+  const listUrl = `${host}/status/1`
+  const aggregationUrl = `${host}/status`
+  const platforms: Platform[] = []
+  const doors: string[] = []
+  for (let n = 0; n < 3; n++) {
+    doors.push(
+      await listen((request, response) => {
+        const platform = platforms[n] as Platform
+        let body = ''
+        request.on('data', (chunk) => {
+          body += chunk
+        })
+        request.on('end', () => {
+          if (!platform.open) return response.writeHead(503).end()
+          platform.received.push(body)
+          return platform.inbox.receive(body).then(
+            () => response.writeHead(204).end(),
+            () => response.writeHead(400).end(),
+          )
+        })
+      }),
+    )
+  }
+  const origins = [host, ...doors]
+  const fetch = createGuardedFetch({ [allowLoopbackHttp]: origins })
+  const resolve = resolveDidKey
+  for (let n = 0; n < 3; n++) {
+    const status = createHttpStatusSource({ fetch, [allowLoopbackHttp]: origins })
+    const roots = [{ did: signer.did, types: [type] }]
+    const verifier = createVerifier({ roots, resolve, clock, status })
+    const expect = [{ issuer: signer.did, list: listUrl }]
+    const inbox = createNoticeInbox({ expect, verifiers: [verifier], resolve, clock })
+    platforms.push({ verifier, inbox, received: [], open: true })
+  }
+  const { issued, published, subscriptions } = store
+  const plain = createIssuer({ signer, store: issued, clock, listUrl, aggregationUrl })
+  const undelivered: string[] = []
+  const publisher = createStatusPublisher({
+    issuers: [plain],
+    signer,
+    store: issued,
+    published,
+    subscriptions,
+    clock,
+    fetch,
+    wait: async () => undefined,
+    onUndelivered: (_, code) => undelivered.push(code),
+    [allowLoopbackHttp]: origins,
+  })
+  answer = (path) =>
+    answerStatusRequest(`${host}${path}`, {
+      publisher,
+      published,
+      listUrls: [listUrl],
+      aggregationUrl,
+    })
+  for (const url of doors) {
+    const wanted = { list: listUrl, url: `${url}/notices` }
+    await subscribeToStatus(wanted, { subscriptions, clock, [allowLoopbackHttp]: origins })
+  }
+  const issuer = publisher.issuer(listUrl)
+  const validUntil = epochSeconds(noon + 86_400)
+  const contents = { type, subject: signer.did, claims: {}, validFrom: epochSeconds(noon) }
+  const { id, token } = await issuer.issue({ ...contents, validUntil }, { format: 'vc+jwt' })
+  await publisher.refresh()
+  await publisher.idle()
+  for (const { verifier } of platforms) await verifier.verifyCredential(token)
+  return {
+    get now() {
+      return now.value
+    },
+    set now(value) {
+      now.value = value
+    },
+    ...{
+      signer,
+      store,
+      plain,
+      issuer,
+      publisher,
+      platforms,
+      listUrl,
+      token,
+      id,
+      undelivered,
+      asked,
+    },
+    get: async (path) => {
+      const { status, body } = await answer(path)
+      return { status, body }
+    },
+  }
+}
+
+describe('from suspend to refusal', () => {
+  test('at three platforms at once, where the notice arrives', async () => {
+    const all = await scene()
+    const begun = performance.now()
+    await all.issuer.suspend(all.id)
+    await all.publisher.idle()
+    for (const { verifier } of all.platforms) {
+      await expect(verifier.verifyCredential(all.token)).rejects.toMatchObject({
+        code: 'status_suspended',
+      })
+    }
+    // The clock of the verifiers stands still: nothing had to grow old for it.
+    expect(performance.now() - begun).toBeLessThan(5000)
+    expect(all.undelivered).toEqual([])
+    await all.issuer.reinstate(all.id)
+    await all.publisher.idle()
+    for (const { verifier } of all.platforms) await verifier.verifyCredential(all.token)
+  })
+
+  test('within a minute, where every notice is lost', async () => {
+    const all = await scene()
+    for (const platform of all.platforms) platform.open = false
+    await all.issuer.suspend(all.id)
+    await all.publisher.idle()
+    expect(all.undelivered).toEqual(['http_status', 'http_status', 'http_status'])
+    all.now = noon + 60
+    for (const { verifier } of all.platforms) await verifier.verifyCredential(all.token)
+    all.now = noon + 61
+    for (const { verifier } of all.platforms) {
+      await expect(verifier.verifyCredential(all.token)).rejects.toMatchObject({
+        code: 'status_suspended',
+      })
+    }
+  })
+
+  test('also if another process made the change and told nobody', async () => {
+    const all = await scene()
+    await all.plain.suspend(all.id)
+    all.now = noon + 61
+    await expect(all.platforms[0]?.verifier.verifyCredential(all.token)).rejects.toMatchObject({
+      code: 'status_suspended',
+    })
+  })
+
+  test('tries again, and a notice says nothing about anybody', async () => {
+    const all = await scene()
+    const [platform] = all.platforms as [Platform]
+    let refusals = 0
+    const { inbox } = platform
+    Object.assign(platform, {
+      inbox: {
+        receive: async (body: string) => {
+          if (++refusals < 3) throw new Error('not now')
+          return inbox.receive(body)
+        },
+      },
+    })
+    await all.issuer.suspend(all.id)
+    await all.publisher.idle()
+    expect([refusals, all.undelivered]).toEqual([3, []])
+    const payload = JSON.parse(
+      new TextDecoder().decode(decodeJws(platform.received.at(-1) ?? '').payload),
+    )
+    const { list } = (await all.store.published.newest(all.listUrl)) ?? { list: '' }
+    expect(payload).toEqual({
+      version: 'urn:fidecura:status-notice:1',
+      iss: all.signer.did,
+      iat: noon,
+      sub: all.listUrl,
+      digest: await digestOf(list),
+      listIssuedAt: noon,
+    })
+  })
+})
+
+describe('createNoticeInbox', () => {
+  async function notice(
+    all: Scene,
+    more: object = {},
+    signer = all.signer,
+    typ = statusNoticeType,
+  ) {
+    const payload = {
+      version: 'urn:fidecura:status-notice:1',
+      iss: signer.did,
+      iat: all.now,
+      sub: all.listUrl,
+      digest: await digestOf('another list'),
+      listIssuedAt: all.now,
+      ...more,
+    }
+    return signJws(payload as never, { signer, typ })
+  }
+
+  test('has the list fetched anew once for each notice', async () => {
+    const all = await scene()
+    const [{ inbox, verifier }] = all.platforms as [Platform]
+    const one = await notice(all)
+    all.asked.length = 0
+    for (let n = 0; n < 3; n++) {
+      await inbox.receive(one)
+      await verifier.verifyCredential(all.token)
+    }
+    expect(all.asked).toEqual(['/status/1'])
+  })
+
+  test.each([
+    ['about another list', 'status_notice_unexpected', { sub: 'https://other.example/1' }],
+    ['as another issuer', 'status_notice_unexpected', { iss: 'did:web:other.example' }],
+    ['too old', 'status_notice_time_wrong', { iat: noon - 601 }],
+    ['of the future', 'status_notice_time_wrong', { iat: noon + 61 }],
+    ['of a list of the future', 'status_notice_time_wrong', { listIssuedAt: noon + 61 }],
+    ['of another version', 'status_notice_malformed', { version: 'urn:fidecura:status-notice:2' }],
+    ['that says more', 'status_notice_malformed', { credential: 'urn:uuid:1' }],
+  ])('refuses a notice %s', async (_, code, more) => {
+    const all = await scene()
+    const [{ inbox, verifier }] = all.platforms as [Platform]
+    const token = await notice(all, more)
+    await expect(inbox.receive(token)).rejects.toMatchObject({ code })
+    all.asked.length = 0
+    await verifier.verifyCredential(all.token)
+    expect(all.asked).toEqual([])
+  })
+
+  test('refuses a notice that somebody else has signed', async () => {
+    const all = await scene()
+    const [{ inbox }] = all.platforms as [Platform]
+    const stranger = await generateSigner()
+    const { keyId } = all.signer
+    const forged = await notice(all, { iss: all.signer.did }, { ...stranger, keyId })
+    await expect(inbox.receive(forged)).rejects.toMatchObject({ code: 'jws_signature_invalid' })
+    const own = await notice(all, {}, stranger)
+    await expect(inbox.receive(own)).rejects.toMatchObject({ code: 'status_notice_unexpected' })
+    const other = await notice(all, {}, all.signer, 'fidecura-status-history+jwt')
+    await expect(inbox.receive(other)).rejects.toMatchObject({ code: 'jws_type_wrong' })
+    await expect(inbox.receive('nonsense')).rejects.toMatchObject({
+      code: 'status_notice_malformed',
+    })
+  })
+
+  test('takes no list that was made before the one it was told of', async () => {
+    const all = await scene()
+    const [{ inbox, verifier }] = all.platforms as [Platform]
+    all.now = noon + 5
+    await inbox.receive(await notice(all))
+    await expect(verifier.verifyCredential(all.token)).rejects.toMatchObject({
+      code: 'status_list_older',
+    })
+  })
+})
+
+describe('answerStatusRequest', () => {
+  test('serves the list, its history, a list of any date, and the list of lists', async () => {
+    const all = await scene()
+    const before = (await all.get('/status/1')).body
+    all.now = noon + 100
+    await all.issuer.suspend(all.id)
+    const after = (await all.get('/status/1')).body
+    expect(after).not.toBe(before)
+    expect((await all.get(`/status/1?time=${noon + 99}`)).body).toBe(before)
+    expect((await all.get(`/status/1?time=${noon + 100}`)).body).toBe(after)
+    const history = decodeJws((await all.get('/status/1/history')).body)
+    expect(JSON.parse(new TextDecoder().decode(history.payload))).toMatchObject({
+      changes: [{ value: 'suspended', at: noon + 100 }],
+    })
+    const lists = parseStatusAggregation(new TextEncoder().encode((await all.get('/status')).body))
+    expect(lists).toEqual([all.listUrl])
+    const payload = JSON.parse(new TextDecoder().decode(decodeJws(after).payload))
+    expect(payload.status_list.aggregation_uri).toBe(all.listUrl.slice(0, -2))
+  })
+
+  test.each([
+    [`/status/1?time=${noon - 1}`, 406],
+    ['/status/1?time=1.5', 400],
+    ['/status/1?time=', 400],
+    ['/status/2', 404],
+    ['/status/1/history?time=1', 404],
+    ['/', 404],
+  ])('answers %s with %p', async (path, status) => {
+    expect(await (await scene()).get(path)).toEqual({ status, body: '' })
+  })
+
+  test('says nothing of what went wrong inside', async () => {
+    const all = await scene()
+    await all.store.close()
+    expect(await all.get('/status/1')).toEqual({ status: 503, body: '' })
+  })
+})
+
+const keepers: readonly (readonly [string, () => Promise<PublishedLists>])[] = [
+  ['on SQLite', async () => (await openForTest()).published],
+  ['in memory', async () => createMemoryPublishedLists()],
+]
+
+describe.each(keepers)('PublishedLists %s', (_kind, open) => {
+  const url = 'https://hospital.example/status/1'
+  const version = (n: number, issuedAt = noon + n) => ({
+    url,
+    list: `list ${n}`,
+    history: `history ${n}`,
+    issuedAt: epochSeconds(issuedAt),
+    validUntil: epochSeconds(issuedAt + 600),
+    sequence: n,
+  })
+
+  test('never shows a list with the history of another', async () => {
+    const lists = await open()
+    await lists.put(version(0))
+    let done = false
+    const seen = new Set<string>()
+    const reader = (async () => {
+      while (!done) {
+        const { list, history } = (await lists.newest(url)) ?? { list: '', history: '' }
+        expect(history).toBe(list.replace('list', 'history'))
+        seen.add(list)
+        await new Promise(setImmediate)
+      }
+    })()
+    for (let n = 1; n <= 100; n++) {
+      await lists.put(version(n))
+      if (n % 10 === 0) await new Promise(setImmediate)
+    }
+    done = true
+    await reader
+    expect(seen.size).toBeGreaterThan(3)
+    expect(await lists.newest(url)).toEqual(version(100))
+  })
+
+  test('goes back neither in time nor in what happened, and keeps what was', async () => {
+    const lists = await open()
+    expect(await lists.newest(url)).toBeUndefined()
+    expect(await lists.put(version(5))).toBe(true)
+    expect(await lists.put(version(4))).toBe(false)
+    expect(await lists.put(version(4, noon + 9))).toBe(false)
+    expect(await lists.put(version(6, noon + 4))).toBe(false)
+    expect(await lists.put(version(6, noon + 5))).toBe(true)
+    expect(await lists.put(version(7))).toBe(true)
+    expect(await lists.at(url, epochSeconds(noon + 4))).toBeUndefined()
+    expect(await lists.at(url, epochSeconds(noon + 6))).toBe('list 6')
+    expect(await lists.at(url, epochSeconds(noon + 1000))).toBe('list 7')
+    expect(await lists.at(`${url}0`, epochSeconds(noon + 1000))).toBeUndefined()
+  })
+})
+
+describe.each([
+  ['on SQLite', async () => (await openForTest()).subscriptions],
+  ['in memory', async () => createMemoryStatusSubscriptions()],
+] as const)('StatusSubscriptions %s', (_kind, open) => {
+  test('keep each once, until it is removed', async () => {
+    const subscriptions = await open()
+    const [a, b] = ['a', 'b'].map((name) => ({
+      list: 'https://x.example/1',
+      url: `https://${name}.example`,
+    }))
+    for (const one of [b, a, a])
+      expect(await subscriptions.add(one as never, noon as never)).toBe(true)
+    expect(await subscriptions.of('https://x.example/1')).toEqual([a, b])
+    await subscriptions.remove(b as never)
+    expect(await subscriptions.of('https://x.example/1')).toEqual([a])
+    expect(await subscriptions.of('https://x.example/2')).toEqual([])
+  })
+
+  test.each(['http://platform.example', 'https://user:pw@platform.example', 'ftp://x', 'nonsense'])(
+    'take no notices to %s',
+    async (url) => {
+      const options = { subscriptions: await open(), clock: clockAt(noon) }
+      const wanted = { list: 'https://x.example/1', url }
+      await expect(subscribeToStatus(wanted, options)).rejects.toMatchObject({
+        code: 'status_subscription_refused',
+      })
+    },
+  )
+})
+
+test('what was published, subscribed and proposed outlives the process', async () => {
+  const path = newPath()
+  const store = await openForTest(path)
+  const list = 'https://x.example/1'
+  await store.subscriptions.add({ list, url: 'https://a.example' }, epochSeconds(noon))
+  const proposal = {
+    issuer: 'did:example:1',
+    id: 'urn:uuid:1',
+    body: '{}',
+    proposedAt: epochSeconds(noon),
+    expiresAt: epochSeconds(noon + 60),
+  }
+  expect(await store.proposals.keep(proposal)).toBe(true)
+  expect(await store.proposals.keep(proposal)).toBe(true)
+  expect(await store.proposals.keep({ ...proposal, body: '{"other":1}' })).toBe(false)
+  await store.close()
+  const again = await openForTest(path)
+  expect(await again.subscriptions.of(list)).toHaveLength(1)
+  expect(await again.proposals.find('did:example:1', 'urn:uuid:1')).toEqual(proposal)
+  const waiting = (now: number) => again.proposals.waiting('did:example:1', epochSeconds(now), 9)
+  expect(await waiting(noon + 59)).toEqual([proposal])
+  expect(await waiting(noon + 60)).toEqual([])
+})
