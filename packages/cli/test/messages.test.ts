@@ -8,6 +8,7 @@ import { languageOf } from '../src/messages/messages.ts'
 const packages = join(import.meta.dirname, '../..')
 const files = [
   ...['base', 'identity', 'credentials', 'consent', 'store'].map((name) => `${name}/src/errors.ts`),
+  'credentials/src/switch-error-codes.ts',
   'cli/src/usage-error.ts',
 ]
 

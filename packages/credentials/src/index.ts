@@ -3,6 +3,7 @@ export type { BundleMark, BundleState } from './bundle/bundle-state.ts'
 export { type IssueBundleDeltaOptions, issueTrustBundleDelta } from './bundle/issue-bundle-delta.ts'
 export { issueTrustBundle, type TrustBundleContent } from './bundle/issue-trust-bundle.ts'
 export { type OpenTrustBundleOptions, openTrustBundle } from './bundle/open-trust-bundle.ts'
+export { type TrustBundle, trustBundleDeltaType, trustBundleType } from './bundle/trust-bundle.ts'
 export type { AccreditationSearch, AccreditationSource } from './chain/accreditation-source.ts'
 export {
   accreditationsUrlOf,
@@ -13,7 +14,6 @@ export {
 export { createMemoryAccreditationSource } from './chain/memory-accreditation-source.ts'
 export type { CheckSchemas } from './check-schemas.ts'
 export { codeSystems } from './code-systems.ts'
-export { type TrustBundle, trustBundleDeltaType, trustBundleType } from './bundle/trust-bundle.ts'
 export type { Coding, Identifier } from './coding.ts'
 export type {
   Credential,
@@ -179,7 +179,6 @@ export {
   type StatusSourceOptions,
   type StatusToken,
 } from './status/status-source.ts'
-export { type KnownSchema, knownSchemas } from './types/known-schemas.ts'
 export type { StatusChangeReason } from './status-change-reason.ts'
 export type {
   IssuedLabel,
@@ -192,6 +191,7 @@ export type {
   SwitchSelection,
   SwitchStore,
 } from './switch-act.ts'
+export { type KnownSchema, knownSchemas } from './types/known-schemas.ts'
 export {
   type AuthorityLink,
   type AuthorityWay,

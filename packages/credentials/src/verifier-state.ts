@@ -24,7 +24,7 @@ import type { StatusReading } from './status/status-reading.ts'
 import type { VerifierOptions } from './verifier-options.ts'
 
 /** How a state reads status: of the present alone, or of the past, too. */
-type PresentReader = Pick<ListReader, 'read'>
+type PresentReader = Pick<ListReader, 'read' | 'renew'>
 
 /** What a verifier owns for as long as it lives. Every cache is bounded. */
 export interface VerifierState<Reader extends PresentReader = PresentReader> {

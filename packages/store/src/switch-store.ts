@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type {
   NewSwitchAct,
   SelectedCredential,
@@ -11,7 +11,7 @@ import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 import { type FoundCredential, selectPage } from './select-issued.ts'
-import { assertTellable, lastChange } from './status-changes.ts'
+import { createJournal, type Journal } from './switch-journal.ts'
 
 // Few enough for one statement of SQLite, and for others of this process to get their turn.
 const pageSize = 1000
@@ -208,54 +208,6 @@ async function releasePage(tables: Kysely<Schema>, number: number) {
       .execute()
   }
   return rows
-}
-
-interface Journal {
-  write(
-    entries: readonly { readonly list: string; readonly index: number }[],
-    change: Pick<NewSwitchAct, 'reason' | 'invalidFrom'> & { readonly value: string },
-  ): Promise<void>
-  written(): number
-  lists(): readonly string[]
-}
-
-/** Continues the journal of each list that is touched, at one instant a list. */
-function createJournal(tables: Kysely<Schema>, clock: Clock): Journal {
-  const ends = new Map<string, { sequence: number; readonly at: EpochSeconds }>()
-  let written = 0
-  const endOf = async (list: string) => {
-    const known = ends.get(list)
-    if (known !== undefined) return known
-    const last = await lastChange(tables, list)
-    const at = epochSeconds(Math.max(Math.floor(clock()), last?.at ?? 0))
-    const end = { sequence: last?.sequence ?? 0, at }
-    ends.set(list, end)
-    return end
-  }
-  return {
-    written: () => written,
-    lists: () => [...ends.keys()].sort(),
-    async write(entries, { value, reason, invalidFrom }) {
-      const rows = []
-      for (const { list, index } of entries) {
-        const end = await endOf(list)
-        assertTellable({ value, reason, invalidFrom }, end.at)
-        end.sequence += 1
-        rows.push({
-          list,
-          sequence: end.sequence,
-          list_index: index,
-          value,
-          at: end.at,
-          invalid_from: invalidFrom === undefined ? null : Math.floor(invalidFrom),
-          reason: reason ?? null,
-        })
-      }
-      if (rows.length === 0) return
-      written += rows.length
-      await tables.insertInto('status_change').values(rows).execute()
-    },
-  }
 }
 
 async function insertAct(

@@ -175,7 +175,11 @@ test('a file of the version before gets the accounts, and keeps what it had', as
   await first.close()
   const database = new DatabaseSync(path)
   const later = ['sign_in_account', 'recovery_attempt', 'recovery_retired_key', 'recovery_mark']
+  later.push('issued_label', 'switch_hit', 'switch_act', 'revocation_proposal', 'published_list')
+  later.push('published_history', 'status_subscription', 'credential_use')
   for (const table of later) database.exec(`DROP TABLE ${table}`)
+  for (const index of ['issued_type', 'issued_unlabelled']) database.exec(`DROP INDEX ${index}`)
+  database.exec('ALTER TABLE issued DROP COLUMN labelled')
   database.exec('DELETE FROM migration WHERE version >= 2')
   database.close()
   const { accounts, replay } = await openForTest(path)

@@ -8,8 +8,8 @@ import { addOrderCommand } from './credential-order.ts'
 import { addPresentCommand } from './credential-present.ts'
 import { addRevokeCommand } from './credential-revoke.ts'
 import { addStatusCommands } from './credential-status.ts'
-import { addTypesCommand } from './credential-types.ts'
 import { addSwitchCommands } from './credential-switch.ts'
+import { addTypesCommand } from './credential-types.ts'
 
 export function addCredentialCommand(program: Command, context: Context): void {
   const { frame, credential: texts } = context.help

@@ -206,7 +206,13 @@ describe('signWithdrawals', () => {
 
 test('an accreditation that is revoked back takes the whole set, not a statement alone', async () => {
   const [signer, listUrl] = [world.stranger, 'https://authority.example/status/1']
-  const authority = createIssuer({ signer, store: world.issued, clock: () => world.now, listUrl })
+  const authority = createIssuer({
+    signer,
+    store: world.issued,
+    clock: () => world.now,
+    listUrl,
+    revocation: 'by_issuer_key',
+  })
   const { patientIdentity, issuingAccreditation } = credentialTypes
   const { id: ofHospital, token } = await authority.issue(
     {
