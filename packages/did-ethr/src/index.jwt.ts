@@ -1,9 +1,5 @@
-export {
-  type CreateEthrJwtOptions,
-  createEthrJwt,
-  type SignEs256k,
-} from './jwt/create-ethr-jwt.ts'
 export type { EthrJwtAlgorithm } from './jwt/decode-ethr-jwt.ts'
+export { type SignEs256k, type SignEthrJwtOptions, signEthrJwt } from './jwt/sign-ethr-jwt.ts'
 export {
   type EthrJwtRelationship,
   type EthrJwtVerification,

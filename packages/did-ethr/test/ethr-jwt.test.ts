@@ -15,8 +15,8 @@ import {
   toDidEthrRegistry,
 } from '@fidecura/did-ethr'
 import {
-  createEthrJwt,
   type EthrJwtAlgorithm,
+  signEthrJwt,
   type VerifyEthrJwtOptions,
   verifyEthrJwt,
 } from '@fidecura/did-ethr/jwt'
@@ -65,7 +65,9 @@ async function createAccount(): Promise<Account> {
 }
 
 const expected = (change: Partial<VerifyEthrJwtOptions> = {}): VerifyEthrJwtOptions =>
-  Object.freeze({ resolve, at: now, now, ...change })
+  Object.freeze({ ...asked, resolve, at: now, now, ...change })
+
+const asked = { issuer: 'any', typ: 'JWT', relationship: 'assertionMethod' } as const
 
 /** As an application of did-jwt signs it. */
 function signedByThem(
@@ -84,9 +86,9 @@ interface TheirToken {
 }
 
 const signedByUs = ({ did, key }: Account, algorithm: EthrJwtAlgorithm) =>
-  createEthrJwt(
+  signEthrJwt(
     { said: 'so' },
-    { issuer: did, sign: sign(key, algorithm === 'ES256K-R'), algorithm, now },
+    { issuer: did, sign: sign(key, algorithm === 'ES256K-R'), algorithm, issuedAt: now },
   )
 
 const sign = (key: Uint8Array, recoverable = false) =>
@@ -111,7 +113,7 @@ describe.each<EthrJwtAlgorithm>(['ES256K', 'ES256K-R'])('verifyEthrJwt with %s',
     })
   })
 
-  test('takes what createEthrJwt signs, and so does did-jwt', async () => {
+  test('takes what signEthrJwt signs, and so does did-jwt', async () => {
     const jwt = await signedByUs(ada, algorithm)
     await expect(verifyEthrJwt(jwt, expected())).resolves.toMatchObject({ issuer: ada.did })
     await expect(verifyJWT(jwt, theirOptions())).resolves.toMatchObject({
@@ -157,7 +159,9 @@ describe.each<EthrJwtAlgorithm>(['ES256K', 'ES256K-R'])('verifyEthrJwt with %s',
       await expect(verifyEthrJwt(ofBen, options)).resolves.toMatchObject({ issuer: ben.did })
       await expect(verifyEthrJwt(ofAda, options)).resolves.toMatchObject({ issuer: ada.did })
     }
-    expect(Reflect.ownKeys(options)).toEqual(['resolve', 'at', 'now'])
+    expect(Reflect.ownKeys(options)).toEqual([
+      ...['issuer', 'typ', 'relationship', 'resolve', 'at', 'now'],
+    ])
   })
 })
 
@@ -231,14 +235,25 @@ describe('verifyEthrJwt', () => {
     })
   })
 
+  test.each(['issuer', 'typ', 'relationship'] as const)(
+    'takes nothing of a caller who did not say which %s',
+    async (missing) => {
+      const jwt = await signedByThem(ada)
+      const options: VerifyEthrJwtOptions = expected()
+      const { [missing]: _, ...others } = options
+      // @ts-expect-error - who forgets it would take any token
+      await expect(verifyEthrJwt(jwt, others)).rejects.toMatchObject({ outcome: 'failed' })
+    },
+  )
+
   test('takes the audience, the type and the issuer that were asked for', async () => {
     const claims = { aud: ['a', 'b'], exp: now + 1, nbf: now }
     const jwt = await signedByThem(ada, { claims, header: { typ: 'at+jwt' } })
-    const asked = { audience: 'b', typ: 'at+jwt', issuer: ada.did }
-    await expect(verifyEthrJwt(jwt, expected(asked))).resolves.toBeDefined()
-    await expect(verifyEthrJwt(jwt, expected({ ...asked, issuer: ben.did }))).rejects.toMatchObject(
-      { code: 'jws_issuer_mismatch' },
-    )
+    const wanted = { audience: 'b', typ: 'at+jwt', issuer: ada.did }
+    await expect(verifyEthrJwt(jwt, expected(wanted))).resolves.toBeDefined()
+    await expect(
+      verifyEthrJwt(jwt, expected({ ...wanted, issuer: ben.did })),
+    ).rejects.toMatchObject({ code: 'jws_issuer_mismatch' })
   })
 
   test('takes no key of ours, and ours no account', async () => {
@@ -362,17 +377,17 @@ describe('verifyEthrJwt', () => {
   })
 })
 
-describe('createEthrJwt', () => {
-  const options = () => ({ issuer: ada.did, algorithm: 'ES256K', now }) as const
+describe('signEthrJwt', () => {
+  const options = () => ({ issuer: ada.did, algorithm: 'ES256K', issuedAt: now }) as const
 
   test('names the account, where it is told to', async () => {
     const keyId = parseDidUrl(`${ada.did}#controller`)
-    const jwt = await createEthrJwt({}, { ...options(), keyId, sign: sign(ada.key) })
+    const jwt = await signEthrJwt({}, { ...options(), keyId, sign: sign(ada.key) })
     await expect(verifyEthrJwt(jwt, expected())).resolves.toMatchObject({ keyId })
   })
 
   test('signs for no other issuer', async () => {
-    const signing = createEthrJwt({ iss: ben.did }, { ...options(), sign: sign(ada.key) })
+    const signing = signEthrJwt({ iss: ben.did }, { ...options(), sign: sign(ada.key) })
     await expect(signing).rejects.toMatchObject({ code: 'jwt_claims_malformed', place: 'iss' })
   })
 
@@ -382,7 +397,7 @@ describe('createEthrJwt', () => {
     ['tells no recovery bit', 'ES256K-R', () => sign(ada.key)],
     ['tells a recovery bit unasked', 'ES256K', () => sign(ada.key, true)],
   ])('hands out no token of a key that %s', async (_, algorithm, make) => {
-    const signing = createEthrJwt({}, { ...options(), algorithm, sign: make() })
+    const signing = signEthrJwt({}, { ...options(), algorithm, sign: make() })
     const error: unknown = await signing.catch((thrown) => thrown)
     expect(error).toMatchObject({ code: 'signer_failed', outcome: 'unknown' })
     expect(String(error)).not.toContain('canary')

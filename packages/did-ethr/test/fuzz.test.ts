@@ -92,9 +92,11 @@ describe('verifyEthrJwt', () => {
       fc.string(),
     )
     const resolve = () => Promise.reject(new Error('asked'))
+    const asked = { issuer: 'any', typ: 'JWT', relationship: 'assertionMethod' } as const
+    const options = { ...asked, resolve, at: now, now }
     await fc.assert(
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), async (parts) => {
-        const outcome = await outcomeOf(verifyEthrJwt(parts.join('.'), { resolve, at: now, now }))
+        const outcome = await outcomeOf(verifyEthrJwt(parts.join('.'), options))
         expect(outcome).toMatch(/^(jws|jwt|did)_/)
       }),
       { numRuns },

@@ -19,6 +19,11 @@ export type EthrJwtRelationship = 'assertionMethod' | 'authentication'
 
 /** Who must have signed, what, for whom, and when. */
 export interface VerifyEthrJwtOptions {
+  /** `any` is whoever the token names: anyone can name themselves, so look at what comes back. */
+  readonly issuer: Did | 'any'
+  /** did-jwt writes `JWT` unless it is told otherwise, as does `signEthrJwt`. */
+  readonly typ: string
+  readonly relationship: EthrJwtRelationship
   /** That of `createDidEthrResolver`, or one that `createResolver` made with it. */
   readonly resolve: ResolveDid
   /** When it must hold, and the account must have been the DID's. */
@@ -26,12 +31,6 @@ export interface VerifyEthrJwtOptions {
   readonly now: EpochSeconds
   /** Whom it must be for. Without one, only tokens that name no audience are taken. */
   readonly audience?: string
-  /** The only issuer to take. Without one, whoever the token names, whom the caller then looks at. */
-  readonly issuer?: Did
-  /** Default `JWT`, which did-jwt writes. */
-  readonly typ?: string
-  /** Default `assertionMethod`. */
-  readonly relationship?: EthrJwtRelationship
   readonly signal?: AbortSignal | undefined
 }
 
@@ -59,9 +58,9 @@ export async function verifyEthrJwt(
   jwt: string,
   options: VerifyEthrJwtOptions,
 ): Promise<EthrJwtVerification> {
-  const { resolve, at, now, signal, relationship = 'assertionMethod' } = options
+  const { resolve, at, now, signal, relationship } = options
   const token = decodeEthrJwt(jwt)
-  if (token.typ !== (options.typ ?? 'JWT')) {
+  if (token.typ !== options.typ) {
     throw new IdentityError('jws_type_wrong', 'Not the expected kind of token')
   }
   const issuer = issuerOf(token, options.issuer)
@@ -77,10 +76,10 @@ export async function verifyEthrJwt(
   })
 }
 
-function issuerOf({ payload, kid }: UnverifiedEthrJwt, expected: Did | undefined): Did {
+function issuerOf({ payload, kid }: UnverifiedEthrJwt, expected: Did | 'any'): Did {
   const issuer = payload['iss']
   const wrong = new IdentityError('jws_issuer_mismatch', 'Not of this issuer')
-  if (!isDid(issuer) || issuer !== (expected ?? issuer)) throw wrong
+  if (!isDid(issuer) || (expected !== 'any' && issuer !== expected)) throw wrong
   // did-jwt writes none unless it is told to.
   if (kid !== undefined && didOf(parseDidUrl(kid)) !== issuer) throw wrong
   return issuer

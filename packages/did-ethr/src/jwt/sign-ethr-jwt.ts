@@ -8,13 +8,12 @@ import { decodeEthrJwt, type EthrJwtAlgorithm } from './decode-ethr-jwt.ts'
 export type SignEs256k = (data: string | Uint8Array) => Promise<string>
 
 /** Who signs, and as what. */
-export interface CreateEthrJwtOptions {
+export interface SignEthrJwtOptions {
   readonly issuer: Did
   readonly sign: SignEs256k
   /** `ES256K-R` needs a signer that tells the recovery bit: `ES256KSigner(key, true)`. */
   readonly algorithm: EthrJwtAlgorithm
-  /** For `iat`. */
-  readonly now: EpochSeconds
+  readonly issuedAt: EpochSeconds
   /** Which account or key of the DID. Default: none, and verifiers try those of the DID. */
   readonly keyId?: DidUrl
   /** Default `JWT`. */
@@ -27,16 +26,16 @@ export interface CreateEthrJwtOptions {
  * @throws {@link DidEthrError} `jwt_claims_malformed`: another `iss` than the issuer. IdentityError
  *   `signer_failed` (unknown): no signature, or one of another form than the algorithm's.
  */
-export async function createEthrJwt(
+export async function signEthrJwt(
   claims: JsonObject,
-  { issuer, sign, algorithm, now, keyId, typ = 'JWT' }: CreateEthrJwtOptions,
+  { issuer, sign, algorithm, issuedAt, keyId, typ = 'JWT' }: SignEthrJwtOptions,
 ): Promise<string> {
   if (claims['iss'] !== undefined && claims['iss'] !== issuer) {
     throw new DidEthrError('jwt_claims_malformed', 'Another issuer', { place: 'iss' })
   }
   // did-jwt writes into its header.
   const header = { alg: algorithm, typ, ...(keyId === undefined ? {} : { kid: keyId }) } as const
-  const payload = { iat: Math.floor(now), ...claims, iss: issuer }
+  const payload = { iat: Math.floor(issuedAt), ...claims, iss: issuer }
   try {
     const jwt = await createJWS(payload, sign, header as { typ: 'JWT' })
     decodeEthrJwt(jwt)
