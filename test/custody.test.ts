@@ -144,14 +144,14 @@ withSoftHsm('a signer whose key is in a token, over PKCS#11', (hsm) => {
   })
 
   describe('just made, as did:key', () => {
-    meetsContract((algorithm) => token.generateKey({ label: `new ${algorithm}`, algorithm }))
+    meetsContract((algorithm) => token.generateKey(`new ${algorithm}`, { algorithm }))
   })
 
   describe('opened again, as did:jwk', () => {
     meetsContract(async (algorithm) => {
       const label = `kept ${algorithm}`
-      const { publicKey } = await token.generateKey({ label, algorithm })
-      const opened = await token.openKey({ label, method: 'jwk' })
+      const { publicKey } = await token.generateKey(label, { algorithm })
+      const opened = await token.openKey(label, { method: 'jwk' })
       expect(opened.publicKey).toEqual(publicKey)
       return opened
     })

@@ -34,6 +34,8 @@ export type Pkcs11ErrorCode =
   | 'mechanism_unsupported'
   /** Empty, over 64 bytes, or with control characters. */
   | 'key_label_malformed'
+  /** `openKey` was not told which DID the key is to sign for. */
+  | 'key_use_missing'
   /** No private key of this label, or without its public key beside it. */
   | 'key_not_found'
   /** Several keys have this label. Whoever may write to the token could put theirs beside one of ours. */

@@ -1,5 +1,11 @@
 import { decodeUtf8, encodeUtf8 } from '@fidecura/base'
-import { type Algorithm, type NewKeyOptions, randomBytes, type Signer } from '@fidecura/identity'
+import {
+  type Algorithm,
+  type Did,
+  type NewKeyOptions,
+  randomBytes,
+  type Signer,
+} from '@fidecura/identity'
 import { attribute, type Cryptoki, type Handle } from './cryptoki.ts'
 import { attempt, failureOf } from './cryptoki-failure.ts'
 import { Pkcs11Error } from './errors.ts'
@@ -9,8 +15,13 @@ import { keyTemplates } from './key-template.ts'
 import type { SessionPool } from './session-pool.ts'
 import { tokenSigner } from './token-signer.ts'
 
-/** A key by the label that it has in the token, and the DID that it signs for. */
-export type TokenKeyOptions = NewKeyOptions & { readonly label: string }
+/**
+ * Whom a key of the token signs for: the DID made of the key, or one that its controller hosts. The token
+ * does not know, so it is said each time: a hosted DID forgotten would make it sign for another.
+ */
+export type OpenKeyOptions =
+  | { readonly method: 'key' | 'jwk'; readonly algorithm?: Algorithm }
+  | { readonly did: Did; readonly fragment: string; readonly algorithm?: Algorithm }
 
 /** What can be told of a key without using it. */
 export interface TokenKey {
@@ -26,16 +37,16 @@ export interface Pkcs11Token {
    * @throws {@link Pkcs11Error} `key_exists`, `key_label_malformed`, `mechanism_unsupported`, and
    *   those of `openKey`. After `session_lost` there may be a key: `openKey` tells.
    */
-  generateKey(options: TokenKeyOptions): Promise<Signer>
+  generateKey(label: string, options?: NewKeyOptions): Promise<Signer>
   /**
-   * A signer for a key of the token. Its `sign` throws IdentityError `signer_failed`, whose `cause`
+   * A signer for a key of the token, by its label. Its `sign` throws IdentityError `signer_failed`, whose `cause`
    * is the {@link Pkcs11Error}.
    *
-   * @throws {@link Pkcs11Error} `key_not_found`, `key_ambiguous`, `key_exportable`,
+   * @throws {@link Pkcs11Error} `key_use_missing`, `key_not_found`, `key_ambiguous`, `key_exportable`,
    *   `key_unsupported`, `key_algorithm_wrong`, `key_mismatch`; `session_lost`, `token_lost`,
    *   `token_failed` (unknown); those of the PIN; `token_closed`.
    */
-  openKey(options: TokenKeyOptions): Promise<Signer>
+  openKey(label: string, options: OpenKeyOptions): Promise<Signer>
   /** The keys of algorithms that we know, in the order of their labels; whether they may be used, `openKey` says. */
   listKeys(): Promise<readonly TokenKey[]>
   /** Waits for what was begun, logs out, and refuses the rest with `token_closed`. */
@@ -43,16 +54,20 @@ export interface Pkcs11Token {
 }
 
 export function tokenOf(cryptoki: Cryptoki, pool: SessionPool): Pkcs11Token {
-  const signerOf = ({ label, ...name }: TokenKeyOptions): Promise<Signer> =>
+  const signerOf = (label: string, name: NewKeyOptions): Promise<Signer> =>
     tokenSigner({ cryptoki, pool, label: parseLabel(label), name })
 
   return Object.freeze({
-    async generateKey(options: TokenKeyOptions) {
+    async generateKey(label: string, options: NewKeyOptions = {}) {
       const algorithm = options.algorithm ?? 'ES256'
-      await generatePair(cryptoki, pool, parseLabel(options.label), algorithm)
-      return await signerOf({ ...options, algorithm })
+      await generatePair(cryptoki, pool, parseLabel(label), algorithm)
+      return await signerOf(label, { ...options, algorithm })
     },
-    openKey: async (options: TokenKeyOptions) => await signerOf(options),
+    openKey: async (label: string, options: OpenKeyOptions) => {
+      // Of callers without types, too: the default of a new key is not what an old one was made for.
+      if ('did' in options || options.method !== undefined) return await signerOf(label, options)
+      throw new Pkcs11Error('key_use_missing', 'Say which DID the key signs for')
+    },
     listKeys: () =>
       pool.read(async ({ session }) =>
         findPrivateKeys(cryptoki, session)

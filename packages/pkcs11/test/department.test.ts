@@ -22,7 +22,7 @@ withSoftHsm('a department whose key is in a token', (soft) => {
     soft.initToken('hospital', pin)
     library = await openLibrary(soft.library)
     const token = await library.openToken(named('hospital'))
-    department = await token.generateKey({ label: 'cardiology' })
+    department = await token.generateKey('cardiology')
   })
   afterAll(async () => {
     await library.close()

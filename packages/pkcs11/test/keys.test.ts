@@ -1,5 +1,11 @@
 import { encodeUtf8 } from '@fidecura/base'
-import { didOf, importVerificationKey, type Signer, verifySignature } from '@fidecura/identity'
+import {
+  type Algorithm,
+  didOf,
+  importVerificationKey,
+  type Signer,
+  verifySignature,
+} from '@fidecura/identity'
 import type { Pkcs11Token } from '@fidecura/pkcs11'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { withSoftHsm } from '../../../test/soft-hsm.ts'
@@ -67,7 +73,7 @@ withSoftHsm('keys in a token', (soft) => {
     test.each(['ES256', 'ES384', 'EdDSA'] as const)(
       'makes a key of %s that cannot be read out',
       async (algorithm) => {
-        await token.generateKey({ label: `stays ${algorithm}`, algorithm })
+        await token.generateKey(`stays ${algorithm}`, { algorithm })
         const [key = new Uint8Array()] = halvesOf(`stays ${algorithm}`)
         const { real } = hsm
         expect(() => real.C_GetAttributeValue(session, key, [{ type: 0x11 }])).toThrow(
@@ -82,9 +88,9 @@ withSoftHsm('keys in a token', (soft) => {
     )
 
     test('makes no second key of one label', async () => {
-      await token.generateKey({ label: 'one' })
+      await token.generateKey('one')
       hsm.instead.C_GenerateKeyPairAsync = () => Promise.reject(new Error('Nothing is to be made'))
-      await expect(token.generateKey({ label: 'one' })).rejects.toMatchObject({
+      await expect(token.generateKey('one')).rejects.toMatchObject({
         code: 'key_exists',
       })
       expect((await token.listKeys()).filter(({ label }) => label === 'one')).toHaveLength(1)
@@ -95,7 +101,7 @@ withSoftHsm('keys in a token', (soft) => {
         await plant('raced', {})
         return await hsm.real.C_GenerateKeyPairAsync(...args)
       }
-      await expect(token.generateKey({ label: 'raced' })).rejects.toMatchObject({
+      await expect(token.generateKey('raced')).rejects.toMatchObject({
         code: 'key_exists',
       })
       expect((await token.listKeys()).filter(({ label }) => label === 'raced')).toHaveLength(1)
@@ -111,7 +117,7 @@ withSoftHsm('keys in a token', (soft) => {
         return hsm.real.C_GetMechanismInfo(slot, mechanism)
       }
       await expect(
-        token.generateKey({ label: 'edwards', algorithm: 'EdDSA' }),
+        token.generateKey('edwards', { algorithm: 'EdDSA' }),
       ).rejects.toMatchObject({ code: 'mechanism_unsupported' })
       expect((await token.listKeys()).map(({ label }) => label)).not.toContain('edwards')
     })
@@ -121,7 +127,7 @@ withSoftHsm('keys in a token', (soft) => {
       ['too long', '病'.repeat(22)],
       ['with a control character', 'a\u0000b'],
     ])('takes no label that is %s', async (_, label) => {
-      await expect(token.generateKey({ label })).rejects.toMatchObject({
+      await expect(token.generateKey(label)).rejects.toMatchObject({
         code: 'key_label_malformed',
       })
     })
@@ -130,29 +136,37 @@ withSoftHsm('keys in a token', (soft) => {
   describe('openKey', () => {
     let made: Signer
     beforeAll(async () => {
-      made = await token.generateKey({ label: '病房 7' })
+      made = await token.generateKey('病房 7')
     })
 
     test('names the key as the caller says', async () => {
       const did = didOf(made.keyId)
-      expect((await token.openKey({ label: '病房 7' })).keyId).toBe(made.keyId)
-      const hosted = await token.openKey({ label: '病房 7', did, fragment: 'ward-7' })
+      expect((await token.openKey('病房 7', { method: 'key' })).keyId).toBe(made.keyId)
+      const hosted = await token.openKey('病房 7', { did, fragment: 'ward-7' })
       expect(hosted.keyId).toBe(`${did}#ward-7`)
-      const jwk = await token.openKey({ label: '病房 7', method: 'jwk', algorithm: 'ES256' })
+      const jwk = await token.openKey('病房 7', { method: 'jwk', algorithm: 'ES256' })
       expect(jwk.did).toMatch(/^did:jwk:/)
     })
 
-    test.each<[string, Parameters<Pkcs11Token['openKey']>[0], string]>([
-      ['is not there', { label: 'nowhere' }, 'key_not_found'],
-      ['is for another algorithm', { label: '病房 7', algorithm: 'ES384' }, 'key_algorithm_wrong'],
-    ])('opens no key that %s', async (_, options, code) => {
-      await expect(token.openKey(options)).rejects.toMatchObject({ code })
+    test.each<[string, string, Algorithm, string]>([
+      ['is not there', 'nowhere', 'ES256', 'key_not_found'],
+      ['is for another algorithm', '病房 7', 'ES384', 'key_algorithm_wrong'],
+    ])('opens no key that %s', async (_, label, algorithm, code) => {
+      const opening = token.openKey(label, { method: 'key', algorithm })
+      await expect(opening).rejects.toMatchObject({ code })
+    })
+
+    test('opens no key for a caller who does not say which DID it signs for', async () => {
+      const hosted = didOf(made.keyId)
+      await token.generateKey('hosted', { did: hosted, fragment: 'ward-8' })
+      // @ts-expect-error - it would sign as a did:key, and nobody would notice
+      await expect(token.openKey('hosted', {})).rejects.toMatchObject({ code: 'key_use_missing' })
     })
 
     test('does not guess which of two keys is meant', async () => {
-      await token.generateKey({ label: 'twin' })
+      await token.generateKey('twin')
       await plant('twin', {})
-      await expect(token.openKey({ label: 'twin' })).rejects.toMatchObject({
+      await expect(token.openKey('twin', { method: 'key' })).rejects.toMatchObject({
         code: 'key_ambiguous',
       })
     })
@@ -163,7 +177,7 @@ withSoftHsm('keys in a token', (soft) => {
       ['is not for signing', { [attribute.sign]: false }, 'key_unsupported'],
     ])('refuses a key that %s', async (label, changes, code) => {
       await plant(label, changes)
-      await expect(token.openKey({ label })).rejects.toMatchObject({ code })
+      await expect(token.openKey(label, { method: 'key' })).rejects.toMatchObject({ code })
     })
 
     test.each<[string, number, number]>([
@@ -173,7 +187,7 @@ withSoftHsm('keys in a token', (soft) => {
       ['was once not sensitive', attribute.alwaysSensitive, 0],
     ])('refuses a key of which the token says that it %s', async (_, type, value) => {
       lie(type, Uint8Array.of(value))
-      await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+      await expect(token.openKey('病房 7', { method: 'key' })).rejects.toMatchObject({
         code: 'key_exportable',
       })
     })
@@ -182,7 +196,7 @@ withSoftHsm('keys in a token', (soft) => {
       'refuses a key of which the token does not say attribute %i',
       async (type) => {
         lie(type, new Uint8Array())
-        await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+        await expect(token.openKey('病房 7', { method: 'key' })).rejects.toMatchObject({
           code: 'key_exportable',
         })
       },
@@ -194,17 +208,17 @@ withSoftHsm('keys in a token', (soft) => {
       ['has half a public key', attribute.ecPoint, new Uint8Array(35).fill(4)],
     ])('does not sign with a key that %s', async (_, type, value) => {
       lie(type, value)
-      await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+      await expect(token.openKey('病房 7', { method: 'key' })).rejects.toMatchObject({
         code: 'key_unsupported',
       })
     })
 
     test('refuses a key that does not belong to the public key beside it', async () => {
-      const { publicKey } = await token.generateKey({ label: 'other' })
+      const { publicKey } = await token.generateKey('other')
       const [, point = new Uint8Array()] = halvesOf('other')
       const [other] = hsm.real.C_GetAttributeValue(session, point, [{ type: attribute.ecPoint }])
       lie(attribute.ecPoint, other?.value ?? new Uint8Array())
-      await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+      await expect(token.openKey('病房 7', { method: 'key' })).rejects.toMatchObject({
         code: 'key_mismatch',
       })
       expect(publicKey.crv).toBe('P-256')
@@ -228,7 +242,7 @@ withSoftHsm('keys in a token', (soft) => {
 
     test('refuses a public key that is not on its curve', async () => {
       lie(attribute.ecPoint, Uint8Array.of(4, 65, 4, ...new Uint8Array(64).fill(1)))
-      await expect(token.openKey({ label: '病房 7' })).rejects.toMatchObject({
+      await expect(token.openKey('病房 7', { method: 'key' })).rejects.toMatchObject({
         code: 'key_mismatch',
       })
     })

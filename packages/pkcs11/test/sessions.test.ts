@@ -24,7 +24,7 @@ withSoftHsm('sessions with a token', (soft) => {
     serial = soft.initToken(label, pin)
     const first = await openHsm(soft)
     const opened = await first.library.openToken({ label, pin: () => pin })
-    await opened.generateKey({ label: 'ward' })
+    await opened.generateKey('ward')
     await first.library.close()
   })
   beforeEach(async () => {
@@ -32,7 +32,7 @@ withSoftHsm('sessions with a token', (soft) => {
     asked = 0
     answer = () => pin
     token = await hsm.library.openToken({ label, serial, maxSessions: 2, pin: askPin })
-    signer = await token.openKey({ label: 'ward' })
+    signer = await token.openKey('ward', { method: 'key' })
   })
   afterEach(async () => {
     await hsm.library.close()
@@ -49,7 +49,7 @@ withSoftHsm('sessions with a token', (soft) => {
 
   test('ask for the PIN once, however much is signed', async () => {
     await Promise.all(Array.from({ length: 20 }, () => signer.sign(data)))
-    await token.openKey({ label: 'ward' })
+    await token.openKey('ward', { method: 'key' })
     expect(asked).toBe(1)
   })
 
@@ -91,7 +91,7 @@ withSoftHsm('sessions with a token', (soft) => {
     await Promise.all(Array.from({ length: 20 }, () => signer.sign(data)))
     expect(asked).toBe(2)
     loseSessions()
-    await expect(token.generateKey({ label: `after loss ${asked}` })).resolves.toBeDefined()
+    await expect(token.generateKey(`after loss ${asked}`)).resolves.toBeDefined()
     expect(asked).toBe(3)
   })
 
@@ -99,9 +99,9 @@ withSoftHsm('sessions with a token', (soft) => {
     hsm.real.C_Logout(hsm.session(label))
     expect(await token.listKeys()).toContainEqual({ label: 'ward', algorithm: 'ES256' })
     hsm.real.C_Logout(hsm.session(label))
-    await expect(token.openKey({ label: 'ward' })).resolves.toBeDefined()
+    await expect(token.openKey('ward', { method: 'key' })).resolves.toBeDefined()
     hsm.real.C_Logout(hsm.session(label))
-    await expect(token.generateKey({ label: 'ward' })).rejects.toMatchObject({ code: 'key_exists' })
+    await expect(token.generateKey('ward')).rejects.toMatchObject({ code: 'key_exists' })
     expect(asked).toBe(4)
   })
 
@@ -192,7 +192,7 @@ withSoftHsm('sessions with a token', (soft) => {
       loseSessions()
       return await hsm.real.C_GenerateKeyPairAsync(...args)
     }
-    await expect(token.generateKey({ label: 'half made' })).rejects.toMatchObject({
+    await expect(token.generateKey('half made')).rejects.toMatchObject({
       code: 'session_lost',
       outcome: 'unknown',
     })
@@ -244,7 +244,7 @@ withSoftHsm('sessions with a token', (soft) => {
       await hsm.library.close()
       hsm = await openHsm(soft)
       const again = await hsm.library.openToken({ label, pin: () => pin })
-      const { publicKey } = await again.openKey({ label: 'ward' })
+      const { publicKey } = await again.openKey('ward', { method: 'key' })
       expect(publicKey).toEqual(signer.publicKey)
     })
   })

@@ -16,13 +16,13 @@ withSoftHsm('sessions', (soft) => {
     soft.initToken(label, pin)
     const first = await openHsm(soft)
     const opened = await first.library.openToken(named(label))
-    await opened.generateKey({ label: 'ward' })
+    await opened.generateKey('ward')
     await first.library.close()
   })
   beforeEach(async () => {
     hsm = await openHsm(soft)
     token = await hsm.library.openToken({ ...named(label), maxSessions: 2 })
-    signer = await token.openKey({ label: 'ward' })
+    signer = await token.openKey('ward', { method: 'key' })
   })
   afterEach(async () => {
     await hsm.library.close()
@@ -92,7 +92,7 @@ withSoftHsm('sessions', (soft) => {
     test('may be closed again, and opened again', async () => {
       await Promise.all([token.close(), token.close()])
       const again = await hsm.library.openToken({ label, pin: () => pin })
-      await expect(again.openKey({ label: 'ward' })).resolves.toMatchObject({ did: signer.did })
+      await expect(again.openKey('ward', { method: 'key' })).resolves.toMatchObject({ did: signer.did })
     })
   })
 })
