@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,17 @@ export function run(...args) {
     stdio: 'inherit',
   })
   process.exit(status ?? 1)
+}
+
+/** As `run`, for a program that listens: it ends with this process, and this one with whoever started it. */
+export function runWhileWanted(...args) {
+  const child = spawn(modernNode(), ['--no-warnings', ...args], { stdio: 'inherit' })
+  child.on('exit', (code) => process.exit(code ?? 1))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill()
+  }, 500)
 }
 
 export function inProject(path) {

@@ -1,4 +1,4 @@
-import { ensureInstalled, inProject, run } from './launch.mjs'
+import { ensureInstalled, inProject, runWhileWanted } from './launch.mjs'
 
 ensureInstalled({ name: '@fidecura/test', folder: 'test' })
-run('--conditions=@fidecura/source', inProject('test/vc-api/run.ts'), ...process.argv.slice(2))
+runWhileWanted('--conditions=@fidecura/source', inProject('test/vc-api/run.ts'))

@@ -86,7 +86,7 @@ function endpointOf(
     case 'credentials/verify':
       return (body) => verify(body, suite)
     case 'presentations/verify':
-      return (body) => verifyPresentation(body, suites)
+      return verifyPresentation
     default:
       return undefined
   }

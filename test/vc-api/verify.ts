@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, systemClock } from '@fidecura/base'
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  parseJsonText,
+  systemClock,
+} from '@fidecura/base'
 import {
   type CredentialCodec,
   CredentialError,
@@ -9,14 +16,16 @@ import {
 import {
   createResolver,
   decodeJws,
+  IdentityError,
   importVerificationKey,
+  parseDidUrl,
   publicKeyOf,
   resolveDidJwk,
   resolveDidKey,
 } from '@fidecura/identity'
 import { openBody } from './enveloped.ts'
 import { type Answer, type Problem, problemOf, refusal, refusalOf } from './problem.ts'
-import type { VcApiSuite } from './vc-api-suites.ts'
+import { allFormats, type VcApiSuite } from './vc-api-suites.ts'
 
 const resolve = createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk } })
 
@@ -49,9 +58,11 @@ export async function verifyText(
   const { document } = await resolve(issuer, { at: now, now })
   for (const { keyId, verify } of proofs) {
     if (keyId === undefined || !keyId.startsWith(`${issuer}#`)) {
-      throw new CredentialError('credential_malformed', 'Signed by somebody else')
+      throw new IdentityError('jws_issuer_mismatch', 'Signed by somebody else')
     }
-    await verify(await importVerificationKey(publicKeyOf(document, keyId, 'assertionMethod')))
+    await verify(
+      await importVerificationKey(publicKeyOf(document, parseDidUrl(keyId), 'assertionMethod')),
+    )
   }
   if (proofAlone) return
   if (validFrom !== undefined && now < validFrom) {
@@ -71,12 +82,8 @@ export async function verifyText(
  * `POST …/presentations/verify`. VC API §3.3.2. Where the request names no challenge or domain, those of the
  * presentation itself are taken, for the test suites send neither. A platform must never do that.
  */
-export async function verifyPresentation(
-  body: JsonObject,
-  suites: readonly VcApiSuite[],
-): Promise<Answer> {
+export async function verifyPresentation(body: JsonObject): Promise<Answer> {
   const text = openBody(body['verifiablePresentation'], 'presentation')
-  const formats = suites.flatMap((suite) => suite.formats)
   try {
     const { credentials, audience, nonce } = outsideOf(text)
     const named = isJsonObject(body['options']) ? body['options'] : {}
@@ -85,10 +92,10 @@ export async function verifyPresentation(
       nonce: textOf(named['challenge']) ?? nonce ?? '',
     }
     const roots: TrustedRoot[] = []
-    for (const token of credentials) roots.push(await rootOf(token, formats))
+    for (const token of credentials) roots.push(await rootOf(token))
     const report = await createVerifier({
       roots,
-      formats,
+      formats: allFormats,
       resolve,
       clock: systemClock,
     }).checkPresentation(text ?? '', terms)
@@ -103,8 +110,8 @@ export async function verifyPresentation(
 }
 
 /** Any issuer is trusted for what it says here: that is what the test suites ask about. */
-async function rootOf(token: string, formats: readonly CredentialCodec[]): Promise<TrustedRoot> {
-  const { credential } = await decodeCredential(token, { formats })
+async function rootOf(token: string): Promise<TrustedRoot> {
+  const { credential } = await decodeCredential(token, { formats: allFormats })
   return { did: credential.issuer, types: credential.types }
 }
 
@@ -127,17 +134,19 @@ interface Outside {
 function outsideOf(text: string | undefined): Outside {
   if (text === undefined) return { credentials: [], audience: undefined, nonce: undefined }
   const isJson = text.startsWith('{')
-  const document = isJson ? JSON.parse(text) : decodeJws(text).payload
+  const document = isJson ? parseJsonText(text) : parseJson(decodeJws(text).payload)
+  if (!isJsonObject(document)) return { credentials: [], audience: undefined, nonce: undefined }
   const { proof, verifiableCredential: inner = [] } = document
-  const signed = isJson ? (Array.isArray(proof) ? proof[0] : proof) : document
+  const first = Array.isArray(proof) ? (proof as readonly JsonValue[])[0] : proof
+  const signed = isJson && isJsonObject(first) ? first : document
   const all: readonly JsonValue[] = Array.isArray(inner) ? inner : [inner]
   return {
     credentials: all.flatMap((one) => openBody(one, 'credential') ?? []),
-    audience: textOf(isJson ? signed?.domain : signed.aud),
-    nonce: textOf(isJson ? signed?.challenge : signed.nonce),
+    audience: textOf(signed[isJson ? 'domain' : 'aud']),
+    nonce: textOf(signed[isJson ? 'challenge' : 'nonce']),
   }
 }
 
-function textOf(value: unknown): string | undefined {
+function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }

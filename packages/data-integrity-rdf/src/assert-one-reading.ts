@@ -12,13 +12,13 @@ const valueKeywords = new Set(['@value', '@language', '@direction'])
  * as an IRI, a member moved to another object of the same id, a list that came out of nothing, a
  * number beyond the precision of RDF. Readers take JSON by its names, and the graph knows none.
  *
- * @param document - Without `@context` at its top.
+ * @param document - Whose contexts, at its top and of the graphs in it, are seen to elsewhere.
  * @throws {@link DataIntegrityRdfError} `context_inline`, `document_ambiguous`, `document_too_large`;
  *   `place` is the object in which it was found, as a JSON Pointer.
  */
 export function assertOneReading(document: JsonObject, set: ContextSet): void {
   let values = 0
-  visitObject(document, { place: '', depth: 0, ids: new Set() })
+  visitObject(document, { place: '', depth: 0, ids: new Set(), isGraph: true })
 
   function visitObject(object: JsonObject, at: Place): void {
     const names = Object.keys(object)
@@ -27,7 +27,10 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
       return
     }
     for (const name of names) {
-      if (name === '@context') throw inline(at.place)
+      if (name === '@context') {
+        if (at.isGraph) continue
+        throw inline(at.place)
+      }
       if (name.startsWith('@') || name.includes(':')) throw ambiguous(at.place)
     }
     const { id } = object
@@ -36,6 +39,7 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
       at.ids.add(id)
     }
     for (const name of names) {
+      if (name === '@context') continue
       const place = `${at.place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
       const ids = set.graphTerms.has(name) ? undefined : at.ids
       visit(object[name] as JsonValue, { place, ids, name, depth: at.depth + 1 })
@@ -56,7 +60,11 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
         visit(item, at)
       }
     } else if (isJsonObject(value)) {
-      visitObject(value, { ...at, ids: at.ids ?? new Set() })
+      visitObject(value, {
+        ...at,
+        isGraph: at.ids === undefined,
+        ids: at.ids ?? new Set(),
+      })
     }
   }
 
@@ -74,9 +82,11 @@ interface Place {
   readonly depth: number
   /** Of the objects of this graph. */
   readonly ids: Set<string>
+  /** Whether a graph begins here, which may name contexts. */
+  readonly isGraph: boolean
 }
 
-interface Member extends Omit<Place, 'ids'> {
+interface Member extends Omit<Place, 'ids' | 'isGraph'> {
   readonly name: string
   /** None where each value is a graph of its own. */
   readonly ids: Set<string> | undefined

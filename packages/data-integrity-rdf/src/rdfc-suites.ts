@@ -1,15 +1,9 @@
-import {
-  concatBytes,
-  encodeUtf8,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '@fidecura/base'
+import { concatBytes, encodeUtf8, type JsonObject, type JsonValue } from '@fidecura/base'
 import type { Algorithm } from '@fidecura/identity'
 import { type Cryptosuite, suiteDigest } from '@fidecura/identity/data-integrity'
 import { canonicalDocument } from './canonical-document.ts'
 import { type ContextSet, createContextSet } from './context-set.ts'
-import { DataIntegrityRdfError } from './errors.ts'
+import { assertSameContext } from './resolve-contexts.ts'
 
 /** What documents may name, beside VCDM 2.0 and {@link healthContext}. */
 export interface RdfcSuitesOptions {
@@ -67,12 +61,12 @@ async function signedData(
   set: ContextSet,
 ): Promise<Uint8Array> {
   const { '@context': context } = document
-  assertSameContext(options, context)
+  assertSameContext(options, context, '/proof/@context')
   // §3.2.5: the options are read by the context of the document.
   const proof = { ...options, '@context': context as JsonValue }
   return concatBytes(
     await digestOf(proof, algorithm, set),
-    await digestOf(withoutProofContexts(document), algorithm, set),
+    await digestOf(document, algorithm, set),
   )
 }
 
@@ -83,27 +77,6 @@ async function digestOf(
 ): Promise<Uint8Array> {
   const digest = algorithm === 'ES384' ? 'SHA-384' : 'SHA-256'
   return suiteDigest(encodeUtf8(await canonicalDocument(document, set, digest)), algorithm)
-}
-
-/** The proofs that this one builds on may repeat the context of the document, and say nothing by it. */
-function withoutProofContexts(document: JsonObject): JsonObject {
-  const { proof } = document
-  if (!Array.isArray(proof)) return document
-  const bare = (proof as readonly JsonValue[]).map((one) => {
-    if (!isJsonObject(one)) return one
-    assertSameContext(one, document['@context'])
-    const { '@context': _, ...rest } = one
-    return rest
-  })
-  return { ...document, proof: bare }
-}
-
-function assertSameContext(proof: JsonObject, context: JsonValue | undefined): void {
-  const own = proof['@context']
-  if (own === undefined || JSON.stringify(own) === JSON.stringify(context)) return
-  throw new DataIntegrityRdfError('context_inline', 'Another context than that of the document', {
-    place: '/proof/@context',
-  })
 }
 
 function lazy<T>(make: () => T): () => T {
