@@ -234,7 +234,8 @@ withCorpus(
     const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'))
     const isInline = (context: unknown): boolean => typeof context === 'object' && context !== null
     // What every suite refuses is in docs/conformance.md.
-    const documented = /-(?:proof|schemas?|schema-type|status|status-missing-id|subject-multiple|validUntil-validFrom)-ok/
+    const documented =
+      /-(?:proof|schemas?|schema-type|status|status-missing-id|subject-multiple|validUntil-validFrom)-ok/
     const files = readdirSync(folder).filter(
       (file) => /^credential-.*\.json$/.test(file) && !documented.test(file),
     )
@@ -250,7 +251,8 @@ withCorpus(
       const id = issuerOf(suite)
       const { issuer } = document
       const isOpen = isInline(issuer) && issuer.id === undefined
-      const fill = issuer === undefined ? { issuer: id } : isOpen ? { issuer: { ...issuer, id } } : {}
+      const fill =
+        issuer === undefined ? { issuer: id } : isOpen ? { issuer: { ...issuer, id } } : {}
       const reply = await send(`/${suite}/credentials/issue`, {
         credential: { ...document, ...fill },
       })

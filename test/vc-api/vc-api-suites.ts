@@ -1,6 +1,6 @@
 import { contexts as citizenship } from '@digitalbazaar/citizenship-context'
 import type { JsonObject } from '@fidecura/base'
-import { type CredentialCodec, decodeCredential, type PresentingCodec } from '@fidecura/credentials'
+import { type CredentialCodec, decodeCredential } from '@fidecura/credentials'
 import { dataIntegrity } from '@fidecura/credentials/data-integrity'
 import { createRdfcSuites } from '@fidecura/data-integrity-rdf'
 import { type Algorithm, generateSigner, type Signer, signJws } from '@fidecura/identity'
@@ -15,8 +15,6 @@ export interface VcApiSuite {
   readonly signer: Signer
   /** What a verifier needs beside `vc+jwt`, which it reads anyway. */
   readonly formats: readonly CredentialCodec[]
-  /** Where presentations are documents, too: what makes them and reads them. */
-  readonly presentations: PresentingCodec | undefined
   /** Whether a text is secured in the way that this endpoint is for. */
   takes(text: string): boolean
   /** @returns A text as verifiers take it. */
@@ -63,7 +61,6 @@ async function jwt(keyType: string): Promise<VcApiSuite> {
     keyType,
     signer,
     formats: [],
-    presentations: undefined,
     takes: (text) => !text.startsWith('{') && !text.includes('~'),
     async secure(document) {
       const token = await signJws(document, { signer, typ: 'vc+jwt' })
@@ -82,7 +79,6 @@ async function proof(name: string, keyType: string): Promise<VcApiSuite> {
     keyType,
     signer,
     formats: [codec],
-    presentations: codec.presentations,
     takes: (text) => text.startsWith('{'),
     async secure(document) {
       const issuedAt = Math.floor(Date.now() / 1000) as never

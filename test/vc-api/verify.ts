@@ -47,7 +47,7 @@ export async function verify(body: JsonObject, suite: VcApiSuite): Promise<Answe
 }
 
 /** Every proof by a key of the issuer for assertions; and in force, unless asked for the proof alone. */
-export async function verifyText(
+async function verifyText(
   text: string,
   formats: readonly CredentialCodec[],
   proofAlone: boolean,
