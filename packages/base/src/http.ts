@@ -1,6 +1,6 @@
 import { joinBytes } from './bytes.ts'
 import { BaseError } from './errors.ts'
-import { untilAborted } from './until-aborted.ts'
+import { abortedError, untilAborted } from './until-aborted.ts'
 
 /**
  * The network, as the caller lends it. `globalThis.fetch` fits in a browser; on a server use
@@ -87,7 +87,7 @@ async function exchange(
     if (BaseError.is(error)) throw error
     // Whatever the network layer says may quote the URL; only the kind of failure goes on.
     if (options.signal?.aborted === true) {
-      throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
+      throw abortedError()
     }
     if (signal.aborted)
       throw new BaseError('http_timeout', 'No answer in time', { outcome: 'unknown' })

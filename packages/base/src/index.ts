@@ -38,4 +38,4 @@ export {
   formatDateTime,
   parseDateTime,
 } from './time.ts'
-export { untilAborted } from './until-aborted.ts'
+export { abortedError, untilAborted } from './until-aborted.ts'

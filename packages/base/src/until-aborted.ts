@@ -10,7 +10,7 @@ import { BaseError } from './errors.ts'
 export function untilAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
-  stopped: () => Error = aborted,
+  stopped: () => Error = abortedError,
 ): Promise<T> {
   if (signal === undefined) return work
   return new Promise((resolve, reject) => {
@@ -21,6 +21,7 @@ export function untilAborted<T>(
   })
 }
 
-function aborted(): BaseError {
+/** What is thrown to a caller whose signal has fired: `aborted`, unknown. */
+export function abortedError(): BaseError {
   return new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
 }

@@ -76,7 +76,7 @@ export type IdentityErrorCode =
   | 'jws_issuer_mismatch'
   /** The key did not sign these bytes. */
   | 'jws_signature_invalid'
-  /** `unknown`: the key store did not sign. */
+  /** The key was locked. `unknown`: the key store did not sign. */
   | 'signer_failed'
   /** Not a key file of this version, or a damaged one. */
   | 'key_file_malformed'

@@ -12,7 +12,11 @@ import { generatePrivate } from './crypto.node.ts'
 import { type DidUrl, parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
 import { type PublicJwk, parsePublicJwk } from './jwk.ts'
-import { decryptUnderPassphrase, encryptUnderPassphrase } from './passphrase-jwe.ts'
+import {
+  decryptUnderPassphrase,
+  encryptUnderPassphrase,
+  passphraseLength,
+} from './passphrase-jwe.ts'
 import { type NewKeyOptions, newKeyId, type Signer, signerOfHandle } from './signer.ts'
 
 const version = 'urn:fidecura:key-file:1'
@@ -36,7 +40,7 @@ export async function createKeyFile(
   path: string,
   options: KeyFilePassphrase & NewKeyOptions,
 ): Promise<Signer> {
-  if (options.passphrase.length < 8) {
+  if (passphraseLength(options.passphrase) < 8) {
     throw new IdentityError('key_file_passphrase_weak', 'At least eight characters')
   }
   const algorithm = options.algorithm ?? 'ES256'

@@ -18,7 +18,7 @@ export async function encryptUnderPassphrase(
   return await new CompactEncrypt(secret)
     .setProtectedHeader({ alg, enc, typ })
     .setKeyManagementParameters({ p2c: iterations })
-    .encrypt(encodeUtf8(passphrase))
+    .encrypt(secretOf(passphrase))
 }
 
 /** @returns What was encrypted, or why there is none: the passphrase, or that it is no such JWE. */
@@ -28,7 +28,7 @@ export async function decryptUnderPassphrase(
   typ: string,
 ): Promise<Uint8Array | 'passphrase_wrong' | 'malformed'> {
   try {
-    const { plaintext, protectedHeader } = await compactDecrypt(jwe, encodeUtf8(passphrase), {
+    const { plaintext, protectedHeader } = await compactDecrypt(jwe, secretOf(passphrase), {
       keyManagementAlgorithms: [alg],
       contentEncryptionAlgorithms: [enc],
       maxPBES2Count: maxIterations,
@@ -40,4 +40,14 @@ export async function decryptUnderPassphrase(
     const code = (error as { readonly code?: unknown } | null)?.code
     return code === 'ERR_JWE_DECRYPTION_FAILED' ? 'passphrase_wrong' : 'malformed'
   }
+}
+
+/** Characters as people count them: an emoji is one, and so is a letter with its accent. */
+export function passphraseLength(passphrase: string): number {
+  return Array.from(passphrase.normalize('NFC')).length
+}
+
+/** One spelling, whatever keyboard it is typed on next time. */
+function secretOf(passphrase: string): Uint8Array {
+  return encodeUtf8(passphrase.normalize('NFC'))
 }

@@ -1,4 +1,4 @@
-import { BaseError, untilAborted } from '@fidecura/base'
+import { abortedError, untilAborted } from '@fidecura/base'
 
 /** One piece of work that several callers wait for, each with a signal of their own. */
 export interface SharedFlight<T> {
@@ -22,7 +22,7 @@ export function startFlight<T>(run: (signal: AbortSignal) => Promise<T>): Shared
       if (signal === undefined) return work
       return untilAborted(work, signal, () => {
         if (--waiting === 0) controller.abort()
-        return new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
+        return abortedError()
       })
     },
   }

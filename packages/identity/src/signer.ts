@@ -1,3 +1,4 @@
+import { abortedError, untilAborted } from '@fidecura/base'
 import { generatePrivate, type PrivateKeyHandle, signWith } from '#crypto'
 import type { Algorithm } from './algorithms.ts'
 import { type Did, type DidUrl, didOf, parseDidUrl } from './did.ts'
@@ -20,7 +21,8 @@ export interface Signer {
   readonly certificateChain?: readonly string[]
   /**
    * @returns The signature as JOSE writes it: r||s for ECDSA. RFC 7518 §3.4.
-   * @throws {@link IdentityError} `signer_failed`.
+   * @throws {@link IdentityError} `signer_failed`. BaseError `aborted` (unknown): the caller has stopped,
+   *   whatever keeps the key.
    */
   sign(
     data: Uint8Array,
@@ -49,18 +51,21 @@ export function signerOfHandle(
 ): Signer {
   const algorithm = algorithmOf(publicKey)
   const sign = signWith(handle, algorithm)
+  const signed = async (data: Uint8Array): Promise<Uint8Array> => {
+    try {
+      return await sign(data)
+    } catch {
+      throw signerFailed()
+    }
+  }
   return Object.freeze({
     did: didOf(keyId),
     keyId,
     algorithm,
     publicKey,
     sign: async (data: Uint8Array, options: { readonly signal?: AbortSignal | undefined } = {}) => {
-      if (options.signal?.aborted === true) throw signerFailed()
-      try {
-        return await sign(data)
-      } catch {
-        throw signerFailed()
-      }
+      if (options.signal?.aborted === true) throw abortedError()
+      return await untilAborted(signed(data), options.signal)
     },
   })
 }

@@ -147,6 +147,7 @@ test('a signer says signer_failed, without the engine’s words, when it cannot 
     outcome: 'unknown',
   })
   await expect(signer.sign(data, { signal: AbortSignal.abort() })).rejects.toMatchObject({
-    code: 'signer_failed',
+    code: 'aborted',
+    outcome: 'unknown',
   })
 })

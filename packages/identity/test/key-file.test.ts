@@ -53,6 +53,19 @@ test('createKeyFile refuses a weak passphrase and a folder that is not there', a
   })
 })
 
+test('createKeyFile counts the characters of a passphrase, and openKeyFile takes either spelling', async () => {
+  const path = join(folder, 'spelling.json')
+  for (const weak of ['🔑🔑🔑🔑', 'a\u0301e\u0301i\u0301o\u0301']) {
+    await expect(createKeyFile(path, { passphrase: weak })).rejects.toMatchObject({
+      code: 'key_file_passphrase_weak',
+    })
+  }
+  const { keyId } = await createKeyFile(path, { passphrase: 'caf\u00e9 au lait' })
+  await expect(openKeyFile(path, { passphrase: 'cafe\u0301 au lait' })).resolves.toMatchObject({
+    keyId,
+  })
+})
+
 test('openKeyFile refuses another passphrase, lax permissions, damage and absence', async () => {
   const path = join(folder, 'key.json')
   await createKeyFile(path, { passphrase })

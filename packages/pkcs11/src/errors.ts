@@ -50,8 +50,6 @@ export type Pkcs11ErrorCode =
   | 'key_algorithm_wrong'
   /** What the token signs does not verify with the public key that it shows. */
   | 'key_mismatch'
-  /** The caller's signal. `unknown`: the token may have done it. */
-  | 'aborted'
 
 /** What the functions of this package throw. No PIN, label or path is in it. */
 export class Pkcs11Error extends CodedError<Pkcs11ErrorCode> {

@@ -1,3 +1,4 @@
+import { abortedError } from '@fidecura/base'
 import { Pkcs11Error } from './errors.ts'
 
 /** Lets so many tasks through at once, and the others in the order in which they came. */
@@ -34,10 +35,10 @@ export function createPermits(count: number): Permits {
   return {
     async take(signal) {
       if (isClosed) throw closed()
-      if (signal?.aborted === true) throw aborted()
+      if (signal?.aborted === true) throw abortedError()
       if (left > 0) return enter()
       return await new Promise((resolve, reject) => {
-        const stop = (): void => leave(() => reject(aborted()))
+        const stop = (): void => leave(() => reject(abortedError()))
         const leave = (then: () => void): void => {
           waiting.delete(waiter)
           signal?.removeEventListener('abort', stop)
@@ -65,8 +66,4 @@ export function createPermits(count: number): Permits {
 
 function closed(): Pkcs11Error {
   return new Pkcs11Error('token_closed', 'The token was closed')
-}
-
-export function aborted(): Pkcs11Error {
-  return new Pkcs11Error('aborted', 'Stopped by the caller', { outcome: 'unknown' })
 }

@@ -1,4 +1,4 @@
-import { concatBytes, encodeUtf8 } from '@fidecura/base'
+import { BaseError, concatBytes, encodeUtf8, untilAborted } from '@fidecura/base'
 import {
   didOf,
   IdentityError,
@@ -16,7 +16,6 @@ import { attempt, failureOf } from './cryptoki-failure.ts'
 import { Pkcs11Error } from './errors.ts'
 import type { KeyKind } from './key-kinds.ts'
 import { findKey, type KeyObject } from './key-objects.ts'
-import { aborted } from './permits.ts'
 import type { SessionInUse, SessionPool } from './session-pool.ts'
 
 export interface TokenSignerOptions {
@@ -75,8 +74,10 @@ export async function tokenSigner(options: TokenSignerOptions): Promise<Signer> 
       // The caller's bytes may change while the token works.
       const copy = Uint8Array.from(data)
       try {
-        return await untilStopped(() => signAndVerify(copy, signal), signal)
+        // The token goes on by itself: a signature that was begun cannot be called back.
+        return await untilAborted(signAndVerify(copy, signal), signal)
       } catch (error) {
+        if (BaseError.is(error)) throw error
         const cause = failureOf(error)
         throw new IdentityError('signer_failed', 'The key did not sign', {
           outcome: 'unknown',
@@ -139,19 +140,4 @@ async function signOnce(
     input.fill(0)
     output.fill(0)
   }
-}
-
-/** The token goes on by itself: a signature that was begun cannot be called back. */
-async function untilStopped<Result>(
-  task: () => Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return await task()
-  return await new Promise((resolve, reject) => {
-    const stop = (): void => reject(aborted())
-    signal.addEventListener('abort', stop)
-    task()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', stop))
-  })
 }

@@ -40,7 +40,7 @@ export interface Pkcs11Token {
   generateKey(label: string, options?: NewKeyOptions): Promise<Signer>
   /**
    * A signer for a key of the token, by its label. Its `sign` throws IdentityError `signer_failed`, whose `cause`
-   * is the {@link Pkcs11Error}.
+   * is the {@link Pkcs11Error}, and BaseError `aborted`.
    *
    * @throws {@link Pkcs11Error} `key_use_missing`, `key_not_found`, `key_ambiguous`, `key_exportable`,
    *   `key_unsupported`, `key_algorithm_wrong`, `key_mismatch`; `session_lost`, `token_lost`,

@@ -116,9 +116,9 @@ withSoftHsm('keys in a token', (soft) => {
           throw Object.assign(new Error('CKR_MECHANISM_INVALID'), { code: 112 })
         return hsm.real.C_GetMechanismInfo(slot, mechanism)
       }
-      await expect(
-        token.generateKey('edwards', { algorithm: 'EdDSA' }),
-      ).rejects.toMatchObject({ code: 'mechanism_unsupported' })
+      await expect(token.generateKey('edwards', { algorithm: 'EdDSA' })).rejects.toMatchObject({
+        code: 'mechanism_unsupported',
+      })
       expect((await token.listKeys()).map(({ label }) => label)).not.toContain('edwards')
     })
 

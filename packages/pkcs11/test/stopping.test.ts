@@ -40,9 +40,9 @@ withSoftHsm('sessions', (soft) => {
       }
       const busy = [signer.sign(data), signer.sign(data)]
       await begun.promise
-      const cause = causeOf(signer.sign(data, { signal: stop.signal }))
+      const stopped = signer.sign(data, { signal: stop.signal }).catch((error: unknown) => error)
       stop.abort()
-      expect(await cause).toMatchObject({ code: 'aborted', outcome: 'unknown' })
+      expect(await stopped).toMatchObject({ code: 'aborted', outcome: 'unknown' })
       finish.keep()
       await Promise.all(busy)
       // Who left the queue takes nobody's turn.
@@ -52,24 +52,32 @@ withSoftHsm('sessions', (soft) => {
     test('go on for the others while the token finishes', async () => {
       const stop = new AbortController()
       const begun = deferred()
+      const finish = deferred()
       hsm.instead.C_SignAsync = async (...args) => {
         begun.keep()
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await finish.promise
         return await hsm.real.C_SignAsync(...args)
       }
-      const cause = causeOf(signer.sign(data, { signal: stop.signal }))
+      const stopped = signer.sign(data, { signal: stop.signal }).catch((error: unknown) => error)
       await begun.promise
       stop.abort()
-      expect(await cause).toMatchObject({ code: 'aborted' })
+      expect(await stopped).toMatchObject({ code: 'aborted', outcome: 'unknown' })
+      finish.keep()
       await expect(Promise.all([1, 2, 3].map(() => signer.sign(data)))).resolves.toHaveLength(3)
     })
   })
 
   describe('that are closed', () => {
     test('finish what was begun, and nothing after that', async () => {
+      const both = deferred()
+      let count = 0
+      hsm.instead.C_SignAsync = (...args) => {
+        count += 1
+        if (count === 2) both.keep()
+        return hsm.real.C_SignAsync(...args)
+      }
       const begun = Promise.all([1, 2].map(() => signer.sign(data)))
-      // Both have their sessions once the digest is there.
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await both.promise
       // As long as any session is open, the login lasts by itself.
       const session = hsm.session(label)
       await token.close()
@@ -92,7 +100,9 @@ withSoftHsm('sessions', (soft) => {
     test('may be closed again, and opened again', async () => {
       await Promise.all([token.close(), token.close()])
       const again = await hsm.library.openToken({ label, pin: () => pin })
-      await expect(again.openKey('ward', { method: 'key' })).resolves.toMatchObject({ did: signer.did })
+      await expect(again.openKey('ward', { method: 'key' })).resolves.toMatchObject({
+        did: signer.did,
+      })
     })
   })
 })

@@ -1,8 +1,7 @@
-import { encodeUtf8, epochSeconds } from '@fidecura/base'
+import { BaseError, encodeUtf8, epochSeconds } from '@fidecura/base'
 import {
   type Algorithm,
   decodeJws,
-  IdentityError,
   importVerificationKey,
   methodOf,
   parsePublicJwk,
@@ -106,14 +105,28 @@ export const signerContract: readonly SignerContractCase[] = [
     },
   },
   {
-    name: 'refuses with signer_failed, unknown, when the caller has stopped',
+    name: 'rejects with aborted, unknown, when the caller has stopped',
     async run(signer) {
       const error = await signer
         .sign(message, { signal: AbortSignal.abort() })
         .then(() => undefined)
         .catch((thrown: unknown) => thrown)
-      const coded = IdentityError.is(error) ? error : undefined
-      expect(coded?.code === 'signer_failed' && coded.outcome === 'unknown', 'signer_failed')
+      const coded = BaseError.is(error) ? error : undefined
+      expect(coded?.code === 'aborted' && coded.outcome === 'unknown', 'aborted')
+    },
+  },
+  {
+    name: 'does not keep a caller who stops while it signs',
+    async run(signer) {
+      const stop = new AbortController()
+      const outcome = signer.sign(message, { signal: stop.signal }).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      stop.abort()
+      const error = await outcome
+      expect(BaseError.is(error) && error.code === 'aborted', 'aborted')
+      expect(await isSignedBy(signer, message, await signer.sign(message)), 'the next signature')
     },
   },
 ]

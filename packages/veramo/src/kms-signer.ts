@@ -1,4 +1,4 @@
-import { type Clock, decodeBase64url, encodeHex } from '@fidecura/base'
+import { abortedError, type Clock, decodeBase64url, encodeHex, untilAborted } from '@fidecura/base'
 import {
   type Did,
   type DidDocument,
@@ -43,7 +43,8 @@ export interface ManagedSignerOptions {
  * What the agent signs is verified before it is handed out.
  *
  * @throws {@link VeramoError} `identifier_not_found`, `key_not_found`, `key_not_in_document`;
- *   those of the resolver. `sign` throws IdentityError `signer_failed` (unknown).
+ *   those of the resolver. `sign` throws IdentityError `signer_failed`, BaseError `aborted`
+ *   (both unknown).
  */
 export async function signerOfIdentifier(
   did: string,
@@ -119,12 +120,13 @@ function managedSigner(
 ): Signer {
   const algorithm = algorithmOfType(typeOf(publicKey))
   const sign: Signer['sign'] = async (data, { signal } = {}) => {
-    if (signal?.aborted === true) throw signerFailed()
+    if (signal?.aborted === true) throw abortedError()
     const request = { keyRef: kid, algorithm, data: encodeHex(data), encoding: 'base16' } as const
-    const signature = await agent
+    const signing = agent
       .keyManagerSign(request)
       .then(decodeBase64url)
       .catch(() => undefined)
+    const signature = await untilAborted(signing, signal)
     const key = await importVerificationKey(publicKey)
     if (signature === undefined || !(await verifySignature(key, data, signature))) {
       throw signerFailed()

@@ -385,7 +385,10 @@ describe('signerOfIdentifier', () => {
     const world = await createHospital()
     const signer = await world.signerOf(world.doctor)
     const signal = AbortSignal.abort()
-    await expect(signer.sign(data, { signal })).rejects.toMatchObject({ code: 'signer_failed' })
+    await expect(signer.sign(data, { signal })).rejects.toMatchObject({
+      code: 'aborted',
+      outcome: 'unknown',
+    })
   })
 
   test('does not sign for a DID that the agent does not manage', async () => {

@@ -9,7 +9,11 @@ import {
   parseJson,
 } from '@fidecura/base'
 import { IdentityError } from '../errors.ts'
-import { decryptUnderPassphrase, encryptUnderPassphrase } from '../passphrase-jwe.ts'
+import {
+  decryptUnderPassphrase,
+  encryptUnderPassphrase,
+  passphraseLength,
+} from '../passphrase-jwe.ts'
 import { holdsPrivateKey } from './holds-private-key.ts'
 
 const version = 'urn:fidecura:backup:1'
@@ -51,7 +55,7 @@ export async function sealBackup(
   contents: Backup,
   { passphrase }: BackupPassphrase,
 ): Promise<Uint8Array> {
-  if (Array.from(passphrase).length < 12) {
+  if (passphraseLength(passphrase) < 12) {
     throw new IdentityError('backup_passphrase_weak', 'At least twelve characters')
   }
   const { createdAt, items } = contents
@@ -59,7 +63,7 @@ export async function sealBackup(
   const bytes = encodeUtf8(JSON.stringify({ version, createdAt, items: shown }))
   // What cannot be restored is not sealed either.
   parseContents(bytes)
-  const jwe = await encryptUnderPassphrase(bytes, normal(passphrase), type)
+  const jwe = await encryptUnderPassphrase(bytes, passphrase, type)
   return encodeUtf8(`${JSON.stringify({ version, jwe })}\n`)
 }
 
@@ -77,7 +81,7 @@ export async function openBackup(
 ): Promise<Backup> {
   const { jwe } = parseMembers(parse(file, maxFileBytes), ['version', 'jwe'])
   if (typeof jwe !== 'string') throw malformed('/jwe')
-  const bytes = await decryptUnderPassphrase(jwe, normal(passphrase), type)
+  const bytes = await decryptUnderPassphrase(jwe, passphrase, type)
   if (bytes === 'malformed') throw malformed('/jwe')
   if (bytes !== 'passphrase_wrong') return parseContents(bytes)
   throw new IdentityError('backup_passphrase_wrong', 'Not the passphrase of this backup')
@@ -130,11 +134,6 @@ function parse(bytes: Uint8Array, maxBytes: number): JsonValue {
     if (BaseError.is(error) && error.code === 'json_too_large') throw tooLarge()
     throw malformed()
   }
-}
-
-/** One spelling, whatever keyboard it is typed on next time. */
-function normal(passphrase: string): string {
-  return passphrase.normalize('NFC')
 }
 
 function tooLarge(): IdentityError {

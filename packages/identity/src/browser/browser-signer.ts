@@ -7,7 +7,7 @@ import { type BrowserKeyUnlock, type UnlockedSlot, unlockSlot } from './unlock.t
 
 /** A signer that can be made to forget its key, as when the app is locked. */
 export interface BrowserSigner extends Signer {
-  /** From now on it signs no more (`signer_failed`). What it is signing right now is finished. */
+  /** From now on it signs no more (`signer_failed`, failed: open the key again). What it is signing right now is finished. */
   lock(): void
 }
 
@@ -50,7 +50,7 @@ function lockable(signer: Signer): BrowserSigner {
     ...{ did, keyId, algorithm, publicKey },
     sign: async (...parameters: Parameters<Signer['sign']>) => {
       if (held !== undefined) return await held.sign(...parameters)
-      throw new IdentityError('signer_failed', 'The key was locked', { outcome: 'unknown' })
+      throw new IdentityError('signer_failed', 'The key was locked')
     },
     lock: () => {
       held = undefined

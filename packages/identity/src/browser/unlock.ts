@@ -14,8 +14,13 @@ import { chargeAttempt, lockedUntil, stretchPin } from './pin.ts'
 
 /** How a key is opened. `now` is what the waiting after wrong PINs is measured by. */
 export type BrowserKeyUnlock =
-  | { readonly pin: string; readonly now: EpochSeconds }
-  | { readonly passkey: true; readonly signal?: AbortSignal | undefined }
+  | { readonly pin: string; readonly now: EpochSeconds; readonly passkey?: never }
+  | {
+      readonly passkey: true
+      readonly signal?: AbortSignal | undefined
+      readonly pin?: never
+      readonly now?: never
+    }
 
 /** The slot key, open, and the record as it was then. */
 export interface UnlockedSlot {
@@ -39,7 +44,7 @@ export async function unlockSlot(
   extractable: boolean,
 ): Promise<UnlockedSlot> {
   assertSlot(slot)
-  return 'pin' in unlock
+  return unlock.pin !== undefined
     ? // Without an instant there would be no waiting, and nothing to count from.
       await unlockByPin(slot, unlock.pin, epochSeconds(unlock.now), extractable)
     : await unlockByPasskey(slot, unlock.signal, extractable)

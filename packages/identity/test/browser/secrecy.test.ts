@@ -165,7 +165,7 @@ withChromium('what scripts and thieves get of keys kept in a browser', () => {
       const again = await outcomeOf((await openBrowserKey('lockable', unlock)).sign(data))
       return [before.code, locked.code, locked.outcome, again.code]
     })
-    expect(outcomes).toEqual(['none', 'signer_failed', 'unknown', 'none'])
+    expect(outcomes).toEqual(['none', 'signer_failed', 'failed', 'none'])
   })
 
   let tampered: Promise<Page> | undefined
