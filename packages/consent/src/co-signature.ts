@@ -39,11 +39,14 @@ export interface CreateCoSignatureRequestOptions {
  */
 export async function createCoSignatureRequest(
   token: string,
-  options: CreateCoSignatureRequestOptions,
+  { rpId, credentialIds, timeoutMs }: CreateCoSignatureRequestOptions,
 ): Promise<PasskeyRequest> {
   decodeJws(token, { maxBytes: maxTokenBytes })
   const digest = await digestOf(token)
-  return createPasskeyRequest({ ...options, purpose: coSignaturePurpose, digest })
+  // Nothing else that lies about: a nonce would be signed over, and verified by nobody.
+  const asked = timeoutMs === undefined ? {} : { timeoutMs }
+  const subject = { purpose: coSignaturePurpose, digest }
+  return createPasskeyRequest({ rpId, credentialIds, ...asked, ...subject })
 }
 
 declare const verified: unique symbol

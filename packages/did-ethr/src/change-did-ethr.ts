@@ -89,8 +89,8 @@ export interface RotateDidEthrOwnerOptions extends ChangeDidEthrOptions {
  * Hands the DID to another account. Its keys stay, and are the new owner's to revoke.
  *
  * @throws {@link DidEthrError} `network_malformed`; `owner_wrong`: the DID is not this account's, or nobody's to
- *   be; `transaction_refused`; `chain_id_wrong`, `node_timeout`, `transaction_unsettled` (unknown: look at the
- *   chain before trying again). IdentityError `did_malformed`, BaseError `aborted` (unknown).
+ *   be; `transaction_refused`; `chain_id_wrong`, `node_error` (unknown, and nothing was sent); `node_timeout`,
+ *   `transaction_unsettled` (unknown: look at the chain before trying again). IdentityError `did_malformed`, BaseError `aborted` (unknown).
  */
 export async function rotateDidEthrOwner(
   did: Did,
@@ -139,12 +139,12 @@ async function change(
   type Theirs = ConstructorParameters<typeof EthrDidController>
   const signer = owner as unknown as Theirs[2]
   const provider = owner.provider as unknown as Theirs[4]
-  if (provider === null) throw unsettled()
+  if (provider === null) throw unreadable()
   const controller = new EthrDidController(did, undefined, signer, '', provider, '', registry)
   return withinTime({ timeoutMs, signal }, async (limit) => {
     await assertOwner({ owner, controller, address, chainId })
     // Whoever stopped waiting does not expect anything to be sent any more.
-    if (limit.aborted) throw unsettled()
+    if (limit.aborted) throw unreadable()
     const { hash, blockNumber } = await settled(() => send(controller))
     const block = await settled(() => owner.provider?.getBlock(blockNumber))
     return {
@@ -170,23 +170,26 @@ interface Ownership {
 
 /** A transaction of anybody else would fail on the chain, and cost its fee there. */
 async function assertOwner({ owner, controller, address, chainId }: Ownership): Promise<void> {
-  const connected = await settled(() => owner.provider?.getNetwork())
+  const connected = await settled(() => owner.provider?.getNetwork(), unreadable)
   if (connected.chainId !== BigInt(chainId)) {
     throw new DidEthrError('chain_id_wrong', 'The wallet is on another chain', {
       outcome: 'unknown',
     })
   }
-  const [account, proven] = await settled(async () => [
-    await owner.getAddress(),
-    await controller.getOwner(address),
-  ])
+  const [account, proven] = await settled(
+    async () => [await owner.getAddress(), await controller.getOwner(address)],
+    unreadable,
+  )
   if (account?.toLowerCase() !== proven?.toLowerCase()) {
     throw new DidEthrError('owner_wrong', 'The account does not own the DID')
   }
 }
 
 /** What ethers says quotes transactions and addresses of nodes; of it only the kind goes on. */
-async function settled<T>(act: () => Promise<T | null> | undefined): Promise<NonNullable<T>> {
+async function settled<T>(
+  act: () => Promise<T | null> | undefined,
+  otherwise: () => DidEthrError = unsettled,
+): Promise<NonNullable<T>> {
   let done: T | null | undefined
   try {
     done = await act()
@@ -197,9 +200,16 @@ async function settled<T>(act: () => Promise<T | null> | undefined): Promise<Non
     }
   }
   if (done !== null && done !== undefined) return done
-  throw unsettled()
+  throw otherwise()
 }
 
 function unsettled(): DidEthrError {
   return new DidEthrError('transaction_unsettled', 'Not seen on the chain', { outcome: 'unknown' })
+}
+
+/** Before anything is sent, so that nobody has to look for it on the chain. */
+function unreadable(): DidEthrError {
+  return new DidEthrError('node_error', 'The chain could not be read, and nothing was sent', {
+    outcome: 'unknown',
+  })
 }

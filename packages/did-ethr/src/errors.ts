@@ -12,7 +12,7 @@ export type DidEthrErrorCode =
   | 'node_answer_inconsistent'
   /** `unknown`: the newest block of the node is older than the network allows. */
   | 'node_behind'
-  /** `unknown`: the node says that it cannot answer. */
+  /** `unknown`: the node, or the wallet's, cannot answer. Nothing was sent to it. */
   | 'node_error'
   /** `unknown`: no whole answer within the time for it. */
   | 'node_timeout'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { allowLoopbackHttp, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import { createHttpJsonRpc, type DidEthrNetwork } from '@fidecura/did-ethr'
+import { createHttpJsonRpc, type DidEthrNetwork, type HttpJsonRpcOptions } from '@fidecura/did-ethr'
 import { ContractFactory, type HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers'
 import { EthereumDIDRegistry } from 'ethr-did-registry'
 
@@ -77,7 +77,10 @@ async function prepare(node: ChildProcess, url: string): Promise<TestChain> {
 }
 
 /** As an application asks it. */
-export function rpcOf(url: string, options: { readonly timeoutMs?: number } = {}) {
+export function rpcOf(
+  url: string,
+  options: Pick<HttpJsonRpcOptions, 'timeoutMs' | 'maxBytes'> = {},
+) {
   const { origin } = new URL(url)
   return createHttpJsonRpc({ url, fetch, ...options, [allowLoopbackHttp]: [origin] })
 }

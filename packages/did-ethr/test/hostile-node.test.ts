@@ -343,6 +343,17 @@ describe('createDidEthrResolver with a node that does not answer', () => {
     })
   })
 
+  test('takes no longer answer than the caller allows', async () => {
+    const call = { method: 'eth_chainId', params: [] }
+    const { signal } = new AbortController()
+    const answer = rpcAnswer({ result: '0x7a69' })
+    node.answer(reply(answer))
+    const exact = rpcOf(node.url, { maxBytes: answer.length })
+    await expect(exact(call, { signal })).resolves.toBe('0x7a69')
+    const short = rpcOf(node.url, { maxBytes: answer.length - 1 })
+    await expect(short(call, { signal })).rejects.toMatchObject({ code: 'http_too_large' })
+  })
+
   test('tells a node that is down from a DID that is wrong', async () => {
     const down = await startLyingNode(chain.url)
     await down.close()

@@ -1,4 +1,5 @@
 import type { allowLoopbackHttp, Fetch } from '@fidecura/base'
+import type { Did } from './did.ts'
 import type { DidCacheOptions } from './did-cache.ts'
 import { resolveDidJwk } from './did-jwk.ts'
 import { resolveDidKey } from './did-key.ts'
@@ -11,6 +12,8 @@ export interface CommonResolverOptions {
   readonly fetch: Fetch
   /** By method name: others beside did:key, did:jwk and did:web, or in the place of these. */
   readonly methods?: Readonly<Record<string, ResolveDid>>
+  /** Such as roots of trust: see {@link ResolverOptions}. */
+  readonly pinned?: readonly Did[]
   readonly cache?: DidCacheOptions
   /** How many DIDs are looked for at the same time. Default 1,024. */
   readonly maxFlights?: number
@@ -24,10 +27,11 @@ export interface CommonResolverOptions {
  * @returns Rejects as that of {@link createResolver} does.
  */
 export function createCommonResolver(options: CommonResolverOptions): ResolveDid {
-  const { methods, cache = {}, maxFlights, ...hosted } = options
+  const { methods, pinned = [], cache = {}, maxFlights, ...hosted } = options
   const web = createDidWebResolver(hosted)
   return createResolver({
     methods: { key: resolveDidKey, jwk: resolveDidJwk, web, ...methods },
+    pinned,
     cache,
     ...(maxFlights === undefined ? {} : { maxFlights }),
   })

@@ -10,11 +10,6 @@ export interface DidCacheOptions {
   readonly maxBytes?: number
   /** How long a document that may change is taken for the present one. Default 300. */
   readonly maxAgeSeconds?: number
-  /**
-   * DIDs such as roots of trust, whose documents nobody can crowd out: they are kept beside the limits
-   * above, and looked for even where `maxFlights` of others are under way. They age like all others.
-   */
-  readonly pinned?: readonly Did[]
 }
 
 export interface DidCache {
@@ -42,11 +37,14 @@ export const defaultMaxAgeSeconds = 300
 // Of one DID. Whoever keeps asking about the past of one leaves the others their room.
 const maxVersions = 8
 
-export function createDidCache(options: DidCacheOptions): DidCache {
+/** @param pinned - Kept beside the limits. */
+export function createDidCache(
+  options: DidCacheOptions,
+  pinned: ReadonlySet<Did> = new Set(),
+): DidCache {
   const { maxEntries = 4096, maxBytes = 16_777_216 } = options
   const { maxAgeSeconds = defaultMaxAgeSeconds } = options
   const entries = new Map<Did, Entry>()
-  const pinned = new Set(options.pinned)
   const pinnedEntries = new Map<Did, Entry>()
   let total = 0
 

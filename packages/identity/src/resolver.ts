@@ -1,4 +1,4 @@
-import { BaseError, CodedError, deepFreeze, type EpochSeconds } from '@fidecura/base'
+import { abortedError, CodedError, deepFreeze, type EpochSeconds } from '@fidecura/base'
 import { type Did, methodOf, parseDid } from './did.ts'
 import { createDidCache, type DidCacheOptions, defaultMaxAgeSeconds } from './did-cache.ts'
 import { IdentityError } from './errors.ts'
@@ -24,6 +24,11 @@ export type ResolveDid = (did: Did, options: ResolveDidOptions) => Promise<Resol
 export interface ResolverOptions {
   /** By method name: `{ key: resolveDidKey, web: createDidWebResolver({ fetch }) }`. */
   readonly methods: Readonly<Record<string, ResolveDid>>
+  /**
+   * DIDs such as roots of trust, which nobody can crowd out: their documents are kept beside the limits
+   * of the cache, and looked for even where `maxFlights` of others are under way. They age like all others.
+   */
+  readonly pinned?: readonly Did[]
   readonly cache?: DidCacheOptions
   /**
    * How many DIDs of one method are looked for at the same time, so that one who asks for many that
@@ -45,9 +50,9 @@ export interface ResolverOptions {
  */
 export function createResolver(options: ResolverOptions): ResolveDid {
   const { methods, cache = {}, maxFlights = 1024 } = options
-  const pinned = new Set(cache.pinned)
+  const pinned = new Set(options.pinned)
   const maxAgeSeconds = cache.maxAgeSeconds ?? defaultMaxAgeSeconds
-  const answers = createDidCache(cache)
+  const answers = createDidCache(cache, pinned)
   const flights = new Map<Did, Flight>()
   const underWay = new Map<string, number>()
   const isFull = (did: Did): boolean => (underWay.get(methodOf(did)) ?? 0) >= maxFlights
@@ -87,7 +92,7 @@ export function createResolver(options: ResolverOptions): ResolveDid {
     let turnsLeft = turnsOfLocalMethods
     for (;;) {
       if (options.signal?.aborted === true) {
-        throw new BaseError('aborted', 'Stopped by the caller', { outcome: 'unknown' })
+        throw abortedError()
       }
       const known = flights.get(did)
       const joinable = known !== undefined && Math.abs(options.now - known.now) <= maxAgeSeconds

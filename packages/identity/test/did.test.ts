@@ -56,9 +56,9 @@ describe('parseDid', () => {
   })
 
   test('answers in time linear in the input', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (let i = 0; i < 200; i++) isDid(`did:example:${'%41:'.repeat(508)}!`)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user).toBeLessThan(1_000_000)
   })
 
   test('is the only thing that makes a Did', () => {

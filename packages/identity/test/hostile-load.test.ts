@@ -50,7 +50,7 @@ function host(watched: readonly Did[]) {
 describe('createResolver, asked for a million DIDs', () => {
   test('takes no more memory than its limits allow, and forgets no pinned root', async () => {
     const { asked, web } = host(roots)
-    const resolve = createResolver({ methods: { web }, cache: { pinned: roots } })
+    const resolve = createResolver({ methods: { web }, pinned: roots })
     const rootDocuments = await Promise.all(roots.map((root) => resolve(root, options)))
     const askFor = async (from: number, to: number): Promise<void> => {
       for (let n = from; n < to; n++) await resolve(didOf(n), options)
@@ -75,7 +75,7 @@ describe('a pinned DID', () => {
   test('stays where others have to go, though nobody asks for it', async () => {
     for (const cache of [{ maxEntries: 2 }, { maxEntries: 0 }, { maxBytes: 100 }]) {
       const { asked, web } = host([root])
-      const pinned = createResolver({ methods: { web }, cache: { ...cache, pinned: [root] } })
+      const pinned = createResolver({ methods: { web }, cache, pinned: [root] })
       const others = createResolver({ methods: { web }, cache })
       for (const resolve of [pinned, others]) {
         await resolve(root, options)
@@ -89,7 +89,7 @@ describe('a pinned DID', () => {
 
   test('leaves the others the room that is theirs', async () => {
     const { asked, web } = host([didOf(0), didOf(1)])
-    const resolve = createResolver({ methods: { web }, cache: { maxEntries: 2, pinned: roots } })
+    const resolve = createResolver({ methods: { web }, cache: { maxEntries: 2 }, pinned: roots })
     for (let i = 0; i < 3; i++) {
       for (const did of [...roots, didOf(0), didOf(1)]) await resolve(did, options)
     }
@@ -98,7 +98,7 @@ describe('a pinned DID', () => {
 
   test('ages like every other, so that a key that was replaced is dead', async () => {
     const { asked, web } = host([root])
-    const resolve = createResolver({ methods: { web }, cache: { pinned: [root] } })
+    const resolve = createResolver({ methods: { web }, pinned: [root] })
     await resolve(root, options)
     await resolve(root, { at: now, now: epochSeconds(now + 300) })
     expect(asked).toHaveLength(1)
@@ -122,8 +122,7 @@ describe('createResolver, asked for DIDs whose host never answers', () => {
 
   test('stops at its limit, says unknown, and still finds pinned roots', async () => {
     const { signals, web } = hangingHosts()
-    const cache = { pinned: roots }
-    const resolve = createResolver({ methods: { web }, maxFlights: 100, cache })
+    const resolve = createResolver({ methods: { web }, maxFlights: 100, pinned: roots })
     const refused = []
     for (let n = 0; n < 1000; n++) refused.push(resolve(didOf(n), options).catch((e) => e.code))
     expect(await Promise.all(refused.slice(100))).toEqual(Array(900).fill('did_unreachable'))
@@ -177,7 +176,7 @@ describe('one DID that a thousand ask for at once', () => {
           throw new Error('down')
         },
       },
-      cache: { pinned: roots },
+      pinned: roots,
     })
     const [root] = roots as [Did]
     for (const round of [1, 2]) {

@@ -250,6 +250,13 @@ describe('verifyCoSignature', () => {
     })
   })
 
+  test('is asked for without a nonce that lies about, so that it verifies', async () => {
+    const options = { rpId: place.rpId, credentialIds: [passkey.key.credentialId] }
+    const { challenge } = await createCoSignatureRequest(token, options)
+    const polluted = { ...options, nonce: 'abcdefghijklmnopqrstuv', purpose: 'another' }
+    expect((await createCoSignatureRequest(token, polluted)).challenge).toBe(challenge)
+  })
+
   test('is asked for with a token, and nothing else', async () => {
     const options = { rpId: place.rpId, credentialIds: [passkey.key.credentialId] }
     await expect(createCoSignatureRequest('a consent', options)).rejects.toMatchObject({

@@ -118,9 +118,12 @@ withChromium('PINs of keys kept in a browser', () => {
   test('openBrowserKey counts a guess whose page is gone before the answer', async () => {
     const page = await newPage()
     await create(page, 'hasty')
-    await page.evaluate(() => {
-      keysPage.openBrowserKey('hasty', { pin: '482916', now: keysPage.at(1_800_000_000) })
-      return new Promise((resolve) => setTimeout(resolve, 40))
+    await page.evaluate(async () => {
+      const { openBrowserKey, listBrowserKeys, at } = keysPage
+      void openBrowserKey('hasty', { pin: '482916', now: at(1_800_000_000) })
+      const isCharged = async () =>
+        (await listBrowserKeys()).some(({ slot, pinFailures }) => slot === 'hasty' && pinFailures)
+      while (!(await isCharged())) await new Promise((resolve) => setTimeout(resolve, 1))
     })
     await visit(page, origin())
     expect((await listed(page, 'hasty'))?.pinFailures).toBe(1)
