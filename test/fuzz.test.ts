@@ -2,7 +2,9 @@ import { CodedError } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { canary } from './fuzz/mutate-text.ts'
 import { type Parser, type ParserResult, runParser } from './fuzz/run-parser.ts'
+import { suites } from './fuzz/suites.ts'
 import { runNode } from './run-node.ts'
+import { filesIn, packageNames, readText } from './workspace-files.ts'
 
 // `npm run fuzz` tries 100,000 cases for each parser, with another seed every time. In a process of its
 // own, for in a test runner's realm it takes three times as long.
@@ -73,4 +75,11 @@ describe('runParser', () => {
     expect(result).toMatchObject({ codes: ['planted'], failures: [] })
     expect(result.refused).toBeGreaterThan(150)
   })
+})
+
+test('the nightly run tries every file that asks how many cases to try', () => {
+  const asking = packageNames
+    .flatMap((name) => filesIn(`packages/${name}/test`))
+    .filter((path) => readText(path).includes("process.env['FIDECURA_FUZZ_RUNS']"))
+  expect(suites.map(({ file }) => file).toSorted()).toEqual(asking.toSorted())
 })

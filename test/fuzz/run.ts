@@ -1,14 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { allParsers } from './all-parsers.ts'
 import { type ParserResult, runParser, tryInput } from './run-parser.ts'
+import { type Suite, suites } from './suites.ts'
 
 // `npm run fuzz`: input that is nearly right, or not at all, for every parser.
 
 const help = `Gives every parser input that is nearly right, or not at all, and looks that each case ends
 with a value or an error of ours, within 50 ms of user CPU, and that no error says what it was given.
+Parsers whose input is no text to be changed are tried by the tests that know how to make it, with as
+many cases; --seed, --first, --input and --json are not for these.
 
   --cases N      cases for each parser, 100000 unless said otherwise
   --parser NAME  only the parsers whose name begins so; may be given more than once
@@ -45,12 +50,13 @@ if (options.help === true) {
 
 async function main(): Promise<void> {
   const all = await allParsers()
-  const chosen = all.filter(
-    ({ name }) =>
-      options.parser.length === 0 || options.parser.some((start) => name.startsWith(start)),
-  )
-  if (options.list === true || chosen.length === 0) {
-    process.stdout.write(`${all.map(({ name }) => name).join('\n')}\n`)
+  const isChosen = ({ name }: { readonly name: string }): boolean =>
+    options.parser.length === 0 || options.parser.some((start) => name.startsWith(start))
+  const chosen = all.filter(isChosen)
+  const chosenSuites =
+    options.json === true || options.input !== undefined ? [] : suites.filter(isChosen)
+  if (options.list === true || chosen.length + chosenSuites.length === 0) {
+    process.stdout.write(`${[...all, ...suites].map(({ name }) => name).join('\n')}\n`)
     process.exitCode = options.list === true ? 0 : 2
     return
   }
@@ -85,7 +91,27 @@ async function main(): Promise<void> {
   } else {
     process.stdout.write(`seed ${seed}: ${results.length} parsers, ${failed} failures\n`)
   }
-  process.exitCode = failed === 0 ? 0 : 1
+  const passed = chosenSuites.length === 0 || runSuites(chosenSuites)
+  process.exitCode = failed === 0 && passed ? 0 : 1
+}
+
+function runSuites(chosen: readonly Suite[]): boolean {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const jest = join(root, 'node_modules/jest/bin/jest.js')
+  if (!existsSync(jest)) {
+    const names = chosen.map(({ name }) => name).join('; ')
+    process.stderr.write(
+      `Not tried, for jest is not installed (npx pnpm@12.21.0 install): ${names}\n`,
+    )
+    return false
+  }
+  const node = ['--experimental-vm-modules', '--no-warnings', jest, '--testTimeout=86400000']
+  const { status } = spawnSync(process.execPath, [...node, ...chosen.map(({ file }) => file)], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, FIDECURA_FUZZ_RUNS: String(cases) },
+  })
+  return status === 0
 }
 
 function lineOf({ name, accepted, refused, codes, slowestMs, failures }: ParserResult): string {

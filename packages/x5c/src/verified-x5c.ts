@@ -17,6 +17,11 @@ export interface CertifiedName {
 export interface VerifiedX5c {
   /** The key that is certified. */
   readonly key: PublicJwk
+  /**
+   * `token`: the key signed what carries the certificates, and so chose to show them. `caller`: the chain
+   * came as a list, and whoever handed it over chose which certificates of the key are looked at.
+   */
+  readonly carriedBy: 'token' | 'caller'
   readonly subject: CertifiedName
   /** The authority that issued the certificate. */
   readonly issuer: CertifiedName

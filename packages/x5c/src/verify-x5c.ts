@@ -41,7 +41,8 @@ export interface VerifyX5cOptions {
  * to the very key. It says nothing about the DID, which its own document decides, nor about the token.
  *
  * @param source - The token whose header carries the chain, which its key must have signed; or a chain from
- *   elsewhere, base64 DER, that of the key first. Whoever sends such a list chooses what it says of the key.
+ *   elsewhere, base64 DER, that of the key first. Whoever sends such a list chooses what it says of the key: `carriedBy`
+ *   of the result tells which of the two it was.
  * @throws {@link X5cError} any code but `x5c_not_verified`; IdentityError `jwk_malformed`,
  *   `key_type_unsupported`: not a key that a DID document lists.
  */
@@ -66,6 +67,7 @@ export async function verifyX5c(
   if (revocation !== 'not_checked') await assertNotRevoked(path, revocation.crls, at)
   return mintX5c({
     key,
+    carriedBy: isChain(source) ? 'caller' : 'token',
     subject: certifiedNameOf(leaf.subject),
     issuer: certifiedNameOf(leaf.issuer),
     domains,

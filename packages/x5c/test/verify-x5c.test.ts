@@ -17,6 +17,7 @@ describe('verifyX5c', () => {
     const facts = await verifyX5c(chain, options)
     expect(facts).toEqual({
       key: signer.publicKey,
+      carriedBy: 'caller',
       subject: {
         commonName: 'Example Hospital Seal',
         organization: 'Example Hospital',
@@ -150,6 +151,7 @@ describe('verifyX5c of a token', () => {
     const { chain, options, signer } = await hierarchy()
     const token = await signJws({ a: 1 }, { signer: withCertificateChain(signer, chain), typ })
     await expect(verifyX5c(decodeJws(token), options)).resolves.toMatchObject({
+      carriedBy: 'token',
       subject: { organization: 'Example Hospital' },
     })
   })
