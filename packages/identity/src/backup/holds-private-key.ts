@@ -51,7 +51,8 @@ const der =
 /** In hexadecimal, or in Base64 of either alphabet: the first byte of a sequence makes it an M. */
 function holdsDer(text: string): boolean {
   for (const [run] of text.matchAll(/M[A-Za-z0-9+/_-]{30,}/g)) {
-    const start = run.slice(0, 32).replaceAll('+', '-').replaceAll('/', '_')
+    // Whole groups of four: what is left of one need not be canonical.
+    const start = run.slice(0, run.length < 32 ? 28 : 32).replaceAll('+', '-').replaceAll('/', '_')
     if (der.test(encodeHex(decodeBase64url(start)))) return true
   }
   for (const [run] of text.matchAll(/30[0-9a-f]{40,}/gi)) {

@@ -68,6 +68,13 @@ describe('openBackup', () => {
     expect(await openBackup(file, { passphrase: 'cafe\u0301 au lait 17' })).toEqual(contents)
   })
 
+  test('takes text in which an M begins a run of any length', async () => {
+    const runs = [30, 31, 32, 33, 34].map((length) => `M${'f'.repeat(length - 1)}`)
+    const items = runs.map((text) => ({ kind: 'credential', text }) as const)
+    const file = await sealBackup({ ...contents, items }, { passphrase })
+    expect((await openBackup(file, { passphrase })).items).toEqual(items)
+  })
+
   test('refuses another passphrase', async () => {
     const file = await sealBackup(contents, { passphrase })
     await expect(openBackup(file, { passphrase: `${passphrase}!` })).rejects.toEqual(
