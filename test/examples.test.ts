@@ -42,6 +42,12 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'the same for every cardiologist of that day: exp,iat,iss,jurisdiction,nbf,profession,specialties,standing,vct',
     'different for the two: cnf,jti,status,sub',
   ],
+  '09-recover-at-the-desk.ts': [
+    'one of the desk and a doctor: recovery_approver_refused',
+    'notice to the patient: a new key is wanted',
+    'a day later: the new phone',
+    'the old one: status_revoked',
+  ],
 }
 
 const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))

@@ -35,7 +35,7 @@ export const chinese: Messages = {
   },
   written: (path) => `已写入 ${path}`,
   noDocumentKey: (path) =>
-    `文档中尚无密钥，无法以该 DID 签名：did webvh update ${path} --document-key FILE`,
+    `文档中尚无密钥，无法以该 DID 签名：先 keys create --did，再 did webvh update ${path} --document-key FILE`,
   verdict: { passed: '是', failed: '否', unknown: '无法判定' },
   error: (code, message, place) => {
     const text = meaningOf(code) ?? message

@@ -21,7 +21,7 @@ export const english: Messages = {
   },
   written: (path) => `Written to ${path}`,
   noDocumentKey: (path) =>
-    `It lists no key yet, so nobody can sign as it: did webvh update ${path} --document-key FILE`,
+    `It lists no key yet, so nobody can sign as it: keys create --did, then did webvh update ${path} --document-key FILE`,
   verdict: { passed: 'Yes', failed: 'No', unknown: 'Cannot be told' },
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,
