@@ -8,8 +8,9 @@ let now = systemClock()
 const clock = () => now
 const [clinic, patient] = [await generateSigner(), await generateSigner()]
 const issued = vc.createMemoryIssuedStore()
-const of = { signer: clinic, clock, listUrl: 'https://clinic.example/status/1' }
-const issuer = vc.createIssuer({ ...of, store: issued })
+const listUrl = 'https://clinic.example/status/1'
+const may = { revocation: 'by_issuer_key' } as const
+const issuer = vc.createIssuer({ ...may, signer: clinic, store: issued, clock, listUrl })
 const period = { validFrom: now, validUntil: epochSeconds(now + 365 * 86_400) }
 const issue = (type: string, { did: subject, publicKey: holderKey }: Signer, claims: JsonObject) =>
   issuer.issue({ type, subject, holderKey, claims, ...period }, { format: 'dc+sd-jwt' })
@@ -20,7 +21,6 @@ const verifier = vc.createVerifier({ roots, resolve, status, clock })
 const record = { system: 'urn:oid:2.999.1.1', value: 'R-1' }
 const known = { record, method: 'in_person' }
 const { id, token: old } = await issue(types.patientIdentity, patient, known)
-
 // Each has a role at the clinic with the purpose PATADMIN, and the licence that it rests on.
 const place = { did: clinic.did, name: 'Example Clinic' }
 const job = { organisation: place, department: place, purposes: [recovery.deskPurpose] }

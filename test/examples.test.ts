@@ -43,10 +43,10 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'different for the two: cnf,jti,status,sub',
   ],
   '09-recover-at-the-desk.ts': [
-    'one of the desk and a doctor: recovery_approver_refused',
+    'one of them alone: recovery_approval_missing',
     'notice to the patient: a new key is wanted',
     'a day later: the new phone',
-    'the old one: status_revoked',
+    'the old one, a minute after: status_revoked',
   ],
 }
 
