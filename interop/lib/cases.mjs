@@ -34,6 +34,9 @@ const suites = [
   ['ecdsa-jcs-2019', 'ES384'],
   ['eddsa-rdfc-2022, two proofs', 'EdDSA'],
   ['ecdsa-rdfc-2019, two proofs', 'ES256'],
+  ['eddsa-rdfc-2022, presented', 'EdDSA'],
+  ['ecdsa-rdfc-2019, presented', 'ES256'],
+  ['ecdsa-jcs-2019, presented', 'ES256'],
 ]
 const algorithms = ['ES256', 'ES384', 'EdDSA']
 
@@ -57,6 +60,13 @@ export const cases = [
       theirs: 'none (c)',
     })),
   ]),
+  ...['ES256', 'EdDSA'].map((algorithm) => ({
+    peer: 'did-jwt-vc',
+    format: 'JWT of VCDM 1.1, presented',
+    algorithm,
+    ours: 'none (a)',
+    theirs: yes,
+  })),
   ...suites.map(([format, algorithm]) => ({ peer: 'Digital Bazaar', format, algorithm, ...both })),
   ...algorithms.map((algorithm) => ({
     peer: 'sd-jwt-js',

@@ -1,5 +1,10 @@
 import { systemClock } from '@fidecura/base'
-import { createVerifier, issueCredential, presentCredential } from '@fidecura/credentials'
+import {
+  createPresentation,
+  createVerifier,
+  issueCredential,
+  presentCredential,
+} from '@fidecura/credentials'
 import { dataIntegrity } from '@fidecura/credentials/data-integrity'
 
 import { vcJwt11 } from '@fidecura/credentials/vcdm-1'
@@ -48,12 +53,12 @@ export async function issueOurs(format, algorithm) {
   }
   if (format === 'dc+sd-jwt') return { token: await presentOurs(signer), ...about }
   if (format === 'vc+jwt') return { token: await issue(signer, { format }), ...about }
-  const isSet = format.endsWith(', two proofs')
-  const suite = named.get(format.replace(', two proofs', ''))
-  const token = await issue(signer, {
-    format: dataIntegrity({ suites: [suite], contexts: [badgeContext] }),
-  })
-  if (!isSet) return { token, ...about }
+  const [name, kind] = format.split(', ')
+  const suite = named.get(name)
+  const codec = dataIntegrity({ suites: [suite], contexts: [badgeContext] })
+  if (kind === 'presented') return { ...(await presentDocument(signer, codec)), ...about }
+  const token = await issue(signer, { format: codec })
+  if (kind === undefined) return { token, ...about }
   const set = await signDocument(JSON.parse(token), { signer, suite, created: period.now })
   return { token: JSON.stringify(set), ...about }
 }
@@ -68,7 +73,8 @@ export async function verifyOurs(format, { token, issuer }) {
   }
   const roots = [{ did: issuer, types: [credentialType] }]
   const verifier = createVerifier({ roots, resolve, clock: systemClock, formats })
-  if (format === 'dc+sd-jwt') await verifier.verifyPresentation(token, { audience, nonce })
+  const isPresented = format === 'dc+sd-jwt' || format.endsWith(', presented')
+  if (isPresented) await verifier.verifyPresentation(token, { audience, nonce })
   else await verifier.verifyCredential(token)
 }
 
@@ -85,4 +91,12 @@ async function presentOurs(signer) {
   const credential = await issue(signer, { format: 'dc+sd-jwt' }, { holderKey })
   const options = { disclose: 'all', signer: holderSigner, audience, nonce }
   return presentCredential(credential, { ...options, issuedAt: period.now })
+}
+
+/** Bound to its holder by being about them. */
+async function presentDocument(signer, format) {
+  const by = await generateSigner({ method: 'key', algorithm: signer.algorithm })
+  const credential = await issue(signer, { format }, { subject: by.did })
+  const options = { format, disclose: 'all', signer: by, audience, nonce, issuedAt: period.now }
+  return { token: await createPresentation([credential], options), holder: by.did }
 }

@@ -31,12 +31,13 @@ export function pageOf(versions) {
   const table = [header, header.map(() => '---'), ...rows]
   return `# Interop
 
-Written by \`npm run interop\`; change \`interop/lib/cases.mjs\`, not this page. Each cell was tried with new keys and the real libraries, in a process
-without network: what says yes was verified, and refused once a claim in it was altered. What says no was tried, too, and refused for that
+Written by \`npm run interop\`; change \`interop/lib/cases.mjs\`, not this page. Each cell was tried with new keys and the real libraries:
+what says yes was verified, and refused once a claim in it was altered. What says no was tried, too, and refused for that
 reason. None: nobody makes what could be tried.
 
-Everything is made and verified under a did:key. Contexts come from memory. \`jose\` and the JOSE half of \`@sd-jwt/sd-jwt-vc\` are handed the issuer’s key, which they do not look up.
+Everything is made and verified under a did:key. Nothing is fetched: contexts come from memory. \`jose\` and the JOSE half of \`@sd-jwt/sd-jwt-vc\` are handed the issuer’s key, which they do not look up.
 A presentation as \`dc+sd-jwt\` has a disclosure and a key binding. Of two proofs, both are verified.
+Presented: in a presentation that is secured in the same way, for a domain and in answer to a challenge; did-jwt-vc dates it (\`iat\`) only if told to, which we require.
 
 ${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 

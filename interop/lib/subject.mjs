@@ -27,26 +27,26 @@ export function dateTime(seconds) {
 }
 
 /** VCDM 2.0, for a proof to be put beside. */
-export function documentOf(issuer) {
+export function documentOf(issuer, subject = holder) {
   return {
     '@context': [contextV2, badgeContext],
     type: ['VerifiableCredential', credentialType],
     issuer,
     validFrom: dateTime(period.from),
     validUntil: dateTime(period.until),
-    credentialSubject: { id: holder, grade },
+    credentialSubject: { id: subject, grade },
   }
 }
 
 /** VCDM 1.1, for a JWT. */
-export function credentialV1Of(issuer) {
+export function credentialV1Of(issuer, subject = holder) {
   return {
     '@context': [contextV1],
     type: ['VerifiableCredential', credentialType],
     issuer,
     issuanceDate: dateTime(period.from),
     expirationDate: dateTime(period.until),
-    credentialSubject: { id: holder, grade },
+    credentialSubject: { id: subject, grade },
   }
 }
 
