@@ -53,7 +53,10 @@ export function findRepresentation(
   const { powers } = claims
   const allowed = Array.isArray(powers) && powers.includes(terms.power)
   const presents = signed === undefined || signed.holder === representative
-  if (!one || !allowed || !presents || !isDid(patient) || !isDid(representative)) throw refused()
+  // A binding of the patient's was made for somebody else, or the patient could have presented.
+  const unbound = represented.every(({ decoded }) => decoded.keyBinding === undefined)
+  if (!one || !allowed || !presents || !unbound) throw refused()
+  if (!isDid(patient) || !isDid(representative)) throw refused()
   const giver = isProxy(credential) ? giverOf(credential, represented) : undefined
   const { power } = terms
   return { mandate, represented, representative, patient, record, giver, power }

@@ -12,6 +12,7 @@ import {
   present as bind,
   createWorld,
   entryIn,
+  forge,
   hour,
   join,
   license,
@@ -19,6 +20,7 @@ import {
   noon,
   type Party,
   patientIdentity,
+  payloadOf,
   practitionerLicence,
   setStatus,
   verifierOf,
@@ -242,6 +244,34 @@ describe('verifyPresentation, given credentials of a patient for whom somebody a
           await show(here.guardian, [await here.guards()], [here.identity, licence]),
           withdrawing.representation,
         ]
+      },
+    ],
+    [
+      'what the patient bound for another request',
+      'representation_refused',
+      async (here) => {
+        const { hospital, ward, guardian } = here
+        const claims = { record, method: 'in_person' }
+        const sdJwt = await issueCredential(
+          {
+            ...period,
+            type: patientIdentity,
+            subject: ward.did,
+            holderKey: ward.signer.publicKey,
+            claims,
+            status: entryIn(hospital, 5),
+          },
+          { signer: hospital.signer, format: 'dc+sd-jwt' },
+        )
+        const made = await show(guardian, [await here.guards()], [sdJwt])
+        const payload = JSON.stringify(payloadOf(made))
+        const bound = await bind(ward, sdJwt, { nonce: 'another' })
+        const presented = await forge(
+          guardian.signer,
+          JSON.parse(payload.replace(`,${sdJwt}"`, `,${bound}"`)),
+          { typ: 'vp+jwt' },
+        )
+        return [presented, withdrawing.representation]
       },
     ],
     [
