@@ -15,8 +15,6 @@ import type {
 } from '../presentation-codec.ts'
 import { suiteFor } from './suite-for.ts'
 
-const maxTextLength = 1_048_576
-
 /**
  * Presentations of VCDM 2.0 as JSON, with one proof of Data Integrity 1.0 beside them: of who the
  * holder is (`authentication`), for a `domain`, in answer to a `challenge`, and dated.
@@ -30,7 +28,6 @@ export function presentationsOf(suites: readonly Cryptosuite[]): PresentingCodec
 }
 
 function decode(text: string, suites: readonly Cryptosuite[]): UnverifiedPresentation {
-  if (text.length > maxTextLength) throw malformed('')
   const json = parseJson(encodeUtf8(text))
   if (!isJsonObject(json)) throw malformed('')
   const secured = parseSecuredDocument(json)

@@ -1,7 +1,7 @@
 import { encodeBase64url, encodeUtf8, type JsonObject, type JsonValue } from '@fidecura/base'
 import { keyIdOf, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { issueStatusList } from '../../src/index.ts'
+import { createPresentation, decodeCredential, issueStatusList } from '../../src/index.ts'
 import { vcJwt11 } from '../../src/index.vcdm-1.ts'
 import {
   accredit,
@@ -113,6 +113,38 @@ describe('verifyCredential, given VCDM 1.1,', () => {
     await expect(
       here.verifier.verifyCredential(await make(here, {}, {}, header)),
     ).resolves.toBeDefined()
+  })
+
+  test('reads one that says when only inside, and has several entries of status', async () => {
+    const here = await register()
+    const entry = { type: 'StatusList2021Entry', statusListCredential: listUrl }
+    const vc = {
+      issuanceDate: '2027-01-15T07:00:00Z',
+      expirationDate: '2027-01-15T09:00:00Z',
+      credentialStatus: [
+        { ...entry, statusPurpose: 'revocation', statusListIndex: '7' },
+        { ...entry, statusPurpose: 'suspension', statusListIndex: '8' },
+      ],
+    }
+    const token = await make(here, { nbf: undefined, exp: undefined }, vc)
+    const { credential } = await decodeCredential(token, { formats: here.formats })
+    expect(credential).toMatchObject({ validFrom: after(-hour), validUntil: after(hour) })
+    expect(credential.status.map(({ index }) => index)).toEqual([7, 8])
+  })
+
+  test('is not put into an envelope, which has no name for it', async () => {
+    const here = await register()
+    const { formats, holder } = here
+    const options = {
+      audience,
+      nonce,
+      issuedAt: noon,
+      disclose: 'all',
+      signer: holder.signer,
+    } as const
+    await expect(
+      createPresentation([await make(here)], { ...options, format: 'vp+jwt', formats }),
+    ).rejects.toMatchObject({ code: 'credential_format_unsupported', place: '/credentials/0' })
   })
 
   test('holds it to everything that others are held to', async () => {
@@ -296,6 +328,7 @@ describe('verifyCredential, given VCDM 1.1,', () => {
       'credential_malformed',
       (here) => make(here, { scope: 'x' }),
     ],
+    ['nothing inside', 'credential_malformed', (here) => make(here, { vc: undefined })],
     [
       'a proof inside that nobody looks at',
       'credential_malformed',
@@ -457,6 +490,12 @@ describe('verifyPresentation, given VCDM 1.1,', () => {
     ],
     ['with a proof inside', 'presentation_malformed', (here) => show(here, {}, { proof: {} })],
     ['of another context', 'presentation_malformed', (here) => show(here, {}, { '@context': [] })],
+    ['of nothing inside', 'presentation_malformed', (here) => show(here, { vp: undefined })],
+    [
+      'of more than the limit',
+      'presentation_malformed',
+      (here) => show(here, {}, { verifiableCredential: Array.from({ length: 25 }, () => 'a.b.c') }),
+    ],
     ['of another type', 'presentation_malformed', (here) => show(here, {}, { type: [] })],
     [
       'of nothing',

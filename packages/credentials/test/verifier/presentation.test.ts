@@ -44,12 +44,16 @@ async function clinic(options = {}) {
   return { world, authority, hospital, doctor, verifier, role, licence }
 }
 
-const identify = (issuer: Party, holder: Party, holderKey = holder.signer.publicKey) =>
+const identify = (
+  issuer: Party,
+  holder: Party,
+  holderKey: Party['signer']['publicKey'] | null = holder.signer.publicKey,
+) =>
   issueCredential(
     {
       type: patientIdentity,
       subject: holder.did,
-      holderKey,
+      ...(holderKey === null ? {} : { holderKey }),
       claims: {
         record: { system: 'https://hospital.example/records', value: 'R-1' },
         method: 'in_person',
@@ -122,6 +126,15 @@ describe('verifyPresentation', () => {
     const credentials = [await present(doctor, licence), identity]
     await expect(verifier.verifyPresentation({ credentials }, terms)).rejects.toMatchObject({
       code: 'presentation_holders_differ',
+    })
+  })
+
+  test('refuses what is bound to no key, beside a binding', async () => {
+    const { authority, doctor, verifier, licence } = await clinic()
+    const identity = await identify(authority, doctor, null)
+    const credentials = [await present(doctor, licence), identity]
+    await expect(verifier.verifyPresentation({ credentials }, terms)).rejects.toMatchObject({
+      code: 'holder_binding_missing',
     })
   })
 

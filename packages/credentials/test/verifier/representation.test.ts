@@ -117,6 +117,16 @@ describe('verifyPresentation, given credentials of a patient for whom somebody a
     })
   })
 
+  test('leaves what the caller says of that patient as it is', async () => {
+    const here = await family()
+    const { world, ward, guardian, identity } = here
+    const roots = [...here.roots, { did: ward.did, types: ['urn:example:other'] }]
+    const presented = await show(guardian, [await here.gives()], [identity])
+    await expect(
+      verifierOf(world, { roots }).verifyPresentation(presented, { ...asked, ...withdrawing }),
+    ).rejects.toMatchObject({ code: 'authority_type_not_granted' })
+  })
+
   test('takes it in a bundle, whose mandate has the binding', async () => {
     const here = await family()
     const { hospital, guardian, verifier, identity } = here

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { signJws } from '@fidecura/identity'
+import { IdentityError, signJws } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { issueCredential } from '../../src/index.ts'
 import {
@@ -258,6 +258,28 @@ const forged: readonly Row[] = [
     (here) => byDoctor(here, { type: ['Presentation'] }),
   ],
   [
+    'of more types than the limit',
+    'presentation_malformed',
+    (here) =>
+      byDoctor(here, {
+        type: ['VerifiablePresentation', ...Array.from({ length: 16 }, (_, n) => `T${n}`)],
+      }),
+  ],
+  [
+    'of a type that is a number',
+    'presentation_malformed',
+    (here) => byDoctor(here, { type: ['VerifiablePresentation', 1] }),
+  ],
+  [
+    'that brings more along than the limit',
+    'presentation_malformed',
+    async (here) => {
+      const along = enveloped(await accredit(here.authority, here.stranger, {}))
+      const chain = Array.from({ length: 24 }, () => along)
+      return byDoctor(here, { verifiableCredential: [enveloped(here.about), ...chain] })
+    },
+  ],
+  [
     'with a claim of the model before',
     'presentation_malformed',
     (here) => byDoctor(here, { vp: {} }),
@@ -500,19 +522,23 @@ describe('verifyPresentation, given vp+jwt that somebody forged,', () => {
     await expect(verifier.verifyPresentation(presented, terms)).resolves.toBeDefined()
   })
 
-  test.each([['breaks', new TypeError('no route'), 'holder_unresolvable']])(
-    'says unknown when the resolver %s',
-    async (_, error, code) => {
-      const here = await office()
-      const verifier = verifierOf(here.world, {
-        roots: here.roots,
-        resolve: async () => Promise.reject(error),
-      })
-      await expect(
-        verifier.verifyPresentation(await present(here, [here.about]), terms),
-      ).rejects.toMatchObject({ code, outcome: 'unknown' })
-    },
-  )
+  test.each([
+    ['breaks', new TypeError('no route'), 'holder_unresolvable'],
+    [
+      'says so',
+      new IdentityError('did_unreachable', 'No answer', { outcome: 'unknown' }),
+      'did_unreachable',
+    ],
+  ])('says unknown when the resolver %s', async (_, error, code) => {
+    const here = await office()
+    const verifier = verifierOf(here.world, {
+      roots: here.roots,
+      resolve: async () => Promise.reject(error),
+    })
+    await expect(
+      verifier.verifyPresentation(await present(here, [here.about]), terms),
+    ).rejects.toMatchObject({ code, outcome: 'unknown' })
+  })
 
   test('refuses embedded proofs unless it was given their format', async () => {
     const here = await office()
