@@ -70,6 +70,24 @@ describe('verifyPresentation, given vp+jwt,', () => {
     expect(verified.holder).toBe(doctor.did)
   })
 
+  test('names no holder where what is bound to the key is about no DID', async () => {
+    const here = await office()
+    const { doctor, authority, verifier } = here
+    const token = await issueCredential(
+      {
+        ...period,
+        type: badge,
+        subject: 'urn:example:person:1',
+        holderKey: doctor.signer.publicKey,
+        claims: {},
+      },
+      { signer: authority.signer, format: 'vc+jwt' },
+    )
+    const verified = await verifier.verifyPresentation(await present(here, [token]), terms)
+    expect(verified.holder).toBeUndefined()
+    expect(verified.holderKey).toEqual(doctor.signer.publicKey)
+  })
+
   test('accepts it in an envelope', async () => {
     const here = await office()
     const presented = await present(here, [here.licence])
