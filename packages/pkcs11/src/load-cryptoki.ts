@@ -25,5 +25,8 @@ export async function loadCryptoki(path: string): Promise<Cryptoki> {
 }
 
 function notLoaded(): Pkcs11Error {
-  return new Pkcs11Error('library_not_loaded', 'No PKCS#11 library at this absolute path, or not one for this machine')
+  return new Pkcs11Error(
+    'library_not_loaded',
+    'No PKCS#11 library at this absolute path, or not one for this machine',
+  )
 }

@@ -52,7 +52,10 @@ const der =
 function holdsDer(text: string): boolean {
   for (const [run] of text.matchAll(/M[A-Za-z0-9+/_-]{30,}/g)) {
     // Whole groups of four: what is left of one need not be canonical.
-    const start = run.slice(0, run.length < 32 ? 28 : 32).replaceAll('+', '-').replaceAll('/', '_')
+    const start = run
+      .slice(0, run.length < 32 ? 28 : 32)
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
     if (der.test(encodeHex(decodeBase64url(start)))) return true
   }
   for (const [run] of text.matchAll(/30[0-9a-f]{40,}/gi)) {
