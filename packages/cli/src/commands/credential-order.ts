@@ -57,8 +57,8 @@ export function addOrderCommand(credential: Command, { run, help }: Context): vo
   addExample(
     command,
     frame,
-    'credential order urn:uuid:… --issuer did:web:board.example --reason left',
-    '--key clerk.key --role role.jwt --licence licence.jwt --out order.json',
+    'credential order urn:uuid:… --issuer did:web:board.example',
+    '--reason left --key clerk.key --role role.jwt --licence licence.jwt --out order.json',
   ).action(
     run(async (services, id: string | undefined, options: OrderOptions) => {
       const { environment, output, messages } = services

@@ -1,0 +1,77 @@
+import { epochSeconds } from '@fidecura/base'
+import {
+  createMemoryUsageLog,
+  impactOf,
+  recordUse,
+  type UsageLog,
+} from '@fidecura/credentials/switch'
+import { describe, expect, test } from '@jest/globals'
+import { noon, openForTest } from './support.ts'
+
+const kept: readonly (readonly [string, () => Promise<UsageLog>])[] = [
+  ['on SQLite', async () => (await openForTest()).usage],
+  ['in memory', async () => createMemoryUsageLog()],
+]
+const issuer = 'did:web:hospital.example' as never
+const [role, other] = [
+  { issuer, id: 'urn:uuid:1' },
+  { issuer, id: 'urn:uuid:2' },
+]
+const at = (seconds: number) => epochSeconds(noon + seconds)
+
+describe.each(kept)('UsageLog %s', (_kind, open) => {
+  test('keeps what was done under each of several credentials, once', async () => {
+    const log = await open()
+    const use = { kind: 'entry', reference: 'e1', at: at(0) } as const
+    await recordUse(log, [role, other, { issuer, id: undefined }], use)
+    await recordUse(log, [role], { ...use, at: at(9) })
+    await recordUse(log, [role], { kind: 'presentation', reference: 'e1', at: at(1) })
+    const page = { limit: 9 }
+    expect(await log.standingOn(issuer, 'urn:uuid:2', page)).toEqual([
+      { ...other, ...use, proven: false },
+    ])
+    expect(await log.standingOn(issuer, 'urn:uuid:1', page)).toMatchObject([
+      { kind: 'entry', at: at(0) },
+      { kind: 'presentation', at: at(1) },
+    ])
+    expect(await log.standingOn('did:web:x.example', 'urn:uuid:1', page)).toEqual([])
+  })
+
+  test('lets a proven instant take the place of a claimed one, and not the other way round', async () => {
+    const log = await open()
+    const use = { kind: 'statement', reference: 's' } as const
+    await recordUse(log, [role], { ...use, at: at(5) })
+    await recordUse(log, [role], { ...use, at: at(7), proven: true })
+    await recordUse(log, [role], { ...use, at: at(1) })
+    await recordUse(log, [role], { ...use, at: at(2), proven: true })
+    expect(await log.standingOn(issuer, 'urn:uuid:1', { limit: 9 })).toMatchObject([
+      { at: at(7), proven: true },
+    ])
+  })
+
+  test('is read in pages', async () => {
+    const log = await open()
+    for (const reference of ['b', 'a', 'c']) {
+      await recordUse(log, [role], { kind: 'entry', reference, at: at(0) })
+    }
+    const [first, second] = await log.standingOn(issuer, 'urn:uuid:1', { limit: 2 })
+    expect([first?.reference, second?.reference]).toEqual(['a', 'b'])
+    const rest = await log.standingOn(issuer, 'urn:uuid:1', { limit: 2, after: second as never })
+    expect(rest.map(({ reference }) => reference)).toEqual(['c'])
+  })
+
+  test('tells apart what is proven to come before, and counts the rest as after', async () => {
+    const log = await open()
+    const entry = (reference: string, seconds: number, proven: boolean) =>
+      recordUse(log, [role], { kind: 'entry', reference, at: at(seconds), proven })
+    await entry('proven before', -1, true)
+    await entry('claimed before', -1, false)
+    await entry('at that instant', 0, true)
+    const impact = await impactOf(log, { issuer, id: 'urn:uuid:1' }, at(0))
+    const names = (uses: readonly { reference: string }[]) => uses.map(({ reference }) => reference)
+    expect(names(impact.before)).toEqual(['proven before'])
+    expect(names(impact.after)).toEqual(['claimed before', 'at that instant'])
+    const good = await impactOf(log, { issuer, id: 'urn:uuid:1' }, undefined, 2)
+    expect([good.before.length, good.after.length, good.more]).toEqual([2, 0, true])
+  })
+})
