@@ -58,7 +58,8 @@ export function addOrderCommand(credential: Command, { run, help }: Context): vo
     command,
     frame,
     'credential order urn:uuid:… --issuer did:web:board.example',
-    '--reason left --key clerk.key --role role.jwt --licence licence.jwt --out order.json',
+    '--reason left --key clerk.key --role role.jwt',
+    '--licence licence.jwt --out order.json',
   ).action(
     run(async (services, id: string | undefined, options: OrderOptions) => {
       const { environment, output, messages } = services
