@@ -28,7 +28,8 @@ const keeper = quietAgent(createAgent<MethodsOf<typeof managers>>({ plugins: man
 const club = await keeper.didManagerCreate({ alias: 'club' })
 const member = await keeper.didManagerCreate({ alias: 'member' })
 
-// The agent with one more plugin, whose verifier trusts the club.
+// The agent with one more plugin, whose verifier trusts the club. Had it a credential plugin already, that
+// would be named as `others` of ours, which would come in its place: { verifier, others: theirs }.
 const type = 'urn:example:membership:1'
 const roots = [{ did: parseDid(club.did), types: [type] }]
 const verifier = createVerifier({ roots, resolve, clock: () => now })
