@@ -20,6 +20,27 @@ const pages = [
     `,
     limitBytes: 5_500,
   },
+  {
+    does: 'shows certificates of a key',
+    contents: "export { withCertificateChain } from './packages/x5c/dist/index.js'",
+    limitBytes: 36_000,
+  },
+  {
+    does: 'verifies certificates of a key',
+    contents: "export { verifyX5c } from './packages/x5c/dist/index.js'",
+    limitBytes: 40_500,
+  },
+  {
+    does: 'verifies one JWT of a did:ethr',
+    contents: "export { verifyEthrJwt } from './packages/did-ethr/dist/index.jwt.js'",
+    limitBytes: 39_000,
+  },
+  {
+    // ethr-did-resolver has one entry point, and ethers behind it.
+    does: 'names a did:ethr',
+    contents: "export { didEthrOf } from './packages/did-ethr/dist/index.js'",
+    limitBytes: 183_000,
+  },
 ]
 
 /** Bundles each page. It also fails where a Node module would reach the browser. */

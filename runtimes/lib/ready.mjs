@@ -43,7 +43,7 @@ export function bundleWebHalf(outfile) {
 
 /** Debian's; a browser that a test tool downloads for itself would be another one everywhere. */
 export function installChromium() {
-  if (existsSync('/usr/bin/chromium')) return
+  if (existsSync(process.env.FIDECURA_CHROMIUM ?? '/usr/bin/chromium')) return
   run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], here)
 }
 

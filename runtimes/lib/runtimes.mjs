@@ -6,7 +6,7 @@ import { runInChromium } from './browser.mjs'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const modules = `${here}node_modules`
-const chromium = '/usr/bin/chromium'
+const chromium = process.env.FIDECURA_CHROMIUM ?? '/usr/bin/chromium'
 
 const node = (major) => ({
   name: `Node ${major}`,

@@ -3,7 +3,7 @@ import {
   type Cryptosuite,
   type DataIntegrityProof,
   type SecuredDocument,
-  verifyProof,
+  verifyProofSignature,
 } from '@fidecura/identity/data-integrity'
 
 const now = 1_790_000_000 as never
@@ -18,5 +18,5 @@ export async function verifyVector(
   const did = parseDid(keyId.slice(0, keyId.indexOf('#')))
   const { document } = await resolveDidKey(did, { at: now, now })
   const key = await importVerificationKey(publicKeyOf(document, keyId, 'assertionMethod'))
-  await verifyProof(secured, proof, { key, suites })
+  await verifyProofSignature(secured, proof, { key, suites })
 }

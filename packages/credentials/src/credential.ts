@@ -54,7 +54,11 @@ export interface Credential {
 export interface UnverifiedProof {
   /** The key that it names, which must be one of the issuer. */
   readonly keyId: string | undefined
-  /** @throws IdentityError the reason, unless the key made it. */
+  /**
+   * At once where the engine is, else a promise: nothing is proven before it was waited for.
+   *
+   * @throws IdentityError the reason, unless the key made it.
+   */
   verify(key: VerificationKey): MaybePromise<void>
 }
 

@@ -5,7 +5,7 @@ import {
   parseSecuredDocument,
   type SignDocumentOptions,
   signDocument,
-  verifyProof,
+  verifyProofSignature,
 } from '@fidecura/identity/data-integrity'
 import { createRdfcSuites } from '../src/index.ts'
 
@@ -67,5 +67,6 @@ export async function verify(
 ): Promise<void> {
   const secured = parseSecuredDocument(json)
   const key = await importVerificationKey(by.publicKey)
-  for (const proof of secured.proofs) await verifyProof(secured, proof, { key, suites: taken })
+  for (const proof of secured.proofs)
+    await verifyProofSignature(secured, proof, { key, suites: taken })
 }

@@ -4,7 +4,7 @@ import type { Signer as EthersSigner } from 'ethers'
 import { EthrDidController } from 'ethr-did-resolver'
 import { parseDidEthr } from './did-ethr-name.ts'
 import { DidEthrError } from './errors.ts'
-import { attributeOf, type KeyUse } from './key-attribute.ts'
+import { attributeOf, type DidEthrKeyUse } from './key-attribute.ts'
 import { type DidEthrNetwork, isAddress, knownNetwork } from './network.ts'
 import { withinTime } from './within-time.ts'
 
@@ -35,7 +35,7 @@ export interface AddDidEthrKeyOptions extends ChangeDidEthrOptions {
   /** Whole seconds from the block that notes it. No default: a key is as dangerous as its term is long. */
   readonly validForSeconds: number
   /** Default `assertion`. */
-  readonly use?: KeyUse
+  readonly use?: DidEthrKeyUse
 }
 
 /**
@@ -63,7 +63,7 @@ export async function addDidEthrKey(
 export interface RevokeDidEthrKeyOptions extends ChangeDidEthrOptions {
   readonly publicKey: PublicJwk
   /** What it was added for. Default `assertion`. Another use is another entry, and stays. */
-  readonly use?: KeyUse
+  readonly use?: DidEthrKeyUse
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Did, IdentityError, parseDid } from '@fidecura/identity'
 import { interpretIdentifier } from 'ethr-did-resolver'
-import { type DidEthrNetwork, isAddress, knownNetwork, namesOf } from './network.ts'
+import { type DidEthrNetwork, isAddress, namedNetwork, namesOf } from './network.ts'
 
 /** What a did:ethr says by its name alone. */
 export interface DidEthrName {
@@ -41,11 +41,8 @@ export function parseDidEthr(did: Did): DidEthrName {
  *   compressed point of secp256k1 in hex behind `0x`.
  * @throws IdentityError `did_malformed`; DidEthrError `network_malformed`.
  */
-export function didEthrOf(
-  account: string,
-  network: Pick<DidEthrNetwork, 'name' | 'chainId' | 'registry' | 'rpc'>,
-): Did {
-  const [name = ''] = namesOf(knownNetwork(network))
+export function didEthrOf(account: string, network: Pick<DidEthrNetwork, 'name' | 'chainId'>): Did {
+  const [name = ''] = namesOf(namedNetwork(network))
   const did = parseDid(name === 'mainnet' ? `${prefix}${account}` : `${prefix}${name}:${account}`)
   // An account with a colon in it would move the DID to another network.
   if (parseDidEthr(did).network !== name) throw malformed()

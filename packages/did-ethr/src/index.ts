@@ -27,10 +27,10 @@ export {
 export { DidEthrError, type DidEthrErrorCode } from './errors.ts'
 export {
   createHttpJsonRpc,
+  type DidEthrJsonRpc,
+  type DidEthrPostFetch,
+  type DidEthrPostInit,
   type HttpJsonRpcOptions,
-  type JsonRpc,
-  type PostFetch,
-  type PostInit,
 } from './json-rpc.ts'
-export type { KeyUse } from './key-attribute.ts'
+export type { DidEthrKeyUse } from './key-attribute.ts'
 export type { DidEthrNetwork } from './network.ts'

@@ -14,24 +14,24 @@ import { DidEthrError } from './errors.ts'
  * Asks a node one thing. `request` of an EIP-1193 provider does so, but for the signal; the array is
  * mutable because theirs is.
  */
-export type JsonRpc = (
+export type DidEthrJsonRpc = (
   call: { readonly method: string; readonly params: JsonValue[] },
   options: { readonly signal: AbortSignal },
 ) => Promise<unknown>
 
-/** What {@link PostFetch} is asked to honour. */
-export interface PostInit extends FetchInit {
+/** What {@link DidEthrPostFetch} is asked to honour. */
+export interface DidEthrPostInit extends FetchInit {
   readonly method: 'POST'
   readonly body: Uint8Array<ArrayBuffer>
 }
 
 /** The network, as the caller lends it: `globalThis.fetch` fits. */
-export type PostFetch = (url: string, init: PostInit) => Promise<Response>
+export type DidEthrPostFetch = (url: string, init: DidEthrPostInit) => Promise<Response>
 
 export interface HttpJsonRpcOptions {
   /** Of the node. May hold an access key, and is in no error. */
   readonly url: string
-  readonly fetch: PostFetch
+  readonly fetch: DidEthrPostFetch
   /** Of one answer. Default 1 MiB. */
   readonly maxBytes?: number
   /** Of one answer, from the call to the last byte. Default 5,000. */
@@ -45,7 +45,7 @@ export interface HttpJsonRpcOptions {
  *
  * @returns Rejects with DidEthrError `node_answer_malformed`, `node_error`; BaseError `http_…`, `aborted`.
  */
-export function createHttpJsonRpc({ url, fetch, ...limits }: HttpJsonRpcOptions): JsonRpc {
+export function createHttpJsonRpc({ url, fetch, ...limits }: HttpJsonRpcOptions): DidEthrJsonRpc {
   const { maxBytes = 1_048_576, timeoutMs = 5_000, ...doors } = limits
   return async ({ method, params }, { signal }) => {
     const request = { jsonrpc: '2.0', id: 1, method, params }

@@ -17,7 +17,7 @@ export interface KeyAttribute {
 }
 
 /** What a key may do besides signing statements, which all may. */
-export type KeyUse = 'assertion' | 'assertion_and_authentication'
+export type DidEthrKeyUse = 'assertion' | 'assertion_and_authentication'
 
 /**
  * How a key is written down. Ed25519 as the method's specification has it, so that every resolver knows
@@ -25,7 +25,7 @@ export type KeyUse = 'assertion' | 'assertion_and_authentication'
  *
  * @see {@link https://github.com/decentralized-identity/ethr-did-resolver/blob/master/doc/did-method-spec.md | ethr DID Method Specification}
  */
-export function attributeOf({ crv, x, y }: PublicJwk, use: KeyUse): KeyAttribute {
+export function attributeOf({ crv, x, y }: PublicJwk, use: DidEthrKeyUse): KeyAttribute {
   // At most 32 bytes, and each of these is near it.
   const role = use === 'assertion' ? 'veriKey' : 'sigAuth'
   const hex = encodeHex(decodeBase64url(x))

@@ -1,6 +1,6 @@
 import { interpretIdentifier } from 'ethr-did-resolver'
 import { DidEthrError } from './errors.ts'
-import type { JsonRpc } from './json-rpc.ts'
+import type { DidEthrJsonRpc } from './json-rpc.ts'
 
 /** One chain, and the registry on it. ERC-1056. */
 export interface DidEthrNetwork {
@@ -11,10 +11,12 @@ export interface DidEthrNetwork {
   /** Address of the contract, in lower case or with its checksum. No default: see the list of the method. */
   readonly registry: string
   /** A node that the operator trusts: it can hide changes, see README. */
-  readonly rpc: JsonRpc
+  readonly rpc: DidEthrJsonRpc
   /** How old the newest block may be. Default 300. Chains that make no empty blocks need more. */
   readonly maxLagSeconds?: number
 }
+
+type NetworkName = Pick<DidEthrNetwork, 'name' | 'chainId'>
 
 /** A network that was looked at. */
 export interface KnownNetwork extends DidEthrNetwork {
@@ -45,18 +47,29 @@ export function networkTable(networks: readonly DidEthrNetwork[]): NetworkTable 
 
 /** @throws {@link DidEthrError} `network_malformed`. */
 export function knownNetwork(network: DidEthrNetwork): KnownNetwork {
-  const { name, chainId, registry: address, maxLagSeconds = 300 } = network
+  const { registry: address, maxLagSeconds = 300 } = namedNetwork(network)
+  const lag = Number.isFinite(maxLagSeconds) && maxLagSeconds > 0
+  if (!lag || !isAddress(address)) throw malformed()
+  return Object.freeze({ ...network, registry: address.toLowerCase(), maxLagSeconds })
+}
+
+/**
+ * What a network is called, without what it takes to ask it.
+ *
+ * @throws {@link DidEthrError} `network_malformed`.
+ */
+export function namedNetwork<Named extends NetworkName>(network: Named): Named {
+  const { name, chainId } = network
   const named = name === undefined || (namePattern.test(name) && !name.startsWith('0x'))
   const counted = Number.isSafeInteger(chainId) && chainId > 0
   // The name that stands for none must not lead to another chain.
   const honest = name !== 'mainnet' || chainId === 1
-  const lag = Number.isFinite(maxLagSeconds) && maxLagSeconds > 0
-  if (!named || !counted || !honest || !lag || !isAddress(address)) throw malformed()
-  return Object.freeze({ ...network, registry: address.toLowerCase(), maxLagSeconds })
+  if (!named || !counted || !honest) throw malformed()
+  return network
 }
 
 /** As the first of them stands in a new DID. */
-export function namesOf({ name, chainId }: DidEthrNetwork): readonly string[] {
+export function namesOf({ name, chainId }: NetworkName): readonly string[] {
   const hex = `0x${chainId.toString(16)}`
   return name === undefined ? [hex] : [name, hex]
 }

@@ -62,7 +62,7 @@ describe('addDidEthrKey', () => {
     await addDidEthrKey(theirs, options({ owner: account }))
     connected.destroy()
     const now = await chain.now()
-    // Their `request` is a `JsonRpc`, too.
+    // Their `request` is a `DidEthrJsonRpc`, too.
     const networks = [{ ...chain.network, rpc: wallet.request }]
     const { document } = await createDidEthrResolver({ networks })(theirs, { at: now, now })
     expect(didEthrKeyId(document, publicKey)).toBe(`${theirs}#delegate-1`)

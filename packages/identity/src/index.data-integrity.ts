@@ -4,6 +4,6 @@ export type { DataIntegrityProof, ProofPurpose } from './data-integrity/parse-pr
 export {
   parseSecuredDocument,
   type SecuredDocument,
-  verifyProof,
+  verifyProofSignature,
 } from './data-integrity/secured-document.ts'
 export { type SignDocumentOptions, signDocument } from './data-integrity/sign-document.ts'

@@ -13,7 +13,7 @@ import {
   parseSecuredDocument,
   type SecuredDocument,
   signDocument,
-  verifyProof,
+  verifyProofSignature,
 } from '@fidecura/identity/data-integrity'
 import type { CheckSchemas } from '../check-schemas.ts'
 import type { UnverifiedCredential, UnverifiedProof } from '../credential.ts'
@@ -103,7 +103,7 @@ function unverified(
   if (proof.domain !== undefined || proof.challenge !== undefined) throw malformed('/proof/domain')
   return {
     keyId: proof.verificationMethod,
-    verify: (key) => verifyProof(secured, proof, { key, suites }),
+    verify: (key) => verifyProofSignature(secured, proof, { key, suites }),
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type Cryptosuite,
   parseSecuredDocument,
   signDocument,
-  verifyProof,
+  verifyProofSignature,
 } from '@fidecura/identity/data-integrity'
 import { CredentialError } from '../errors.ts'
 import { readPresentationDocument } from '../presentation/vp-document.ts'
@@ -51,7 +51,7 @@ function decode(text: string, suites: readonly Cryptosuite[]): UnverifiedPresent
     validUntil: proof.expires,
     proof: {
       keyId: proof.verificationMethod,
-      verify: (key) => verifyProof(secured, proof, { key, suites }),
+      verify: (key) => verifyProofSignature(secured, proof, { key, suites }),
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Signer as EthersSigner } from 'ethers'
 import { addDidEthrKey, deactivateDidEthr, revokeDidEthrKey } from '../change-did-ethr.ts'
 import { didEthrOf } from '../did-ethr-name.ts'
 import { DidEthrError } from '../errors.ts'
-import { type KeyUse, publicKeyOfHex } from '../key-attribute.ts'
+import { type DidEthrKeyUse, publicKeyOfHex } from '../key-attribute.ts'
 import type { DidEthrNetwork } from '../network.ts'
 
 /** The wallets that own the DIDs. Their keys stay where they are: the agent has none of them. */
@@ -25,7 +25,7 @@ export interface DidEthrProviderOptions {
   /** Of every key, from the block that notes it. */
   readonly validForSeconds: number
   /** What keys are for. Default `assertion`. */
-  readonly use?: KeyUse
+  readonly use?: DidEthrKeyUse
 }
 
 /** What `didManagerCreate` takes as `options`. */

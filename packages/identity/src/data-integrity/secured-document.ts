@@ -45,12 +45,14 @@ export function parseSecuredDocument(json: JsonObject): SecuredDocument {
 }
 
 /**
- * Proves that a key signed a document by a proof of it. Whose key it is, for what it may be used, and
- * whether the proof has ended, is asked elsewhere.
+ * Proves that a key signed a document by one proof of it, and nothing else. To the caller is left whose key
+ * it is (`verificationMethod`), for what the proof was made (`proofPurpose`, and what the DID document lists
+ * the key for), its `domain` and `challenge`, whether it has begun and ended (`created`, `expires`), and the
+ * other proofs, each of which must hold. For credentials and presentations `createVerifier` does all of it.
  *
  * @throws {@link IdentityError} `proof_suite_unsupported`, `proof_invalid`; those of the suite.
  */
-export async function verifyProof(
+export async function verifyProofSignature(
   { document, proofs }: SecuredDocument,
   proof: DataIntegrityProof,
   { key, suites }: { readonly key: VerificationKey; readonly suites: readonly Cryptosuite[] },

@@ -5,7 +5,7 @@ import {
   eddsaJcs2022,
   parseSecuredDocument,
   signDocument,
-  verifyProof,
+  verifyProofSignature,
 } from '../../src/index.data-integrity.ts'
 import { generateSigner, importVerificationKey, type Signer } from '../../src/index.ts'
 
@@ -22,7 +22,7 @@ async function verifyAll(secured: JsonObject, ...signers: readonly Signer[]): Pr
     const signer = signers[index]
     if (signer === undefined) throw new Error('More proofs than signers')
     const key = await importVerificationKey(signer.publicKey)
-    await verifyProof(parsed, proof, { key, suites })
+    await verifyProofSignature(parsed, proof, { key, suites })
   }
 }
 
@@ -59,7 +59,7 @@ describe('signDocument', () => {
   })
 })
 
-describe('verifyProof', () => {
+describe('verifyProofSignature', () => {
   test('holds a proof that builds on another to that other', async () => {
     const first = await signDocument(document, {
       signer: ed,
