@@ -36,10 +36,9 @@ const pages = [
     limitBytes: 39_000,
   },
   {
-    // ethr-did-resolver has one entry point, and ethers behind it.
     does: 'names a did:ethr',
     contents: "export { didEthrOf } from './packages/did-ethr/dist/index.js'",
-    limitBytes: 183_000,
+    limitBytes: 18_600,
   },
 ]
 

@@ -1,5 +1,5 @@
 import { type Did, IdentityError, parseDid } from '@fidecura/identity'
-import { interpretIdentifier } from 'ethr-did-resolver'
+import { addressOfPublicKey } from './account-address.ts'
 import { type DidEthrNetwork, isAddress, namedNetwork, namesOf } from './network.ts'
 
 /** What a did:ethr says by its name alone. */
@@ -51,12 +51,9 @@ export function didEthrOf(account: string, network: Pick<DidEthrNetwork, 'name' 
 
 function addressOf(publicKey: string): string {
   if (!/^0x0[23][\da-f]{64}$/.test(publicKey)) throw malformed()
-  try {
-    return interpretIdentifier(publicKey).address.toLowerCase()
-  } catch {
-    // No point of the curve has this coordinate.
-    throw malformed()
-  }
+  const address = addressOfPublicKey(publicKey)
+  if (address === undefined) throw malformed()
+  return address
 }
 
 const prefix = 'did:ethr:'

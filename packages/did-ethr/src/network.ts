@@ -1,4 +1,4 @@
-import { interpretIdentifier } from 'ethr-did-resolver'
+import { withChecksum } from './account-address.ts'
 import { DidEthrError } from './errors.ts'
 import type { DidEthrJsonRpc } from './json-rpc.ts'
 
@@ -78,7 +78,7 @@ export function namesOf({ name, chainId }: NetworkName): readonly string[] {
 export function isAddress(text: string): boolean {
   if (!/^0x[\da-fA-F]{40}$/.test(text)) return false
   const lower = text.toLowerCase()
-  return text === lower || text === interpretIdentifier(lower).address
+  return text === lower || text === withChecksum(lower)
 }
 
 // Names with a colon, such as rsk:testnet, are in use.

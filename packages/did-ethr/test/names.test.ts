@@ -86,11 +86,18 @@ describe('didEthrOf', () => {
   test('names an account of a network', () => {
     expect(didEthrOf(checksummed, network)).toBe(`did:ethr:dev:${checksummed}`)
     expect(didEthrOf(publicKey, network)).toBe(`did:ethr:dev:${publicKey}`)
-    const { name: _, ...nameless } = network
-    expect(didEthrOf(address, nameless)).toBe(`did:ethr:0x7a69:${address}`)
+    expect(didEthrOf(address, { chainId: 31337 })).toBe(`did:ethr:0x7a69:${address}`)
     expect(didEthrOf(address, { ...network, name: 'mainnet', chainId: 1 })).toBe(
       `did:ethr:${address}`,
     )
+  })
+
+  test('refuses a name of another chain', () => {
+    for (const named of [{ name: 'mainnet', chainId: 5 }, { chainId: 0 }]) {
+      expect(() => didEthrOf(address, named)).toThrow(
+        expect.objectContaining({ code: 'network_malformed' }),
+      )
+    }
   })
 
   test('refuses what is no account', () => {
