@@ -32,6 +32,7 @@ export async function selectPage(
     ...others.map((label) => sql`EXISTS (SELECT 1 FROM issued_label l WHERE ${matches(label)})`),
   ]
   const from = after === undefined ? sql`` : sql` AND l.id > ${after}`
+  // INDEXED BY: for the last of few, SQLite would rather go through the whole list backwards.
   // CROSS JOIN is SQLite's way to say which table leads.
   const source =
     first === undefined
@@ -45,7 +46,7 @@ export async function selectPage(
     )
     SELECT id, type, list, list_index AS "index",
       coalesce((
-        SELECT c.value FROM status_change c
+        SELECT c.value FROM status_change c INDEXED BY status_change_index
         WHERE c.list = page.list AND c.list_index = page.list_index
         ORDER BY c.sequence DESC LIMIT 1
       ), 'valid') AS value,

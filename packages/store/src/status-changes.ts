@@ -1,8 +1,10 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { IssuedStatusChange } from '@fidecura/credentials'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
+
+type Row = Selectable<Schema['status_change']>
 
 /** What of an order can be wrong. */
 interface OrderedChange {
@@ -33,13 +35,18 @@ export async function lastChange(
   list: string,
   index?: number,
 ): Promise<IssuedStatusChange | undefined> {
-  let query = tables.selectFrom('status_change').selectAll().where('list', '=', list)
-  if (index !== undefined) query = query.where('list_index', '=', index)
-  const row = await query.orderBy('sequence', 'desc').limit(1).executeTakeFirst()
+  // Without being told, SQLite would look for the last of one entry through the whole list backwards.
+  const found = await (index === undefined
+    ? sql<Row>`SELECT * FROM status_change WHERE list = ${list} ORDER BY sequence DESC LIMIT 1`
+    : sql<Row>`
+        SELECT * FROM status_change INDEXED BY status_change_index
+        WHERE list = ${list} AND list_index = ${index} ORDER BY sequence DESC LIMIT 1`
+  ).execute(tables)
+  const [row] = found.rows
   return row === undefined ? undefined : changeOf(row)
 }
 
-export function changeOf(row: Selectable<Schema['status_change']>): IssuedStatusChange {
+export function changeOf(row: Row): IssuedStatusChange {
   return Object.freeze({
     sequence: row.sequence,
     index: row.list_index,
