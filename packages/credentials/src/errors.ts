@@ -223,6 +223,13 @@ type RecoveryErrorCode =
   | 'recovery_key_not_new'
   /** This way may not put another recovery key, or other passkeys, in the place of what there is. */
   | 'recovery_key_fixed'
+  /**
+   * The DID is, or was, that of another record here, too: as a new one it is refused, and what it has
+   * elsewhere is handed on to nobody by a recovery.
+   */
+  | 'recovery_did_shared'
+  /** More attempts on this way within a day than a patient should be told of. */
+  | 'recovery_too_many'
   /** The id stands for another request. */
   | 'recovery_id_reused'
   /** `unknown`: nobody could be told, so nothing was opened. */
@@ -237,7 +244,7 @@ type RecoveryErrorCode =
   | 'recovery_clock_rolled_back'
   /** A delay shorter than an hour. */
   | 'recovery_delay_refused'
-  /** A receipt of another desk, or about another successor. */
+  /** A receipt of another desk than the platform has named, or about another successor. */
   | 'recovery_receipt_mismatch'
 
 type TypeErrorCode =

@@ -1,6 +1,8 @@
 import { type EpochSeconds, type JsonObject, parseDateTime } from '@fidecura/base'
+import type { PublicJwk } from '@fidecura/identity'
 import { invalid } from './claim-spec.ts'
 import { credentialTypes } from './credential-types.ts'
+import { CredentialError } from './errors.ts'
 
 /** What is asked of whoever issues a type of ours, beside its schema. */
 export interface HealthIssuing {
@@ -43,15 +45,21 @@ export function healthIssuingOf(type: string): HealthIssuing | undefined {
  *
  * @param contents - Its claims follow the schema of the type.
  * @throws CredentialError `credential_claims_invalid`: without a member that must be there, a licence
- *   without an id, or one that holds beyond the day by which it must be revalidated.
+ *   without an id, or one that holds beyond the day by which it must be revalidated;
+ *   `holder_binding_missing`: a patient's identity that leaves the key open, which then is whatever the
+ *   controller of the DID says, a thief included.
  */
 export function assertHealthIssuable(contents: {
   readonly type: string
   readonly id?: string
+  readonly holderKey?: PublicJwk
   readonly claims: JsonObject
   readonly validUntil: EpochSeconds
 }): void {
-  const { type, id, claims, validUntil } = contents
+  const { type, id, holderKey, claims, validUntil } = contents
+  if (type === credentialTypes.patientIdentity && holderKey === undefined) {
+    throw new CredentialError('holder_binding_missing', 'Not bound to a key', { place: '/cnf' })
+  }
   for (const name of healthIssuingOf(type)?.issued ?? []) {
     if (claims[name] === undefined) throw invalid(`/${name}`)
   }

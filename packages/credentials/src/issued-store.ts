@@ -49,10 +49,13 @@ export interface IssuedStore extends SwitchStore {
    */
   insert(credential: NewIssuedCredential): Promise<void>
   find(issuer: string, id: string): Promise<IssuedCredential | undefined>
+  /** All that have this subject as a label, and all without labels, whatever became of them. */
+  findAbout(issuer: string, subject: string): Promise<readonly IssuedCredential[]>
   /**
    * Writes one more change down, at the clock's instant or that of the list's last change, whichever
    * is later, so that none is backdated; returns the change that is in force then, which is the
-   * earlier one if its value is the same. Refuses an index that was not drawn, to undo a revocation,
+   * earlier one if its value is the same, unless a suspension has another reason: both count then.
+   * Refuses an index that was not drawn, to undo a revocation,
    * and what a history could not say: see `StatusChange`.
    */
   change(list: string, change: NewIssuedStatusChange, clock: Clock): Promise<IssuedStatusChange>

@@ -75,6 +75,12 @@ export function createMemoryIssuedStore(): IssuedStore {
       if (labels !== undefined) labelled.set(key, labels)
     },
     find: async (issuer, id) => credentials.get(keyOf(issuer, id)),
+    findAbout: async (issuer, subject) =>
+      [...credentials].flatMap(([key, kept]) => {
+        const labels = labelled.get(key) ?? [{ kind: 'subject', value: subject }]
+        const isAbout = labels.some(({ kind, value }) => kind === 'subject' && value === subject)
+        return kept.issuer === issuer && isAbout ? [kept] : []
+      }),
     async change(url, change, clock) {
       const written = writeDown(listWith(url, change.index), change, clock)
       // Somebody has decided about this one: what happens to many no longer does.
@@ -123,7 +129,8 @@ function writeDown(
 ): IssuedStatusChange {
   const { changes } = list
   const before = changes.findLast(({ index }) => index === change.index)
-  if (before?.value === change.value) return before
+  const isNews = change.value === 'suspended' && before?.reason !== change.reason
+  if (before?.value === change.value && !isNews) return before
   if (before?.value === 'revoked') throw refused()
   const at = instantFor(list, clock)
   const kept = Object.freeze({ sequence: changes.length + 1, ...tellable(change, at) })

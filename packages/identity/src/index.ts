@@ -92,6 +92,7 @@ export { type SucceedAccountOptions, succeedAccount } from './sign-in/succeed-ac
 export {
   type RecoveryContext,
   type RecoveryVerifier,
+  type RetiredDid,
   type SucceedAccountByRecoveryOptions,
   succeedAccountByRecovery,
 } from './sign-in/succeed-account-by-recovery.ts'

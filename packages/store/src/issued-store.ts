@@ -24,12 +24,30 @@ export function issuedStoreOf(database: Database): IssuedStore {
         return row === undefined ? undefined : credentialOf(row)
       }),
 
+    findAbout: (issuer, subject) =>
+      database.read(async (tables) => {
+        const labels = tables
+          .selectFrom('issued_label')
+          .select('id')
+          .where('issuer', '=', issuer)
+          .where('kind', '=', 'subject')
+          .where('value', '=', subject)
+        const rows = await tables
+          .selectFrom('issued')
+          .selectAll()
+          .where('issuer', '=', issuer)
+          .where((where) => where.or([where('labelled', '=', 0), where('id', 'in', labels)]))
+          .execute()
+        return rows.map(credentialOf)
+      }),
+
     change: (list, change, clock) =>
       database.write(async (tables) => {
         if (!(await isDrawn(tables, list, change.index))) throw unknownIndex()
         await releaseHeld(tables, list, change.index)
         const before = await lastChange(tables, list, change.index)
-        if (before?.value === change.value) return before
+        const isNews = change.value === 'suspended' && before?.reason !== change.reason
+        if (before?.value === change.value && !isNews) return before
         if (before?.value === 'revoked') throw refused('A revocation is final')
         const last = await lastChange(tables, list)
         const at = epochSeconds(Math.max(Math.floor(clock()), last?.at ?? 0))

@@ -197,6 +197,9 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX credential_use_at ON credential_use (issuer, id, at, kind, reference);
   `,
+  `
+  CREATE INDEX recovery_attempt_opened ON recovery_attempt (identity, path, opened_at);
+  `,
 ]
 
 /**

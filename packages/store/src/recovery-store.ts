@@ -40,12 +40,7 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
           .where('state', 'in', ['completing', 'completed'])
           .executeTakeFirst()
         if (won !== undefined) return 'ended'
-        const retired = await tables
-          .selectFrom('recovery_retired_key')
-          .select('key')
-          .where('key', '=', newKey)
-          .executeTakeFirst()
-        if (retired !== undefined) return 'key_retired'
+        if (await isRetired(tables, newKey)) return 'key_retired'
         const now = await advanceMark(tables, clock)
         await tables
           .updateTable('recovery_attempt')
@@ -82,6 +77,18 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
         return row === undefined ? undefined : attemptOf(row)
       }),
 
+    openedSince: (identity, path, instant) =>
+      database.read(async (tables) => {
+        const { count } = await tables
+          .selectFrom('recovery_attempt')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('identity', '=', identity)
+          .where('path', '=', path)
+          .where('opened_at', '>=', instant)
+          .executeTakeFirstOrThrow()
+        return Number(count)
+      }),
+
     notice: (id, clock) =>
       step(id, 'any', async (tables) => ({ noticed_at: await advanceMark(tables, clock) })),
 
@@ -95,6 +102,7 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
       step(id, 'open', async (tables, row) => {
         const now = await advanceMark(tables, clock)
         if (now < row.completes_at) return {}
+        if (await isRetired(tables, row.new_key)) return { state: 'overtaken', changed_at: now }
         await tables
           .updateTable('recovery_attempt')
           .set({ state: 'overtaken', changed_at: now })
@@ -126,6 +134,15 @@ type AttemptRow = Selectable<Schema['recovery_attempt']>
 
 function findRow(tables: Kysely<Schema>, id: string): Promise<AttemptRow | undefined> {
   return tables.selectFrom('recovery_attempt').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+async function isRetired(tables: Kysely<Schema>, key: string): Promise<boolean> {
+  const row = await tables
+    .selectFrom('recovery_retired_key')
+    .select('key')
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function mark(tables: Kysely<Schema>): Promise<EpochSeconds | undefined> {

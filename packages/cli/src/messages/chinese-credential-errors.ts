@@ -86,6 +86,8 @@ export const chineseCredentialErrors: CredentialTexts = {
   recovery_approver_twice: '两份批准出自同一人或同一密钥',
   recovery_key_not_new: '新密钥不是新的：已被取代、是恢复密钥或批准者的密钥',
   recovery_key_fixed: '此方式不能更换恢复密钥或通行密钥',
+  recovery_did_shared: '该 DID 也属于另一份病历，不能由恢复移交',
+  recovery_too_many: '一天内该方式的恢复申请过多',
   recovery_id_reused: '该编号已用于另一份恢复申请',
   recovery_notice_failed: '未能通知患者，恢复申请未受理',
   recovery_not_found: '没有此编号的恢复申请',

@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonValue } from '@fidecura/base'
-import type { Did, RecoveryVerifier } from '@fidecura/identity'
+import { epochSeconds, isJsonObject, type JsonValue } from '@fidecura/base'
+import type { Did, RecoveryVerifier, RetiredDid } from '@fidecura/identity'
 import { credentialTypes } from '../credential-types.ts'
 import type { Verifier } from '../verifier.ts'
+import { didShared } from './bound-elsewhere.ts'
 import { receiptMismatch, verifyRecoveryReceipt } from './recovery-receipt.ts'
 import { malformed } from './recovery-token.ts'
 
@@ -19,6 +20,12 @@ export interface RecoveryProof {
 export interface RecoveryVerifierOptions {
   /** Trusts issuers of identities. */
   readonly verifier: Verifier
+  /**
+   * The desks whose receipts hand accounts on here; each can hand on any account that it is named for. A
+   * list is for all accounts. Where patients of several come, say of each old DID who identified its holder:
+   * else one of them could hand on accounts of patients whom it never met.
+   */
+  readonly issuers: readonly Did[] | ((retired: Did) => Promise<readonly Did[]>)
   /** RFC 7638 thumbprints of the only keys to take receipts from; without them, those of the issuer. */
   readonly issuerKeys?: readonly string[]
 }
@@ -29,11 +36,13 @@ const maxReceipts = 8
  * Lets `succeedAccountByRecovery` of `@fidecura/identity` take the receipts of recoveries. The identity
  * of the successor must be in force: a receipt alone would serve whoever stole that key, too.
  *
- * @returns Throws `recovery_malformed`, `recovery_receipt_mismatch`, those of `verifyRecoveryReceipt`
- *   and, for the identity, of the verifier.
+ * @returns Throws `recovery_malformed`, `recovery_receipt_mismatch`; `recovery_did_shared`: a receipt does
+ *   not say that the old DID was of this record alone; those of `verifyRecoveryReceipt` and, for the
+ *   identity, of the verifier.
  */
 export function createRecoveryVerifier({
   verifier,
+  issuers,
   issuerKeys,
 }: RecoveryVerifierOptions): RecoveryVerifier {
   return async (recovery, { successor, now, signal }) => {
@@ -43,7 +52,8 @@ export function createRecoveryVerifier({
     if (current.subject !== successor) throw receiptMismatch()
     const { issuer } = current
     const { resolve } = verifier
-    const before: Did[] = []
+    const before: RetiredDid[] = []
+    let isShared = false
     // An id is used once by its issuer, so it stands for one DID.
     let next = current.id
     for (const token of receipts) {
@@ -56,9 +66,16 @@ export function createRecoveryVerifier({
       })
       if (receipt.successor.identity !== next) throw receiptMismatch()
       // Where the key changed and the DID stayed, there is nothing to hand on.
-      if (receipt.retired.did !== successor) before.push(receipt.retired.did)
-      next = receipt.retired.identity
+      const { did, identity: last, at, compromisedSince = at, sole } = receipt.retired
+      next = last
+      if (did === successor) continue
+      const named = typeof issuers === 'function' ? await issuers(did) : issuers
+      if (!named.includes(issuer as Did)) throw receiptMismatch()
+      // What such a DID has may be of somebody else who has it, too.
+      if (sole !== true) isShared = true
+      else before.push({ did, since: epochSeconds(Math.min(compromisedSince, at)) })
     }
+    if (isShared && before.length === 0) throw didShared()
     return before
   }
 }

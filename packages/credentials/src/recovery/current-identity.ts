@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { type Did, type ResolveDid, thumbprintOf } from '@fidecura/identity'
+import { type Did, methodOf, type ResolveDid, thumbprintOf } from '@fidecura/identity'
 import type { Credential } from '../credential.ts'
 import { credentialTypes } from '../credential-types.ts'
 import { decodeCredential } from '../decode-credential.ts'
@@ -14,8 +14,8 @@ export interface CurrentIdentity {
   /** With everything that a holder may hide. */
   readonly claims: PatientIdentityClaims
   /**
-   * Suspended: `key`, for the reason `key_lost` or `key_stolen`; `identity`, for any other, of which
-   * nobody but the desk knows whether it holds for the new key, too.
+   * Suspended: `key`, for no other reason than `key_lost` or `key_stolen`; `identity`, for any other, too,
+   * of which nobody but the desk knows whether it holds for the new key as well.
    */
   readonly stopped: 'key' | 'identity' | undefined
 }
@@ -48,21 +48,30 @@ export async function currentIdentityOf(
   if (!isSame) throw mismatch()
   const { list, index } = kept.status ?? {}
   const changes = list === undefined ? [] : await issued.changesOf(list)
-  const { value, reason = '' } = changes.findLast((change) => change.index === index) ?? {}
+  const own = changes.filter((change) => change.index === index)
+  const { value } = own.at(-1) ?? {}
   if (value === 'revoked' || !(now < (credential.validUntil ?? 0))) throw identityEnded()
-  const why = keyReasons.includes(reason) ? 'key' : 'identity'
+  // Whatever was said since it was last good: the first reason does not hide a later one, nor the last.
+  const stops = own.slice(own.findLastIndex((change) => change.value === 'valid') + 1)
+  const isKey = stops.every(({ reason = '' }) => keyReasons.includes(reason))
+  const why = isKey ? 'key' : 'identity'
   return { credential, claims, stopped: value === 'suspended' ? why : undefined }
 }
 
 const keyReasons: readonly string[] = ['key_lost', 'key_stolen']
 
-/** Thumbprints of the keys that an identity binds: the one it names, or those that its DID lists. */
+/**
+ * Thumbprints of the keys that an identity binds: the one it names, or that which is its DID. What another
+ * DID lists at present is its controller's to choose, a thief's included: nothing is taken from it.
+ */
 export async function keysOf(
   { credential }: CurrentIdentity,
   { resolve, now }: { readonly resolve: ResolveDid; readonly now: EpochSeconds },
 ): Promise<readonly string[]> {
   const { holderKey, subject } = credential
   if (holderKey !== undefined) return [await thumbprintOf(holderKey)]
+  const method = methodOf(subject as Did)
+  if (method !== 'key' && method !== 'jwk') return []
   const { document } = await resolve(subject as Did, { at: now, now })
   const keys = document.verificationMethods.flatMap(({ publicKey }) => publicKey ?? [])
   return Promise.all(keys.map(thumbprintOf))

@@ -66,7 +66,16 @@ export async function proveDeskPerson(
   })
   const { registration } = parsePractitionerLicenceClaims(claims)
   if (registration === undefined) throw approverRefused('/licence/registration')
-  return JSON.stringify([registration.system, registration.value])
+  return JSON.stringify([plain(registration.system), plain(registration.value)])
+}
+
+/**
+ * Letters and digits alone, whatever their width or case: a number in a register does not become another's
+ * by a space, a hyphen or a character that nobody sees.
+ */
+function plain(value: string): string {
+  const folded = value.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return folded.replace(/[^\p{L}\p{N}\p{M}]|\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
 export function approverRefused(place?: string): CredentialError {

@@ -5,6 +5,7 @@ import { credentialTypes } from '../credential-types.ts'
 import { decodeCredential } from '../decode-credential.ts'
 import type { IssuedStore } from '../issued-store.ts'
 import type { Issuer } from '../issuer.ts'
+import { isBoundElsewhere } from './bound-elsewhere.ts'
 import { identityEnded } from './current-identity.ts'
 import { signRecoveryReceipt } from './recovery-receipt.ts'
 import { decodeRecoveryRequest, type RecoveryRequest } from './recovery-request.ts'
@@ -40,23 +41,7 @@ export async function finishRecovery(
   const request = decodeRecoveryRequest(submissionOf(attempt.submission).request)
   await retire(request, attempt, options)
   const identity = await succeed(request, attempt, options)
-  const { compromisedSince } = request
-  const receipt = await signRecoveryReceipt(
-    {
-      id: request.id,
-      by: request.by,
-      reason: request.reason,
-      retired: {
-        did: request.from,
-        identity: request.identity.id,
-        at: attempt.changedAt,
-        ...(compromisedSince === undefined ? {} : { compromisedSince }),
-      },
-      successor: { did: request.issuer, identity: attempt.successor },
-    },
-    epochSeconds(Math.max(Math.floor(clock()), attempt.changedAt)),
-    options,
-  )
+  const receipt = await receiptOf(attempt, options)
   const text = JSON.stringify({ identity, receipt })
   const finished = await store.finish(attempt.id, text, clock)
   // Another process may have been faster, and what was handed out once stays.
@@ -65,6 +50,32 @@ export async function finishRecovery(
 
 export function resultOf(text: string): RecoveryResult {
   return Object.freeze(JSON.parse(text)) as RecoveryResult
+}
+
+/** Says anew, signed with the key of today, what became of an attempt that completed. */
+export async function receiptOf(
+  { id, submission, successor, changedAt: at }: RecoveryAttempt,
+  options: FinishRecoveryOptions,
+): Promise<string> {
+  const { signer, issued, clock } = options
+  const request = decodeRecoveryRequest(submissionOf(submission).request)
+  const { by, reason, from: did, record, compromisedSince } = request
+  const isShared = await isBoundElsewhere(did, record, { issuer: signer.did, issued })
+  const retired = {
+    did,
+    identity: request.identity.id,
+    at,
+    ...(compromisedSince === undefined ? {} : { compromisedSince }),
+    ...(isShared ? {} : { sole: true as const }),
+  }
+  const content = {
+    id,
+    by,
+    reason,
+    retired,
+    successor: { did: request.issuer, identity: successor },
+  }
+  return signRecoveryReceipt(content, epochSeconds(Math.max(Math.floor(clock()), at)), options)
 }
 
 async function retire(

@@ -41,6 +41,10 @@ export function createMemoryRecoveryStore(): RecoveryStore {
       return put({ ...attempt, delaySeconds, ...instants, completesAt, state: 'open' })
     },
     find: async (id) => attempts.get(id),
+    openedSince: async (identity, path, instant) =>
+      [...attempts.values()].filter(
+        (other) => other.identity === identity && other.path === path && other.openedAt >= instant,
+      ).length,
     async notice(id, clock) {
       const attempt = attempts.get(id)
       return attempt && put({ ...attempt, noticedAt: advance(clock) })
@@ -55,6 +59,8 @@ export function createMemoryRecoveryStore(): RecoveryStore {
       if (attempt?.state !== 'open') return attempt
       const now = advance(clock)
       if (now < attempt.completesAt) return attempt
+      if (retired.has(attempt.newKey))
+        return put({ ...attempt, state: 'overtaken', changedAt: now })
       for (const key of attempt.oldKeys) retired.add(key)
       const begun = put({ ...attempt, state: 'completing', changedAt: now })
       close((other) => other.identity === attempt.identity, 'overtaken')

@@ -104,7 +104,8 @@ async function proveParty(
       if (did !== request.from) throw approverRefused()
       // Somebody of the desk has stopped it: it may be in the hands of whoever stole it.
       if (identity.stopped !== undefined) throw stopped()
-      return partyOf(await open(await keysOf(identity, options)), did)
+      const own = await keysOf(identity, options)
+      return partyOf(await open(own.length === 0 ? undefined : own), did)
     }
     case 'recovery_key': {
       const { recoveryKey } = identity.claims

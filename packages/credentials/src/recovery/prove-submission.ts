@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import { type Did, digestOf, thumbprintOf } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { IssuedStore } from '../issued-store.ts'
+import { assertBindable } from './bound-elsewhere.ts'
 import { type CurrentIdentity, currentIdentityOf, keysOf } from './current-identity.ts'
 import { assertRecent, type PartyContext, proveParties } from './prove-parties.ts'
 import { approvalKind } from './recovery-approval.ts'
@@ -29,7 +30,8 @@ export interface ProvenSubmission {
  * be done as of now.
  *
  * @throws CredentialError `recovery_malformed`, `recovery_time_wrong`, `recovery_identity_mismatch`,
- *   `recovery_identity_ended`, `recovery_key_not_new`, `recovery_key_fixed`; those of `proveParties`.
+ *   `recovery_identity_ended`, `recovery_key_not_new`, `recovery_key_fixed`, `recovery_did_shared`; those
+ *   of `proveParties`.
  */
 export async function proveSubmission(
   { request: token, approvals }: RecoverySubmission,
@@ -47,7 +49,9 @@ export async function proveSubmission(
   const digest = await digestOf(token)
   const context: PartyContext = { ...options, kind: approvalKind, request, digest, identity }
   const approvers = await proveParties(approvals, request.by, context)
-  const oldKeys = await keysOf(identity, { resolve, now })
+  const proven = request.by === 'old_key' ? approvers : []
+  const oldKeys = [...new Set([...(await keysOf(identity, { resolve, now })), ...proven])]
+  await assertBindable(request, options)
   assertKeys(request, { newKey, oldKeys, approvers }, identity)
   return { request, digest, newKey, oldKeys }
 }
@@ -88,6 +92,9 @@ function assertKeys(
   if (next !== undefined && [...oldKeys, ...approvers].includes(next)) {
     throw keyNotNew('/recoveryKey')
   }
+  // A passkey signs beside the patient's key: one that is somebody else's, or was, is no second factor.
+  const taken = [...oldKeys, ...approvers, recoveryKey, next]
+  if (coSigners?.some((coSigner) => taken.includes(coSigner))) throw keyNotNew('/coSigners')
 }
 
 function keyFixed(place: string): CredentialError {

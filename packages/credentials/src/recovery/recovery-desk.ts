@@ -7,7 +7,7 @@ import { newUuid } from '../new-uuid.ts'
 import type { Verifier } from '../verifier.ts'
 import { currentIdentityOf, identityEnded } from './current-identity.ts'
 import { approverRefused } from './desk-person.ts'
-import { finishRecovery, type RecoveryResult, resultOf } from './finish-recovery.ts'
+import { finishRecovery, type RecoveryResult, receiptOf, resultOf } from './finish-recovery.ts'
 import { proveParties, type RecoverySignature, standingOf } from './prove-parties.ts'
 import { keyNotNew, proveSubmission } from './prove-submission.ts'
 import { objectionKind } from './recovery-approval.ts'
@@ -16,9 +16,10 @@ import { decodeRecoveryRequest, type RecoveryPath } from './recovery-request.ts'
 import type { RecoveryAttempt, RecoveryStore } from './recovery-store.ts'
 import {
   type RecoverySubmission,
-  signaturesText,
+  readSignatures,
+  readSubmission,
+  shownFor,
   submissionOf,
-  submissionText,
 } from './recovery-submission.ts'
 
 /** As whom a desk acts, what it stands on, and whom it tells. */
@@ -66,7 +67,8 @@ export interface RecoveryDesk {
    * @throws {@link CredentialError} `recovery_malformed`, `recovery_time_wrong`,
    *   `recovery_identity_mismatch`, `recovery_identity_ended`, `recovery_identity_suspended`,
    *   `recovery_approval_missing`, `recovery_approver_refused`, `recovery_approver_twice`,
-   *   `recovery_key_not_new`, `recovery_key_fixed`, `recovery_id_reused`, `guardian_mismatch`;
+   *   `recovery_key_not_new`, `recovery_key_fixed`, `recovery_did_shared`, `recovery_id_reused`,
+   *   `recovery_too_many`: eight on one way in a day are enough; `guardian_mismatch`;
    *   `recovery_notice_failed`, `recovery_clock_rolled_back` (unknown); those of `decodeJws` and
    *   `verifyDidJws`, and of the verifier for what the parties show.
    */
@@ -94,6 +96,14 @@ export interface RecoveryDesk {
    *   as `open`.
    */
   complete(id: string, options?: RecoveryCallOptions): Promise<RecoveryResult>
+  /**
+   * Signs the receipt of a completed attempt anew, with the desk's key of today: one that was signed with
+   * a key that the desk has given up since is believed no more.
+   *
+   * @throws {@link CredentialError} `recovery_not_found`, `recovery_closed`, `recovery_too_early`,
+   *   `recovery_clock_rolled_back` (unknown).
+   */
+  receipt(id: string, options?: RecoveryCallOptions): Promise<string>
 }
 
 const hour = 3600
@@ -104,6 +114,8 @@ const defaultDelays: RecoveryDelays = {
 }
 /** Approvals are collected in a day, or anew. */
 const maxAgeSeconds = 24 * hour
+/** Nobody's attempts are to drown the notice that matters. */
+const maxOpenedInDay = 8
 
 /** Whose objection counts against what. */
 const objectors: Readonly<Record<RecoveryPath, readonly RecoveryPath[]>> = {
@@ -144,25 +156,29 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
   }
 
   return Object.freeze<RecoveryDesk>({
-    async open(submission, { signal } = {}) {
+    async open(input, { signal } = {}) {
       const now = await present()
-      const content = decodeRecoveryRequest(submission.request)
+      const { content, submission } = readSubmission(input)
       const known = await store.find(content.id)
       if (known !== undefined) return same(known, await digestOf(submission.request))
       const terms = { ...desk, now, maxAgeSeconds, signal }
       const { request, digest, newKey, oldKeys } = await proveSubmission(submission, terms)
+      const identity = JSON.stringify([request.identity.issuer, request.identity.id])
+      const dayAgo = epochSeconds(Math.floor(now) - 24 * hour)
+      if ((await store.openedSince(identity, request.by, dayAgo)) >= maxOpenedInDay) {
+        throw new CredentialError('recovery_too_many', 'Enough for a day')
+      }
       const delaySeconds = delays[request.by]
       const completesNotBefore = epochSeconds(Math.floor(now) + delaySeconds)
       const notice = { kind: 'opened', content: request, completesNotBefore } as const
       await sendNotice(notify, { ...notice, request: submission.request }, signal)
-      const { issuer, id } = request.identity
       const opened = await store.open(
         {
           id: request.id,
-          identity: JSON.stringify([issuer, id]),
+          identity,
           path: request.by,
           digest,
-          submission: submissionText(submission),
+          submission: JSON.stringify(submission),
           newKey,
           oldKeys,
           successor: newUuid(),
@@ -190,16 +206,18 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
       return found(await store.notice(id, clock))
     },
 
-    async object(id, objections, { signal } = {}) {
+    async object(id, input, { signal } = {}) {
       const now = await present()
+      const signatures = readSignatures(input)
       const { submission, digest } = await openAttempt(id)
       const request = decodeRecoveryRequest(submissionOf(submission).request)
-      const as = standingOf(objections, objectionKind)
+      const as = standingOf(signatures, objectionKind)
+      const objections = signatures.map((signature, n) => shownFor(as, signature, n))
       if (!objectors[request.by].includes(as)) throw approverRefused('/as')
       const identity = await currentIdentityOf(request, { ...desk, now })
       const context = { ...desk, kind: objectionKind, request, digest, identity }
       await proveParties(objections, as, { ...context, now, maxAgeSeconds, signal })
-      const after = found(await store.object(id, signaturesText(objections), clock))
+      const after = found(await store.object(id, JSON.stringify(objections), clock))
       if (after.state !== 'objected') throw closed()
       return after
     },
@@ -217,6 +235,14 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
       if (begun.result !== undefined) return resultOf(begun.result)
       if (begun.state !== 'completing') throw closed()
       return finishRecovery(begun, { ...options, clock, signal })
+    },
+
+    async receipt(id, { signal } = {}) {
+      await present()
+      const attempt = found(await store.find(id))
+      if (attempt.state === 'open' || attempt.state === 'completing') throw tooEarly()
+      if (attempt.state !== 'completed') throw closed()
+      return receiptOf(attempt, { ...options, clock, signal })
     },
   })
 }

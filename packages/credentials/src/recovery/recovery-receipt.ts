@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, ResolveDid } from '@fidecura/identity'
-import { did } from '../claim-spec.ts'
+import { did, invalid, type Shape } from '../claim-spec.ts'
 import { CredentialError } from '../errors.ts'
 import type { RecoveryContent, RecoveryPath } from './recovery-request.ts'
 import {
@@ -34,11 +34,17 @@ export interface RecoveryReceiptContent {
     readonly at: EpochSeconds
     /** From here on it counts no more, unless it is proven to be older. */
     readonly compromisedSince?: EpochSeconds
+    /** The desk has never bound the DID to another record; if it has, nothing is handed on by this. */
+    readonly sole?: true
   }
   readonly successor: IdentifiedDid
 }
 
 export interface RecoveryReceipt extends RecoveryReceiptContent, Signed {}
+
+const onlyTrue: Shape = (value, place) => {
+  if (value !== true) throw invalid(place)
+}
 
 const kind: RecoveryTokenKind = {
   typ: recoveryReceiptType,
@@ -47,7 +53,7 @@ const kind: RecoveryTokenKind = {
     id: uri,
     by: ['old_key', 'recovery_key', 'guardian', 'desk'],
     reason: ['lost', 'stolen', 'replaced'],
-    retired: { did, identity: uri, at: instant, 'compromisedSince?': instant },
+    retired: { did, identity: uri, at: instant, 'compromisedSince?': instant, 'sole?': onlyTrue },
     successor: { did, identity: uri },
   },
 }

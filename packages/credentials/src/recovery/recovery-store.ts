@@ -9,7 +9,7 @@ export type RecoveryState =
   | 'objected'
   /** A newer attempt on the same path took its place. */
   | 'replaced'
-  /** Another attempt retired the identity. */
+  /** Another attempt retired the identity, or the key that this one would put in its place. */
   | 'overtaken'
   /** The old key is retired, and the rest is being done. */
   | 'completing'
@@ -71,13 +71,16 @@ export interface RecoveryStore {
     clock: Clock,
   ): Promise<RecoveryAttempt | 'ended' | 'key_retired'>
   find(id: string): Promise<RecoveryAttempt | undefined>
+  /** How many attempts at an identity were opened on this path at this instant or later. */
+  openedSince(identity: string, path: RecoveryPath, instant: EpochSeconds): Promise<number>
   /** Notes that a notice was sent. Returns the attempt as it stands then, as do all below. */
   notice(id: string, clock: Clock): Promise<RecoveryAttempt | undefined>
   /** Makes an open attempt `objected`; leaves others as they are. */
   object(id: string, objection: string, clock: Clock): Promise<RecoveryAttempt | undefined>
   /**
    * Makes an open attempt whose delay is over `completing`, the other open ones at its identity
-   * `overtaken`, and its old keys retired; leaves others as they are.
+   * `overtaken`, and its old keys retired; leaves others as they are. If the new key was retired in the
+   * meantime, it becomes `overtaken` itself, and nothing else happens.
    */
   begin(id: string, clock: Clock): Promise<RecoveryAttempt | undefined>
   /** Makes a completing attempt `completed`, with this result; leaves others as they are. */

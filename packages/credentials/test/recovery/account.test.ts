@@ -26,6 +26,8 @@ beforeEach(async () => {
   proof = await replace(world.patient, world.fresh, identityId)
 })
 
+const trust = () => ({ verifier: world.verifier, issuers: [world.hospital.did] })
+
 /** The old key hands its identity on. */
 async function replace(from: Signer, to: Signer, id: string): Promise<RecoveryProof> {
   const about = { from: from.did, identity: { issuer: world.hospital.did, id } }
@@ -57,7 +59,7 @@ const accountsOf = async (...signers: readonly Signer[]) => {
 describe('succeedAccountByRecovery', () => {
   test('hands the account on to the DID that came after: the subject stays', async () => {
     const { accounts, subjects } = await accountsOf(world.patient)
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     const here = { ...place, accounts, now: world.now }
     const newcomer = await signIn(world.fresh)
     const moved = await succeedAccountByRecovery(newcomer, { ...here, recovery: proof, verify })
@@ -76,7 +78,7 @@ describe('succeedAccountByRecovery', () => {
     const { id } = await world.verifier.verifyCredential(proof.identity)
     const next = await replace(world.fresh, world.stranger, id ?? '')
     const recovery = { ...next, receipts: [...next.receipts, ...proof.receipts] }
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     const here = { ...place, accounts, now: world.now, verify }
     // Whoever has the key in between comes too late, though the receipt is genuine.
     await expect(
@@ -115,7 +117,7 @@ describe('succeedAccountByRecovery', () => {
     ],
   ])('refuses %s', async (_, code, forge) => {
     const { accounts } = await accountsOf(world.patient)
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     const options = { ...place, accounts, now: world.now, verify, recovery: await forge() }
     await expect(
       succeedAccountByRecovery(await signIn(world.fresh), options),
@@ -126,12 +128,12 @@ describe('succeedAccountByRecovery', () => {
   test('refuses somebody else who has the papers, and a key that was not named', async () => {
     const { accounts } = await accountsOf(world.patient)
     const here = { ...place, accounts, now: world.now, recovery: proof }
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     await expect(
       succeedAccountByRecovery(await signIn(world.stranger), { ...here, verify }),
     ).rejects.toMatchObject({ code: 'recovery_receipt_mismatch' })
     const issuerKeys = [await thumbprintOf(world.stranger.publicKey)]
-    const pinned = createRecoveryVerifier({ verifier: world.verifier, issuerKeys })
+    const pinned = createRecoveryVerifier({ ...trust(), issuerKeys })
     await expect(
       succeedAccountByRecovery(await signIn(world.fresh), { ...here, verify: pinned }),
     ).rejects.toMatchObject({ code: 'key_not_pinned' })
@@ -139,7 +141,7 @@ describe('succeedAccountByRecovery', () => {
 
   test('takes no sign-in of elsewhere', async () => {
     const { accounts } = await accountsOf(world.patient)
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     const audience = 'https://laboratory.example'
     const options = { ...place, audience, accounts, now: world.now, verify, recovery: proof }
     await expect(
@@ -151,11 +153,11 @@ describe('succeedAccountByRecovery', () => {
     const { accounts } = await accountsOf(world.patient, world.fresh)
     const here = { ...place, accounts, now: world.now, recovery: proof }
     const newcomer = await signIn(world.fresh)
-    const verify = createRecoveryVerifier({ verifier: world.verifier })
+    const verify = createRecoveryVerifier(trust())
     await expect(succeedAccountByRecovery(newcomer, { ...here, verify })).rejects.toMatchObject({
       code: 'succession_refused',
     })
-    const itself = async () => [world.fresh.did]
+    const itself = async () => [{ did: world.fresh.did, since: world.now }]
     await expect(
       succeedAccountByRecovery(newcomer, { ...here, verify: itself }),
     ).rejects.toMatchObject({ code: 'succession_mismatch' })

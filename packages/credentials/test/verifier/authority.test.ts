@@ -617,6 +617,7 @@ describe('verifyCredential, for the identity of a patient,', () => {
     const token = await issueBadge(clinic, {
       type: patientIdentity,
       subject: patient.did,
+      holderKey: patient.signer.publicKey,
       claims: { record, method: 'in_person' },
       status: entryIn(clinic, 3),
     })

@@ -27,11 +27,16 @@ export interface SignInAccounts {
   ): Promise<SignInAccount>
   /**
    * Retires `did` and gives its account to `successor`, if `did` has one that is not retired, and
-   * `successor` has none, not even a retired one.
+   * `successor` has none, not even a retired one. With `since`, also takes an account back that `did` has
+   * handed on: if that was at this instant or later, whoever has it now is retired instead.
    *
    * @returns The account, now of `successor`; `undefined` if nothing was changed.
    */
   succeed(
-    account: SignInAccountKey & { readonly successor: Did; readonly now: EpochSeconds },
+    account: SignInAccountKey & {
+      readonly successor: Did
+      readonly now: EpochSeconds
+      readonly since?: EpochSeconds
+    },
   ): Promise<SignInAccount | undefined>
 }

@@ -5,6 +5,16 @@ import { assertSignInFor, type EnterAccountOptions, type EnteredAccount } from '
 import { handOn, successionRefused } from './succeed-account.ts'
 import type { VerifiedSignIn } from './verify-sign-in.ts'
 
+/** A DID whose key is retired. */
+export interface RetiredDid {
+  readonly did: Did
+  /**
+   * From here on its key counted no more, or may have been somebody else's: where it handed the account on
+   * since, that does not stand.
+   */
+  readonly since: EpochSeconds
+}
+
 /**
  * Judges proof that a DID came in the place of others whose keys are lost, such as the receipts of the
  * desk that did it.
@@ -14,7 +24,7 @@ import type { VerifiedSignIn } from './verify-sign-in.ts'
 export type RecoveryVerifier = (
   recovery: unknown,
   context: RecoveryContext,
-) => Promise<readonly Did[]>
+) => Promise<readonly RetiredDid[]>
 
 /** What a proof must be about, and when it is judged. */
 export interface RecoveryContext {
@@ -35,7 +45,8 @@ export interface SucceedAccountByRecoveryOptions extends EnterAccountOptions {
 
 /**
  * Hands an account on to the DID that has just signed in, without the old key: where the patient was
- * recognised otherwise, with delay and notice. Else as `succeedAccount`.
+ * recognised otherwise, with delay and notice. Takes it back, too, from whomever the old key handed it to
+ * since it was retired. Else as `succeedAccount`.
  *
  * @param signIn - Of the new DID.
  * @throws {@link IdentityError} `succession_mismatch`: the proof names the new DID as the old one, too;
@@ -50,12 +61,16 @@ export async function succeedAccountByRecovery(
   const { did: successor } = signIn
   const { accounts, recovery, verify, signal } = options
   const now = epochSeconds(options.now)
-  const before = (await verify(recovery, { successor, now, signal })).map(parseDid)
-  if (before.includes(successor)) {
+  const retired = await verify(recovery, { successor, now, signal })
+  const before = retired.map(({ did, since }) => ({
+    did: parseDid(did),
+    since: epochSeconds(since),
+  }))
+  if (before.some(({ did }) => did === successor)) {
     throw new IdentityError('succession_mismatch', 'A DID that comes after itself')
   }
-  for (const did of before) {
-    const moved = await handOn(signIn, did, { accounts, now })
+  for (const { did, since } of before) {
+    const moved = await handOn(signIn, did, { accounts, now, since })
     if (moved !== undefined) return moved
   }
   throw successionRefused()

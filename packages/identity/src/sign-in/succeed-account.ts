@@ -1,4 +1,4 @@
-import { epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Did } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 import type { ResolveDid } from '../resolver.ts'
@@ -55,9 +55,11 @@ export async function succeedAccount(
 export async function handOn(
   { did: successor, tenant, challenge: { audience } }: VerifiedSignIn,
   did: Did,
-  { accounts, now }: Pick<EnterAccountOptions, 'accounts' | 'now'>,
+  terms: Pick<EnterAccountOptions, 'accounts' | 'now'> & { readonly since?: EpochSeconds },
 ): Promise<EnteredAccount | undefined> {
-  const moved = await answerOf(() => accounts.succeed({ tenant, audience, did, successor, now }))
+  const { accounts, ...instants } = terms
+  const account = { tenant, audience, did, successor, ...instants }
+  const moved = await answerOf(() => accounts.succeed(account))
   if (moved === undefined) return undefined
   const { subject, retired } = readAccount(moved)
   if (retired) throw storeFailed()

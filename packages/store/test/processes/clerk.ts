@@ -44,6 +44,7 @@ async function issue(id: string): Promise<string> {
       type: credentialTypes.patientIdentity,
       id,
       subject: patient.did,
+      holderKey: patient.publicKey,
       claims: { record, method: 'in_person' },
       validFrom: clock(),
       validUntil: epochSeconds(clock() + 86_400),
