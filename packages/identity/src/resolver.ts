@@ -44,9 +44,10 @@ export interface ResolverOptions {
  *
  * The same object comes back for as long as it is fresh.
  *
- * @returns Rejects with `did_malformed`, `instant_malformed`, `did_method_unsupported`, `did_document_mismatch` (a method
- *   that answered with the document of another DID or instant), and whatever the method rejects with;
- *   `did_unreachable` (unknown) if that is not an error of ours, or if `maxFlights` are under way.
+ * @returns Rejects with `did_malformed`, `did_method_unsupported` (`place` is the method),
+ *   `did_document_mismatch` (a method that answered with the document of another DID or instant), and
+ *   whatever the method rejects with; `did_unreachable` (unknown) if that is not an error of ours, or if
+ *   `maxFlights` are under way; BaseError `instant_malformed` without any options.
  */
 export function createResolver(options: ResolverOptions): ResolveDid {
   const { methods, cache = {}, maxFlights = 1024 } = options

@@ -37,7 +37,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   did_log_parameter_wrong: 'DID 日志含有不允许的参数',
   did_log_scid_wrong: 'DID 与其首条日志不符',
   did_log_hash_wrong: 'DID 日志的条目与其版本编号不符',
-  did_log_time_wrong: 'DID 日志的时间未递增，或在未来',
+  did_log_time_wrong: 'DID 日志的时间与前一条相隔不足一秒，或在未来',
   did_log_key_unauthorized: 'DID 日志由无权变更的密钥签名，或轮换到未预先承诺的密钥',
   did_log_proof_invalid: 'DID 日志的签名证明无效',
   did_log_move_refused: '该 DID 不得迁移，或未注明原标识',
