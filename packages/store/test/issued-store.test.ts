@@ -95,6 +95,27 @@ describe.each(kept)('IssuedStore.insert %s', (_kind, open) => {
   })
 })
 
+describe.each(kept)('IssuedStore.findAbout %s', (_kind, open) => {
+  test('finds what is about a subject, and what nobody knows whom it is about', async () => {
+    const { issued } = await open()
+    const label = (value: string) => ({ labels: [{ kind: 'subject', value }] as const })
+    await issued.insert({ ...role('a'), ...label('did:web:pat.example') })
+    await issued.insert({ ...role('b'), ...label('did:web:other.example') })
+    await issued.insert({
+      ...role('c'),
+      labels: [{ kind: 'person', value: 'did:web:pat.example' }],
+    })
+    await issued.insert(role('d'))
+    await issued.insert({
+      ...role('e'),
+      issuer: 'did:web:else.example',
+      ...label('did:web:pat.example'),
+    })
+    const found = await issued.findAbout('did:web:cardiology.example', 'did:web:pat.example')
+    expect(found.map(({ id }) => id).sort()).toEqual(['a', 'd'])
+  })
+})
+
 describe.each(kept)('IssuedStore.change %s', (_kind, open) => {
   test('writes every change down in order, and one that changes nothing only once', async () => {
     const { issued } = await open()
@@ -111,6 +132,17 @@ describe.each(kept)('IssuedStore.change %s', (_kind, open) => {
       { sequence: 2, index: other, value: 'suspended', at: noon + 1 },
       { sequence: 3, index, value: 'valid', at: noon + 2 },
     ])
+  })
+
+  test('writes a second suspension down if its reason is another', async () => {
+    const { issued } = await open()
+    const index = await issued.allocate(list, 64)
+    for (const reason of ['key_lost', 'fraud_suspected']) {
+      await issued.change(list, { index, value: 'suspended', reason }, now)
+    }
+    await issued.change(list, { index, value: 'suspended' }, now)
+    const reasons = (await issued.changesOf(list)).map(({ reason }) => reason)
+    expect(reasons).toEqual(['key_lost', 'fraud_suspected', undefined])
   })
 
   test('cannot be backdated by a clock that was set back', async () => {

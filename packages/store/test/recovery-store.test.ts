@@ -1,3 +1,4 @@
+import { epochSeconds } from '@fidecura/base'
 import {
   createMemoryRecoveryStore,
   type NewRecoveryAttempt,
@@ -83,6 +84,30 @@ describe.each<[string, () => Promise<RecoveryStore>]>([
     const back = attempt('e', { identity: 'a third', newKey: 'old' })
     expect(await store.open(back, now)).toBe('key_retired')
     expect(await store.begin('z', now)).toBeUndefined()
+  })
+
+  test('begin does not bring back a new key that was retired in the meantime', async () => {
+    const store = await open()
+    await store.open(attempt('a'), now)
+    const other = { identity: 'another', newKey: 'third', oldKeys: ['new'], delaySeconds: 0 }
+    await store.open(attempt('b', other), now)
+    expect(await store.begin('b', now)).toMatchObject({ state: 'completing' })
+    const overtaken = { state: 'overtaken', changedAt: noon + day }
+    expect(await store.begin('a', clockAt(noon + day))).toMatchObject(overtaken)
+    const back = attempt('c', { identity: 'a third', newKey: 'old' })
+    expect(await store.open(back, now)).toMatchObject({ state: 'open' })
+  })
+
+  test('openedSince counts those at one identity, on one path, from an instant on', async () => {
+    const store = await open()
+    const { identity } = attempt('a')
+    await store.open(attempt('a'), now)
+    await store.open(attempt('b'), clockAt(noon + 10))
+    await store.open(attempt('c', { path: 'guardian' }), clockAt(noon + 10))
+    await store.open(attempt('d', { identity: 'another' }), clockAt(noon + 10))
+    expect(await store.openedSince(identity, 'desk', epochSeconds(noon))).toBe(2)
+    expect(await store.openedSince(identity, 'desk', epochSeconds(noon + 10))).toBe(1)
+    expect(await store.openedSince(identity, 'desk', epochSeconds(noon + 11))).toBe(0)
   })
 
   test('finish keeps the first result, and the instant at which the keys were retired', async () => {

@@ -150,6 +150,26 @@ describe.each<[string, () => Promise<SignInAccounts>]>([
     })
   })
 
+  test('succeed takes back what was handed on at an instant or later, and nothing that went before', async () => {
+    const accounts = await open()
+    const d = parseDid('did:web:d.example')
+    await accounts.enter({ ...at, did: a, subject: 's1' })
+    await accounts.succeed({ ...at, now: epochSeconds(noon + 100), did: a, successor: b })
+    await accounts.succeed({ ...at, now: epochSeconds(noon + 200), did: b, successor: c })
+    const back = { ...at, now: epochSeconds(noon + 300), did: a, successor: d }
+    const late = epochSeconds(noon + 101)
+    expect(await accounts.succeed({ ...back, since: late })).toBeUndefined()
+    expect(await accounts.succeed({ ...back, successor: b, since: now })).toBeUndefined()
+    const asked = { ...at, subject: 's2' }
+    expect(await accounts.enter({ ...asked, did: c })).toEqual({ subject: 's1', retired: false })
+    const since = epochSeconds(noon + 100)
+    expect(await accounts.succeed({ ...back, since })).toEqual({ subject: 's1', retired: false })
+    for (const did of [a, b, c]) {
+      expect(await accounts.enter({ ...asked, did })).toEqual({ subject: 's1', retired: true })
+    }
+    expect(await accounts.enter({ ...asked, did: d })).toEqual({ subject: 's1', retired: false })
+  })
+
   test('succeed changes nothing without an account, for one that is retired, and for one that is taken', async () => {
     const accounts = await open()
     expect(await accounts.succeed({ ...at, did: a, successor: b })).toBeUndefined()
