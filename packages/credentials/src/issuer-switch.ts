@@ -47,7 +47,7 @@ export interface IssuerSwitch {
   suspendAll(selection: SwitchSelection, order?: SwitchOrder): Promise<SwitchAct>
   /** Reinstates exactly what that act suspended; see `SwitchStore.undo`. */
   undo(act: string, options?: Pick<SwitchOptions, 'onProgress'>): Promise<SwitchAct>
-  /** As {@link Issuer.suspendAll} and for good; as {@link Issuer.revoke}, not for everybody. */
+  /** As `suspendAll` and for good; as `revoke`, not for everybody. */
   revokeAll(selection: SwitchSelection, order?: SwitchOrder): Promise<SwitchAct>
   /** The first of two people. Nothing is revoked yet. */
   proposeRevocation(submission: RevocationSubmission): Promise<RevocationProposal>
