@@ -46,6 +46,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0
 }
 
+/** @returns `undefined` for what is not pairs of hexadecimal digits, in either case. */
+export function decodeHex(text: string): Uint8Array | undefined {
+  if (!/^(?:[\da-f]{2})*$/i.test(text)) return undefined
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
 /** Lower case. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = ''

@@ -1,6 +1,7 @@
+export { decodeBase58, encodeBase58 } from './base58.ts'
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export type { Brand } from './brand.ts'
-export { concatBytes, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from './bytes.ts'
+export { concatBytes, decodeHex, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from './bytes.ts'
 export { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
 export {
   BaseError,
@@ -20,6 +21,7 @@ export {
   type PostTextOptions,
   postText,
 } from './http.ts'
+export { bytesOfInteger, integerOfBytes } from './integer.ts'
 export { canonicalizeJson } from './jcs.ts'
 export {
   isJsonObject,

@@ -1,4 +1,11 @@
-import { concatBytes, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from '@fidecura/base'
+import {
+  concatBytes,
+  decodeHex,
+  decodeUtf8,
+  encodeHex,
+  encodeUtf8,
+  equalBytes,
+} from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { joinBytes } from '../src/bytes.ts'
 
@@ -47,4 +54,17 @@ describe('equalBytes', () => {
 
 test('encodeHex writes two lower-case digits a byte', () => {
   expect(encodeHex(Uint8Array.of(0, 10, 255))).toBe('000aff')
+})
+
+describe('decodeHex', () => {
+  test('reads what encodeHex writes, and either case', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    expect(decodeHex(encodeHex(bytes))).toEqual(bytes)
+    expect(decodeHex(encodeHex(bytes).toUpperCase())).toEqual(bytes)
+    expect(decodeHex('')).toEqual(new Uint8Array())
+  })
+
+  test.each(['0', '0g', '0x00', ' 00', '00\n', '０0'])('reads no bytes in %j', (text) => {
+    expect(decodeHex(text)).toBeUndefined()
+  })
 })

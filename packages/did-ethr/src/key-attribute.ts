@@ -1,5 +1,8 @@
 import {
+  decodeBase58,
   decodeBase64url,
+  decodeHex,
+  encodeBase58,
   encodeBase64url,
   encodeHex,
   isJsonObject,
@@ -7,7 +10,6 @@ import {
   type JsonValue,
 } from '@fidecura/base'
 import { type Did, didKeyOf, type PublicJwk, parseDid, parseDidDocument } from '@fidecura/identity'
-import { decodeBase58, encodeBase58 } from './base58.ts'
 import { DidEthrError } from './errors.ts'
 
 /** A key as the registry holds it: the name of an attribute, and its value in hex. */
@@ -128,16 +130,11 @@ function bytesOf({
   // No key of ours is longer, and reading base 58 takes the square of its length.
   const text = [hex, base64, base58].find((value) => typeof value === 'string') as string
   if (text === undefined || text.length > 256) return undefined
-  if (hex !== undefined) return bytesOfHex(text)
+  if (hex !== undefined) return decodeHex(text)
   if (base58 !== undefined) return decodeBase58(text)
   try {
     return decodeBase64url(text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''))
   } catch {
     return undefined
   }
-}
-
-function bytesOfHex(text: string): Uint8Array | undefined {
-  if (!/^(?:[\da-f]{2})*$/i.test(text)) return undefined
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

@@ -1,5 +1,4 @@
-import { concatBytes } from '@fidecura/base'
-import { bytesOfInteger, integerOfBytes } from './base58.ts'
+import { bytesOfInteger, concatBytes, integerOfBytes } from '@fidecura/base'
 
 /** y² = x³ - 3x + b over a field of `p`, where p mod 4 is 3. SEC 1 §2.2.1. */
 export interface PrimeCurve {

@@ -1,7 +1,12 @@
-import { concatBytes, decodeBase64url, encodeBase64url } from '@fidecura/base'
+import {
+  concatBytes,
+  decodeBase58,
+  decodeBase64url,
+  encodeBase58,
+  encodeBase64url,
+} from '@fidecura/base'
 import { decompress } from '#crypto'
 import { type AlgorithmParameters, algorithmNames, algorithms } from './algorithms.ts'
-import { decodeBase58, encodeBase58 } from './base58.ts'
 import { compressPoint, isOnCurve } from './curve-point.ts'
 import { IdentityError } from './errors.ts'
 import { algorithmOf, type PublicJwk, parsePublicJwk } from './jwk.ts'

@@ -1,7 +1,6 @@
-import { decodeBase64url } from '@fidecura/base'
+import { bytesOfInteger, decodeBase64url, integerOfBytes } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { algorithms } from '../src/algorithms.ts'
-import { bytesOfInteger, integerOfBytes } from '../src/base58.ts'
 import { isOnCurve } from '../src/curve-point.ts'
 import { generateSigner } from '../src/index.ts'
 

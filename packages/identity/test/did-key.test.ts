@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { epochSeconds } from '@fidecura/base'
+import { encodeBase58, epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { encodeBase58 } from '../src/base58.ts'
 import {
   didKeyOf,
   keyIdOf,

@@ -1,7 +1,6 @@
-import { encodeHex } from '@fidecura/base'
+import { cleanText, encodeHex } from '@fidecura/base'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import type { AttributeValue, Name } from '@peculiar/asn1-x509'
-import { cleanName } from './clean-name.ts'
 
 /** Object identifiers of what a name may say. X.520 §6; ETSI EN 319 412-1 §5.1.4 for the last one. */
 export const nameAttributes = {
@@ -38,7 +37,7 @@ export function distinguishedNameOf(name: Name): DistinguishedName {
     textOf(type) {
       const values = attributes.filter((attribute) => attribute.type === type)
       const text = values.length === 1 ? plainTextOf(values[0]?.value) : undefined
-      const clean = text === undefined ? '' : cleanName(text)
+      const clean = text === undefined ? '' : cleanText(text)
       return clean === '' ? undefined : clean
     },
   }

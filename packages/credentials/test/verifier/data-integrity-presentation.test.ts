@@ -1,8 +1,7 @@
-import { formatDateTime, type JsonObject } from '@fidecura/base'
+import { encodeBase58, formatDateTime, type JsonObject } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import { ecdsaJcs2019, eddsaJcs2022, signDocument } from '@fidecura/identity/data-integrity'
 import { describe, expect, test } from '@jest/globals'
-import { encodeBase58 } from '../../../identity/src/base58.ts'
 import { issueCredential } from '../../src/index.ts'
 import {
   codec,

@@ -1,11 +1,11 @@
 import {
+  decodeBase58,
   type EpochSeconds,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseDateTime,
 } from '@fidecura/base'
-import { decodeBase58 } from '../base58.ts'
 import { type DidUrl, parseDidUrl } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 

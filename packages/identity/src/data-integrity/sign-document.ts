@@ -1,5 +1,10 @@
-import { type EpochSeconds, formatDateTime, isJsonObject, type JsonObject } from '@fidecura/base'
-import { encodeBase58 } from '../base58.ts'
+import {
+  type EpochSeconds,
+  encodeBase58,
+  formatDateTime,
+  isJsonObject,
+  type JsonObject,
+} from '@fidecura/base'
 import { IdentityError } from '../errors.ts'
 import type { Signer } from '../signer.ts'
 import type { Cryptosuite } from './cryptosuite.ts'

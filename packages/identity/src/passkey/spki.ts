@@ -1,4 +1,4 @@
-import { encodeBase64url, equalBytes } from '@fidecura/base'
+import { decodeHex, encodeBase64url, equalBytes } from '@fidecura/base'
 import { algorithms } from '../algorithms.ts'
 import { isOnCurve } from '../curve-point.ts'
 import { IdentityError } from '../errors.ts'
@@ -12,9 +12,11 @@ export const coseAlgorithms = { ES256: -7, EdDSA: -8 } as const
 
 // DER has one spelling for each key, so everything before the point is always the same.
 /** RFC 5480 §2: id-ecPublicKey, prime256v1, and an uncompressed point. */
-const p256 = /* @__PURE__ */ bytesOf('3059301306072a8648ce3d020106082a8648ce3d03010703420004')
+const p256 = /* @__PURE__ */ decodeHex(
+  '3059301306072a8648ce3d020106082a8648ce3d03010703420004',
+) as Uint8Array
 /** RFC 8410 §4. */
-const ed25519 = /* @__PURE__ */ bytesOf('302a300506032b6570032100')
+const ed25519 = /* @__PURE__ */ decodeHex('302a300506032b6570032100') as Uint8Array
 
 /**
  * Reads a SubjectPublicKeyInfo as `AuthenticatorAttestationResponse.getPublicKey()` gives it.
@@ -45,8 +47,4 @@ function after(prefix: Uint8Array, spki: Uint8Array, length: number): Uint8Array
     spki.length === prefix.length + length && equalBytes(spki.subarray(0, prefix.length), prefix)
   if (!right) throw malformed(place)
   return spki.subarray(prefix.length)
-}
-
-function bytesOf(hex: string): Uint8Array {
-  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

@@ -1,6 +1,11 @@
-import { canonicalizeJson, concatBytes, encodeUtf8, type JsonObject } from '@fidecura/base'
+import {
+  canonicalizeJson,
+  concatBytes,
+  encodeBase58,
+  encodeUtf8,
+  type JsonObject,
+} from '@fidecura/base'
 import { sha256 } from '#crypto'
-import { encodeBase58 } from '../base58.ts'
 
 // The one hash that did:webvh 1.0 permits, and the length of its digest. §3.7.1, `method`.
 const sha256Prefix = /* @__PURE__ */ Uint8Array.of(0x12, 0x20)

@@ -2,11 +2,17 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decodeUtf8, deepFreeze, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
+import {
+  decodeUtf8,
+  deepFreeze,
+  encodeBase58,
+  encodeBase64url,
+  encodeUtf8,
+  epochSeconds,
+} from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
-import { encodeBase58 } from '../../src/base58.ts'
 import { type Backup, openBackup, sealBackup } from '../../src/index.backup.ts'
 import { createKeyFile } from '../../src/index.node.ts'
 import { generateSigner, signJws } from '../../src/index.ts'

@@ -1,6 +1,5 @@
-import { canonicalizeJson, concatBytes, type JsonObject } from '@fidecura/base'
+import { canonicalizeJson, concatBytes, encodeBase58, type JsonObject } from '@fidecura/base'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { encodeBase58 } from '../../src/base58.ts'
 import { type Did, generateSigner, type Signer, sha256 } from '../../src/index.ts'
 import { rotateDidLog, type WrittenDidLog } from '../../src/index.webvh.ts'
 import {
