@@ -10,7 +10,7 @@ import {
   verifyStatement,
 } from '@fidecura/consent'
 import { renderTerms } from '@fidecura/consent/explain'
-import { credentialTypes, decodeCredential } from '@fidecura/credentials'
+import { credentialTypes, decodeCredential, issueCredential } from '@fidecura/credentials'
 import {
   type Did,
   decodeJws,
@@ -20,6 +20,7 @@ import {
   signJws,
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { resign } from '../../../credentials/test/recovery/forge.ts'
 import {
   after,
   consentContent,
@@ -29,6 +30,7 @@ import {
   department,
   index,
   issue,
+  list,
   noon,
   otherRecord,
   record,
@@ -136,6 +138,23 @@ describe('verifyStatement', () => {
   })
 
   describe('says signer_not_patient, when the identity', () => {
+    /** As somebody else’s software might issue it; ours refuses to. */
+    const unbound = async ({ did: subject }: Signer) => {
+      const credential = {
+        type: `${credentialTypes.patientIdentity}-bound-later`,
+        subject,
+        claims: { record: { ...record }, method: 'in_person' },
+        validFrom: after(-day),
+        validUntil: after(day),
+        issuedAt: after(-day),
+        status: { kind: 'token', list, index: index.identity },
+      } as const
+      const made = await issueCredential(credential, { signer: world.hospital, format: 'vc+jwt' })
+      return resign(made, world.hospital, ({ type, ...rest }) => ({
+        ...rest,
+        type: (type as string[]).map((one) => one.replace('-bound-later', '')),
+      }))
+    }
     const identity = (subject: Signer, holderKey: Signer | undefined) =>
       issue(world.hospital, credentialTypes.patientIdentity, {
         subject,
@@ -145,7 +164,7 @@ describe('verifyStatement', () => {
       })
 
     test('names another DID and no key', async () => {
-      const evidence = { identity: await identity(world.patient, undefined) }
+      const evidence = { identity: await unbound(world.patient) }
       expect(await verify(await consentOf(world), { evidence })).toBeDefined()
       const token = await consentOf(world, {}, world.stranger)
       await expect(verify(token, { evidence })).rejects.toMatchObject({

@@ -48,7 +48,7 @@ export const otherRecord: RecordNumber = deepFreeze({ ...record, value: 'R-0002'
 
 export const department = parseDid('did:web:cardiology.hospital.example')
 export const organisation = parseDid('did:web:hospital.example')
-const list = 'https://hospital.example/status/1'
+export const list = 'https://hospital.example/status/1'
 
 /** Status indices of what is issued here. */
 export const index = { identity: 1, licence: 2, role: 3 } as const
