@@ -68,12 +68,14 @@ export function readHop(token: string, decoded: UnverifiedCredential): Hop {
   const { credential, proofs } = decoded
   const { types, issuer, subject, claims } = credential
   if (types.length !== 1 || types[0] !== credentialTypes.issuingAccreditation) throw malformed()
+  // Who signed it says nothing about what it is.
+  const keyIds = keyIdsOf(proofs, issuer)
   try {
     assertHealthClaims(credential)
     const parsed = parseIssuingAccreditationClaims(claims)
     const { validUntil } = credential
     const link = Object.freeze({ issuer, subject: subject as Did, claims: parsed, validUntil })
-    return { ...link, token, decoded, link, keyIds: keyIdsOf(proofs, issuer) }
+    return { ...link, token, decoded, link, keyIds }
   } catch (error) {
     throw malformed(error)
   }

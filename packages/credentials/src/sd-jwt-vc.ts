@@ -88,6 +88,11 @@ function readSdJwtVc({ jws, payload, hidden }: UnverifiedSdJwt): Credential {
   }
   const type = readText(payload['vct'], '/vct')
   if (type === undefined) throw malformed('/vct')
+  const validFrom = readInstant(payload['nbf'], '/nbf')
+  const validUntil = readInstant(payload['exp'], '/exp')
+  if (validFrom !== undefined && validUntil !== undefined && validUntil < validFrom) {
+    throw malformed('/exp')
+  }
   return Object.freeze({
     format: 'dc+sd-jwt',
     id: readText(payload['jti'], '/jti'),
@@ -96,8 +101,8 @@ function readSdJwtVc({ jws, payload, hidden }: UnverifiedSdJwt): Credential {
     subject: readUrl(payload['sub'], '/sub'),
     holderKey: readHolderKey(payload['cnf']),
     issuedAt: readInstant(payload['iat'], '/iat'),
-    validFrom: readInstant(payload['nbf'], '/nbf'),
-    validUntil: readInstant(payload['exp'], '/exp'),
+    validFrom,
+    validUntil,
     status: readStatusClaim(payload['status']),
     claims: claimsOf(payload),
   })

@@ -53,7 +53,7 @@ export function readVcdm11(payload: JsonObject): Credential {
   const { id: named, ...about } = readSubject(vc['credentialSubject'])
   const subject = same(
     readUrl(named, '/vc/credentialSubject/id'),
-    readText(payload['sub'], '/sub'),
+    readUrl(payload['sub'], '/sub'),
     '/sub',
   )
   const id = same(readUrl(vc['id'], '/vc/id'), readText(payload['jti'], '/jti'), '/jti')
