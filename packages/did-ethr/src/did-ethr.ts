@@ -17,7 +17,7 @@ import { type TimeLimit, withinTime } from './within-time.ts'
 /** Which chains are read, and how much of them. */
 export interface DidEthrResolverOptions {
   readonly networks: readonly DidEthrNetwork[]
-  /** How many changes of one DID are read. Default 200; each block of them costs two requests. */
+  /** How many changes of one DID are read. Default 100; each block of them costs two requests. */
   readonly maxEvents?: number
   /** Of one resolution, with all its requests. Default 15,000. */
   readonly timeoutMs?: number
@@ -48,7 +48,7 @@ export type ResolveDidEthr = (did: Did, options: ResolveDidOptions) => Promise<R
  */
 export function createDidEthrResolver(options: DidEthrResolverOptions): ResolveDidEthr {
   const networks = networkTable(options.networks)
-  const { maxEvents = 200, timeoutMs = 15_000 } = options
+  const { maxEvents = 100, timeoutMs = 15_000 } = options
   return async (did, { at, now, signal }) => {
     const name = parseDidEthr(did)
     const network = networks.get(name.network)

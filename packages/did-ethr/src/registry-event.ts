@@ -8,6 +8,8 @@ export interface RegistryEvent {
   readonly previousChange: number
   /** The first second after the validity of a key or service, if that has an end. */
   readonly lapse: EpochSeconds | undefined
+  /** A key longer than any: ethr-did-resolver takes time that grows with its square to write it in base58. */
+  readonly isOversizedKey: boolean
 }
 
 /**
@@ -25,8 +27,14 @@ export function readEvent({ topics, data }: EventLog): RegistryEvent {
   return {
     previousChange: Number(previous),
     lapse: words === 4 ? lapseOf(wordAt(data, 2)) : undefined,
+    isOversizedKey: words === 4 && data.length > maxKeyDigits && data.startsWith(publicKeyName, 2),
   }
 }
+
+// In hex, with the words around the key.
+const maxKeyDigits = 2048
+// How the names of such attributes begin: `did/pub/`.
+const publicKeyName = '6469642f7075622f'
 
 /** How many words come before the attribute's value: the last is the previous change. */
 const wordCounts: Readonly<Record<string, 2 | 4>> = {

@@ -2,6 +2,7 @@ import {
   decodeBase64url,
   type EpochSeconds,
   encodeBase64url,
+  encodeHex,
   encodeUtf8,
   epochSeconds,
   type JsonObject,
@@ -34,7 +35,7 @@ import {
 import { alterPayload } from '@fidecura/testing'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createJWT, ES256KSigner, verifyJWT } from 'did-jwt'
-import { getBytes, type HDNodeWallet } from 'ethers'
+import { getBytes, type HDNodeWallet, toBeHex } from 'ethers'
 import { startChain, type TestChain } from './chain.ts'
 
 let chain: TestChain
@@ -142,6 +143,19 @@ describe.each<EthrJwtAlgorithm>(['ES256K', 'ES256K-R'])('verifyEthrJwt with %s',
         outcome: 'failed',
       })
     }
+  })
+
+  test('refuses the second token that anybody can make out of one', async () => {
+    const jwt = await signedByThem(ada, { algorithm })
+    await expect(verifyEthrJwt(jwt, expected())).resolves.toBeDefined()
+    const [header, payload, signature = ''] = jwt.split('.')
+    const bytes = decodeBase64url(signature)
+    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+    const s = order - BigInt(`0x${encodeHex(bytes.subarray(32, 64))}`)
+    bytes.set(getBytes(toBeHex(s, 32)), 32)
+    if (bytes.length === 65) bytes[64] = (bytes[64] ?? 0) ^ 1
+    const twin = [header, payload, encodeBase64url(bytes)].join('.')
+    await expect(verifyEthrJwt(twin, expected())).rejects.toMatchObject({ code: 'jws_malformed' })
   })
 
   test('judges each call alone: one options object, whoever came before', async () => {

@@ -286,6 +286,37 @@ describe('createDidEthrResolver with a node that lies', () => {
   })
 })
 
+describe('createDidEthrResolver for a DID whose owner writes much into the registry', () => {
+  /** The first change of the DID is one attribute of so many bytes; the others are as they are. */
+  const holding = (name: string, bytes: number) => {
+    const words = [Buffer.from(name).toString('hex').padEnd(64, '0'), word(128), word(now + 900)]
+    const value = 'ff'.repeat(bytes).padEnd(Math.ceil(bytes / 32) * 64, '0')
+    const data = [...words, word(0), word(bytes)].map((one) => one.replace('0x', '')).join('')
+    node.lie(logsOf(0, ([log]) => [{ ...log, data: `0x${data}${value}` }]))
+    return resolve()
+  }
+  const refused = { code: 'did_log_too_large', outcome: 'failed' }
+  const key = 'did/pub/Ed25519/veriKey/base58'
+
+  test('takes a key of some length, and more of what is no key', async () => {
+    await expect(holding(key, 800)).resolves.toBeDefined()
+    await expect(holding('did/svc/Files', 60_000)).resolves.toBeDefined()
+  })
+
+  test('refuses a key longer than any, in no time', async () => {
+    const start = process.cpuUsage()
+    await expect(holding(key, 40_000)).rejects.toMatchObject(refused)
+    await expect(holding(key, 1_024)).rejects.toMatchObject(refused)
+    const { user } = process.cpuUsage(start)
+    // Written in base58, the first would take four seconds.
+    expect(user / 1_000_000).toBeLessThan(2)
+  })
+
+  test('refuses more bytes than anybody should have to read', async () => {
+    await expect(holding('did/svc/Files', 65_536)).rejects.toMatchObject(refused)
+  })
+})
+
 describe('createDidEthrResolver with a node that does not answer', () => {
   const reply =
     (text: string, status = 200) =>

@@ -1,6 +1,7 @@
 import {
   BaseError,
   decodeBase64url,
+  encodeHex,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -21,6 +22,9 @@ export interface UnverifiedEthrJwt {
 
 /**
  * Takes a JWT apart, so strictly that did-jwt, which is laxer, reads the same in it or nothing.
+ *
+ * RFC 8812 also allows the second form that each signature has, and with it anybody could make two tokens
+ * out of one: it is refused, as in transactions of Ethereum. did-jwt makes none.
  *
  * @throws IdentityError `jws_too_large`, `jws_malformed`, `jws_header_unsupported`, `jws_algorithm_wrong`.
  */
@@ -47,10 +51,14 @@ export function decodeEthrJwt(jwt: string): UnverifiedEthrJwt {
   // The last byte says which of two keys: RFC 8812 leaves it out.
   const recovery = signature[64] ?? 0
   if (signature.length !== (alg === 'ES256K' ? 64 : 65) || recovery > 1) throw malformed()
+  if (encodeHex(signature.subarray(32, 64)) > halfOrder) throw malformed()
   return { algorithm: alg, typ, kid, payload: jsonOf(second) }
 }
 
 const maxLength = 262_144
+
+// Of secp256k1. SEC 2 §2.4.1.
+const halfOrder = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
 
 // Each of them would let the token say which key or which meaning to use; `cty` nests one token in another.
 const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c', 'cty'] as const
