@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import type { ContextSet } from './context-set.ts'
 import { DataIntegrityRdfError } from './errors.ts'
+import type { TermScope } from './term-scope.ts'
 
 const maxDepth = 24
 // `jsonld` takes time that grows with the square of how many values one member has.
@@ -12,23 +13,31 @@ const valueKeywords = new Set(['@value', '@language', '@direction'])
  * as an IRI, a member moved to another object of the same id, a list that came out of nothing, a
  * number beyond the precision of RDF. Readers take JSON by its names, and the graph knows none.
  *
- * @param document - Whose contexts, at its top and of the graphs in it, are seen to elsewhere.
+ * @param scopes - Of the document and of the graphs in it that name contexts, which were seen to.
  * @throws {@link DataIntegrityRdfError} `context_inline`, `document_ambiguous`, `document_too_large`;
  *   `place` is the object in which it was found, as a JSON Pointer.
  */
-export function assertOneReading(document: JsonObject, set: ContextSet): void {
+export function assertOneReading(
+  document: JsonObject,
+  set: ContextSet,
+  scopes: ReadonlyMap<JsonObject, TermScope>,
+): void {
   let values = 0
-  visitObject(document, { place: '', depth: 0, ids: new Set(), isGraph: true })
+  const scope = scopes.get(document)
+  if (scope === undefined) throw inline('')
+  visitObject(document, { place: '', depth: 0, ids: new Set(), scope, isGraph: true })
 
   function visitObject(object: JsonObject, at: Place): void {
     const names = Object.keys(object)
+    const seenTo = at.isGraph ? scopes.get(object) : undefined
+    const scope = seenTo ?? at.scope
     if (names.includes('@value')) {
       assertText(object, at.place)
       return
     }
     for (const name of names) {
       if (name === '@context') {
-        if (at.isGraph) continue
+        if (seenTo !== undefined) continue
         throw inline(at.place)
       }
       if (name.startsWith('@') || name.includes(':')) throw ambiguous(at.place)
@@ -41,8 +50,9 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
     for (const name of names) {
       if (name === '@context') continue
       const place = `${at.place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      const ids = set.graphTerms.has(name) ? undefined : at.ids
-      visit(object[name] as JsonValue, { place, ids, name, depth: at.depth + 1 })
+      const ids = scope.isGraph(name, object) ? undefined : at.ids
+      const isJson = scope.isJson(name, object)
+      visit(object[name] as JsonValue, { place, ids, scope, name, isJson, depth: at.depth + 1 })
     }
   }
 
@@ -50,11 +60,14 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
     if (++values > maxValues || at.depth > maxDepth) throw tooLarge(at.place)
     if (value === null) throw ambiguous(at.place)
     // Signed as it is.
-    if (set.jsonTerms.has(at.name)) return
+    if (at.isJson) return
     if (typeof value === 'string') assertName(value, at)
     else if (typeof value === 'number' && !Number.isSafeInteger(value)) throw ambiguous(at.place)
     else if (Array.isArray(value)) {
-      if (value.length === 0) throw ambiguous(at.place)
+      // A graph has each thing once, however often it is said.
+      const plain = value.filter((item) => typeof item !== 'object')
+      const hasTwins = new Set(plain).size < plain.length
+      if (value.length === 0 || hasTwins) throw ambiguous(at.place)
       for (const item of value as readonly JsonValue[]) {
         if (Array.isArray(item)) throw ambiguous(at.place)
         visit(item, at)
@@ -71,7 +84,9 @@ export function assertOneReading(document: JsonObject, set: ContextSet): void {
   function assertName(value: string, { name, place }: Member): void {
     const colon = value.indexOf(':')
     const isCompact = colon >= 0 && set.prefixes.has(value.slice(0, colon))
-    const isSpelledOut = name === 'type' && set.names.has(value)
+    const isSpelledOut =
+      set.namingTerms.has(name) &&
+      (set.names.has(value) || set.vocabularies.some((one) => value.startsWith(one)))
     if (value.startsWith('_:') || isCompact || isSpelledOut) throw ambiguous(place)
   }
 }
@@ -82,12 +97,14 @@ interface Place {
   readonly depth: number
   /** Of the objects of this graph. */
   readonly ids: Set<string>
+  readonly scope: TermScope
   /** Whether a graph begins here, which may name contexts. */
   readonly isGraph: boolean
 }
 
 interface Member extends Omit<Place, 'ids' | 'isGraph'> {
   readonly name: string
+  readonly isJson: boolean
   /** None where each value is a graph of its own. */
   readonly ids: Set<string> | undefined
 }

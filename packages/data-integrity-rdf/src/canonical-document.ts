@@ -5,6 +5,7 @@ import { type CanonicalQuadsOptions, canonicalQuads } from './canonical-quads.ts
 import type { ContextSet } from './context-set.ts'
 import { DataIntegrityRdfError } from './errors.ts'
 import { resolveContexts } from './resolve-contexts.ts'
+import type { TermScope } from './term-scope.ts'
 
 // What `jsonld` says of a member that it would leave out.
 const undefinedTerm = new Set(['invalid property', 'relative @type reference'])
@@ -20,8 +21,9 @@ export async function canonicalDocument(
   set: ContextSet,
   digest: CanonicalQuadsOptions['digest'],
 ): Promise<string> {
-  const resolved = resolveContexts(document, set)
-  assertOneReading(document, set)
+  const scopes = new Map<JsonObject, TermScope>()
+  const resolved = resolveContexts(document, set, scopes)
+  assertOneReading(document, set, scopes)
   return canonicalQuads(await quadsOf(resolved), { digest })
 }
 

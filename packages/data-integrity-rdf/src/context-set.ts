@@ -2,16 +2,19 @@ import { contexts as published } from '@digitalbazaar/credentials-context'
 import { deepFreeze, type JsonObject, type JsonValue } from '@fidecura/base'
 import { DataIntegrityRdfError } from './errors.ts'
 import { healthContext, healthContextJson } from './health-context.ts'
-import { type ContextReading, readContext, type TermDefinition } from './read-context.ts'
+import { byName, type ContextReading, readContext, type TermDefinition } from './read-context.ts'
+import type { SettledTerms } from './term-scope.ts'
 
 /** The contexts that there are for a suite, and what they say together. */
-export interface ContextSet {
+export interface ContextSet extends SettledTerms {
   /** By URL: what stands in the place of it. */
   readonly contexts: ReadonlyMap<string, JsonValue>
-  /** Names whose values are signed as JSON, wherever they are defined. */
-  readonly jsonTerms: ReadonlySet<string>
-  /** Names whose values are graphs of their own. */
-  readonly graphTerms: ReadonlySet<string>
+  /** By URL: what it says. */
+  readonly readings: ReadonlyMap<string, ContextReading>
+  /** Names whose values are names in their turn, as those of `type` are. */
+  readonly namingTerms: ReadonlySet<string>
+  /** What stands before names that are not defined. */
+  readonly vocabularies: readonly string[]
   readonly prefixes: ReadonlySet<string>
   /** By IRI: the one name for it. */
   readonly names: ReadonlyMap<string, string>
@@ -44,7 +47,7 @@ export function createContextSet(handedIn: Readonly<Record<string, unknown>>): C
   }
   const contexts = new Map<string, JsonValue>()
   const names = new Map<string, string>()
-  const readings: ContextReading[] = []
+  const readings = new Map<string, ContextReading>()
   for (const [url, context] of all) {
     const document = copyOf(context, url)
     const reading = readAt(document, url)
@@ -53,17 +56,20 @@ export function createContextSet(handedIn: Readonly<Record<string, unknown>>): C
       if (!isOwn || (names.get(iri) ?? term) !== term) throw ambiguous(url)
       names.set(iri, term)
     }
-    readings.push(reading)
+    readings.set(url, reading)
     contexts.set(url, document['@context'] as JsonValue)
   }
-  const terms = readings.flatMap((reading) => reading.terms)
-  assertVocabulariesApart(
-    readings.flatMap(({ vocabularies }) => vocabularies),
-    names,
-  )
+  const terms = [...readings.values()].flatMap((reading) => reading.terms)
+  const vocabularies = [...readings.values()].flatMap((reading) => reading.vocabularies)
+  assertVocabulariesApart(vocabularies, names)
   return Object.freeze({
     contexts,
+    readings,
     names,
+    vocabularies,
+    namingTerms: namesOf(terms, (all) =>
+      all.some(({ type, iri }) => type === '@vocab' || iri === '@type'),
+    ),
     // Where a name is something else in another context, its value is looked into.
     jsonTerms: namesOf(terms, (all) => all.every(({ type }) => type === '@json')),
     graphTerms: namesOf(terms, (all) => all.every((one) => one.containers.includes('@graph'))),
@@ -93,9 +99,7 @@ function namesOf(
   terms: readonly TermDefinition[],
   are: (definitions: readonly TermDefinition[]) => boolean,
 ): ReadonlySet<string> {
-  const byName = new Map<string, TermDefinition[]>()
-  for (const one of terms) byName.set(one.term, [...(byName.get(one.term) ?? []), one])
-  return new Set([...byName].filter(([, all]) => are(all)).map(([name]) => name))
+  return new Set([...byName(terms)].filter(([, all]) => are(all)).map(([name]) => name))
 }
 
 function readAt(document: JsonObject, url: string): ContextReading {

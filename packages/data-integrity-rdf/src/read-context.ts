@@ -4,6 +4,8 @@ import { DataIntegrityRdfError } from './errors.ts'
 /** One name that a context defines, in whatever part of it. */
 export interface TermDefinition {
   readonly term: string
+  /** The terms whose own contexts it stands in, outermost first. */
+  readonly within: readonly string[]
   /** The IRI, `@id` or `@type`. */
   readonly iri: string
   readonly type: string | undefined
@@ -15,6 +17,7 @@ export interface TermDefinition {
 /** What a context says, as far as it matters for how documents can be written. */
 export interface ContextReading {
   readonly terms: readonly TermDefinition[]
+  readonly byName: ReadonlyMap<string, readonly TermDefinition[]>
   /** What stands before names that are not defined. */
   readonly vocabularies: readonly string[]
 }
@@ -41,7 +44,7 @@ const containers = new Set(['@set', '@list', '@graph', '@language'])
 /**
  * Reads a context that is to be trusted. What could fetch another one, drop a member unsigned or give
  * a document a second structure with the same graph is refused: remote and imported contexts, `@base`,
- * `@nest`, `@reverse`, maps by index, id or type, and further names of other keywords.
+ * contexts that end before the document does, `@nest`, `@reverse`, maps by index, id or type, and further names of other keywords.
  *
  * @throws {@link DataIntegrityRdfError} `context_malformed`.
  */
@@ -50,19 +53,20 @@ export function readContext(document: unknown): ContextReading {
   if (Object.keys(rest).length > 0 || context === undefined) throw malformed()
   const terms: TermDefinition[] = []
   const vocabularies: string[] = []
-  visit(context, new Map(), 0)
-  return { terms, vocabularies }
+  visit(context, new Map(), [])
+  return { terms, byName: byName(terms), vocabularies }
 
-  function visit(value: JsonValue, outer: Scope, depth: number): void {
-    if (depth > maxDepth) throw malformed()
+  function visit(value: JsonValue, outer: Scope, within: readonly string[]): void {
+    if (within.length > maxDepth) throw malformed()
     let scope = outer
     for (const one of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
-      if (one === null && depth > 0) scope = new Map()
-      else scope = readOne(asObject(one), scope, depth)
+      scope = readOne(asObject(one), scope, within)
     }
   }
 
-  function readOne(context: JsonObject, outer: Scope, depth: number): Scope {
+  function readOne(context: JsonObject, outer: Scope, within: readonly string[]): Scope {
+    // Objects further in would be read by other contexts than those the document names.
+    if (within.length === 0 && context['@propagate'] === false) throw malformed()
     const vocabulary = context['@vocab']
     if (vocabulary !== undefined) vocabularies.push(asIri(vocabulary))
     const names = Object.keys(context).filter((name) => !name.startsWith('@'))
@@ -71,6 +75,7 @@ export function readContext(document: unknown): ContextReading {
       throw malformed()
     }
     const scope = new Map(outer)
+    const scoped: (readonly [string, JsonValue])[] = []
     // Prefixes first, for the others may be written with them.
     for (const name of names) {
       const id = idOf(context[name])
@@ -80,14 +85,28 @@ export function readContext(document: unknown): ContextReading {
       if (terms.length >= maxTerms) throw malformed()
       const definition = readTerm(name, context[name], scope, vocabulary)
       scope.set(name, definition.iri)
-      terms.push(definition)
-    }
-    for (const name of names) {
+      terms.push({ ...definition, within })
       const inner = isJsonObject(context[name]) ? context[name]['@context'] : undefined
-      if (inner !== undefined) visit(inner, scope, depth + 1)
+      // Forgets all contexts, as only a graph may, which then names its own.
+      const isForgotten = inner === null && definition.containers.includes('@graph')
+      if (inner !== undefined && !isForgotten) scoped.push([name, inner])
     }
+    for (const [name, inner] of scoped) visit(inner, scope, [...within, name])
     return scope
   }
+}
+
+/** All definitions of each name. */
+export function byName(
+  terms: readonly TermDefinition[],
+): ReadonlyMap<string, readonly TermDefinition[]> {
+  const found = new Map<string, TermDefinition[]>()
+  for (const one of terms) {
+    const same = found.get(one.term)
+    if (same === undefined) found.set(one.term, [one])
+    else same.push(one)
+  }
+  return found
 }
 
 function readTerm(
@@ -95,7 +114,7 @@ function readTerm(
   value: JsonValue | undefined,
   scope: Scope,
   vocabulary: JsonValue | undefined,
-): TermDefinition {
+): Omit<TermDefinition, 'within'> {
   if (typeof value === 'string') {
     const expanded = expand(value, scope)
     return { term, iri: expanded, type: undefined, containers: [], prefix: endsOpen(expanded) }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import type { ContextSet } from './context-set.ts'
 import { DataIntegrityRdfError } from './errors.ts'
+import { type TermScope, termScopeOf } from './term-scope.ts'
 
 const maxContexts = 16
 // A presentation, its credentials, and what those may enclose.
@@ -11,32 +12,43 @@ const maxDepth = 3
  * at the top of the document, and of those that it encloses as graphs of their own, such as the
  * credentials in a presentation.
  *
+ * @param scopes - Is told, for each object whose contexts were seen to, how its names are to be read.
  * @throws {@link DataIntegrityRdfError} `context_inline`, `context_unknown`, `document_malformed`,
  *   `document_too_large`.
  */
 export function resolveContexts(
   document: JsonObject,
   set: ContextSet,
+  scopes: Map<JsonObject, TermScope>,
   { place = '', depth = 1 }: { readonly place?: string; readonly depth?: number } = {},
 ): JsonObject {
   if (depth > maxDepth) {
     throw new DataIntegrityRdfError('document_too_large', 'More levels than the limit', { place })
   }
   const { '@context': named, ...members } = document
-  const contexts = contextsOf(named, set, `${place}/@context`)
+  const urls = contextsOf(named, set, `${place}/@context`)
+  const scope = termScopeOf(
+    urls.flatMap((url) => set.readings.get(url) ?? []),
+    set,
+  )
+  scopes.set(document, scope)
   const resolved = Object.entries(members).map(([name, value]): [string, JsonValue] => {
-    if (!set.graphTerms.has(name)) return [name, value]
+    if (!scope.isGraph(name, document)) return [name, value]
     const inside = `${place}/${name}`
     const resolveOne = (one: JsonValue): JsonValue => {
       if (!isJsonObject(one) || one['@context'] === undefined) return one
-      if (name !== 'proof') return resolveContexts(one, set, { place: inside, depth: depth + 1 })
+      if (name !== 'proof') {
+        return resolveContexts(one, set, scopes, { place: inside, depth: depth + 1 })
+      }
       // A proof may repeat the context of its document, and says nothing by it.
       assertSameContext(one, named, `${inside}/@context`)
+      scopes.set(one, scope)
       const { '@context': _, ...rest } = one
       return rest
     }
     return [name, Array.isArray(value) ? value.map(resolveOne) : resolveOne(value)]
   })
+  const contexts = urls.map((url) => set.contexts.get(url) as JsonValue)
   return { '@context': contexts, ...Object.fromEntries(resolved) }
 }
 
@@ -57,7 +69,7 @@ function contextsOf(
   named: JsonValue | undefined,
   set: ContextSet,
   place: string,
-): readonly JsonValue[] {
+): readonly string[] {
   const urls = Array.isArray(named) ? (named as readonly JsonValue[]) : [named]
   // Each is read again for each proof, so none is taken twice.
   const distinct = new Set(urls).size === urls.length && urls.length <= maxContexts
@@ -68,8 +80,7 @@ function contextsOf(
     if (typeof url !== 'string') {
       throw new DataIntegrityRdfError('context_inline', 'Brings a context of its own', { place })
     }
-    const context = set.contexts.get(url)
-    if (context !== undefined) return context
+    if (set.contexts.has(url)) return url
     throw new DataIntegrityRdfError('context_unknown', 'A context that is not at hand', { place })
   })
 }

@@ -18,6 +18,13 @@ describe('createRdfcSuites', () => {
     ['one that is imported', 'context_malformed', given({ '@import': 'https://y.example' })],
     ['one within a term', 'context_malformed', term({ '@context': 'https://y.example' })],
     ['no context at all', 'context_malformed', given(null)],
+    ['no contexts within a term', 'context_malformed', term({ '@context': null })],
+    [
+      'others in the place of those of the document',
+      'context_malformed',
+      term({ '@container': '@graph', '@context': [null, { '@vocab': 'https://y.example/#' }] }),
+    ],
+    ['names for the top alone', 'context_malformed', given({ '@propagate': false, a: 'urn:x:a' })],
     ['a base for relative names', 'context_malformed', given({ '@base': 'https://y.example' })],
     ['a vocabulary that is relative', 'context_malformed', given({ '@vocab': '' })],
     ['a name that drops its member', 'context_malformed', given({ term: null })],
