@@ -10,6 +10,15 @@ export function isDomainPattern(text: string): boolean {
 }
 
 /**
+ * What a constraint is compared as: all domains, one with those below it, or those below it alone. One that
+ * is written in any other way, with a dot at its end for one, would exclude nothing.
+ */
+export function isDomainConstraint(text: string): boolean {
+  const base = text.replace(/^\./, '')
+  return text === '' || (isDomainPattern(base) && !base.startsWith('*'))
+}
+
+/**
  * The domain that a did:web or did:webvh lies under, in lower case, for the option `domain`.
  *
  * @throws {@link X5cError} `x5c_domain_mismatch`: a DID of another method lies under none.

@@ -1,14 +1,14 @@
 import type { GeneralName, GeneralSubtree, Name, NameConstraints } from '@peculiar/asn1-x509'
 import type { Certificate } from './certificate.ts'
 import { type DistinguishedName, distinguishedNameOf } from './distinguished-name.ts'
-import { isExcludedDomain, isPermittedDomain } from './domain.ts'
+import { isDomainConstraint, isExcludedDomain, isPermittedDomain } from './domain.ts'
 
 type Kind = keyof GeneralName
 
 /**
  * Whether a certificate has only names that an authority above it may certify. RFC 5280 §4.2.1.10.
  * Domain names and directory names are compared; a name of any other kind that the authority limits is
- * not permitted, whatever it says. Unlike there, a certificate that an authority issued to itself is not
+ * not permitted, whatever it says; nor is a domain where a limit on domains is none. Unlike there, a certificate that an authority issued to itself is not
  * exempt.
  */
 export function hasPermittedNames(
@@ -40,6 +40,8 @@ export function domainsOf({ names }: Certificate): readonly string[] {
 type Limits = readonly [permitted: readonly GeneralSubtree[], excluded: readonly GeneralSubtree[]]
 
 function isDomainIn(name: string, [permitted, excluded]: Limits): boolean {
+  const isReadable = ({ base }: GeneralSubtree) => isDomainConstraint(base.dNSName ?? '')
+  if (!permitted.every(isReadable) || !excluded.every(isReadable)) return false
   if (excluded.some(({ base }) => isExcludedDomain(name, base.dNSName ?? ''))) return false
   return (
     permitted.length === 0 ||

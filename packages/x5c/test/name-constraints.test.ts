@@ -27,6 +27,11 @@ describe('verifyX5c holds names to the constraints of the authorities above', ()
       'one of two',
       { intermediate: { permitted: [dns('other.example'), dns('hospital.example')] } },
     ],
+    ['any domain, where all are permitted', { intermediate: { permitted: [dns('')] } }],
+    [
+      'a domain that lies in no excluded one',
+      { intermediate: { excluded: [dns('.other.example')] } },
+    ],
     ['a domain that is not excluded', { intermediate: { excluded: [dns('pital.example')] } }],
     [
       'a directory name below the permitted one, in other letters',
@@ -129,6 +134,27 @@ describe('verifyX5c holds names to the constraints of the authorities above', ()
     await expect(verifyX5c(chain, options)).rejects.toMatchObject({
       code: 'x5c_name_not_permitted',
       place: '/x5c/0',
+    })
+  })
+
+  test.each([
+    'evil.example.',
+    'example.',
+    '*.evil.example',
+    ' evil.example',
+    'https://evil.example',
+    '..evil.example',
+    '.',
+  ])('refuses every domain where one is limited that cannot be read: %j', async (limit) => {
+    // What is limited is another domain, so nothing but the spelling speaks against the chain.
+    const held = await hierarchy({ intermediate: { excluded: [dns(limit)] } })
+    await expect(verifyX5c(held.chain, held.options)).rejects.toMatchObject({
+      code: 'x5c_name_not_permitted',
+    })
+    const permitted = [dns('hospital.example'), dns(limit)]
+    const free = await hierarchy({ intermediate: { permitted } })
+    await expect(verifyX5c(free.chain, free.options)).rejects.toMatchObject({
+      code: 'x5c_name_not_permitted',
     })
   })
 
