@@ -100,6 +100,8 @@ export type IdentityErrorCode =
   | 'browser_key_malformed'
   /** Under six characters, one character repeated, or a run such as 123456. */
   | 'browser_key_pin_weak'
+  /** Not a text, or one with half a character in it. Not counted as a guess. */
+  | 'browser_key_pin_malformed'
   /** Not the PIN of this key. */
   | 'browser_key_pin_wrong'
   /** Too many wrong PINs; `until` says when the next may be tried, and is undefined if never. */

@@ -1,4 +1,4 @@
-import { equalBytes } from '@fidecura/base'
+import { encodeHex } from '@fidecura/base'
 import type { PublicJwk } from '@fidecura/identity'
 import {
   type AttributeWish,
@@ -46,7 +46,11 @@ export function findKey(cryptoki: Cryptoki, session: Handle, label: string): Key
   return { handle, kind, publicKey }
 }
 
-/** Of the label, or all of them. */
+/**
+ * Of the label, or all of them.
+ *
+ * @throws {@link Pkcs11Error} `token_failed` (unknown): more than 4,096.
+ */
 export function findPrivateKeys(
   cryptoki: Cryptoki,
   session: Handle,
@@ -78,6 +82,9 @@ export function readAttribute(
 
 const none = new Uint8Array()
 
+// A library that always finds another would keep us here, too.
+const maxObjects = 4096
+
 /** The standard has both halves bear one id. */
 function publicHalfOf(
   cryptoki: Cryptoki,
@@ -99,16 +106,17 @@ function find(
   session: Handle,
   template: readonly AttributeWish[],
 ): readonly Handle[] {
-  const found: Handle[] = []
+  const found = new Map<string, Handle>()
   return attempt(() => {
     cryptoki.C_FindObjectsInit(session, template)
     try {
       for (;;) {
         const some = cryptoki.C_FindObjects(session, 64)
         // A library that gives the same again would keep us here.
-        const fresh = some.filter((one) => !found.some((known) => equalBytes(known, one)))
-        if (fresh.length === 0) return found
-        found.push(...fresh)
+        const before = found.size
+        for (const one of some) found.set(encodeHex(one), one)
+        if (found.size === before) return [...found.values()]
+        if (found.size > maxObjects) throw tooMany()
       }
     } finally {
       cryptoki.C_FindObjectsFinal(session)
@@ -121,6 +129,10 @@ function onlyOf(handles: readonly Handle[]): Handle {
   if (only === undefined) throw new Pkcs11Error('key_not_found', 'The token has no such key')
   if (others.length > 0) throw new Pkcs11Error('key_ambiguous', 'Several keys of this name')
   return only
+}
+
+function tooMany(): Pkcs11Error {
+  return new Pkcs11Error('token_failed', 'More keys than the limit', { outcome: 'unknown' })
 }
 
 function unsupported(): Pkcs11Error {

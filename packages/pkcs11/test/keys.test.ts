@@ -256,6 +256,19 @@ withSoftHsm('keys in a token', (soft) => {
     })
   })
 
+  test('neither listKeys nor openKey follows a library that always finds another key', async () => {
+    let found = 0
+    const endless = (): readonly Uint8Array[] => {
+      if (++found > 100_000) throw new Error('It went on for ever')
+      return [Uint8Array.of(found & 255, (found >> 8) & 255, found >> 16, 0, 0, 0, 0, 0)]
+    }
+    const refused = { code: 'token_failed', outcome: 'unknown' }
+    hsm.instead.C_FindObjects = endless
+    await expect(token.listKeys()).rejects.toMatchObject(refused)
+    await expect(token.openKey('stays ES256', { method: 'key' })).rejects.toMatchObject(refused)
+    expect(found).toBe(2 * 4_097)
+  })
+
   test('listKeys names the keys that are ours to use, and no others', async () => {
     const listed = await token.listKeys()
     expect(listed).toContainEqual({ label: '病房 7', algorithm: 'ES256' })

@@ -25,6 +25,9 @@ import { VeramoError } from './errors.ts'
 /**
  * What Veramo passes around: the token in `proof.jwt`, and what it says beside it. Deep-frozen.
  * Nothing but the token proves anything.
+ *
+ * @throws {@link VeramoError} `document_mismatch`: a claim would be read as another subject than the
+ *   token has; those of `decodeCredential`.
  */
 export async function credentialDocumentOf(token: string): Promise<VerifiableCredential> {
   const { credential } = await decodeCredential(token)
@@ -84,6 +87,10 @@ function documentOf(credential: Credential, token: string): JsonObject {
   const { format, id, issuer, types, subject, claims, status } = credential
   const { issuedAt, validFrom, validUntil } = credential
   const [entry, ...others] = status.map(statusReference)
+  // In an SD-JWT VC, `id` is a claim like any other; here it would say whom the credential is about.
+  if (Object.hasOwn(claims, 'id')) {
+    throw new VeramoError('document_mismatch', 'A claim would be read as the subject')
+  }
   return {
     '@context': [contextV2],
     ...given('id', id),
@@ -94,7 +101,7 @@ function documentOf(credential: Credential, token: string): JsonObject {
     ...given('expirationDate', dateOf(validUntil)),
     ...given('validFrom', dateOf(validFrom)),
     ...given('validUntil', dateOf(validUntil)),
-    credentialSubject: { ...given('id', subject), ...claims } as JsonObject,
+    credentialSubject: { ...claims, ...given('id', subject) } as JsonObject,
     ...given<'credentialStatus', JsonValue>(
       'credentialStatus',
       others.length > 0 ? [entry as JsonObject, ...others] : entry,

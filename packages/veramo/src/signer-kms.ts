@@ -47,12 +47,12 @@ export function createSignerKms(options: SignerKmsOptions): AbstractKeyManagemen
 
   return Object.freeze({
     async createKey({ type, kid }) {
-      const signer = await generate(algorithmOfType(type))
+      const algorithm = algorithmOfType(type)
+      // An HSM may not forget a key that was made in vain.
+      if (kid !== undefined && (await store.get(kid)) !== undefined) throw exists()
+      const signer = await generate(algorithm)
       const name = kid ?? (await thumbprintOf(signer.publicKey))
-      if ((await store.get(name)) !== undefined) {
-        throw new VeramoError('key_exists', 'Another key has this id')
-      }
-      await store.put(name, signer)
+      if (!(await store.add(name, signer))) throw exists()
       return infoOf(name, signer)
     },
     async importKey({ kid, type, privateKeyHex }) {
@@ -83,6 +83,10 @@ export function createSignerKms(options: SignerKmsOptions): AbstractKeyManagemen
       throw unsupported()
     },
   } satisfies AbstractKeyManagementSystem)
+}
+
+function exists(): VeramoError {
+  return new VeramoError('key_exists', 'Another key has this id')
 }
 
 function notFound(): VeramoError {

@@ -4,7 +4,12 @@ import type { Signer } from '@fidecura/identity'
 export interface SignerStore {
   list(): Promise<readonly StoredSigner[]>
   get(kid: string): Promise<Signer | undefined>
-  put(kid: string, signer: Signer): Promise<void>
+  /**
+   * Keeps a signer under an id that no other has, in one step: of two calls at once, one finds it taken.
+   *
+   * @returns Whether it was free.
+   */
+  add(kid: string, signer: Signer): Promise<boolean>
   /** @returns Whether it was there. */
   delete(kid: string): Promise<boolean>
 }
@@ -27,7 +32,7 @@ export function createMemorySignerStore(
   return {
     list: async () => [...kept].map(([kid, signer]) => ({ kid, signer })),
     get: async (kid) => kept.get(kid),
-    put: async (kid, signer) => void kept.set(kid, signer),
+    add: async (kid, signer) => !kept.has(kid) && kept.set(kid, signer).has(kid),
     delete: async (kid) => kept.delete(kid),
   }
 }

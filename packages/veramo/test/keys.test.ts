@@ -90,6 +90,27 @@ describe('createSignerKms', () => {
     expect(await verifies(hsm, await elsewhere.sign({ keyRef: made, data }))).toBe(true)
   })
 
+  test('makes one key of an id, however many ask for it at once', async () => {
+    const settled = await Promise.allSettled(
+      [1, 2, 3].map(() => kms.createKey({ type: 'Secp256r1', kid: 'slot-1' })),
+    )
+    const made = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const refused = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+    expect([made.length, refused]).toEqual([1, ['key_exists', 'key_exists']])
+    expect(await kms.listKeys()).toContainEqual(made[0])
+  })
+
+  test('makes no key for an id that is taken', async () => {
+    const generate = async (): Promise<never> => {
+      throw new Error('A key was made')
+    }
+    const store = createMemorySignerStore({ enrolled: hsm })
+    const full = createSignerKms({ name: 'hsm', store, generate })
+    await expect(full.createKey({ type: 'Secp256r1', kid: 'enrolled' })).rejects.toMatchObject({
+      code: 'key_exists',
+    })
+  })
+
   test('forgets a key', async () => {
     await kms.deleteKey({ kid: 'enrolled' })
     await expect(kms.sign({ keyRef: { kid: 'enrolled' }, data })).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import {
 } from '@fidecura/base'
 import {
   createVerifier,
+  issueCredential,
   issueStatusList,
   presentationVersion,
   presentCredential,
@@ -26,6 +27,7 @@ import type {
   W3CVerifiablePresentation,
 } from '@veramo/core-types'
 import { CredentialPlugin } from '@veramo/credential-w3c'
+import { credentialDocumentOf } from '../src/credential-document.ts'
 import {
   about,
   audience,
@@ -276,6 +278,26 @@ describe.each([
     const verifier = createVerifier({ ...trust, roots, status: source })
     await world.host(clinic, { deactivated: true })
     expect(await judge(token, verifier)).toEqual({ code: 'did_deactivated', outcome: 'failed' })
+  })
+
+  test('rejects a token with a claim that its document would show as the subject', async () => {
+    const { doctor, stranger, hospital, signerOf } = world
+    const signer = await signerOf(hospital)
+    const contents = {
+      ...{ type: membership, holderKey: (await signerOf(doctor)).publicKey, status: status(1) },
+      ...{ issuedAt: now, validFrom: now, validUntil: epochSeconds(now + day) },
+      subject: parseDid(doctor.did),
+    }
+    const tokenWith = (claims: JsonObject) =>
+      issueCredential({ ...contents, claims }, { signer, format: 'dc+sd-jwt' })
+    const honest = await credentialDocumentOf(await tokenWith({ name: 'Wen Example' }))
+    expect(honest.credentialSubject).toEqual({ id: doctor.did, name: 'Wen Example' })
+    const credentialSubject = { id: stranger.did, name: 'Wen Example' }
+    const jwt = await tokenWith(credentialSubject)
+    // Member by member what the token says.
+    const shown = { ...honest, credentialSubject, proof: { type: 'dc+sd-jwt', jwt } }
+    expect(await judge(shown)).toMatchObject({ code: 'document_mismatch' })
+    await expect(credentialDocumentOf(jwt)).rejects.toMatchObject({ code: 'document_mismatch' })
   })
 
   test('rejects a document that says something else than its token', async () => {

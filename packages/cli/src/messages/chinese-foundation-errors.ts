@@ -71,6 +71,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   browser_key_exists: '该位置已有密钥',
   browser_key_malformed: '浏览器中存储的密钥已损坏或遭篡改',
   browser_key_pin_weak: 'PIN 至少须有六个字符，且不可为重复或连续的字符',
+  browser_key_pin_malformed: 'PIN 不是有效的文本',
   browser_key_pin_wrong: 'PIN 不正确',
   browser_key_locked: 'PIN 错误次数过多，密钥暂时或永久锁定',
   browser_key_unlock_missing: '该密钥未设置此种解锁方式',

@@ -17,7 +17,7 @@ export interface ChangeBrowserKeyPinOptions {
  *
  * Whoever copied the database before can still use the old PIN on the copy, if they have the device key.
  *
- * @throws {@link IdentityError} `browser_key_pin_weak`, and what {@link openBrowserKey} throws.
+ * @throws {@link IdentityError} `browser_key_pin_weak`, `browser_key_pin_malformed`, and what {@link openBrowserKey} throws.
  */
 export async function changeBrowserKeyPin(
   slot: string,

@@ -39,8 +39,8 @@ export interface CreatedBrowserKey {
  *
  * @param slot - 1 to 64 of a-z, 0-9, dot, underscore and hyphen.
  * @param options - Default: did:key, ES256.
- * @throws {@link IdentityError} `browser_key_exists`, `browser_key_pin_weak`, `browser_key_malformed`: the
- *   name of the slot; `did_url_malformed`: the fragment; `key_type_unsupported`, `browser_passkey_unavailable`; `browser_passkey_refused`,
+ * @throws {@link IdentityError} `browser_key_exists`, `browser_key_pin_weak`, `browser_key_pin_malformed`,
+ *   `browser_key_malformed`: the name of the slot; `did_url_malformed`: the fragment; `key_type_unsupported`, `browser_passkey_unavailable`; `browser_passkey_refused`,
  *   `browser_storage_unavailable`, both unknown.
  */
 export async function createBrowserKey(

@@ -13,11 +13,23 @@ const longestDelaySeconds = 86_400
 const mostFailures = 20
 
 /**
+ * A text that has bytes: halves of characters have none, so that all of them would be one PIN.
+ *
+ * @throws {@link IdentityError} `browser_key_pin_malformed`.
+ */
+export function assertPinText(pin: unknown): asserts pin is string {
+  if (typeof pin !== 'string' || /\p{Surrogate}/u.test(pin)) {
+    throw new IdentityError('browser_key_pin_malformed', 'Not a text')
+  }
+}
+
+/**
  * At least six characters, neither one repeated nor a run up or down such as 123456.
  *
- * @throws {@link IdentityError} `browser_key_pin_weak`.
+ * @throws {@link IdentityError} `browser_key_pin_weak`, `browser_key_pin_malformed`.
  */
 export function assertStrongPin(pin: string): void {
+  assertPinText(pin)
   const points = Array.from(pin.normalize('NFC'), (character) => character.codePointAt(0) ?? 0)
   const step = (points[1] ?? 0) - (points[0] ?? 0)
   const isRun =

@@ -10,7 +10,7 @@ import {
 } from './key-record.ts'
 import { type LockKind, openSlotKey } from './key-wrapping.ts'
 import { readPasskeySecret } from './passkey-secret.ts'
-import { chargeAttempt, lockedUntil, stretchPin } from './pin.ts'
+import { assertPinText, chargeAttempt, lockedUntil, stretchPin } from './pin.ts'
 
 /** How a key is opened. `now` is what the waiting after wrong PINs is measured by. */
 export type BrowserKeyUnlock =
@@ -34,7 +34,8 @@ export interface UnlockedSlot {
  *
  * @param extractable - Only to lock the slot key up anew.
  * @throws {@link IdentityError} `browser_key_not_found`, `browser_key_malformed`, `browser_key_pin_wrong`,
- *   `browser_key_locked`, `browser_key_unlock_missing`, `browser_passkey_unavailable`;
+ *   `browser_key_pin_malformed`, `browser_key_locked`, `browser_key_unlock_missing`,
+ *   `browser_passkey_unavailable`;
  *   `browser_passkey_refused`, `browser_storage_unavailable`, both unknown.
  * @throws {@link BaseError} `instant_malformed`: `now`.
  */
@@ -56,6 +57,8 @@ async function unlockByPin(
   now: EpochSeconds,
   extractable: boolean,
 ): Promise<UnlockedSlot> {
+  // Before it is counted: what cannot be tried is no guess.
+  assertPinText(pin)
   const { record, lock } = await inKeyDatabase('readwrite', async (slots) => {
     const found = parseKeyRecord(await slots.get(slot), slot)
     if (found.pin === undefined) throw unlockMissing('pin')

@@ -137,6 +137,31 @@ withChromium('PINs of keys kept in a browser', () => {
     expect((await open(page, 'spelled', 'cafe\u0301-17', now)).code).toBe('none')
   })
 
+  test('no call takes a PIN for text that is none, or counts it as a guess', async () => {
+    const page = await newPage()
+    await create(page, 'wordless')
+    const codes = await page.evaluate(async () => {
+      const { createBrowserKey, changeBrowserKeyPin, openBrowserKey, outcomeOf, at } = keysPage
+      const now = at(1_800_000_000)
+      const codes: string[] = []
+      const unlock = { pin: '482915', now }
+      // The last two have the same bytes, those of what stands for a character that cannot be told.
+      for (const pin of [null, 482915, ['482915'], '\ud800\ud801aBcD', 'aBcD\udc00\ud800']) {
+        const [wrong, name] = [pin as unknown as string, `wordless-${codes.length}`]
+        const calls = [
+          openBrowserKey('wordless', { pin: wrong, now }),
+          changeBrowserKeyPin('wordless', { unlock, newPin: wrong }),
+          createBrowserKey(name, { pin: wrong }),
+        ]
+        for (const call of calls) codes.push((await outcomeOf(call)).code)
+      }
+      return codes
+    })
+    expect(new Set(codes)).toEqual(new Set(['browser_key_pin_malformed']))
+    expect((await listed(page, 'wordless'))?.pinFailures).toBe(0)
+    expect((await open(page, 'wordless', '482915', now)).code).toBe('none')
+  })
+
   test('changeBrowserKeyPin lets in the new PIN alone, and to the same key', async () => {
     const page = await newPage()
     await create(page, 'changed')
