@@ -9,6 +9,8 @@ const [count = '100000', revoked = '1000'] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-scale-'))
 const script = join(import.meta.dirname, '../packages/store/test/processes/issue-many.ts')
 const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
+// An engine that may grow its heap does so now and then, needed or not; what does not fit here ends it.
+flags.push('--max-old-space-size=64', '--max-semi-space-size=4')
 const { stdout, status } = spawnSync(
   process.execPath,
   [...flags, script, join(folder, 'store.sqlite'), count, revoked],
