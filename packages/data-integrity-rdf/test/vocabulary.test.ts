@@ -11,6 +11,7 @@ const suites = createRdfcSuites({
     [anyName]: { '@context': { '@vocab': 'https://names.example/#' } },
     [scoped]: {
       '@context': {
+        sort: { '@id': 'https://scoped.example/#sort', '@type': '@vocab' },
         Chart: {
           '@id': 'https://scoped.example/#Chart',
           '@context': {
@@ -51,6 +52,7 @@ const inScope: JsonObject = {
   credentialSubject: {
     id: patient,
     limit: 3,
+    sort: 'Chart',
     raw: { id: 'urn:example:chart', text: 'x' },
     layers: { id: 'urn:example:layer', of: { id: 'urn:example:other' } },
   },
@@ -94,6 +96,11 @@ const attacksInScope: typeof attacks = [
     'what is JSON for another type',
     'document_ambiguous',
     about({ raw: [{ id: 'urn:example:chart', text: { '@value': 'x' } }] }, inScope),
+  ],
+  [
+    'a name in a value spelled out',
+    'document_ambiguous',
+    about({ sort: 'https://scoped.example/#Chart' }, inScope),
   ],
   [
     'a claim moved into what is a graph for another type',
