@@ -8,14 +8,14 @@ const least = 120
 
 describe.each(formatsUnderTest.map((format) => [format.name, format] as const))(
   'given %s, a verifier',
-  (_, { format, presenter, rows, checkOf }) => {
+  (_, { format, presenter, rows, good, checkOf }) => {
     let scene: Scene
     beforeAll(async () => {
       scene = await createScene(format, presenter)
     })
 
     test('accepts what the mutations are made of', async () => {
-      for (const make of [plain, staffed]) {
+      for (const make of [plain, staffed, ...good]) {
         const here = fork(scene)
         expect(await judge(here, await make(here))).toEqual({
           code: 'accepted',

@@ -14,8 +14,12 @@ export interface Presenter {
   checkOf(check: string): string
 }
 
-const inner = (check: string): string =>
-  ({ call: 'call', format: 'presentation' })[check] ?? 'credentials'
+const own = ['call', 'presentation', 'key_binding', 'same_holder', 'replay']
+
+const inner = (check: string): string => {
+  if (own.includes(check)) return check
+  return check === 'format' ? 'presentation' : 'credentials'
+}
 
 export const bind = async (token: string, { doctor, world }: Scene, options = {}) =>
   token +
@@ -96,5 +100,28 @@ export const proveVp = async (
 /** All of them under one proof. */
 export const vpProof: Presenter = {
   present: (tokens, scene) => proveVp(scene, presentationOf(tokens, scene)),
+  checkOf: inner,
+}
+
+export const signVp11 = (
+  scene: Scene,
+  tokens: readonly string[],
+  changes: Members = {},
+  inside: Members = {},
+): Promise<string> => {
+  const { doctor, world } = scene
+  const vp = written({
+    '@context': ['https://www.w3.org/2018/credentials/v1'],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: tokens,
+    ...inside,
+  })
+  const payload = { iss: doctor.did, iat: world.now, aud: audience, nonce, vp, ...changes }
+  return jwt(headerOf(doctor.signer, 'JWT'), payload, doctor.signer)
+}
+
+/** All of them in one JWT of VCDM 1.1. */
+export const vpJwt11: Presenter = {
+  present: (tokens, scene) => signVp11(scene, tokens),
   checkOf: inner,
 }

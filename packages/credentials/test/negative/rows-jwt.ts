@@ -243,3 +243,6 @@ export const typedJwtRows: readonly Row[] = [
   wrongType('names its type with a blank', 'vc+jwt '),
   headed('names the fragment of a key', 'did_url_malformed', { kid: '#key-1' }, 'issuer'),
 ]
+
+/** Nothing is wrong with it. */
+export const goodJwt = (scene: Scene): Promise<Attempt> => sealed(scene)
