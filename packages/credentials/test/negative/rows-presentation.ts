@@ -4,7 +4,7 @@ import { makeBadge, makeRole, plain, type Row, type Scene, staffed } from './sce
 import { bound } from './statement.ts'
 
 /** A presentation of a badge that says something else, signed by its holder. */
-export interface Terms {
+interface Terms {
   readonly audience?: string
   readonly nonce?: string
   readonly issuedAt?: number

@@ -46,7 +46,7 @@ export const statusOf = ({ list }: Party, idx: number): JsonObject => ({
 })
 
 const period = { validFrom: after(-hour), validUntil: after(100 * hour), issuedAt: after(-hour) }
-export const catheter = { system: 'https://authority.example/privileges', code: 'catheter' }
+const catheter = { system: 'https://authority.example/privileges', code: 'catheter' }
 
 /** A credential of no type of ours, from a root itself. */
 export const badgeOf = ({ authority, doctor }: Parties): Statement => ({

@@ -13,6 +13,7 @@ import {
   createWorld,
   employ,
   entryIn,
+  forge,
   hour,
   issuingAccreditation,
   join,
@@ -21,6 +22,7 @@ import {
   noon,
   type Party,
   patientIdentity,
+  payloadOf,
   practitionerLicence,
   practitionerRole,
   present,
@@ -47,13 +49,13 @@ async function clinic(options = {}) {
 const identify = (
   issuer: Party,
   holder: Party,
-  holderKey: Party['signer']['publicKey'] | null = holder.signer.publicKey,
+  holderKey: Party['signer']['publicKey'] = holder.signer.publicKey,
 ) =>
   issueCredential(
     {
       type: patientIdentity,
       subject: holder.did,
-      ...(holderKey === null ? {} : { holderKey }),
+      holderKey,
       claims: {
         record: { system: 'https://hospital.example/records', value: 'R-1' },
         method: 'in_person',
@@ -131,7 +133,9 @@ describe('verifyPresentation', () => {
 
   test('refuses what is bound to no key, beside a binding', async () => {
     const { authority, doctor, verifier, licence } = await clinic()
-    const identity = await identify(authority, doctor, null)
+    // We issue none without a key; others may.
+    const { cnf: _, ...unbound } = payloadOf(await identify(authority, doctor))
+    const identity = await forge(authority.signer, unbound)
     const credentials = [await present(doctor, licence), identity]
     await expect(verifier.verifyPresentation({ credentials }, terms)).rejects.toMatchObject({
       code: 'holder_binding_missing',
