@@ -35,7 +35,8 @@ export function decodeMultikey(text: unknown): PublicJwk {
     const point = decompress(key, parameters)
     if (point === undefined) throw malformed()
     const { x, y } = point
-    return parsePublicJwk({ kty, crv, x: encodeBase64url(x), y: encodeBase64url(y) })
+    // Nothing is left to be looked at: it is a point of this curve, in as many bytes.
+    return Object.freeze({ kty, crv, x: encodeBase64url(x), y: encodeBase64url(y) })
   }
   throw unsupported()
 }

@@ -1,15 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Did, DidUrl } from './did.ts'
-import type { VerificationRelationship } from './did-document.ts'
 import type { PublicJwk } from './jwk.ts'
 import type { ResolvedDid } from './resolved-did.ts'
-
-const signing = [
-  'authentication',
-  'assertionMethod',
-  'capabilityInvocation',
-  'capabilityDelegation',
-] as const satisfies readonly VerificationRelationship[]
 
 /** What a DID that is nothing but one signing key resolves to, for ever. */
 export function resolutionOfKey(
@@ -21,13 +13,16 @@ export function resolutionOfKey(
   const method = Object.freeze({ id: keyId, controller: did, publicKey })
   const uses = Object.freeze([keyId])
   const none: readonly never[] = Object.freeze([])
-  const relationships = Object.fromEntries(signing.map((name) => [name, uses])) as Readonly<
-    Record<(typeof signing)[number], readonly DidUrl[]>
-  >
   const document = Object.freeze({
     id: did,
     verificationMethods: Object.freeze([method]),
-    relationships: Object.freeze({ ...relationships, keyAgreement: none }),
+    relationships: Object.freeze({
+      authentication: uses,
+      assertionMethod: uses,
+      capabilityInvocation: uses,
+      capabilityDelegation: uses,
+      keyAgreement: none,
+    }),
     services: none,
   })
   return Object.freeze({ did, document, resolvedAt: now, history: 'immutable' })
