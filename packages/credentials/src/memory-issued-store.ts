@@ -42,8 +42,7 @@ export function createMemoryIssuedStore(): IssuedStore {
     credentials: () => credentials.values(),
     labels: ({ issuer, id }) => labelled.get(keyOf(issuer, id)),
     label: (issuer, id, labels) => void labelled.set(keyOf(issuer, id), labels),
-    valueOf: (url, index) =>
-      lists.get(url)?.changes.findLast((change) => change.index === index)?.value ?? 'valid',
+    lastOf: (url, index) => lists.get(url)?.changes.findLast((change) => change.index === index),
     assertTellable: (url, change, clock) =>
       void tellable(change, instantFor(listWith(url, change.index), clock)),
     write: (url, change, clock) => void writeDown(listWith(url, change.index), change, clock),

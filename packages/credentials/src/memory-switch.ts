@@ -16,7 +16,8 @@ export interface SwitchMemory {
   credentials(): Iterable<IssuedCredential>
   labels(credential: IssuedCredential): readonly IssuedLabel[] | undefined
   label(issuer: string, id: string, labels: readonly IssuedLabel[]): void
-  valueOf(list: string, index: number): IssuedStatusChange['value']
+  /** The last change of an entry; absent, if nothing was ever decided about it. */
+  lastOf(list: string, index: number): IssuedStatusChange | undefined
   /** Throws before anything has changed. */
   assertTellable(list: string, change: NewIssuedStatusChange, clock: () => number): void
   write(list: string, change: NewIssuedStatusChange, clock: () => number): void
@@ -51,7 +52,13 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
       )
       if (!fits) continue
       const { list, index } = status
-      yield Object.freeze({ id, type, list, index, value: memory.valueOf(list, index) })
+      yield Object.freeze({
+        id,
+        type,
+        list,
+        index,
+        value: memory.lastOf(list, index)?.value ?? 'valid',
+      })
     }
   }
 
@@ -76,7 +83,12 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
       const meant = [...selected(order.issuer, order.selection)]
       if (expected !== undefined && expected !== meant.length) throw countChanged()
       const value = order.kind === 'suspend' ? 'suspended' : 'revoked'
-      const changing = meant.filter((each) => each.value !== 'revoked' && each.value !== value)
+      // A second reason to suspend is written down, too: it may forbid what the first one leaves open.
+      const changing = meant.filter(
+        ({ list, index, value: before }) =>
+          before !== 'revoked' &&
+          (before !== value || memory.lastOf(list, index)?.reason !== order.reason),
+      )
       const changeOf = (index: number): NewIssuedStatusChange => ({ index, value, ...why(order) })
       for (const { list, index } of changing) memory.assertTellable(list, changeOf(index), clock)
       const held = new Set<string>()

@@ -10,6 +10,8 @@ export interface FoundCredential {
   readonly list: string
   readonly index: number
   readonly value: StatusValue
+  /** Of its last change. */
+  readonly reason: string | null
   /** Suspended on account of an act on many. */
   readonly held: 0 | 1
 }
@@ -50,6 +52,11 @@ export async function selectPage(
         WHERE c.list = page.list AND c.list_index = page.list_index
         ORDER BY c.sequence DESC LIMIT 1
       ), 'valid') AS value,
+      (
+        SELECT c.reason FROM status_change c INDEXED BY status_change_index
+        WHERE c.list = page.list AND c.list_index = page.list_index
+        ORDER BY c.sequence DESC LIMIT 1
+      ) AS reason,
       EXISTS (
         SELECT 1 FROM switch_hit h
         WHERE h.list = page.list AND h.list_index = page.list_index AND h.held = 1

@@ -160,7 +160,11 @@ async function turnOff(
   { number, journal }: { readonly number: number; readonly journal: Journal },
 ): Promise<void> {
   const value = act.kind === 'suspend' ? 'suspended' : 'revoked'
-  const changing = rows.filter((row) => row.value !== 'revoked' && row.value !== value)
+  // A second reason to suspend is written down, too: it may forbid what the first one leaves open.
+  const changing = rows.filter(
+    (row) =>
+      row.value !== 'revoked' && (row.value !== value || (row.reason ?? undefined) !== act.reason),
+  )
   await journal.write(changing, { ...act, value })
   if (act.kind === 'revoke') {
     for (const { list, index, held } of changing) if (held) await releaseHeld(tables, list, index)

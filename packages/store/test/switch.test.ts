@@ -64,6 +64,21 @@ const ok = 'valid'
 const off = 'suspended'
 
 describe.each(kept)('suspendAll %s', (_kind, open) => {
+  test('writes a second reason down beside the first, and the same one once', async () => {
+    const { issuer, issued, ids, valuesOf } = await office(open)
+    await issuer.suspend(ids[0], { reason: 'key_lost' })
+    const act = await issuer.suspendAll({ subject: wen }, { reason: 'fraud_suspected' })
+    expect(act).toMatchObject({ matched: 2, changed: 2 })
+    const again = await issuer.suspendAll({ subject: wen }, { reason: 'fraud_suspected' })
+    expect(again).toMatchObject({ matched: 2, changed: 0 })
+    const reasons = (await issued.changesOf(listUrl)).map(({ reason }) => reason)
+    expect(reasons).toEqual(['key_lost', 'fraud_suspected', 'fraud_suspected'])
+    // What was suspended by itself is not reinstated with the others.
+    await issuer.undo(act.id)
+    await issuer.undo(again.id)
+    expect(await valuesOf()).toEqual([off, ok, ok, ok])
+  })
+
   test.each([
     ['one credential', ({ ids }: Office) => ({ id: ids[0] }), [off, ok, ok, ok]],
     ['a type', () => ({ type: badge }), [off, off, off, ok]],
