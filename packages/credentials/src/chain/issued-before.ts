@@ -66,8 +66,9 @@ async function existedBefore(
   instant: number,
   proofs: Inquiry['proofs'],
 ): Promise<boolean> {
-  const [jwt = token] = token.split('~', 1)
-  // Of an SD-JWT, what its issuer signed; the rest differs from one presentation to the next.
+  // Of an SD-JWT, what its issuer signed; the rest differs from one presentation to the next. A
+  // document may hold the same character anywhere, and what stands before it proves nothing.
+  const [jwt = token] = token.startsWith('{') ? [token] : token.split('~', 1)
   for (const text of new Set([token, jwt])) {
     const digest = await digestOf(text)
     for (const proof of proofs) {

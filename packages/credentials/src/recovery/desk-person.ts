@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { credentialTypes } from '../credential-types.ts'
 import { CredentialError } from '../errors.ts'
+import { personOf } from '../person.ts'
 import { parsePractitionerLicenceClaims } from '../practitioner-licence.ts'
 import { parsePractitionerRoleClaims } from '../practitioner-role.ts'
 import type { Verifier } from '../verifier.ts'
@@ -66,16 +67,7 @@ export async function proveDeskPerson(
   })
   const { registration } = parsePractitionerLicenceClaims(claims)
   if (registration === undefined) throw approverRefused('/licence/registration')
-  return JSON.stringify([plain(registration.system), plain(registration.value)])
-}
-
-/**
- * Letters and digits alone, whatever their width or case: a number in a register does not become another's
- * by a space, a hyphen or a character that nobody sees.
- */
-function plain(value: string): string {
-  const folded = value.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
-  return folded.replace(/[^\p{L}\p{N}\p{M}]|\p{Default_Ignorable_Code_Point}/gu, '')
+  return personOf(registration)
 }
 
 export function approverRefused(place?: string): CredentialError {

@@ -2,6 +2,7 @@ import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import { type Did, thumbprintOf, verifyDidJws } from '@fidecura/identity'
 import { credentialTypes } from '../credential-types.ts'
 import { CredentialError } from '../errors.ts'
+import { personOf } from '../person.ts'
 import { parsePractitionerLicenceClaims } from '../practitioner-licence.ts'
 import { parsePractitionerRoleClaims } from '../practitioner-role.ts'
 import type { RevocationEvidence, RevocationSigner } from '../revocation-policy.ts'
@@ -69,7 +70,7 @@ export async function proveRevocationSigner(
   })
   const { registration } = parsePractitionerLicenceClaims(claims)
   if (registration === undefined) throw refused('/licence/registration')
-  const person = JSON.stringify([registration.system, registration.value])
+  const person = personOf(registration)
   return Object.freeze({ did: signer, person, key, at: now })
 }
 

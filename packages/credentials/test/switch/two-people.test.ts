@@ -146,9 +146,16 @@ describe('a revocation by two people', () => {
     await refuses(() => issuer.approveRevocation(again), 'revocation_signer_twice')
   })
 
-  test('does not take one person with two keys, two roles and one number', async () => {
+  test.each([
+    ['the same', 'REG-SAME'],
+    ['in lower case', 'reg-same'],
+    ['with a space', 'REG-SAME '],
+    ['with another hyphen', 'REG\u2010SAME'],
+    ['in full width', '\uff32\uff25\uff27-SAME'],
+    ['with what nobody sees', 'REG\u200b-SAME'],
+  ])('does not take one person with two keys, two roles and one number, %s', async (_, again) => {
     const one = await world.employ({ registration: 'REG-SAME' })
-    const other = await world.employ({ registration: 'REG-SAME' })
+    const other = await world.employ({ registration: again })
     const proposal = await sign(one)
     await issuer.proposeRevocation(proposal)
     const approval = await approve(proposal, other)

@@ -1,8 +1,10 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { type ProvenTime, proveTime } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { dataIntegrity } from '../../src/index.data-integrity.ts'
 import { explainAuthority } from '../../src/index.explain.ts'
 import {
+  issueCredential,
   issueStatusHistory,
   issueStatusList,
   type StatusSource,
@@ -271,6 +273,27 @@ describe('verifyCredential, below an accreditation that was revoked,', () => {
     await expect(asked(signed)).resolves.toBeDefined()
     await expect(asked(licence)).resolves.toBeDefined()
     await expect(asked(`${signed}~`)).rejects.toMatchObject({ code: 'signing_time_unproven' })
+  })
+
+  test('takes no proof about the beginning of a document for one about the document', async () => {
+    const codec = dataIntegrity()
+    const options = { hopRevocation: 'at_issuance', formats: [codec] } as const
+    const { authority, hospital, revoke, verifier } = await chained(options)
+    const chain = [await accredit(authority, hospital, {})]
+    revoke(after(2 * hour))
+    const period = { validFrom: after(-hour), validUntil: after(100 * hour) }
+    const forged = { type: badge, subject: 'did:example:mallory', claims: { grade: 'chief' } }
+    const secured = await issueCredential(
+      { ...period, ...forged, id: 'urn:x:~made-today', issuedAt: after(-hour) },
+      { signer: hospital.signer, format: codec },
+    )
+    const { id, ...rest } = JSON.parse(secured)
+    const token = JSON.stringify({ id, ...rest })
+    const [beginning = ''] = token.split('~')
+    const asked = async (text: string) =>
+      verifier.verifyCredential(token, { chain, existedBy: await proven(text, after(hour)) })
+    await expect(asked(token)).resolves.toBeDefined()
+    await expect(asked(beginning)).rejects.toMatchObject({ code: 'signing_time_unproven' })
   })
 
   test('lets no status authority whose accreditation was revoked sign on', async () => {
