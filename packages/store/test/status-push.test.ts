@@ -221,6 +221,17 @@ describe('from suspend to refusal', () => {
     }
   })
 
+  test('not without a word, where another process with a clock ahead is served still', async () => {
+    const { store, issuer, listUrl, id } = await scene()
+    const newest = await store.published.newest(listUrl)
+    if (newest === undefined) throw new Error('Nothing was published')
+    await store.published.put({ ...newest, issuedAt: epochSeconds(noon + 300) })
+    const outcome = { code: 'status_list_older', outcome: 'unknown' }
+    await expect(issuer.suspend(id, { reason: 'inquiry' })).rejects.toMatchObject(outcome)
+    // Durable all the same.
+    expect(await store.issued.changesOf(listUrl)).toHaveLength(1)
+  })
+
   test('also if another process made the change and told nobody', async () => {
     const all = await scene()
     await all.plain.suspend(all.id)

@@ -37,7 +37,8 @@ export interface StatusPublisher {
  * Publishes each change at once. A change is durable before it is published, so where publishing fails
  * the error is thrown, the act stands, and the next reader gets a list that tells it.
  *
- * @throws CredentialError from its methods: `status_list_not_found`; those of `Issuer`, of the stores
+ * @throws CredentialError from its methods: `status_list_not_found`; `status_list_older` (unknown):
+ *   another process, whose clock is ahead, has dated a list later and knows less: it is served until then; those of `Issuer`, of the stores
  *   and of the signer.
  */
 export function createStatusPublisher(options: StatusPublisherOptions): StatusPublisher {
@@ -55,7 +56,14 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
   async function publish(url: string): Promise<PublishedList> {
     const made = Object.freeze({ ...(await issuerOf(url).publish()), url })
     // Another process may have published what this one does not know yet.
-    if (!(await published.put(made))) return (await published.newest(url)) ?? made
+    if (!(await published.put(made))) {
+      const newest = await published.newest(url)
+      if (newest !== undefined && newest.sequence >= made.sequence) return newest
+      // Its clock was ahead of this one, and what it knew less would be served on without a word.
+      throw new CredentialError('status_list_older', 'A list of a later date is served', {
+        outcome: 'unknown',
+      })
+    }
     const told = await subscriptions.of(url)
     if (told.length > 0) {
       const { list, issuedAt: listIssuedAt } = made
