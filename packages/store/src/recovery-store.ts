@@ -1,4 +1,4 @@
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import type {
   RecoveryAttempt,
   RecoveryPath,
@@ -6,6 +6,7 @@ import type {
   RecoveryStore,
 } from '@fidecura/credentials/recovery'
 import type { Kysely, Selectable } from 'kysely'
+import { advanceMark, readMark } from './clock-mark.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -41,7 +42,7 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
           .executeTakeFirst()
         if (won !== undefined) return 'ended'
         if (await isRetired(tables, newKey)) return 'key_retired'
-        const now = await advanceMark(tables, clock)
+        const now = await advanceMark(tables, 'recovery_mark', clock)
         await tables
           .updateTable('recovery_attempt')
           .set({ state: 'replaced', changed_at: now })
@@ -90,17 +91,19 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
       }),
 
     notice: (id, clock) =>
-      step(id, 'any', async (tables) => ({ noticed_at: await advanceMark(tables, clock) })),
+      step(id, 'any', async (tables) => ({
+        noticed_at: await advanceMark(tables, 'recovery_mark', clock),
+      })),
 
     object: (id, objection, clock) =>
       step(id, 'open', async (tables) => {
-        const now = await advanceMark(tables, clock)
+        const now = await advanceMark(tables, 'recovery_mark', clock)
         return { objection, state: 'objected', changed_at: now }
       }),
 
     begin: (id, clock) =>
       step(id, 'open', async (tables, row) => {
-        const now = await advanceMark(tables, clock)
+        const now = await advanceMark(tables, 'recovery_mark', clock)
         if (now < row.completes_at) return {}
         if (await isRetired(tables, row.new_key)) return { state: 'overtaken', changed_at: now }
         await tables
@@ -122,11 +125,11 @@ export function recoveryStoreOf(database: Database): RecoveryStore {
 
     finish: (id, result, clock) =>
       step(id, 'completing', async (tables) => {
-        await advanceMark(tables, clock)
+        await advanceMark(tables, 'recovery_mark', clock)
         return { result, state: 'completed' }
       }),
 
-    latest: () => database.read(mark),
+    latest: () => database.read((tables) => readMark(tables, 'recovery_mark')),
   }
 }
 
@@ -143,24 +146,6 @@ async function isRetired(tables: Kysely<Schema>, key: string): Promise<boolean> 
     .where('key', '=', key)
     .executeTakeFirst()
   return row !== undefined
-}
-
-async function mark(tables: Kysely<Schema>): Promise<EpochSeconds | undefined> {
-  const row = await tables.selectFrom('recovery_mark').select('instant').executeTakeFirst()
-  return row === undefined ? undefined : epochSeconds(row.instant)
-}
-
-/** The clock's instant, but never before one that was given. */
-async function advanceMark(tables: Kysely<Schema>, clock: Clock): Promise<EpochSeconds> {
-  const now = epochSeconds(Math.floor(clock()))
-  const before = await mark(tables)
-  if (before !== undefined && before >= now) return before
-  await tables
-    .insertInto('recovery_mark')
-    .values({ one: 1, instant: now })
-    .onConflict((conflict) => conflict.column('one').doUpdateSet({ instant: now }))
-    .execute()
-  return now
 }
 
 function attemptOf(row: AttemptRow): RecoveryAttempt {

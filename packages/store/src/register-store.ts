@@ -1,6 +1,7 @@
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import type { RegisterEntry, RegisterEntryKind, RegisterStore } from '@fidecura/consent'
 import type { Kysely, Selectable } from 'kysely'
+import { advanceMark, readMark } from './clock-mark.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,7 +19,7 @@ export function registerStoreOf(database: Database): RegisterStore {
           digest,
           token: token ?? null,
           evidence: evidence ?? null,
-          registered_at: await advanceMark(tables, clock),
+          registered_at: await advanceMark(tables, 'register_mark', clock),
         }
         await tables.insertInto('register_entry').values(row).execute()
         return entryOf(row)
@@ -32,7 +33,7 @@ export function registerStoreOf(database: Database): RegisterStore {
 
     snapshot: (record, clock) =>
       database.write(async (tables) => {
-        const asOf = await advanceMark(tables, clock)
+        const asOf = await advanceMark(tables, 'register_mark', clock)
         const rows = await tables
           .selectFrom('register_entry')
           .selectAll()
@@ -42,7 +43,7 @@ export function registerStoreOf(database: Database): RegisterStore {
         return { asOf, entries: rows.map(entryOf) }
       }),
 
-    latest: () => database.read(mark),
+    latest: () => database.read((tables) => readMark(tables, 'register_mark')),
   }
 }
 
@@ -69,24 +70,6 @@ async function lastSequence(tables: Kysely<Schema>): Promise<number> {
     .limit(1)
     .executeTakeFirst()
   return last?.sequence ?? 0
-}
-
-async function mark(tables: Kysely<Schema>): Promise<EpochSeconds | undefined> {
-  const row = await tables.selectFrom('register_mark').select('instant').executeTakeFirst()
-  return row === undefined ? undefined : epochSeconds(row.instant)
-}
-
-/** The clock's instant, but never before one that was given. */
-async function advanceMark(tables: Kysely<Schema>, clock: Clock): Promise<EpochSeconds> {
-  const now = epochSeconds(Math.floor(clock()))
-  const before = await mark(tables)
-  if (before !== undefined && before >= now) return before
-  await tables
-    .insertInto('register_mark')
-    .values({ one: 1, instant: now })
-    .onConflict((conflict) => conflict.column('one').doUpdateSet({ instant: now }))
-    .execute()
-  return now
 }
 
 function entryOf(row: EntryRow): RegisterEntry {

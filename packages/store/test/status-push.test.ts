@@ -303,6 +303,33 @@ describe('createNoticeInbox', () => {
     expect(all.asked).toEqual(['/status/1'])
   })
 
+  test('has it fetched no more often where two notices of one second are repeated in turn', async () => {
+    const all = await scene()
+    const [{ inbox, verifier }] = all.platforms as [Platform]
+    const two = [await notice(all), await notice(all, { digest: await digestOf('a third list') })]
+    all.asked.length = 0
+    for (let n = 0; n < 6; n++) {
+      await inbox.receive(two[n % 2] as string)
+      await verifier.verifyCredential(all.token)
+    }
+    expect(all.asked).toEqual(['/status/1', '/status/1'])
+  })
+
+  test('remembers a bounded number of notices of one second, and acts on no more', async () => {
+    const all = await scene()
+    let renewed = 0
+    const inbox = createNoticeInbox({
+      expect: [{ issuer: all.signer.did, list: all.listUrl }],
+      verifiers: [{ renewStatus: () => void renewed++ }],
+      resolve: resolveDidKey,
+      clock: clockAt(all.now),
+    })
+    for (let n = 0; n < 70; n++) {
+      await inbox.receive(await notice(all, { digest: await digestOf(`list ${n}`) }))
+    }
+    expect(renewed).toBe(64)
+  })
+
   test.each([
     ['about another list', 'status_notice_unexpected', { sub: 'https://other.example/1' }],
     ['as another issuer', 'status_notice_unexpected', { iss: 'did:web:other.example' }],
