@@ -19,5 +19,13 @@ export const credentialTypes: {
   healthAssessment: 'urn:fidecura:credential:health-assessment:1',
 }
 
+/** Of these the subject, the issuer or whoever is spoken of is a patient, whom no stranger may hear of. */
+export const patientTypes: ReadonlySet<string> = /* @__PURE__ */ new Set<string>([
+  credentialTypes.patientIdentity,
+  credentialTypes.guardianship,
+  credentialTypes.proxyMandate,
+  credentialTypes.healthAssessment,
+])
+
 /** One of the types that Fidecura defines. */
 export type HealthCredentialType = (typeof credentialTypes)[keyof typeof credentialTypes]

@@ -1,14 +1,12 @@
 import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
-import { type Did, isDid, type PublicJwk } from '@fidecura/identity'
+import { type Did, isDid } from '@fidecura/identity'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type Inspection, inspectDecoded } from './inspect-credential.ts'
-import type { AskedTerms } from './key-binding.ts'
 import type { LicenceCandidate } from './licence.ts'
 import { type InspectionInstants, verifiedOf } from './mint.ts'
 import { placed } from './placed.ts'
-import { assertHeldBy, commonKeyOf, proveBindings, unbound } from './presentation/holder-binding.ts'
-import { holderKeyOf, proveHolder } from './presentation/prove-holder.ts'
+import { type Holding, type HoldingTerms, proveHolding } from './presentation/prove-holding.ts'
 import {
   type Presented,
   type PresentedCredential,
@@ -16,7 +14,6 @@ import {
 } from './presentation/read-presentation.ts'
 import {
   type FoundRepresentation,
-  findRepresentation,
   type RepresentationTerms,
   trustingGiver,
 } from './presentation/representation.ts'
@@ -35,20 +32,16 @@ export interface PresentationTerms {
   readonly representation: RepresentationTerms | undefined
 }
 
-export interface PresentationInspection {
+export interface PresentationInspection extends Holding {
   readonly sheet: CheckSheet<PresentationCheck>
   /** In the order in which they were presented. */
   readonly credentials: readonly PresentedInspection[]
-  readonly holderKey: PublicJwk | undefined
-  readonly representation: FoundRepresentation | undefined
 }
 
 interface PresentedInspection {
   readonly presented: PresentedCredential
   readonly inspection: Inspection
 }
-
-type Sheet = CheckSheet<PresentationCheck>
 
 /** How long ago a holder may have signed. */
 const presentationWindowSeconds = 300
@@ -69,12 +62,12 @@ export async function inspectPresentation(
     sheet.refuse('presentation', error)
     return { sheet, credentials: [], holderKey: undefined, representation: undefined }
   }
-  const found = await proveHolding(sheet, read, terms, state, inquiry)
+  const found = await proveHolding(sheet, read, askedOf(terms, inquiry), state, inquiry)
   const chain = [...new Set([...read.chain, ...inquiry.chain])]
-  const credentials = await inspectAll(sheet, read, found.representation, state, {
-    ...inquiry,
-    chain,
-  })
+  // Whoever shows what they do not hold makes us tell nobody what we were shown.
+  const isLocal = !sheet.hasPassed('key_binding', 'same_holder')
+  const whole = { ...inquiry, chain, isLocal }
+  const credentials = await inspectAll(sheet, read, found.representation, state, whole)
   if (sheet.hasPassed('key_binding', 'same_holder', 'credentials')) {
     await useOnce(sheet, terms, inquiry.now)
   }
@@ -120,65 +113,15 @@ export function verifiedPresentationOf(
   })
 }
 
-/** Whose hand it is, and that every credential is either theirs or of somebody they act for. */
-async function proveHolding(
-  sheet: Sheet,
-  { credentials, signed }: Presented,
-  { audience, nonce, representation: allowed }: PresentationTerms,
-  state: VerifierState,
-  inquiry: Inquiry,
-): Promise<Pick<PresentationInspection, 'holderKey' | 'representation'>> {
-  const terms = { audience, nonce, now: inquiry.now, maxAgeSeconds: presentationWindowSeconds }
-  let holderKey: PublicJwk | undefined
-  let representation: FoundRepresentation | undefined
-  try {
-    if (signed !== undefined) holderKey = await holderKeyOf(signed, state, inquiry)
-  } catch (error) {
-    sheet.refuse('key_binding', error)
-    return { holderKey, representation }
-  }
-  try {
-    representation = findRepresentation(credentials, allowed, signed)
-    const own = ownOf(credentials, representation)
-    if (signed === undefined) holderKey = commonKeyOf(own)
-    else if (holderKey !== undefined) assertHeldBy(signed, holderKey, own)
-    sheet.pass('same_holder')
-  } catch (error) {
-    sheet.refuse('same_holder', error)
-  }
-  try {
-    if (signed !== undefined && holderKey !== undefined) {
-      await proveHolder(signed, holderKey, terms, state)
-    }
-    await proveOwn(ownOf(credentials, representation), signed !== undefined, terms, state)
-    sheet.pass('key_binding')
-  } catch (error) {
-    sheet.refuse('key_binding', error)
-  }
-  return { holderKey, representation }
-}
-
-async function proveOwn(
-  own: readonly PresentedCredential[],
-  isSigned: boolean,
-  terms: AskedTerms,
-  state: VerifierState,
-): Promise<void> {
-  const proven = await proveBindings(own, terms, state)
-  // Of the others, that they are bound to the key that was proven is the check of one holder.
-  if (proven === 0 && !isSigned) throw placed(unbound(), own.at(-1)?.place ?? '')
-}
-
-function ownOf(
-  credentials: readonly PresentedCredential[],
-  representation: FoundRepresentation | undefined,
-): readonly PresentedCredential[] {
-  if (representation === undefined) return credentials
-  return credentials.filter((each) => !representation.represented.includes(each))
+function askedOf(
+  { audience, nonce, representation }: PresentationTerms,
+  { now }: Inquiry,
+): HoldingTerms {
+  return { audience, nonce, representation, now, maxAgeSeconds: presentationWindowSeconds }
 }
 
 async function inspectAll(
-  sheet: Sheet,
+  sheet: CheckSheet<PresentationCheck>,
   { credentials }: Presented,
   representation: FoundRepresentation | undefined,
   state: VerifierState,
@@ -232,7 +175,7 @@ async function inspectMandate(
 }
 
 async function useOnce(
-  sheet: Sheet,
+  sheet: CheckSheet<PresentationCheck>,
   { audience, nonce, tenant, replay }: PresentationTerms,
   now: EpochSeconds,
 ): Promise<void> {

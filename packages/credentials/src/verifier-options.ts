@@ -28,7 +28,8 @@ export interface VerifierOptions {
   readonly maxStatusAgeSeconds?: number
   /**
    * Where to look for accreditations that a call does not bring along, in this order; asked only where
-   * what was brought along leads to no root. They add no roots. Default: nowhere.
+   * what was brought along leads to no root. They add no roots. About credentials of patients only those
+   * are asked that are `isLocal`. Default: nowhere.
    */
   readonly accreditations?: readonly AccreditationSource[]
   /**

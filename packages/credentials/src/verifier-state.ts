@@ -67,6 +67,8 @@ export interface Inquiry {
   /** When tokens of the chain existed; matters where a policy asks. */
   readonly proofs: readonly ProvenTime[]
   readonly signal: AbortSignal | undefined
+  /** Nothing is fetched; what would need it is left unknown. */
+  readonly isLocal?: boolean
   /** Present when the question is about an instant of the past. */
   readonly past: PastInquiry | undefined
 }

@@ -35,6 +35,11 @@ export interface AccreditationSearch {
  */
 export interface AccreditationSource {
   /**
+   * Nobody else learns what was looked for: it answers from what it has. Only such a source is asked
+   * about credentials of patients, whose chain must otherwise come along. Default: others learn it.
+   */
+  readonly isLocal?: true
+  /**
    * @returns Accreditations, compact; those beyond `room` are left out.
    * @throws Coded errors: `authority_unreachable` (unknown) when nobody answers.
    */

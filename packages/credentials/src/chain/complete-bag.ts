@@ -7,6 +7,7 @@ import {
   maxAccreditations,
 } from '../authority.ts'
 import type { Credential } from '../credential.ts'
+import { patientTypes } from '../credential-types.ts'
 import { CredentialError } from '../errors.ts'
 import { type Hop, readLink } from '../hop.ts'
 import { proveWay } from '../prove-authority.ts'
@@ -23,7 +24,8 @@ export type CompleteBag = (
 
 /**
  * Asks sources, one after the other, until there is a way to a root. Nobody is asked while what was
- * brought along makes one, be it good or bad.
+ * brought along makes one, be it good or bad; and nobody beyond this process about credentials of
+ * patients, or of types that no root vouches for, whose issuer may be anybody.
  *
  * @throws CredentialError from what it returns: `authority_unreachable` (unknown), or what keeps an
  *   accreditation on the way from being proven for now.
@@ -36,7 +38,9 @@ export function createCompleteBag(sources: readonly AccreditationSource[]): Comp
     const note = (error: CodedError): void => {
       problem ??= error
     }
-    for (const source of sources) {
+    // A directory would learn who is a patient, or that somebody looks at one.
+    const asking = maySpeakOf(credential, state) ? sources : sources.filter(isLocal)
+    for (const source of asking) {
       if (!lacksHops(bag, asked)) return bag
       try {
         const found = await source.find(searchOf(bag, asked, note))
@@ -49,6 +53,17 @@ export function createCompleteBag(sources: readonly AccreditationSource[]): Comp
     if (problem !== undefined && lacksHops(bag, asked)) throw problem
     return bag
   }
+}
+
+function isLocal(source: AccreditationSource): boolean {
+  return source.isLocal === true
+}
+
+function maySpeakOf({ types }: Credential, { roots }: VerifierState): boolean {
+  const vouched = [...roots.values()]
+  return types.every(
+    (type) => !patientTypes.has(type) && vouched.some((root) => root.types.has(type)),
+  )
 }
 
 interface Asked {

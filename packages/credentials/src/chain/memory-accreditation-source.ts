@@ -15,6 +15,7 @@ export function createMemoryAccreditationSource(
 ): AccreditationSource {
   let reading: Promise<ReadonlyMap<Did, readonly Hop[]>> | undefined
   return {
+    isLocal: true,
     async find({ issuer, links, chain, room }) {
       reading ??= readAll([...tokens], options)
       const bySubject = await reading

@@ -26,28 +26,46 @@ export function commonKeyOf(credentials: readonly PresentedCredential[]): Public
 }
 
 /**
- * Holds every credential against whoever signed the presentation: it is bound to that very key or,
- * where it is bound to none, is about that very DID.
+ * Holds credentials against whoever signed the presentation, as far as no key of theirs is needed: what
+ * is bound to none is about that very DID, and all others are bound to one and the same.
  *
- * @throws {@link CredentialError} `holder_key_mismatch`, `holder_binding_missing`: about nobody,
- *   `presentation_holders_differ`: about another.
+ * @throws {@link CredentialError} `holder_binding_missing`: about nobody, `presentation_holders_differ`:
+ *   about another, `holder_key_mismatch`.
  */
-export function assertHeldBy(
+export function assertAbout(
   { holder }: UnverifiedPresentation,
-  key: PublicJwk,
   credentials: readonly PresentedCredential[],
 ): void {
+  let key: PublicJwk | undefined
   for (const { decoded, place } of credentials) {
     const { holderKey, subject } = decoded.credential
     if (holderKey !== undefined) {
+      key ??= holderKey
       if (isSameKey(holderKey, key)) continue
-      throw new CredentialError('holder_key_mismatch', 'Bound to another key', { place })
+      throw keyMismatch(place)
     }
     if (subject === holder) continue
     throw subject === undefined
       ? new CredentialError('holder_binding_missing', 'Names no holder', { place })
       : new CredentialError('presentation_holders_differ', 'About somebody else', { place })
   }
+}
+
+/**
+ * Holds what is bound to a key against that of whoever signed the presentation.
+ *
+ * @throws {@link CredentialError} `holder_key_mismatch`.
+ */
+export function assertHeldBy(key: PublicJwk, credentials: readonly PresentedCredential[]): void {
+  for (const { decoded, place } of credentials) {
+    const { holderKey } = decoded.credential
+    if (holderKey === undefined || isSameKey(holderKey, key)) continue
+    throw keyMismatch(place)
+  }
+}
+
+function keyMismatch(place: string): CredentialError {
+  return new CredentialError('holder_key_mismatch', 'Bound to another key', { place })
 }
 
 /**

@@ -35,19 +35,27 @@ export async function holderKeyOf(
 }
 
 /**
- * Proves that the holder of a key signed a presentation, now, for this audience.
+ * Holds what a presentation says of itself against what was asked for. Needs nobody's key.
  *
  * @throws {@link CredentialError} `holder_binding_expired`, `presentation_audience_wrong`,
- *   `presentation_nonce_wrong`, `holder_binding_invalid`; what else its format says of the proof.
+ *   `presentation_nonce_wrong`; IdentityError `jws_issuer_mismatch`: a key of another DID.
  */
-export async function proveHolder(
-  presentation: UnverifiedPresentation,
-  key: PublicJwk,
-  terms: AskedTerms,
-  { keys }: VerifierState,
-): Promise<void> {
+export function assertMeant(presentation: UnverifiedPresentation, terms: AskedTerms): void {
   assertAnswers(presentation, terms)
   assertStillMeant(presentation, terms.now)
+  keyIdOfIssuer(presentation.proof.keyId, presentation.holder)
+}
+
+/**
+ * Proves that the holder of a key signed a presentation.
+ *
+ * @throws {@link CredentialError} `holder_binding_invalid`; what else its format says of the proof.
+ */
+export async function proveSigned(
+  presentation: UnverifiedPresentation,
+  key: PublicJwk,
+  { keys }: VerifierState,
+): Promise<void> {
   try {
     await presentation.proof.verify(await keys.keyOf(key))
   } catch (error) {
