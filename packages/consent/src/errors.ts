@@ -9,6 +9,7 @@ export type ConsentErrorCode =
   | StatementErrorCode
   | RegisterErrorCode
   | RequesterErrorCode
+  | BreakGlassErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -122,6 +123,24 @@ type RequesterErrorCode =
   | 'requester_role_missing'
   /** More than one role: a person acts in one. */
   | 'requester_role_ambiguous'
+
+type BreakGlassErrorCode =
+  /** No rule of the jurisdiction allows emergency access. */
+  | 'break_glass_forbidden'
+  /** For another audience, or in answer to another nonce. */
+  | 'break_glass_mismatch'
+  /** Signed too long ago, or over. */
+  | 'break_glass_expired'
+  /** A reason that the rules do not know. */
+  | 'break_glass_reason_refused'
+  /** For longer than the rules allow. */
+  | 'break_glass_too_long'
+  /** Taken before. */
+  | 'break_glass_replayed'
+  /** `unknown`: it could not be written down, so it is not used. */
+  | 'break_glass_unrecorded'
+  /** `unknown`: the patient could not be told. */
+  | 'notice_failed'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class ConsentError extends CodedError<ConsentErrorCode> {

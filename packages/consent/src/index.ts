@@ -5,6 +5,14 @@ export type {
   RequestedItem,
 } from './access-request.ts'
 export {
+  type BreakGlass,
+  type BreakGlassContent,
+  breakGlassType,
+  decodeBreakGlass,
+  type RequestBreakGlassOptions,
+  requestBreakGlass,
+} from './break-glass-request.ts'
+export {
   assertCoSigned,
   type CoSignature,
   type CreateCoSignatureRequestOptions,
@@ -73,6 +81,7 @@ export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
 export type { PatientAct } from './patient-act.ts'
 export type { PatientEvidence } from './patient-key.ts'
+export type { NotifyPatient, PatientNotice } from './patient-notice.ts'
 export {
   createReceiptTimeProofVerifier,
   type Receipt,
@@ -129,6 +138,14 @@ export {
   type TimeSpan,
 } from './terms.ts'
 export type { TrustedRegister } from './trusted-register.ts'
+export {
+  assertVerifiedBreakGlass,
+  type BreakGlassJournal,
+  type BreakGlassRules,
+  type VerifiedBreakGlass,
+  type VerifyBreakGlassOptions,
+  verifyBreakGlass,
+} from './verify-break-glass.ts'
 export {
   assertVerifiedStatement,
   type VerifiedStatement,

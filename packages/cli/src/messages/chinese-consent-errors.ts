@@ -49,4 +49,12 @@ export const chineseConsentErrors: ConsentTexts = {
   statement_set_mismatch: '登记处所述与声明本身不符',
   requester_role_missing: '未出示岗位凭证',
   requester_role_ambiguous: '出示了多份岗位凭证',
+  break_glass_forbidden: '没有任何规则允许紧急调阅',
+  break_glass_mismatch: '紧急调阅申请针对的是另一方或另一次询问',
+  break_glass_expired: '紧急调阅申请签署过早或已到期',
+  break_glass_reason_refused: '紧急调阅的理由不在规则之内',
+  break_glass_too_long: '紧急调阅的时限超出规则',
+  break_glass_replayed: '该紧急调阅申请已使用过',
+  break_glass_unrecorded: '紧急调阅未能记录下来，因此不能使用',
+  notice_failed: '未能通知患者',
 }
