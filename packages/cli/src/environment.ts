@@ -16,6 +16,8 @@ export interface Environment {
   readonly clock: Clock
   readonly fetch: Fetch
   readonly language: Language
+  /** Ends what goes on until somebody stops it. A process then no longer dies of the first signal. */
+  readonly untilStopped: () => Promise<void>
 }
 
 export function processEnvironment(): Environment {
@@ -28,7 +30,15 @@ export function processEnvironment(): Environment {
     clock: systemClock,
     fetch: createGuardedFetch(),
     language: languageOf(LC_ALL || LC_MESSAGES || LANG || ''),
+    untilStopped,
   }
+}
+
+/** Of each signal once: whoever sends a second one does not want to wait. */
+function untilStopped(): Promise<void> {
+  return new Promise((done) => {
+    process.once('SIGINT', () => done()).once('SIGTERM', () => done())
+  })
 }
 
 const maxFileBytes = 4_194_304

@@ -1,4 +1,10 @@
-import { CodedError, type EpochSeconds, epochSeconds, parseDateTime } from '@fidecura/base'
+import {
+  assertAllowedUrl,
+  CodedError,
+  type EpochSeconds,
+  epochSeconds,
+  parseDateTime,
+} from '@fidecura/base'
 import type { Action, Grantee } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
 import { type Did, isDid, methodOf } from '@fidecura/identity'
@@ -29,6 +35,16 @@ export function readType(text: string, option: string): string {
 export function readDidOption(text: string, option: string): Did {
   if (isDid(text)) return text
   throw wrongOption(option)
+}
+
+/** An https URL, as credentials name lists and platforms name themselves. */
+export function readListUrl(text: string, option: string): string {
+  try {
+    assertAllowedUrl(text)
+    return text
+  } catch (error) {
+    throw CodedError.is(error) ? wrongOption(option) : error
+  }
 }
 
 /** A date-time with a zone. */

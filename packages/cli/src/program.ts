@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
+import { addBundleCommand } from './commands/bundle.ts'
 import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addEntryCommand } from './commands/entry.ts'
 import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
+import { addStatusCommand } from './commands/status.ts'
 import { addStoryCommand } from './commands/story.ts'
 import { type Context, createContext } from './context.ts'
 import type { Environment } from './environment.ts'
@@ -33,6 +35,8 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addConsentCommand(program, context)
   addEntryCommand(program, context)
   addImpactCommand(program, context)
+  addStatusCommand(program, context)
+  addBundleCommand(program, context)
   addStoryCommand(program, context)
   configure(program, environment, frame)
   try {

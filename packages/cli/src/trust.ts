@@ -10,7 +10,8 @@ import {
   type VerifierOptions,
 } from '@fidecura/credentials'
 import { type Command, Option } from 'commander'
-import { type Environment, readInput, readToken } from './environment.ts'
+import { readBundleFile } from './bundle-members.ts'
+import { type Environment, readToken } from './environment.ts'
 import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
 import { missingOption, readDidOption, readType, readWholeNumber, wrongOption } from './options.ts'
@@ -25,6 +26,7 @@ export interface TrustOptions {
   readonly maxStatusAge: string
   readonly bundle?: string
   readonly bundleSigner?: string
+  readonly bundleDelta?: readonly string[]
   readonly archive?: boolean
   readonly store?: string
 }
@@ -67,6 +69,7 @@ export function addBundleOptions(command: Command, { trust }: HelpTexts): Comman
   return command
     .option('--bundle <file>', trust.bundle)
     .option('--bundle-signer <did>', trust.bundleSigner)
+    .option('--bundle-delta <file...>', trust.bundleDelta)
     .option('--store <file>', trust.bundleStore)
 }
 
@@ -116,11 +119,12 @@ function statusOf({ statusDir }: TrustOptions, environment: Environment): Status
 }
 
 async function openBundle(
-  { bundle, bundleSigner, store, archive, statusDir }: TrustOptions,
+  { bundle, bundleSigner, bundleDelta, store, archive, statusDir }: TrustOptions,
   environment: Environment,
 ): Promise<TrustBundle | undefined> {
   if (bundle === undefined) {
-    if (bundleSigner !== undefined || archive === true) throw missingOption('--bundle')
+    const named = [bundleSigner, bundleDelta].some((option) => option !== undefined)
+    if (named || archive === true) throw missingOption('--bundle')
     return undefined
   }
   // Two sources of status would leave open which of them was believed.
@@ -128,12 +132,12 @@ async function openBundle(
   if (bundleSigner === undefined) throw missingOption('--bundle-signer')
   if (store === undefined) throw missingOption('--store')
   const signer = readDidOption(bundleSigner, '--bundle-signer')
-  const bytes = await readInput(bundle, environment, maxBundleBytes)
-  const token = new TextDecoder().decode(bytes).trim()
+  const token = await readBundleFile(bundle, environment)
+  const deltas: string[] = []
+  for (const path of bundleDelta ?? []) deltas.push(await readBundleFile(path, environment))
   const now = environment.clock()
+  const purpose = archive === true ? 'archive' : 'live'
   const open = (state: BundleState): Promise<TrustBundle> =>
-    openTrustBundle(token, { signer, state, now, purpose: archive === true ? 'archive' : 'live' })
+    openTrustBundle(token, { signer, state, now, purpose, deltas })
   return withStore(store, ({ bundles }) => inFile(bundle, () => open(bundles)))
 }
-
-const maxBundleBytes = 33_554_432

@@ -1,3 +1,4 @@
+import type { Fetch } from '@fidecura/base'
 import { issueTrustBundle } from '@fidecura/credentials'
 import { openKeyFile } from '@fidecura/identity/node'
 import { describe, expect, test } from '@jest/globals'
@@ -7,7 +8,7 @@ import {
   issueLicence,
   listUrl,
 } from './credential-desk.ts'
-import { passphrase } from './support.ts'
+import { passphrase, type Run } from './support.ts'
 
 /** A bundle by the authority with its list as of now. */
 async function makeBundle(desk: CredentialDesk, name: string, sequence: number): Promise<void> {
@@ -31,6 +32,111 @@ function offline(desk: CredentialDesk, verb: string, bundle: string): readonly s
     ...['--store', desk.path('verifier.sqlite')],
   ]
 }
+
+/** What the authority signs by the command, of its list as of now. */
+async function byCommand(
+  desk: CredentialDesk,
+  name: string,
+  ...more: readonly string[]
+): Promise<Run> {
+  await desk.publish()
+  const verb = more.includes('--since') ? 'delta' : 'create'
+  return desk.run([
+    ...['bundle', verb, '--key', desk.path('authority.key'), '--list', listUrl],
+    ...['--status-dir', desk.path('www'), '--out', desk.path(name), '--json', ...more],
+  ])
+}
+
+describe('fidecura bundle create and delta', () => {
+  test('make what verifies without network, and what has changed since', async () => {
+    const desk = await createCredentialDesk()
+    const id = await issueLicence(desk)
+    const made = await byCommand(desk, 'trust.jwt')
+    expect([made.code, made.json]).toMatchObject([
+      0,
+      {
+        signer: desk.authority,
+        sequence: desk.clock.now(),
+        carried: { documents: 0, lists: 1, histories: 1, chain: 0 },
+      },
+    ])
+    expect(made.json['token']).toBe(desk.read('trust.jwt').trim())
+    const verify = offline(desk, 'verify', 'trust.jwt')
+    expect((await desk.run(verify)).json).toMatchObject({ verdict: 'passed' })
+
+    desk.clock.advance(10)
+    const own = ['--key', desk.path('authority.key'), '--store', desk.path('authority.sqlite')]
+    await desk.yes(['credential', 'suspend', id, ...own])
+    const since = ['--since', desk.path('trust.jwt')]
+    const delta = await byCommand(desk, 'delta-1.jwt', ...since)
+    expect([delta.code, delta.json]).toMatchObject([0, { sequence: desk.clock.now() }])
+    const withDelta = [...verify, '--bundle-delta', desk.path('delta-1.jwt')]
+    const suspended = await desk.run(withDelta)
+    expect([suspended.code, suspended.json]).toMatchObject([
+      1,
+      { error: { code: 'status_suspended' } },
+    ])
+    // Without what came after it, the bundle is one that was rolled back.
+    expect((await desk.run(verify)).json).toMatchObject({ error: { code: 'bundle_rolled_back' } })
+
+    desk.clock.advance(10)
+    await desk.yes(['credential', 'reinstate', id, ...own])
+    await byCommand(desk, 'delta-2.jwt', ...since, desk.path('delta-1.jwt'))
+    const both = await desk.run([...withDelta, desk.path('delta-2.jwt')])
+    expect([both.code, both.json]).toMatchObject([0, { verdict: 'passed' }])
+    const gap = [...verify, '--bundle-delta', desk.path('delta-2.jwt')]
+    expect((await desk.run(gap)).json).toMatchObject({ error: { code: 'bundle_delta_mismatch' } })
+  })
+
+  test('carry accreditations and documents, and stop where one cannot be had', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    const chain = ['--chain', desk.path('licence.jwt')]
+    const { json } = await byCommand(desk, 'trust.jwt', ...chain)
+    expect(json).toMatchObject({ carried: { chain: 1 } })
+    const hosted = ['--did', 'did:web:hospital.example']
+    const unknown = await byCommand(desk, 'other.jwt', ...hosted)
+    expect([unknown.code, unknown.json]).toMatchObject([3, { error: { place: '--did' } }])
+    const absent = await byCommand(desk, 'other.jwt', '--list', 'https://board.example/status/9')
+    expect([absent.code, absent.json]).toMatchObject([
+      3,
+      { error: { code: 'status_unreachable', place: '--list' } },
+    ])
+    expect(() => desk.read('other.jwt')).toThrow()
+  })
+
+  test('carry a hosted document that was fetched, and lists without a history', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    await desk.publish()
+    const did = 'did:web:board.example'
+    const key = await desk.newKey('web.key', '--did', did).then(() => desk.path('web.key'))
+    const shown = await desk.yes(['keys', 'show', key, '--json'])
+    const file = desk.write('web.json', shown.stdout)
+    const document = await desk.yes(['did', 'document', did, '--key', file, '--json'])
+    const list = desk.read('www/board.example/status/1.jwt')
+    const fetch: Fetch = async (input) => {
+      const { pathname } = new URL(String(input))
+      if (pathname === '/.well-known/did.json') return new Response(document.stdout)
+      if (pathname === '/status/1') return new Response(list)
+      return new Response('', { status: 404 })
+    }
+    const args = ['--key', desk.path('authority.key'), '--did', did, '--list', listUrl, '--json']
+    const { json } = await desk.yes(['bundle', 'create', ...args], { fetch })
+    expect(json['carried']).toEqual({ documents: 1, lists: 1, histories: 0, chain: 0 })
+  })
+
+  test('sign no delta whose number is not higher, and take no number that is none', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    await byCommand(desk, 'trust.jwt', '--sequence', '7')
+    const since = ['--since', desk.path('trust.jwt'), '--sequence', '7']
+    const same = await byCommand(desk, 'delta.jwt', ...since)
+    expect([same.code, same.json]).toMatchObject([1, { error: { code: 'bundle_malformed' } }])
+    const odd = await byCommand(desk, 'odd.jwt', '--sequence', '-1')
+    expect([odd.code, odd.json]).toMatchObject([2, { error: { place: '--sequence' } }])
+  })
+})
 
 describe('fidecura credential check --bundle', () => {
   test('verifies without network, for now', async () => {

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { createDesk, passphrase } from './support.ts'
@@ -47,5 +48,59 @@ describe('the executable', () => {
       expect(stdout).toBe('')
       expect(stderr).not.toMatch(/CANARY|\n\s+at /)
     }
+  })
+
+  test('serves status lists until it is told to end, and sees what other processes change', async () => {
+    const desk = createDesk()
+    const variables = { FIDECURA_PASSPHRASE: passphrase }
+    const list = 'https://board.example/status/1'
+    const run = async (line: string) => {
+      const { code, stdout } = await execute([...line.split(' '), '--json'], variables)
+      expect([line, code]).toEqual([line, 0])
+      return JSON.parse(stdout)
+    }
+    const { did } = await run(`keys create --out ${desk.path('board.key')}`)
+    const own = `--key ${desk.path('board.key')} --store ${desk.path('board.sqlite')}`
+    const claims = desk.write('claims.json', { grade: 1 })
+    const about = `--type urn:example:badge:1 --subject ${did} --claims ${claims}`
+    const token = desk.path('badge.jwt')
+    const { id } = await run(`credential issue ${own} --list ${list} ${about} --out ${token}`)
+
+    const args = [`status serve ${own} --list ${list} --listen 127.0.0.1:0 --json`.split(' ')]
+    const child = spawn(process.execPath, [...flags, bin, ...args.flat()], {
+      env: { PATH: process.env['PATH'] ?? '', ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const closed = new Promise<unknown>((done) => child.once('close', (...how) => done(how)))
+    let said = ''
+    for await (const chunk of child.stdout
+      .setEncoding('utf8')
+      .iterator({ destroyOnReturn: false })) {
+      said += chunk
+      if (said.endsWith('}\n')) break
+    }
+    const { address } = JSON.parse(said)
+    const verdict = async () => {
+      for (const [path, file] of [
+        ['/status/1', 'www/board.example/status/1.jwt'],
+        ['/status/1/history', 'www/board.example/status/1/history.jwt'],
+      ] as const) {
+        const served = await fetch(`http://${address}${path}`)
+        mkdirSync(dirname(desk.path(file)), { recursive: true })
+        desk.write(file, await served.text())
+      }
+      const trust = ['--root', `${did}=urn:example:badge:1`, '--status-dir', desk.path('www')]
+      const { stdout } = await execute(
+        ['credential', 'verify', token, ...trust, '--json'],
+        variables,
+      )
+      const { verdict: good, error } = JSON.parse(stdout)
+      return good ?? error.code
+    }
+    expect(await verdict()).toBe('passed')
+    await run(`credential suspend ${id} ${own}`)
+    expect(await verdict()).toBe('status_suspended')
+    child.kill('SIGTERM')
+    expect(await closed).toEqual([0, null])
   })
 })

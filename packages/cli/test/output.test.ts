@@ -19,6 +19,7 @@ function listen() {
     clock: () => epochSeconds(0),
     fetch: () => Promise.reject(new Error('No network in this test')),
     language: 'en',
+    untilStopped: () => Promise.resolve(),
   }
   const heard = () => [streams.stdout, streams.stderr].map((stream) => String(stream.read() ?? ''))
   return { environment, heard }

@@ -34,6 +34,7 @@ interface RunOptions {
   readonly variables?: Environment['variables']
   readonly stdin?: Environment['stdin']
   readonly fetch?: Fetch
+  readonly untilStopped?: Environment['untilStopped']
 }
 
 /** A folder of its own, a clock that stands still, and no network. */
@@ -91,7 +92,7 @@ export function createDesk(template?: string): Desk {
 
 async function runOnce(
   args: readonly string[],
-  { language = 'en', variables, stdin = noInput(), fetch = offline }: RunOptions,
+  { language = 'en', variables, stdin = noInput(), fetch = offline, untilStopped }: RunOptions,
   clock: TestClock,
 ): Promise<Run> {
   const out = sink()
@@ -107,6 +108,7 @@ async function runOnce(
     clock: clock.now,
     fetch,
     language,
+    untilStopped: untilStopped ?? (() => Promise.resolve()),
   })
   const stdout = out.text()
   return {

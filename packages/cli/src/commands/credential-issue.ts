@@ -1,4 +1,3 @@
-import { assertAllowedUrl, CodedError } from '@fidecura/base'
 import {
   CredentialError,
   createIssuer,
@@ -13,7 +12,14 @@ import { assertAbsent, type Environment, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile, located, readJsonFile } from '../located.ts'
-import { type PeriodOptions, readDidOption, readPeriod, readType, wrongOption } from '../options.ts'
+import {
+  type PeriodOptions,
+  readDidOption,
+  readListUrl,
+  readPeriod,
+  readType,
+  wrongOption,
+} from '../options.ts'
 import { readPublicKey } from '../public-key-file.ts'
 import { createCommandResolver } from '../resolver.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
@@ -86,12 +92,8 @@ async function readContents(
   { environment }: Services,
   options: IssueOptions,
 ): Promise<{ readonly contents: IssuerContents; readonly format: JoseFormat }> {
-  const { list, id, claims, typeIntegrity } = options
-  try {
-    assertAllowedUrl(list)
-  } catch (error) {
-    throw CodedError.is(error) ? wrongOption('--list') : error
-  }
+  const { id, claims, typeIntegrity } = options
+  readListUrl(options.list, '--list')
   const type = readType(options.type, '--type')
   const subject = readDidOption(options.subject, '--subject')
   const format = readFormat(options.format, type)

@@ -1,11 +1,11 @@
-import { assertAllowedUrl, CodedError, formatDateTime } from '@fidecura/base'
+import { formatDateTime } from '@fidecura/base'
 import { createIssuer, historyUrlOf, type Issuer } from '@fidecura/credentials'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import type { HelpTexts } from '../messages/help.ts'
-import { wrongOption } from '../options.ts'
+import { readListUrl } from '../options.ts'
 import { replaceFile } from '../replace-file.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { historyFile, listFile } from '../status-folder.ts'
@@ -51,8 +51,8 @@ export function addStatusCommands(credential: Command, { run, help }: Context): 
     '--list https://board.example/status/1 --out www',
   ).action(
     run(async (services, options: PublishOptions) => {
-      const { list, out } = options
-      assertListUrl(list)
+      const { out } = options
+      const list = readListUrl(options.list, '--list')
       const { output, messages } = services
       const { published } = messages.credential
       const signed = await withIssuer(services, options, list, (issuer) => {
@@ -91,12 +91,4 @@ async function withIssuer<T>(
     const listUrl = known?.status?.list ?? listOrId
     return act(createIssuer({ signer, store: issued, clock, listUrl }))
   })
-}
-
-function assertListUrl(url: string): void {
-  try {
-    assertAllowedUrl(url)
-  } catch (error) {
-    throw CodedError.is(error) ? wrongOption('--list') : error
-  }
 }

@@ -31,6 +31,7 @@ export const chineseBaseHelp: BaseHelp = {
     maxStatusAge: '状态列表最多可比当前时间早多少',
     bundle: '不用网络，依据此离线信任包',
     bundleSigner: '离线信任包的签名者，须为 did:key 或 did:jwk',
+    bundleDelta: '该离线信任包之后的增量，旧者在前',
     bundleStore: '记住最新的离线信任包，不再接受更旧的',
   },
   keys: {

@@ -1,10 +1,12 @@
 import { chineseBaseHelp } from './chinese-base-help.ts'
+import { chineseBundleHelp } from './chinese-bundle-help.ts'
 import { chineseConsentErrors } from './chinese-consent-errors.ts'
 import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
 import { chineseSwitchHelp } from './chinese-switch-help.ts'
 import { chineseWebvhHelp } from './chinese-webvh-help.ts'
@@ -109,11 +111,26 @@ export const chinese: Messages = {
     existedBy: (at) => `已证明该记录于 ${at} 已存在`,
   },
   switch: chineseSwitch,
+  status: {
+    serving: (lists, address) => `正在 ${address} 提供 ${lists} 份状态列表，直至停止`,
+    stopping: '正在停止，最后的通知仍在发送……',
+    notPublished: (code) => `有一项变更尚未发布，稍后重试（${code}）`,
+    untold: (host, code) => `未能通知 ${host}（${code}）；它获取状态列表时即可看到变更`,
+    subscribed: (host) => `每次变更都会通知 ${host}`,
+    unsubscribed: (host) => `不再通知 ${host}`,
+    subscribers: (count) => `要通知的平台共 ${count} 个：`,
+  },
+  bundle: {
+    collecting: '正在汇总……',
+    signed: (did, sequence) => `由 ${did} 签名，序号 ${sequence}`,
+  },
   help: {
     ...chineseBaseHelp,
+    bundle: chineseBundleHelp,
     credential: chineseCredentialHelp,
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
+    status: chineseStatusHelp,
     switch: chineseSwitchHelp,
     webvh: chineseWebvhHelp,
   },

@@ -30,6 +30,7 @@ export const englishBaseHelp = {
     maxStatusAge: 'how far behind the present a list may be',
     bundle: 'work without network, from this trust bundle',
     bundleSigner: 'the did:key or did:jwk that must have signed it',
+    bundleDelta: 'what has changed since the bundle, oldest first',
     bundleStore: 'remembers the newest bundle, so that no older one is taken',
   },
   keys: {

@@ -1,7 +1,9 @@
 import { englishBaseHelp } from './english-base-help.ts'
+import { englishBundleHelp } from './english-bundle-help.ts'
 import { englishConsentHelp } from './english-consent-help.ts'
 import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
+import { englishStatusHelp } from './english-status-help.ts'
 import { englishSwitch } from './english-switch.ts'
 import { englishSwitchHelp } from './english-switch-help.ts'
 import { englishWebvhHelp } from './english-webvh-help.ts'
@@ -90,11 +92,27 @@ export const english: Messages = {
     existedBy: (at) => `It is proven that it existed at ${at}`,
   },
   switch: englishSwitch,
+  status: {
+    serving: (lists, address) => `Served at ${address} until stopped; status lists: ${lists}`,
+    stopping: 'Stopping; the last notices are on their way …',
+    notPublished: (code) => `A change is not published yet; tried again in a moment (${code})`,
+    untold: (host, code) =>
+      `Not told: ${host} (${code}); it sees the change when it fetches the list`,
+    subscribed: (host) => `${host} will be told of each change`,
+    unsubscribed: (host) => `${host} will be told no longer`,
+    subscribers: (count) => `Platforms that are told: ${count}`,
+  },
+  bundle: {
+    collecting: 'Collecting …',
+    signed: (did, sequence) => `Signed by ${did}, number ${sequence}`,
+  },
   help: {
     ...englishBaseHelp,
+    bundle: englishBundleHelp,
     credential: englishCredentialHelp,
     consent: englishConsentHelp,
     entry: englishEntryHelp,
+    status: englishStatusHelp,
     switch: englishSwitchHelp,
     webvh: englishWebvhHelp,
   },

@@ -1,7 +1,9 @@
 import type { englishBaseHelp } from './english-base-help.ts'
+import type { englishBundleHelp } from './english-bundle-help.ts'
 import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
+import type { englishStatusHelp } from './english-status-help.ts'
 import type { englishSwitchHelp } from './english-switch-help.ts'
 import type { englishWebvhHelp } from './english-webvh-help.ts'
 
@@ -11,9 +13,11 @@ type InAnyLanguage<Texts> = Texts extends string
   : { readonly [Name in keyof Texts]: InAnyLanguage<Texts[Name]> }
 
 export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
+export type BundleHelp = InAnyLanguage<typeof englishBundleHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
+export type StatusHelp = InAnyLanguage<typeof englishStatusHelp>
 export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
 export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
 
@@ -22,9 +26,11 @@ export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
  * command gets its texts in English first; then the other language does not compile until it has them.
  */
 export interface HelpTexts extends BaseHelp {
+  readonly bundle: BundleHelp
   readonly credential: CredentialHelp
   readonly consent: ConsentHelp
   readonly entry: EntryHelp
+  readonly status: StatusHelp
   readonly switch: SwitchHelp
   readonly webvh: WebvhHelp
 }

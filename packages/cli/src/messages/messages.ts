@@ -26,6 +26,8 @@ export interface Messages {
   readonly consent: ConsentMessages
   readonly entry: EntryMessages
   readonly switch: SwitchMessages
+  readonly status: StatusMessages
+  readonly bundle: BundleMessages
   readonly help: HelpTexts
 }
 
@@ -77,6 +79,21 @@ export interface SwitchMessages {
   readonly use: Readonly<Record<'entry' | 'presentation' | 'statement', string>>
   readonly unproven: string
   readonly more: string
+}
+
+interface StatusMessages {
+  readonly serving: (lists: number, address: string) => string
+  readonly stopping: string
+  readonly notPublished: (code: string) => string
+  readonly untold: (host: string, code: string) => string
+  readonly subscribed: (host: string) => string
+  readonly unsubscribed: (host: string) => string
+  readonly subscribers: (count: number) => string
+}
+
+interface BundleMessages {
+  readonly collecting: string
+  readonly signed: (did: string, sequence: string) => string
 }
 
 interface EntryMessages {

@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answerStatusRequest, type StatusHostOptions } from '@fidecura/credentials/switch'
+import { UsageError } from './usage-error.ts'
+
+/** Where to listen. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** A listener for status lists. */
+export interface StatusServer {
+  /** With the port that was found where 0 was asked for. */
+  readonly address: string
+  /** Answers whoever is being answered, and nobody else. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves status lists over HTTP, for a web server in front of it that has the certificate. A request is
+ * told by its path alone, so whatever that server calls us does not matter.
+ *
+ * @param origin - Of all the lists, as credentials name them.
+ * @throws UsageError `usage`: nobody can listen there.
+ */
+export async function startStatusServer(
+  { host, port }: Address,
+  origin: string,
+  options: StatusHostOptions,
+): Promise<StatusServer> {
+  const server = createServer(
+    { requestTimeout: 10_000, maxHeaderSize: 8192 },
+    (request, response) => {
+      void respond(request, response, origin, options)
+    },
+  )
+  server.maxConnections = 1024
+  await listen(server, { host, port })
+  const found = server.address() as AddressInfo
+  const name = found.family === 'IPv6' ? `[${found.address}]` : found.address
+  return {
+    address: `${name}:${found.port}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      await closed
+    },
+  }
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+  options: StatusHostOptions,
+): Promise<void> {
+  // Nobody needs a body here, and none is waited for.
+  request.resume()
+  const { method, url = '' } = request
+  if (method !== 'GET' && method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end()
+    return
+  }
+  const { status, headers, body } = await answerStatusRequest(`${origin}${url}`, options)
+  const length = String(Buffer.byteLength(body))
+  response.writeHead(status, { ...headers, 'content-length': length })
+  response.end(method === 'HEAD' ? undefined : body)
+}
+
+async function listen(server: Server, { host, port }: Address): Promise<void> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch {
+    throw new UsageError('usage', 'Nobody can listen there', { place: '--listen' })
+  }
+}
