@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, HealthIssuing>> = {
     hideable: ['name', 'birthDate', 'recoveryKey'],
     issued: [],
   },
-  [credentialTypes.guardianship]: { hideable: ['name'], issued: [] },
+  [credentialTypes.guardianship]: { hideable: ['name', 'person'], issued: [] },
   [credentialTypes.proxyMandate]: { hideable: ['name', 'patientName'], issued: [] },
   [credentialTypes.healthAssessment]: {
     hideable: ['name', 'birthDate', 'record', 'assessor', 'findings'],

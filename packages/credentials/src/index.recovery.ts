@@ -3,8 +3,13 @@ export {
   type RecoveryProof,
   type RecoveryVerifierOptions,
 } from './recovery/create-recovery-verifier.ts'
-export type { DeskEvidence } from './recovery/desk-person.ts'
-export { deskPurpose } from './recovery/desk-person.ts'
+export {
+  type DeskEvidence,
+  type DeskSigner,
+  deskPurpose,
+  type ProveDeskPersonOptions,
+  proveDeskPerson,
+} from './recovery/desk-person.ts'
 export type { RecoveryResult } from './recovery/finish-recovery.ts'
 export { createMemoryRecoveryStore } from './recovery/memory-recovery-store.ts'
 export type { RecoverySignature } from './recovery/prove-parties.ts'

@@ -81,6 +81,7 @@ export {
 export { createMemoryIssuedStore } from './memory-issued-store.ts'
 export type { NamedDid } from './named-did.ts'
 export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'
+export { personOf } from './person.ts'
 export {
   type PractitionerLicenceClaims,
   parsePractitionerLicenceClaims,

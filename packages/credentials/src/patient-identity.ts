@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimMembers, day, type Shape, text, thumbprint } from './claim-spec.ts'
+import { type ClaimMembers, partialDay, type Shape, text, thumbprint } from './claim-spec.ts'
 import { type Identifier, identifier } from './coding.ts'
 
 /** That a key belongs to the patient of a record. What is optional may be hidden from a verifier. */
@@ -8,7 +8,7 @@ export type PatientIdentityClaims = {
   /** The record number at the custodian. */
   readonly record: Identifier
   readonly name?: string
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` of whom no more is known. */
   readonly birthDate?: string
   /** How the patient was identified. */
   readonly method: 'in_person' | 'register'
@@ -27,7 +27,7 @@ export type PatientIdentityClaims = {
 export const patientIdentitySpec: ClaimMembers = {
   record: identifier,
   'name?': text,
-  'birthDate?': day,
+  'birthDate?': partialDay,
   method: ['in_person', 'register'],
   'recoveryKey?': thumbprint,
   'coSigners?': [thumbprint],

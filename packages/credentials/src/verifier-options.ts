@@ -85,6 +85,12 @@ export interface CheckCredentialOptions extends CallInstants {
   /** The licence that a role names, compact. */
   readonly licence?: string
   /**
+   * The identity of the patient who gave a mandate, compact. If it holds and is of the record that the
+   * mandate names, the patient counts as the root of this one credential, with the key that the
+   * identity names.
+   */
+  readonly giver?: string
+  /**
    * That tokens existed by then, from `proveTime`: of the credential and those of the chain, of an
    * SD-JWT its first part. Needed where `hopRevocation` is `'at_issuance'`, once there was a revocation.
    */

@@ -4,6 +4,7 @@ import { createCompleteBag } from './chain/complete-bag.ts'
 import { judgeByIssuance } from './chain/issued-before.ts'
 import { inquiryOf, pastInquiryOf } from './inquiry.ts'
 import { type Inspection, inspectCredential } from './inspect-credential.ts'
+import { inspectGiven } from './inspect-given.ts'
 import { historicOf, verifiedOf, wayOf } from './mint.ts'
 import { pastJudgeOf } from './past-judge.ts'
 import {
@@ -84,7 +85,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     token: string,
     call: CheckCredentialOptions | undefined,
     inquiry: Inquiry,
-  ): Promise<Inspection> => inspectCredential(token, state, inquiry, call?.licence)
+  ): Promise<Inspection> =>
+    call?.giver === undefined
+      ? inspectCredential(token, state, inquiry, call?.licence)
+      : inspectGiven(token, call.giver, state, inquiry)
   const termsOf = (call: CheckPresentationOptions): PresentationTerms => ({
     audience: call.audience,
     nonce: call.nonce,

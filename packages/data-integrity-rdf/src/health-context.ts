@@ -32,6 +32,7 @@ const claims = [
   'patient',
   'patientName',
   'powers',
+  'person',
   'privileges',
   'profession',
   'purposes',
@@ -44,6 +45,7 @@ const claims = [
   'scope',
   'specialties',
   'standing',
+  'together',
   'types',
   'ward',
 ]

@@ -29,6 +29,8 @@ const common: Readonly<Record<string, Label>> = {
   recoveryKey: { en: 'Recovery key', 'zh-CN': '恢复密钥' },
   coSigners: { en: 'Passkeys that sign, too', 'zh-CN': '共同签名的通行密钥' },
   basis: { en: 'By', 'zh-CN': '监护依据' },
+  together: { en: 'Guardians who must agree', 'zh-CN': '须共同签署的监护人数' },
+  person: { en: 'Number of the guardian', 'zh-CN': '监护人证件号' },
   powers: { en: 'May', 'zh-CN': '可代为' },
   data: { en: 'Data', 'zh-CN': '数据范围' },
   actions: { en: 'May', 'zh-CN': '可代表机构' },

@@ -21,6 +21,10 @@ const values: Readonly<Record<string, Readonly<Record<string, Label>>>> = {
     view: { en: 'See the record', 'zh-CN': '查看病历' },
     consent: { en: 'Consent to share', 'zh-CN': '同意共享' },
     restrict: { en: 'Restrict access', 'zh-CN': '限制访问' },
+    override: {
+      en: 'Decide against the patient’s own statements',
+      'zh-CN': '可不按患者本人的声明决定',
+    },
     confirm: { en: 'Confirm or dispute entries', 'zh-CN': '确认或提出异议' },
   },
   purposes: {

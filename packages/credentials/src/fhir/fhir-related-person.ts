@@ -53,20 +53,29 @@ const bases: Readonly<Record<string, Basis>> = {
 
 /** A guardianship as a RelatedPerson. The powers limit it, so they are a modifier extension. */
 export function writeRelatedPerson(claims: GuardianshipClaims): FhirWriting {
-  const { ward, basis, powers, name } = claims
+  const { ward, basis, powers, together, person, name } = claims
   const resource: JsonObject = {
     resourceType: 'RelatedPerson',
     modifierExtension: [
       extension('powers', {
         extension: powers.map((power) => ({ url: 'power', valueCode: power })),
       }),
+      ...(together === undefined ? [] : [extension('together', { valueInteger: together })]),
     ],
+    ...(person === undefined
+      ? {}
+      : { extension: [extension('person', { valueIdentifier: { ...person } })] }),
     active: true,
     patient: { identifier: { ...ward } },
     relationship: [conceptOf({ system: codeSystems.roleCode, code: codes[basis] })],
     ...(name === undefined ? {} : { name: [{ text: name }] }),
   }
-  return { resource, extended: ['powers'] }
+  const extended = [
+    'powers',
+    ...(together === undefined ? [] : ['together']),
+    ...(person === undefined ? [] : ['person']),
+  ]
+  return { resource, extended }
 }
 
 /**
@@ -82,7 +91,7 @@ export function readRelatedPerson(
   resource: JsonValue,
   options: ReadRelatedPersonOptions = {},
 ): FhirReading<GuardianshipClaims> {
-  const reader = openResource(resource, 'RelatedPerson', ['powers'])
+  const reader = openResource(resource, 'RelatedPerson', ['powers', 'together'])
   if (reader.take('/active') === false) throw notMappable('/active')
   const identifier = takeOneIdentifier(reader, '/patient/identifier')
   const reference = takeText(reader, '/patient/reference')
@@ -90,7 +99,18 @@ export function readRelatedPerson(
   if (ward === undefined) throw notMappable('/patient')
   const powers = takePowers(reader) ?? options.powers
   if (powers === undefined) throw notMappable('/modifierExtension')
-  const claims = { ward, basis: takeBasis(reader), powers, name: takeName(reader, '/name') }
+  const [joint, ...others] = reader.extensions('', 'modifierExtension', 'together')
+  if (others.length > 0) throw notMappable('/modifierExtension')
+  const [number] = reader.extensions('', 'extension', 'person')
+  const claims = {
+    ward,
+    basis: takeBasis(reader),
+    powers,
+    // One without a number is refused as a claim, and not passed over.
+    together: joint === undefined ? undefined : (joint['valueInteger'] ?? null),
+    person: number?.['valueIdentifier'],
+    name: takeName(reader, '/name'),
+  }
   return { claims: parseGuardianshipClaims(withoutAbsent(claims)), lost: reader.lost() }
 }
 

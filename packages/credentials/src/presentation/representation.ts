@@ -65,11 +65,17 @@ export function findRepresentation(
 /**
  * Whom a verifier takes a patient's mandate from: the patient, whose identity was verified beside it,
  * and for nothing but that.
+ *
+ * @param keys - Thumbprints of the only keys to take; undefined: any that the patient's DID lists.
  */
-export function trustingGiver(state: VerifierState, giver: Did): VerifierState {
+export function trustingGiver(
+  state: VerifierState,
+  giver: Did,
+  keys?: readonly string[],
+): VerifierState {
   if (state.roots.has(giver)) return state
   const types: ReadonlySet<string> = new Set([credentialTypes.proxyMandate])
-  const trust = { types, keys: undefined, directory: undefined }
+  const trust = { types, keys, directory: undefined }
   return { ...state, roots: new Map([...state.roots, [giver, trust]]) }
 }
 
