@@ -49,7 +49,7 @@ const presented = await vc.presentCredentials([role.token, licence], shown)
 const requester = await verifier.verifyPresentation(presented, asked)
 const decider = consent.createDecider({ verifier, combine: 'deny_overrides' })
 const types = [{ system: 'http://loinc.org', code: '11502-2' }]
-const what = { action: 'access', data: [{ scope: 'category', types }] } as const
+const what = { action: 'access', custodian: did, data: [{ scope: 'category', types }] } as const
 const decide = async () => {
   const set = await decider.verifyStatements(await register.attest(record), { register: did })
   return decider.decide(requester, set, { subject: record, purposes: ['TREAT'], ...what }).kind

@@ -1,4 +1,4 @@
-import { createStatementSetting } from './our-statements.mjs'
+import { createStatementSetting, organisation } from './our-statements.mjs'
 import { ourName } from './our-verification.mjs'
 import { mustAccept, mustRefuse } from './refusals.mjs'
 
@@ -35,6 +35,7 @@ export async function ourDecision(ours, { departments, record, period, request }
       subject: { system: records, value },
       purposes,
       action: 'access',
+      custodian: organisation.did,
       data: [
         {
           scope: 'item',

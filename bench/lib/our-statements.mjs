@@ -4,7 +4,7 @@ import { validity } from './subject.mjs'
 
 const audience = 'https://platform.example'
 const profession = { system: 'https://authority.example/professions', code: 'physician' }
-const organisation = { did: 'did:web:hospital.example', name: 'Example Teaching Hospital' }
+export const organisation = { did: 'did:web:hospital.example', name: 'Example Teaching Hospital' }
 
 /** A hospital, a patient, a doctor and a register, each with a key; everything they say is signed. */
 export async function createStatementSetting(ours, record) {

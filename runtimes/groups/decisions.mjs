@@ -17,7 +17,7 @@ export function decisions(ours) {
         const { purpose = 'TREAT', code = 'laboratory', value = record.value } = changes
         const data = [{ scope: 'item', types: [{ system: categories, code }] }]
         const subject = { ...record, value }
-        const request = { subject, purposes: [purpose], action: 'access', data }
+        const request = { subject, purposes: [purpose], action: 'access', custodian: did, data }
         const { kind, code: reason } = decider.decide(requester, await set(), request)
         return [kind, reason ?? '']
       }

@@ -42,7 +42,7 @@ const richTerms = {
           labels: [coding],
           types: [coding],
           codes: [coding],
-          records: ['urn:record:1'],
+          data: [{ meaning: 'related', reference: 'urn:record:1' }],
           dataPeriod: { start: -5 },
           unknown: ['expression'],
         },

@@ -184,6 +184,8 @@ await desk.submit({
 })
 /** What the register answered about the record. */
 export const attested: Awaited<ReturnType<typeof desk.attest>> = await desk.attest(record)
+/** Who keeps what is asked for. */
+export const custodian = controller.did
 /** What is asked for: laboratory results. */
 export const data: readonly RequestedData[] = [
   { scope: 'category', types: [{ system: 'http://loinc.org', code: '11502-2' }] },

@@ -84,6 +84,7 @@ export function decide(
     code,
     `consent decide ${presented} --set ${set} --register $hospital --store ./lab.sqlite
       --record ${record} --purpose ${purpose} --combine deny_overrides ${trust} --json
+      --custodian $hospital
       --data-type "http://loinc.org|11502-2" "http://loinc.org|34109-9"`,
   )
 }

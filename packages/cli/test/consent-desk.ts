@@ -121,6 +121,7 @@ function asked(
     ...['consent', 'decide', ...registerArgs, '--chain', desk.path('accreditation.jwt')],
     ...['--presentation', presentation, '--audience', audience, '--nonce', nonce],
     ...['--record', record, '--purpose', 'TREAT', '--combine', 'deny_overrides'],
+    ...['--custodian', 'did:web:hospital.example'],
   ]
   return { ...desk, ...more, registerArgs, signArgs, present, decideArgs }
 }

@@ -1,4 +1,5 @@
 import type { Did } from '@fidecura/identity'
+import type { CustodianFacts } from './custodian-facts.ts'
 import type { Requester } from './requester.ts'
 import type { RecordNumber } from './statement-set.ts'
 import type { Action, Coding, TimeSpan } from './terms.ts'
@@ -12,8 +13,13 @@ export interface AccessRequest {
   readonly action: Action
   /** Every entry must be permitted. */
   readonly data: readonly RequestedData[]
-  /** Who keeps the data. Without it, no permit that names a custodian matches, and every denial does. */
+  /**
+   * Who keeps the data, as whoever asks `decide` knows. A statement is about the data that its
+   * controller keeps: without this, no permit matches, and every denial does.
+   */
   readonly custodian?: Did
+  /** What the custodian knows of who belongs to whom. Never from the requester. */
+  readonly facts?: CustodianFacts
   /** What the requester relies on. Others than consent are a matter of jurisdiction rules. */
   readonly legalBasis: 'consent'
 }
@@ -27,7 +33,14 @@ export type RequestedData = RequestedItem | RequestedCategory
  */
 export interface RequestedItem {
   readonly scope: 'item'
+  /** What identifies it. */
   readonly record?: string
+  /** Of all records that refer to it. */
+  readonly related?: readonly string[]
+  /** Of all records that it refers to. */
+  readonly dependsOn?: readonly string[]
+  /** Of all who wrote it. */
+  readonly authors?: readonly string[]
   readonly types?: readonly Coding[]
   readonly codes?: readonly Coding[]
   readonly labels?: readonly Coding[]

@@ -1,16 +1,10 @@
 import type { Did } from '@fidecura/identity'
+import { compileConditions } from './compile-conditions.ts'
 import type { Obligation, RuleReference } from './decision.ts'
-import {
-  type CodeSets,
-  type CompiledConditions,
-  type CompiledLabels,
-  no,
-  perhaps,
-  yes,
-} from './match.ts'
+import type { CompiledConditions } from './match.ts'
 import type { RegisteredStatement, VerifiedStatementSet } from './statement-set.ts'
-import { type Actor, type ActorRole, type Coding, codeSystems, type Rule } from './terms.ts'
-import { broaderCodes, type Hierarchy, narrowerCodes, type Vocabulary } from './vocabulary.ts'
+import type { Rule } from './terms.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A set of statements, ready to be asked. */
 export interface CompiledSet {
@@ -56,15 +50,11 @@ export function compiledSetOf(set: VerifiedStatementSet, vocabulary: Vocabulary)
 function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): CompiledSet {
   const byGrantee = new Map<Did, CompiledStatement[]>()
   set.statements.forEach((statement, index) => {
-    const rule = compileRule(statement.terms.rule, index, [], undefined, vocabulary)
+    const root = { statement: index, path: [], controller: statement.controller }
+    const { rule: stated } = statement.terms
+    const rule = compileRule(stated, root, vocabulary)
     const list = byGrantee.get(statement.grantee.did) ?? []
-    const afterWithdrawal = compileRule(
-      denialOf(statement.terms.rule),
-      index,
-      [],
-      undefined,
-      vocabulary,
-    )
+    const afterWithdrawal = compileRule(denialOf(stated), root, vocabulary)
     list.push({ statement, rule, afterWithdrawal })
     byGrantee.set(statement.grantee.did, list)
   })
@@ -89,29 +79,33 @@ export function newestFirst(a: CompiledStatement, b: CompiledStatement): number 
   return b.statement.sequence - a.statement.sequence
 }
 
-function compileRule(
-  rule: Rule,
-  statement: number,
-  path: readonly number[],
-  purposesAbove: readonly string[] | undefined,
-  vocabulary: Vocabulary,
-): CompiledRule {
-  const { labels, types, codes, records, dataPeriod } = rule.conditions
+/** Where a rule stands, and what the rules above it say for it. */
+interface Standing {
+  readonly statement: number
+  readonly path: readonly number[]
+  /** Of the outermost rule alone: where it does not match, nothing below is looked at. */
+  readonly controller?: Did
+  readonly purposes?: readonly string[] | undefined
+}
+
+function compileRule(rule: Rule, standing: Standing, vocabulary: Vocabulary): CompiledRule {
+  const { statement, path, controller } = standing
+  const { labels, types, codes, data: references, dataPeriod } = rule.conditions
   const data = Object.freeze({
     ...(labels && { labels }),
     ...(types && { types }),
     ...(codes && { codes }),
-    ...(records && { records }),
+    ...(references && { data: references }),
     ...(dataPeriod && { dataPeriod }),
   })
   const reference: RuleReference = Object.freeze({ statement, path: Object.freeze([...path]) })
   // Purposes named further up still bound what is decided down here.
-  const purposes = rule.conditions.purposes ?? purposesAbove
+  const purposes = rule.conditions.purposes ?? standing.purposes
   return {
-    conditions: compileConditions(rule, purposes, vocabulary),
+    conditions: compileConditions(rule, purposes, controller, vocabulary),
     permits: rule.effect === 'permit',
     children: rule.children.map((child, index) =>
-      compileRule(child, statement, [...path, index], purposes, vocabulary),
+      compileRule(child, { statement, path: [...path, index], purposes }, vocabulary),
     ),
     restores: restores(rule),
     reference,
@@ -124,112 +118,4 @@ function restores({ children }: Rule): boolean {
   return children.some(
     (child) => (child.effect === 'deny' && child.children.length > 0) || restores(child),
   )
-}
-
-function compileConditions(
-  { effect, conditions }: Rule,
-  purposes: readonly string[] | undefined,
-  vocabulary: Vocabulary,
-): CompiledConditions {
-  const { period, actors, actions, labels, types, codes, records, dataPeriod, unknown } = conditions
-  return {
-    effect,
-    period,
-    recipients: didsOf(actors, 'recipient'),
-    custodians: didsOf(actors, 'custodian'),
-    actions: actions && new Set(actions),
-    ...compilePurposes(effect, conditions.purposes, purposes, vocabulary),
-    records: records && new Set(records),
-    types: types && codeSets(types, ({ code }) => [code]),
-    codes: codes && {
-      sure: codeSets(codes, ({ system, code }) =>
-        narrowerCodes(hierarchyOf(vocabulary, system), code),
-      ),
-      perhaps: codeSets(codes, ({ system, code }) =>
-        broaderCodes(hierarchyOf(vocabulary, system), code),
-      ),
-    },
-    labels: labels && compileLabels(effect, labels, vocabulary),
-    dataPeriod,
-    unknown: unknown !== undefined,
-  }
-}
-
-/**
- * Emergency purposes match where they are named, never because a broader purpose is, or none. A
- * denial also takes a broader purpose than its own, for that includes what is denied.
- */
-function compilePurposes(
-  effect: Rule['effect'],
-  own: readonly string[] | undefined,
-  named: readonly string[] | undefined,
-  vocabulary: Vocabulary,
-): Pick<CompiledConditions, 'purposes' | 'otherPurposes'> {
-  const { purposes: hierarchy, emergencyPurposes } = vocabulary
-  const emergency = new Set(emergencyPurposes)
-  const sure = new Set(named)
-  const unsure = new Set<string>()
-  if (own === undefined) {
-    for (const code of Object.keys(hierarchy)) if (!emergency.has(code)) sure.add(code)
-    // A denial without purposes denies them all; a permit is silent on what nobody named.
-    return { purposes: { sure, perhaps: unsure }, otherPurposes: effect === 'deny' ? yes : perhaps }
-  }
-  for (const code of own) {
-    for (const narrower of narrowerCodes(hierarchy, code)) {
-      if (!emergency.has(narrower)) sure.add(narrower)
-      else if (!sure.has(narrower) && effect === 'permit') unsure.add(narrower)
-    }
-    if (effect === 'deny' && !emergency.has(code)) {
-      for (const broader of broaderCodes(hierarchy, code)) {
-        if (!emergency.has(broader)) sure.add(broader)
-      }
-    }
-  }
-  return { purposes: { sure, perhaps: unsure }, otherPurposes: no }
-}
-
-function compileLabels(
-  effect: Rule['effect'],
-  labels: readonly Coding[],
-  { confidentiality, sensitivities }: Vocabulary,
-): CompiledLabels {
-  const confidential = labels.filter(({ system }) => system === codeSystems.confidentiality)
-  const others = labels.filter(({ system }) => system !== codeSystems.confidentiality)
-  // A code that is not ranked: below every label in a permit, and above none in a denial.
-  const ranks = confidential.map(({ code }) => confidentiality.indexOf(code))
-  const bound = effect === 'permit' ? Math.max(...ranks) : Math.min(...ranks)
-  const hierarchy = (system: string): Hierarchy =>
-    system === codeSystems.actCode ? sensitivities : {}
-  return {
-    confidentialitySystem: codeSystems.confidentiality,
-    ranks: new Map(confidentiality.map((code, rank) => [code, rank])),
-    bound: confidential.length === 0 ? undefined : bound,
-    sure: codeSets(others, ({ system, code }) => narrowerCodes(hierarchy(system), code)),
-    perhaps: codeSets(others, ({ system, code }) => broaderCodes(hierarchy(system), code)),
-  }
-}
-
-function hierarchyOf({ codes }: Vocabulary, system: string): Hierarchy {
-  return (Object.hasOwn(codes, system) ? codes[system] : undefined) ?? {}
-}
-
-function codeSets(
-  codings: readonly Coding[],
-  related: (coding: Coding) => Iterable<string>,
-): CodeSets {
-  const sets = new Map<string, Set<string>>()
-  for (const coding of codings) {
-    const codes = sets.get(coding.system) ?? new Set<string>()
-    for (const code of related(coding)) codes.add(code)
-    sets.set(coding.system, codes)
-  }
-  return sets
-}
-
-function didsOf(
-  actors: readonly Actor[] | undefined,
-  role: ActorRole,
-): ReadonlySet<Did> | undefined {
-  const dids = actors?.filter((actor) => actor.role === role).map(({ did }) => did) ?? []
-  return dids.length === 0 ? undefined : new Set(dids)
 }

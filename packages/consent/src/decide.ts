@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { AccessRequest, RequestedData } from './access-request.ts'
 import { type CompiledSet, type CompiledStatement, compiledSetOf, newestFirst } from './compile.ts'
+import { indexOfFacts } from './custodian-facts.ts'
 import type {
   Combiner,
   Decision,
@@ -36,7 +37,7 @@ export interface DecideOptions {
  * a newer statement permits it.
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
- *   `requester_not_verified`.
+ *   `requester_not_verified`, `facts_not_checked`.
  */
 export function decide(
   request: AccessRequest,
@@ -45,6 +46,7 @@ export function decide(
 ): Decision {
   assertVerifiedStatementSet(set)
   assertRequester(request.requester)
+  if (request.facts !== undefined) indexOfFacts(request.facts)
   const context = {
     at: options.at,
     asOf: set.asOf,

@@ -88,5 +88,5 @@ export interface Obligation {
   readonly kind: 'leave_out' | 'limit_to'
   readonly rule: RuleReference
   /** Those members of the rule's conditions that are about data. */
-  readonly data: Pick<Conditions, 'labels' | 'types' | 'codes' | 'records' | 'dataPeriod'>
+  readonly data: Pick<Conditions, 'labels' | 'types' | 'codes' | 'data' | 'dataPeriod'>
 }

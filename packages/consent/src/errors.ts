@@ -10,6 +10,7 @@ export type ConsentErrorCode =
   | RegisterErrorCode
   | RequesterErrorCode
   | BreakGlassErrorCode
+  | FactsErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -20,6 +21,14 @@ type TermsErrorCode =
   | 'vocabulary_malformed'
   /** Not the name of a combiner; there is no default, for which of two statements wins is law. */
   | 'combiner_unknown'
+
+type FactsErrorCode =
+  /** Not facts of a custodian; `place` says which. */
+  | 'facts_malformed'
+  /** More facts than the limits of `custodianFacts`. */
+  | 'facts_too_large'
+  /** Made by hand, or copied: only `custodianFacts` makes them. */
+  | 'facts_not_checked'
 
 type SourceErrorCode =
   /** Not a FHIR Consent, or an element that has not its type; `place` is a JSON Pointer, as in all of these. */

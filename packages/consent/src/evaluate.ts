@@ -1,6 +1,7 @@
 import type { CompiledRule } from './compile.ts'
 import type { Obligation, RuleReference } from './decision.ts'
-import { inPart, matchConditions, no, perhaps, type Question } from './match.ts'
+import { matchConditions, type Question } from './match.ts'
+import { inPart, no, perhaps } from './match-result.ts'
 
 /** What one tree of rules says to one question. */
 export type Outcome = 'nothing' | 'permit' | 'deny' | 'deny_part'

@@ -35,6 +35,13 @@ export {
   verifyConfirmation,
   verifyConfirmedEntry,
 } from './confirmation.ts'
+export {
+  type CustodianFacts,
+  type CustodianFactsData,
+  custodianFacts,
+  type Membership,
+  type PartOf,
+} from './custodian-facts.ts'
 export { type DecideOptions, decide } from './decide.ts'
 export {
   createDecider,
@@ -128,11 +135,19 @@ export type {
 export {
   type Action,
   type Actor,
+  type ActorByCode,
+  type ActorByDid,
+  type ActorByIdentifier,
+  type ActorInGroup,
+  type ActorInRole,
   type ActorRole,
   type Coding,
   type Conditions,
   codeSystems,
+  type DataMeaning,
+  type DataReference,
   type Effect,
+  type PartyIdentifier,
   type Rule,
   type Terms,
   type TimeSpan,

@@ -98,7 +98,7 @@ function childrenOf(rule: Rule, effect: Rule['effect']): readonly Rule[] {
   return rule.children.filter((child) => child.effect === effect)
 }
 
-const lists = ['actions', 'purposes', 'labels', 'types', 'codes', 'records'] as const
+const lists = ['actions', 'purposes', 'labels', 'types', 'codes', 'data'] as const
 
 /** Conditions of permits: whatever matches `inner` matches `outer`. An unknown one matches nothing. */
 function isWithin(inner: Conditions, outer: Conditions, vocabulary: Vocabulary): boolean {

@@ -9,10 +9,14 @@ import { isDid } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import {
   type Actor,
+  type ActorRole,
   actions,
   actorRoles,
   type Coding,
   type Conditions,
+  type DataReference,
+  dataMeanings,
+  type PartyIdentifier,
   type Rule,
   type Terms,
   type TimeSpan,
@@ -64,7 +68,7 @@ const parsers: { readonly [Name in keyof Conditions]-?: Parse<NonNullable<Condit
   labels: listOf(parseCoding),
   types: listOf(parseCoding),
   codes: listOf(parseCoding),
-  records: listOf(parseText),
+  data: listOf(parseDataReference),
   dataPeriod: parseSpan,
   unknown: listOf(matching(/^[A-Za-z][\w-]{0,63}$/)),
 }
@@ -95,11 +99,42 @@ function parseSpan(input: JsonValue | undefined, place: string): TimeSpan {
   return span as TimeSpan
 }
 
+const parties: Readonly<Record<string, (role: ActorRole, ...from: From) => Actor>> = {
+  did: (role, input, place) => {
+    if (isDid(input)) return { role, did: input }
+    throw malformed(place)
+  },
+  identifier: (role, ...from) => ({ role, identifier: parseIdentifier(...from) }),
+  code: (role, ...from) => ({ role, code: parseCoding(...from) }),
+  group: (role, ...from) => ({ role, group: parseText(...from) }),
+}
+
+type From = Parameters<Parse<Actor>>
+
+/** Named in one way: what is named in two would have to be both. */
 function parseActor(input: JsonValue | undefined, place: string): Actor {
-  const actor = members(input, place, ['role', 'did'])
+  const actor = members(input, place, ['role'], Object.keys(parties))
   const role = oneOf(actorRoles, actor['role'], `${place}/role`)
-  if (!isDid(actor['did'])) throw malformed(`${place}/did`)
-  return { role, did: actor['did'] }
+  const [named, ...others] = Object.keys(actor).filter((name) => name !== 'role')
+  const parse = named === undefined ? undefined : parties[named]
+  if (named === undefined || parse === undefined || others.length > 0) throw malformed(place)
+  return parse(role, actor[named], `${place}/${named}`)
+}
+
+function parseIdentifier(input: JsonValue | undefined, place: string): PartyIdentifier {
+  const { system, value } = members(input, place, ['system', 'value'])
+  return {
+    system: parseText(system, `${place}/system`),
+    value: parseText(value, `${place}/value`),
+  }
+}
+
+function parseDataReference(input: JsonValue | undefined, place: string): DataReference {
+  const { meaning, reference } = members(input, place, ['meaning', 'reference'])
+  return {
+    meaning: oneOf(dataMeanings, meaning, `${place}/meaning`),
+    reference: parseText(reference, `${place}/reference`),
+  }
 }
 
 function parseCoding(input: JsonValue | undefined, place: string): Coding {

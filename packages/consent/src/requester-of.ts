@@ -2,12 +2,16 @@ import {
   assertVerifiedPresentation,
   type Credential,
   credentialTypes,
+  type PractitionerLicenceClaims,
+  type PractitionerRoleClaims,
+  parsePractitionerLicenceClaims,
   parsePractitionerRoleClaims,
   type VerifiedPresentation,
 } from '@fidecura/credentials'
 import { type Did, parseDid } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { mintRequester, type Requester } from './requester.ts'
+import type { Coding } from './terms.ts'
 
 /**
  * Who asks: the person of the one role that was presented, and whom they act for.
@@ -25,10 +29,45 @@ export function requesterOf(presentation: VerifiedPresentation): Requester {
   if (others.length > 0) {
     throw new ConsentError('requester_role_ambiguous', 'More than one role was presented')
   }
-  const { department, organisation, purposes } = parsePractitionerRoleClaims(role.claims)
+  const claims = parsePractitionerRoleClaims(role.claims)
+  const { department, organisation, purposes } = claims
   const parties = new Set<Did>([parseDid(role.subject), department.did, organisation.did])
+  const licence = licenceOf(claims, presentation.credentials)
   const { at, now } = presentation
-  return mintRequester({ parties: [...parties], purposes, at, now })
+  const codes = [...codesOf(claims), ...(licence === undefined ? [] : codesOf(licence))]
+  return mintRequester({
+    parties: [...parties],
+    identifiers: licence?.registration === undefined ? [] : [licence.registration],
+    codes: codes.filter((one, at) => codes.findIndex((other) => isSame(one, other)) === at),
+    // A list that is empty says that there are none; one that is not there may have been hidden.
+    allCodesShown: claims.specialties !== undefined && licence?.specialties !== undefined,
+    purposes,
+    at,
+    now,
+  })
+}
+
+/** The one that the role names, if it was presented itself; the verifier has held it to the role. */
+function licenceOf(
+  { licence }: PractitionerRoleClaims,
+  credentials: readonly Credential[],
+): PractitionerLicenceClaims | undefined {
+  const named = credentials.find(
+    ({ types, issuer, id }) =>
+      types.includes(credentialTypes.practitionerLicence) &&
+      issuer === licence.issuer &&
+      id === licence.id,
+  )
+  return named === undefined ? undefined : parsePractitionerLicenceClaims(named.claims)
+}
+
+function isSame(a: Coding, b: Coding): boolean {
+  return a.system === b.system && a.code === b.code
+}
+
+function codesOf(claims: PractitionerRoleClaims | PractitionerLicenceClaims): readonly Coding[] {
+  const { profession, specialties = [] } = claims
+  return [profession, ...specialties].map(({ system, code }) => ({ system, code }))
 }
 
 function isRole({ types }: Credential): boolean {

@@ -1,6 +1,7 @@
 import { deepFreeze, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import type { Coding, PartyIdentifier } from './terms.ts'
 
 declare const verified: unique symbol
 
@@ -8,6 +9,12 @@ declare const verified: unique symbol
 export interface RequesterFields {
   /** The DID of the person, and those of the department and the organisation that they act for. */
   readonly parties: readonly Did[]
+  /** The person's numbers in registers, such as that of the licence, as far as they were shown. */
+  readonly identifiers: readonly PartyIdentifier[]
+  /** Professions and specialties, as far as they were shown. */
+  readonly codes: readonly Coding[]
+  /** Nothing of the codes was hidden, so whoever has none of a kind is not of that kind. */
+  readonly allCodesShown: boolean
   /** ActReason codes that the role allows the person to ask for. */
   readonly purposes: readonly string[]
   /** The instants that the presentation was verified for. */
@@ -23,10 +30,14 @@ export interface Requester extends RequesterFields {
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 
-/** Not part of the package. */
-export function mintRequester(fields: RequesterFields): Requester {
-  const { parties, purposes, at, now } = fields
-  const value = { parties: [...parties], purposes: [...purposes], at, now }
+type Optional = 'identifiers' | 'codes' | 'allCodesShown'
+
+/** Not part of the package. What is not given was not shown. */
+export function mintRequester(
+  fields: Omit<RequesterFields, Optional> & Partial<Pick<RequesterFields, Optional>>,
+): Requester {
+  const { identifiers = [], codes = [], allCodesShown = false, ...others } = fields
+  const value = structuredClone({ ...others, identifiers, codes, allCodesShown })
   minted.add(value)
   return deepFreeze(value) as unknown as Requester
 }

@@ -42,6 +42,8 @@ export interface RegisteredStatement {
   readonly issuer: Did
   readonly kind: StatementKind
   readonly grantee: Grantee
+  /** Who keeps the data that it is about. */
+  readonly controller: Did
   readonly terms: Terms
   /** In force from here, inclusive, */
   readonly validFrom: EpochSeconds

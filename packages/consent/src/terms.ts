@@ -41,8 +41,8 @@ export interface Conditions {
   readonly types?: readonly Coding[]
   /** What the data say or are, such as LOINC codes. */
   readonly codes?: readonly Coding[]
-  /** Identifiers of single records. */
-  readonly records?: readonly string[]
+  /** Single records, and what belongs to them. */
+  readonly data?: readonly DataReference[]
   /** When the data were made. */
   readonly dataPeriod?: TimeSpan
   /** Names of conditions that could not be understood: false in a permit, true in a denial. */
@@ -56,15 +56,63 @@ export interface TimeSpan {
 }
 
 /** A party that a condition names, and in what role. */
-export interface Actor {
+export type Actor = ActorByDid | ActorByIdentifier | ActorByCode | ActorInGroup
+
+/**
+ * A person, a department or an organisation, and whatever is part of it. What no credential and no
+ * fact of the custodian makes a part of it is none.
+ */
+export interface ActorByDid extends ActorInRole {
+  readonly did: Did
+}
+
+/**
+ * Whoever has this number. Of a system of which no number was shown it is not known whether they
+ * do; whoever showed another number of the same system does not.
+ */
+export interface ActorByIdentifier extends ActorInRole {
+  readonly identifier: PartyIdentifier
+}
+
+/** Everybody of a kind: a profession, a specialty. Who did not show all of theirs may be of it. */
+export interface ActorByCode extends ActorInRole {
+  readonly code: Coding
+}
+
+/** The members of a group or care team; who they are the custodian's facts say, or nobody knows. */
+export interface ActorInGroup extends ActorInRole {
+  /** A URI. */
+  readonly group: string
+}
+
+/** What every naming of a party has. */
+export interface ActorInRole {
   /** Who gets to see the data, or who keeps them. */
   readonly role: ActorRole
-  /** A person, a department or an organisation. */
-  readonly did: Did
 }
 
 /** Whether a party receives the data or keeps it. */
 export type ActorRole = (typeof actorRoles)[number]
+
+/** A number in somebody's register, such as that of a licence. */
+export interface PartyIdentifier {
+  /** A URI. */
+  readonly system: string
+  readonly value: string
+}
+
+/** A record, and what of its surroundings is meant with it. */
+export interface DataReference {
+  readonly meaning: DataMeaning
+  /** What identifies the record; for `authoredby`, the author. */
+  readonly reference: string
+}
+
+/**
+ * FHIR consent-data-meaning. `instance`: the record itself. `related`: it, and what it refers to.
+ * `dependents`: it, and what refers to it. `authoredby`: what was written by it.
+ */
+export type DataMeaning = (typeof dataMeanings)[number]
 
 /** FHIR consentaction. */
 export type Action = (typeof actions)[number]
@@ -77,6 +125,8 @@ export interface Coding {
 }
 
 export const actorRoles = ['recipient', 'custodian'] as const
+
+export const dataMeanings = ['instance', 'related', 'dependents', 'authoredby'] as const
 
 export const actions = ['collect', 'access', 'use', 'disclose', 'correct'] as const
 

@@ -135,6 +135,7 @@ async function verifyEntry(
     withdrawnAt === undefined &&
     (await isDefeated({ token, evidence }, signature, { ...judge, at }))
   const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
+  const controller = statement.controller.did
   const { sequence, registeredAt } = entry
   const states = {
     sequence,
@@ -142,7 +143,7 @@ async function verifyEntry(
     withdrawnAt,
     ...(defeated && { defeated: true as const }),
   }
-  return { ...states, id, issuer, kind, grantee, terms, validFrom, validUntil }
+  return { ...states, id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
 }
 
 /**

@@ -6,11 +6,13 @@ import type { Conditions, Rule } from '../src/terms.ts'
 import {
   anything,
   ask,
+  askOf,
   cardiology,
   day,
   deny,
   doctor,
   hospital,
+  keptNowhere,
   kind,
   label,
   laboratory,
@@ -151,7 +153,7 @@ describe('decide, where others fail,', () => {
   test.each<[string, Conditions, Partial<Parameters<typeof request>[0]>]>([
     ['the period of a provision', { period: { end: now - 1 } }, {}],
     ['its dataPeriod', { dataPeriod: { start: 150 } }, {}],
-    ['its data', { records: ['urn:record:2'] }, {}],
+    ['its data', { data: [{ meaning: 'instance', reference: 'urn:record:2' }] }, {}],
     ['its action', { actions: ['correct'] }, {}],
     [
       'the role of its actor',
@@ -347,10 +349,12 @@ describe('decide, on what is not known,', () => {
 
   test('takes a custodian that is not named for one that every denial and no permit means', () => {
     const actors = [{ role: 'custodian', did: hospital }] as const
-    expect(ask(permit({ actors })).kind).toBe('no_consent')
-    expect(ask(permit({}, [deny({ actors })])).kind).toBe('deny')
-    expect(ask(permit({ actors }), { custodian: hospital }).kind).toBe('permit')
-    expect(ask(permit({}, [deny({ actors })]), { custodian: oncology }).kind).toBe('permit')
+    expect(askOf(keptNowhere, permit({ actors })).kind).toBe('no_consent')
+    expect(askOf(keptNowhere, permit({}, [deny({ actors })])).kind).toBe('deny')
+    expect(ask(permit({ actors })).kind).toBe('permit')
+    const elsewhere = { controller: oncology }
+    const keptThere = request({ custodian: oncology })
+    expect(askOf(keptThere, permit({}, [deny({ actors })]), elsewhere).kind).toBe('permit')
   })
 
   test('asks a permit for both roles, and a denial for either', () => {

@@ -7,7 +7,7 @@ import { english } from '../src/explain/catalogue-en.ts'
 import { chinese } from '../src/explain/catalogue-zh.ts'
 import { codeNames } from '../src/explain/code-names.ts'
 import { explainDecision, type RenderTermsOptions, renderTerms } from '../src/explain/index.ts'
-import { actions, actorRoles } from '../src/terms.ts'
+import { actions, actorRoles, dataMeanings } from '../src/terms.ts'
 import {
   cardiology,
   deny,
@@ -92,7 +92,7 @@ describe('renderTerms', () => {
       labels: [label('N')],
       types: [{ system: 'urn:x', code: 'special' }],
       codes: [loinc('0-0')],
-      records: ['urn:record:1'],
+      data: [{ meaning: 'instance', reference: 'urn:record:1' }],
       dataPeriod: { start: -1 },
       unknown: ['expression'],
     })
@@ -117,8 +117,15 @@ describe('renderTerms', () => {
       Object.entries(codeNames).flatMap(([system, names]) =>
         Object.keys(names).map((code) => {
           const codes = [{ system, code }]
-          const actors = actorRoles.map((role) => ({ role, did: hospital }))
-          const data = { codes, labels: codes, types: codes, records: ['y'] }
+          const parties = [
+            { did: hospital },
+            { identifier: { system: 'urn:x', value: 'n' } },
+            { code: { system, code } },
+            { group: 'urn:g' },
+          ]
+          const actors = actorRoles.flatMap((role) => parties.map((party) => ({ role, ...party })))
+          const records = dataMeanings.map((meaning) => ({ meaning, reference: 'y' }))
+          const data = { codes, labels: codes, types: codes, data: records }
           const conditions = { ...data, actors, actions, purposes: ['TREAT'], unknown: ['x'] }
           const span = { period: { start: 0, end: 1 }, dataPeriod: { end: 1 } }
           const both = permit(conditions, [deny({ ...conditions, ...span })])
@@ -126,7 +133,7 @@ describe('renderTerms', () => {
         }),
       ),
     )
-    expect(await digestOf(texts.join('\n'))).toBe('tqY8DL7VxirUjH5PYJnx8G6BNGxNZmEMvYXLOno-0ZY')
+    expect(await digestOf(texts.join('\n'))).toBe('zHIM9Q2dDY5UWr9uSiVAByRm3qX4sQuhtWxHuvrkMy8')
   })
 
   test('differs wherever the terms differ', () => {
@@ -167,9 +174,10 @@ describe('renderTerms', () => {
   })
 
   test('lets no identifier of a record pass for a condition', () => {
-    const records = ['1; for the purpose of treatment (TREAT)']
-    expect(renderTerms({ ...shown, terms: termsOf(permit({ records })) })).toContain(
-      '1 Permitted: only the records “1; for the purpose of treatment (TREAT)”.',
+    const reference = '1; for the purpose of treatment (TREAT)'
+    const data = [{ meaning: 'instance', reference }] as const
+    expect(renderTerms({ ...shown, terms: termsOf(permit({ data })) })).toContain(
+      '1 Permitted: only the record “1; for the purpose of treatment (TREAT)”.',
     )
   })
 

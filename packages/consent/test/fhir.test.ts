@@ -119,7 +119,7 @@ describe('termsFromFhir, of R4,', () => {
       types: [kind('Observation')],
       codes: [loinc('11502-2')],
       labels: [label('N')],
-      records: ['urn:record:1'],
+      data: [{ meaning: 'instance', reference: 'urn:record:1' }],
     })
   })
 

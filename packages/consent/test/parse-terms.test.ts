@@ -25,7 +25,7 @@ describe('parseTerms', () => {
       labels: [{ system: 'urn:x', code: 'N' }],
       types: [{ system: 'urn:x', code: 'Observation' }],
       codes: [{ system: 'urn:x', code: '1' }],
-      records: ['urn:record:1'],
+      data: [{ meaning: 'related', reference: 'urn:record:1' }],
       dataPeriod: { end: 0 },
       unknown: ['expression'],
     }
@@ -65,8 +65,8 @@ describe('parseTerms', () => {
     ],
     [
       'a space that is no space',
-      withConditions({ records: ['a\u00a0b'] }),
-      '/rule/conditions/records/0',
+      withConditions({ data: [{ meaning: 'instance', reference: 'a\u00a0b' }] }),
+      '/rule/conditions/data/0/reference',
     ],
     [
       'an actor without DID',
@@ -75,8 +75,8 @@ describe('parseTerms', () => {
     ],
     [
       'text that turns the reading direction',
-      withConditions({ records: ['a\u202eb'] }),
-      '/rule/conditions/records/0',
+      withConditions({ data: [{ meaning: 'instance', reference: 'a\u202eb' }] }),
+      '/rule/conditions/data/0/reference',
     ],
     [
       'text with a line break, which could look like a rule of its own',
@@ -93,7 +93,10 @@ describe('parseTerms', () => {
     ['more depth than eight rules', nested(9)],
     ['more than 256 rules', { version, rule: { ...rule, children: Array(256).fill(rule) } }],
     ['a list of more than 64 entries', withConditions({ purposes: Array(65).fill('TREAT') })],
-    ['a text of more than 512 characters', withConditions({ records: ['x'.repeat(513)] })],
+    [
+      'a text of more than 512 characters',
+      withConditions({ data: [{ meaning: 'instance', reference: 'x'.repeat(513) }] }),
+    ],
   ])('refuses %s', (_, input) => {
     expect(() => parseTerms(input)).toThrow(expect.objectContaining({ code: 'terms_too_large' }))
   })

@@ -54,7 +54,12 @@ const conditions: fc.Arbitrary<Conditions> = fc.record(
     labels: someOf(labels),
     types: someOf(kinds),
     codes: someOf(codings),
-    records: someOf(['urn:record:1', 'urn:record:2']),
+    data: someOf(
+      ['urn:record:1', 'urn:record:2'].map((reference) => ({
+        meaning: 'instance' as const,
+        reference,
+      })),
+    ),
     dataPeriod: span,
     unknown: fc.constant(['expression'] as const),
   },

@@ -58,6 +58,7 @@ export function statement(
     issuer: patient,
     kind: 'consent',
     grantee: { did: cardiology, name: 'Cardiology' },
+    controller: hospital,
     terms: termsOf(rule),
     validFrom: epochSeconds(now - 20 * day),
     validUntil: epochSeconds(now + 90 * day),
@@ -83,6 +84,7 @@ export function request(overrides: Partial<AccessRequest> = {}): AccessRequest {
     subject: record,
     purposes: ['TREAT'],
     action: 'access',
+    custodian: hospital,
     data: [laboratory],
     legalBasis: 'consent',
     ...overrides,
@@ -96,6 +98,21 @@ export const options: DecideOptions = Object.freeze({
   combine: 'newest',
   vocabulary: defaultVocabulary,
 })
+
+/** Of data of which it is not known who keeps them. */
+export const keptNowhere: AccessRequest = /* @__PURE__ */ (() => {
+  const { custodian: _, ...others } = request()
+  return Object.freeze(others)
+})()
+
+/** What one statement answers to this request. */
+export function askOf(
+  asked: AccessRequest,
+  rule: Rule,
+  overrides: Partial<RegisteredStatement> = {},
+): Decision {
+  return decide(asked, setOf([statement(rule, overrides)]), options)
+}
 
 /** What one statement with this rule answers. */
 export function ask(rule: Rule, overrides: Partial<AccessRequest> = {}): Decision {

@@ -166,7 +166,8 @@ describe('an agent of Veramo 7', () => {
     const presentation = await present('before')
     const ask = async () => {
       const set = await agent.consentVerifyStatementSet({ set: await register.attest(record) })
-      return agent.consentDecide({ presentation, set, request })
+      const custodian = parseDid(world.hospital.did)
+      return agent.consentDecide({ presentation, set, request: { ...request, custodian } })
     }
     expect(await ask()).toMatchObject({ kind: 'permit', obligations: [] })
 

@@ -37,7 +37,7 @@ interface DecideCommandOptions extends TrustOptions, RequestedDataOptions, State
   readonly record: string
   readonly purpose: readonly string[]
   readonly action: string
-  readonly custodian?: string
+  readonly custodian: string
   readonly combine: string
   readonly maxAge: string
 }
@@ -53,6 +53,7 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
     .requiredOption('--nonce <text>', texts.nonce)
     .requiredOption('--record <number>', shared.record)
     .requiredOption('--purpose <code...>', texts.purpose)
+    .requiredOption('--custodian <did>', texts.custodian)
     .requiredOption('--combine <name>', texts.combine)
     .requiredOption('--store <file>', texts.store)
     .option('--set <file>', texts.set)
@@ -61,13 +62,12 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
     .option('--register-passphrase-file <file>', group.register.passphraseFile)
     .option('--max-age <seconds>', texts.maxAge, '60')
     .option('--action <name>', texts.action, 'access')
-    .option('--custodian <did>', texts.custodian)
   addExample(
     command,
     frame,
     'consent decide --set set.json --register did:web:hospital.example',
     '--presentation asked.json --audience https://lab.example --nonce 8cJx…',
-    '--record "urn:oid:2.999.1.1|R-4711" --purpose TREAT',
+    '--record "urn:oid:2.999.1.1|R-4711" --purpose TREAT --custodian did:web:hospital.example',
     '--data-type Observation --combine deny_overrides --store lab.sqlite',
     '--root did:key:zDn…=role,licence,patient-identity,accreditation',
   )
@@ -103,18 +103,17 @@ interface Question {
 }
 
 async function readQuestion(services: Services, options: DecideCommandOptions): Promise<Question> {
-  const { custodian, purpose: purposes } = options
+  const { purpose: purposes } = options
   const subject = readPair(options.record, '--record')
   const action = readAction(options.action, '--action')
   const combine = readCombiner(options.combine)
   const maxAgeSeconds = readWholeNumber(options.maxAge, '--max-age')
   const data = [readRequestedData(options)]
-  const keeper =
-    custodian === undefined ? {} : { custodian: readDidOption(custodian, '--custodian') }
+  const custodian = readDidOption(options.custodian, '--custodian')
   return {
     presented: await readToken(options.presentation, services.environment),
     source: await openStatementSetSource(services, options, subject),
-    request: { subject, purposes, action, data, ...keeper },
+    request: { subject, purposes, action, data, custodian },
     policy: { combine, maxAgeSeconds },
   }
 }

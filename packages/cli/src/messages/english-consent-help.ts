@@ -42,7 +42,7 @@ export const englishConsentHelp = {
     register: 'with --set: the register whose word counts',
     registerKey: 'instead of --set: decide as the register, with its key file',
     action: 'collect, access, use, disclose or correct',
-    custodian: 'who keeps the data',
+    custodian: 'who keeps the data; a statement is about what its controller keeps',
     maxAge: 'how old the word of the register may be',
     dataType: 'a FHIR resource type, or SYSTEM|CODE',
     dataCode: 'what the data say: SYSTEM|CODE',

@@ -52,15 +52,16 @@ export interface Answers {
 
 /** @param own - The story's own consent, of which every answer is known beforehand. */
 export async function ask(scene: Scene, own: boolean, language: Language): Promise<Answers> {
-  const { stage, accreditations, register, platform, doctorA, doctorB } = scene
+  const { stage, cast, accreditations, register, platform, doctorA, doctorB } = scene
   const { recorder } = stage
+  const custodian = cast.hospital.did
   const presentation = await recorder.step('chain_verified', () => show(scene, doctorA))
   const attested = await register.attest(record)
   const set = await recorder.step('statements_verified', () =>
     platform.verifyStatements(attested, accreditations.hospital.token),
   )
   const decideFor = (purpose: string, laterSeconds = 0, by = presentation): Decision =>
-    platform.decide(by, set, { purposes: [purpose], data: asked }, laterSeconds)
+    platform.decide(by, set, { purposes: [purpose], data: asked, custodian }, laterSeconds)
   const expected = (kind: Decision['kind']): Decision['kind'] | undefined =>
     own ? kind : undefined
   const treatment = await recorder.decided(
@@ -206,7 +207,7 @@ export async function withdraw(
         await register.attest(record),
         scene.accreditations.hospital.token,
       )
-      const request = { purposes: ['TREAT'], data: asked }
+      const request = { purposes: ['TREAT'], data: asked, custodian: cast.hospital.did }
       const decided = platform.decide(verified.presentation, set, request)
       told = explainDecision(decided, { set, language })
       return decided

@@ -39,7 +39,7 @@ export interface Platform {
   decide(
     presentation: VerifiedPresentation,
     set: VerifiedStatementSet,
-    request: Pick<AccessRequest, 'purposes' | 'data'>,
+    request: Pick<AccessRequest, 'purposes' | 'data'> & { readonly custodian: Did },
     laterSeconds?: number,
   ): Decision
 }

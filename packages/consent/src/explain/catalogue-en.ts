@@ -16,12 +16,23 @@ export const english: Catalogue = {
     recipient: (names) => `when it is for ${names}`,
     custodian: (names) => `when it is kept by ${names}`,
   },
+  party: {
+    identifier: (value, system) => `whoever has the number ${value} of ${system}`,
+    code: (name) => `everybody who is ${name}`,
+    group: (uri) => `the members of ${uri}`,
+  },
+  meaning: {
+    instance: (reference) => `the record ${reference}`,
+    related: (reference) => `the record ${reference} and what it refers to`,
+    dependents: (reference) => `the record ${reference} and what refers to it`,
+    authoredby: (reference) => `what was written by ${reference}`,
+  },
   condition: {
     actions: (list) => `to ${list}`,
     purposes: (list) => `for the purpose of ${list}`,
     types: (list) => `of the kind ${list}`,
     codes: (list) => `about ${list}`,
-    records: (list) => `only the records ${list}`,
+    data: (list) => `only ${list}`,
   },
   labels: {
     permit: (list) => `labelled at most ${list}`,

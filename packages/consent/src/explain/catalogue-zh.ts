@@ -16,12 +16,23 @@ export const chinese: Catalogue = {
     recipient: (names) => `接收方为${names}`,
     custodian: (names) => `保管方为${names}`,
   },
+  party: {
+    identifier: (value, system) => `在${system}的编号为${value}者`,
+    code: (name) => `凡是${name}者`,
+    group: (uri) => `${uri}的成员`,
+  },
+  meaning: {
+    instance: (reference) => `记录${reference}`,
+    related: (reference) => `记录${reference}及其引用的内容`,
+    dependents: (reference) => `记录${reference}及引用它的内容`,
+    authoredby: (reference) => `由${reference}撰写的内容`,
+  },
   condition: {
     actions: (list) => `操作为${list}`,
     purposes: (list) => `使用目的为${list}`,
     types: (list) => `资料类型为${list}`,
     codes: (list) => `内容为${list}`,
-    records: (list) => `仅限记录${list}`,
+    data: (list) => `仅限${list}`,
   },
   labels: {
     permit: (list) => `密级标签不高于${list}`,

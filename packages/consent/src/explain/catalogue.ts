@@ -1,6 +1,6 @@
 import type { DecisionCode } from '../decision.ts'
 import type { StatementKind } from '../statement-set.ts'
-import type { Action, ActorRole, Effect } from '../terms.ts'
+import type { Action, ActorRole, DataMeaning, Effect } from '../terms.ts'
 
 /** What texts are written in. BCP 47. */
 export type Language = 'en' | 'zh-CN'
@@ -15,8 +15,15 @@ export interface Catalogue {
   readonly everything: string
   readonly exceptions: string
   readonly role: Readonly<Record<ActorRole, (names: string) => string>>
+  /** How a party is named that is not named by its DID. */
+  readonly party: {
+    readonly identifier: (value: string, system: string) => string
+    readonly code: (name: string) => string
+    readonly group: (uri: string) => string
+  }
+  readonly meaning: Readonly<Record<DataMeaning, (reference: string) => string>>
   readonly condition: Readonly<
-    Record<'actions' | 'purposes' | 'types' | 'codes' | 'records', (list: string) => string>
+    Record<'actions' | 'purposes' | 'types' | 'codes' | 'data', (list: string) => string>
   >
   readonly labels: Readonly<Record<Effect, (list: string) => string>>
   readonly period: (span: string) => string

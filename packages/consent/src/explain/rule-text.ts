@@ -1,5 +1,13 @@
 import { cleanText, literalText, mixesScripts, nameText } from '@fidecura/base'
-import { type Coding, type Conditions, codeSystems, type Effect, type TimeSpan } from '../terms.ts'
+import {
+  type Actor,
+  type Coding,
+  type Conditions,
+  codeSystems,
+  type DataReference,
+  type Effect,
+  type TimeSpan,
+} from '../terms.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
 import { chinese } from './catalogue-zh.ts'
@@ -34,14 +42,14 @@ export function conditionTexts(
   wording: Wording,
 ): readonly string[] {
   const { words, language } = wording
-  const { actors, actions, purposes, labels, types, codes, records, unknown } = conditions
+  const { actors, actions, purposes, labels, types, codes, data, unknown } = conditions
   const any = (list: readonly string[]): string => list.join(words.or)
   const coded = (list: readonly Coding[]): string => any(list.map((code) => nameOf(code, language)))
   const texts: string[] = []
   for (const role of ['recipient', 'custodian'] as const) {
-    const dids = actors?.filter((actor) => actor.role === role) ?? []
-    if (dids.length > 0)
-      texts.push(words.role[role](any(dids.map(({ did }) => partyText(did, wording)))))
+    const parties = actors?.filter((actor) => actor.role === role) ?? []
+    if (parties.length > 0)
+      texts.push(words.role[role](any(parties.map((party) => actorText(party, wording)))))
   }
   if (actions)
     texts.push(words.condition.actions(any(actions.map((action) => words.action[action]))))
@@ -52,11 +60,24 @@ export function conditionTexts(
   if (types) texts.push(words.condition.types(coded(types)))
   if (codes) texts.push(words.condition.codes(coded(codes)))
   if (labels) texts.push(words.labels[effect](coded(labels)))
-  if (records) texts.push(words.condition.records(any(records.map(literalText))))
+  if (data) texts.push(words.condition.data(any(data.map((one) => referenceText(one, words)))))
   if (conditions.dataPeriod) texts.push(words.dataPeriod(spanText(conditions.dataPeriod, words)))
   if (conditions.period) texts.push(words.period(spanText(conditions.period, words)))
   if (unknown) texts.push(`${words.unknown[effect]} (${unknown.map(cleanText).join(', ')})`)
   return texts
+}
+
+function actorText(actor: Actor, wording: Wording): string {
+  const { words, language } = wording
+  if ('did' in actor) return partyText(actor.did, wording)
+  if ('code' in actor) return words.party.code(nameOf(actor.code, language))
+  if ('group' in actor) return words.party.group(literalText(actor.group))
+  const { system, value } = actor.identifier
+  return words.party.identifier(literalText(value), literalText(system))
+}
+
+function referenceText({ meaning, reference }: DataReference, words: Catalogue): string {
+  return words.meaning[meaning](literalText(reference))
 }
 
 /** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */

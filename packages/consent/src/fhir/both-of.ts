@@ -4,7 +4,7 @@ import type { Actor, Conditions, TimeSpan } from '../terms.ts'
 export function bothOf(a: Conditions, b: Conditions): Conditions {
   const joined: { -readonly [Name in keyof Conditions]: Conditions[Name] } = { ...a, ...b }
   const unknown = new Set([...(a.unknown ?? []), ...(b.unknown ?? [])])
-  for (const name of ['actions', 'purposes', 'labels', 'types', 'codes', 'records'] as const) {
+  for (const name of ['actions', 'purposes', 'labels', 'types', 'codes', 'data'] as const) {
     const mine: readonly unknown[] | undefined = a[name]
     const theirs: readonly unknown[] | undefined = b[name]
     if (mine === undefined || theirs === undefined) continue
@@ -37,7 +37,7 @@ function bothActors(
     const common =
       mine.length === 0 || theirs.length === 0
         ? [...mine, ...theirs]
-        : mine.filter((actor) => theirs.some((other) => other.did === actor.did))
+        : mine.filter((actor) => theirs.some((other) => same(other, actor)))
     if (common.length === 0) return 'none'
     joined.push(...common)
   }
@@ -52,8 +52,10 @@ function overlap(a: TimeSpan | undefined, b: TimeSpan | undefined): TimeSpan | u
   return { ...(start === -Infinity ? {} : { start }), ...(end === Infinity ? {} : { end }) }
 }
 
+/** Entries are texts, or objects of texts and such objects. */
 function same(a: unknown, b: unknown): boolean {
-  if (typeof a === 'string' || typeof b === 'string') return a === b
-  const [x, y] = [a, b] as { readonly system: string; readonly code: string }[]
-  return x?.system === y?.system && x?.code === y?.code
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [mine, theirs] = [a, b].map((entry) => new Map<string, unknown>(Object.entries(entry)))
+  if (mine === undefined || theirs === undefined || mine.size !== theirs.size) return false
+  return [...mine].every(([name, value]) => theirs.has(name) && same(value, theirs.get(name)))
 }

@@ -8,6 +8,7 @@ import {
   type Coding,
   type Conditions,
   codeSystems,
+  type DataReference,
   type Effect,
   termsLimits,
 } from '../terms.ts'
@@ -96,7 +97,7 @@ function readElement(
     case 'code':
       return set(found, 'codes', readList(source, provision, name, effect, place, readConcept))
     case 'data':
-      return set(found, 'records', readList(source, provision, name, effect, place, readRecord))
+      return set(found, 'data', readList(source, provision, name, effect, place, readRecord))
     default:
       note(source, 'condition_unknown', here)
       return false
@@ -190,10 +191,12 @@ function mapped(source: Source, element: JsonObject, place: string): string | un
 }
 
 /** Only `instance`: what else belongs to a record cannot be known from its reference. */
-function readRecord(source: Source, element: JsonObject, place: string): Entry<string> {
+function readRecord(source: Source, element: JsonObject, place: string): Entry<DataReference> {
   if (textAt(element, 'meaning', place) !== 'instance') return 'condition_unknown'
   const record = mapped(source, element, place)
-  return record === undefined || !isPlain(record) ? 'reference_unmapped' : [record]
+  return record === undefined || !isPlain(record)
+    ? 'reference_unmapped'
+    : [{ meaning: 'instance', reference: record }]
 }
 
 function readCoding(_: Source, element: JsonObject, place: string): Entry<Coding> {

@@ -55,6 +55,7 @@ test('decide takes no set that was judged by what an archive knows', async () =>
     subject: record,
     purposes: ['TREAT'],
     action: 'access',
+    custodian: department,
     data: [{ scope: 'category' }],
     legalBasis: 'consent',
   } as const

@@ -17,6 +17,7 @@ import {
   consentOf,
   createWorld,
   noon,
+  organisation,
   otherRecord,
   record,
   terms,
@@ -29,6 +30,7 @@ const request: DeciderRequest = Object.freeze({
   subject: record,
   purposes: Object.freeze(['TREAT']),
   action: 'access',
+  custodian: organisation,
   data: Object.freeze([Object.freeze({ scope: 'category' } as const)]),
 })
 

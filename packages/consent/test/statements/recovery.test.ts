@@ -98,6 +98,7 @@ function answer(set: VerifiedStatementSet) {
     subject: record,
     purposes: ['TREAT'],
     action: 'access',
+    custodian: world.hospital.did,
     data,
     legalBasis: 'consent',
   } as const

@@ -89,7 +89,8 @@ async function answer(): Promise<string> {
   const data = [{ scope: 'category' }] as const
   const asked = { subject: record, purposes: ['TREAT'], action: 'access', data } as const
   const policy = { maxAgeSeconds: 60, combine: 'newest', vocabulary: defaultVocabulary } as const
-  const request = { requester, ...asked, legalBasis: 'consent' } as const
+  const custodian = world.hospital.did
+  const request = { requester, ...asked, custodian, legalBasis: 'consent' } as const
   return decide(request, await verified(), { ...instants, ...policy }).kind
 }
 

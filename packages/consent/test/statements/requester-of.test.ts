@@ -36,6 +36,10 @@ describe('requesterOf', () => {
     const requester = requesterOf(await present(role, licence))
     expect(requester).toEqual({
       parties: [world.doctor.did, department, organisation],
+      identifiers: [{ system: 'https://authority.example/register', value: 'REG-1' }],
+      codes: [{ system: 'https://authority.example/professions', code: 'physician' }],
+      // Specialties may have been hidden.
+      allCodesShown: false,
       purposes: ['TREAT'],
       at: noon,
       now: noon,
