@@ -67,7 +67,8 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
     frame,
     'consent decide --set set.json --register did:web:hospital.example',
     '--presentation asked.json --audience https://lab.example --nonce 8cJx…',
-    '--record "urn:oid:2.999.1.1|R-4711" --purpose TREAT --custodian did:web:hospital.example',
+    '--record "urn:oid:2.999.1.1|R-4711" --purpose TREAT',
+    '--custodian did:web:hospital.example',
     '--data-type Observation --combine deny_overrides --store lab.sqlite',
     '--root did:key:zDn…=role,licence,patient-identity,accreditation',
   )
