@@ -42,6 +42,7 @@ export {
   type StatusSubscriptions,
 } from './switch/status-subscriptions.ts'
 export { type TwoPeopleOptions, twoPeople } from './switch/two-people.ts'
+export { isSameSwitchAct } from './switch-act.ts'
 export {
   type CredentialImpact,
   type CredentialUse,

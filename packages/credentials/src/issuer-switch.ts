@@ -23,7 +23,7 @@ import type {
 export interface SwitchOrder
   extends StatusChangeReason,
     Pick<SwitchOptions, 'expected' | 'onProgress'> {
-  /** Makes a retry harmless. Default: a new one. */
+  /** Makes a retry harmless. Default: a new one. None that begins with `order:`: `issued_conflict`. */
   readonly id?: string
 }
 
@@ -109,18 +109,24 @@ export function createIssuerSwitch(
       const credentials = await store.select(signer.did, selection, page)
       return Object.freeze({ ...(await countAll(store, signer.did, selection)), credentials })
     },
-    suspendAll: (selection, order) => act('suspend', selection, order),
+    async suspendAll(selection, order) {
+      assertOwnId(order)
+      return act('suspend', selection, order)
+    },
     undo: (id, more = {}) => store.undo(signer.did, id, { clock, ...more }),
     async revokeAll(selection, order) {
       assertAlone()
+      assertOwnId(order)
       return act('revoke', selection, order)
     },
     proposeRevocation: async (submission) =>
       policyOf().propose(submission, { issuer: signer.did, clock }),
     async approveRevocation(submission, more = {}) {
       const approved = await policyOf().approve(submission, { issuer: signer.did, clock })
-      const { selection, expiresAt: _, issuer: __, ...order } = approved.order
-      return act('revoke', selection, { ...order, ...more, orderedBy: approved.orderedBy })
+      const { selection, expiresAt: _, issuer: __, id, ...order } = approved.order
+      const { orderedBy } = approved
+      // Whoever suspends alone could else take the id of an order, so that it is never carried out.
+      return act('revoke', selection, { ...order, ...more, id: `${ofOrders}${id}`, orderedBy })
     },
   }
 }
@@ -140,6 +146,13 @@ async function countAll(
     after = found.at(-1)?.id
     if (after === undefined) return { count, values }
   }
+}
+
+const ofOrders = 'order:'
+
+function assertOwnId({ id }: SwitchOrder = {}): void {
+  if (id === undefined || !id.startsWith(ofOrders)) return
+  throw new CredentialError('issued_conflict', 'An id that is kept for orders')
 }
 
 function needsTwo(): CredentialError {

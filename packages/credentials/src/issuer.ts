@@ -96,8 +96,13 @@ export interface Issuer extends IssuerSwitch {
    * @throws {@link CredentialError} `revocation_needs_two_people`, unless it was made `by_issuer_key`.
    */
   revoke(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
-  /** Signs the list as it stands now, and the history that goes with it. Serve both. */
-  publish(): Promise<PublishedStatus>
+  /**
+   * Signs the list as it stands now, and the history that goes with it. Serve both.
+   *
+   * @param options - `notBefore`: the date of the list that is served now, by whatever clock; no list of
+   *   an earlier date takes its place.
+   */
+  publish(options?: { readonly notBefore?: EpochSeconds }): Promise<PublishedStatus>
 }
 
 /** Makes an issuer of credentials with status, on one status list of its own. */
@@ -160,10 +165,10 @@ export function createIssuer(options: IssuerOptions): Issuer {
       assertAlone()
       return change(id, 'revoked', reason)
     },
-    async publish() {
+    async publish({ notBefore = 0 } = {}) {
       const changes = await store.changesOf(listUrl)
       // A clock that was set back must not date the list before what it says.
-      const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0))
+      const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0, notBefore))
       const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 86_400))
       const { listTtlSeconds: ttlSeconds, aggregationUrl } = options
       const content = {

@@ -2,13 +2,14 @@ import { epochSeconds } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 import { wantedLabels } from './issued-labels.ts'
 import type { IssuedCredential, IssuedStatusChange, NewIssuedStatusChange } from './issued-store.ts'
-import type {
-  IssuedLabel,
-  NewSwitchAct,
-  SelectedCredential,
-  SwitchAct,
-  SwitchSelection,
-  SwitchStore,
+import {
+  type IssuedLabel,
+  isSameSwitchAct,
+  type NewSwitchAct,
+  type SelectedCredential,
+  type SwitchAct,
+  type SwitchSelection,
+  type SwitchStore,
 } from './switch-act.ts'
 
 /** What the memory of an issuer lets its switch see and do. */
@@ -77,7 +78,7 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
     async act(order, { clock, expected, onProgress }) {
       const known = kept.find(({ act }) => act.issuer === order.issuer && act.id === order.id)
       if (known !== undefined) {
-        if (isSameAct(known.act, order)) return known.act
+        if (isSameSwitchAct(known.act, order)) return known.act
         throw new CredentialError('issued_conflict', 'This id stands for another act')
       }
       const meant = [...selected(order.issuer, order.selection)]
@@ -143,10 +144,6 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
     },
     label: async (issuer, id, labels) => memory.label(issuer, id, labels),
   }
-}
-
-function isSameAct(known: SwitchAct, { kind, selection }: NewSwitchAct): boolean {
-  return known.kind === kind && JSON.stringify(known.selection) === JSON.stringify(selection)
 }
 
 function why({

@@ -1,4 +1,10 @@
-import type { Clock, EpochSeconds, JsonObject } from '@fidecura/base'
+import {
+  type Clock,
+  canonicalizeJson,
+  decodeUtf8,
+  type EpochSeconds,
+  type JsonObject,
+} from '@fidecura/base'
 import type { Identifier } from './coding.ts'
 import type { StatusValue } from './status/status-reading.ts'
 
@@ -39,7 +45,10 @@ export interface SwitchProgress {
 /** What somebody orders about all that a selection names. */
 export interface NewSwitchAct {
   readonly issuer: string
-  /** The same act again does nothing and returns what was done; another one is `issued_conflict`. */
+  /**
+   * The same act again does nothing and returns what was done; another one is `issued_conflict`. Of an
+   * order that was approved, `order:` and the id of the order: acts have ids of their own.
+   */
   readonly id: string
   readonly kind: 'suspend' | 'revoke'
   readonly selection: SwitchSelection
@@ -111,4 +120,21 @@ export interface SwitchStore {
   /** Kept before there were labels, so that nothing but id and type finds them. At most `limit`. */
   unlabelled(issuer: string, limit: number): Promise<readonly { id: string; token: string }[]>
   label(issuer: string, id: string, labels: readonly IssuedLabel[]): Promise<void>
+}
+
+/**
+ * Whether an act is the one that was done under its id, for those who keep acts: of the same kind, about
+ * the same selection, for the same reason, and bad from the same instant on. Who ordered it may have
+ * signed anew.
+ */
+export function isSameSwitchAct(known: NewSwitchAct, act: NewSwitchAct): boolean {
+  return textOf(known) === textOf(act)
+}
+
+function textOf({ kind, selection, reason, invalidFrom }: NewSwitchAct): string {
+  const from = invalidFrom === undefined ? {} : { invalidFrom: Math.floor(invalidFrom) }
+  const why = reason === undefined ? {} : { reason }
+  const named = Object.entries(selection).filter(([, value]) => value !== undefined)
+  const content = { kind, selection: Object.fromEntries(named), ...why, ...from }
+  return decodeUtf8(canonicalizeJson(content as unknown as JsonObject))
 }

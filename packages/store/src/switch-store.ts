@@ -6,6 +6,7 @@ import type {
   SwitchAct,
   SwitchStore,
 } from '@fidecura/credentials'
+import { isSameSwitchAct } from '@fidecura/credentials/switch'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
@@ -31,9 +32,8 @@ export function switchStoreOf(database: Database): SwitchStore {
       database.write(async (tables) => {
         const known = await findAct(tables, act.issuer, act.id)
         if (known !== undefined) {
-          if (known.kind === act.kind && known.selection === JSON.stringify(act.selection)) {
-            return actOf(known)
-          }
+          const done = actOf(known)
+          if (isSameSwitchAct(done, act)) return done
           throw new StoreError('issued_conflict', 'This id stands for another act')
         }
         const number = await insertAct(tables, act, epochSeconds(Math.floor(clock())))

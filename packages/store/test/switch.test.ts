@@ -6,6 +6,7 @@ import {
   type IssuedStore,
   type Issuer,
   type IssuerContents,
+  type RevocationPolicy,
 } from '@fidecura/credentials'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
@@ -156,6 +157,54 @@ describe.each(kept)('suspendAll %s', (_kind, open) => {
       code: 'issued_conflict',
     })
     expect(await issued.acts(signer.did, 10)).toEqual([act])
+  })
+
+  test.each([
+    ['another reason', { reason: 'inquiry' }],
+    ['no reason', {}],
+    ['another instant', { reason: 'key_lost', invalidFrom: epochSeconds(noon - 10) }],
+  ])('takes no act of the same id with %s for it', async (_, why) => {
+    const { issuer, issued } = await office(open)
+    const id = 'urn:uuid:1'
+    const act = await issuer.suspendAll({ subject: wen, type: badge }, { id, reason: 'key_lost' })
+    await expect(
+      issuer.suspendAll({ subject: wen, type: badge }, { id, ...why }),
+    ).rejects.toMatchObject({
+      code: 'issued_conflict',
+    })
+    // In whatever order a selection is written down.
+    const again = issuer.suspendAll({ type: badge, subject: wen }, { id, reason: 'key_lost' })
+    expect(await again).toEqual(act)
+    expect(await issued.changesOf(listUrl)).toHaveLength(2)
+  })
+
+  test('takes no id away from an order, and an order none from it', async () => {
+    const { issued, signer, valuesOf, ids } = await office(open)
+    const order = {
+      id: 'urn:uuid:1',
+      issuer: signer.did,
+      selection: { subject: wen },
+      reason: 'fraud',
+      expiresAt: epochSeconds(noon + 60),
+    }
+    const revocation: RevocationPolicy = {
+      propose: async () => Promise.reject(new Error('Not asked here')),
+      approve: async () => ({ order, orderedBy: { people: ['two'] } }),
+    }
+    const options = { signer, store: issued, clock: clockAt(noon), listUrl, revocation }
+    const issuer = createIssuer(options)
+    await issuer.suspendAll({ subject: lin }, { id: order.id })
+    for (const refused of [
+      () => issuer.suspendAll({ subject: lin }, { id: `order:${order.id}` }),
+      () => issuerOf(issued, signer).revokeAll({ id: ids[2] }, { id: `order:${order.id}` }),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ code: 'issued_conflict' })
+    }
+    const evidence = { role: '', licence: '' }
+    const act = await issuer.approveRevocation({ order: '', evidence })
+    expect(act).toMatchObject({ id: `order:${order.id}`, kind: 'revoke', changed: 2 })
+    expect(await issuer.approveRevocation({ order: '', evidence })).toEqual(act)
+    expect(await valuesOf()).toEqual(['revoked', 'revoked', off, off])
   })
 
   test('reaches every list of the issuer', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { IssuedStore } from '../issued-store.ts'
@@ -27,7 +27,7 @@ export interface StatusPublisher {
   issuer(listUrl: string): Issuer
   /** The list as it is to be served; signed anew if something has changed, by whomever. */
   current(listUrl: string): Promise<PublishedList>
-  /** Publishes every list of which {@link StatusPublisher.current} would. */
+  /** Publishes every list of which {@link StatusPublisher.current} would, also just after a failure. */
   refresh(): Promise<void>
   /** Once every subscriber was told, or given up. */
   idle(): Promise<void>
@@ -35,17 +35,22 @@ export interface StatusPublisher {
 
 /**
  * Publishes each change at once. A change is durable before it is published, so where publishing fails
- * the error is thrown, the act stands, and the next reader gets a list that tells it.
+ * the error is thrown, the act stands, and the next reader gets a list that tells it. Readers share one
+ * attempt, and what it ends with: a signer that fails is asked again after two seconds, or by the next act.
  *
- * @throws CredentialError from its methods: `status_list_not_found`; `status_list_older` (unknown):
- *   another process, whose clock is ahead, has dated a list later and knows less: it is served until then; those of `Issuer`, of the stores
- *   and of the signer.
+ * A list takes the place of one that another process has dated ahead, under the same date, as far as
+ * clocks may differ.
+ *
+ * @throws CredentialError from its methods: `status_list_not_found`; `status_list_older` (unknown): what
+ *   is served is dated more than 60 s ahead and knows less: it is served until then; those of `Issuer`,
+ *   of the stores and of the signer.
  */
 export function createStatusPublisher(options: StatusPublisherOptions): StatusPublisher {
   const { signer, store, published, subscriptions, clock } = options
   const issuers = new Map(options.issuers.map((issuer) => [issuer.listUrl, issuer]))
   const delivery = createDelivery(options)
   const publishing = new Map<string, Promise<PublishedList>>()
+  const failures = new Map<string, { readonly error: unknown; readonly at: number }>()
 
   const issuerOf = (url: string): Issuer => {
     const issuer = issuers.get(url)
@@ -53,16 +58,22 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
     throw new CredentialError('status_list_not_found', 'Not a list of this publisher')
   }
 
+  async function sign(url: string, before: PublishedList | undefined): Promise<PublishedList> {
+    // Beyond that no verifier would take it, and what the other knew less would be served on without a word.
+    if (before !== undefined && !(before.issuedAt <= clock() + allowedSkewSeconds)) throw older()
+    const floor = before === undefined ? {} : { notBefore: before.issuedAt }
+    return Object.freeze({ ...(await issuerOf(url).publish(floor)), url })
+  }
+
   async function publish(url: string): Promise<PublishedList> {
-    const made = Object.freeze({ ...(await issuerOf(url).publish()), url })
-    // Another process may have published what this one does not know yet.
-    if (!(await published.put(made))) {
-      const newest = await published.newest(url)
+    let newest = await published.newest(url)
+    let made = await sign(url, newest)
+    for (let tries = 1; !(await published.put(made)); tries++) {
+      newest = await published.newest(url)
+      // Another process may have published what this one does not know yet.
       if (newest !== undefined && newest.sequence >= made.sequence) return newest
-      // Its clock was ahead of this one, and what it knew less would be served on without a word.
-      throw new CredentialError('status_list_older', 'A list of a later date is served', {
-        outcome: 'unknown',
-      })
+      if (tries === maxTries) throw older()
+      made = await sign(url, newest)
     }
     const told = await subscriptions.of(url)
     if (told.length > 0) {
@@ -73,7 +84,7 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
     return made
   }
 
-  async function current(url: string): Promise<PublishedList> {
+  async function look(url: string, isAct: boolean): Promise<PublishedList> {
     issuerOf(url)
     const [sequence, newest] = [await store.lastSequence(url), await published.newest(url)]
     if (newest !== undefined && newest.sequence >= sequence && !isOld(newest, clock())) {
@@ -82,16 +93,34 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
     // One at a time for each list; whoever comes later looks again, for it may have begun too early.
     const running = publishing.get(url)
     if (running !== undefined) {
-      await running.catch(() => undefined)
-      return current(url)
+      await running
+      return look(url, isAct)
     }
-    const run = publish(url).finally(() => publishing.delete(url))
+    const failure = failures.get(url)
+    const isRecent = failure !== undefined && Math.abs(clock() - failure.at) < failureSeconds
+    if (isRecent && !isAct) throw failure.error
+    const run = publishOnce(url)
     publishing.set(url, run)
     return run
   }
 
+  async function publishOnce(url: string): Promise<PublishedList> {
+    try {
+      const made = await publish(url)
+      failures.delete(url)
+      return made
+    } catch (error) {
+      failures.set(url, { error, at: clock() })
+      throw error
+    } finally {
+      publishing.delete(url)
+    }
+  }
+
+  const current = (url: string): Promise<PublishedList> => look(url, false)
+
   const refresh = async (): Promise<void> => {
-    for (const url of issuers.keys()) await current(url)
+    for (const url of issuers.keys()) await look(url, true)
   }
 
   return Object.freeze<StatusPublisher>({
@@ -118,6 +147,18 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
     current,
     refresh,
     idle: () => delivery.idle(),
+  })
+}
+
+// Others publish in the meantime, but not for ever.
+const maxTries = 3
+
+// So many readers a second must not become as many calls of a signer that fails.
+const failureSeconds = 2
+
+function older(): CredentialError {
+  return new CredentialError('status_list_older', 'A list of a later date is served', {
+    outcome: 'unknown',
   })
 }
 
