@@ -11,6 +11,7 @@ export type ConsentErrorCode =
   | RequesterErrorCode
   | BreakGlassErrorCode
   | FactsErrorCode
+  | RequestErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -95,6 +96,8 @@ type StatementErrorCode =
   | 'statement_text_mismatch'
   /** Allows more than the FHIR Consent that it was made from. */
   | 'statement_wider_than_source'
+  /** Says of how the patient was identified otherwise than the identity does. */
+  | 'statement_assurance_mismatch'
   /** The FHIR Consent is about a patient whom the map does not lead to this record. */
   | 'statement_subject_mismatch'
 
@@ -150,6 +153,32 @@ type BreakGlassErrorCode =
   | 'break_glass_unrecorded'
   /** `unknown`: the patient could not be told. */
   | 'notice_failed'
+
+type RequestErrorCode =
+  /** Can no longer be answered, or not yet. */
+  | 'request_expired'
+  /** Made for another DID, or for who opened another link. */
+  | 'request_audience_wrong'
+  /** Delivered by somebody else than the platform that signed it. */
+  | 'request_relayed'
+  /** About data of somebody who, as far as the patient's side knows, keeps none of the patient, or of another register. */
+  | 'request_custodian_unknown'
+  /** Asks for somebody who is neither the signer nor whom the signer's role is with. */
+  | 'request_grantee_wrong'
+  /** Signed by somebody else, or with another key, than the evidence is about. */
+  | 'signer_not_requester'
+  /** Whoever asks hides their name. */
+  | 'requester_name_missing'
+  /** The patient answered it before. */
+  | 'request_answered'
+  /** `unknown`: what remembers the answers cannot tell. */
+  | 'request_store_failed'
+  /** Allows more than was asked for. */
+  | 'statement_wider_than_request'
+  /** A statement or refusal that does not answer this request. */
+  | 'request_answer_mismatch'
+  /** Another notice than the request names. */
+  | 'request_notice_mismatch'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class ConsentError extends CodedError<ConsentErrorCode> {

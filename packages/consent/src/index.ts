@@ -82,6 +82,7 @@ export type {
   SourceReading,
 } from './fhir/source.ts'
 export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
+export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { narrows } from './narrows.ts'
@@ -114,6 +115,36 @@ export type {
   RegisterStore,
 } from './register-store.ts'
 export { registerWordType } from './register-word.ts'
+export {
+  type AnswerRequestOptions,
+  type StatementFromRequestOptions,
+  statementFromRequest,
+  verifyAnswer,
+} from './request/answer-request.ts'
+export {
+  type ConsentRequest,
+  type ConsentRequestContent,
+  consentRequestType,
+  type NoticeReference,
+  type RequestAudience,
+  signConsentRequest,
+} from './request/consent-request.ts'
+export {
+  type Refusal,
+  refusalType,
+  type SignRefusalOptions,
+  signRefusal,
+  verifyRefusal,
+} from './request/refusal.ts'
+export type { AccreditationEvidence, RequesterEvidence } from './request/requester-evidence.ts'
+export {
+  assertNoticeOf,
+  assertVerifiedConsentRequest,
+  type Custodian,
+  type VerifiedConsentRequest,
+  type VerifyConsentRequestOptions,
+  verifyConsentRequest,
+} from './request/verify-consent-request.ts'
 export type { Requester, RequesterFields } from './requester.ts'
 export { requesterOf } from './requester-of.ts'
 export { type StatementContent, signStatement } from './sign-statement.ts'

@@ -9,6 +9,7 @@ import {
 import { type Did, type ProvenTime, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
+import type { Assurance } from './how-given.ts'
 import type { RecordNumber } from './statement-set.ts'
 
 /** What shows whose key a patient's signature was made with. */
@@ -24,6 +25,8 @@ export interface PatientSignature {
   readonly issuer: Did
   readonly publicKey: PublicJwk
   readonly record: RecordNumber
+  /** What is said of how they were identified. */
+  readonly assurance?: Assurance | undefined
 }
 
 /** Something that was signed in the past. */
@@ -50,13 +53,13 @@ export interface ProvePatientKeyOptions {
  *
  * @returns What else they say.
  * @throws {@link ConsentError} `signer_not_patient`: the identity is of another DID, key or record;
- *   `token_malformed`: no evidence; those of the verifier: the identity itself does not hold.
+ *   `statement_assurance_mismatch`: they were identified otherwise; `token_malformed`: no evidence; those of the verifier: the identity itself does not hold.
  */
 export async function provePatientKey(
   signature: PatientSignature,
   options: ProvePatientKeyOptions,
 ): Promise<PatientIdentityClaims> {
-  const { issuer, publicKey, record } = signature
+  const { issuer, publicKey, record, assurance } = signature
   assertEvidence(options.evidence)
   const identity = await verifyIdentity(options)
   const claims = parsePatientIdentityClaims(identity.claims)
@@ -67,6 +70,9 @@ export async function provePatientKey(
     identified.value === record.value &&
     (await isHolderKey(identity, publicKey))
   if (!bound) throw new ConsentError('signer_not_patient', 'Signed by somebody else')
+  if (assurance !== undefined && assurance.identified !== claims.method) {
+    throw new ConsentError('statement_assurance_mismatch', 'The identity says otherwise')
+  }
   return claims
 }
 

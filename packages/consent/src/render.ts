@@ -1,13 +1,15 @@
 import { cleanText, type EpochSeconds, literalText, mixesScripts, nameText } from '@fidecura/base'
 import type { Language } from './explain/catalogue.ts'
+import { howLines } from './explain/how-text.ts'
 import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
+import type { HowGiven } from './how-given.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'
 
 export type { Language } from './explain/catalogue.ts'
 
 /** What a statement says. */
-export interface RenderTermsOptions {
+export interface RenderTermsOptions extends HowGiven {
   readonly kind: StatementKind
   readonly terms: Terms
   readonly language: Language
@@ -44,6 +46,7 @@ export function renderTerms(options: RenderTermsOptions): string {
     `${label.grantee}${colon}${granteeText(grantee, wording)}`,
     `${label.controller}${colon}${granteeText(controller, wording)}`,
     `${label.validity}${colon}${span}`,
+    ...howLines(options, language),
     `${label.rules}${colon.trimEnd()}`,
     ...ruleLines(options.terms.rule, '1', '', wording),
   ].join('\n')

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { type Did, digestOf } from '@fidecura/identity'
+import type { HowGiven } from './how-given.ts'
 import { renderTerms } from './render.ts'
 import { type SignTokenOptions, signToken } from './signed-token.ts'
 import {
@@ -15,7 +16,7 @@ import { assertConsistent } from './verify-statement.ts'
 import type { StatementReference } from './withdrawal.ts'
 
 /** What the patient was shown and wants to state. */
-export interface StatementContent {
+export interface StatementContent extends HowGiven {
   /** A URI that the patient uses once, such as `urn:uuid:…`. */
   readonly id: string
   readonly kind: StatementKind
@@ -59,6 +60,9 @@ export async function signStatement(
     ...content,
     source: content.source,
     supersedes: content.supersedes,
+    channel: content.channel,
+    assurance: content.assurance,
+    request: content.request,
     issuer: options.signer.did,
     text,
     textDigest: await digestOf(text),

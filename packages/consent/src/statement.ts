@@ -10,6 +10,7 @@ import {
 } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { ReferenceMap } from './fhir/source.ts'
+import { type Assurance, type Channel, readAssurance, readChannel } from './how-given.ts'
 import { parseTerms } from './parse-terms.ts'
 import type { Language } from './render.ts'
 import { type DecodedToken, decodeToken, type TokenKind } from './signed-token.ts'
@@ -67,6 +68,12 @@ export interface Statement {
   readonly supersedes: StatementReference | undefined
   /** The one register that it goes to, which knows whether it was withdrawn. */
   readonly register: Did
+  /** Where it was signed. */
+  readonly channel: Channel | undefined
+  /** How the person who signed was authenticated. */
+  readonly assurance: Assurance | undefined
+  /** Base64url SHA-256 of the consent request that it answers. */
+  readonly request: string | undefined
 }
 
 /** What a reference to the patient stands for in a {@link ReferenceMap}: FHIR's `system|value`. */
@@ -82,6 +89,7 @@ export function decodeStatement(token: string): DecodedToken<Statement> {
 /** VCDM 2.0 §4; the inverse of {@link decodeStatement}. */
 export function statementPayload(statement: Statement): JsonObject {
   const { id, kind, issuer, record, grantee, controller, source, supersedes } = statement
+  const { channel, assurance, request } = statement
   const subject = {
     record: { system: record.system, value: record.value },
     grantee: { ...grantee },
@@ -94,6 +102,9 @@ export function statementPayload(statement: Statement): JsonObject {
     language: statement.language,
     register: statement.register,
     ...(supersedes === undefined ? {} : { supersedes: { ...supersedes } }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(assurance === undefined ? {} : { assurance: { ...assurance } }),
+    ...(request === undefined ? {} : { request }),
   }
   return {
     '@context': contexts,
@@ -185,7 +196,13 @@ const readParty: Read<Grantee> = (value, place) => {
 type Subject = Pick<
   Statement,
   'record' | 'grantee' | 'controller' | 'terms' | 'text' | 'textDigest' | 'language' | 'register'
-> & { readonly source?: StatementSource; readonly supersedes?: StatementReference }
+> & {
+  readonly source?: StatementSource
+  readonly supersedes?: StatementReference
+  readonly channel?: Channel
+  readonly assurance?: Assurance
+  readonly request?: string
+}
 
 const readSubject = /* @__PURE__ */ members<Subject>({
   record: readRecord,
@@ -198,6 +215,9 @@ const readSubject = /* @__PURE__ */ members<Subject>({
   language: exactly('en', 'zh-CN'),
   register: readDid,
   supersedes: optional(members<StatementReference>({ issuer: readDid, id: readId })),
+  channel: optional(readChannel),
+  assurance: optional(readAssurance),
+  request: optional(readDigest),
 })
 
 const readPayload = /* @__PURE__ */ members<{
@@ -229,8 +249,8 @@ export const statementKind: TokenKind<Statement> = {
       '',
     )
     if (validUntil <= validFrom) throw malformed('/validUntil')
-    const { source, supersedes, ...subject } = credentialSubject
-    const common = { ...subject, source, supersedes }
+    const { source, supersedes, channel, assurance, request, ...subject } = credentialSubject
+    const common = { ...subject, source, supersedes, channel, assurance, request }
     return { ...common, id, kind: type, issuer, validFrom, validUntil, issuedAt: iat }
   },
 }

@@ -130,7 +130,8 @@ async function verifyEntry(
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
   const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
-  const signature = { issuer: statement.issuer, publicKey, record }
+  const { issuer: signer, assurance } = statement
+  const signature = { issuer: signer, publicKey, record, assurance }
   const defeated =
     withdrawnAt === undefined &&
     (await isDefeated({ token, evidence }, signature, { ...judge, at }))

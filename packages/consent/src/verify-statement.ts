@@ -33,7 +33,7 @@ export interface VerifyStatementOptions extends JudgedBy {
  * `verifyStatementSet`.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`,
- *   `statement_text_mismatch`, `statement_wider_than_source`, `statement_subject_mismatch`, those of
+ *   `statement_assurance_mismatch`, `statement_text_mismatch`, `statement_wider_than_source`, `statement_subject_mismatch`, those of
  *   `parseTerms` and `termsFromFhir`; IdentityError of `decodeJws` and `verifyDidJws`;
  *   CredentialError of the verifier for the identity.
  */

@@ -1,0 +1,86 @@
+import type { EpochSeconds } from '@fidecura/base'
+import {
+  credentialTypes,
+  type NamedDid,
+  parseIssuingAccreditationClaims,
+  parsePractitionerRoleClaims,
+  type VerifiedCredential,
+  type Verifier,
+} from '@fidecura/credentials'
+import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
+import type { RoleEvidence } from '../entry.ts'
+import { ConsentError } from '../errors.ts'
+import { isHolderKey } from '../patient-key.ts'
+import type { Grantee } from '../statement-set.ts'
+import { malformed } from '../token-shape.ts'
+
+/** What shows who an organisation is: an accreditation in its name. */
+export interface AccreditationEvidence {
+  readonly accreditation: string
+  /** Accreditations that lead from a root to its issuer, in any order. */
+  readonly chain?: readonly string[]
+}
+
+/** What shows who asks: the role of a practitioner, or the accreditation of an organisation. */
+export type RequesterEvidence = RoleEvidence | AccreditationEvidence
+
+export interface ProveRequesterOptions {
+  readonly verifier: Verifier
+  readonly evidence: RequesterEvidence
+  readonly now: EpochSeconds
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Who signed, and for whom they may ask, by the names that credentials give them.
+ *
+ * @returns The signer first.
+ * @throws ConsentError `signer_not_requester`, `requester_name_missing`, `token_malformed`; those of
+ *   the verifier.
+ */
+export async function proveRequester(
+  signer: { readonly issuer: Did; readonly publicKey: PublicJwk },
+  options: ProveRequesterOptions,
+): Promise<readonly [Grantee, ...Grantee[]]> {
+  const { verifier, evidence, now, signal } = options
+  if (typeof evidence !== 'object' || evidence === null) throw malformed('/evidence')
+  const common = { at: now, now, chain: evidence.chain ?? [], signal }
+  if ('accreditation' in evidence) {
+    const types = [credentialTypes.issuingAccreditation]
+    const call = { ...common, types }
+    const credential = await verifier.verifyCredential(evidence.accreditation, call)
+    const { name, keys } = parseIssuingAccreditationClaims(credential.claims)
+    await assertSigner(signer, credential, keys)
+    return [partyOf({ did: signer.issuer, name })]
+  }
+  const { role, licence } = evidence
+  const credential = await verifier.verifyCredential(role, {
+    ...common,
+    types: [credentialTypes.practitionerRole],
+    ...(licence === undefined ? {} : { licence }),
+  })
+  await assertSigner(signer, credential, undefined)
+  const { name, department, organisation } = parsePractitionerRoleClaims(credential.claims)
+  if (name === undefined) {
+    throw new ConsentError('requester_name_missing', 'The role does not show the name')
+  }
+  return [partyOf({ did: signer.issuer, name }), partyOf(department), partyOf(organisation)]
+}
+
+async function assertSigner(
+  { issuer, publicKey }: { readonly issuer: Did; readonly publicKey: PublicJwk },
+  credential: VerifiedCredential,
+  keys: readonly string[] | undefined,
+): Promise<void> {
+  const isKey = await isHolderKey(credential, publicKey)
+  // Whoever takes a domain over has other keys than those that were accredited.
+  const isPinned = keys === undefined || keys.includes(await thumbprintOf(publicKey))
+  if (credential.subject === issuer && isKey && isPinned) return
+  throw new ConsentError('signer_not_requester', 'Signed by somebody else than the evidence names')
+}
+
+/** With the domain, where the DID lives at one. */
+function partyOf({ did, name }: NamedDid): Grantee {
+  const [, domain] = /^did:web:([^:%]+)/.exec(did) ?? []
+  return domain === undefined ? { did, name } : { did, name, domain }
+}
