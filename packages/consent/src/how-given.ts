@@ -19,9 +19,9 @@ export interface HowGiven {
   readonly request?: string | undefined
 }
 
-export const channels = ['app', 'desk', 'link'] as const
-export const identifications = ['in_person', 'register'] as const
-export const unlockings = ['pin', 'biometric', 'passkey'] as const
+const channels = ['app', 'desk', 'link'] as const
+const identifications = ['in_person', 'register'] as const
+const unlockings = ['pin', 'biometric', 'passkey'] as const
 
 export const readChannel: Read<Channel> = /* @__PURE__ */ exactly(...channels)
 

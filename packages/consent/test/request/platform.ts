@@ -80,7 +80,7 @@ export const askedTerms: Terms = deepFreeze({
   },
 })
 
-export async function requestContent(
+async function requestContent(
   world: World,
   more: Partial<ConsentRequestContent> = {},
 ): Promise<ConsentRequestContent> {
@@ -109,7 +109,7 @@ export async function requestOf(
   return signConsentRequest(await requestContent(world, more), { signer })
 }
 
-export function openingOf(
+function openingOf(
   world: World,
   { evidence, verifier }: Pick<Platform, 'evidence' | 'verifier'>,
 ): VerifyConsentRequestOptions {
