@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const [count = '100000', revoked = '1000'] = process.argv.slice(2)
+if (![count, revoked].every((text) => /^[1-9]\d{0,8}$/.test(text))) {
+  process.stderr.write('Usage: npm run scale -- [how many to issue] [how many to revoke]\n')
+  process.exit(2)
+}
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-scale-'))
 const script = join(import.meta.dirname, '../packages/store/test/processes/issue-many.ts')
 const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
@@ -19,8 +23,13 @@ const { stdout, status } = spawnSync(
 rmSync(folder, { recursive: true })
 if (status !== 0) process.exit(status ?? 1)
 process.stdout.write(stdout)
-const { rssRatio } = JSON.parse(stdout)
-if (!(rssRatio <= 1.2)) {
+const { suspendedAtOnce: others, revoked: done, rssRatio } = JSON.parse(stdout)
+// Who could be suspended had been issued.
+if (done !== Number(revoked) || others !== count - revoked) {
+  process.stderr.write(`Revoked ${done}, and found ${others} others\n`)
+  process.exit(1)
+}
+if (typeof rssRatio !== 'number' || rssRatio > 1.2) {
   process.stderr.write(`Memory grew: ${rssRatio} of what it was\n`)
   process.exit(1)
 }

@@ -1,6 +1,11 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
-import { ecdsaJcs2019, eddsaJcs2022, signDocument } from '@fidecura/identity/data-integrity'
+import {
+  type Cryptosuite,
+  ecdsaJcs2019,
+  eddsaJcs2022,
+  signDocument,
+} from '@fidecura/identity/data-integrity'
 import { hideClaims } from '../../src/hide-claims.ts'
 import { headerOf, jwt, type Members, withOtherSignature, written } from './jwt.ts'
 import type { Statement } from './statement.ts'
@@ -11,11 +16,53 @@ export interface SigningFormat {
   readonly algorithm: 'ES256' | 'EdDSA'
   /** What it calls a signature that is not of the key. */
   readonly signatureCode: 'jws_signature_invalid' | 'proof_invalid'
+  /** Of Data Integrity: what is signed with. */
+  readonly proofs: Proofs
   write(statement: Statement): Members
   /** @param issuedAt - Where the proof says that. */
   sign(payload: Members, signer: Signer, issuedAt?: unknown): Promise<string>
   /** The same token under another signature. */
   spoil(token: string): string
+}
+
+/** How documents are proven. */
+export interface Proofs {
+  /** For both kinds of key. */
+  readonly suites: readonly Cryptosuite[]
+  /** The contexts that documents name for them. */
+  readonly contexts: readonly string[]
+  /** What they call a context that was added to what is signed. */
+  readonly contextCode: string
+  /** A suite that no verifier is given. */
+  readonly notGiven: string
+}
+
+const jcs: Proofs = {
+  suites: [eddsaJcs2022, ecdsaJcs2019],
+  contexts: [],
+  contextCode: 'proof_malformed',
+  notGiven: 'eddsa-rdfc-2022',
+}
+
+/** The name of the suite for the other kind of key. */
+export const otherSuite = ({ proofs }: SigningFormat, { algorithm }: Signer): string =>
+  proofs.suites.find(({ algorithms }) => !algorithms.includes(algorithm))?.name ?? ''
+
+export const contextCode = ({ proofs }: SigningFormat): string => proofs.contextCode
+
+/** A forger signs also what the suite makes nothing of: the bytes that another suite would sign. */
+export function suiteOf({ proofs }: SigningFormat, { algorithm }: Signer): Cryptosuite {
+  const taking = (suites: readonly Cryptosuite[]): Cryptosuite =>
+    suites.find(({ algorithms }) => algorithms.includes(algorithm)) as Cryptosuite
+  const suite = taking(proofs.suites)
+  const signedData: Cryptosuite['signedData'] = async (...parts) => {
+    try {
+      return await suite.signedData(...parts)
+    } catch {
+      return taking(jcs.suites).signedData(...parts)
+    }
+  }
+  return { ...suite, signedData }
 }
 
 const iso = (instant: Statement['validFrom']): Statement['validFrom'] =>
@@ -43,6 +90,7 @@ export const vcJwtFormat: SigningFormat = {
   name: 'vc+jwt',
   algorithm: 'ES256',
   signatureCode: 'jws_signature_invalid',
+  proofs: jcs,
   write: (statement) => ({ ...documentOf(statement), iat: statement.issuedAt }),
   sign: (payload, signer) => jwt(headerOf(signer, 'vc+jwt'), payload, signer),
   spoil: withOtherSignature,
@@ -55,6 +103,7 @@ export const sdJwtFormat: SigningFormat = {
   name: 'dc+sd-jwt',
   algorithm: 'ES256',
   signatureCode: 'jws_signature_invalid',
+  proofs: jcs,
   write: ({ issuer, type, id, subject, claims, validFrom, validUntil, status, cnf, issuedAt }) => ({
     iss: issuer,
     iat: issuedAt,
@@ -82,13 +131,20 @@ export const sdJwtFormat: SigningFormat = {
   },
 }
 
-export const dataIntegrityFormat = (algorithm: 'ES256' | 'EdDSA'): SigningFormat => ({
+export const dataIntegrityFormat = (
+  algorithm: 'ES256' | 'EdDSA',
+  proofs: Proofs = jcs,
+): SigningFormat => ({
   name: 'data-integrity',
   algorithm,
   signatureCode: 'proof_invalid',
-  write: documentOf,
+  proofs,
+  write: (statement) => ({
+    ...documentOf(statement),
+    '@context': [contextV2, ...proofs.contexts],
+  }),
   async sign(payload, signer, issuedAt) {
-    const suite = signer.algorithm === 'EdDSA' ? eddsaJcs2022 : ecdsaJcs2019
+    const suite = suiteOf(dataIntegrityFormat(algorithm, proofs), signer)
     const created = issuedAt as never
     return JSON.stringify(await signDocument(written(payload), { signer, suite, created }))
   },
@@ -107,6 +163,7 @@ export const vcdm1Format: SigningFormat = {
   name: 'vcdm-1-jwt',
   algorithm: 'ES256',
   signatureCode: 'jws_signature_invalid',
+  proofs: jcs,
   write: ({ issuer, type, id, subject, claims, validFrom, validUntil, status, cnf, issuedAt }) => ({
     iss: issuer,
     sub: subject,

@@ -1,9 +1,10 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
-import { ecdsaJcs2019, signDocument } from '@fidecura/identity/data-integrity'
+import { signDocument } from '@fidecura/identity/data-integrity'
 import { presentationVersion } from '../../src/index.ts'
 import { signKeyBinding } from '../../src/key-binding.ts'
 import { audience, nonce } from '../verifier/world.ts'
+import { suiteOf } from './formats.ts'
 import { headerOf, jwt, type Members, written } from './jwt.ts'
 import type { Scene } from './scene.ts'
 
@@ -55,8 +56,8 @@ const enclosed = (token: string): unknown =>
   token.startsWith('{') ? JSON.parse(token) : enveloped(token)
 
 /** A presentation that nobody has signed yet. */
-export const presentationOf = (tokens: readonly string[], { doctor }: Scene): Members => ({
-  '@context': [contextV2],
+export const presentationOf = (tokens: readonly string[], { doctor, format }: Scene): Members => ({
+  '@context': [contextV2, ...format.proofs.contexts],
   type: ['VerifiablePresentation'],
   holder: doctor.did,
   verifiableCredential: tokens.map(enclosed) as JsonObject[],
@@ -88,7 +89,7 @@ export const proveVp = async (
   JSON.stringify(
     await signDocument(written(document), {
       signer,
-      suite: ecdsaJcs2019,
+      suite: suiteOf(scene.format, signer),
       created: scene.world.now,
       purpose: 'authentication',
       domain: audience,

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import { ecdsaJcs2019, eddsaJcs2022, signDocument } from '@fidecura/identity/data-integrity'
+import { signDocument } from '@fidecura/identity/data-integrity'
 import { encodeBase58 } from '../../../base/src/base58.ts'
 import { after, noon } from '../verifier/world.ts'
+import { contextCode, otherSuite, suiteOf } from './formats.ts'
 import type { Members } from './jwt.ts'
 import { written } from './jwt.ts'
 import { type Attempt, makeBadge, type Row, type Scene } from './scene.ts'
@@ -16,7 +17,7 @@ async function signedAnew(scene: Scene, changes: Members): Promise<string> {
   const { proofValue: _, ...options } = proof
   const wanted = written({ ...options, ...changes })
   const { signer } = scene.authority
-  const suite = signer.algorithm === 'EdDSA' ? eddsaJcs2022 : ecdsaJcs2019
+  const suite = suiteOf(scene.format, signer)
   const data = await suite.signedData(document, wanted, signer.algorithm)
   const proofValue = `z${encodeBase58(await signer.sign(data, {}))}`
   return JSON.stringify({ ...document, proof: { ...wanted, proofValue } })
@@ -32,7 +33,7 @@ const proves = (
 /** Changed once it was signed, by somebody without a key. */
 const edited = (
   name: string,
-  code: string,
+  code: Row[2],
   edit: (secured: Secured, scene: Scene) => unknown,
   check = 'format',
 ): Row => [
@@ -74,7 +75,7 @@ const twice = (
   code,
   async (scene) => {
     const signer = by(scene)
-    const suite = signer.algorithm === 'EdDSA' ? eddsaJcs2022 : ecdsaJcs2019
+    const suite = suiteOf(scene.format, signer)
     const created = after(-3600)
     return {
       token: JSON.stringify(
@@ -130,12 +131,14 @@ export const proofRows: readonly Row[] = [
     'proof_suite_unsupported',
     'signature',
   ),
-  proves(
+  [
     'its proof names a suite that was not given',
-    { cryptosuite: 'eddsa-rdfc-2022' },
-    'proof_suite_unsupported',
     'signature',
-  ),
+    'proof_suite_unsupported',
+    async (scene) => ({
+      token: await signedAnew(scene, { cryptosuite: scene.format.proofs.notGiven }),
+    }),
+  ],
   proves(
     'its proof names its suite in capitals',
     { cryptosuite: 'ECDSA-JCS-2019' },
@@ -147,7 +150,7 @@ export const proofRows: readonly Row[] = [
     'signature',
     'proof_invalid',
     async (scene) => {
-      const cryptosuite = scene.format.algorithm === 'EdDSA' ? 'ecdsa-jcs-2019' : 'eddsa-jcs-2022'
+      const cryptosuite = otherSuite(scene.format, scene.authority.signer)
       return { token: await signedAnew(scene, { cryptosuite }) }
     },
   ],
@@ -213,7 +216,7 @@ export const proofRows: readonly Row[] = [
   ),
   edited(
     'a context was added after it was signed',
-    'proof_malformed',
+    contextCode,
     (all) => ({
       ...all,
       '@context': [...(all['@context'] as JsonValue[]), 'https://contexts.example/1'],

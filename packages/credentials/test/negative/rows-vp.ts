@@ -1,10 +1,11 @@
 import type { JsonObject } from '@fidecura/base'
 import { audience, nonce, noon } from '../verifier/world.ts'
+import { contextCode, otherSuite } from './formats.ts'
 import { type Members, withOtherSignature } from './jwt.ts'
 import { contextV2, presentationOf, proveVp, signVp, signVp11 } from './presenters.ts'
 import { heldRows, presentationRows } from './rows-presentation.ts'
 import { documentRows, type Sign, shows } from './rows-vp-document.ts'
-import { plain, type Row } from './scene.ts'
+import { plain, type Row, type Scene } from './scene.ts'
 
 const jwtTerms = { audience: 'aud', nonce: 'nonce', issuedAt: 'iat' } as const
 
@@ -113,15 +114,15 @@ const proves = (
 
 const edited = (
   name: string,
-  code: string,
-  edit: (all: { readonly proof: JsonObject } & JsonObject) => unknown,
+  code: Row[2],
+  edit: (all: { readonly proof: JsonObject } & JsonObject, scene: Scene) => unknown,
   check = 'presentation',
 ): Row => [
   `the presentation ${name}`,
   check,
   code,
   shows(async (scene, document) => {
-    const changed = edit(JSON.parse(await proveVp(scene, document)))
+    const changed = edit(JSON.parse(await proveVp(scene, document)), scene)
     return typeof changed === 'string' ? changed : JSON.stringify(changed)
   }),
 ]
@@ -164,13 +165,19 @@ export const vpProofRows: readonly Row[] = [
   edited(
     'has a proof by a suite that was not given',
     'proof_suite_unsupported',
-    ({ proof, ...all }) => ({ ...all, proof: { ...proof, cryptosuite: 'ecdsa-rdfc-2019' } }),
+    ({ proof, ...all }, { format: { proofs } }) => ({
+      ...all,
+      proof: { ...proof, cryptosuite: proofs.notGiven },
+    }),
     'key_binding',
   ),
   edited(
     'has a proof by the suite of another kind of key',
     'holder_binding_invalid',
-    ({ proof, ...all }) => ({ ...all, proof: { ...proof, cryptosuite: 'eddsa-jcs-2022' } }),
+    ({ proof, ...all }, { format, doctor }) => ({
+      ...all,
+      proof: { ...proof, cryptosuite: otherSuite(format, doctor.signer) },
+    }),
     'key_binding',
   ),
   edited(
@@ -191,7 +198,7 @@ export const vpProofRows: readonly Row[] = [
   edited('has something behind it', 'presentation_malformed', (all) => `${JSON.stringify(all)}{}`),
   edited(
     'has a context that nobody signed',
-    'proof_malformed',
+    contextCode,
     (all) => ({ ...all, '@context': [contextV2, 'https://contexts.example/1'] }),
     'key_binding',
   ),

@@ -153,7 +153,11 @@ export async function judge(scene: Scene, attempt: Attempt): Promise<Result> {
   const { world, roots, presenter } = scene
   const { token, chain, licence, call = {}, before } = attempt
   const make = (): Verifier =>
-    verifierOf(world, { roots, formats: [dataIntegrity(), vcJwt11()], ...attempt.verifier })
+    verifierOf(world, {
+      roots,
+      formats: [dataIntegrity({ suites: scene.format.proofs.suites }), vcJwt11()],
+      ...attempt.verifier,
+    })
   const [verifying, checking] = [make(), make()]
   for (const verifier of [verifying, checking]) await before?.(verifier)
   const bag = chain === undefined ? {} : { chain }

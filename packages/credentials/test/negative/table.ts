@@ -47,7 +47,7 @@ const common: readonly Row[] = [
   ...licenceClaimRows,
 ]
 
-const alone = (
+export const alone = (
   name: string,
   format: SigningFormat,
   rows: readonly Row[],
@@ -62,7 +62,7 @@ const alone = (
   checkOf,
 })
 
-const presented = (
+export const presented = (
   name: string,
   format: SigningFormat,
   presenter: Presenter,
@@ -77,7 +77,7 @@ const presented = (
   checkOf: presenter.checkOf,
 })
 
-const proof = [...vcdmRows, ...proofRows]
+export const proof: readonly Row[] = [...vcdmRows, ...proofRows]
 const jwtAlone = [...jwtRows, ...typedJwtRows]
 
 export const formatsUnderTest: readonly FormatUnderTest[] = [
