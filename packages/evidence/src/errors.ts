@@ -1,0 +1,31 @@
+import { CodedError } from '@fidecura/base'
+
+/** What can be wrong with evidence. */
+export type EvidenceErrorCode =
+  /** Not a signed note, or one with more than its limits. C2SP signed-note. */
+  | 'note_malformed'
+  /** Not `name+hash+key`, or a kind of key that is not taken. C2SP signed-note. */
+  | 'note_key_malformed'
+  /** None of the signatures is by the key that must have signed. */
+  | 'note_not_signed'
+  /** Says to be by the key that must have signed, and is not. */
+  | 'note_signature_invalid'
+  /** Not origin, size and root hash. C2SP tlog-checkpoint. */
+  | 'checkpoint_malformed'
+  /** Of another log. */
+  | 'checkpoint_origin_mismatch'
+  /** Not 32 bytes each, or more of them than a tree can need. */
+  | 'merkle_proof_malformed'
+  /** The leaf is not where the proof says. RFC 9162 §2.1.3.2. */
+  | 'merkle_inclusion_invalid'
+  /** The smaller tree is no beginning of the larger one. RFC 9162 §2.1.4.2. */
+  | 'merkle_consistency_invalid'
+  /** Not the address of a tile. C2SP tlog-tiles. */
+  | 'tile_path_malformed'
+  /** Not as many hashes or entries as its address says. */
+  | 'tile_malformed'
+
+/** What the functions of this package throw. */
+export class EvidenceError extends CodedError<EvidenceErrorCode> {
+  static override readonly name = 'EvidenceError'
+}
