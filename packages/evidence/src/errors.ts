@@ -24,6 +24,10 @@ export type EvidenceErrorCode =
   | 'tile_path_malformed'
   /** Not as many hashes or entries as its address says. */
   | 'tile_malformed'
+  /** Not a leaf, or not a size, of this log. */
+  | 'log_index_unknown'
+  /** No further leaf fits into the log: start the one of the next year. */
+  | 'log_full'
 
 /** What the functions of this package throw. */
 export class EvidenceError extends CodedError<EvidenceErrorCode> {
