@@ -68,12 +68,44 @@ export async function postText(
   return exchange(url, { 'content-type': contentType }, options, body)
 }
 
+/** What a server said, whatever it was. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly body: Uint8Array
+}
+
+/**
+ * As {@link postText}, for protocols in which other answers mean something, too. It is for the caller to
+ * look at the status.
+ *
+ * @throws {@link BaseError} those of `fetchBytes` but `http_status` and `http_not_found`.
+ */
+export async function postForAnswer(
+  url: string,
+  body: string,
+  { contentType, ...options }: PostTextOptions,
+): Promise<HttpAnswer> {
+  return answerOf(url, { 'content-type': contentType }, options, assertNotRedirected, body)
+}
+
 async function exchange(
   url: string,
   more: Readonly<Record<string, string>>,
   options: FetchBytesOptions,
   body?: string,
 ): Promise<Uint8Array> {
+  const statuses = body === undefined ? onlyOk : received
+  const judge = (response: Response): void => assertOk(response, statuses)
+  return (await answerOf(url, more, options, judge, body)).body
+}
+
+async function answerOf(
+  url: string,
+  more: Readonly<Record<string, string>>,
+  options: FetchBytesOptions,
+  judge: (response: Response) => void,
+  body?: string,
+): Promise<HttpAnswer> {
   assertAllowedUrl(url, options)
   const { signal, stop } = deadline(options)
   const post = body === undefined ? {} : ({ method: 'POST', body } as const)
@@ -81,8 +113,9 @@ async function exchange(
     const headers = { accept: options.accept, ...more }
     const asked = options.fetch(url, { headers, redirect: 'manual', signal, ...post })
     const response = await beforeAbort(asked, signal)
-    assertOk(response, body === undefined ? onlyOk : received)
-    return await readBody(response, options.maxBytes ?? 1_048_576, signal)
+    judge(response)
+    const bytes = await readBody(response, options.maxBytes ?? 1_048_576, signal)
+    return { status: response.status, body: bytes }
   } catch (error) {
     if (BaseError.is(error)) throw error
     // Whatever the network layer says may quote the URL; only the kind of failure goes on.
@@ -161,15 +194,20 @@ const received = [200, 202, 204]
 
 function assertOk(response: Response, statuses: readonly number[]): void {
   if (statuses.includes(response.status)) return
+  assertNotRedirected(response)
   response.body?.cancel().catch(() => undefined)
-  // A browser hides a redirect behind status 0.
-  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-    throw new BaseError('http_redirect_refused', 'Redirected')
-  }
   if (response.status === 404 || response.status === 410) {
     throw new BaseError('http_not_found', 'No such resource')
   }
   throw new BaseError('http_status', 'The server did not answer with 200', { outcome: 'unknown' })
+}
+
+function assertNotRedirected(response: Response): void {
+  // A browser hides a redirect behind status 0.
+  const isHidden = response.type === 'opaqueredirect'
+  if (!isHidden && (response.status < 300 || response.status >= 400)) return
+  response.body?.cancel().catch(() => undefined)
+  throw new BaseError('http_redirect_refused', 'Redirected')
 }
 
 async function readBody(

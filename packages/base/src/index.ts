@@ -18,7 +18,9 @@ export {
   type FetchBytesOptions,
   type FetchInit,
   fetchBytes,
+  type HttpAnswer,
   type PostTextOptions,
+  postForAnswer,
   postText,
 } from './http.ts'
 export { bytesOfInteger, integerOfBytes } from './integer.ts'

@@ -26,6 +26,22 @@ export type EvidenceErrorCode =
   | 'tile_malformed'
   /** Not a leaf, or not a size, of this log. */
   | 'log_index_unknown'
+  /** More than 65,535 bytes. C2SP tlog-tiles. */
+  | 'entry_too_large'
+  /** `unknown`: too many entries wait already; try again later. */
+  | 'log_busy'
+  /** `unknown`: another process appended in between. */
+  | 'log_conflict'
+  /** The entries are not those that its newest checkpoint covers: an old backup was put back, or they were changed. */
+  | 'log_rolled_back'
+  /** Its owner closed it. */
+  | 'log_closed'
+  /** Fewer operators of witnesses signed than must; `unknown` where they may still do. */
+  | 'witness_quorum_missing'
+  /** A quorum that nobody can meet or that needs nobody, or one key under two names. */
+  | 'witness_policy_invalid'
+  /** Not what C2SP tlog-witness asks for. */
+  | 'witness_request_malformed'
   /** No further leaf fits into the log: start the one of the next year. */
   | 'log_full'
 

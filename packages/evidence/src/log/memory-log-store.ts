@@ -1,0 +1,64 @@
+import { EvidenceError } from '../errors.ts'
+import { hashBytes } from '../merkle/hash.ts'
+import type { TileId } from '../tiles/tile-path.ts'
+import type { Leaf, LogStore } from './log-store.ts'
+import type { Tile } from './tree-edge.ts'
+
+interface KeptLog<R> {
+  readonly leaves: Leaf<R>[]
+  readonly tiles: Map<string, Uint8Array>
+  checkpoint: { readonly size: number; readonly text: string } | undefined
+}
+
+/** For demonstrations and tests: forgets everything with the process. */
+export function createMemoryLogStore<R>(): LogStore<R> {
+  const logs = new Map<string, KeptLog<R>>()
+  const logOf = (origin: string): KeptLog<R> => {
+    const log = logs.get(origin) ?? { leaves: [], tiles: new Map(), checkpoint: undefined }
+    logs.set(origin, log)
+    return log
+  }
+  return Object.freeze({
+    state: async (origin: string) => {
+      const { leaves, checkpoint } = logOf(origin)
+      return { size: leaves.length, checkpoint: checkpoint?.text }
+    },
+    append: async (
+      origin: string,
+      size: number,
+      leaves: readonly Leaf<R>[],
+      tiles: readonly Tile[],
+    ) => {
+      const log = logOf(origin)
+      if (log.leaves.length !== size) throw logConflict()
+      log.leaves.push(...leaves)
+      for (const { id, hashes } of tiles) log.tiles.set(nameOf(id), hashes.slice())
+    },
+    readTile: async (origin: string, id: TileId) => {
+      const tile = logOf(origin).tiles.get(nameOf(id))
+      const bytes = id.width * hashBytes
+      return tile === undefined || tile.length < bytes ? undefined : tile.slice(0, bytes)
+    },
+    readEntries: async (origin: string, start: number, end: number) =>
+      logOf(origin)
+        .leaves.slice(start, end)
+        .map(({ entry }) => entry.slice()),
+    publish: async (origin: string, size: number, text: string) => {
+      const log = logOf(origin)
+      if (log.checkpoint === undefined || log.checkpoint.size <= size) {
+        log.checkpoint = { size, text }
+      }
+    },
+  })
+}
+
+/** What every store throws where another process was faster. */
+export function logConflict(): EvidenceError {
+  return new EvidenceError('log_conflict', 'The log has another size by now', {
+    outcome: 'unknown',
+  })
+}
+
+function nameOf({ level, index }: TileId): string {
+  return `${level}/${index}`
+}
