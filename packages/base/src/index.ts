@@ -1,7 +1,15 @@
 export { decodeBase58, encodeBase58 } from './base58.ts'
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export type { Brand } from './brand.ts'
-export { concatBytes, decodeHex, decodeUtf8, encodeHex, encodeUtf8, equalBytes } from './bytes.ts'
+export {
+  concatBytes,
+  decodeHex,
+  decodeUtf8,
+  encodeHex,
+  encodeUtf8,
+  equalBytes,
+  joinBytes,
+} from './bytes.ts'
 export { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
 export {
   BaseError,

@@ -8,6 +8,7 @@ import {
   type Fetch,
   type FetchBytesOptions,
   fetchBytes,
+  postForAnswer,
 } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -15,6 +16,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 const routes: Record<string, (response: ServerResponse, request: IncomingMessage) => void> = {
   '/ok': (response) => response.end('fine'),
   '/headers': (response, request) => response.end(JSON.stringify(request.headers)),
+  '/said': (response, request) => {
+    let said = `${request.method} ${request.headers['content-type']} `
+    request.on('data', (chunk) => {
+      said += chunk
+    })
+    request.on('end', () => response.end(said))
+  },
   '/redirect': (response) => response.writeHead(302, { location: '/ok' }).end(),
   '/missing': (response) => response.writeHead(404).end('no such canary'),
   '/gone': (response) => response.writeHead(410).end(),
@@ -237,6 +245,30 @@ describe('createGuardedFetch', () => {
     await expect(
       fetchBytes(secure, { fetch: createGuardedFetch(), accept: '*/*' }),
     ).rejects.toMatchObject(refusal('http_address_refused', 'failed'))
+  })
+})
+
+describe('postForAnswer', () => {
+  const post = (path: string) => {
+    const fetch = createGuardedFetch({ [allowLoopbackHttp]: [origin] })
+    const options = { fetch, accept: '*/*', contentType: 'text/plain' }
+    return postForAnswer(origin + path, 'asked', { ...options, [allowLoopbackHttp]: [origin] })
+  }
+
+  test.each([
+    ['/said', 200, 'POST text/plain asked'],
+    ['/broken', 500, 'canary'],
+    ['/missing', 404, 'no such canary'],
+    ['/empty', 204, ''],
+  ])('gives the answer of %s, whatever it is', async (path, status, body) => {
+    const answer = await post(path)
+    expect({ ...answer, body: decodeUtf8(answer.body) }).toEqual({ status, body })
+  })
+
+  test('follows nobody elsewhere', async () => {
+    await expect(post('/redirect')).rejects.toMatchObject(
+      refusal('http_redirect_refused', 'failed'),
+    )
   })
 })
 

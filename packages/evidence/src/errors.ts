@@ -34,6 +34,8 @@ export type EvidenceErrorCode =
   | 'log_conflict'
   /** The entries are not those that its newest checkpoint covers: an old backup was put back, or they were changed. */
   | 'log_rolled_back'
+  /** What it shows does not go on from what it showed before: another history, or a shorter one. */
+  | 'log_split_view'
   /** Its owner closed it. */
   | 'log_closed'
   /** Fewer operators of witnesses signed than must; `unknown` where they may still do. */

@@ -1,20 +1,55 @@
 export { EvidenceError, type EvidenceErrorCode } from './errors.ts'
+export { createLogHandler, type LogHandler, type ServedLog } from './http/log-handler.ts'
+export { createWitnessHandler } from './http/witness-handler.ts'
+export {
+  type Included,
+  type Log,
+  type LogCallOptions,
+  type LogOptions,
+  openLog,
+} from './log/log.ts'
+export type { Leaf, LogState, LogStore } from './log/log-store.ts'
+export { createMemoryLogStore, logConflict } from './log/memory-log-store.ts'
+export type { Cosigners, PublishedCheckpoint } from './log/publisher.ts'
+export type { Tile } from './log/tree-edge.ts'
+export type { TreeProofs } from './log/tree-proofs.ts'
 export type { Hash } from './merkle/hash.ts'
 export { type TreeHead, verifyConsistency } from './merkle/verify-consistency.ts'
 export { type InclusionClaim, verifyInclusion } from './merkle/verify-inclusion.ts'
-export {
-  type Checkpoint,
-  parseCheckpoint,
-  type SignedCheckpoint,
-  verifyCheckpoint,
-} from './note/checkpoint.ts'
-export { cosign, cosignedAt } from './note/cosignature.ts'
+export { type Checkpoint, type SignedCheckpoint, verifyCheckpoint } from './note/checkpoint.ts'
 export { type NoteKey, type NoteKeyUse, noteKeyOf, parseNoteKey } from './note/note-key.ts'
+export type { NoteSignature, SignedNote } from './note/signed-note.ts'
 export {
-  type NoteSignature,
-  type NoteSigner,
-  parseNote,
-  type SignedNote,
-  signNote,
-} from './note/signed-note.ts'
-export { parseTilePath, type TileId, tilePath } from './tiles/tile-path.ts'
+  createLogReader,
+  type LogReader,
+  type LogReaderOptions,
+  type ReaderCallOptions,
+  type WitnessedCheckpoint,
+} from './reader/log-reader.ts'
+export {
+  createMemoryReaderState,
+  type ReaderState,
+  type SeenCheckpoint,
+} from './reader/reader-state.ts'
+export type { TileId } from './tiles/tile-path.ts'
+export {
+  type CosignersOptions,
+  createCosigners,
+  type ReachableWitness,
+} from './witness/cosigners.ts'
+export {
+  createWitness,
+  type Witness,
+  type WitnessAnswer,
+  type WitnessOptions,
+} from './witness/witness.ts'
+export {
+  assertWitnessed,
+  type TrustedWitness,
+  type WitnessPolicy,
+} from './witness/witness-policy.ts'
+export {
+  createMemoryWitnessState,
+  type WitnessedHead,
+  type WitnessState,
+} from './witness/witness-state.ts'

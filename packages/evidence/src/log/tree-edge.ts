@@ -23,7 +23,7 @@ export async function emptyEdge(): Promise<TreeEdge> {
 }
 
 /** Which tiles {@link edgeOf} needs. Those of width 0 are not there. */
-export function edgeTiles(size: number): readonly TileId[] {
+function edgeTiles(size: number): readonly TileId[] {
   const tiles: TileId[] = []
   let nodes = size
   for (let level = 0; nodes > 0; level++) {

@@ -12,7 +12,7 @@ import { splitHashes, type TileRows, tileRows } from '../tiles/tile-hashes.ts'
 import { type TileId, tileWidth } from '../tiles/tile-path.ts'
 
 /** Gives the hashes of a tile, as many as its width says. */
-export type ReadTile = (tile: TileId) => Promise<Uint8Array>
+type ReadTile = (tile: TileId) => Promise<Uint8Array>
 
 /** Makes proofs from tiles. */
 export interface TreeProofs {

@@ -22,14 +22,14 @@ export function emptyRoot(): Hash | Promise<Hash> {
 }
 
 /** What the hash of a leaf is made of. */
-export function leafInput(entry: Uint8Array): Uint8Array {
+function leafInput(entry: Uint8Array): Uint8Array {
   const input = new Uint8Array(1 + entry.length)
   input.set(entry, 1)
   return input
 }
 
 /** What the hash of an inner node is made of. */
-export function childrenInput(left: Hash, right: Hash): Uint8Array {
+function childrenInput(left: Hash, right: Hash): Uint8Array {
   const input = new Uint8Array(1 + 2 * hashBytes)
   input[0] = 1
   input.set(left, 1)

@@ -20,7 +20,7 @@ export interface NoteSignature {
 }
 
 /** Bounds of one note. */
-export const noteLimits = { characters: 65_536, signatures: 100 } as const
+const noteLimits = { characters: 65_536, signatures: 100 } as const
 
 /**
  * Reads a note. Whom it is signed by, `assertNoteSignedBy` and `cosignedAt` prove.
