@@ -1,8 +1,10 @@
 import type { Did } from '@fidecura/identity'
 import type { CustodianFacts } from './custodian-facts.ts'
+import type { LegalBasis } from './jurisdiction.ts'
 import type { Requester } from './requester.ts'
 import type { RecordNumber } from './statement-set.ts'
 import type { Action, Coding, TimeSpan } from './terms.ts'
+import type { VerifiedBreakGlass } from './verify-break-glass.ts'
 
 /** One request for data about one patient. */
 export interface AccessRequest {
@@ -21,7 +23,9 @@ export interface AccessRequest {
   /** What the custodian knows of who belongs to whom. Never from the requester. */
   readonly facts?: CustodianFacts
   /** What the requester relies on. Others than consent are a matter of jurisdiction rules. */
-  readonly legalBasis: 'consent'
+  readonly legalBasis: LegalBasis
+  /** Of the legal basis `vital_interest`: what was proven. */
+  readonly breakGlass?: VerifiedBreakGlass
 }
 
 /** What is asked for: one record as it is, or everything of a kind. */

@@ -10,6 +10,8 @@ import type { Vocabulary } from './vocabulary.ts'
 export interface CompiledSet {
   /** Newest first. */
   readonly byGrantee: ReadonlyMap<Did, readonly CompiledStatement[]>
+  /** Denials that bind whoever keeps the data, so whoever asks for them. Newest first. */
+  readonly towardsAll: readonly CompiledStatement[]
   /** A statement or withdrawal later than the register's word. */
   readonly futureDated: boolean
 }
@@ -49,21 +51,25 @@ export function compiledSetOf(set: VerifiedStatementSet, vocabulary: Vocabulary)
 
 function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): CompiledSet {
   const byGrantee = new Map<Did, CompiledStatement[]>()
+  const towardsAll: CompiledStatement[] = []
   set.statements.forEach((statement, index) => {
     const root = { statement: index, path: [], controller: statement.controller }
     const { rule: stated } = statement.terms
     const rule = compileRule(stated, root, vocabulary)
-    const list = byGrantee.get(statement.grantee.did) ?? []
+    const { kind, grantee, controller } = statement
+    // Whoever keeps data and may not use them may not hand them out either.
+    const isTowardsAll = kind !== 'consent' && grantee.did === controller
+    const list = isTowardsAll ? towardsAll : (byGrantee.get(grantee.did) ?? [])
     const afterWithdrawal = compileRule(denialOf(stated), root, vocabulary)
     list.push({ statement, rule, afterWithdrawal })
-    byGrantee.set(statement.grantee.did, list)
+    if (!isTowardsAll) byGrantee.set(grantee.did, list)
   })
-  for (const list of byGrantee.values()) list.sort(newestFirst)
+  for (const list of [...byGrantee.values(), towardsAll]) list.sort(newestFirst)
   const futureDated = set.statements.some(
     ({ registeredAt, withdrawnAt }) =>
       registeredAt > set.asOf || (withdrawnAt !== undefined && withdrawnAt > set.asOf),
   )
-  return { byGrantee, futureDated }
+  return { byGrantee, towardsAll, futureDated }
 }
 
 /**

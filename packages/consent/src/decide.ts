@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { AccessRequest, RequestedData } from './access-request.ts'
-import { type CompiledSet, type CompiledStatement, compiledSetOf, newestFirst } from './compile.ts'
+import type { AccessRequest } from './access-request.ts'
+import { askAgainstLaw, askStatements, statementsFor } from './ask-statements.ts'
+import { type CompiledSet, type CompiledStatement, compiledSetOf } from './compile.ts'
 import { indexOfFacts } from './custodian-facts.ts'
 import type {
   Combiner,
@@ -8,25 +9,36 @@ import type {
   DecisionCode,
   DecisionContext,
   Obligation,
-  RuleReference,
   TraceStep,
 } from './decision.ts'
-import { evaluate, type Findings } from './evaluate.ts'
+import { dutiesIn } from './duty-obligations.ts'
+import { assertJurisdiction, type Jurisdiction } from './jurisdiction.ts'
+import { covers, type Ground, groundOf } from './lawful-basis.ts'
 import { assertRequester } from './requester.ts'
 import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
-import { broaderCodes, type Vocabulary } from './vocabulary.ts'
+import { assertVerifiedBreakGlass } from './verify-break-glass.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** When, by whose policy, and how old what it rests on may be. */
-export interface DecideOptions {
+export type DecideOptions = DecideInstants & Policy
+
+/** The instants, and the codes. */
+export interface DecideInstants {
   /** The instant of the access. */
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   /** How old the register's word, and the requester's presentation, may be. */
   readonly maxAgeSeconds: number
-  /** From the jurisdiction's policy, never from the requester. */
-  readonly combine: Combiner
   readonly vocabulary: Vocabulary
 }
+
+/**
+ * From law, never from the requester: the rules of a jurisdiction, or a combiner alone. With the latter
+ * there is no legal basis but consent, and no break-glass.
+ */
+export type Policy =
+  | { readonly jurisdiction: Jurisdiction; readonly combine?: never }
+  | { readonly combine: Combiner; readonly jurisdiction?: never }
 
 /**
  * Decides one request. Pure: the same arguments give the same decision, and nothing is asked of a
@@ -34,10 +46,11 @@ export interface DecideOptions {
  * answer is `unknown`.
  *
  * Restrictions, objections and statements of a defeated key only ever deny. A withdrawn consent denies whatever it spoke of, until
- * a newer statement permits it.
+ * a newer statement permits it. Under another legal basis than consent, restrictions and objections hold against it as the
+ * jurisdiction says, and consents only lift them.
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
- *   `requester_not_verified`, `facts_not_checked`.
+ *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `jurisdiction_malformed`.
  */
 export function decide(
   request: AccessRequest,
@@ -47,19 +60,37 @@ export function decide(
   assertVerifiedStatementSet(set)
   assertRequester(request.requester)
   if (request.facts !== undefined) indexOfFacts(request.facts)
+  if (request.breakGlass !== undefined) assertVerifiedBreakGlass(request.breakGlass)
+  return decideUpon(request, set, options)
+}
+
+/** Not part of the package: {@link decide}, for sets and requesters of the past or of the mind. */
+export function decideUpon(
+  request: AccessRequest,
+  set: VerifiedStatementSet,
+  options: DecideOptions,
+): Decision {
+  const { at, vocabulary, jurisdiction } = options
+  if (jurisdiction !== undefined) assertJurisdiction(jurisdiction)
   const context = {
-    at: options.at,
+    at,
     asOf: set.asOf,
-    combine: options.combine,
-    vocabulary: options.vocabulary.version,
+    combine: jurisdiction?.combine ?? (options.combine as Combiner),
+    basis: request.legalBasis,
+    ...(jurisdiction !== undefined && { jurisdiction: jurisdiction.version }),
+    vocabulary: vocabulary.version,
   }
-  const compiled = compiledSetOf(set, options.vocabulary)
+  const compiled = compiledSetOf(set, vocabulary)
   const doubt = doubtOf(request, set, compiled, options)
   if (doubt !== undefined) return refusal(context, 'unknown', doubt)
   if (request.purposes.length === 0 || request.data.length === 0) {
     return refusal(context, 'no_consent', 'request_empty')
   }
-  return answer(request, statementsFor(request, compiled, options.at), context, options)
+  const consented = request.legalBasis === 'consent'
+  const ground = consented ? undefined : groundOf(request, jurisdiction, options)
+  if (typeof ground === 'string') return refusal(context, 'deny', ground)
+  const statements = statementsFor(request, compiled, at)
+  return answer(request, statements, ground, context, vocabulary)
 }
 
 type Context = Omit<DecisionContext, 'trace'>
@@ -69,7 +100,7 @@ function doubtOf(
   { requester, subject }: AccessRequest,
   set: VerifiedStatementSet,
   { futureDated }: CompiledSet,
-  { at, now, maxAgeSeconds }: DecideOptions,
+  { at, now, maxAgeSeconds }: DecideInstants,
 ): DecisionCode | undefined {
   const { record, asOf } = set
   if (record.system !== subject.system || record.value !== subject.value) return 'record_mismatch'
@@ -81,41 +112,24 @@ function doubtOf(
   return fresh && near ? undefined : 'requester_stale'
 }
 
-/** Those about the requester and in force, newest first. */
-function statementsFor(
-  { requester }: AccessRequest,
-  { byGrantee }: CompiledSet,
-  at: EpochSeconds,
-): readonly CompiledStatement[] {
-  let found: readonly CompiledStatement[] = []
-  let lists = 0
-  for (const party of new Set(requester.parties)) {
-    const list = byGrantee.get(party)
-    if (list === undefined) continue
-    found = lists++ === 0 ? list : [...found, ...list]
-  }
-  const inForce = found.filter(
-    ({ statement: { registeredAt, validFrom, validUntil, withdrawnAt } }) =>
-      registeredAt <= at &&
-      validFrom <= at &&
-      // What a withdrawal took back does not return when the consent would have ended.
-      (at < validUntil || (withdrawnAt !== undefined && withdrawnAt <= at)),
-  )
-  return lists > 1 ? inForce.sort(newestFirst) : inForce
-}
-
 function answer(
   request: AccessRequest,
   statements: readonly CompiledStatement[],
+  ground: Ground | undefined,
   context: Context,
-  { at, combine, vocabulary }: DecideOptions,
+  vocabulary: Vocabulary,
 ): Decision {
   const obligations = new Set<Obligation>()
   const trace: TraceStep[] = []
+  const { at, combine } = context
   let silent = false
   for (const [purposeIndex, purpose] of request.purposes.entries()) {
     for (const [dataIndex, data] of request.data.entries()) {
-      const found = ask(statements, { request, at, purpose, data }, combine)
+      const question = { request, at, purpose, data }
+      const found =
+        ground === undefined
+          ? askStatements(statements, question, combine)
+          : askAgainstLaw(statements, question, combine, ground.yieldsTo)
       if (found.outcome === 'nothing') {
         silent = true
         continue
@@ -132,72 +146,19 @@ function answer(
     }
   }
   if (silent) return refusal(context, 'no_consent', 'consent_absent')
-  if (!request.purposes.every((purpose) => allowedByRole(request, purpose, vocabulary))) {
+  const allowed = request.requester.purposes
+  if (!request.purposes.every((purpose) => covers(allowed, purpose, vocabulary))) {
     return refusal(context, 'deny', 'purpose_beyond_role')
   }
-  return Object.freeze({
+  const permit = {
     ...context,
-    kind: 'permit',
-    obligations: Object.freeze([...obligations]),
+    obligations: Object.freeze([...obligations, ...dutiesIn(ground?.duties, at)]),
     trace: Object.freeze(trace),
-  })
-}
-
-interface Found {
-  readonly outcome: 'nothing' | 'permit' | 'deny'
-  readonly obligations: readonly Obligation[]
-  readonly rule: RuleReference | undefined
-  readonly withdrawnAt: EpochSeconds | undefined
-}
-
-interface AskedQuestion {
-  readonly request: AccessRequest
-  readonly at: EpochSeconds
-  readonly purpose: string
-  readonly data: RequestedData
-}
-
-/** One purpose and one entry. Newest first, so the first that permits, or was withdrawn, is the newest. */
-function ask(
-  statements: readonly CompiledStatement[],
-  question: AskedQuestion,
-  combine: Combiner,
-): Found {
-  const obligations: Obligation[] = []
-  const limits: Obligation[] = []
-  const findings: Findings = { question, obligations, limits, rule: undefined }
-  let decided: Omit<Found, 'obligations'> = silence
-  for (const { rule, afterWithdrawal, statement } of statements) {
-    const start = limits.length
-    const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
-    // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
-    if (withdrawn && statement.kind !== 'consent') continue
-    const outcome = evaluate(withdrawn ? afterWithdrawal : rule, findings)
-    // Of a key that was found to be stolen, nothing counts that opens a record.
-    const { kind, defeated = false } = statement
-    const permits = outcome === 'permit' && kind === 'consent' && !defeated
-    if (!permits || decided !== silence) limits.length = start
-    if (!permits && outcome !== 'deny') continue
-    const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
-    const found = { outcome, rule: findings.rule, withdrawnAt }
-    const final = combine === 'newest' || (outcome === 'deny' && !withdrawn)
-    if (final || decided === silence) decided = found
-    if (final) break
   }
-  return { ...decided, obligations: [...obligations, ...limits] }
-}
-
-const silence = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined } as const
-
-function allowedByRole(
-  { requester }: AccessRequest,
-  purpose: string,
-  { purposes, emergencyPurposes }: Vocabulary,
-): boolean {
-  if (requester.purposes.includes(purpose)) return true
-  if (emergencyPurposes.includes(purpose)) return false
-  const broader = broaderCodes(purposes, purpose)
-  return requester.purposes.some((code) => broader.has(code))
+  const { emergency } = ground ?? {}
+  if (emergency === undefined) return Object.freeze({ ...permit, kind: 'permit' })
+  const { reason, until } = emergency
+  return Object.freeze({ ...permit, kind: 'permit_emergency', reason, until })
 }
 
 function refusal(

@@ -1,24 +1,28 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
 import type { AccessRequest } from './access-request.ts'
-import { decide } from './decide.ts'
-import type { Combiner, Decision } from './decision.ts'
+import { decide, type Policy } from './decide.ts'
+import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
 import { ConsentError } from './errors.ts'
+import { assertJurisdiction } from './jurisdiction.ts'
 import type { StatementSet } from './register.ts'
 import { requesterOf } from './requester-of.ts'
 import type { VerifiedStatementSet } from './statement-set.ts'
+import type { FullTrace } from './trace.ts'
+import { traceDecision } from './trace-decision.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { verifyStatementSet } from './verify-statement-set.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { createMemoryWordState, type WordState } from './word-state.ts'
 
 /** By which policy a platform decides, and what it remembers. */
-export interface DeciderOptions {
+export type DeciderOptions = DeciderParts & Policy
+
+/** What a platform decides with, beside its policy. */
+export interface DeciderParts {
   /** Judges who signed, and its clock is the present. */
   readonly verifier: Verifier
-  /** From the jurisdiction's policy, never from a requester. */
-  readonly combine: Combiner
   /** How old the register's word, and the requester's presentation, may be. Default 60. */
   readonly maxAgeSeconds?: number
   /**
@@ -63,29 +67,58 @@ export interface Decider {
     set: VerifiedStatementSet,
     request: DeciderRequest,
   ): Decision
+  /**
+   * Decides the same, and says of every statement and rule what it did to the decision.
+   *
+   * @throws Those of `decide`.
+   */
+  trace(
+    presentation: VerifiedPresentation,
+    set: VerifiedStatementSet,
+    request: DeciderRequest,
+  ): FullTrace
 }
 
 /**
  * Makes what a platform decides with, for as long as it runs.
  *
- * @throws {@link ConsentError} `combiner_unknown`.
+ * @throws {@link ConsentError} `combiner_unknown`, `jurisdiction_malformed`.
  */
 export function createDecider(options: DeciderOptions): Decider {
-  const { verifier, combine, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
-  // JavaScript callers have no types, and a forgotten combiner would be a default.
-  if (combine !== 'newest' && combine !== 'deny_overrides') {
-    throw new ConsentError('combiner_unknown', 'Neither newest nor deny_overrides')
-  }
+  const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
+  const policy = policyOf(options)
   const words = options.words ?? createMemoryWordState()
+  const questionOf = (
+    presentation: VerifiedPresentation,
+    { at, now, legalBasis = 'consent', ...asked }: DeciderRequest,
+  ) => {
+    const present = epochSeconds(now ?? verifier.clock())
+    const requester = requesterOf(presentation)
+    const instants = { at: at === undefined ? present : epochSeconds(at), now: present }
+    return {
+      request: { ...asked, requester, legalBasis },
+      by: { ...instants, maxAgeSeconds, vocabulary, ...policy },
+    }
+  }
   return Object.freeze<Decider>({
     verifyStatements: (set, { register, registerKeys, signal }) =>
       verifyStatementSet(set, { register, registerKeys, verifier, words, signal }),
-    decide(presentation, set, { at, now, legalBasis = 'consent', ...asked }) {
-      const present = epochSeconds(now ?? verifier.clock())
-      const requester = requesterOf(presentation)
-      const instants = { at: at === undefined ? present : epochSeconds(at), now: present }
-      const policy = { maxAgeSeconds, combine, vocabulary }
-      return decide({ ...asked, requester, legalBasis }, set, { ...instants, ...policy })
+    decide(presentation, set, asked) {
+      const { request, by } = questionOf(presentation, asked)
+      return decide(request, set, by)
+    },
+    trace(presentation, set, asked) {
+      const { request, by } = questionOf(presentation, asked)
+      return traceDecision(request, set, by)
     },
   })
+}
+
+/** JavaScript callers have no types, and a forgotten combiner would be a default. */
+function policyOf({ combine, jurisdiction }: Policy): Policy {
+  if (jurisdiction !== undefined) {
+    assertJurisdiction(jurisdiction)
+    if (combine === undefined) return { jurisdiction }
+  } else if (combine === 'newest' || combine === 'deny_overrides') return { combine }
+  throw new ConsentError('combiner_unknown', 'Neither rules of a jurisdiction nor one combiner')
 }

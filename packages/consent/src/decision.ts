@@ -1,4 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
+import type { EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
+import type { LegalBasis } from './jurisdiction.ts'
 import type { Conditions } from './terms.ts'
 
 /** How statements that differ are combined. The jurisdiction's policy names it, never the requester. */
@@ -9,7 +11,7 @@ export type Combiner =
   | 'deny_overrides'
 
 /** The answer to one request. Deep-frozen. */
-export type Decision = PermitDecision | OtherDecision
+export type Decision = PermitDecision | EmergencyDecision | OtherDecision
 
 /** Everything that was asked for may be released, within the obligations. */
 export interface PermitDecision extends DecisionContext {
@@ -17,6 +19,20 @@ export interface PermitDecision extends DecisionContext {
   readonly code?: never
   /** All of them must be kept; one that is not understood means that nothing may be released. */
   readonly obligations: readonly Obligation[]
+}
+
+/**
+ * Break-glass: whoever asks may read, up to an instant, though nobody has permitted it. Whoever releases tells
+ * the patient.
+ */
+export interface EmergencyDecision extends DecisionContext {
+  readonly kind: 'permit_emergency'
+  readonly code?: never
+  readonly obligations: readonly Obligation[]
+  /** A code, as whoever broke the glass gave it. */
+  readonly reason: string
+  /** Exclusive. */
+  readonly until: EpochSeconds
 }
 
 /** Nothing may be released. */
@@ -34,6 +50,10 @@ export interface DecisionContext {
   /** Of the register's word. */
   readonly asOf: EpochSeconds
   readonly combine: Combiner
+  /** What the request relied on. */
+  readonly basis: LegalBasis
+  /** Version of the rules of a jurisdiction, where some were named. */
+  readonly jurisdiction?: string
   /** Version of the vocabulary. */
   readonly vocabulary: string
   /** Which rules decided: for each purpose and entry of a permit; the first denial; else none. */
@@ -46,8 +66,22 @@ export type DecisionCode =
   | 'consent_denied'
   /** deny: the consent that says something about this was withdrawn, and no newer one permits it. */
   | 'consent_withdrawn'
-  /** deny: permitted by the patient, yet not among what the requester's role allows. */
+  /** deny: permitted by the patient or by law, yet not among what the requester's role allows. */
   | 'purpose_beyond_role'
+  /** deny: the jurisdiction does not know the legal basis, or none was named. */
+  | 'basis_unavailable'
+  /** deny: the jurisdiction has the legal basis for other purposes or actions. */
+  | 'basis_beyond_purpose'
+  /** deny: the legal basis is there only for whoever keeps the data. */
+  | 'basis_beyond_custodian'
+  /** deny: the jurisdiction says nothing about break-glass. */
+  | 'emergency_forbidden'
+  /** deny: relies on an emergency that nobody has proven. */
+  | 'emergency_unproven'
+  /** deny: what was proven is the emergency of somebody else, or another patient's. */
+  | 'emergency_mismatch'
+  /** deny: the time for which the glass was broken is over, or has not come. */
+  | 'emergency_over'
   /** no_consent: no statement says anything about this. */
   | 'consent_absent'
   /** no_consent: names no purpose or no data. */
@@ -80,13 +114,31 @@ export interface RuleReference {
   readonly path: readonly number[]
 }
 
+/** What must be kept with what is released. */
+export type Obligation = DataObligation | DutyObligation
+
 /**
  * `leave_out`: whatever these conditions may match, what is not labelled or coded included.
  * `limit_to`: only what they surely match.
  */
-export interface Obligation {
+export interface DataObligation {
   readonly kind: 'leave_out' | 'limit_to'
   readonly rule: RuleReference
   /** Those members of the rule's conditions that are about data. */
   readonly data: Pick<Conditions, 'labels' | 'types' | 'codes' | 'data' | 'dataPeriod'>
+}
+
+/** What is to be done: asked for by a rule, or without one by the jurisdiction. */
+export type DutyObligation = { readonly rule?: RuleReference } & (
+  | EraseObligation
+  | RedisclosureDuty
+  | NoticeDuty
+  | FrequencyDuty
+)
+
+/** An {@link EraseDuty} from the instant of the access on. */
+export interface EraseObligation {
+  readonly kind: EraseDuty['kind']
+  /** Exclusive: from here on nobody has the data any more. */
+  readonly at: EpochSeconds
 }

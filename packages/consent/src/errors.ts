@@ -12,6 +12,7 @@ export type ConsentErrorCode =
   | BreakGlassErrorCode
   | FactsErrorCode
   | RequestErrorCode
+  | DecisionErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -179,6 +180,16 @@ type RequestErrorCode =
   | 'request_answer_mismatch'
   /** Another notice than the request names. */
   | 'request_notice_mismatch'
+
+type DecisionErrorCode =
+  /** Not rules of a jurisdiction, or not what `createJurisdiction` returned; `place` says which member. */
+  | 'jurisdiction_malformed'
+  /** Nothing is applied to what may not be released. */
+  | 'decision_not_permit'
+  /** An obligation that is not known, or that is written in the codes of another vocabulary. */
+  | 'obligation_unknown'
+  /** Not a FHIR Bundle of type searchset or collection, or more entries than the limit. */
+  | 'fhir_bundle_malformed'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class ConsentError extends CodedError<ConsentErrorCode> {

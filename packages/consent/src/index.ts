@@ -42,19 +42,24 @@ export {
   type Membership,
   type PartOf,
 } from './custodian-facts.ts'
-export { type DecideOptions, decide } from './decide.ts'
+export { type DecideInstants, type DecideOptions, decide, type Policy } from './decide.ts'
 export {
   createDecider,
   type Decider,
   type DeciderOptions,
+  type DeciderParts,
   type DeciderRequest,
   type DeciderSetOptions,
 } from './decider.ts'
 export type {
   Combiner,
+  DataObligation,
   Decision,
   DecisionCode,
   DecisionContext,
+  DutyObligation,
+  EmergencyDecision,
+  EraseObligation,
   Obligation,
   OtherDecision,
   PermitDecision,
@@ -62,6 +67,7 @@ export type {
   TraceStep,
 } from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
+export type { Duty, EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
 export {
   assertVerifiedEntry,
   type Entry,
@@ -84,6 +90,16 @@ export type {
 export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
 export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
+export {
+  type BasisRule,
+  type BreakGlassRule,
+  createJurisdiction,
+  type DenyingKind,
+  type Jurisdiction,
+  type JurisdictionData,
+  type LegalBasis,
+  type OwnConsentRule,
+} from './jurisdiction.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
@@ -98,6 +114,14 @@ export {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from './receipt.ts'
+export {
+  type Redaction,
+  type RedactOptions,
+  type RemovedEntries,
+  type RemovedMember,
+  redact,
+  redactLimits,
+} from './redact/redact.ts'
 export {
   createRegister,
   type Register,
@@ -147,6 +171,7 @@ export {
 } from './request/verify-consent-request.ts'
 export type { Requester, RequesterFields } from './requester.ts'
 export { requesterOf } from './requester-of.ts'
+export { type RequesterPermit, type RequesterView, requesterView } from './requester-view.ts'
 export { type StatementContent, signStatement } from './sign-statement.ts'
 export { type SignWithdrawalsOptions, signWithdrawals } from './sign-withdrawals.ts'
 export type { OpenTokenOptions, SignTokenOptions } from './signed-token.ts'
@@ -183,6 +208,18 @@ export {
   type Terms,
   type TimeSpan,
 } from './terms.ts'
+export type {
+  ConditionName,
+  FullTrace,
+  QuestionTrace,
+  RuleTrace,
+  Standing,
+  StatementTrace,
+  TraceAnswers,
+  TraceChange,
+  TraceEvent,
+} from './trace.ts'
+export { traceDecision } from './trace-decision.ts'
 export type { TrustedRegister } from './trusted-register.ts'
 export {
   assertVerifiedBreakGlass,

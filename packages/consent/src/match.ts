@@ -55,12 +55,21 @@ export function matchConditions(rule: CompiledConditions, question: Question): M
     if (actors === no) return no
     match |= actors
   }
+  const about = matchDataConditions(rule, data)
+  if (about === no) return no
+  match |= about
+  return rule.unknown ? match | perhaps : match
+}
+
+/** The conditions about data alone. */
+export function matchDataConditions(rule: CompiledConditions, data: RequestedData): Match {
+  let match = yes
   for (let condition = 0; condition < 5; condition++) {
     const part = matchData(rule, data, condition)
     if (part === no) return no
     match |= part
   }
-  return rule.unknown ? match | perhaps : match
+  return match
 }
 
 function matchPurpose(rule: CompiledConditions, purpose: string): Match {

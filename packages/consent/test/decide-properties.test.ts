@@ -190,7 +190,9 @@ function memberOf(category: RequestedCategory, item: RequestedItem): RequestedIt
 }
 
 /** How a gate keeps an obligation: left out is what may match, let through what surely does. */
-function isKept({ kind, data: conditions }: Obligation, item: RequestedItem): boolean {
+function isKept(obligation: Obligation, item: RequestedItem): boolean {
+  if (obligation.kind !== 'leave_out' && obligation.kind !== 'limit_to') return true
+  const { kind, data: conditions } = obligation
   const effect = kind === 'leave_out' ? 'deny' : 'permit'
   const set = setOf([statement({ ...permit(conditions), effect })])
   const [compiled] = [...compiledSetOf(set, defaultVocabulary).byGrantee.values()].flat()

@@ -1,8 +1,8 @@
 import { epochSeconds, type JsonValue } from '@fidecura/base'
 import { parseDid } from '@fidecura/identity'
 import type { AccessRequest, RequestedData } from '../src/access-request.ts'
-import { type DecideOptions, decide } from '../src/decide.ts'
-import type { Decision } from '../src/decision.ts'
+import { type DecideInstants, decide } from '../src/decide.ts'
+import type { Combiner, Decision } from '../src/decision.ts'
 import { defaultVocabulary } from '../src/default-vocabulary.ts'
 import { parseTerms } from '../src/parse-terms.ts'
 import { mintRequester, type Requester, type RequesterFields } from '../src/requester.ts'
@@ -91,7 +91,7 @@ export function request(overrides: Partial<AccessRequest> = {}): AccessRequest {
   })
 }
 
-export const options: DecideOptions = Object.freeze({
+export const options: DecideInstants & { readonly combine: Combiner } = Object.freeze({
   at: now,
   now,
   maxAgeSeconds: 60,

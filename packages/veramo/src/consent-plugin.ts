@@ -22,7 +22,7 @@ import { given } from './arguments.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 
 /** Whose word counts for an agent, and by which policy it decides. Nothing of it comes in a call. */
-export interface ConsentPluginOptions extends DeciderOptions, TrustedRegister {}
+export type ConsentPluginOptions = DeciderOptions & TrustedRegister
 
 /** Who signs: a DID that the agent manages. */
 export interface SignConsentArgs {

@@ -1,7 +1,6 @@
 import {
   type Combiner,
   createDecider,
-  type DeciderOptions,
   type DeciderRequest,
   type Decision,
   type VerifiedStatementSet,
@@ -90,6 +89,7 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
 
 const decisionCodes = {
   permit: exitCodes.yes,
+  permit_emergency: exitCodes.yes,
   deny: exitCodes.no,
   no_consent: exitCodes.no,
   unknown: exitCodes.unknown,
@@ -100,7 +100,7 @@ interface Question {
   readonly presented: string
   readonly source: StatementSetSource
   readonly request: DeciderRequest
-  readonly policy: Pick<DeciderOptions, 'combine' | 'maxAgeSeconds'>
+  readonly policy: { readonly combine: Combiner; readonly maxAgeSeconds: number }
 }
 
 async function readQuestion(services: Services, options: DecideCommandOptions): Promise<Question> {

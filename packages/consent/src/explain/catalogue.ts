@@ -1,4 +1,4 @@
-import type { DecisionCode } from '../decision.ts'
+import type { Decision, DecisionCode } from '../decision.ts'
 import type { StatementKind } from '../statement-set.ts'
 import type { Action, ActorRole, DataMeaning, Effect } from '../terms.ts'
 
@@ -39,7 +39,7 @@ export interface Catalogue {
   readonly and: string
   readonly colon: string
   readonly stop: string
-  readonly decision: Readonly<Record<'permit' | 'deny' | 'no_consent' | 'unknown', string>>
+  readonly decision: Readonly<Record<Decision['kind'], string>>
   readonly reason: Readonly<Record<DecisionCode, string>>
   readonly decided: (at: string, asOf: string) => string
   readonly statement: (title: string, issued: string, grantee: string) => string
@@ -48,5 +48,13 @@ export interface Catalogue {
   readonly obligations: string
   readonly leaveOut: (data: string) => string
   readonly limitTo: (data: string) => string
+  readonly duty: {
+    readonly erase: (at: string) => string
+    readonly noRedisclosure: string
+    readonly notify: (within: string) => string
+    readonly frequency: (times: number, per: string) => string
+  }
+  readonly length: Readonly<Record<'days' | 'hours' | 'seconds', (count: number) => string>>
+  readonly emergency: (reason: string, until: string) => string
   readonly more: (count: number) => string
 }

@@ -1,9 +1,11 @@
-import type { Decision, Obligation, RuleReference } from '../decision.ts'
+import { cleanText } from '@fidecura/base'
+import type { Decision, RuleReference } from '../decision.ts'
 import { granteeText } from '../render.ts'
 import type { RegisteredStatement, StatementSetFields } from '../statement-set.ts'
 import type { Rule } from '../terms.ts'
 import type { Language } from './catalogue.ts'
-import { conditionTexts, instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
+import { obligationText } from './obligation-text.ts'
+import { instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
 
 /** In which words, and with whose names. */
 export interface ExplainDecisionOptions {
@@ -23,7 +25,10 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
   const { statements } = options.set
   const head = [
     words.decision[decision.kind],
-    ...(decision.kind === 'permit' ? [] : [words.reason[decision.code]]),
+    ...(decision.code === undefined ? [] : [words.reason[decision.code]]),
+    ...(decision.kind === 'permit_emergency'
+      ? [words.emergency(cleanText(decision.reason), instantText(decision.until))]
+      : []),
     words.decided(instantText(decision.at), instantText(decision.asOf)),
     ...('withdrawnAt' in decision && decision.withdrawnAt !== undefined
       ? [words.withdrawn(instantText(decision.withdrawnAt))]
@@ -63,13 +68,6 @@ function reasonLines(
   if (rule === undefined) return lines
   const sentence = `${ruleText(rule.effect, rule.conditions, named)}${words.stop}`
   return [...lines, words.rulePlace(number, sentence)]
-}
-
-function obligationText({ kind, data }: Obligation, wording: Wording): string {
-  const { words } = wording
-  const effect = kind === 'leave_out' ? 'deny' : 'permit'
-  const text = conditionTexts(effect, data, wording).join(words.and)
-  return kind === 'leave_out' ? words.leaveOut(text) : words.limitTo(text)
 }
 
 function unique(lines: readonly string[]): readonly string[] {

@@ -1,8 +1,10 @@
 import {
+  type Combiner,
   createDecider,
   createMemoryWordState,
   type Decider,
   type DeciderOptions,
+  type DeciderParts,
   type DeciderRequest,
   decide,
   defaultVocabulary,
@@ -48,7 +50,7 @@ beforeEach(async () => {
   await submit(await consentOf(world))
 })
 
-function deciderOf(more: Partial<DeciderOptions> = {}): Decider {
+function deciderOf(more: Partial<DeciderParts & { readonly combine: Combiner }> = {}): Decider {
   return createDecider({ verifier: world.verifier, combine: 'deny_overrides', ...more })
 }
 

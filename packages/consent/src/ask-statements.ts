@@ -1,0 +1,115 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type { AccessRequest, RequestedData } from './access-request.ts'
+import { type CompiledSet, type CompiledStatement, newestFirst } from './compile.ts'
+import type { Combiner, Obligation, RuleReference } from './decision.ts'
+import { evaluate, type Findings } from './evaluate.ts'
+import type { DenyingKind } from './jurisdiction.ts'
+
+/** What the statements say to one purpose and one entry of a request. */
+export interface Found {
+  readonly outcome: 'nothing' | 'permit' | 'deny'
+  readonly obligations: readonly Obligation[]
+  readonly rule: RuleReference | undefined
+  /** A withdrawal decided, received by the register at this instant. */
+  readonly withdrawnAt: EpochSeconds | undefined
+}
+
+export interface AskedQuestion {
+  readonly request: AccessRequest
+  readonly at: EpochSeconds
+  readonly purpose: string
+  readonly data: RequestedData
+}
+
+/** Those that bind the requester and are in force, newest first. */
+export function statementsFor(
+  { requester }: AccessRequest,
+  { byGrantee, towardsAll }: CompiledSet,
+  at: EpochSeconds,
+): readonly CompiledStatement[] {
+  let found = towardsAll
+  let lists = found.length === 0 ? 0 : 1
+  for (const party of new Set(requester.parties)) {
+    const list = byGrantee.get(party)
+    if (list === undefined) continue
+    found = lists++ === 0 ? list : [...found, ...list]
+  }
+  const inForce = found.filter((compiled) => isInForce(compiled, at))
+  return lists > 1 ? inForce.sort(newestFirst) : inForce
+}
+
+export function isInForce(
+  { statement: { registeredAt, validFrom, validUntil, withdrawnAt } }: CompiledStatement,
+  at: EpochSeconds,
+): boolean {
+  return (
+    registeredAt <= at &&
+    validFrom <= at &&
+    // What a withdrawal took back does not return when the consent would have ended.
+    (at < validUntil || (withdrawnAt !== undefined && withdrawnAt <= at))
+  )
+}
+
+/** Newest first, so the first that permits, or was withdrawn, is the newest. */
+export function askStatements(
+  statements: readonly CompiledStatement[],
+  question: AskedQuestion,
+  combine: Combiner,
+): Found {
+  const obligations: Obligation[] = []
+  const limits: Obligation[] = []
+  const findings: Findings = { question, obligations, limits, rule: undefined }
+  let decided: Omit<Found, 'obligations'> = silence
+  for (const { rule, afterWithdrawal, statement } of statements) {
+    const start = limits.length
+    const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
+    // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
+    if (withdrawn && statement.kind !== 'consent') continue
+    const outcome = evaluate(withdrawn ? afterWithdrawal : rule, findings)
+    // Of a key that was found to be stolen, nothing counts that opens a record.
+    const { kind, defeated = false } = statement
+    const permits = outcome === 'permit' && kind === 'consent' && !defeated
+    if (!permits || decided !== silence) limits.length = start
+    if (!permits && outcome !== 'deny') continue
+    const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
+    const found = { outcome, rule: findings.rule, withdrawnAt }
+    const final = combine === 'newest' || (outcome === 'deny' && !withdrawn)
+    if (final || decided === silence) decided = found
+    if (final) break
+  }
+  return { ...decided, obligations: [...obligations, ...limits] }
+}
+
+/**
+ * The same where the law permits: what is asked is whether something stands against it. A consent need not be
+ * there, so none that denies, ended or was withdrawn does; one that permits lifts older restrictions, except of
+ * what it leaves out itself.
+ */
+export function askAgainstLaw(
+  statements: readonly CompiledStatement[],
+  question: AskedQuestion,
+  combine: Combiner,
+  yieldsTo: readonly DenyingKind[],
+): Found {
+  const obligations: Obligation[] = []
+  const limits: Obligation[] = []
+  const findings: Findings = { question, obligations, limits, rule: undefined }
+  for (const { rule, statement } of statements) {
+    const { kind, defeated = false, withdrawnAt } = statement
+    if (withdrawnAt !== undefined && withdrawnAt <= question.at) continue
+    if (kind === 'consent' ? defeated || combine !== 'newest' : !yieldsTo.includes(kind)) continue
+    const start = obligations.length
+    const outcome = evaluate(rule, findings)
+    // What is permitted in part lifts nothing as a whole, and the rest is not known apart.
+    const lifts = kind === 'consent' && outcome === 'permit' && limits.length === 0
+    limits.length = 0
+    if (lifts) break
+    if (kind === 'consent') obligations.length = start
+    else if (outcome === 'deny') {
+      return { outcome, obligations: [], rule: findings.rule, withdrawnAt: undefined }
+    }
+  }
+  return { outcome: 'permit', obligations, rule: undefined, withdrawnAt: undefined }
+}
+
+const silence = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined } as const

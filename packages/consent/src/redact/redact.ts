@@ -1,0 +1,210 @@
+import { isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
+import type { RequestedItem } from '../access-request.ts'
+import { compileConditions } from '../compile-conditions.ts'
+import type { DataObligation, Decision, Obligation } from '../decision.ts'
+import { defaultVocabulary } from '../default-vocabulary.ts'
+import { ConsentError } from '../errors.ts'
+import { type CompiledConditions, matchDataConditions } from '../match.ts'
+import { no, yes } from '../match-result.ts'
+import type { Vocabulary } from '../vocabulary.ts'
+import { cutBundle } from './cut-bundle.ts'
+import { factsOf, type ResourceFacts } from './resource-facts.ts'
+
+/** What the custodian knows of the entries, and in which codes. */
+export interface RedactOptions {
+  /** By `fullUrl` of an entry: what identifies the record in statements. Without it this is not known. */
+  readonly records?: ReadonlyMap<string, string>
+  /** Default: {@link defaultVocabulary}. It must be that of the decision. */
+  readonly vocabulary?: Vocabulary
+}
+
+/** What may be released, and what was taken away. */
+export interface Redaction {
+  /** The Bundle: what is left of it is byte for byte what was given. */
+  readonly bytes: Uint8Array
+  /** Entries that are left. */
+  readonly kept: number
+  readonly removed: readonly RemovedEntries[]
+  /** Members of the Bundle itself that told of what was removed, or whose meaning is not known. */
+  readonly members: readonly RemovedMember[]
+}
+
+/** How many entries went for one reason. */
+export interface RemovedEntries {
+  /**
+   * `left_out`, `beyond_limit`: because of the obligation with that index. `not_understood`: it cannot be
+   * judged, so it is not released.
+   */
+  readonly reason: 'left_out' | 'beyond_limit' | 'not_understood'
+  /** Into `decision.obligations`. */
+  readonly obligation?: number
+  readonly count: number
+}
+
+export type RemovedMember = 'total' | 'link' | 'signature' | 'other'
+
+/** Bounds of a Bundle. */
+export const redactLimits: Readonly<Record<'bytes' | 'depth' | 'entries', number>> = {
+  bytes: 16 * 1_048_576,
+  depth: 32,
+  entries: 10_000,
+}
+
+const bundleTypes = ['searchset', 'collection']
+const harmless = [
+  'resourceType',
+  'id',
+  'meta',
+  'language',
+  'identifier',
+  'type',
+  'timestamp',
+  'entry',
+]
+const telling = ['total', 'link', 'signature'] as const
+const entryMembers = ['id', 'fullUrl', 'resource', 'search']
+
+/**
+ * Applies what a permit says about data to a FHIR Bundle, by cutting entries out. An entry goes or stays as a
+ * whole, narrative and contained resources included; one that cannot be judged goes. The duties of the permit
+ * are for whoever releases and receives. That the Bundle holds nothing but what was asked for is for whoever made it.
+ *
+ * @param bytes - A Bundle of type `searchset` or `collection`: the first entry of a document or message
+ *   tells of the others.
+ * @throws {@link ConsentError} `decision_not_permit`, `obligation_unknown`, `fhir_bundle_malformed`; BaseError
+ *   those of `parseJson`, such as `json_duplicate_member`, `json_too_large`.
+ */
+export function redact(
+  bytes: Uint8Array,
+  decision: Decision,
+  { records = new Map(), vocabulary = defaultVocabulary }: RedactOptions = {},
+): Redaction {
+  if (decision.kind !== 'permit' && decision.kind !== 'permit_emergency') {
+    throw new ConsentError('decision_not_permit', 'Nothing may be released')
+  }
+  if (decision.vocabulary !== vocabulary.version) {
+    throw new ConsentError('obligation_unknown', 'Decided in the codes of another vocabulary')
+  }
+  const tests = testsOf(decision.obligations, vocabulary)
+  // A copy, for whoever lent the bytes may change them.
+  const source = bytes.slice()
+  const entries = entriesOf(source)
+  const verdicts = entries.map((entry) =>
+    tests.length === 0 ? 'kept' : judge(entry, tests, records),
+  )
+  const members: RemovedMember[] = []
+  const isChanged = verdicts.some((verdict) => verdict !== 'kept')
+  const isKept = (name: string): boolean => {
+    if (tests.length === 0) return true
+    const isTelling = telling.find((each) => each === name)
+    if (isTelling === undefined ? harmless.includes(name) : !isChanged) return true
+    members.push(isTelling ?? 'other')
+    return false
+  }
+  return Object.freeze({
+    bytes: cutBundle(source, (index) => verdicts[index] === 'kept', isKept),
+    kept: verdicts.filter((verdict) => verdict === 'kept').length,
+    removed: Object.freeze(countsOf(verdicts)),
+    members: Object.freeze(members),
+  })
+}
+
+interface Test {
+  readonly index: number
+  readonly kind: DataObligation['kind']
+  readonly conditions: CompiledConditions
+}
+
+function testsOf(obligations: readonly Obligation[], vocabulary: Vocabulary): readonly Test[] {
+  return obligations.flatMap((obligation, index) => {
+    const { kind } = obligation
+    switch (kind) {
+      case 'leave_out':
+      case 'limit_to': {
+        const effect = kind === 'leave_out' ? 'deny' : 'permit'
+        const rule = { effect, conditions: obligation.data, children: [] } as const
+        const conditions = compileConditions(rule, undefined, undefined, vocabulary)
+        return [{ index, kind, conditions }]
+      }
+      case 'erase_by':
+      case 'no_redisclosure':
+      case 'notify_patient':
+      case 'frequency':
+        return []
+      default:
+        kind satisfies never
+        throw new ConsentError('obligation_unknown', 'An obligation that is not known')
+    }
+  })
+}
+
+function entriesOf(bytes: Uint8Array): readonly JsonValue[] {
+  const bundle = parseJson(bytes, { maxBytes: redactLimits.bytes, maxDepth: redactLimits.depth })
+  if (!isJsonObject(bundle) || bundle['resourceType'] !== 'Bundle') throw malformed('/resourceType')
+  if (!bundleTypes.includes(bundle['type'] as string)) throw malformed('/type')
+  if (Object.hasOwn(bundle, 'implicitRules')) throw malformed('/implicitRules')
+  const { entry = [] } = bundle
+  if (!Array.isArray(entry) || entry.length > redactLimits.entries) throw malformed('/entry')
+  return entry
+}
+
+type Verdict = 'kept' | 'not_understood' | { readonly kind: Test['kind']; readonly index: number }
+
+function judge(
+  entry: JsonValue,
+  tests: readonly Test[],
+  records: ReadonlyMap<string, string>,
+): Verdict {
+  if (!isJsonObject(entry)) return 'not_understood'
+  if (!Object.keys(entry).every((name) => entryMembers.includes(name))) return 'not_understood'
+  const { resource, fullUrl } = entry
+  const facts = isJsonObject(resource) ? factsOf(resource) : undefined
+  if (facts === undefined) return 'not_understood'
+  const record = typeof fullUrl === 'string' ? records.get(fullUrl) : undefined
+  const failed = tests.find((test) => !facts.every((each) => passes(each, record, test)))
+  return failed === undefined ? 'kept' : failed
+}
+
+function passes(facts: ResourceFacts, record: string | undefined, test: Test): boolean {
+  const matches = (codes: ResourceFacts['codes']) =>
+    matchDataConditions(test.conditions, itemOf(facts, codes, record))
+  if (test.kind === 'limit_to') return matches(facts.codes) === yes
+  // By every code that is in it, and, as others may hide what it is about, by that alone.
+  return matches(facts.allCodes) === no && matches(facts.mainCodes) === no
+}
+
+function itemOf(
+  { types, labels, period }: ResourceFacts,
+  codes: ResourceFacts['codes'],
+  record: string | undefined,
+): RequestedItem {
+  return {
+    scope: 'item',
+    types,
+    ...(codes.length > 0 && { codes }),
+    ...(labels.length > 0 && { labels }),
+    ...(period !== undefined && { period }),
+    ...(record !== undefined && { record }),
+  }
+}
+
+function countsOf(verdicts: readonly Verdict[]): readonly RemovedEntries[] {
+  const counts = new Map<string, RemovedEntries>()
+  for (const verdict of verdicts) {
+    if (verdict === 'kept') continue
+    const why: Omit<RemovedEntries, 'count'> =
+      verdict === 'not_understood'
+        ? { reason: verdict }
+        : {
+            reason: verdict.kind === 'leave_out' ? 'left_out' : 'beyond_limit',
+            obligation: verdict.index,
+          }
+    const key = `${why.reason} ${why.obligation}`
+    counts.set(key, Object.freeze({ ...why, count: (counts.get(key)?.count ?? 0) + 1 }))
+  }
+  return [...counts.values()]
+}
+
+function malformed(place: string): ConsentError {
+  return new ConsentError('fhir_bundle_malformed', 'Not a Bundle that can be redacted', { place })
+}

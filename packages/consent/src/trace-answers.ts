@@ -1,0 +1,174 @@
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type { AccessRequest } from './access-request.ts'
+import type { DecideOptions } from './decide.ts'
+import type { Decision, DecisionCode, RuleReference } from './decision.ts'
+import type { RegisteredStatement, VerifiedStatementSet } from './statement-set.ts'
+import type {
+  QuestionTrace,
+  StatementTrace,
+  TraceAnswers,
+  TraceChange,
+  TraceEvent,
+} from './trace.ts'
+
+interface Asked {
+  readonly request: AccessRequest
+  readonly set: VerifiedStatementSet
+  readonly options: DecideOptions
+}
+
+/** Answers the five questions from what the other passes have found. */
+export function answersOf(
+  decision: Decision,
+  traces: readonly StatementTrace[],
+  asked: Asked,
+): TraceAnswers {
+  const { requester, action, purposes, data, legalBasis } = asked.request
+  const since = sinceOf(decision, traces, asked)
+  return {
+    who: requester.parties,
+    what: { action, purposes, data, basis: legalBasis },
+    why: distinct(decision.trace.map(({ rule }) => rule)),
+    ...(since !== undefined && { since }),
+    change: changesOf(decision, traces, asked),
+  }
+}
+
+function distinct(rules: readonly RuleReference[]): readonly RuleReference[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()]
+}
+
+/** The latest thing that had to happen for the answer to be this one. */
+function sinceOf(
+  decision: Decision,
+  traces: readonly StatementTrace[],
+  { request, set, options }: Asked,
+): TraceEvent | undefined {
+  if (decision.code === 'register_word_stale') {
+    return { kind: 'word_stale', at: after(set.asOf, options.maxAgeSeconds) }
+  }
+  if (decision.code === 'requester_stale') {
+    return { kind: 'requester_stale', at: after(request.requester.now, options.maxAgeSeconds) }
+  }
+  const events = decision.trace.flatMap(({ rule: { statement } }) => {
+    const found = set.statements[statement]
+    return found === undefined ? [] : [{ ...eventOf(found, decision), statement }]
+  })
+  if (decision.kind === 'no_consent') {
+    for (const { statement, standing } of traces) {
+      const found = set.statements[statement]
+      const isOver = standing === 'ended' && found?.kind === 'consent'
+      if (isOver) events.push({ kind: 'ended', at: found.validUntil, statement })
+    }
+  }
+  return events.reduce<TraceEvent | undefined>(
+    (latest, event) => (latest === undefined || event.at > latest.at ? event : latest),
+    undefined,
+  )
+}
+
+/** A limit that is no number makes everything stale, since ever. */
+function after(instant: EpochSeconds, maxAgeSeconds: number): EpochSeconds {
+  return maxAgeSeconds >= 0 ? epochSeconds(Math.floor(instant + maxAgeSeconds)) : instant
+}
+
+function eventOf(
+  { registeredAt, validFrom }: RegisteredStatement,
+  decision: Decision,
+): Pick<TraceEvent, 'kind' | 'at'> {
+  if ('withdrawnAt' in decision && decision.withdrawnAt !== undefined) {
+    return { kind: 'withdrawn', at: decision.withdrawnAt }
+  }
+  return registeredAt >= validFrom
+    ? { kind: 'registered', at: registeredAt }
+    : { kind: 'begun', at: validFrom }
+}
+
+function changesOf(
+  decision: Decision,
+  traces: readonly StatementTrace[],
+  { set, options }: Asked,
+): readonly TraceChange[] {
+  if (decision.kind === 'permit' || decision.kind === 'permit_emergency') {
+    return [...endsOf(decision, set), ...permitChanges[decision.kind]]
+  }
+  const { code } = decision
+  if (code === 'consent_denied') {
+    return [
+      ...endsOf(decision, set),
+      ...(decision.combine === 'newest' ? [newConsent] : []),
+      ...breakGlassOf(options),
+    ]
+  }
+  if (code !== 'consent_absent') return changesByCode[code]
+  return [newConsent, ...nearMisses(traces, set), ...breakGlassOf(options)]
+}
+
+/** What ends the statements that decided: the patient, or time. */
+function endsOf({ kind, trace }: Decision, set: VerifiedStatementSet): readonly TraceChange[] {
+  const indices = new Set(trace.map(({ rule }) => rule.statement))
+  return [...indices].flatMap((statement): readonly TraceChange[] => {
+    const found = set.statements[statement]
+    if (found === undefined) return []
+    const end = { kind: 'end', statement, at: found.validUntil } as const
+    // A consent that is taken back goes on denying what it spoke of.
+    const isDenyingConsent = kind === 'deny' && found.kind === 'consent'
+    return isDenyingConsent ? [end] : [{ kind: 'take_back', statement }, end]
+  })
+}
+
+function breakGlassOf({ jurisdiction }: DecideOptions): readonly TraceChange[] {
+  return jurisdiction?.breakGlass === undefined ? [] : [{ kind: 'break_glass' }]
+}
+
+const newConsent: TraceChange = { kind: 'new_consent' }
+
+const permitChanges = {
+  permit: [{ kind: 'new_denial' }],
+  permit_emergency: [],
+} as const
+
+const maxMisses = 8
+
+/** Permits that fail by a single condition, where nothing above them fails. */
+function nearMisses(
+  traces: readonly StatementTrace[],
+  { statements }: VerifiedStatementSet,
+): readonly TraceChange[] {
+  const found = traces.flatMap(({ statement, standing, defeated, questions }) =>
+    standing === 'asked' && !defeated && statements[statement]?.kind === 'consent'
+      ? questions.flatMap((question) => missesOf(statement, question))
+      : [],
+  )
+  const unique = new Map(found.map((miss) => [JSON.stringify(miss), miss]))
+  return [...unique.values()].slice(0, maxMisses)
+}
+
+function missesOf(statement: number, { rules }: QuestionTrace): readonly TraceChange[] {
+  return rules.flatMap(({ effect, match, because, path }): readonly TraceChange[] => {
+    const [condition, ...others] = because
+    const isNear = effect === 'permit' && match !== 'yes' && others.length === 0
+    if (!isNear || condition === undefined || condition === 'unknown') return []
+    return [{ kind: 'condition', rule: { statement, path }, condition }]
+  })
+}
+
+type SimpleCode = Exclude<DecisionCode, 'consent_denied' | 'consent_absent'>
+
+const changesByCode: Readonly<Record<SimpleCode, readonly TraceChange[]>> = {
+  consent_withdrawn: [newConsent],
+  purpose_beyond_role: [{ kind: 'wider_role' }],
+  basis_unavailable: [{ kind: 'other_basis' }],
+  basis_beyond_purpose: [{ kind: 'other_basis' }],
+  basis_beyond_custodian: [{ kind: 'other_basis' }],
+  emergency_forbidden: [{ kind: 'other_basis' }],
+  emergency_unproven: [{ kind: 'break_glass' }],
+  emergency_mismatch: [{ kind: 'break_glass' }],
+  emergency_over: [{ kind: 'break_glass' }],
+  request_empty: [{ kind: 'fuller_request' }],
+  record_mismatch: [{ kind: 'right_record' }],
+  register_word_stale: [{ kind: 'fresh_word' }],
+  instant_in_future: [{ kind: 'later' }],
+  statement_future_dated: [{ kind: 'right_register' }],
+  requester_stale: [{ kind: 'fresh_presentation' }],
+}
