@@ -233,7 +233,7 @@ describe('decide, on labels,', () => {
     ],
     [
       'denies a narrower sensitivity',
-      permit({}, [deny({ labels: [sensitivity('BH')] })]),
+      permit({}, [deny({ labels: [sensitivity('SPI')] })]),
       item(sensitivity('PSY')),
       'deny',
     ],

@@ -133,7 +133,7 @@ describe('renderTerms', () => {
         }),
       ),
     )
-    expect(await digestOf(texts.join('\n'))).toBe('zHIM9Q2dDY5UWr9uSiVAByRm3qX4sQuhtWxHuvrkMy8')
+    expect(await digestOf(texts.join('\n'))).toBe('J2zSTgGRut6jahxiozx9Yp21ObZYhe-azLlExh5WJeg')
   })
 
   test('differs wherever the terms differ', () => {

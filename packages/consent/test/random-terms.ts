@@ -22,7 +22,7 @@ const codings = ['11502-2', '34109-9', '11488-4', '34788-0'].map(loinc)
 const kinds = ['Observation', 'DocumentReference'].map(kind)
 const labels: readonly Coding[] = [
   ...['L', 'N', 'R', 'X'].map(label),
-  ...['BH', 'PSY', 'HIV'].map(sensitivity),
+  ...['SPI', 'PSY', 'HIV'].map(sensitivity),
 ]
 
 function someOf<T>(values: readonly T[]): fc.Arbitrary<readonly T[]> {

@@ -1,4 +1,6 @@
+import { digestOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { hl7Codes, hl7Source } from '../src/hl7-codes.ts'
 import { createVocabulary, defaultVocabulary, type VocabularyData } from '../src/index.ts'
 import { broaderCodes, narrowerCodes } from '../src/vocabulary.ts'
 
@@ -44,8 +46,28 @@ describe('defaultVocabulary', () => {
     ])
   })
 
-  test('puts psychiatry under behavioural health', () => {
-    expect(broaderCodes(defaultVocabulary.sensitivities, 'PSY')).toContain('BH')
+  test('puts psychiatry beside behavioural disturbances, under what is specially protected', () => {
+    const broader = broaderCodes(defaultVocabulary.sensitivities, 'PSY')
+    expect(broader).toContain('SPI')
+    expect(broader).not.toContain('BH')
+  })
+
+  test('orders confidentiality from what anybody may see to what hardly anybody may', () => {
+    expect(defaultVocabulary.confidentiality).toEqual(['U', 'L', 'M', 'N', 'R', 'V'])
+  })
+
+  test('has the tables of its source, and not what somebody wrote into them', async () => {
+    const tables = JSON.stringify(hl7Codes)
+    expect(await digestOf(tables)).toBe(hl7Source.digest)
+    expect(defaultVocabulary).toMatchObject(hl7Codes)
+    expect(defaultVocabulary.version).toContain(hl7Source.version)
+  })
+
+  test.each(['purposes', 'sensitivities'] as const)('has one root of all %s', (name) => {
+    const tree = hl7Codes[name]
+    const roots = Object.keys(tree).filter((code) => tree[code] === null)
+    expect(roots).toHaveLength(1)
+    expect(narrowerCodes(tree, roots[0] ?? '').size).toBe(Object.keys(tree).length)
   })
 
   test('does not take members of every object for codes', () => {

@@ -46,7 +46,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
     SDV: ['sexual assault or domestic violence', '性侵害或家庭暴力'],
     SEX: ['sexuality and reproductive health', '性与生殖健康'],
     SPI: ['specially protected information', '特别保护信息'],
-    BH: ['behavioural health', '行为健康'],
+    BH: ['behavioural and emotional disturbances', '行为与情绪障碍'],
     MH: ['mental health', '心理健康'],
     PSY: ['psychiatry', '精神科'],
     PSYTHPN: ['psychotherapy notes', '心理治疗记录'],
