@@ -4,6 +4,7 @@ import { type CompiledSet, type CompiledStatement, newestFirst } from './compile
 import type { Combiner, Obligation, RuleReference } from './decision.ts'
 import { evaluate, type Findings } from './evaluate.ts'
 import type { DenyingKind } from './jurisdiction.ts'
+import { partiesOf } from './match-actors.ts'
 
 /** What the statements say to one purpose and one entry of a request. */
 export interface Found {
@@ -23,13 +24,13 @@ export interface AskedQuestion {
 
 /** Those that bind the requester and are in force, newest first. */
 export function statementsFor(
-  { requester }: AccessRequest,
+  request: AccessRequest,
   { byGrantee, towardsAll }: CompiledSet,
   at: EpochSeconds,
 ): readonly CompiledStatement[] {
   let found = towardsAll
   let lists = found.length === 0 ? 0 : 1
-  for (const party of new Set(requester.parties)) {
+  for (const party of partiesOf(request)) {
     const list = byGrantee.get(party)
     if (list === undefined) continue
     found = lists++ === 0 ? list : [...found, ...list]

@@ -22,6 +22,16 @@ export interface CompiledParties {
 
 type Facts = AccessRequest['facts']
 
+/** Whoever asks, whom they act for, and what these are parts of: whose statements are about them. */
+export function partiesOf({ requester, facts }: AccessRequest): ReadonlySet<Did> {
+  const parties = new Set(requester.parties)
+  if (facts === undefined) return parties
+  for (const party of requester.parties) {
+    for (const whole of wholesOf(party, facts) ?? []) parties.add(whole)
+  }
+  return parties
+}
+
 /** Who keeps the data: the controller, or what is a part of it. */
 export function matchController(controller: Did, { custodian, facts }: AccessRequest): Match {
   if (custodian === undefined) return perhaps

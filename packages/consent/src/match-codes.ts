@@ -12,24 +12,25 @@ export interface CompiledCodes {
   readonly perhaps: CodeSets
 }
 
-/** A resource has one kind, so another one of the same system is another kind. */
+/** A record is of one kind in each system, so another one of that system is another kind. */
 export function matchTypes(types: CodeSets, effect: Effect, data: RequestedData): Match {
   if (data.types === undefined) return someOf(effect, data)
   if (data.scope === 'category') {
-    if (data.types.every((type) => find(types, type) === 'code')) return yes
-    if (data.types.every((type) => find(types, type) === 'system')) return no
+    if (data.types.every((type) => isIn(types, type))) return yes
+    // Each stands for a record of its own, so each must exclude all that is looked for.
+    if (data.types.every((type) => lookUp(types, [type]) === 'others')) return no
     return someOf(effect, data)
   }
   const found = lookUp(types, data.types)
   if (found === 'code') return yes
-  return found === 'system' ? no : perhaps
+  return found === 'others' ? no : perhaps
 }
 
 /** Data may have many codes, so a category of one code may hold data of another too. */
 export function matchCodes(codes: CompiledCodes, effect: Effect, data: RequestedData): Match {
   if (data.codes === undefined) return someOf(effect, data)
   if (data.scope === 'category') {
-    const all = data.codes.every((code) => find(codes.sure, code) === 'code')
+    const all = data.codes.every((code) => isIn(codes.sure, code))
     return all ? yes : someOf(effect, data)
   }
   const found = lookUp(codes.sure, data.codes)
@@ -38,21 +39,18 @@ export function matchCodes(codes: CompiledCodes, effect: Effect, data: Requested
   return lookUp(codes.perhaps, data.codes) === 'code' ? perhaps : no
 }
 
-type Lookup = 'code' | 'system' | 'nothing'
+/** The code; of each system that is looked for another one; or of some system none. */
+type Lookup = 'code' | 'others' | 'nothing'
 
-/** Whether one of the codes is there, or at least one of its system. */
+/** What is not said in one system may be what is looked for, whatever is said in another. */
 export function lookUp(sets: CodeSets, codings: readonly Coding[]): Lookup {
-  let found: Lookup = 'nothing'
-  for (const coding of codings) {
-    const here = find(sets, coding)
-    if (here === 'code') return here
-    if (here === 'system') found = here
+  for (const coding of codings) if (isIn(sets, coding)) return 'code'
+  for (const system of sets.keys()) {
+    if (!codings.some((coding) => coding.system === system)) return 'nothing'
   }
-  return found
+  return 'others'
 }
 
-export function find(sets: CodeSets, { system, code }: Coding): Lookup {
-  const codes = sets.get(system)
-  if (codes === undefined) return 'nothing'
-  return codes.has(code) ? 'code' : 'system'
+function isIn(sets: CodeSets, { system, code }: Coding): boolean {
+  return sets.get(system)?.has(code) === true
 }

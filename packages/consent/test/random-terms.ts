@@ -1,7 +1,10 @@
+import { epochSeconds } from '@fidecura/base'
 import fc from 'fast-check'
-import type { RequestedCategory, RequestedItem } from '../src/access-request.ts'
+import type { AccessRequest, RequestedCategory, RequestedItem } from '../src/access-request.ts'
+import { type CustodianFacts, custodianFacts } from '../src/custodian-facts.ts'
+import type { Requester } from '../src/requester.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
-import type { Coding, Conditions, Rule } from '../src/terms.ts'
+import { type Actor, type Coding, type Conditions, dataMeanings, type Rule } from '../src/terms.ts'
 import {
   cardiology,
   doctor,
@@ -11,6 +14,7 @@ import {
   loinc,
   now,
   oncology,
+  requesterOf,
   sensitivity,
   statement,
 } from './setting.ts'
@@ -18,8 +22,12 @@ import {
 // Few values of each, so that conditions and requests meet often.
 const dids = [doctor, cardiology, hospital, oncology]
 const purposeCodes = ['TREAT', 'COC', 'ETREAT', 'HRESCH', 'CLINTRCH', 'PurposeOfUse']
-const codings = ['11502-2', '34109-9', '11488-4', '34788-0'].map(loinc)
-const kinds = ['Observation', 'DocumentReference'].map(kind)
+const other = (code: string): Coding => ({ system: 'urn:example:codes', code })
+const codings = [
+  ...['11502-2', '34109-9', '11488-4', '34788-0'].map(loinc),
+  ...['a', 'b'].map(other),
+]
+const kinds = [...['Observation', 'DocumentReference'].map(kind), loinc('11488-4'), other('a')]
 const labels: readonly Coding[] = [
   ...['L', 'N', 'R', 'X'].map(label),
   ...['SPI', 'PSY', 'HIV'].map(sensitivity),
@@ -28,6 +36,23 @@ const labels: readonly Coding[] = [
 function someOf<T>(values: readonly T[]): fc.Arbitrary<readonly T[]> {
   return fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 })
 }
+
+const registers = ['urn:example:licences', 'urn:example:members']
+const numbers = registers.flatMap((system) => ['1', '2'].map((value) => ({ system, value })))
+const professions = [
+  loinc('34109-9'),
+  loinc('34099-2'),
+  { system: 'urn:example:professions', code: 'nurse' },
+]
+const groups = ['urn:example:team:1', 'urn:example:team:2']
+const references = ['urn:record:1', 'urn:record:2', 'urn:record:3']
+
+const actors: readonly Actor[] = (['recipient', 'custodian'] as const).flatMap((role) => [
+  ...dids.map((did) => ({ role, did })),
+  ...numbers.map((identifier) => ({ role, identifier })),
+  ...professions.map((code) => ({ role, code })),
+  ...groups.map((group) => ({ role, group })),
+])
 
 const span = fc
   .tuple(
@@ -43,22 +68,14 @@ const span = fc
 const conditions: fc.Arbitrary<Conditions> = fc.record(
   {
     period: fc.constantFrom({ start: now - 5 }, { end: now + 5 }, { end: now - 5 }),
-    actors: someOf(
-      dids.flatMap((did) => [
-        { role: 'recipient' as const, did },
-        { role: 'custodian' as const, did },
-      ]),
-    ),
+    actors: someOf(actors),
     actions: someOf(['access', 'use'] as const),
     purposes: someOf(purposeCodes),
     labels: someOf(labels),
     types: someOf(kinds),
     codes: someOf(codings),
     data: someOf(
-      ['urn:record:1', 'urn:record:2'].map((reference) => ({
-        meaning: 'instance' as const,
-        reference,
-      })),
+      dataMeanings.flatMap((meaning) => references.map((reference) => ({ meaning, reference }))),
     ),
     dataPeriod: span,
     unknown: fc.constant(['expression'] as const),
@@ -68,14 +85,14 @@ const conditions: fc.Arbitrary<Conditions> = fc.record(
 
 /** Mostly with one or two conditions, or hardly a request would ever match. */
 const fewConditions: fc.Arbitrary<Conditions> = fc
-  .tuple(conditions, fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 2 }))
+  .tuple(conditions, fc.array(fc.integer({ min: 0, max: 19 }), { maxLength: 2 }))
   .map(([all, kept]) =>
     Object.fromEntries(Object.entries(all).filter((_, index) => kept.includes(index))),
   )
 
 export const rules: fc.Arbitrary<Rule> = fc.letrec<{ rule: Rule }>((tie) => ({
   rule: fc.record({
-    effect: fc.constantFrom('permit' as const, 'deny' as const),
+    effect: fc.constantFrom('permit' as const, 'permit' as const, 'deny' as const),
     conditions: fewConditions,
     children: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
@@ -94,7 +111,10 @@ export const denials: fc.Arbitrary<Rule> = fewConditions.map((all) => ({
 export const items: fc.Arbitrary<RequestedItem> = fc.record(
   {
     scope: fc.constant('item' as const),
-    record: fc.constantFrom('urn:record:1', 'urn:record:2'),
+    record: fc.constantFrom(...references),
+    related: fc.subarray(references),
+    dependsOn: fc.subarray(references),
+    authors: fc.subarray(references),
     types: someOf(kinds),
     codes: someOf(codings),
     labels: someOf(labels),
@@ -113,30 +133,72 @@ export const categories: fc.Arbitrary<RequestedCategory> = fc.record(
   { requiredKeys: ['scope'] },
 )
 
-export const asked = fc.record({
-  purposes: someOf(purposeCodes),
-  action: fc.constantFrom('access' as const, 'use' as const),
-  custodian: fc.constantFrom(hospital, oncology),
-})
+const facts: fc.Arbitrary<CustodianFacts> = fc
+  .record({
+    memberships: fc.array(
+      fc.record({ group: fc.constantFrom(...groups), member: fc.constantFrom(...dids) }),
+      { maxLength: 3 },
+    ),
+    partOf: fc.array(
+      fc.record({ part: fc.constantFrom(...dids), whole: fc.constantFrom(...dids) }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(custodianFacts)
+
+/** What is asked, but for the data and by whom; of whom, and by what facts, is not always known. */
+export const asked: fc.Arbitrary<Partial<AccessRequest>> = fc.record(
+  {
+    // Mostly one, for every one must be permitted.
+    purposes: fc.oneof(
+      { arbitrary: fc.constantFrom(['TREAT'], ['TREAT'], ['COC'], ['HRESCH']), weight: 3 },
+      { arbitrary: someOf(purposeCodes), weight: 1 },
+    ),
+    action: fc.constantFrom('access' as const, 'use' as const),
+    custodian: fc.constantFrom(hospital, hospital, hospital, hospital, oncology),
+    facts,
+  },
+  { requiredKeys: ['purposes', 'action', 'custodian'] },
+)
+
+export const requesters: fc.Arbitrary<Requester> = fc
+  .record({
+    parties: fc.uniqueArray(fc.constantFrom(...dids), { maxLength: 3 }),
+    purposes: fc.constantFrom(['PurposeOfUse', 'ETREAT'], ['PurposeOfUse', 'ETREAT'], ['TREAT']),
+    identifiers: fc.subarray(numbers),
+    codes: fc.subarray(professions),
+    allCodesShown: fc.boolean(),
+  })
+  .map((fields) => requesterOf({ ...fields, parties: [cardiology, ...fields.parties] }))
 
 /** With sequences 1, 2, …, some withdrawn, of all kinds. */
 export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
   .array(
     fc.record({
       rule: rules,
-      kind: fc.constantFrom('consent' as const, 'consent' as const, 'restriction' as const),
-      withdrawn: fc.integer({ min: 0, max: 5 }),
-      grantee: fc.constantFrom(cardiology, hospital),
+      kind: fc.constantFrom(...(['consent', 'consent', 'consent', 'restriction'] as const)),
+      withdrawnAt: fc.constantFrom(undefined, undefined, undefined, now, epochSeconds(now - 5)),
+      grantee: fc.constantFrom(cardiology, cardiology, hospital),
+      controller: fc.constantFrom(hospital, hospital, hospital, hospital, oncology),
+      defeated: fc.constantFrom(false, false, false, true),
+      validity: fc.constantFrom(
+        {},
+        {},
+        {},
+        { validUntil: now },
+        { validFrom: epochSeconds(now + 1) },
+      ),
     }),
     { maxLength: 4 },
   )
   .map((list) =>
-    list.map(({ rule, kind: statementKind, withdrawn, grantee }, index) =>
+    list.map(({ rule, grantee, defeated, validity, ...others }, index) =>
       statement(rule, {
+        ...others,
+        ...validity,
         sequence: index + 1,
-        kind: statementKind,
         grantee: { did: grantee, name: 'Grantee' },
-        withdrawnAt: withdrawn === 0 ? now : undefined,
+        ...(defeated && { defeated }),
       }),
     ),
   )

@@ -1,0 +1,116 @@
+import type {
+  AccessRequest,
+  Combiner,
+  Decision,
+  RegisteredStatement,
+  RequestedItem,
+  Rule,
+  Vocabulary,
+} from '@fidecura/consent'
+import { isPartOf } from './actor-holds.ts'
+import type { Asked } from './asked.ts'
+import { ruleSays, type Said } from './rule-says.ts'
+import { isBelow } from './vocabulary-walk.ts'
+
+/** By which policy, at which instant. */
+export interface OracleOptions {
+  readonly at: number
+  readonly combine: Combiner
+  readonly vocabulary: Vocabulary
+}
+
+/** A request for single records alone. */
+export interface ItemRequest extends AccessRequest {
+  readonly data: readonly RequestedItem[]
+}
+
+/**
+ * What the documentation makes of a request, step by step and with no thought of speed: nothing is
+ * prepared, and no code is shared with the package. For fresh sets and requesters.
+ */
+export function oracle(
+  request: ItemRequest,
+  statements: readonly RegisteredStatement[],
+  options: OracleOptions,
+): Decision['kind'] {
+  const { purposes, data } = request
+  if (purposes.length === 0 || data.length === 0) return 'no_consent'
+  const answers = purposes.flatMap((purpose) =>
+    data.map((item) => answer({ request, purpose, item, ...options }, statements, options)),
+  )
+  if (answers.includes('deny')) return 'deny'
+  if (answers.includes('nothing')) return 'no_consent'
+  return purposes.every((purpose) => roleAllows(request, purpose, options)) ? 'permit' : 'deny'
+}
+
+interface Word {
+  readonly sequence: number
+  readonly said: Said
+  readonly isWithdrawal: boolean
+}
+
+function answer(
+  asked: Asked,
+  statements: readonly RegisteredStatement[],
+  { combine }: OracleOptions,
+): Said {
+  const words = statements
+    .filter((statement) => counts(statement, asked))
+    .map((statement) => wordOf(statement, asked))
+    .filter(({ said }) => said !== 'nothing')
+    .sort((a, b) => b.sequence - a.sequence)
+  if (combine === 'deny_overrides') {
+    // The end of a consent is no denial for ever: a newer consent permits again.
+    if (words.some(({ said, isWithdrawal }) => said === 'deny' && !isWithdrawal)) return 'deny'
+  }
+  return words[0]?.said ?? 'nothing'
+}
+
+/**
+ * About whoever asks, or what they are part of, or a denial towards whoever keeps the data, which
+ * binds all; and in force, or withdrawn while it was.
+ */
+function counts(statement: RegisteredStatement, { request, at }: Asked): boolean {
+  const { registeredAt, validFrom, validUntil, grantee, kind, controller } = statement
+  const { requester, facts } = request
+  const about =
+    (kind !== 'consent' && grantee.did === controller) ||
+    requester.parties.some((party) => isPartOf(party, grantee.did, facts))
+  return about && registeredAt <= at && validFrom <= at && (at < validUntil || ended(statement, at))
+}
+
+function ended({ withdrawnAt }: RegisteredStatement, at: number): boolean {
+  return withdrawnAt !== undefined && withdrawnAt <= at
+}
+
+function wordOf(statement: RegisteredStatement, asked: Asked): Word {
+  const { sequence, kind, controller, terms, defeated = false } = statement
+  const isWithdrawal = ended(statement, asked.at)
+  if (isWithdrawal && kind !== 'consent') return { sequence, isWithdrawal, said: 'nothing' }
+  const rule = isWithdrawal ? withdrawn(terms.rule) : terms.rule
+  const said = ruleSays(rule, controller, asked)
+  const opens = said === 'permit'
+  // A restriction or objection never opens, nor does what a stolen key signed.
+  const mayOpen = kind === 'consent' && !defeated
+  return { sequence, isWithdrawal, said: opens && !mayOpen ? 'nothing' : said }
+}
+
+/** It denies whatever it spoke of: however labelled, and for good. */
+function withdrawn({ conditions }: Rule): Rule {
+  const { labels: _, period, ...others } = conditions
+  const begun = period?.start === undefined ? {} : { period: { start: period.start } }
+  return { effect: 'deny', conditions: { ...others, ...begun }, children: [] }
+}
+
+/** The role names the purpose, or a broader one; an emergency it must name. */
+function roleAllows(
+  { requester }: AccessRequest,
+  purpose: string,
+  { vocabulary }: OracleOptions,
+): boolean {
+  const { purposes: tree, emergencyPurposes } = vocabulary
+  return requester.purposes.some(
+    (code) =>
+      code === purpose || (!emergencyPurposes.includes(purpose) && isBelow(tree, purpose, code)),
+  )
+}
