@@ -27,7 +27,6 @@ export {
   answerStatusRequest,
   type StatusAnswer,
   type StatusHostOptions,
-  subscribeToStatus,
 } from './switch/status-host.ts'
 export { type StatusNotice, statusNoticeType } from './switch/status-notice.ts'
 export {
@@ -38,9 +37,18 @@ export {
 export {
   createMemoryStatusSubscriptions,
   maxSubscriptions,
+  maxSubscriptionsEach,
   type StatusSubscription,
   type StatusSubscriptions,
 } from './switch/status-subscriptions.ts'
+export {
+  type SubscribeOptions,
+  type SubscriberAuthorisation,
+  type SubscriberProof,
+  type SubscriberSignIn,
+  subscribeToStatus,
+  type WantedSubscription,
+} from './switch/subscribe-to-status.ts'
 export { type TwoPeopleOptions, twoPeople } from './switch/two-people.ts'
 export { isSameSwitchAct } from './switch-act.ts'
 export {

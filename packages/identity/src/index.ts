@@ -62,9 +62,11 @@ export {
   type ResolverOptions,
 } from './resolver.ts'
 export {
+  assertSignInFor,
   type EnterAccountOptions,
   type EnteredAccount,
   enterAccount,
+  type SignInTerms,
 } from './sign-in/enter-account.ts'
 export {
   createMemorySignInAccounts,

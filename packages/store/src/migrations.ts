@@ -200,6 +200,19 @@ const migrations: readonly string[] = [
   `
   CREATE INDEX recovery_attempt_opened ON recovery_attempt (identity, path, opened_at);
   `,
+  `
+  CREATE TABLE status_subscriber (
+    list TEXT NOT NULL,
+    url TEXT NOT NULL,
+    subscriber TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (list, url, subscriber)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO status_subscriber SELECT list, url, 'operator', since FROM status_subscription;
+  DROP TABLE status_subscription;
+  ALTER TABLE status_subscriber RENAME TO status_subscription;
+  CREATE INDEX status_subscription_of ON status_subscription (list, subscriber);
+  `,
 ]
 
 /**

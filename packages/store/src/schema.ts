@@ -88,6 +88,7 @@ export interface Schema {
   readonly status_subscription: {
     readonly list: string
     readonly url: string
+    readonly subscriber: string
     readonly since: number
   }
   /** What was done under a credential. */

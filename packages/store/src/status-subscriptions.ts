@@ -1,15 +1,20 @@
-import { maxSubscriptions, type StatusSubscriptions } from '@fidecura/credentials/switch'
+import {
+  maxSubscriptions,
+  maxSubscriptionsEach,
+  type StatusSubscriptions,
+} from '@fidecura/credentials/switch'
 import type { Database } from './database.ts'
 
 export function statusSubscriptionsOf(database: Database): StatusSubscriptions {
   return {
-    add: ({ list, url }, now) =>
+    add: ({ list, url, subscriber }, now) =>
       database.write(async (tables) => {
         const known = await tables
           .selectFrom('status_subscription')
           .select('url')
           .where('list', '=', list)
           .where('url', '=', url)
+          .where('subscriber', '=', subscriber)
           .executeTakeFirst()
         if (known !== undefined) return true
         const { count } = await tables
@@ -17,20 +22,27 @@ export function statusSubscriptionsOf(database: Database): StatusSubscriptions {
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .where('list', '=', list)
           .executeTakeFirstOrThrow()
-        if (count >= maxSubscriptions) return false
+        const { own } = await tables
+          .selectFrom('status_subscription')
+          .select(({ fn }) => fn.countAll<number>().as('own'))
+          .where('list', '=', list)
+          .where('subscriber', '=', subscriber)
+          .executeTakeFirstOrThrow()
+        if (count >= maxSubscriptions || own >= maxSubscriptionsEach) return false
         await tables
           .insertInto('status_subscription')
-          .values({ list, url, since: Math.floor(now) })
+          .values({ list, url, subscriber, since: Math.floor(now) })
           .execute()
         return true
       }),
 
-    remove: ({ list, url }) =>
+    remove: ({ list, url, subscriber }) =>
       database.write(async (tables) => {
         await tables
           .deleteFrom('status_subscription')
           .where('list', '=', list)
           .where('url', '=', url)
+          .where('subscriber', '=', subscriber)
           .execute()
       }),
 
@@ -38,9 +50,10 @@ export function statusSubscriptionsOf(database: Database): StatusSubscriptions {
       database.read((tables) =>
         tables
           .selectFrom('status_subscription')
-          .select(['list', 'url'])
+          .select(['list', 'url', 'subscriber'])
           .where('list', '=', list)
           .orderBy('url')
+          .orderBy('subscriber')
           .execute(),
       ),
   }

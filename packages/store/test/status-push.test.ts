@@ -17,9 +17,11 @@ import {
   createMemoryStatusSubscriptions,
   createNoticeInbox,
   createStatusPublisher,
+  maxSubscriptionsEach,
   type NoticeInbox,
   type PublishedLists,
   type StatusPublisher,
+  type StatusSubscription,
   statusNoticeType,
   subscribeToStatus,
 } from '@fidecura/credentials/switch'
@@ -37,6 +39,7 @@ import { clockAt, newPath, noon, openForTest } from './support.ts'
 
 const servers: Server[] = []
 const type = 'urn:example:badge:1'
+const at = epochSeconds(noon)
 
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -150,7 +153,9 @@ async function scene(): Promise<Scene> {
     })
   for (const url of doors) {
     const wanted = { list: listUrl, url: `${url}/notices` }
-    await subscribeToStatus(wanted, { subscriptions, clock, [allowLoopbackHttp]: origins })
+    const by = { authorise: async () => 'operator' }
+    const place = { listUrls: [listUrl], subscriptions, clock }
+    await subscribeToStatus(wanted, { by, ...place, [allowLoopbackHttp]: origins })
   }
   const issuer = publisher.issuer(listUrl)
   const validUntil = epochSeconds(noon + 86_400)
@@ -477,6 +482,7 @@ describe.each([
     const [a, b] = ['a', 'b'].map((name) => ({
       list: 'https://x.example/1',
       url: `https://${name}.example`,
+      subscriber: 'operator',
     }))
     for (const one of [b, a, a])
       expect(await subscriptions.add(one as never, noon as never)).toBe(true)
@@ -486,10 +492,38 @@ describe.each([
     expect(await subscriptions.of('https://x.example/2')).toEqual([])
   })
 
+  test('keep each for everybody who wants it, and take it from nobody else', async () => {
+    const subscriptions = await open()
+    const [mine, theirs] = ['did:example:a', 'did:example:b'].map((subscriber) => ({
+      list: 'https://x.example/1',
+      url: 'https://platform.example',
+      subscriber,
+    })) as [StatusSubscription, StatusSubscription]
+    for (const one of [theirs, mine]) expect(await subscriptions.add(one, at)).toBe(true)
+    await subscriptions.remove({ ...mine, subscriber: 'did:example:c' })
+    expect(await subscriptions.of(mine.list)).toEqual([mine, theirs])
+    await subscriptions.remove(theirs)
+    expect(await subscriptions.of(mine.list)).toEqual([mine])
+  })
+
+  test('keep no more of one subscriber than they may have of a list', async () => {
+    const subscriptions = await open()
+    const add = (n: number, list = 'https://x.example/1', subscriber = 'did:example:a') =>
+      subscriptions.add({ list, url: `https://${n}.example`, subscriber }, at)
+    for (let n = 0; n < maxSubscriptionsEach; n++) expect(await add(n)).toBe(true)
+    expect(await add(maxSubscriptionsEach)).toBe(false)
+    expect(await add(0)).toBe(true)
+    expect(await add(1000, 'https://x.example/2')).toBe(true)
+    expect(await add(1000, 'https://x.example/1', 'did:example:b')).toBe(true)
+    expect(await subscriptions.of('https://x.example/1')).toHaveLength(maxSubscriptionsEach + 1)
+  })
+
   test.each(['http://platform.example', 'https://user:pw@platform.example', 'ftp://x', 'nonsense'])(
     'take no notices to %s',
     async (url) => {
-      const options = { subscriptions: await open(), clock: clockAt(noon) }
+      const by = { authorise: async () => 'operator' }
+      const listUrls = ['https://x.example/1']
+      const options = { listUrls, by, subscriptions: await open(), clock: clockAt(noon) }
       const wanted = { list: 'https://x.example/1', url }
       await expect(subscribeToStatus(wanted, options)).rejects.toMatchObject({
         code: 'status_subscription_refused',
@@ -502,7 +536,10 @@ test('what was published, subscribed and proposed outlives the process', async (
   const path = newPath()
   const store = await openForTest(path)
   const list = 'https://x.example/1'
-  await store.subscriptions.add({ list, url: 'https://a.example' }, epochSeconds(noon))
+  await store.subscriptions.add(
+    { list, url: 'https://a.example', subscriber: 'x' },
+    epochSeconds(noon),
+  )
   const proposal = {
     issuer: 'did:example:1',
     id: 'urn:uuid:1',

@@ -47,13 +47,16 @@ export function addStatusCommand(program: Command, context: Context): void {
       const told = await withExistingStore(options.store, ({ subscriptions }) =>
         subscriptions.of(list),
       )
-      const urls = told.map(({ url }) => url)
+      const urls = [...new Set(told.map(({ url }) => url))]
       const said = [messages.status.subscribers(urls.length), ...urls]
       output.result(said.join('\n'), { list, subscribers: urls })
       return exitCodes.yes
     }),
   )
 }
+
+/** Whoever may write into the store is whom the host trusts with it. */
+const operator = 'operator'
 
 async function subscribe(
   { environment, output, messages }: Services,
@@ -63,7 +66,16 @@ async function subscribe(
   const list = readListUrl(options.list, '--list')
   await withExistingStore(options.store, ({ subscriptions }) =>
     inFile('<url>', () =>
-      subscribeToStatus({ list, url }, { subscriptions, clock: environment.clock }),
+      subscribeToStatus(
+        { list, url },
+        {
+          // Which lists this store is for, the operator says, too.
+          listUrls: [list],
+          by: { authorise: async () => operator },
+          subscriptions,
+          clock: environment.clock,
+        },
+      ),
     ),
   )
   output.result(messages.status.subscribed(new URL(url).host), { list, url, subscribed: true })
@@ -78,7 +90,7 @@ async function unsubscribe(
   const list = readListUrl(options.list, '--list')
   const target = readListUrl(url, '<url>')
   await withExistingStore(options.store, ({ subscriptions }) =>
-    subscriptions.remove({ list, url: target }),
+    subscriptions.remove({ list, url: target, subscriber: operator }),
   )
   output.result(messages.status.unsubscribed(new URL(target).host), {
     ...{ list, url: target },

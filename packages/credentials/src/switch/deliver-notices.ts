@@ -1,4 +1,5 @@
 import { allowLoopbackHttp, BaseError, type Fetch, postText } from '@fidecura/base'
+import { createDeliveryQueue, type Turn } from './delivery-queue.ts'
 import type { StatusSubscription } from './status-subscriptions.ts'
 
 /** How notices reach subscribers. */
@@ -7,7 +8,7 @@ export interface DeliveryOptions {
   readonly fetch: Fetch
   /** Waits; for tests. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>
-  /** Told after the last attempt, or at once where the address is refused. */
+  /** Told after the last attempt, or at once where the address is refused. What it throws is lost. */
   readonly onUndelivered?: (subscription: StatusSubscription, code: string) => void
   readonly [allowLoopbackHttp]?: readonly string[]
 }
@@ -21,13 +22,32 @@ export interface Delivery {
 
 // 1, 2, 4, 8 and 16 seconds after one another: a minute later the list is too old by itself.
 const maxAttempts = 6
-// Of all that are told, so that one slow platform does not keep the others waiting.
-const maxAtOnce = 32
 const timeoutMs = 5000
 
+interface Waiting {
+  readonly subscription: StatusSubscription
+  readonly host: string
+  notice: string
+  failures: number
+}
+
+/** A host that does not answer. */
+interface SilentHost {
+  failures: number
+  /** Those that were tried, for when it is tried again. */
+  readonly tried: Set<string>
+}
+
+/**
+ * Of each list and address one notice waits, the newest. Whoever does not answer waits for the next
+ * attempt beside the queue, and takes nobody's place in it; all addresses of a silent host wait together,
+ * one is tried for all of them, and with it they are given up.
+ */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const waiting = new Map<string, { subscription: StatusSubscription; notice: string }>()
-  const working = new Set<Promise<void>>()
+  const waiting = new Map<string, Waiting>()
+  const resting = new Map<string, SilentHost>()
+  const queue = createDeliveryQueue()
+  const pending = new Set<Promise<void>>()
 
   async function attempt(notice: string, url: string): Promise<string | undefined> {
     const loopback = options[allowLoopbackHttp]
@@ -48,55 +68,131 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function deliver(key: string): Promise<void> {
-    for (let n = 0; ; n++) {
-      const next = waiting.get(key)
-      if (next === undefined) return
-      const code = await attempt(next.notice, next.subscription.url)
-      const isNewest = waiting.get(key) === next
-      const isFinal = code === undefined || n + 1 >= maxAttempts || final.includes(code)
-      if (isFinal && isNewest) {
-        waiting.delete(key)
-        if (code !== undefined) options.onUndelivered?.(next.subscription, code)
-        return
-      }
-      // A newer one has come in the meantime, and begins anew.
-      if (!isNewest) n = -1
-      else await wait(1000 * 2 ** n)
+  async function deliver(turn: Turn): Promise<void> {
+    const { key, host } = turn
+    const next = waiting.get(key)
+    if (next === undefined) {
+      queue.done(turn, undefined)
+      return
+    }
+    const { notice, subscription } = next
+    const code = await attempt(notice, subscription.url)
+    const isSilent = code !== undefined && silence.includes(code)
+    queue.done(turn, !isSilent)
+    // Given up with its host in the meantime, and perhaps asked for anew.
+    if (waiting.get(key) !== next) return
+    if (isSilent) {
+      standBy(host, key)
+      return
+    }
+    resting.delete(host)
+    const isNewest = next.notice === notice
+    if (
+      isNewest &&
+      (code === undefined || final.includes(code) || ++next.failures >= maxAttempts)
+    ) {
+      end(key, code)
+      return
+    }
+    // A newer one has come in the meantime, and begins anew.
+    if (code === undefined) queue.add(host, key)
+    else follow(after(isNewest ? next.failures - 1 : 0, () => queue.add(host, key)))
+  }
+
+  function standBy(host: string, key: string): void {
+    const known = resting.get(host)
+    const silent = known ?? { failures: 0, tried: new Set() }
+    resting.set(host, silent)
+    const rests = silent.tried.size > 0
+    silent.tried.add(key)
+    // Of several that were under way the first one tells.
+    if (rests) return
+    silent.failures += 1
+    if (silent.failures >= maxAttempts) {
+      giveUp(host)
+      return
+    }
+    queue.rest(host)
+    follow(after(silent.failures - 1, () => wake(host, silent)))
+  }
+
+  function wake(host: string, { tried }: SilentHost): void {
+    for (const key of tried) queue.add(host, key)
+    tried.clear()
+    queue.wake(host)
+  }
+
+  function giveUp(host: string): void {
+    resting.delete(host)
+    queue.drop(host)
+    for (const [key, each] of waiting) if (each.host === host) end(key, 'http_unreachable')
+  }
+
+  function end(key: string, code: string | undefined): void {
+    const ended = waiting.get(key)
+    waiting.delete(key)
+    if (ended !== undefined && code !== undefined) tell(ended.subscription, code)
+  }
+
+  async function after(failures: number, then: () => void): Promise<void> {
+    await wait(1000 * 2 ** failures).catch(() => undefined)
+    then()
+  }
+
+  function tell(subscription: StatusSubscription, code: string): void {
+    try {
+      options.onUndelivered?.(subscription, code)
+    } catch {
+      // Whoever writes it down and cannot must not keep others from their notices.
     }
   }
 
   const wait =
     options.wait ?? ((milliseconds) => new Promise<void>((done) => setTimeout(done, milliseconds)))
-  const queue: string[] = []
+
+  function follow(job: Promise<void>): void {
+    const followed: Promise<void> = job.finally(() => {
+      pending.delete(followed)
+      work()
+    })
+    pending.add(followed)
+  }
 
   function work(): void {
-    while (working.size < maxAtOnce) {
-      const key = queue.shift()
-      if (key === undefined) return
-      const job: Promise<void> = deliver(key).finally(() => {
-        working.delete(job)
-        work()
-      })
-      working.add(job)
-    }
+    for (let turn = queue.next(); turn !== undefined; turn = queue.next()) follow(deliver(turn))
   }
 
   return {
     post(subscriptions, notice) {
       for (const subscription of subscriptions) {
-        const key = JSON.stringify([subscription.list, subscription.url])
-        const isWaiting = waiting.has(key)
-        waiting.set(key, { subscription, notice })
-        if (!isWaiting) queue.push(key)
+        const { list, url } = subscription
+        const key = JSON.stringify([list, url])
+        const known = waiting.get(key)
+        if (known !== undefined) {
+          known.notice = notice
+          known.failures = 0
+          const silent = resting.get(known.host)
+          if (silent !== undefined) silent.failures = 0
+          continue
+        }
+        const host = hostOf(url)
+        waiting.set(key, { subscription, host, notice, failures: 0 })
+        queue.add(host, key)
       }
       work()
     },
     async idle() {
-      while (working.size > 0) await Promise.all(working)
+      while (pending.size > 0) await Promise.all(pending)
     },
   }
 }
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : ''
+}
+
+// An answer that refuses costs next to nothing; these hold a place until time is up.
+const silence = ['http_unreachable', 'http_timeout']
 
 const final = [
   'http_url_refused',

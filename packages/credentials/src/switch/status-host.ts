@@ -1,17 +1,9 @@
-import {
-  allowLoopbackHttp,
-  assertAllowedUrl,
-  BaseError,
-  type Clock,
-  epochSeconds,
-} from '@fidecura/base'
-import { CredentialError } from '../errors.ts'
+import { epochSeconds } from '@fidecura/base'
 import { writeStatusAggregation } from '../status/status-aggregation.ts'
 import { historyUrlOf } from '../status/status-source.ts'
 import { tokenListType } from '../status/token-list.ts'
 import type { PublishedLists } from './published-lists.ts'
 import type { StatusPublisher } from './status-publisher.ts'
-import type { StatusSubscription, StatusSubscriptions } from './status-subscriptions.ts'
 
 /** What a host serves. */
 export interface StatusHostOptions {
@@ -62,29 +54,6 @@ export async function answerStatusRequest(
   }
 }
 
-/**
- * Writes a platform down that wants to hear of changes.
- *
- * @throws CredentialError `status_subscription_refused`; those of the store.
- */
-export async function subscribeToStatus(
-  subscription: StatusSubscription,
-  options: {
-    readonly subscriptions: StatusSubscriptions
-    readonly clock: Clock
-    readonly [allowLoopbackHttp]?: readonly string[]
-  },
-): Promise<void> {
-  const { subscriptions, clock } = options
-  try {
-    assertAllowedUrl(subscription.url, options)
-  } catch (error) {
-    throw refused(error)
-  }
-  if (subscription.url.length > 2048) throw refused()
-  if (!(await subscriptions.add(subscription, clock()))) throw refused()
-}
-
 function pastOf(
   url: string,
   listUrls: readonly string[],
@@ -112,10 +81,4 @@ function ok(body: string, type: string): StatusAnswer {
 
 function no(status: 400 | 404 | 406 | 503): StatusAnswer {
   return Object.freeze({ status, headers: { 'cache-control': 'no-store' }, body: '' })
-}
-
-function refused(cause?: unknown): CredentialError {
-  return new CredentialError('status_subscription_refused', 'Not an address for notices', {
-    cause: BaseError.is(cause) ? cause : undefined,
-  })
 }

@@ -5,31 +5,49 @@ export interface StatusSubscription {
   readonly list: string
   /** Where notices are posted, https. */
   readonly url: string
+  /** Who asked for it: a DID, or whatever the host calls them. Nobody else takes it back. */
+  readonly subscriber: string
 }
 
 /** Who is told. Every method is one atomic and durable step. */
 export interface StatusSubscriptions {
-  /** The same again changes nothing. @returns `false` where the list has as many as it may have. */
+  /**
+   * The same again changes nothing.
+   *
+   * @returns `false` where the list has {@link maxSubscriptions}, or of this subscriber
+   *   {@link maxSubscriptionsEach}.
+   */
   add(subscription: StatusSubscription, now: EpochSeconds): Promise<boolean>
   remove(subscription: StatusSubscription): Promise<void>
-  /** In order of URL; at most {@link maxSubscriptions}. */
+  /** In order of URL and subscriber; at most {@link maxSubscriptions}. */
   of(list: string): Promise<readonly StatusSubscription[]>
 }
 
 /** Of one list. */
 export const maxSubscriptions = 10_000
 
+/** Of one list and one subscriber. */
+export const maxSubscriptionsEach = 16
+
 /** For tests and demonstrations. */
 export function createMemoryStatusSubscriptions(): StatusSubscriptions {
-  const lists = new Map<string, Set<string>>()
+  const lists = new Map<string, Map<string, StatusSubscription>>()
+  const keyOf = ({ url, subscriber }: StatusSubscription): string =>
+    JSON.stringify([url, subscriber])
   return Object.freeze<StatusSubscriptions>({
-    async add({ list, url }) {
-      const urls = lists.get(list) ?? new Set()
-      if (!urls.has(url) && urls.size >= maxSubscriptions) return false
-      lists.set(list, urls.add(url))
+    async add({ list, url, subscriber }) {
+      const kept = lists.get(list) ?? new Map<string, StatusSubscription>()
+      const subscription = Object.freeze({ list, url, subscriber })
+      if (kept.has(keyOf(subscription))) return true
+      const own = [...kept.values()].filter((each) => each.subscriber === subscriber)
+      if (kept.size >= maxSubscriptions || own.length >= maxSubscriptionsEach) return false
+      lists.set(list, kept.set(keyOf(subscription), subscription))
       return true
     },
-    remove: async ({ list, url }) => void lists.get(list)?.delete(url),
-    of: async (list) => [...(lists.get(list) ?? [])].sort().map((url) => ({ list, url })),
+    remove: async (subscription) => void lists.get(subscription.list)?.delete(keyOf(subscription)),
+    of: async (list) =>
+      [...(lists.get(list) ?? [])]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, subscription]) => subscription),
   })
 }

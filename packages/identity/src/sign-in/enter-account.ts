@@ -6,12 +6,16 @@ import { assertOpen, type SignInPlace } from './sign-in-challenge.ts'
 import { answerOf, storeFailed } from './single-use.ts'
 import { assertVerifiedSignIn, type VerifiedSignIn } from './verify-sign-in.ts'
 
-/** Whose account it is to be: a proof for another platform, or an old one, opens none. */
-export interface EnterAccountOptions extends SignInPlace {
-  readonly accounts: SignInAccounts
+/** Where and when something rests on a sign-in: one at another platform, or an old one, does not do. */
+export interface SignInTerms extends SignInPlace {
   readonly now: EpochSeconds
   /** As for `verifySignIn`. */
   readonly tenant?: string
+}
+
+/** Whose account it is to be: a proof for another platform, or an old one, opens none. */
+export interface EnterAccountOptions extends SignInTerms {
+  readonly accounts: SignInAccounts
 }
 
 /** Whom the platform knows the holder as. */
@@ -42,10 +46,15 @@ export async function enterAccount(
   return Object.freeze({ subject, isNew: subject === fresh })
 }
 
-/** Holds a verified sign-in against the act that is to rest on it. */
+/**
+ * Holds a verified sign-in against the act that is to rest on it.
+ *
+ * @throws {@link IdentityError} `sign_in_not_verified`, `sign_in_origin_wrong`,
+ *   `sign_in_audience_wrong`, `sign_in_expired`.
+ */
 export function assertSignInFor(
   signIn: VerifiedSignIn,
-  { origin, audience, tenant = '', now }: Omit<EnterAccountOptions, 'accounts'>,
+  { origin, audience, tenant = '', now }: SignInTerms,
 ): void {
   assertVerifiedSignIn(signIn)
   const { challenge } = signIn
