@@ -184,8 +184,11 @@ describe('deliveries of notices', () => {
     await delivery.idle()
   })
 
-  test('begin anew with a newer notice, and post no older one', async () => {
-    let answer: Answer = 'dead'
+  test.each<[string, Answer]>([
+    ['does not answer', 'dead'],
+    ['refuses', 503],
+  ])('begin anew with a newer notice where a host %s, and post no older one', async (_, first) => {
+    let answer: Answer = first
     const { delivery, bodies, undelivered, settle, endWaits } = network(() => answer)
     delivery.post([at('https://slow.example/')], 'a notice')
     for (let n = 0; n < 5; n++) {
