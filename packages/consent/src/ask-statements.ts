@@ -5,6 +5,7 @@ import type { Combiner, Obligation, RuleReference } from './decision.ts'
 import { evaluate, type Findings } from './evaluate.ts'
 import type { DenyingKind } from './jurisdiction.ts'
 import { partiesOf } from './match-actors.ts'
+import type { RegisteredStatement } from './statement-set.ts'
 
 /** What the statements say to one purpose and one entry of a request. */
 export interface Found {
@@ -61,7 +62,10 @@ export function askStatements(
   const limits: Obligation[] = []
   const findings: Findings = { question, obligations, limits, rule: undefined }
   let decided: Omit<Found, 'obligations'> = silence
+  // Once somebody permitted it in the patient's place, only the patient's own word can stand against it.
+  let yields = false
   for (const { rule, afterWithdrawal, statement } of statements) {
+    if (yields && statement.by !== undefined) continue
     const start = limits.length
     const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
     // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
@@ -74,9 +78,14 @@ export function askStatements(
     if (!permits && outcome !== 'deny') continue
     const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
     const found = { outcome, rule: findings.rule, withdrawnAt }
+    if (yields) {
+      if (outcome === 'deny') decided = found
+      break
+    }
     const final = combine === 'newest' || (outcome === 'deny' && !withdrawn)
     if (final || decided === silence) decided = found
-    if (final) break
+    yields = combine === 'newest' && permits && yieldsToPatient(statement)
+    if (final && !yields) break
   }
   return { ...decided, obligations: [...obligations, ...limits] }
 }
@@ -95,8 +104,10 @@ export function askAgainstLaw(
   const obligations: Obligation[] = []
   const limits: Obligation[] = []
   const findings: Findings = { question, obligations, limits, rule: undefined }
+  let yields = false
   for (const { rule, statement } of statements) {
-    const { kind, defeated = false, withdrawnAt } = statement
+    const { kind, defeated = false, withdrawnAt, by } = statement
+    if (yields && by !== undefined) continue
     if (withdrawnAt !== undefined && withdrawnAt <= question.at) continue
     if (kind === 'consent' ? defeated || combine !== 'newest' : !yieldsTo.includes(kind)) continue
     const start = obligations.length
@@ -104,13 +115,19 @@ export function askAgainstLaw(
     // What is permitted in part lifts nothing as a whole, and the rest is not known apart.
     const lifts = kind === 'consent' && outcome === 'permit' && limits.length === 0
     limits.length = 0
-    if (lifts) break
-    if (kind === 'consent') obligations.length = start
+    if (lifts && !yieldsToPatient(statement)) break
+    yields ||= lifts
+    if (kind === 'consent') obligations.length = lifts ? obligations.length : start
     else if (outcome === 'deny') {
       return { outcome, obligations: [], rule: findings.rule, withdrawnAt: undefined }
     }
   }
   return { outcome: 'permit', obligations, rule: undefined, withdrawnAt: undefined }
+}
+
+/** What others permit lifts nothing that the patient forbids, unless a guardianship says that it does. */
+function yieldsToPatient({ by, overrides }: RegisteredStatement): boolean {
+  return by !== undefined && overrides !== true
 }
 
 const silence = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined } as const

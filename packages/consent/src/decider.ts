@@ -6,7 +6,7 @@ import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
 import { ConsentError } from './errors.ts'
 import { assertJurisdiction } from './jurisdiction.ts'
-import type { StatementSet } from './register.ts'
+import type { AgeRules } from './representation/age.ts'
 import { requesterOf } from './requester-of.ts'
 import type { VerifiedStatementSet } from './statement-set.ts'
 import type { FullTrace } from './trace.ts'
@@ -14,6 +14,7 @@ import { traceDecision } from './trace-decision.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { verifyStatementSet } from './verify-statement-set.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import type { StatementSet } from './with-evidence.ts'
 import { createMemoryWordState, type WordState } from './word-state.ts'
 
 /** By which policy a platform decides, and what it remembers. */
@@ -32,6 +33,8 @@ export interface DeciderParts {
   readonly words?: WordState
   /** Default: {@link defaultVocabulary}. */
   readonly vocabulary?: Vocabulary
+  /** What the jurisdiction says about age. Without it nothing that somebody else permitted counts. */
+  readonly ages?: AgeRules
 }
 
 /** Whose word counts about the statements. */
@@ -85,7 +88,7 @@ export interface Decider {
  * @throws {@link ConsentError} `combiner_unknown`, `jurisdiction_malformed`.
  */
 export function createDecider(options: DeciderOptions): Decider {
-  const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
+  const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary, ages } = options
   const policy = policyOf(options)
   const words = options.words ?? createMemoryWordState()
   const questionOf = (
@@ -102,7 +105,7 @@ export function createDecider(options: DeciderOptions): Decider {
   }
   return Object.freeze<Decider>({
     verifyStatements: (set, { register, registerKeys, signal }) =>
-      verifyStatementSet(set, { register, registerKeys, verifier, words, signal }),
+      verifyStatementSet(set, { register, registerKeys, verifier, words, ages, signal }),
     decide(presentation, set, asked) {
       const { request, by } = questionOf(presentation, asked)
       return decide(request, set, by)

@@ -1,9 +1,21 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type PublicJwk, proveTime } from '@fidecura/identity'
-import { type PatientEvidence, type PatientSignature, provePatientKey } from './patient-key.ts'
+import {
+  type PastAct,
+  type PatientEvidence,
+  type PatientSignature,
+  provePatientKey,
+} from './patient-key.ts'
+import { type ProveRatificationOptions, proveRatification } from './ratification.ts'
+import type { Authority } from './representation/representation.ts'
 import { openToken } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
+import {
+  type ProveStatementSignerOptions,
+  proveStatementSigner,
+  type SignedStatement,
+} from './statement-signer.ts'
 import { malformed } from './token-shape.ts'
 import { type StatementReference, withdrawalKind } from './withdrawal.ts'
 
@@ -21,25 +33,77 @@ export interface JudgeActOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What is found out about a registered statement: a defeated one permits nothing. */
+export type JudgedStatement =
+  | { readonly defeated: true }
+  | { readonly defeated: false; readonly authority: Authority | undefined }
+
 /**
- * The identity held when the register took the act in, so the act is there for good. A revocation that
- * reaches back, as for a stolen key, takes its force and not the rest of the set's.
+ * The signer was proven when the register took the statement in, so it is there for good. A revocation that
+ * reaches back, as for a stolen key or a guardianship that never was, takes its force and not the rest of
+ * the set's. So do ages that this verifier counts otherwise than the register did.
  */
-export async function isDefeated(
+export async function judgeStatement(
+  signed: SignedStatement,
+  options: JudgeActOptions & Pick<ProveStatementSignerOptions, 'evidence' | 'ages'>,
+): Promise<JudgedStatement> {
+  const past = pastOf(options)
+  try {
+    return { defeated: false, authority: await proveStatementSigner(signed, { ...options, past }) }
+  } catch (error) {
+    if (isOfOwn(error) || (CodedError.is(error) && ageCodes.includes(error.code))) {
+      return { defeated: true }
+    }
+    throw error
+  }
+}
+
+/** Whether a consent that somebody gave in the patient's place was ratified, by what is known today. */
+export async function isRatified(
+  { token, evidence }: RegisteredAct,
+  options: JudgeActOptions & Pick<ProveRatificationOptions, 'statement' | 'ages'>,
+): Promise<boolean> {
+  try {
+    await proveRatification(token, { ...options, evidence, past: pastOf(options) })
+    return true
+  } catch (error) {
+    if (isOfOwn(error) || (CodedError.is(error) && ageCodes.includes(error.code))) return false
+    throw error
+  }
+}
+
+const ageCodes: readonly string[] = [
+  'representation_not_accepted',
+  'birth_date_missing',
+  'patient_not_of_age',
+  'authority_ended',
+]
+
+/** With a place it is about an accreditation: then nothing is known of anybody. */
+function isOfOwn(error: unknown): boolean {
+  if (!CodedError.is(error) || error.code !== 'status_revoked') return false
+  return error.place === undefined || error.place === '/giver'
+}
+
+/** The register says that all of it existed by then, and whoever judges holds its word or is it. */
+function pastOf({ at, now }: JudgeActOptions): (token: string) => Promise<PastAct> {
+  return async (act) => ({
+    act,
+    existedBy: await proveTime(act, { proof: '', verify: async () => at, now }),
+  })
+}
+
+async function isDefeated(
   { token, evidence }: RegisteredAct,
   signature: PatientSignature,
-  { verifier, at, now, signal }: JudgeActOptions,
+  options: JudgeActOptions,
 ): Promise<boolean> {
-  // The register says that it existed by then, and whoever judges holds the register's word or is it.
-  const existedBy = await proveTime(token, { proof: '', verify: async () => at, now })
-  const past = { act: token, existedBy }
   try {
-    await provePatientKey(signature, { verifier, evidence, at, now, past, signal })
+    const past = await pastOf(options)(token)
+    await provePatientKey(signature, { ...options, evidence, past })
     return false
   } catch (error) {
-    // With a place it is about an accreditation: then nothing is known of anybody.
-    const isOwn = CodedError.is(error) && error.code === 'status_revoked'
-    if (!isOwn || error.place !== undefined) throw error
+    if (!isOfOwn(error)) throw error
     return true
   }
 }

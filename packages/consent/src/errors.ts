@@ -10,6 +10,7 @@ export type ConsentErrorCode =
   | RegisterErrorCode
   | RequesterErrorCode
   | BreakGlassErrorCode
+  | RepresentationErrorCode
   | FactsErrorCode
   | RequestErrorCode
   | DecisionErrorCode
@@ -112,10 +113,10 @@ type RegisterErrorCode =
   /** Names a statement about another record. */
   | 'withdrawal_mismatch'
   /**
-   * A guardian takes back consents that are registered, and nothing that forbids: else whoever decides
-   * for a patient could open what the patient has closed.
+   * Others than the patient take back consents that are registered, and nothing that forbids: else whoever
+   * decides for a patient could open what the patient has closed.
    */
-  | 'withdrawal_beyond_guardian'
+  | 'withdrawal_beyond_authority'
   /** More statements than a record, or one key in it, has room for. */
   | 'record_full'
   /** `unknown`: the register's clock was set back. */
@@ -136,6 +137,32 @@ type RequesterErrorCode =
   | 'requester_role_missing'
   /** More than one role: a person acts in one. */
   | 'requester_role_ambiguous'
+
+type RepresentationErrorCode =
+  /** No rules about age were given, without which nobody signs for a patient. */
+  | 'representation_not_accepted'
+  /** What is shown is of another representative, key, patient or basis than the act speaks of. */
+  | 'representation_mismatch'
+  /** A power, a purpose or data that guardianship or mandate do not name; or a condition in words. */
+  | 'representation_beyond_power'
+  /** The authority ended before, by age or date. */
+  | 'authority_ended'
+  /** A representative would permit themself to read. */
+  | 'representative_is_grantee'
+  /** The patient's identity shows no date of birth, and it matters. */
+  | 'birth_date_missing'
+  /** A minor, about something that minors do not decide on alone. */
+  | 'patient_not_of_age'
+  /** Fewer guardians than must agree. */
+  | 'guardians_missing'
+  /** Guardians that are not shown to be different persons. */
+  | 'guardians_not_distinct'
+  /** Agrees to something else, or as somebody else. */
+  | 'agreement_mismatch'
+  /** Two signatures at a desk that are not of two people. */
+  | 'desk_not_two_people'
+  /** Ratifies something else, or what needs no ratification. */
+  | 'ratification_mismatch'
 
 type BreakGlassErrorCode =
   /** No rule of the jurisdiction allows emergency access. */

@@ -1,18 +1,22 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
 import { malformed } from './token-shape.ts'
 
-/** What shows whose key it is, by the name of the credential that does. */
-export type EvidenceName = 'identity' | 'guardianship'
+/** What shows whose hand it was, by the name of what does. */
+export type EvidenceName = 'identity' | 'guardianship' | 'mandate' | 'desk'
+
+type Members = Readonly<Record<string, unknown>>
 
 // A chain is as deep as accreditations may be, with room to spare.
 const maxChain = 32
 const maxLength = 524_288
+/** More guardians than a law asks to agree. */
+const maxAgreements = 8
 
-/** Which of the two this is; anything that is not an object is taken for the first, and refused then. */
+/** Which of them this is; anything that is not an object is taken for the first, and refused then. */
 export function evidenceNameOf(evidence: unknown): EvidenceName {
-  const isOther =
-    isJsonObject(evidence as JsonValue) && Object.hasOwn(evidence as object, 'guardianship')
-  return isOther ? 'guardianship' : 'identity'
+  if (!isJsonObject(evidence as JsonValue)) return 'identity'
+  const others = ['guardianship', 'mandate', 'desk'] as const
+  return others.find((name) => Object.hasOwn(evidence as object, name)) ?? 'identity'
 }
 
 /**
@@ -22,14 +26,83 @@ export function evidenceNameOf(evidence: unknown): EvidenceName {
  * @throws ConsentError `token_malformed`.
  */
 export function assertEvidence(evidence: unknown, place = '/evidence'): void {
-  if (!isJsonObject(evidence as JsonValue)) throw malformed(place)
-  const name = evidenceNameOf(evidence)
-  const { [name]: credential, chain = [] } = evidence as Readonly<Record<string, unknown>>
-  if (!Array.isArray(chain) || chain.length > maxChain) throw malformed(`${place}/chain`)
-  let length = 0
-  for (const text of [credential, ...chain]) {
-    if (typeof text !== 'string') throw malformed(place)
-    length += text.length
+  readEvidence(evidence, place)
+}
+
+/**
+ * The same, and a copy of what is known: callers without types might hand over more.
+ *
+ * @throws ConsentError `token_malformed`.
+ */
+export function readEvidence(evidence: unknown, place = '/evidence'): Members {
+  const read = objectOf(evidence, place)
+  const copy = copyOf(read, evidenceNameOf(evidence), place)
+  if (JSON.stringify(copy).length > maxLength) throw malformed(place)
+  return copy
+}
+
+function copyOf(read: Members, name: EvidenceName, place: string): Members {
+  switch (name) {
+    case 'identity':
+      return { identity: text(read, 'identity', place), ...chainOf(read, place) }
+    case 'mandate': {
+      const mandate = text(read, 'mandate', place)
+      return { mandate, identity: text(read, 'identity', place), ...chainOf(read, place) }
+    }
+    case 'guardianship': {
+      const identity =
+        read['identity'] === undefined ? {} : { identity: text(read, 'identity', place) }
+      const agreements = listOf(read, 'agreements', maxAgreements, place)
+      const others = agreements.map((one, n) => {
+        const at = `${place}/agreements/${n}`
+        const other = objectOf(one, at)
+        const signed = { agreement: text(other, 'agreement', at) }
+        return { ...signed, guardianship: text(other, 'guardianship', at), ...chainOf(other, at) }
+      })
+      return {
+        guardianship: text(read, 'guardianship', place),
+        ...identity,
+        ...chainOf(read, place),
+        ...(read['agreements'] === undefined ? {} : { agreements: others }),
+      }
+    }
+    case 'desk': {
+      const desk = deskOf(read['desk'], `${place}/desk`)
+      const second = objectOf(read['second'], `${place}/second`)
+      const agreement = text(second, 'agreement', `${place}/second`)
+      return { desk, second: { agreement, desk: deskOf(second['desk'], `${place}/second/desk`) } }
+    }
+    default:
+      return name satisfies never
   }
-  if (length > maxLength) throw malformed(place)
+}
+
+function deskOf(value: unknown, place: string): Members {
+  const read = objectOf(value, place)
+  const role = text(read, 'role', place)
+  return { role, licence: text(read, 'licence', place), ...chainOf(read, place) }
+}
+
+function chainOf(read: Members, place: string): Members {
+  if (read['chain'] === undefined) return {}
+  const chain = listOf(read, 'chain', maxChain, place)
+  if (chain.some((token) => typeof token !== 'string')) throw malformed(place)
+  return { chain: [...chain] }
+}
+
+function listOf(read: Members, name: string, most: number, place: string): readonly unknown[] {
+  const { [name]: list = [] } = read
+  if (!Array.isArray(list) || list.length > most) throw malformed(`${place}/${name}`)
+  return list
+}
+
+function text(read: Members, name: string, place: string): string {
+  const { [name]: value } = read
+  if (typeof value !== 'string') throw malformed(place)
+  return value
+}
+
+function objectOf(value: unknown, place: string): Members {
+  if (!isJsonObject(value as JsonValue)) throw malformed(place)
+  return value as Members
 }

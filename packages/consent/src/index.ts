@@ -107,6 +107,12 @@ export type { PatientAct } from './patient-act.ts'
 export type { PatientEvidence } from './patient-key.ts'
 export type { NotifyPatient, PatientNotice } from './patient-notice.ts'
 export {
+  type Ratification,
+  ratificationType,
+  type SignRatificationOptions,
+  signRatification,
+} from './ratification.ts'
+export {
   createReceiptTimeProofVerifier,
   type Receipt,
   type ReceiptTimeProofOptions,
@@ -127,10 +133,8 @@ export {
   type Register,
   type RegisterCallOptions,
   type RegisterOptions,
-  type StatementSet,
-  type StatementWithEvidence,
-  type WithdrawalWithEvidence,
 } from './register.ts'
+export type { RecordedNotice } from './register-entry.ts'
 export type {
   NewRegisterEntry,
   RegisterEntry,
@@ -139,6 +143,18 @@ export type {
   RegisterStore,
 } from './register-store.ts'
 export { registerWordType } from './register-word.ts'
+export type { AgeRules, OwnConsent } from './representation/age.ts'
+export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'
+export type {
+  Authority,
+  GuardianAgreement,
+  GuardianshipEvidence,
+  MandateEvidence,
+  RepresentedBy,
+  StatementEvidence,
+} from './representation/representation.ts'
+export type { Scope } from './representation/scope.ts'
+export { type SignAgreementOptions, signAgreement } from './representation/sign-agreement.ts'
 export {
   type AnswerRequestOptions,
   type StatementFromRequestOptions,
@@ -242,8 +258,15 @@ export {
   type Vocabulary,
   type VocabularyData,
 } from './vocabulary.ts'
+export type {
+  RatificationWithEvidence,
+  StatementSet,
+  StatementWithEvidence,
+  WithdrawalWithEvidence,
+} from './with-evidence.ts'
 export {
   assertVerifiedWithdrawal,
+  type Identified,
   type StatementReference,
   signWithdrawal,
   type VerifiedWithdrawal,
@@ -251,7 +274,7 @@ export {
   verifyWithdrawal,
   type Withdrawal,
   type WithdrawalContent,
-  type WithdrawalEvidence,
   withdrawalType,
 } from './withdrawal.ts'
+export type { DeskAttestation, WithdrawalEvidence, WithdrawnBy } from './withdrawal-signer.ts'
 export { createMemoryWordState, type SeenWord, type WordState } from './word-state.ts'

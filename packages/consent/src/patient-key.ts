@@ -30,7 +30,7 @@ export interface PatientSignature {
 }
 
 /** Something that was signed in the past. */
-interface PastAct {
+export interface PastAct {
   /** The token. */
   readonly act: string
   /** That it existed by then; without it, the signer's own word counts only while nothing went bad. */
@@ -44,7 +44,7 @@ export interface ProvePatientKeyOptions {
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   /** For an instant of the past. */
-  readonly past?: PastAct
+  readonly past?: PastAct | undefined
   readonly signal?: AbortSignal | undefined
 }
 

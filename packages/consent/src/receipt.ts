@@ -99,7 +99,7 @@ const readPayload = /* @__PURE__ */ members<{
   version: exactly('urn:fidecura:receipt:1'),
   iss: readDid,
   iat: readInstant,
-  kind: exactly('statement', 'withdrawal', 'stamp'),
+  kind: exactly('statement', 'withdrawal', 'ratification', 'notice', 'stamp'),
   sequence: readCount,
   digest: readDigest,
 })

@@ -1,16 +1,17 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { PatientEvidence } from './patient-key.ts'
+import { evidenceNameOf, readEvidence } from './evidence-shape.ts'
+import type { PatientNotice } from './patient-notice.ts'
+import type { Ratification } from './ratification.ts'
 import type { NewRegisterEntry, RegisterEntry } from './register-store.ts'
 import type { WordEntry } from './register-word.ts'
+import type { StatementEvidence } from './representation/representation.ts'
 import { decodeStatement, type Statement } from './statement.ts'
 import type { RecordNumber, StatementKind } from './statement-set.ts'
-import type { StatementReference, Withdrawal, WithdrawalEvidence } from './withdrawal.ts'
+import type { StatementReference, Withdrawal } from './withdrawal.ts'
+import type { WithdrawalEvidence } from './withdrawal-signer.ts'
 
 /** What a register keeps beside a token; the notes are its own. */
-interface KeptEvidence {
-  readonly identity?: string
-  readonly guardianship?: string
-  readonly chain?: readonly string[]
+interface KeptNotes {
   /** Thumbprint of the key that signed. */
   readonly key?: string
   readonly kind?: StatementKind
@@ -20,7 +21,7 @@ interface KeptEvidence {
 export interface VerifiedToken {
   readonly token: string
   readonly digest: string
-  readonly evidence: WithdrawalEvidence
+  readonly evidence: StatementEvidence | WithdrawalEvidence
   /** Thumbprint of the key that signed. */
   readonly key: string
 }
@@ -35,7 +36,7 @@ export function statementEntryOf(
     record: recordKey(record),
     digest,
     token,
-    evidence: JSON.stringify({ ...known(evidence), key, kind }),
+    evidence: JSON.stringify({ ...readEvidence(evidence), key, kind }),
   }
 }
 
@@ -51,13 +52,54 @@ export function withdrawalEntryOf(
     record: recordKey(record),
     digest,
     token,
-    evidence: JSON.stringify({ ...known(evidence), key }),
+    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
   }
 }
 
+export function ratificationEntryOf(
+  { record, statement }: Ratification,
+  { token, digest, evidence, key }: VerifiedToken,
+): NewRegisterEntry {
+  return {
+    kind: 'ratification',
+    key: withdrawalKey(record, statement, key),
+    record: recordKey(record),
+    digest,
+    token,
+    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
+  }
+}
+
+/** @param token - Of what is kept nowhere else. */
+export function noticeEntryOf(
+  { kind, id }: PatientNotice,
+  record: RecordNumber,
+  token: string | undefined,
+): NewRegisterEntry {
+  const evidence = JSON.stringify({ kind })
+  return { kind: 'notice', key: id, record: recordKey(record), digest: id, token, evidence }
+}
+
+/** A notice, as the patient can read it. */
+export interface RecordedNotice extends PatientNotice {
+  readonly registeredAt: EpochSeconds
+  /** Of an emergency access: the request, for `decodeBreakGlass`. */
+  readonly token: string | undefined
+}
+
+export function recordedNoticeOf({
+  digest,
+  evidence,
+  registeredAt,
+  token,
+}: RegisterEntry): RecordedNotice {
+  const { kind } = keptIn(evidence) as Pick<PatientNotice, 'kind'>
+  return Object.freeze({ kind, id: digest, registeredAt, token })
+}
+
 /** What the register found out when it took this in. */
-export function notesOf({ evidence }: RegisterEntry): Pick<KeptEvidence, 'key' | 'kind'> {
-  const { key, kind } = keptIn(evidence)
+export function notesOf({ evidence }: RegisterEntry): KeptNotes {
+  const { key, kind } = keptIn(evidence) as KeptNotes
   return { ...(key !== undefined && { key }), ...(kind !== undefined && { kind }) }
 }
 
@@ -68,24 +110,38 @@ export function kindOf(entry: RegisterEntry): StatementKind {
 /** The token, and what it was judged by. This register wrote both down. */
 export function actOf({ token, evidence }: RegisterEntry): {
   readonly token: string
-  readonly evidence: PatientEvidence
+  readonly evidence: never
 } {
-  const { identity, chain } = keptIn(evidence)
-  const kept = { identity: identity as string, ...(chain === undefined ? {} : { chain }) }
-  return Object.freeze({ token: token as string, evidence: kept })
+  const kept = readEvidence(keptIn(evidence))
+  return Object.freeze({ token: token as string, evidence: kept as never })
 }
 
-export function isByGuardian({ evidence }: RegisterEntry): boolean {
-  return keptIn(evidence).guardianship !== undefined
+/** Whether somebody else than the patient took something back. */
+export function isByOther({ evidence }: RegisterEntry): boolean {
+  return evidenceNameOf(keptIn(evidence)) !== 'identity'
 }
 
 /** Each statement's withdrawals, in the order of the register. */
 export function withdrawalsIn(
   entries: readonly RegisterEntry[],
 ): ReadonlyMap<string, readonly RegisterEntry[]> {
+  return byStatement(entries, 'withdrawal')
+}
+
+/** Each statement's ratifications, in the order of the register. */
+export function ratificationsIn(
+  entries: readonly RegisterEntry[],
+): ReadonlyMap<string, readonly RegisterEntry[]> {
+  return byStatement(entries, 'ratification')
+}
+
+function byStatement(
+  entries: readonly RegisterEntry[],
+  kind: RegisterEntry['kind'],
+): ReadonlyMap<string, readonly RegisterEntry[]> {
   const found = new Map<string, RegisterEntry[]>()
   for (const entry of entries) {
-    if (entry.kind !== 'withdrawal') continue
+    if (entry.kind !== kind) continue
     const [system, value, issuer, id] = JSON.parse(entry.key) as [string, string, string, string]
     const key = JSON.stringify([system, value, issuer, id])
     found.set(key, [...(found.get(key) ?? []), entry])
@@ -102,16 +158,21 @@ export function withdrawalOf(
   withdrawals: readonly RegisterEntry[] = [],
 ): RegisterEntry | undefined {
   if (kindOf(statement) === 'consent') return withdrawals[0]
-  return withdrawals.findLast((entry) => !isByGuardian(entry))
+  return withdrawals.findLast((entry) => !isByOther(entry))
 }
 
 /** How the word names a statement. */
 export function wordEntryOf(
   { sequence, digest, registeredAt, key }: RegisterEntry,
   withdrawal: RegisterEntry | undefined,
+  ratification: RegisterEntry | undefined,
 ): WordEntry {
   const [issuer, id] = JSON.parse(key)
-  const named = { sequence, issuer, id, digest, registeredAt }
+  const ratified =
+    ratification === undefined
+      ? {}
+      : { ratifiedAt: ratification.registeredAt, ratification: ratification.digest }
+  const named = { sequence, issuer, id, digest, registeredAt, ...ratified }
   if (withdrawal === undefined) return named
   const withdrawnAt: EpochSeconds = withdrawal.registeredAt
   return { ...named, withdrawnAt, withdrawal: withdrawal.digest }
@@ -134,13 +195,6 @@ export function withdrawalKey(
   return JSON.stringify([system, value, issuer, id, ...(key === undefined ? [] : [key])])
 }
 
-function keptIn(evidence: string | undefined): KeptEvidence {
-  return JSON.parse(evidence as string) as KeptEvidence
-}
-
-/** Nothing but what is known: callers without types might hand over more. */
-function known(evidence: WithdrawalEvidence): WithdrawalEvidence {
-  const chain = evidence.chain === undefined ? {} : { chain: [...evidence.chain] }
-  if ('guardianship' in evidence) return { guardianship: evidence.guardianship, ...chain }
-  return { identity: evidence.identity, ...chain }
+function keptIn(evidence: string | undefined): unknown {
+  return JSON.parse(evidence as string)
 }

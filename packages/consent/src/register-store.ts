@@ -1,7 +1,10 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 
-/** What a register keeps: a patient's statement, its withdrawal, or only the digest of an artefact. */
-export type RegisterEntryKind = 'statement' | 'withdrawal' | 'stamp'
+/**
+ * What a register keeps: a patient's statement, its withdrawal or ratification, what the patient is told of
+ * that others did, or only the digest of an artefact.
+ */
+export type RegisterEntryKind = 'statement' | 'withdrawal' | 'ratification' | 'notice' | 'stamp'
 
 /** What a register takes in; its store numbers and dates it. */
 export interface NewRegisterEntry {

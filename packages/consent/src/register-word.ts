@@ -46,6 +46,10 @@ export interface WordEntry {
   readonly withdrawnAt?: EpochSeconds
   /** Base64url SHA-256 of the withdrawal's token. */
   readonly withdrawal?: string
+  /** When the patient ratified what somebody agreed to in their place. */
+  readonly ratifiedAt?: EpochSeconds
+  /** Base64url SHA-256 of the ratification's token. */
+  readonly ratification?: string
 }
 
 /** A register's signed word that these statements about a record are all there are. */
@@ -110,6 +114,8 @@ const readPayload = /* @__PURE__ */ members<{
       registeredAt: readInstant,
       withdrawnAt: optional(readInstant),
       withdrawal: optional(readDigest),
+      ratifiedAt: optional(readInstant),
+      ratification: optional(readDigest),
     }),
     maxNamed,
   ),
@@ -123,10 +129,14 @@ const wordKind: TokenKind<RegisterWord> = {
     let last = 0
     for (const [n, entry] of statements.entries()) {
       const { sequence, registeredAt, withdrawnAt = iat, withdrawal } = entry
+      const { ratifiedAt = iat, ratification } = entry
       // A word that contradicts itself is nobody's word.
-      const whole = (entry.withdrawnAt === undefined) === (withdrawal === undefined)
+      const whole =
+        (entry.withdrawnAt === undefined) === (withdrawal === undefined) &&
+        (entry.ratifiedAt === undefined) === (ratification === undefined)
       const ordered = whole && sequence > last && sequence <= revision
-      if (!ordered || registeredAt > iat || withdrawnAt > iat) throw malformed(`/statements/${n}`)
+      const dated = registeredAt <= iat && withdrawnAt <= iat && ratifiedAt <= iat
+      if (!ordered || !dated) throw malformed(`/statements/${n}`)
       last = sequence
     }
     return { issuer: iss, issuedAt: iat, record, revision, statements }

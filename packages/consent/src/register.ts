@@ -1,53 +1,45 @@
 import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { attestRecord } from './attest-record.ts'
+import { decodeBreakGlass } from './break-glass-request.ts'
 import { isWithdrawalDefeated } from './defeated.ts'
 import { ConsentError } from './errors.ts'
-import { assertEvidence } from './evidence-shape.ts'
+import { readEvidence } from './evidence-shape.ts'
 import { type PatientAct, signedOf } from './patient-act.ts'
-import type { PatientEvidence } from './patient-key.ts'
+import { type NotifyPatient, type PatientNotice, tellPatient } from './patient-notice.ts'
+import { proveRatification, ratificationKind } from './ratification.ts'
 import { signReceipt } from './receipt.ts'
 import {
   actOf,
-  isByGuardian,
+  isByOther,
   kindOf,
+  noticeEntryOf,
+  type RecordedNotice,
+  ratificationEntryOf,
+  recordedNoticeOf,
   recordKey,
   referenceKey,
   statementEntryOf,
   withdrawalEntryOf,
   withdrawalKey,
-  withdrawalOf,
   withdrawalsIn,
-  wordEntryOf,
 } from './register-entry.ts'
 import { assertRoom, assertRoomAhead } from './register-limits.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
-import { signWord } from './register-word.ts'
+import type { AgeRules } from './representation/age.ts'
+import { decodeToken } from './signed-token.ts'
 import { decodeStatement } from './statement.ts'
 import type { RecordNumber } from './statement-set.ts'
 import { readDigest } from './token-shape.ts'
 import { verifyStatement } from './verify-statement.ts'
-import { type VerifiedWithdrawal, verifyWithdrawal, type WithdrawalEvidence } from './withdrawal.ts'
-
-/** A statement with what a verifier needs to see whose it is. */
-export interface StatementWithEvidence {
-  readonly token: string
-  readonly evidence: PatientEvidence
-  /** Of a restriction or objection that was taken back: by which key, each verifier sees for itself. */
-  readonly withdrawal?: { readonly token: string; readonly evidence: PatientEvidence }
-}
-
-/** A withdrawal with what a register needs to see whose it is. */
-export interface WithdrawalWithEvidence {
-  readonly token: string
-  readonly evidence: WithdrawalEvidence
-}
-
-/** All statements about a record, and the register's word that they are all. */
-export interface StatementSet {
-  readonly word: string
-  readonly statements: readonly StatementWithEvidence[]
-}
+import type {
+  RatificationWithEvidence,
+  StatementSet,
+  StatementWithEvidence,
+  WithdrawalWithEvidence,
+} from './with-evidence.ts'
+import { type VerifiedWithdrawal, verifyWithdrawal } from './withdrawal.ts'
 
 /** As whom a register signs, and what it stands on. */
 export interface RegisterOptions {
@@ -55,6 +47,18 @@ export interface RegisterOptions {
   readonly store: RegisterStore
   /** Judges the identities of those who sign; its clock is that of the register. */
   readonly verifier: Verifier
+  /**
+   * What the jurisdiction says about age. Without it nobody signs for a patient; with it a patient who
+   * consents shows how old they are.
+   */
+  readonly ages?: AgeRules
+  /** Organisations two of whose people may take consents back at a desk. Default: none. */
+  readonly desks?: readonly Did[]
+  /**
+   * Tells patients of what proxies and desks do in their place, before it counts. Without it neither is
+   * taken.
+   */
+  readonly notify?: NotifyPatient
 }
 
 /** What one call may be told. */
@@ -83,10 +87,28 @@ export interface Register {
    *
    * @returns A receipt: from its instant on the statement counts no more.
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
-   *   statement is about another record; `withdrawal_beyond_guardian`; `record_full`: the key took back
+   *   statement is about another record; `withdrawal_beyond_authority`; `record_full`: the key took back
    *   too much that is not there; `register_clock_rolled_back` (unknown).
    */
   withdraw(withdrawal: WithdrawalWithEvidence, options?: RegisterCallOptions): Promise<string>
+  /**
+   * Takes a patient's ratification of a consent in that somebody gave in their place.
+   *
+   * @returns A receipt.
+   * @throws {@link ConsentError} `ratification_mismatch`: of nothing that is registered, too;
+   *   `signer_not_patient`, `patient_not_of_age`, `birth_date_missing`,
+   *   `representation_not_accepted`; `register_clock_rolled_back` (unknown); those of the verifier.
+   */
+  ratify(ratification: RatificationWithEvidence, options?: RegisterCallOptions): Promise<string>
+  /**
+   * Writes a request for emergency access down, where the patient can read it: `keep` of a
+   * `BreakGlassJournal`. Proves nothing about it.
+   *
+   * @returns A receipt.
+   */
+  keepBreakGlass(token: string, options?: RegisterCallOptions): Promise<string>
+  /** What others did in the patient's place or by an emergency, in order. For the patient. */
+  notices(record: RecordNumber): Promise<readonly RecordedNotice[]>
   /** Everything about a record as of now. To be given to nobody who may not know that it exists. */
   attest(record: RecordNumber, options?: RegisterCallOptions): Promise<StatementSet>
   /**
@@ -100,7 +122,7 @@ export interface Register {
 
 /** Makes a register that signs as `options.signer`. */
 export function createRegister(options: RegisterOptions): Register {
-  const { signer, store, verifier } = options
+  const { signer, store, verifier, ages, desks = [], notify } = options
   const { clock } = verifier
 
   const now = async (): Promise<EpochSeconds> => {
@@ -123,7 +145,7 @@ export function createRegister(options: RegisterOptions): Register {
 
   return Object.freeze({
     async submit({ token, evidence }: StatementWithEvidence, call: RegisterCallOptions = {}) {
-      assertEvidence(evidence)
+      readEvidence(evidence)
       const { issuer, id } = decodeStatement(token).content
       const digest = await digestOf(token)
       const known = await store.find('statement', referenceKey({ issuer, id }))
@@ -137,14 +159,14 @@ export function createRegister(options: RegisterOptions): Register {
 
     async withdraw({ token, evidence }: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
       const judgement = await judge(evidence, call)
-      const withdrawal = await verifyWithdrawal(token, judgement)
+      const withdrawal = await verifyWithdrawal(token, { ...judgement, desks })
       const { statement, record, by } = withdrawal
       const known = await store.find('statement', referenceKey(statement))
       if (known !== undefined && known.record !== recordKey(record)) {
         throw new ConsentError('withdrawal_mismatch', 'Names a statement about another record')
       }
-      if (by === 'guardian' && (known === undefined || kindOf(known) !== 'consent')) {
-        throw new ConsentError('withdrawal_beyond_guardian', 'Not a consent that is registered')
+      if (by !== undefined && (known === undefined || kindOf(known) !== 'consent')) {
+        throw new ConsentError('withdrawal_beyond_authority', 'Not a consent that is registered')
       }
       const verified = {
         token,
@@ -157,39 +179,47 @@ export function createRegister(options: RegisterOptions): Register {
       if (before === undefined && known === undefined) assertRoomAhead(entries, verified.key)
       const again = before !== undefined && (await isVoid(before, withdrawal, known, judgement))
       if (before !== undefined && !again) return receipt(before, call)
+      if (by === 'proxy' || by === 'desk') {
+        await tell({ kind: 'withdrawal', id: verified.digest }, record, call)
+      }
       return receipt(
         await store.append(withdrawalEntryOf(withdrawal, verified, again), clock),
         call,
       )
     },
 
+    async ratify({ token, evidence }: RatificationWithEvidence, call: RegisterCallOptions = {}) {
+      const judgement = await judge(evidence, call)
+      const { statement } = decodeToken(token, ratificationKind).content
+      const known = await store.find('statement', referenceKey(statement))
+      if (known?.token === undefined) {
+        throw new ConsentError('ratification_mismatch', 'Of nothing that is registered')
+      }
+      const { content: ratified } = decodeStatement(known.token)
+      const about = { token: known.token, content: ratified }
+      const proof = { ...judgement, at: judgement.now, ages, statement: about }
+      const { content, publicKey } = await proveRatification(token, proof)
+      const key = await thumbprintOf(publicKey)
+      const verified = { token, digest: await digestOf(token), evidence, key }
+      return receipt(await store.append(ratificationEntryOf(content, verified), clock), call)
+    },
+
     async attest(record: RecordNumber, call: RegisterCallOptions = {}) {
       await now()
-      const { asOf, entries } = await store.snapshot(recordKey(record), clock)
-      const withdrawals = withdrawalsIn(entries)
-      const statements = entries
-        .filter(({ kind }) => kind === 'statement')
-        .map((entry) => {
-          const [issuer, id] = JSON.parse(entry.key)
-          const key = withdrawalKey(record, { issuer, id })
-          return { entry, withdrawal: withdrawalOf(entry, withdrawals.get(key)) }
-        })
-      const word = {
-        issuedAt: asOf,
-        record,
-        revision: entries.at(-1)?.sequence ?? 0,
-        statements: statements.map(({ entry, withdrawal }) => wordEntryOf(entry, withdrawal)),
-      }
-      return Object.freeze({
-        word: await signWord(word, { signer, ...call }),
-        statements: Object.freeze(
-          statements.map(({ entry, withdrawal }) => {
-            const isShown = withdrawal !== undefined && kindOf(entry) !== 'consent'
-            const act = actOf(entry)
-            return isShown ? Object.freeze({ ...act, withdrawal: actOf(withdrawal) }) : act
-          }),
-        ),
-      })
+      return attestRecord(record, { signer, store, clock, ...call })
+    },
+
+    async notices(record: RecordNumber) {
+      const { entries } = await store.snapshot(recordKey(record), clock)
+      const notices = entries.filter(({ kind }) => kind === 'notice')
+      return Object.freeze(notices.map(recordedNoticeOf))
+    },
+
+    async keepBreakGlass(token: string, call: RegisterCallOptions = {}) {
+      const { content } = decodeBreakGlass(token)
+      await now()
+      const notice = { kind: 'break_glass', id: await digestOf(token) } as const
+      return receipt(await store.append(noticeEntryOf(notice, content.record, token), clock), call)
     },
 
     async stamp(digest: string, call: RegisterCallOptions = {}) {
@@ -210,7 +240,7 @@ export function createRegister(options: RegisterOptions): Register {
     { token, digest, evidence }: StatementWithEvidence & { readonly digest: string },
     call: RegisterCallOptions,
   ): Promise<RegisterEntry> {
-    const statement = await verifyStatement(token, await judge(evidence, call))
+    const statement = await verifyStatement(token, { ...(await judge(evidence, call)), ages })
     if (statement.register !== signer.did) {
       throw new ConsentError('register_wrong', 'Meant for another register')
     }
@@ -221,7 +251,21 @@ export function createRegister(options: RegisterOptions): Register {
     const { entries } = await store.snapshot(recordKey(record), clock)
     const key = await keyOf(statement)
     assertRoom(entries, kind, key)
+    if (statement.by === 'proxy') await tell({ kind: 'statement', id: digest }, record, call)
     return store.append(statementEntryOf(statement, { token, digest, evidence, key }), clock)
+  }
+
+  /** Written down first, so that a notice that got lost can be sent again. */
+  async function tell(
+    notice: PatientNotice,
+    record: RecordNumber,
+    { signal }: RegisterCallOptions,
+  ): Promise<void> {
+    if (notify === undefined) {
+      throw new ConsentError('representation_not_accepted', 'Nobody would tell the patient')
+    }
+    await store.append(noticeEntryOf(notice, record, undefined), clock)
+    await tellPatient(notify, notice, signal)
   }
 
   /** Whether a withdrawal of something that forbids was by a key that had been stolen by then. */
@@ -232,7 +276,7 @@ export function createRegister(options: RegisterOptions): Register {
     { now: instant, signal }: Awaited<ReturnType<typeof judge>>,
   ): Promise<boolean> {
     if (known === undefined || kindOf(known) === 'consent') return false
-    if (isByGuardian(before)) return true
+    if (isByOther(before)) return true
     const terms = { verifier, at: before.registeredAt, now: instant, signal }
     return isWithdrawalDefeated(actOf(before), { statement, record }, terms)
   }

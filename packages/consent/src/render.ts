@@ -1,10 +1,14 @@
 import { cleanText, type EpochSeconds, literalText, mixesScripts, nameText } from '@fidecura/base'
+import type { Did } from '@fidecura/identity'
+import { behalfLine } from './explain/behalf-text.ts'
 import type { Language } from './explain/catalogue.ts'
 import { howLines } from './explain/how-text.ts'
 import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
 import type { HowGiven } from './how-given.ts'
+import type { RepresentedBy } from './representation/representation.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'
+import { malformed } from './token-shape.ts'
 
 export type { Language } from './explain/catalogue.ts'
 
@@ -19,6 +23,10 @@ export interface RenderTermsOptions extends HowGiven {
   readonly record: RecordNumber
   readonly validFrom: EpochSeconds
   readonly validUntil: EpochSeconds
+  /** As whom it is signed in the patient's place. Default: the patient signs. */
+  readonly by?: RepresentedBy | undefined
+  /** The DID of whoever signs, which is shown where that is not the patient. */
+  readonly issuer?: Did
 }
 
 /**
@@ -30,6 +38,8 @@ export interface RenderTermsOptions extends HowGiven {
  *
  * These words belong to version 1 of statements: once some are signed, other words, or a name for a
  * code that has none yet, need a new version, for the old texts must still come out the same.
+ *
+ * @throws {@link ConsentError} `token_malformed`: `by` without an `issuer`.
  */
 export function renderTerms(options: RenderTermsOptions): string {
   const { grantee, controller, record, validFrom, validUntil, language } = options
@@ -46,10 +56,17 @@ export function renderTerms(options: RenderTermsOptions): string {
     `${label.grantee}${colon}${granteeText(grantee, wording)}`,
     `${label.controller}${colon}${granteeText(controller, wording)}`,
     `${label.validity}${colon}${span}`,
+    ...behalfLines(options),
     ...howLines(options, language),
     `${label.rules}${colon.trimEnd()}`,
     ...ruleLines(options.terms.rule, '1', '', wording),
   ].join('\n')
+}
+
+function behalfLines({ by, issuer, language }: RenderTermsOptions): readonly string[] {
+  if (by === undefined) return []
+  if (issuer === undefined) throw malformed('/issuer')
+  return [behalfLine(by, issuer, language)]
 }
 
 /** The name beside the domain, or the DID where there is none. */

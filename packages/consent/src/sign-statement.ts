@@ -2,6 +2,7 @@ import type { EpochSeconds } from '@fidecura/base'
 import { type Did, digestOf } from '@fidecura/identity'
 import type { HowGiven } from './how-given.ts'
 import { renderTerms } from './render.ts'
+import type { RepresentedBy } from './representation/representation.ts'
 import { type SignTokenOptions, signToken } from './signed-token.ts'
 import {
   type Statement,
@@ -20,6 +21,8 @@ export interface StatementContent extends HowGiven {
   /** A URI that the patient uses once, such as `urn:uuid:…`. */
   readonly id: string
   readonly kind: StatementKind
+  /** As whom it is signed in the patient's place. Default: the patient signs. */
+  readonly by?: RepresentedBy
   readonly record: RecordNumber
   readonly grantee: Grantee
   /** Who keeps the data. */
@@ -40,7 +43,8 @@ export interface StatementContent extends HowGiven {
 }
 
 /**
- * Signs a statement as the patient. Show `renderTerms` first: that text is what is signed.
+ * Signs a statement as the patient or, with `by`, in the patient's place. Show `renderTerms` first, with
+ * the DID of the signer as `issuer`: that text is what is signed.
  *
  * @param content - Instants in whole seconds.
  * @returns A credential, `vc+jwt`, of type `urn:fidecura:statement:<kind>:1`.
@@ -55,15 +59,17 @@ export async function signStatement(
   // Written as date-times, which would cut a fraction off.
   if (!Number.isInteger(validFrom)) throw malformed('/validFrom')
   if (!Number.isInteger(validUntil)) throw malformed('/validUntil')
-  const text = renderTerms(content)
+  const { did: issuer } = options.signer
+  const text = renderTerms({ ...content, issuer })
   const statement: Statement = {
     ...content,
+    by: content.by,
     source: content.source,
     supersedes: content.supersedes,
     channel: content.channel,
     assurance: content.assurance,
     request: content.request,
-    issuer: options.signer.did,
+    issuer,
     text,
     textDigest: await digestOf(text),
   }

@@ -1,6 +1,7 @@
 import { deepFreeze, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import type { RepresentedBy } from './representation/representation.ts'
 import type { Terms } from './terms.ts'
 
 declare const verified: unique symbol
@@ -35,9 +36,14 @@ export interface RegisteredStatement {
   readonly withdrawnAt: EpochSeconds | undefined
   /**
    * The identity of who signed is found to have been revoked by the time of registration, such as
-   * that of a stolen key: it permits nothing. What it denies, it denies all the same.
+   * that of a stolen key; or whoever signed in the patient's place had no authority, or has none any
+   * more and it was not ratified. It permits nothing. What it denies, it denies all the same.
    */
   readonly defeated?: true
+  /** As whom somebody signed it in the patient's place. */
+  readonly by?: RepresentedBy
+  /** Of one signed in the patient's place: whether it counts against what the patient stated. */
+  readonly overrides?: true
   readonly id: string
   readonly issuer: Did
   readonly kind: StatementKind

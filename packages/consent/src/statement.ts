@@ -13,6 +13,7 @@ import type { ReferenceMap } from './fhir/source.ts'
 import { type Assurance, type Channel, readAssurance, readChannel } from './how-given.ts'
 import { parseTerms } from './parse-terms.ts'
 import type { Language } from './render.ts'
+import { type RepresentedBy, representedBy } from './representation/representation.ts'
 import { type DecodedToken, decodeToken, type TokenKind } from './signed-token.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Terms } from './terms.ts'
@@ -40,13 +41,15 @@ export interface StatementSource {
   readonly references: ReferenceMap
 }
 
-/** What a patient signs. */
+/** What a patient signs, or somebody in the patient's place. */
 export interface Statement {
   /** A URI that the patient uses once, such as `urn:uuid:…`. */
   readonly id: string
   readonly kind: StatementKind
-  /** The DID of the patient. */
+  /** The DID of whoever signed: the patient or, where `by` says so, somebody in the patient's place. */
   readonly issuer: Did
+  /** As whom it was signed in the patient's place; undefined: by the patient. */
+  readonly by: RepresentedBy | undefined
   readonly record: RecordNumber
   readonly grantee: Grantee
   /** Who keeps the data. */
@@ -101,6 +104,7 @@ export function statementPayload(statement: Statement): JsonObject {
     textDigest: statement.textDigest,
     language: statement.language,
     register: statement.register,
+    ...(statement.by === undefined ? {} : { by: statement.by }),
     ...(supersedes === undefined ? {} : { supersedes: { ...supersedes } }),
     ...(channel === undefined ? {} : { channel }),
     ...(assurance === undefined ? {} : { assurance: { ...assurance } }),
@@ -197,6 +201,7 @@ type Subject = Pick<
   Statement,
   'record' | 'grantee' | 'controller' | 'terms' | 'text' | 'textDigest' | 'language' | 'register'
 > & {
+  readonly by?: RepresentedBy
   readonly source?: StatementSource
   readonly supersedes?: StatementReference
   readonly channel?: Channel
@@ -214,6 +219,7 @@ const readSubject = /* @__PURE__ */ members<Subject>({
   textDigest: readDigest,
   language: exactly('en', 'zh-CN'),
   register: readDid,
+  by: optional(exactly(...representedBy)),
   supersedes: optional(members<StatementReference>({ issuer: readDid, id: readId })),
   channel: optional(readChannel),
   assurance: optional(readAssurance),
@@ -249,8 +255,8 @@ export const statementKind: TokenKind<Statement> = {
       '',
     )
     if (validUntil <= validFrom) throw malformed('/validUntil')
-    const { source, supersedes, channel, assurance, request, ...subject } = credentialSubject
-    const common = { ...subject, source, supersedes, channel, assurance, request }
+    const { by, source, supersedes, channel, assurance, request, ...subject } = credentialSubject
+    const common = { ...subject, by, source, supersedes, channel, assurance, request }
     return { ...common, id, kind: type, issuer, validFrom, validUntil, issuedAt: iat }
   },
 }

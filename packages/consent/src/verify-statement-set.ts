@@ -8,13 +8,15 @@ import {
 } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
-import { isDefeated, isWithdrawalDefeated, type RegisteredAct } from './defeated.ts'
+import { isRatified, isWithdrawalDefeated, judgeStatement, type RegisteredAct } from './defeated.ts'
 import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
-import type { StatementSet, StatementWithEvidence } from './register.ts'
 import { recordKey } from './register-entry.ts'
 import { maxNamed, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import type { AgeRules } from './representation/age.ts'
+import { authorityHolds } from './representation/prove-representation.ts'
+import type { GuardianshipEvidence, MandateEvidence } from './representation/representation.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
 import type { Statement } from './statement.ts'
 import {
@@ -22,15 +24,19 @@ import {
   type RegisteredStatement,
   type VerifiedStatementSet,
 } from './statement-set.ts'
+import type { SignedStatement } from './statement-signer.ts'
 import { malformed } from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { proveStatement } from './verify-statement.ts'
+import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
 import type { WordState } from './word-state.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
 export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
   /** What was seen before, so that an old word cannot hide a withdrawal. */
   readonly words: WordState
+  /** What the jurisdiction says about age. Without it nothing that somebody else permitted counts. */
+  readonly ages?: AgeRules | undefined
 }
 
 /**
@@ -40,7 +46,8 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  *
  * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing. So
  * does one whose signer's identity was revoked back to before it was registered (`defeated`). What forbids
- * is taken back only by a key that was the patient's by what is known today.
+ * is taken back only by a key that was the patient's by what is known today. A consent that somebody gave
+ * in the patient's place ends with their authority, unless the patient ratified it.
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
@@ -71,7 +78,8 @@ export async function verifyStatementSet(
       )
     }
     byDigest.delete(entry.digest)
-    registered.push(await verifyEntry(entry, statement, word, { ...opening, verifier }))
+    const judge = { ...opening, verifier, ages: options.ages }
+    registered.push(await verifyEntry(entry, statement, word, judge))
   }
   if (byDigest.size > 0) {
     throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
@@ -89,9 +97,9 @@ function readSet(set: StatementSet): StatementSet {
   }
   statements.forEach((statement, i) => {
     const place = `/statements/${i}`
-    const { withdrawal } = objectOf(statement, place)
-    const acts = withdrawal === undefined ? [statement] : [statement, withdrawal]
-    for (const act of acts) {
+    const { withdrawal, ratification } = objectOf(statement, place)
+    for (const act of [statement, withdrawal, ratification]) {
+      if (act === undefined) continue
       const { token, evidence } = objectOf(act, place)
       if (typeof token !== 'string') throw malformed(place)
       assertEvidence(evidence, place)
@@ -118,11 +126,11 @@ async function sortByDigest(
 
 async function verifyEntry(
   entry: WordEntry,
-  { token, evidence, withdrawal }: StatementWithEvidence,
+  { token, evidence, withdrawal, ratification }: StatementWithEvidence,
   { record, issuer: register }: RegisterWord,
-  options: OpenTokenOptions & { readonly verifier: Verifier },
+  options: Judge,
 ): Promise<RegisteredStatement> {
-  const { now, verifier, signal } = options
+  const { now, verifier, ages, signal } = options
   // The register's clock may be ahead of ours; what we hold existed by now in any case.
   const at = epochSeconds(Math.min(entry.registeredAt, now))
   const { statement, publicKey } = await proveStatement(token, { ...options, at })
@@ -130,21 +138,66 @@ async function verifyEntry(
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
   const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
-  const { issuer: signer, assurance } = statement
-  const signature = { issuer: signer, publicKey, record, assurance }
-  const defeated =
-    withdrawnAt === undefined &&
-    (await isDefeated({ token, evidence }, signature, { ...judge, at }))
-  const { id, issuer, kind, grantee, terms, validFrom, validUntil } = statement
+  const signed = { statement, publicKey, token }
+  const ratified = await ratificationOf(entry, ratification, signed, options)
+  const force =
+    withdrawnAt === undefined
+      ? await forceOf(signed, ratified, { ...judge, evidence, ages, at })
+      : {}
+  const { id, issuer, kind, by, grantee, terms, validFrom, validUntil } = statement
   const controller = statement.controller.did
   const { sequence, registeredAt } = entry
-  const states = {
-    sequence,
-    registeredAt,
-    withdrawnAt,
-    ...(defeated && { defeated: true as const }),
+  const states = { sequence, registeredAt, withdrawnAt, ...(by === undefined ? {} : { by }) }
+  const said = { id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
+  return { ...states, ...said, ...force }
+}
+
+interface Judge extends OpenTokenOptions {
+  readonly verifier: Verifier
+  readonly ages: AgeRules | undefined
+}
+
+/**
+ * What is left of a statement. A consent that somebody gave in the patient's place ends with the authority to,
+ * unless the patient ratified it; what forbids stays, whatever became of whoever signed it.
+ */
+async function forceOf(
+  signed: SignedStatement,
+  ratified: boolean,
+  options: Parameters<typeof judgeStatement>[1],
+): Promise<Partial<Pick<RegisteredStatement, 'defeated' | 'overrides' | 'validUntil'>>> {
+  const judged = await judgeStatement(signed, options)
+  if (judged.defeated) return { defeated: true }
+  const { authority } = judged
+  if (authority === undefined) return {}
+  const counts = authority.overrides ? { overrides: true as const } : {}
+  const { kind, validUntil } = signed.statement
+  if (kind !== 'consent' || ratified) return counts
+  // Of a representative, or there would be no authority.
+  const evidence = options.evidence as GuardianshipEvidence | MandateEvidence
+  if (!(await authorityHolds(evidence, authority, options))) return { ...counts, defeated: true }
+  const ends = epochSeconds(Math.floor(Math.min(validUntil, authority.until)))
+  return { ...counts, validUntil: ends }
+}
+
+/** Whether the patient ratified it, which is not believed of a register either. */
+async function ratificationOf(
+  { ratifiedAt, ratification: digest }: WordEntry,
+  act: RegisteredAct | undefined,
+  { statement, token }: SignedStatement,
+  { verifier, ages, now, signal }: Judge,
+): Promise<boolean> {
+  if (ratifiedAt === undefined) return false
+  if (act === undefined) {
+    throw new ConsentError(
+      'statement_set_incomplete',
+      'A ratification that the word names is missing',
+    )
   }
-  return { ...states, id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
+  if ((await digestOf(act.token)) !== digest) throw mismatch()
+  const at = epochSeconds(Math.min(ratifiedAt, now))
+  const about = { token, content: statement }
+  return isRatified(act, { verifier, ages, at, now, signal, statement: about })
 }
 
 /**

@@ -5,15 +5,19 @@ import { termsFromFhir } from './fhir/terms-from-fhir.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { narrows } from './narrows.ts'
 import { keepSigned } from './patient-act.ts'
-import { type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { renderTerms } from './render.ts'
+import type { AgeRules } from './representation/age.ts'
+import type { Authority, StatementEvidence } from './representation/representation.ts'
 import { type OpenTokenOptions, openToken } from './signed-token.ts'
 import { recordReference, type Statement, statementKind } from './statement.ts'
+import { proveStatementSigner } from './statement-signer.ts'
 
 declare const verified: unique symbol
 
-/** Signed by the patient of the record. Only {@link verifyStatement} makes one. */
+/** Signed by the patient of the record, or in their place. Only {@link verifyStatement} makes one. */
 export interface VerifiedStatement extends Statement {
+  /** By what somebody signed in the patient's place; undefined: it was the patient. */
+  readonly authority: Authority | undefined
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   readonly [verified]: true
@@ -22,18 +26,27 @@ export interface VerifiedStatement extends Statement {
 /** By whom a statement is judged, and when. */
 export interface VerifyStatementOptions extends JudgedBy {
   /** Whose key it is that signed. */
-  readonly evidence: PatientEvidence
+  readonly evidence: StatementEvidence
+  /**
+   * What the jurisdiction says about age. With it, patients show how old they are where they consent;
+   * without it nobody signs for another.
+   */
+  readonly ages?: AgeRules | undefined
   /** When the key must be the patient's; at most 60 s before `now`. Default: `now`. */
   readonly at?: EpochSeconds
 }
 
 /**
- * Proves that the patient of the record signed a statement just now, and that its text says what its
+ * Proves that the patient of the record, or whoever may in their place, signed a statement just now, and that its text says what its
  * terms mean. Whether it was withdrawn, only its register knows: decisions take a whole set, from
  * `verifyStatementSet`.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `signer_not_patient`,
- *   `statement_assurance_mismatch`, `statement_text_mismatch`, `statement_wider_than_source`, `statement_subject_mismatch`, those of
+ *   `statement_assurance_mismatch`, `statement_text_mismatch`, `statement_wider_than_source`,
+ *   `statement_subject_mismatch`; `patient_not_of_age`, `birth_date_missing`; of a representative
+ *   `representation_not_accepted`, `representation_mismatch`, `representation_beyond_power`,
+ *   `representative_is_grantee`, `authority_ended`, `guardians_missing`, `guardians_not_distinct`,
+ *   `agreement_mismatch`; those of
  *   `parseTerms` and `termsFromFhir`; IdentityError of `decodeJws` and `verifyDidJws`;
  *   CredentialError of the verifier for the identity.
  */
@@ -45,9 +58,10 @@ export async function verifyStatement(
   const { at, now } = opening
   const { content: statement, publicKey } = await openToken(token, statementKind, opening)
   // First, for it is cheap: nobody but a patient may have us compare hundreds of rules with a source.
-  await provePatientKey({ ...statement, publicKey }, { ...options, at, now })
+  const signed = { statement, publicKey, token }
+  const authority = await proveStatementSigner(signed, { ...options, at, now })
   await assertConsistent(statement)
-  const value = Object.freeze({ ...statement, at, now }) as VerifiedStatement
+  const value = Object.freeze({ ...statement, authority, at, now }) as VerifiedStatement
   minted.add(value)
   keepSigned(value, { token, publicKey })
   return value

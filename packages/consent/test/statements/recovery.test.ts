@@ -250,7 +250,18 @@ describe('a guardian', () => {
   beforeEach(() => submit('a'))
 
   const withdraw = async (signer: Signer, evidence: WithdrawalEvidence) =>
-    register.withdraw({ token: await withdrawal('a', signer), evidence })
+    register.withdraw({
+      token: await signWithdrawal(
+        {
+          statement: { issuer: world.patient.did, id: id('a') },
+          record,
+          issuedAt: world.now,
+          by: 'court_order',
+        },
+        { signer },
+      ),
+      evidence,
+    })
 
   test('takes back what the ward signed, if that is a power of theirs', async () => {
     const { guardianship } = world.guardianship

@@ -73,7 +73,8 @@ async function submit(
 
 async function withdrawal(name: string, signer = world.patient): Promise<string> {
   const statement = { issuer: world.patient.did, id: id(name) }
-  return signWithdrawal({ statement, record, issuedAt: world.now }, { signer })
+  const by = signer === world.guardian ? ({ by: 'court_order' } as const) : {}
+  return signWithdrawal({ statement, record, issuedAt: world.now, ...by }, { signer })
 }
 
 async function verified(set?: StatementSet): Promise<VerifiedStatementSet> {
@@ -122,7 +123,7 @@ describe('a guardian', () => {
       const token = await withdrawal('denies', world.guardian)
       await expect(
         register.withdraw({ token, evidence: world.guardianship }),
-      ).rejects.toMatchObject({ code: 'withdrawal_beyond_guardian' })
+      ).rejects.toMatchObject({ code: 'withdrawal_beyond_authority' })
       expect(await answer()).toBe('deny')
     },
   )
@@ -130,14 +131,14 @@ describe('a guardian', () => {
   test('cannot take back what is not registered, nor fill a record by it', async () => {
     const token = await withdrawal('later', world.guardian)
     await expect(register.withdraw({ token, evidence: world.guardianship })).rejects.toMatchObject({
-      code: 'withdrawal_beyond_guardian',
+      code: 'withdrawal_beyond_authority',
     })
     await expect(submit('later', restriction)).resolves.toBeDefined()
   })
 
   test('signs withdrawals of consents alone', async () => {
     await restrict()
-    const options = { signer: world.guardian, issuedAt: world.now, by: 'guardian' } as const
+    const options = { signer: world.guardian, issuedAt: world.now, by: 'court_order' } as const
     const tokens = await signWithdrawals(await verified(), options)
     expect(tokens).toHaveLength(1)
     for (const token of tokens) await register.withdraw({ token, evidence: world.guardianship })

@@ -1,0 +1,63 @@
+import type { Clock } from '@fidecura/base'
+import type { Signer } from '@fidecura/identity'
+import {
+  actOf,
+  kindOf,
+  ratificationsIn,
+  recordKey,
+  withdrawalKey,
+  withdrawalOf,
+  withdrawalsIn,
+  wordEntryOf,
+} from './register-entry.ts'
+import type { RegisterStore } from './register-store.ts'
+import { signWord } from './register-word.ts'
+import type { RecordNumber } from './statement-set.ts'
+import type { StatementSet } from './with-evidence.ts'
+
+/** As whom, from where and when. */
+interface AttestOptions {
+  readonly signer: Signer
+  readonly store: RegisterStore
+  readonly clock: Clock
+  readonly signal?: AbortSignal | undefined
+}
+
+/** All statements about a record as of now, and the word that they are all. */
+export async function attestRecord(
+  record: RecordNumber,
+  { signer, store, clock, signal }: AttestOptions,
+): Promise<StatementSet> {
+  const { asOf, entries } = await store.snapshot(recordKey(record), clock)
+  const withdrawals = withdrawalsIn(entries)
+  const ratifications = ratificationsIn(entries)
+  const statements = entries
+    .filter(({ kind }) => kind === 'statement')
+    .map((entry) => {
+      const [issuer, id] = JSON.parse(entry.key)
+      const key = withdrawalKey(record, { issuer, id })
+      const withdrawal = withdrawalOf(entry, withdrawals.get(key))
+      return { entry, withdrawal, ratification: ratifications.get(key)?.at(-1) }
+    })
+  const word = {
+    issuedAt: asOf,
+    record,
+    revision: entries.at(-1)?.sequence ?? 0,
+    statements: statements.map(({ entry, withdrawal, ratification }) =>
+      wordEntryOf(entry, withdrawal, ratification),
+    ),
+  }
+  return Object.freeze({
+    word: await signWord(word, { signer, signal }),
+    statements: Object.freeze(
+      statements.map(({ entry, withdrawal, ratification }) => {
+        const isShown = withdrawal !== undefined && kindOf(entry) !== 'consent'
+        return Object.freeze({
+          ...actOf(entry),
+          ...(isShown && { withdrawal: actOf(withdrawal) }),
+          ...(ratification !== undefined && { ratification: actOf(ratification) }),
+        })
+      }),
+    ),
+  })
+}

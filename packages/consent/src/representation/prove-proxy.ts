@@ -1,0 +1,67 @@
+import { credentialTypes, parseProxyMandateClaims } from '@fidecura/credentials'
+import { type Did, thumbprintOf } from '@fidecura/identity'
+import { isHolderKey } from '../patient-key.ts'
+import { latestAt } from './age.ts'
+import { type HeldOptions, verifyHeld } from './held.ts'
+import type { Ward } from './prove-guardians.ts'
+import { beyondPower, mismatch, notOfAge } from './refusals.ts'
+import type {
+  Authority,
+  MandateEvidence,
+  ProvenRepresentative,
+  RepresentedAct,
+} from './representation.ts'
+import { isWithinScope } from './scope.ts'
+
+/**
+ * Proves that a proxy of the patient signed a statement, within what the patient let them do.
+ *
+ * @throws ConsentError `representation_mismatch`, `representation_beyond_power`, `patient_not_of_age`:
+ *   the patient was no adult when the mandate was given; those of the verifier.
+ */
+export async function proveProxy(
+  act: RepresentedAct,
+  patient: Ward,
+  evidence: MandateEvidence,
+  options: HeldOptions,
+): Promise<{ readonly authority: Authority; readonly proxy: ProvenRepresentative }> {
+  const { issuer, publicKey, record, kind, terms, by } = act
+  const mandate = await verifyMandate(evidence, act.token, options)
+  const { claims, credential } = mandate
+  const right =
+    credential.subject === issuer &&
+    credential.issuer === patient.did &&
+    issuer !== patient.did &&
+    (await isHolderKey(credential, publicKey)) &&
+    claims.patient.system === record.system &&
+    claims.patient.value === record.value
+  if (!right) throw mismatch()
+  const { validFrom = 0, issuedAt = 0, validUntil } = credential
+  if (Math.max(validFrom, issuedAt) < latestAt(patient.birthDate, patient.majorityAge)) {
+    throw notOfAge()
+  }
+  const { powers, conditions = [] } = claims
+  const allowed =
+    powers.includes(kind === 'consent' ? 'consent' : 'restrict') &&
+    // They are words for people. What may hold against a permit is not passed over.
+    (kind !== 'consent' || conditions.length === 0) &&
+    isWithinScope(kind, terms, claims)
+  if (!allowed) throw beyondPower()
+  const until = validUntil ?? Number.POSITIVE_INFINITY
+  const proxy = { did: issuer as Did, key: await thumbprintOf(publicKey) }
+  return { authority: { by, until, overrides: false }, proxy }
+}
+
+/** Verifies a mandate by the identity of the patient who gave it. */
+export async function verifyMandate(
+  { mandate, identity, chain = [] }: MandateEvidence,
+  act: string,
+  options: HeldOptions,
+): Promise<{
+  readonly credential: Awaited<ReturnType<typeof verifyHeld>>
+  readonly claims: ReturnType<typeof parseProxyMandateClaims>
+}> {
+  const types = [credentialTypes.proxyMandate]
+  const credential = await verifyHeld(mandate, act, { types, chain, giver: identity }, options)
+  return { credential, claims: parseProxyMandateClaims(credential.claims) }
+}

@@ -1,0 +1,49 @@
+import { narrows } from '../narrows.ts'
+import type { StatementKind } from '../statement-set.ts'
+import type { Coding, Conditions, Rule, Terms } from '../terms.ts'
+
+/** What somebody may state something about. */
+export interface Scope {
+  /** ActReason codes that may be agreed to; none if empty. A code stands for itself alone. */
+  readonly purposes: readonly string[]
+  /** Kinds of data, by their type or their content; `'*'` is the whole record. */
+  readonly data: readonly Coding[] | '*'
+}
+
+/**
+ * Whether a statement stays within a scope: what it permits is for these purposes and about these data.
+ * What only forbids is about these data, for whatever purpose.
+ */
+export function isWithinScope(kind: StatementKind, terms: Terms, scope: Scope): boolean {
+  const { purposes, data } = scope
+  if (kind !== 'consent') {
+    return denialsOf(terms.rule).every((rule) => isWithin(rule, {}, data))
+  }
+  return purposes.length > 0 && isWithin(terms.rule, { purposes }, data)
+}
+
+/** Types and codes narrow one another in a rule, so either is enough. */
+function isWithin(rule: Rule, conditions: Conditions, data: Scope['data']): boolean {
+  const wholes: readonly Conditions[] =
+    data === '*'
+      ? [conditions]
+      : [
+          { ...conditions, types: data },
+          { ...conditions, codes: data },
+        ]
+  if (data !== '*' && data.length === 0) return false
+  return wholes.some((whole) => {
+    const outer: Rule = { effect: 'permit', conditions: whole, children: [] }
+    return narrows(termsOf(rule), termsOf(outer))
+  })
+}
+
+/** The outermost denials, each as the permit that reaches as far. */
+function denialsOf({ effect, conditions, children }: Rule): readonly Rule[] {
+  if (effect === 'deny') return [{ effect: 'permit', conditions, children: [] }]
+  return children.flatMap(denialsOf)
+}
+
+function termsOf(rule: Rule): Terms {
+  return { version: 'urn:fidecura:terms:1', rule }
+}

@@ -1,0 +1,31 @@
+import type { PatientEvidence } from './patient-key.ts'
+import type { StatementEvidence } from './representation/representation.ts'
+import type { WithdrawalEvidence } from './withdrawal-signer.ts'
+
+/** A statement with what a verifier needs to see whose it is. */
+export interface StatementWithEvidence {
+  readonly token: string
+  readonly evidence: StatementEvidence
+  /** Of a restriction or objection that was taken back: by which key, each verifier sees for itself. */
+  readonly withdrawal?: { readonly token: string; readonly evidence: PatientEvidence }
+  /** Of a consent that somebody gave in the patient's place, and the patient ratified. */
+  readonly ratification?: RatificationWithEvidence
+}
+
+/** A ratification with what shows that it is the patient's. */
+export interface RatificationWithEvidence {
+  readonly token: string
+  readonly evidence: PatientEvidence
+}
+
+/** A withdrawal with what a register needs to see whose it is. */
+export interface WithdrawalWithEvidence {
+  readonly token: string
+  readonly evidence: WithdrawalEvidence
+}
+
+/** All statements about a record, and the register's word that they are all. */
+export interface StatementSet {
+  readonly word: string
+  readonly statements: readonly StatementWithEvidence[]
+}
