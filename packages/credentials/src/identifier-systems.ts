@@ -9,11 +9,15 @@ export const identifierSystems: {
    * a system for it, so this is ours.
    */
   readonly chinesePractice: 'urn:fidecura:identifier:cn-practice-certificate:1'
-  /** National Provider Identifier of the United States. */
+  /** National Provider Identifier of the United States. FHIR, Terminology: Identifier Systems. */
   readonly usNpi: 'http://hl7.org/fhir/sid/us-npi'
-  /** General Medical Council of the United Kingdom. */
+  /**
+   * General Medical Council of the United Kingdom: its reference number of seven digits, as the NHS Data
+   * Dictionary has it. Systems of the NHS also write a consultant code here, a C before the same digits:
+   * take it off, so that one person has one number.
+   */
   readonly ukGmc: 'https://fhir.hl7.org.uk/Id/gmc-number'
-  /** BIG-register of the Netherlands. */
+  /** BIG-register of the Netherlands: eleven digits. The system is that of the FHIR profiles of Nictiz. */
   readonly dutchBig: 'http://fhir.nl/fhir/NamingSystem/big'
 } = {
   chinesePractice: 'urn:fidecura:identifier:cn-practice-certificate:1',
@@ -45,9 +49,10 @@ const provinces: ReadonlySet<string> = /* @__PURE__ */ new Set(
 /**
  * Reads a 医师执业证书编码: fifteen digits, of level (1), category (2), region (6) and serial number (6).
  * The number has no check digit, so one that is mistyped may pass; only the register knows. The rule
- * that numbers are made by is not published where we could read it, and descriptions of it contradict
- * each other, even on which digit means which level. Checked are the count of digits, a first digit of
- * 1 or 2, and the province; take `level` for a hint.
+ * is unverified: no text of an authority could be read, and what others say of it contradicts itself,
+ * on which digit means which level, and on whether the region or the level comes first. Only that there
+ * are fifteen digits is said by all. Checked are that count, a first digit of 1 or 2, and the province;
+ * take `level` for a hint, and decide nothing by it.
  *
  * @throws {@link CredentialError} `identifier_malformed`.
  */
