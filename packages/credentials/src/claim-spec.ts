@@ -50,9 +50,11 @@ export const day: ClaimSpec =
   /^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)$/
 
 /** The same, or no more of it than the month or the year. */
-export const partialDay: ClaimSpec = /* @__PURE__ */ new RegExp(
-  `^\\d{4}(?:-(?:0[1-9]|1[0-2]))?$|${(day as RegExp).source}`,
-)
+export const partialDay: ClaimSpec = /* @__PURE__ */ partialDayOf()
+
+function partialDayOf(): RegExp {
+  return new RegExp(`^\\d{4}(?:-(?:0[1-9]|1[0-2]))?$|${(day as RegExp).source}`)
+}
 
 export function invalid(place: string): CredentialError {
   return new CredentialError('credential_claims_invalid', 'Not claims of this type', { place })

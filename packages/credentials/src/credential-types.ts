@@ -20,12 +20,16 @@ export const credentialTypes: {
 }
 
 /** Of these the subject, the issuer or whoever is spoken of is a patient, whom no stranger may hear of. */
-export const patientTypes: ReadonlySet<string> = /* @__PURE__ */ new Set<string>([
-  credentialTypes.patientIdentity,
-  credentialTypes.guardianship,
-  credentialTypes.proxyMandate,
-  credentialTypes.healthAssessment,
-])
+export const patientTypes: ReadonlySet<string> = /* @__PURE__ */ setOfPatientTypes()
+
+function setOfPatientTypes(): ReadonlySet<string> {
+  return new Set<string>([
+    credentialTypes.patientIdentity,
+    credentialTypes.guardianship,
+    credentialTypes.proxyMandate,
+    credentialTypes.healthAssessment,
+  ])
+}
 
 /** One of the types that Fidecura defines. */
 export type HealthCredentialType = (typeof credentialTypes)[keyof typeof credentialTypes]

@@ -12,27 +12,32 @@ export interface HealthIssuing {
   readonly issued: readonly string[]
 }
 
-const rules: Readonly<Record<string, HealthIssuing>> = {
-  [credentialTypes.practitionerLicence]: {
-    hideable: ['name', 'regulator', 'registration', 'specialties', 'revalidation'],
-    issued: ['name', 'regulator', 'registration'],
-  },
-  [credentialTypes.practitionerRole]: {
-    hideable: ['name', 'specialties', 'privileges'],
-    issued: ['name'],
-  },
-  [credentialTypes.issuingAccreditation]: { hideable: [], issued: [] },
-  [credentialTypes.delegationOfAuthority]: { hideable: ['name'], issued: ['name'] },
-  [credentialTypes.patientIdentity]: {
-    hideable: ['name', 'birthDate', 'recoveryKey'],
-    issued: [],
-  },
-  [credentialTypes.guardianship]: { hideable: ['name', 'person'], issued: [] },
-  [credentialTypes.proxyMandate]: { hideable: ['name', 'patientName'], issued: [] },
-  [credentialTypes.healthAssessment]: {
-    hideable: ['name', 'birthDate', 'record', 'assessor', 'findings'],
-    issued: ['name'],
-  },
+// Of a call, bundlers see that nobody needs it; of the names of members, they would not.
+const rules = /* @__PURE__ */ makeRules()
+
+function makeRules(): Readonly<Record<string, HealthIssuing>> {
+  return {
+    [credentialTypes.practitionerLicence]: {
+      hideable: ['name', 'regulator', 'registration', 'specialties', 'revalidation'],
+      issued: ['name', 'regulator', 'registration'],
+    },
+    [credentialTypes.practitionerRole]: {
+      hideable: ['name', 'specialties', 'privileges'],
+      issued: ['name'],
+    },
+    [credentialTypes.issuingAccreditation]: { hideable: [], issued: [] },
+    [credentialTypes.delegationOfAuthority]: { hideable: ['name'], issued: ['name'] },
+    [credentialTypes.patientIdentity]: {
+      hideable: ['name', 'birthDate', 'recoveryKey'],
+      issued: [],
+    },
+    [credentialTypes.guardianship]: { hideable: ['name', 'person'], issued: [] },
+    [credentialTypes.proxyMandate]: { hideable: ['name', 'patientName'], issued: [] },
+    [credentialTypes.healthAssessment]: {
+      hideable: ['name', 'birthDate', 'record', 'assessor', 'findings'],
+      issued: ['name'],
+    },
+  }
 }
 
 /** Undefined for a type that is not ours. */

@@ -1,8 +1,11 @@
-import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import type * as web from './compression.web.ts'
 import type { Compression } from './compression.web.ts'
 
+// Opened when the first list is: a process that meets none need not load it, which takes 2 ms.
+const zlib = (): typeof import('node:zlib') => process.getBuiltinModule('node:zlib')
+
 export function deflate(bytes: Uint8Array, as: Compression): Uint8Array {
+  const { deflateSync, gzipSync } = zlib()
   return as === 'zlib' ? deflateSync(bytes, { level: 9 }) : gzipSync(bytes, { level: 9 })
 }
 
@@ -22,7 +25,7 @@ export function inflate(
 function inflateExactly(bytes: Uint8Array, maxOutputLength: number): Uint8Array | undefined {
   // A million entries of two bits in one piece, at twice the speed of many.
   const options = { maxOutputLength, chunkSize: 262_144, info: true }
-  const { buffer, engine } = inflateSync(bytes, options) as unknown as {
+  const { buffer, engine } = zlib().inflateSync(bytes, options) as unknown as {
     readonly buffer: Uint8Array
     readonly engine: { readonly bytesWritten: number }
   }
@@ -37,7 +40,7 @@ function gunzipExactly(bytes: Uint8Array, maxBytes: number): Uint8Array | undefi
   if (length > maxBytes) return undefined
   // One piece, with room left over, or zlib would ask for another.
   const options = { maxOutputLength: Math.max(length, 1), chunkSize: length + 64 }
-  const buffer = gunzipSync(bytes, options)
+  const buffer = zlib().gunzipSync(bytes, options)
   return buffer.length === length ? buffer : undefined
 }
 
