@@ -14,6 +14,7 @@ export type ConsentErrorCode =
   | FactsErrorCode
   | RequestErrorCode
   | DecisionErrorCode
+  | ProvenanceErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -217,6 +218,13 @@ type DecisionErrorCode =
   | 'obligation_unknown'
   /** Not a FHIR Bundle of type searchset or collection, or more entries than the limit. */
   | 'fhir_bundle_malformed'
+type ProvenanceErrorCode =
+  /** Not a FHIR Provenance with one signature of a statement; `place` is a JSON Pointer. */
+  | 'provenance_malformed'
+  /** Says of who signed, or when, otherwise than the statement does. */
+  | 'provenance_mismatch'
+  /** The statement was made from another Consent, or from none. */
+  | 'provenance_target_mismatch'
 
 /** What the functions of this package throw, beside what they name of the layers below. */
 export class ConsentError extends CodedError<ConsentErrorCode> {

@@ -81,6 +81,7 @@ export {
   verifyEntry,
 } from './entry.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
+export { type ProvenanceOptions, provenanceOf } from './fhir/provenance.ts'
 export type {
   ReferenceMap,
   SourceNote,
@@ -88,6 +89,12 @@ export type {
   SourceReading,
 } from './fhir/source.ts'
 export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
+export {
+  type ProvenanceReading,
+  statementFromProvenance,
+  type VerifyProvenanceOptions,
+  verifyProvenance,
+} from './fhir/verify-provenance.ts'
 export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
 export {
