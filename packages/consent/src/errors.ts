@@ -15,6 +15,7 @@ export type ConsentErrorCode =
   | RequestErrorCode
   | DecisionErrorCode
   | ProvenanceErrorCode
+  | ReceiptErrorCode
 
 type TermsErrorCode =
   /** Not terms of version 1, or a member that is not known; `place` says which. */
@@ -218,6 +219,13 @@ type DecisionErrorCode =
   | 'obligation_unknown'
   /** Not a FHIR Bundle of type searchset or collection, or more entries than the limit. */
   | 'fhir_bundle_malformed'
+
+type ReceiptErrorCode =
+  /** Not all the QR codes of one receipt, or something else among them. */
+  | 'receipt_code_malformed'
+  /** More than QR codes hold. */
+  | 'receipt_too_long'
+
 type ProvenanceErrorCode =
   /** Not a FHIR Provenance with one signature of a statement; `place` is a JSON Pointer. */
   | 'provenance_malformed'

@@ -63,6 +63,8 @@ export const chineseConsentErrors: ConsentTexts = {
   statement_wider_than_request: '授权超出所请求的范围',
   request_answer_mismatch: '并非对该授权请求的答复',
   request_notice_mismatch: '告知书与请求所指的不是同一份',
+  receipt_code_malformed: '二维码不全，或不属于同一份回执',
+  receipt_too_long: '回执过长，二维码容纳不下',
   provenance_malformed: '不是含有一份声明签名的 FHIR Provenance',
   provenance_mismatch: 'FHIR Provenance 所述的签名人或时间与声明不符',
   provenance_target_mismatch: '声明并非依据这份 FHIR Consent 作出',

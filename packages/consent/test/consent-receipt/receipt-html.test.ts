@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import {
+  type ConsentReceipt,
+  consentReceiptHtml,
+  receiptCodesOf,
+} from '@fidecura/consent/consent-receipt'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import jsqr from 'jsqr'
+import {
+  type BrowserContext,
+  newProfile,
+  startChromium,
+  withChromium,
+} from '../../../../test/chromium.ts'
+import { createWorld } from '../statements/world.ts'
+import { processing, receiptIn } from './setting.ts'
+
+let english: ConsentReceipt
+let chinese: ConsentReceipt
+beforeAll(async () => {
+  english = await receiptIn(await createWorld())
+  chinese = await receiptIn(await createWorld(), 'zh-CN')
+})
+
+describe('consentReceiptHtml', () => {
+  test('lets its one style pass its policy, and nothing else', async () => {
+    const html = await consentReceiptHtml(english)
+    const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(html) ?? []
+    const digest = createHash('sha256').update(style).digest('base64')
+    expect(html).toContain(`content="default-src 'none'; style-src 'sha256-${digest}'"`)
+    expect(html).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|\sstyle=|url\(|@import/)
+    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/(?:src|href)=/)
+  })
+
+  test('writes whatever it is told as text', async () => {
+    const bad = `<script>alert(1)</script>"'&`
+    const told = {
+      ...processing,
+      withdrawalMethod: bad,
+      retentionPeriod: bad,
+      jurisdictions: [bad],
+    }
+    const receipt = await receiptIn(await createWorld(), 'en', {}, { processing: told })
+    const html = await consentReceiptHtml({ ...receipt, text: bad, record_id: bad })
+    expect(html).not.toContain('<script')
+    expect(html.split('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')).toHaveLength(6)
+  })
+
+  test('holds the signed text word for word, whatever language its labels are in', async () => {
+    const html = await consentReceiptHtml(chinese, { language: 'en' })
+    expect(html).toContain('<html lang="en">')
+    expect(html).toContain('<h1>Receipt for a consent to share</h1>')
+    const [, text] = /<pre class="text" lang="zh-CN">([\s\S]*)<\/pre>/.exec(html) ?? []
+    expect(text).toBe(chinese.text)
+  })
+
+  test('marks a name of mixed scripts, and shows it beside its domain', async () => {
+    const [controller, recipient] = english.party_identification
+    const parties = [controller, { ...recipient, party_name: 'Exаmple Study' }]
+    const html = await consentReceiptHtml({
+      ...english,
+      party_identification: parties as ConsentReceipt['party_identification'],
+    })
+    expect(html).toContain('<dd>Exаmple Study [mixed scripts] (study.example)</dd>')
+  })
+
+  test('leaves out what nobody told', async () => {
+    const { retention_period: _, storage_locations: _s, privacy_rights: _r, ...less } = english
+    const html = await consentReceiptHtml(less)
+    expect(html).not.toMatch(/Kept for|Stored in|other rights/)
+  })
+})
+
+withChromium('the receipt in Chromium', () => {
+  const profile = newProfile()
+  let browser: BrowserContext
+  beforeAll(async () => {
+    browser = await startChromium(profile)
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    profile.remove()
+  })
+
+  test.each([
+    ['en', 'a phone', 360],
+    ['en', 'a desk', 1280],
+    ['zh-CN', 'a phone', 360],
+    ['zh-CN', 'a desk', 1280],
+  ] as const)(
+    'is read in %s on %s, codes and all',
+    async (language, _, width) => {
+      const receipt = language === 'en' ? english : chinese
+      const page = await browser.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => complaints.push(message.text()))
+      await page.setViewportSize({ width, height: 800 })
+      await page.setContent(await consentReceiptHtml(receipt))
+      expect(complaints).toEqual([])
+      const layout = await page.evaluate(() => ({
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        mark: getComputedStyle(document.querySelector('main') as Element).borderTopStyle,
+        shown: (document.querySelector('.text') as HTMLElement).textContent,
+      }))
+      // Its own style is let in, so the policy names it rightly.
+      expect(layout).toEqual({ overflow: 0, mark: 'solid', shown: receipt.text })
+      const folder = process.env['FIDECURA_LOOK']
+      if (folder !== undefined) {
+        mkdirSync(folder, { recursive: true })
+        writeFileSync(
+          `${folder}/${language}-${width}.png`,
+          await page.screenshot({ fullPage: true }),
+        )
+      }
+      const shots: string[] = []
+      for (const picture of await page.locator('svg').all()) {
+        shots.push((await picture.screenshot()).toString('base64'))
+      }
+      await page.close()
+      const scanned = await scan(browser, shots)
+      expect(scanned).toEqual(await receiptCodesOf(receipt))
+    },
+    60_000,
+  )
+})
+
+/** What a camera reads from pictures of the screen. */
+async function scan(browser: BrowserContext, shots: readonly string[]): Promise<readonly string[]> {
+  const page = await browser.newPage()
+  const texts: string[] = []
+  for (const shot of shots) {
+    const { data, width, height } = await page.evaluate(async (png) => {
+      const response = await fetch(`data:image/png;base64,${png}`)
+      const image = await createImageBitmap(await response.blob())
+      const canvas = new OffscreenCanvas(image.width, image.height)
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D
+      context.drawImage(image, 0, 0)
+      const { data: pixels } = context.getImageData(0, 0, image.width, image.height)
+      // One bit of each pixel, for a browser hands numbers over slowly.
+      const bits = Array.from({ length: pixels.length / 4 }, (_, at) => (pixels[at * 4] ?? 0) >> 7)
+      return { data: bits.join(''), width: image.width, height: image.height }
+    }, shot)
+    const pixels = Uint8ClampedArray.from(
+      [...data].flatMap((bit) => Array(4).fill(255 * Number(bit))),
+    )
+    texts.push(jsqr.default(pixels, width, height)?.data ?? '')
+  }
+  await page.close()
+  return texts
+}

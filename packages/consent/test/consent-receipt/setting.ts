@@ -1,0 +1,50 @@
+import { deepFreeze } from '@fidecura/base'
+import {
+  type StatementContent,
+  signStatement,
+  statementFromRequest,
+  verifyStatement,
+} from '@fidecura/consent'
+import {
+  type ConsentReceipt,
+  type ConsentReceiptOptions,
+  consentReceiptOf,
+  type Processing,
+} from '@fidecura/consent/consent-receipt'
+import { createMemoryReplayStore } from '@fidecura/credentials'
+import { createPlatform, requestOf, verify } from '../request/platform.ts'
+import type { World } from '../statements/world.ts'
+
+export const processing: Processing = deepFreeze({
+  withdrawalMethod: 'In the app under Consents, or at any desk of the hospital.',
+  jurisdictions: ['CN'],
+  storageLocations: ['Example City'],
+  retentionPeriod: 'Ten years after the study ends',
+  privacyRights: 'To see, correct and have deleted what is held about you.',
+})
+
+/** What a patient agreed to, registered, with its receipt. */
+export async function receiptIn(
+  world: World,
+  language: StatementContent['language'] = 'en',
+  more: Partial<StatementContent> = {},
+  options: Partial<ConsentReceiptOptions> = {},
+): Promise<ConsentReceipt> {
+  const platform = await createPlatform(world)
+  const request = await requestOf(world, platform)
+  const content = await statementFromRequest(await verify(world, platform, request), {
+    id: 'urn:uuid:af0f1b6e-0000-4000-8000-000000000001',
+    language,
+    issuedAt: world.now,
+    uses: createMemoryReplayStore(),
+    channel: 'app',
+    assurance: { identified: 'in_person', unlocked: 'pin' },
+  })
+  const token = await signStatement({ ...content, ...more }, { signer: world.patient })
+  const { identity: evidence, register } = world
+  const { verifier } = platform
+  const receipt = await register.submit({ token, evidence })
+  const statement = await verifyStatement(token, { verifier, evidence })
+  const answered = 'request' in more ? {} : { request }
+  return consentReceiptOf(statement, { verifier, receipt, processing, ...answered, ...options })
+}
