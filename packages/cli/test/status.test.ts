@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Fetch } from '@fidecura/base'
-import { createNoticeInbox } from '@fidecura/credentials/switch'
+import { createNoticeInbox, maxSubscriptionsEach } from '@fidecura/credentials/switch'
 import { resolveDidKey } from '@fidecura/identity'
+import { openStore } from '@fidecura/store'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import {
   type CredentialDesk,
@@ -196,14 +197,20 @@ describe('fidecura status subscribe', () => {
     const id = await issueLicence(desk)
     const notices = 'https://platform.example/notices?CANARY'
     await desk.yes(['status', 'subscribe', notices, ...store(desk)])
-    const gone = createServer((_, response) => void response.writeHead(404).end())
-    servers.push(gone)
-    const { stop } = await serve(desk, ['--lang', 'zh-CN'], {
-      'platform.example': await listen(gone),
+    let called: () => void = () => undefined
+    const call = new Promise<void>((done) => {
+      called = done
     })
+    const gone = createServer((_, response) => {
+      response.writeHead(404).end()
+      called()
+    })
+    servers.push(gone)
+    const ports = { 'platform.example': await listen(gone) }
+    const { stop } = await serve(desk, ['--lang', 'zh-CN'], ports)
     desk.clock.advance(1)
     await desk.yes(['credential', 'suspend', id, ...own(desk).slice(0, 4)])
-    await new Promise((done) => setTimeout(done, 2500))
+    await call
     const { stderr } = await stop()
     expect(stderr).toContain('未能通知 platform.example（http_not_found）')
     expect(stderr).not.toContain('CANARY')
@@ -221,6 +228,22 @@ describe('fidecura status subscribe', () => {
     const { json } = await desk.yes(['status', 'unsubscribe', notices, ...store(desk), '--json'])
     expect(json).toEqual({ list: listUrl, url: notices, subscribed: false })
     expect(await list()).toEqual({ list: listUrl, subscribers: [] })
+  })
+
+  test('names as many platforms as there are, and takes off what one has asked for itself', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    const own = await openStore(desk.path('authority.sqlite'))
+    const url = 'https://platform.example/notices'
+    const asked = { list: listUrl, url, subscriber: 'did:web:platform.example' }
+    await own.subscriptions.add(asked, desk.clock.now())
+    await own.close()
+    for (let n = 0; n <= maxSubscriptionsEach; n++) {
+      await desk.yes(['status', 'subscribe', `https://p${n}.example/notices`, ...store(desk)])
+    }
+    await desk.yes(['status', 'unsubscribe', url, ...store(desk)])
+    const { json } = await desk.yes(['status', 'subscribers', ...store(desk), '--json'])
+    expect(json['subscribers']).toHaveLength(maxSubscriptionsEach + 1)
   })
 
   test.each(['http://platform.example/notices', 'https://a:b@platform.example/', 'platform'])(

@@ -55,8 +55,13 @@ export function addStatusCommand(program: Command, context: Context): void {
   )
 }
 
-/** Whoever may write into the store is whom the host trusts with it. */
-const operator = 'operator'
+/**
+ * Whoever may write into the store is whom the host trusts with it. Each host that they name is one of
+ * the subscribers, of whom none may fill the list.
+ */
+function subscriberAt(url: string): string {
+  return `operator:${new URL(url).host}`
+}
 
 async function subscribe(
   { environment, output, messages }: Services,
@@ -71,7 +76,7 @@ async function subscribe(
         {
           // Which lists this store is for, the operator says, too.
           listUrls: [list],
-          by: { authorise: async () => operator },
+          by: { authorise: async (wanted) => subscriberAt(wanted.url) },
           subscriptions,
           clock: environment.clock,
         },
@@ -89,9 +94,12 @@ async function unsubscribe(
 ): Promise<ExitCode> {
   const list = readListUrl(options.list, '--list')
   const target = readListUrl(url, '<url>')
-  await withExistingStore(options.store, ({ subscriptions }) =>
-    subscriptions.remove({ list, url: target, subscriber: operator }),
-  )
+  await withExistingStore(options.store, async ({ subscriptions }) => {
+    // Whoever wanted it: the operator answers for whom the host connects to.
+    for (const each of await subscriptions.of(list)) {
+      if (each.url === target) await subscriptions.remove(each)
+    }
+  })
   output.result(messages.status.unsubscribed(new URL(target).host), {
     ...{ list, url: target },
     subscribed: false,
