@@ -14,6 +14,8 @@ export type EvidenceErrorCode =
   | 'checkpoint_malformed'
   /** Of another log. */
   | 'checkpoint_origin_mismatch'
+  /** Witnessed at an instant that is yet to come. */
+  | 'checkpoint_from_future'
   /** Not 32 bytes each, or more of them than a tree can need. */
   | 'merkle_proof_malformed'
   /** The leaf is not where the proof says. RFC 9162 §2.1.3.2. */
@@ -44,6 +46,44 @@ export type EvidenceErrorCode =
   | 'witness_policy_invalid'
   /** Not what C2SP tlog-witness asks for. */
   | 'witness_request_malformed'
+  /** Not an evidence id, or one with a wrong symbol. */
+  | 'evidence_id_malformed'
+  /** Not 32 bytes. */
+  | 'evidence_salt_malformed'
+  /** Not the entry of a deposit, or one that says more than it may. */
+  | 'evidence_entry_malformed'
+  /** The version before is another by now. */
+  | 'evidence_version_conflict'
+  /** The depositor used this idempotency key for something else. */
+  | 'evidence_key_reused'
+  /** A deposit needs an idempotency key, of up to 128 printable characters. */
+  | 'evidence_key_missing'
+  /** Neither bytes nor their digest and size; or not a media type. */
+  | 'evidence_content_malformed'
+  /** The reader signed in somewhere else, or as of another tenant. */
+  | 'evidence_reader_elsewhere'
+  /** The reader signed in too long ago. */
+  | 'evidence_reader_stale'
+  /** In a log that this process has not opened. */
+  | 'log_not_open'
+  /** The reason of a hold is a code, never a sentence. */
+  | 'evidence_hold_malformed'
+  /** Nothing is known of it, or the reader may not know. */
+  | 'evidence_not_found'
+  /** It was erased; that it was there, its tombstone says. */
+  | 'evidence_erased'
+  /** The law asks that it be kept, until an instant that the depositor named. */
+  | 'evidence_retained'
+  /** A legal hold is on it. */
+  | 'evidence_on_hold'
+  /** Not a proof file, or one with more than its limits. */
+  | 'evidence_proof_malformed'
+  /** The bytes are not those that were deposited. */
+  | 'evidence_content_mismatch'
+  /** The entry commits to something else. */
+  | 'evidence_commitment_mismatch'
+  /** Not what `verifyEvidence` returned. */
+  | 'evidence_not_verified'
   /** No further leaf fits into the log: start the one of the next year. */
   | 'log_full'
 

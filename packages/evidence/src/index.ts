@@ -1,3 +1,43 @@
+export type { ContentDigest } from './deposit/commitment.ts'
+export {
+  createEvidence,
+  type Deposited,
+  type DepositOptions,
+  type Evidence,
+  type EvidenceHistory,
+  type EvidenceOptions,
+  type EvidenceReader,
+  type EvidenceVersion,
+  type UpdateOptions,
+} from './deposit/evidence.ts'
+export { type EvidenceId, isEvidenceId, parseEvidenceId } from './deposit/evidence-id.ts'
+export {
+  type EvidenceProof,
+  type ProofOfInclusion,
+  parseEvidenceProof,
+} from './deposit/evidence-proof.ts'
+export type {
+  AccessEvent,
+  DepositContent,
+  DepositRecord,
+  EvidenceStore,
+  KeptDeposit,
+  LegalHold,
+} from './deposit/evidence-store.ts'
+export {
+  createMemoryEvidenceStore,
+  keyReused,
+  versionConflict,
+} from './deposit/memory-evidence-store.ts'
+export { createEvidenceTimeProofVerifier } from './deposit/time-proof.ts'
+export {
+  assertVerifiedEvidence,
+  contentDigestOf,
+  type EvidenceTrust,
+  type VerifiedEvidence,
+  type VerifyEvidenceOptions,
+  verifyEvidence,
+} from './deposit/verify-evidence.ts'
 export { EvidenceError, type EvidenceErrorCode } from './errors.ts'
 export { createLogHandler, type LogHandler, type ServedLog } from './http/log-handler.ts'
 export { createWitnessHandler } from './http/witness-handler.ts'

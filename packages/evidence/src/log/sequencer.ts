@@ -1,3 +1,4 @@
+import { CodedError } from '@fidecura/base'
 import { EvidenceError } from '../errors.ts'
 import { hashLeaf } from '../merkle/hash.ts'
 import type { TreeHead } from '../merkle/verify-consistency.ts'
@@ -61,14 +62,25 @@ export async function createSequencer<R>(options: SequencerOptions<R>): Promise<
     }
   }
 
+  /** One leaf that the store refuses for good must not take those beside it along. */
+  async function settle(leaves: readonly Waiting<R>[]): Promise<void> {
+    try {
+      await step(leaves)
+    } catch (error) {
+      const isRefused = CodedError.is(error) && error.outcome === 'failed'
+      if (!isRefused || leaves.length === 1) {
+        for (const { reject } of leaves) reject(error)
+        return
+      }
+      const middle = leaves.length >> 1
+      await settle(leaves.slice(0, middle))
+      await settle(leaves.slice(middle))
+    }
+  }
+
   async function work(): Promise<void> {
     while (waiting.length > 0) {
-      const leaves = waiting.splice(0, maxBatch)
-      try {
-        await step(leaves)
-      } catch (error) {
-        for (const { reject } of leaves) reject(error)
-      }
+      await settle(waiting.splice(0, maxBatch))
       onGrown()
     }
     working = undefined

@@ -1,0 +1,98 @@
+import type { Did } from '@fidecura/identity'
+import { EvidenceError } from '../errors.ts'
+import type { Leaf } from '../log/log-store.ts'
+import { createMemoryLogStore } from '../log/memory-log-store.ts'
+import type { Tile } from '../log/tree-edge.ts'
+import type { EvidenceId } from './evidence-id.ts'
+import type {
+  AccessEvent,
+  DepositRecord,
+  EvidenceStore,
+  KeptDeposit,
+  LegalHold,
+} from './evidence-store.ts'
+
+/** For demonstrations and tests: forgets everything with the process. */
+export function createMemoryEvidenceStore(): EvidenceStore {
+  const logs = createMemoryLogStore<DepositRecord>()
+  const deposits = new Map<EvidenceId, KeptDeposit[]>()
+  const keys = new Map<string, KeptDeposit>()
+  const holds = new Map<EvidenceId, LegalHold>()
+  const events: AccessEvent[] = []
+
+  /** Before anything is written, for a batch is taken in whole or not at all. */
+  const assertNew = (leaves: readonly Leaf<DepositRecord>[]): void => {
+    const numbers = new Set<string>()
+    const used = new Set<string>()
+    for (const { record } of leaves) {
+      const { kind, id, number, depositor, idempotencyKey } = record
+      const isKnown = deposits.get(id)?.some((d) => d.kind === kind && d.number === number)
+      const name = `${kind} ${id} ${number}`
+      if (isKnown === true || numbers.has(name)) throw versionConflict()
+      numbers.add(name)
+      const key = idempotencyKey === undefined ? undefined : keyName(depositor, idempotencyKey)
+      if (key !== undefined && (keys.has(key) || used.has(key))) throw keyReused()
+      if (key !== undefined) used.add(key)
+    }
+  }
+
+  return Object.freeze({
+    ...logs,
+    append: async (
+      origin: string,
+      size: number,
+      leaves: readonly Leaf<DepositRecord>[],
+      tiles: readonly Tile[],
+    ) => {
+      assertNew(leaves)
+      await logs.append(origin, size, leaves, tiles)
+      for (const [at, { entry, record }] of leaves.entries()) {
+        const kept = { ...record, origin, index: size + at, entry }
+        deposits.set(record.id, [...(deposits.get(record.id) ?? []), kept])
+        const { depositor, idempotencyKey } = record
+        if (idempotencyKey !== undefined) keys.set(keyName(depositor, idempotencyKey), kept)
+      }
+    },
+    versions: async (id: EvidenceId) =>
+      [...(deposits.get(id) ?? [])].sort((a, b) => a.number - b.number),
+    findKey: async (depositor: Did, key: string) => {
+      const place = keys.get(keyName(depositor, key))
+      const isIt = (each: KeptDeposit): boolean =>
+        each.origin === place?.origin && each.index === place.index
+      return place && deposits.get(place.id)?.find(isIt)
+    },
+    destroy: async (id: EvidenceId) => {
+      const kept = deposits.get(id) ?? []
+      deposits.set(
+        id,
+        kept.map((each) => ({ ...each, content: undefined, subject: undefined })),
+      )
+    },
+    async *unerased() {
+      for (const kept of [...deposits.values()].flat()) if (kept.content !== undefined) yield kept
+    },
+    hold: async (id: EvidenceId) => holds.get(id),
+    setHold: async (id: EvidenceId, hold: LegalHold | undefined) => {
+      if (hold === undefined) holds.delete(id)
+      else holds.set(id, hold)
+    },
+    recordAccess: async (event: AccessEvent) => {
+      events.push(event)
+    },
+    accesses: async (id: EvidenceId) => events.filter((event) => event.id === id),
+  })
+}
+
+/** What every store throws where a version of that number is there. */
+export function versionConflict(): EvidenceError {
+  return new EvidenceError('evidence_version_conflict', 'Somebody added a version in between')
+}
+
+/** What every store throws where the depositor has used a key. */
+export function keyReused(): EvidenceError {
+  return new EvidenceError('evidence_key_reused', 'Stands for another deposit')
+}
+
+function keyName(depositor: Did, key: string): string {
+  return `${depositor} ${key}`
+}
