@@ -9,12 +9,14 @@ import { nameOf } from '../packages/consent/src/explain/code-names.ts'
 import { codeSystems } from '../packages/consent/src/terms.ts'
 import { english as englishChain } from '../packages/credentials/src/explain/catalogue-en.ts'
 import { chinese as chineseChain } from '../packages/credentials/src/explain/catalogue-zh.ts'
+import { reportWords } from '../packages/evidence/src/explain/words.ts'
 import { filesIn, readText } from './workspace-files.ts'
 
 const catalogues = {
   chain: [englishChain, chineseChain],
   consent: [english, chinese],
   command: [englishCommand, chineseCommand],
+  evidence: [reportWords.en, reportWords['zh-CN']],
   story: [englishStory, chineseStory],
 } as const
 

@@ -31,8 +31,15 @@ export const saltBytes = 32
  * @throws {@link EvidenceError} `evidence_salt_malformed`: a shorter one could be guessed.
  */
 export async function commitmentOf(salt: Uint8Array, version: CommittedVersion): Promise<string> {
+  return commit(salt, committedContent(version))
+}
+
+/** What is hashed, under the salt. */
+export function committedContent(
+  version: CommittedVersion,
+): Readonly<Record<string, string | number>> {
   const { id, number, digest, size, mediaType, previous } = version
-  return commit(salt, {
+  return {
     version: 'urn:fidecura:deposit:1',
     id,
     number,
@@ -40,7 +47,7 @@ export async function commitmentOf(salt: Uint8Array, version: CommittedVersion):
     size,
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(previous === undefined ? {} : { previous }),
-  })
+  }
 }
 
 /**

@@ -20,7 +20,7 @@ export interface DepositEntry {
 }
 
 /** JWS `typ` of an entry. */
-export const depositEntryType = 'fidecura-deposit+jwt'
+const depositEntryType = 'fidecura-deposit+jwt'
 
 const maxEntryCharacters = 4096
 

@@ -1,0 +1,1 @@
+export { digestOfStream } from './digest-of-stream.node.ts'
