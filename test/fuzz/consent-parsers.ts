@@ -14,6 +14,7 @@ import {
   verifyWithdrawal,
 } from '@fidecura/consent'
 import { decodeStatement } from '../../packages/consent/src/statement.ts'
+import { mii, miiProvision, pcf, references } from '../../packages/consent/test/fhir-resources.ts'
 import {
   after,
   consentContent,
@@ -83,6 +84,23 @@ const r5 = {
   provision: [{ actor: [recipient], purpose, dataPeriod: { start: '2026' } }],
 }
 
+const permit = { type: 'permit', purpose, securityLabel: [coding] }
+const exceptions = [
+  { ...permit, actor: [{ ...recipient, reference: { reference: 'Group/1' } }] },
+  { type: 'deny', data: [{ meaning: 'related', reference: { reference: 'Encounter/1' } }] },
+]
+const pcfSample = pcf('Advanced', { ...permit, actor: [recipient], provision: exceptions })
+const dissent = pcf('Intermediate', { type: 'deny', provision: [{ type: 'permit', purpose }] })
+const miiSample = mii([
+  miiProvision('permit', '8', { actor: [recipient] }),
+  miiProvision('deny', '6'),
+])
+const profileReferences: ReferenceMap = {
+  ...references,
+  'Organization/1': 'did:web:clinic.example',
+  'Group/1': 'urn:example:group',
+}
+
 export async function consentParsers(): Promise<readonly Parser[]> {
   const world = await createWorld()
   const references: ReferenceMap = { 'Organization/1': 'did:web:clinic.example' }
@@ -98,6 +116,12 @@ export async function consentParsers(): Promise<readonly Parser[]> {
       grammar: 'json',
       samples: [JSON.stringify(r4), JSON.stringify(r5)],
       parse: (input) => termsFromFhir(input, { references }),
+    },
+    {
+      name: 'termsFromFhir, of profiles',
+      grammar: 'json',
+      samples: [JSON.stringify(pcfSample), JSON.stringify(dissent), JSON.stringify(miiSample)],
+      parse: (input) => termsFromFhir(input, { references: profileReferences }),
     },
     ...(await statementParsers(world)),
     ...(await entryParsers(world)),

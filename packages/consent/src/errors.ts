@@ -54,6 +54,10 @@ type SourceErrorCode =
   | 'consent_source_base_missing'
   /** Refers to a policy elsewhere, which may restrict what is written here. */
   | 'consent_source_policy_external'
+  /** Claims a profile and is not as that profile demands; or claims two, or another version of it. */
+  | 'consent_source_profile_mismatch'
+  /** Permits what the policy that it names denies. */
+  | 'consent_source_policy_contradicted'
   /** A rule without `type` where R4 asks for one, or with one that contradicts the base. */
   | 'consent_source_rule_type'
   /** A permit inside a permit: it may be meant to add to it or to narrow it. */
@@ -62,6 +66,8 @@ type SourceErrorCode =
   | 'consent_source_element_unknown'
   /** No permit in it can be understood, so nothing of what it wants to allow would be allowed. */
   | 'consent_source_unusable'
+  /** Terms that the dialect asked for cannot say; `place` points into them. */
+  | 'terms_not_in_dialect'
 
 type BrandErrorCode =
   /** Not what `verifyStatementSet` returned. It does not survive cloning, storage or a second installed copy. */

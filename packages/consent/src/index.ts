@@ -81,6 +81,17 @@ export {
   verifyEntry,
 } from './entry.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
+export type { Dialect, PcfDialect } from './fhir/dialect.ts'
+export { fhirFromTerms } from './fhir/fhir-from-terms.ts'
+export {
+  type PcfExtension,
+  type PcfResidualRule,
+  type PcfTokenNames,
+  type PcfTokenOptions,
+  type PcfTokenRequest,
+  pcfTokenExtension,
+} from './fhir/pcf-token.ts'
+export { policyAsWritten } from './fhir/policies.ts'
 export { type ProvenanceOptions, provenanceOf } from './fhir/provenance.ts'
 export type {
   ReferenceMap,
@@ -95,6 +106,8 @@ export {
   type VerifyProvenanceOptions,
   verifyProvenance,
 } from './fhir/verify-provenance.ts'
+export type { FhirFromTermsOptions } from './fhir/write-dialects.ts'
+
 export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
 export {

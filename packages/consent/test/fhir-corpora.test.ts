@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import { withCorpus } from '../../../test/with-corpus.ts'
 import { type SourceReading, termsFromFhir } from '../src/index.ts'
 import { renderTerms } from '../src/render.ts'
-import { cardiology, hospital, now, permit, record, statement } from './setting.ts'
+import { hospital, now, permit, record, statement } from './setting.ts'
 
 /** Base effect where terms come out, else the code and the place of the refusal. */
 const expected = {
@@ -17,7 +17,7 @@ const expected = {
     notAuthor: 'permit',
     notOrg: ['consent_source_rule_type', '/provision/type'],
     notThem: 'permit',
-    notThis: ['consent_source_unusable', '/provision/data/0'],
+    notThis: 'permit',
     notTime: 'permit',
     pkb: ['consent_source_rule_type', '/provision/provision/0/type'],
     signature: ['consent_source_rule_ambiguous', '/provision/provision/0'],
@@ -32,7 +32,7 @@ const expected = {
     notAuthor: 'permit',
     notOrg: 'permit',
     notThem: 'permit',
-    notThis: ['consent_source_unusable', '/provision/0/data/0'],
+    notThis: 'permit',
     notTime: 'permit',
     pkb: 'deny',
     smartonfhir: 'permit',
@@ -90,19 +90,25 @@ for (const [corpus, files] of Object.entries(expected)) {
 
 withCorpus('FHIR R5 Consent examples', ['fhir-r5-examples'], (folder = '') => {
   describe('termsFromFhir', () => {
-    test('reads without a map what the parties are not needed for, and refuses the rest', () => {
-      const readWithout = (name: string): SourceReading =>
+    test('permits nothing where a party that it hangs on stands for nobody', () => {
+      const readWith = (name: string, ...organizations: readonly string[]): SourceReading =>
         termsFromFhir(readFileSync(join(folder, `Consent-consent-example-${name}.json`)), {
-          references: { 'Organization/cardiology': cardiology },
+          references: Object.fromEntries(
+            organizations.map((id) => [`Organization/${id}`, hospital]),
+          ),
         })
-      expect(readWithout('basic').notes.map(({ code }) => code)).not.toContain('reference_unmapped')
-      expect(() => readWithout('grantor')).toThrow(
-        expect.objectContaining({ code: 'consent_source_unusable', place: '/grantee/0' }),
-      )
-      // The denial of one organisation that stands for nobody here denies everybody.
-      expect(() => readWithout('Out')).toThrow(
-        expect.objectContaining({ code: 'consent_source_unusable', place: '/provision/0/actor/0' }),
-      )
+      expect(readWith('basic', 'f001').notes).toEqual([
+        expect.objectContaining({ code: 'zone_missing' }),
+        expect.objectContaining({ code: 'zone_missing' }),
+      ])
+      const unusable = (place: string) =>
+        expect.objectContaining({ code: 'consent_source_unusable', place })
+      // Whose data it is about, whom it is for: unknown, so nobody's and nobody.
+      expect(() => readWith('basic')).toThrow(unusable('/controller/0'))
+      expect(() => readWith('grantor', 'f203')).toThrow(unusable('/grantee/0'))
+      // The denial of one practitioner who stands for nobody here is of everybody.
+      const [denial] = readWith('notThem', 'f001').terms.rule.children
+      expect(denial?.conditions).toEqual({ actions: ['access', 'correct'], unknown: ['actor'] })
     })
 
     test('refuses a source in which one member is named twice', () => {

@@ -72,7 +72,12 @@ describe('termsFromFhir, of R4,', () => {
       r4({ actor: [toCardiology], provision: [{ type: 'deny', purpose: [purpose('HRESCH')] }] }),
     )
     expect(reading.terms.rule).toEqual(permit(recipients, [deny({ purposes: ['HRESCH'] })]))
-    expect(reading).toMatchObject({ fhirVersion: 'R4', subjectReference: 'Patient/1', notes: [] })
+    expect(reading).toMatchObject({
+      dialect: 'R4',
+      fhirVersion: 'R4',
+      subjectReference: 'Patient/1',
+      notes: [{ code: 'permit_narrowed', place: '/provision' }],
+    })
   })
 
   test('refuses a long list before it is compared with others', () => {
@@ -442,8 +447,13 @@ describe('termsFromFhir, of either,', () => {
     ],
     ['a code in words', { code: [{ text: 'laboratory' }] }],
     [
-      'data that are related to a record',
-      { data: [{ meaning: 'related', reference: { reference: 'DiagnosticReport/1' } }] },
+      'data in a relation that FHIR does not have',
+      { data: [{ meaning: 'cousin', reference: { reference: 'DiagnosticReport/1' } }] },
+    ],
+    ['a group that the map does not know', { actor: [actor('PRCP', 'Group/1')] }],
+    [
+      'an actor by name alone',
+      { actor: [{ ...toCardiology, reference: { display: 'Somebody' } }] },
     ],
     ['an actor of another role', { actor: [actor('AUT', 'Organization/cardiology')] }],
     ['an element that FHIR does not have', { colour: 'red' }],

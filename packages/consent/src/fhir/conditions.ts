@@ -1,5 +1,4 @@
-import { cleanText, type JsonObject } from '@fidecura/base'
-import { isDid } from '@fidecura/identity'
+import type { JsonObject } from '@fidecura/base'
 import {
   type Action,
   type Actor,
@@ -9,17 +8,19 @@ import {
   type Conditions,
   codeSystems,
   type DataReference,
+  dataMeanings,
   type Effect,
-  termsLimits,
 } from '../terms.ts'
+import { mapped, readParty } from './parties.ts'
 import { readPeriod } from './period.ts'
 import {
+  assertFew,
   hasCoding,
+  isPlain,
   listAt,
   note,
   objectAt,
   pointer,
-  refuse,
   type Source,
   type SourceNoteCode,
   textAt,
@@ -143,12 +144,6 @@ function readList<T>(
   return list.length === 0 || (lost && effect === 'deny') ? undefined : list
 }
 
-/** Terms hold no more; seen here, before lists are compared with each other. */
-function assertFew(list: readonly unknown[], place: string): void {
-  if (list.length <= termsLimits.entries) return
-  throw refuse('terms_too_large', place, 'More than the limits of terms')
-}
-
 /**
  * A permit asks for one actor of each role, so an actor may be left out of it only if another one
  * of the same role stays.
@@ -164,9 +159,10 @@ function readActors(
   listAt(provision, 'actor', place).forEach((element, index) => {
     const here = `${place}/actor/${index}`
     const role = roleOf(objectAt(element, 'role', here) ?? {}, `${here}/role`)
-    const did = mapped(source, element, here)
-    if (role !== undefined && isDid(did)) {
-      actors.push({ role, did })
+    const reference = objectAt(element, 'reference', here) ?? {}
+    const actor = role && readParty(source, reference, role, `${here}/reference`)
+    if (actor !== undefined) {
+      actors.push(actor)
     } else {
       note(source, role === undefined ? 'condition_unknown' : 'reference_unmapped', here)
       lost.push(role)
@@ -183,20 +179,15 @@ function roleOf(role: JsonObject, place: string): ActorRole | undefined {
   return is('CST') ? 'custodian' : undefined
 }
 
-function mapped(source: Source, element: JsonObject, place: string): string | undefined {
-  const target = objectAt(element, 'reference', place) ?? {}
-  const reference = textAt(target, 'reference', `${place}/reference`)
-  if (reference === undefined || !Object.hasOwn(source.references, reference)) return undefined
-  return source.references[reference]
-}
-
-/** Only `instance`: what else belongs to a record cannot be known from its reference. */
 function readRecord(source: Source, element: JsonObject, place: string): Entry<DataReference> {
-  if (textAt(element, 'meaning', place) !== 'instance') return 'condition_unknown'
-  const record = mapped(source, element, place)
-  return record === undefined || !isPlain(record)
+  const text = textAt(element, 'meaning', place)
+  const meaning = dataMeanings.find((each) => each === text)
+  if (meaning === undefined) return 'condition_unknown'
+  const reference = objectAt(element, 'reference', place) ?? {}
+  const target = mapped(source, reference, `${place}/reference`)
+  return target === undefined || !isPlain(target)
     ? 'reference_unmapped'
-    : [{ meaning: 'instance', reference: record }]
+    : [{ meaning, reference: target }]
 }
 
 function readCoding(_: Source, element: JsonObject, place: string): Entry<Coding> {
@@ -215,12 +206,18 @@ function readConcept(source: Source, element: JsonObject, place: string): Entry<
   return readable.length === 0 || readable.length < codings.length ? 'condition_unknown' : readable
 }
 
+/** An ActReason code; one of another system stands for the purpose that the map says, or for none. */
 function readPurpose(source: Source, element: JsonObject, place: string): Entry<string> {
   const entry = readCoding(source, element, place)
   const [coding] = typeof entry === 'string' ? [] : entry
-  const readable =
-    coding?.system === codeSystems.actReason && /^[A-Za-z_][\w-]{0,63}$/.test(coding.code)
-  return readable ? [coding.code] : 'condition_unknown'
+  if (coding === undefined) return 'condition_unknown'
+  const { system, code } = coding
+  const key = `${system}|${code}`
+  const known = Object.hasOwn(source.references, key) ? source.references[key] : undefined
+  const purpose = system === codeSystems.actReason ? code : known
+  return purpose !== undefined && /^[A-Za-z_][\w-]{0,63}$/.test(purpose)
+    ? [purpose]
+    : 'condition_unknown'
 }
 
 function readAction(_: Source, element: JsonObject, place: string): Entry<Action> {
@@ -228,8 +225,4 @@ function readAction(_: Source, element: JsonObject, place: string): Entry<Action
     hasCoding(element, codeSystems.consentAction, action, place),
   )
   return known.length === 0 ? 'condition_unknown' : known
-}
-
-function isPlain(text: string): boolean {
-  return text !== '' && text.length <= termsLimits.text && cleanText(text) === text
 }

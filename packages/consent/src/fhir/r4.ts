@@ -11,6 +11,9 @@ import { hasCoding, listAt, note, objectAt, refuse, type Source, textAt } from '
  *           that base rule, with the conditions it has; without one, the base has no condition.
  * type      Not permitted at the root (R4 definition of provision.type); one that repeats the base
  *           is harmless and taken, one that contradicts it refused. Below the root it is required.
+ * OPTIN     The conditions of the root say what alone is permitted. Published examples also mean by them
+ *           what is not permitted (notThem, notThis): a note says so, and the text that the patient
+ *           signs says which it is.
  * OPTOUT    Whether the conditions of the root narrow the opt-out or name an exception to it is told
  *           both ways in the published examples, so they do neither: everything is denied, and
  *           permits below hold only where the root's conditions hold too.
@@ -19,7 +22,7 @@ import { hasCoding, listAt, note, objectAt, refuse, type Source, textAt } from '
  * Absent    No condition of that kind: everything matches.
  * Lists     One entry is enough. Actors: see Conditions. Roles: PRCP and IRCP receive, CST keeps.
  * class     Kinds of resource or document; together with nothing else.
- * data      `instance` by the reference map; `related`, `dependents`, `authoredby` are unknown.
+ * data      Each meaning, by the reference map.
  * Refused   status other than active; scope other than patient-privacy; category EMRGONLY, whose
  *           rule the provisions do not say; `policy`, a text elsewhere; modifierExtension;
  *           implicitRules; elements that R4 does not have.
@@ -34,7 +37,7 @@ const known = new Set(
   ).split(' '),
 )
 
-const codingElements: CodingElements = { class: 'types', securityLabel: 'labels' }
+export const codingElements: CodingElements = { class: 'types', securityLabel: 'labels' }
 
 export const r4Elements: ReadonlySet<string> = known
 
@@ -55,7 +58,10 @@ export function readR4(source: Source): Rule {
   // Read as a permit in both cases: below an opt-out they only bound the permits.
   const conditions = readConditions(source, provision, 'permit', '/provision', codingElements)
   const children = nestedRules(source, provision, effect, '/provision')
-  if (effect === 'permit') return { effect, conditions, children }
+  if (effect === 'permit') {
+    if (Object.keys(conditions).length > 0) note(source, 'permit_narrowed', '/provision')
+    return { effect, conditions, children }
+  }
   if (Object.keys(conditions).length > 0) note(source, 'denial_widened', '/provision')
   return {
     effect,
@@ -68,7 +74,8 @@ export function readR4(source: Source): Rule {
   }
 }
 
-function assertScope(resource: JsonObject): void {
+/** About privacy, and without a rule that only a category says. */
+export function assertScope(resource: JsonObject): void {
   const scope = objectAt(resource, 'scope', '') ?? {}
   if (!hasCoding(scope, codeSystems.consentScope, 'patient-privacy', '/scope')) {
     throw refuse('consent_source_scope_unsupported', '/scope', 'Not about privacy')
@@ -118,7 +125,8 @@ function nestedRules(
   })
 }
 
-function typeOf(provision: JsonObject, place: string): Effect | undefined {
+/** What a provision says that it is. */
+export function typeOf(provision: JsonObject, place: string): Effect | undefined {
   const type = textAt(provision, 'type', place)
   if (type === undefined || type === 'permit' || type === 'deny') return type
   throw refuse('consent_source_rule_type', `${place}/type`, 'Neither permit nor deny')

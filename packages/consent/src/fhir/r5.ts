@@ -1,10 +1,10 @@
 import type { JsonObject } from '@fidecura/base'
-import { isDid } from '@fidecura/identity'
-import type { Actor, Conditions, Effect, Rule } from '../terms.ts'
+import type { Conditions, Effect, Rule } from '../terms.ts'
 import { bothOf } from './both-of.ts'
 import { type CodingElements, readConditions } from './conditions.ts'
+import { partiesOf } from './parties.ts'
 import { readPeriod } from './period.ts'
-import { listAt, note, objectAt, refuse, type Source, textAt } from './source.ts'
+import { listAt, objectAt, refuse, type Source, textAt } from './source.ts'
 
 /*
  * How FHIR R5 (5.0.0) Consent is read.
@@ -12,20 +12,20 @@ import { listAt, note, objectAt, refuse, type Source, textAt } from './source.ts
  * Base      `decision` says permit or deny, and has no condition of its own but the next two.
  * Nesting   "provisions assumed to be a negation of the previous level" (R5 definition of decision):
  *           below a permit stand denials, below those permits, and so on. There is no type.
- * grantee   Whom the consent is about: permits at the base and permits below a denial at the base
- *           hold only for those; denials are not narrowed by it.
+ * grantee,  Who receives and who keeps the data: permits at the base and permits below a denial at the
+ * controller  base hold only for those; denials are not narrowed by it.
  * period    Of the whole Consent: it bounds the base, and every permit below a denial at the base.
  * Absent    No condition of that kind: everything matches. Without `decision` it is refused.
  * Lists     One entry is enough. Actors: see Conditions. Roles: PRCP and IRCP receive, CST keeps; an
  *           actor without role is unknown.
  * types     resourceType and documentType are each a condition; both at once cannot be said in
  *           terms, so the second is unknown.
- * data      `instance` by the reference map; `related`, `dependents`, `authoredby` are unknown.
+ * data      Each meaning, by the reference map.
  * Refused   status other than active; policyBasis and policyText, texts elsewhere;
  *           modifierExtension; implicitRules; elements that R5 does not have.
  * Unknown   expression, and elements of a provision that R5 does not have.
- * Passed    identifier, category, date, grantor, manager, controller, source, regulatoryBasis,
- * over      verification, text: who agreed and how is said by the signature, and no narrative is
+ * Passed    identifier, category, date, grantor, manager, source, regulatoryBasis, verification,
+ * over      text: who agreed and how is said by the signature, and no narrative is
  *           taken for terms.
  */
 
@@ -56,7 +56,10 @@ export function readR5(source: Source): Rule {
   if (effect !== 'permit' && effect !== 'deny') {
     throw refuse('consent_source_base_missing', '/decision', 'Neither permit nor deny')
   }
-  const bounds = bothOf(granteesOf(source), periodOf(source, 'permit'))
+  const bounds = bothOf(
+    bothOf(partiesOf(source, 'grantee', 'recipient'), partiesOf(source, 'controller', 'custodian')),
+    periodOf(source, 'permit'),
+  )
   const children = nestedRules(source, resource, effect, '')
   if (effect === 'permit') return { effect, conditions: bounds, children }
   return {
@@ -71,21 +74,6 @@ function periodOf(source: Source, effect: Effect): Conditions {
   if (period === undefined) return {}
   const span = readPeriod(source, period, effect, '/period')
   return span === undefined ? { unknown: ['period'] } : { period: span }
-}
-
-function granteesOf(source: Source): Conditions {
-  const grantees = listAt(source.resource, 'grantee', '')
-  const actors: Actor[] = []
-  grantees.forEach((grantee, index) => {
-    const reference = textAt(grantee, 'reference', `/grantee/${index}`) ?? ''
-    const did = Object.hasOwn(source.references, reference)
-      ? source.references[reference]
-      : undefined
-    if (isDid(did)) actors.push({ role: 'recipient', did })
-    else note(source, 'reference_unmapped', `/grantee/${index}`)
-  })
-  if (grantees.length === 0) return {}
-  return actors.length === 0 ? { unknown: ['grantee'] } : { actors }
 }
 
 function nestedRules(

@@ -1,10 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { cleanText, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { ConsentError, type ConsentErrorCode } from '../errors.ts'
-import type { Terms } from '../terms.ts'
+import { type Terms, termsLimits } from '../terms.ts'
+import type { Dialect } from './dialect.ts'
 
 /**
- * What FHIR references stand for: a DID for an actor, an identifier for a record. Part of what is
- * signed, since a reference alone says nothing outside the server that it came from.
+ * What is written in FHIR stands for: a reference for the DID of a party, the URI of a group or care
+ * team, or the identifier of a record; a purpose of a code system other than ActReason, as
+ * `system|code`, for a purpose of the vocabulary; the URI of a policy for `policyAsWritten`.
+ * Part of what is signed, since all of this says nothing outside of where it came from.
  */
 export type ReferenceMap = Readonly<Record<string, string>>
 
@@ -25,9 +28,13 @@ export type SourceNoteCode =
   | 'zone_missing'
   /** An opt-out whose conditions are not used to narrow what it denies. */
   | 'denial_widened'
+  /** An opt-in whose conditions are used to narrow what it permits; some mean by them what they exclude. */
+  | 'permit_narrowed'
 
 /** Terms as one dialect reads them from a FHIR Consent. */
 export interface SourceReading {
+  /** Whose reading was taken. */
+  readonly dialect: Dialect
   readonly fhirVersion: 'R4' | 'R5'
   readonly terms: Terms
   /** `Consent.patient` or `Consent.subject`, as written. */
@@ -38,6 +45,7 @@ export interface SourceReading {
 /** One resource while it is read. */
 export interface Source {
   readonly resource: JsonObject
+  readonly dialect: Dialect
   readonly references: ReferenceMap
   readonly notes: SourceNote[]
 }
@@ -129,6 +137,17 @@ export function hasCoding(
   return listAt(concept, 'coding', place).some(
     (coding) => coding['system'] === system && coding['code'] === code,
   )
+}
+
+/** Terms hold no more; seen here, before lists are compared with each other. */
+export function assertFew(list: readonly unknown[], place: string): void {
+  if (list.length <= termsLimits.entries) return
+  throw refuse('terms_too_large', place, 'More than the limits of terms')
+}
+
+/** What terms can hold as a text. */
+export function isPlain(text: string): boolean {
+  return text !== '' && text.length <= termsLimits.text && cleanText(text) === text
 }
 
 export function malformed(place: string): ConsentError {

@@ -1,6 +1,10 @@
-import { deepFreeze, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
+import { deepFreeze, isJsonObject, parseJson } from '@fidecura/base'
 import { parseTerms } from '../parse-terms.ts'
 import type { Rule } from '../terms.ts'
+import type { Dialect } from './dialect.ts'
+import { readMii } from './mii.ts'
+import { readPcf } from './pcf.ts'
+import { dialectOf } from './profile.ts'
 import { r4Elements, readR4 } from './r4.ts'
 import { r5Elements, readR5 } from './r5.ts'
 import {
@@ -10,6 +14,7 @@ import {
   type ReferenceMap,
   refuse,
   type Source,
+  type SourceNoteCode,
   type SourceReading,
   subjectOf,
 } from './source.ts'
@@ -21,8 +26,9 @@ export interface TermsFromFhirOptions {
 }
 
 /**
- * Turns a FHIR Consent, R4, R4B or R5, into terms. How each version is read stands at the top of
- * its dialect, r4.ts and r5.ts.
+ * Turns a FHIR Consent into terms: R4, R4B or R5, and where `meta.profile` claims it, IHE PCF or the
+ * German MII. How each is read stands at the top of its dialect, r4.ts, r5.ts, pcf.ts and mii.ts, and
+ * for every element in docs/fhir-consent.md.
  *
  * @param bytes - Exactly as they came: their digest is what is signed.
  * @returns Deep-frozen. `notes` say where the reading fell short, always to the side of less.
@@ -38,41 +44,48 @@ export function termsFromFhir(bytes: Uint8Array, options: TermsFromFhirOptions):
   if (resource['implicitRules'] !== undefined) {
     throw refuse('consent_source_implicit_rules', '/implicitRules', 'Cannot be read without them')
   }
-  const fhirVersion = versionOf(resource)
-  const dialect = dialects[fhirVersion]
-  assertKnownElements(resource, dialect.elements)
+  const dialect = dialectOf(resource)
+  const { fhirVersion, elements, read } = dialects[dialect]
+  assertKnownElements(resource, elements)
   if (resource['status'] !== 'active') {
     throw refuse('consent_source_not_active', '/status', 'Not active')
   }
-  const source: Source = { resource, references: options.references, notes: [] }
-  const rule = dialect.read(source)
+  const source: Source = { resource, dialect, references: options.references, notes: [] }
+  const rule = read(source)
   assertUsable(rule, source)
   const terms = parseTerms(JSON.parse(JSON.stringify({ version: 'urn:fidecura:terms:1', rule })))
-  const subjectReference = subjectOf(source, dialect.subject)
-  return deepFreeze({ fhirVersion, terms, subjectReference, notes: source.notes })
+  const subjectReference = subjectOf(source, fhirVersion === 'R4' ? 'patient' : 'subject')
+  return deepFreeze({ dialect, fhirVersion, terms, subjectReference, notes: source.notes })
 }
 
-const dialects = {
-  R4: { elements: r4Elements, read: readR4, subject: 'patient' },
-  R5: { elements: r5Elements, read: readR5, subject: 'subject' },
-} as const
+const dialects: Readonly<Record<Dialect, Reading>> = {
+  R4: { fhirVersion: 'R4', elements: r4Elements, read: readR4 },
+  R5: { fhirVersion: 'R5', elements: r5Elements, read: readR5 },
+  'PCF-basic': { fhirVersion: 'R4', elements: r4Elements, read: readPcf },
+  'PCF-intermediate': { fhirVersion: 'R4', elements: r4Elements, read: readPcf },
+  'PCF-advanced': { fhirVersion: 'R4', elements: r4Elements, read: readPcf },
+  MII: { fhirVersion: 'R4', elements: r4Elements, read: readMii },
+}
 
-/** The JSON does not say its version; the elements that one version requires, and the other lacks, do. */
-function versionOf(resource: JsonObject): 'R4' | 'R5' {
-  const isR4 = ['scope', 'patient', 'policyRule'].some((name) => Object.hasOwn(resource, name))
-  const isR5 = ['subject', 'decision'].some((name) => Object.hasOwn(resource, name))
-  if (isR4 === isR5) {
-    throw refuse('consent_source_version_unclear', '', 'Neither R4 nor R5 alone')
-  }
-  return isR4 ? 'R4' : 'R5'
+interface Reading {
+  readonly fhirVersion: 'R4' | 'R5'
+  readonly elements: ReadonlySet<string>
+  readonly read: (source: Source) => Rule
 }
 
 /** A wish to permit of which nothing is left must not pass for terms that the patient wanted. */
 function assertUsable(rule: Rule, source: Source): void {
   if (!hasPermit(rule) || canPermit(rule)) return
-  const place = source.notes.find(({ code }) => code !== 'zone_missing')?.place ?? ''
+  const place = source.notes.find(({ code }) => !meant.has(code))?.place ?? ''
   throw refuse('consent_source_unusable', place, 'No permit in it can be understood')
 }
+
+/** Notes of what was understood, if more narrowly than it may be meant. */
+const meant: ReadonlySet<SourceNoteCode> = /* @__PURE__ */ new Set<SourceNoteCode>([
+  'zone_missing',
+  'permit_narrowed',
+  'denial_widened',
+])
 
 function hasPermit(rule: Rule): boolean {
   return rule.effect === 'permit' || rule.children.some(hasPermit)

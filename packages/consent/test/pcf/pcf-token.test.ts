@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { epochSeconds } from '@fidecura/base'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { withCorpus } from '../../../../test/with-corpus.ts'
+import { decide, pcfTokenExtension } from '../../src/index.ts'
+import type { Rule } from '../../src/terms.ts'
+import { denials, items, rules } from '../random-terms.ts'
+import {
+  deny,
+  hospital,
+  kind,
+  label,
+  loinc,
+  now,
+  options,
+  permit,
+  request,
+  requesterOf,
+  sensitivity,
+  setOf,
+  statement,
+} from '../setting.ts'
+import { readExample, tokenFor, tokenOptions } from './examples.ts'
+import { permits } from './residual.ts'
+import { tokens } from './tokens.ts'
+
+withCorpus('IHE PCF tokens', ['ihe-pcf-json'], (folder = '') => {
+  describe('pcfTokenExtension, by the notes on the examples of PCF,', () => {
+    test.each(tokens)('$example for the $person and $purpose', (row) => {
+      const extension = tokenFor(readExample(folder, row.example), row)
+      if (row.residual === 'none') expect(extension).toBeUndefined()
+      else {
+        expect(extension).toEqual({
+          patient_id: tokenOptions.patientId,
+          doc_id: tokenOptions.consentId,
+          ...(row.residual && { residual: row.residual }),
+        })
+      }
+    })
+
+    test('names the policy where it is told to', () => {
+      const text = readFileSync(join(folder, 'Consent-ex-consent-basic-treat.json'), 'utf8')
+      expect(text).toContain('basePrivacyConsentPolicy.txt')
+      const set = setOf([statement(permit())])
+      const policy = 'http://example.org/policies/basePrivacyConsentPolicy.txt'
+      const extension = pcfTokenExtension(request(), set, { ...tokenOptions, policy })
+      expect(extension).toMatchObject({ acp: policy })
+      expect(Object.isFrozen(extension)).toBe(true)
+    })
+  })
+})
+
+describe('pcfTokenExtension', () => {
+  const tokenOf = (rule: Rule) =>
+    pcfTokenExtension(request(), setOf([statement(rule)]), tokenOptions)
+
+  test.each<[string, Rule, string]>([
+    ['kinds of resource', permit({ types: [kind('Observation')] }), '/rule/conditions/types'],
+    [
+      'codes',
+      permit({}, [deny({ codes: [loinc('11502-2')] })]),
+      '/rule/children/0/conditions/codes',
+    ],
+    [
+      'a record that the map has no reference for',
+      permit({ data: [{ meaning: 'instance', reference: 'urn:record:else' }] }),
+      '/rule/conditions/data/0',
+    ],
+    [
+      'a denial that a permit of the same data would override',
+      permit({ labels: [label('R')] }, [deny({ labels: [sensitivity('HIV')] })]),
+      '/rule/children/0',
+    ],
+    [
+      'a denial that a permit overrides in part',
+      permit({ labels: [label('R')] }, [deny({ labels: [label('N')] })]),
+      '/rule/children/0',
+    ],
+    [
+      'a label of no rank',
+      permit({ labels: [label('N')] }, [deny({ labels: [label('X')] })]),
+      '/rule/children/0/conditions/labels',
+    ],
+    ['a permit below a permit', permit({ labels: [label('R')] }, [permit()]), '/rule/children/0'],
+    [
+      'exceptions to a denial of certain data',
+      deny({ labels: [label('R')] }, [permit()]),
+      '/rule/conditions',
+    ],
+    [
+      'an exception of an exception',
+      permit({}, [deny({ labels: [label('R')] }, [permit()])]),
+      '/rule/children/0/children',
+    ],
+  ])('refuses what a token cannot say: %s', (_, rule, place) => {
+    expect(() => tokenOf(rule)).toThrow(
+      expect.objectContaining({ code: 'terms_not_in_dialect', place }),
+    )
+  })
+
+  test('refuses several statements about the requester, and takes no notice of ended ones', () => {
+    const ended = statement(deny(), { sequence: 2, validUntil: epochSeconds(now - 1) })
+    const about = (...others: Parameters<typeof setOf>[0]) =>
+      pcfTokenExtension(request(), setOf([statement(permit()), ...others]), tokenOptions)
+    expect(about(ended)).toBeDefined()
+    for (const other of [
+      statement(permit(), { sequence: 2 }),
+      statement(deny(), { sequence: 2, kind: 'restriction' }),
+      { ...ended, withdrawnAt: now },
+    ]) {
+      expect(() => about(other)).toThrow(expect.objectContaining({ code: 'terms_not_in_dialect' }))
+    }
+  })
+
+  test.each([
+    ['a withdrawn consent', { withdrawnAt: now }],
+    ['a restriction', { kind: 'restriction' as const }],
+    ['a consent to somebody else', { grantee: { did: hospital, name: 'Hospital' } }],
+    ['data of another controller', { controller: requesterOf().parties[0] as never }],
+  ])('issues nothing under %s', (_, changes) => {
+    const requester = requesterOf({ parties: requesterOf().parties.slice(0, 2) })
+    const set = setOf([statement(permit(), changes)])
+    expect(pcfTokenExtension(request({ requester }), set, tokenOptions)).toBeUndefined()
+  })
+
+  test('issues nothing on a stale word of the register', () => {
+    const late = { ...tokenOptions, now: epochSeconds(now + 3600), at: epochSeconds(now + 3600) }
+    expect(pcfTokenExtension(request(), setOf([statement(permit())]), late)).toBeUndefined()
+  })
+
+  test('lets no record through that the decision keeps back', () => {
+    const trees = fc.tuple(rules, fc.array(denials, { maxLength: 2 }))
+    fc.assert(
+      fc.property(trees, items, ([rule, more], item) => {
+        const set = setOf([statement({ ...rule, children: [...rule.children, ...more] })])
+        const map = { 'Observation/1': 'urn:record:1', 'Observation/2': 'urn:record:2' }
+        let extension: ReturnType<typeof pcfTokenExtension>
+        try {
+          extension = pcfTokenExtension(request(), set, { ...options, ...ids, references: map })
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'terms_not_in_dialect' })
+          return
+        }
+        if (extension === undefined || !permits(extension.residual, item, map)) return
+        expect(decide(request({ data: [item] }), set, options).kind).toBe('permit')
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+const ids = { patientId: 'Patient/1', consentId: 'Consent/1' }
