@@ -9,6 +9,8 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '@fidecura/credentials'
+import { dataIntegrity } from '@fidecura/credentials/data-integrity'
+import { vcJwt11 } from '@fidecura/credentials/vcdm-1'
 import { type Command, Option } from 'commander'
 import { readBundleFile } from './bundle-members.ts'
 import { type Environment, readToken } from './environment.ts'
@@ -92,6 +94,8 @@ export async function openTrust(
   const asKnownAt = bundle?.asKnownAt
   const verifier = createVerifier({
     roots,
+    // What else is met; those over RDF need packages that this command does not bring.
+    formats: [dataIntegrity(), vcJwt11()],
     resolve: bundle?.resolve ?? createCommandResolver(environment),
     clock,
     status: bundle?.status ?? statusOf(options, environment),

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { signJws } from '@fidecura/identity'
+import { openKeyFile } from '@fidecura/identity/node'
 import { alterPayload } from '@fidecura/testing'
 import { describe, expect, test } from '@jest/globals'
 import {
@@ -6,12 +8,65 @@ import {
   createCredentialDesk,
   issueLicence,
   issueRole,
+  licenceClaims,
 } from './credential-desk.ts'
+import { passphrase } from './support.ts'
 
 function withRole(desk: CredentialDesk, verb: string): readonly string[] {
   const files = ['--chain', desk.path('accreditation.jwt'), '--licence', desk.path('licence.jwt')]
   return ['credential', verb, desk.path('role.jwt'), ...desk.trust, ...files]
 }
+
+describe('fidecura credential check of other formats', () => {
+  test('judges Data Integrity by the same checks', async () => {
+    const desk = await createCredentialDesk()
+    const id = await desk.issue(
+      'licence',
+      'licence.json',
+      desk.doctor,
+      licenceClaims,
+      '--format',
+      'di',
+    )
+    await desk.publish()
+    expect(JSON.parse(desk.read('licence.json')).proof.cryptosuite).toBe('ecdsa-jcs-2019')
+    const verify = ['credential', 'verify', desk.path('licence.json'), ...desk.trust, '--json']
+    expect((await desk.yes(verify)).json).toMatchObject({
+      credential: { format: 'data-integrity' },
+    })
+    const altered = { ...JSON.parse(desk.read('licence.json')), id: 'urn:example:other' }
+    desk.write('altered.json', altered)
+    const forged = await desk.run(verify.map((arg) => arg.replace('licence.json', 'altered.json')))
+    expect(forged.json).toMatchObject({ error: { code: 'proof_invalid' } })
+    const own = ['--key', desk.path('authority.key'), '--store', desk.path('authority.sqlite')]
+    await desk.yes(['credential', 'suspend', id, ...own])
+    await desk.publish()
+    expect((await desk.run(verify)).json).toMatchObject({ error: { code: 'status_suspended' } })
+  })
+
+  test('reads what others still issue as JWTs of VCDM 1.1', async () => {
+    const desk = await createCredentialDesk()
+    const signer = await openKeyFile(desk.path('authority.key'), { passphrase })
+    const now = desk.clock.now()
+    const vc = {
+      '@context': ['https://www.w3.org/2018/credentials/v1'],
+      type: ['VerifiableCredential', 'urn:example:badge:1'],
+      credentialSubject: { grade: 1 },
+    }
+    const payload = { iss: desk.authority, sub: desk.doctor, nbf: now, exp: now + 60, vc }
+    const token = await signJws(payload, { signer, typ: 'JWT' })
+    desk.write('old.jwt', token)
+    const root = ['--root', `${desk.authority}=urn:example:badge:1`]
+    const verify = ['credential', 'verify', desk.path('old.jwt'), ...root, '--json']
+    expect((await desk.run(verify)).json).toMatchObject({ credential: { format: 'vcdm-1-jwt' } })
+    const [header, , signature] = token.split('.')
+    const other = Buffer.from(JSON.stringify({ ...payload, exp: now + 99 })).toString('base64url')
+    desk.write('old.jwt', `${header}.${other}.${signature}`)
+    expect((await desk.run(verify)).json).toMatchObject({
+      error: { code: 'jws_signature_invalid' },
+    })
+  })
+})
 
 describe('fidecura credential check', () => {
   test('says yes to a role along its chain, check by check in words', async () => {

@@ -2,9 +2,10 @@ import {
   CredentialError,
   createIssuer,
   credentialTypes,
+  type IssuableFormat,
   type IssuerContents,
-  type JoseFormat,
 } from '@fidecura/credentials'
+import { dataIntegrity } from '@fidecura/credentials/data-integrity'
 import { type Did, keyIdOf, methodOf, type PublicJwk, publicKeyOf } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
@@ -79,7 +80,8 @@ export function addIssueCommand(credential: Command, { run, help }: Context): vo
       )
       if (out !== undefined) await writeNew(out, `${token}\n`)
       const { type, subject, validFrom, validUntil } = contents
-      const facts = { id, type, format, issuer: signer.did, subject, validFrom, validUntil }
+      const named = typeof format === 'string' ? format : format.format
+      const facts = { id, type, format: named, issuer: signer.did, subject, validFrom, validUntil }
       const where = out === undefined ? {} : { file: out }
       const said = `${messages.credential.issued(id)}\n${messages.written(out ?? '')}`
       output.result(out === undefined ? token : said, { ...facts, token, ...where })
@@ -91,7 +93,7 @@ export function addIssueCommand(credential: Command, { run, help }: Context): vo
 async function readContents(
   { environment }: Services,
   options: IssueOptions,
-): Promise<{ readonly contents: IssuerContents; readonly format: JoseFormat }> {
+): Promise<{ readonly contents: IssuerContents; readonly format: IssuableFormat }> {
   const { id, claims, typeIntegrity } = options
   readListUrl(options.list, '--list')
   const type = readType(options.type, '--type')
@@ -110,12 +112,13 @@ async function readContents(
   return { contents, format }
 }
 
-function readFormat(name: string | undefined, type: string): JoseFormat {
+function readFormat(name: string | undefined, type: string): IssuableFormat {
   if (name === undefined) {
     return type === credentialTypes.issuingAccreditation ? 'vc+jwt' : 'dc+sd-jwt'
   }
   if (name === 'sd-jwt' || name === 'dc+sd-jwt') return 'dc+sd-jwt'
   if (name === 'vc' || name === 'vc+jwt') return 'vc+jwt'
+  if (name === 'di' || name === 'data-integrity') return dataIntegrity()
   throw wrongOption('--format')
 }
 

@@ -12,7 +12,7 @@ export const chineseCredentialHelp: CredentialHelp = {
     claims: '凭证内容，一个 JSON 对象；各类型的内容见 @fidecura/cli 的 README',
     holderKey: 'keys show --json 的输出；默认取 did:key 或 did:jwk 本身的密钥',
     typeIntegrity: '类型说明的摘要，由 credential types 给出',
-    format: 'sd-jwt 或 vc；签发资格默认 vc，其他默认 sd-jwt',
+    format: 'sd-jwt、vc 或 di（Data Integrity）；签发资格默认 vc，其他默认 sd-jwt',
     from: '生效时间；默认现在',
     until: '失效时间；默认依 --days',
     days: '有效天数',

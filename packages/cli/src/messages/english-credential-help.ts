@@ -11,7 +11,7 @@ export const englishCredentialHelp = {
     claims: 'a JSON object; README of @fidecura/cli: what each type says',
     holderKey: 'from keys show --json; else that of a did:key or did:jwk',
     typeIntegrity: 'digest of the type metadata, as credential types says it',
-    format: 'sd-jwt or vc; else vc for accreditations, sd-jwt for others',
+    format: 'sd-jwt, vc or di (Data Integrity); else vc for accreditations, sd-jwt for others',
     from: 'valid from; else now',
     until: 'valid until; else --days',
     days: 'how long it is valid',
