@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals'
+import { filesIn, readText } from './workspace-files.ts'
+
+const root = JSON.parse(readText('package.json')) as { readonly scripts: Record<string, string> }
+const commands = [...readText('docs/conformance.md').matchAll(/`npm run (?:-s )?([^`]+)`/g)].map(
+  ([, command = '']) => command,
+)
+
+test('every command that docs/conformance.md names is a script', () => {
+  const names = commands.map((command) => command.split(' ')[0] ?? '')
+  expect(names.filter((name) => root.scripts[name] === undefined)).toEqual([])
+})
+
+test('every path that it gives to jest leads to tests', () => {
+  const tests = [...filesIn('packages'), ...filesIn('test')].filter((path) =>
+    /\/test\/.*\.test\.ts$|^test\/.*\.test\.ts$/.test(path),
+  )
+  const paths = commands
+    .filter((command) => command.startsWith('jest -- '))
+    .flatMap((command) => command.slice('jest -- '.length).split(' '))
+    .filter((path) => path !== '…')
+  expect(paths.length).toBeGreaterThan(20)
+  expect(paths.filter((path) => !tests.some((name) => name.includes(path)))).toEqual([])
+})
