@@ -22,8 +22,8 @@ const folder = mkdtempSync(join(tmpdir(), 'vocabulary-'))
 try {
   const tables = read(unpack(folder))
   writeFileSync(target, fileOf(tables))
-  const biome = new URL('../node_modules/.bin/biome', import.meta.url)
-  execFileSync(fileURLToPath(biome), ['format', '--write', fileURLToPath(target)])
+  const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'))
+  execFileSync(process.execPath, [biome, 'format', '--write', fileURLToPath(target)])
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -46,7 +46,7 @@ function actorHolds(actor: Actor, asked: Asked): Three {
   const shown = requester.codes.filter((one) => one.system === system)
   if (shown.some((one) => isWithin(tree, one.code, code))) return 'yes'
   if (shown.some((one) => isBelow(tree, code, one.code))) return 'unknown'
-  return requester.allCodesShown ? 'no' : 'unknown'
+  return requester.allCodesShown && shown.length > 0 ? 'no' : 'unknown'
 }
 
 /** By as many steps as there are facts: more lead nowhere new. */

@@ -65,9 +65,10 @@ function matchRecipient(parties: CompiledParties, { requester, facts }: AccessRe
     match |= found
   }
   if (codes !== undefined) {
-    if (lookUp(codes.sure, requester.codes) === 'code') return yes
+    const found = lookUp(codes.sure, requester.codes)
+    if (found === 'code') return yes
     const broader = lookUp(codes.perhaps, requester.codes) === 'code'
-    if (broader || !requester.allCodesShown) match |= perhaps
+    if (broader || found === 'nothing' || !requester.allCodesShown) match |= perhaps
   }
   if (groups === undefined) return match
   const found = matchGroups(groups, requester.parties, facts)

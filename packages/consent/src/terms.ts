@@ -67,14 +67,17 @@ export interface ActorByDid extends ActorInRole {
 }
 
 /**
- * Whoever has this number. Of a system of which no number was shown it is not known whether they
- * do; whoever showed another number of the same system does not.
+ * The person who has this number; organisations are named by their DIDs. Of a system of which no
+ * number was shown it is not known whether somebody has it; whoever showed another one has it not.
  */
 export interface ActorByIdentifier extends ActorInRole {
   readonly identifier: PartyIdentifier
 }
 
-/** Everybody of a kind: a profession, a specialty. Who did not show all of theirs may be of it. */
+/**
+ * Everybody of a kind: a profession, a specialty. Whoever hid some of theirs may be of it, or showed
+ * none of that system, or one that is broader.
+ */
 export interface ActorByCode extends ActorInRole {
   readonly code: Coding
 }
