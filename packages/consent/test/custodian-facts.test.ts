@@ -84,7 +84,10 @@ test('decide takes no facts that custodianFacts did not check', () => {
     custodianFacts({ ...none, partOf: [{ part: cardiology, whole: hospital }] }),
   )
   const set = setOf([statement(permit())])
-  expect(() => decide(request({ facts }), set, options)).toThrow(
-    expect.objectContaining({ code: 'facts_not_checked' }),
-  )
+  // Whether or not it comes to looking at them.
+  for (const maxAgeSeconds of [60, -1]) {
+    expect(() => decide(request({ facts }), set, { ...options, maxAgeSeconds })).toThrow(
+      expect.objectContaining({ code: 'facts_not_checked' }),
+    )
+  }
 })

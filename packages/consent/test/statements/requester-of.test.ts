@@ -5,7 +5,7 @@ import {
   type VerifiedPresentation,
 } from '@fidecura/credentials'
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { createWorld, department, noon, organisation, type World } from './world.ts'
+import { createWorld, department, employ, noon, organisation, type World } from './world.ts'
 
 const audience = 'https://platform.example'
 
@@ -45,6 +45,36 @@ describe('requesterOf', () => {
       now: noon,
     })
     expect(Object.isFrozen(requester.parties)).toBe(true)
+  })
+
+  const cardiologist = { system: 'https://authority.example/specialties', code: 'cardiology' }
+  const physician = { system: 'https://authority.example/professions', code: 'physician' }
+
+  test.each<[string, object, object, boolean]>([
+    ['both say so', { specialties: [cardiologist] }, { specialties: [] }, true],
+    ['the licence may hide some', { specialties: [cardiologist] }, {}, false],
+    ['the role may hide some', {}, { specialties: [cardiologist] }, false],
+  ])('knows all kinds that somebody is of where %s', async (_, ofRole, ofLicence, all) => {
+    const { role, licence = '' } = await employ(world.hospital, world.doctor, {
+      role: { ...ofRole },
+      licence: { ...ofLicence },
+    })
+    const requester = requesterOf(await present(role, licence))
+    expect(requester.codes).toEqual([physician, cardiologist])
+    expect(requester.allCodesShown).toBe(all)
+  })
+
+  test('learns nothing of another licence than the role names', async () => {
+    const { role, licence = '' } = world.role
+    const second = await employ(world.hospital, world.doctor, {
+      id: 'urn:uuid:3b0f1b6e-0000-4000-8000-000000000002',
+      licence: { registration: { system: 'urn:example:other', value: 'REG-2' }, specialties: [] },
+    })
+    const presentation = await present(role, second.licence ?? '', licence)
+    expect(requesterOf(presentation)).toMatchObject({
+      identifiers: [{ value: 'REG-1' }],
+      codes: [physician],
+    })
   })
 
   test('refuses a presentation without a role', async () => {

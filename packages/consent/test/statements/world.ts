@@ -176,10 +176,15 @@ function statusOf(
 const licenceId = 'urn:uuid:3b0f1b6e-0000-4000-8000-000000000001'
 const profession = { system: 'https://authority.example/professions', code: 'physician' }
 
-async function employ(hospital: Signer, doctor: Signer): Promise<RoleEvidence> {
+/** @param claims - Beside those of both, or instead. */
+export async function employ(
+  hospital: Signer,
+  doctor: Signer,
+  claims: { readonly licence?: JsonObject; readonly role?: JsonObject; readonly id?: string } = {},
+): Promise<RoleEvidence> {
   const licence = await issue(hospital, credentialTypes.practitionerLicence, {
     subject: doctor,
-    id: licenceId,
+    id: claims.id ?? licenceId,
     index: index.licence,
     claims: {
       name: 'Wen Example',
@@ -188,6 +193,7 @@ async function employ(hospital: Signer, doctor: Signer): Promise<RoleEvidence> {
       profession,
       jurisdiction: 'CN',
       standing: 'active',
+      ...claims.licence,
     },
   })
   const role = await issue(hospital, credentialTypes.practitionerRole, {
@@ -200,6 +206,7 @@ async function employ(hospital: Signer, doctor: Signer): Promise<RoleEvidence> {
       profession,
       purposes: ['TREAT'],
       licence: { issuer: hospital.did, id: licenceId },
+      ...claims.role,
     },
   })
   return { role, licence }
