@@ -16,6 +16,8 @@ export interface Database {
   write<T>(step: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Sees what was committed, and does not wait for a step under way. */
   read<T>(query: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
+  /** Sees to it that what was deleted is gone from the disk, too, as far as a program can tell. */
+  forget(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,7 +45,9 @@ async function openWriter(path: string): Promise<DatabaseSync> {
     database = new DatabaseSync(path)
     const writer = database
     await retryWhileBusy(() => keepLog(writer))
-    writer.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;')
+    writer.exec(
+      'PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;',
+    )
     await retryWhileBusy(() => migrate(writer))
     return writer
   } catch (error) {
@@ -84,6 +88,7 @@ function databaseOf(writer: Kysely<Schema>, reader: Kysely<Schema>): Database {
   return {
     write: (step) => guarded(() => enqueue(() => immediately(writer, step))),
     read: (query) => guarded(() => query(reader)),
+    forget: () => guarded(() => enqueue(() => retryWhileBusy(() => cutLog(writer)))),
     async close() {
       if (closed) return
       closed = true
@@ -115,6 +120,15 @@ function immediately<T>(
       throw error
     }
   })
+}
+
+/** Pages that were overwritten stay in the write-ahead log until it is folded in and cut off. */
+async function cutLog(writer: Kysely<Schema>): Promise<void> {
+  const query = CompiledQuery.raw('PRAGMA wal_checkpoint(TRUNCATE)')
+  const { rows } = await writer.executeQuery<{ readonly busy: number }>(query)
+  if (rows[0]?.busy !== 0) {
+    throw new StoreError('store_busy', 'Somebody reads an older state', { outcome: 'unknown' })
+  }
 }
 
 async function run(tables: Kysely<Schema>, sql: string): Promise<void> {

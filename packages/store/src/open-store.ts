@@ -7,9 +7,12 @@ import type {
   StatusSubscriptions,
   UsageLog,
 } from '@fidecura/credentials/switch'
+import type { EvidenceStore, ReaderState, WitnessState } from '@fidecura/evidence'
 import type { SignInAccounts } from '@fidecura/identity'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
+import { readerStateOf, witnessStateOf } from './evidence-states.ts'
+import { evidenceStoreOf } from './evidence-store.ts'
 import { issuedStoreOf } from './issued-store.ts'
 import { publishedListsOf } from './published-lists.ts'
 import { recoveryStoreOf } from './recovery-store.ts'
@@ -37,6 +40,12 @@ export interface Store {
   readonly subscriptions: StatusSubscriptions
   /** What was done under which credential. */
   readonly usage: UsageLog
+  /** Logs, and the deposits in them. */
+  readonly evidence: EvidenceStore
+  /** What was seen of the logs of others. */
+  readonly checkpoints: ReaderState
+  /** What a witness has signed. @param name - Its own: several may share a store. */
+  witness(name: string): WitnessState
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
 }
@@ -63,6 +72,9 @@ export async function openStore(path: string): Promise<Store> {
     published: publishedListsOf(database),
     subscriptions: statusSubscriptionsOf(database),
     usage: usageLogOf(database),
+    evidence: evidenceStoreOf(database),
+    checkpoints: readerStateOf(database),
+    witness: (name: string) => witnessStateOf(database, name),
     close: () => database.close(),
   })
 }

@@ -149,4 +149,62 @@ export interface Schema {
   readonly recovery_retired_key: { readonly key: string }
   /** One row: the latest instant that the desk ever gave. */
   readonly recovery_mark: { readonly one: 1; readonly instant: number }
+  readonly evidence_log: {
+    readonly origin: string
+    readonly size: number
+    readonly checkpoint: string | null
+    readonly checkpoint_size: number
+  }
+  readonly evidence_entry: {
+    readonly origin: string
+    readonly place: number
+    readonly entry: Uint8Array
+  }
+  readonly evidence_tile: {
+    readonly origin: string
+    readonly level: number
+    readonly place: number
+    readonly hashes: Uint8Array
+  }
+  readonly evidence_deposit: {
+    readonly id: string
+    readonly kind: string
+    readonly number: number
+    readonly origin: string
+    readonly place: number
+    readonly depositor: string
+    readonly previous: string | null
+    readonly deposited_at: number
+    readonly retain_until: number | null
+    readonly idempotency_key: string | null
+  }
+  /** What erasing destroys. */
+  readonly evidence_content: {
+    readonly id: string
+    readonly number: number
+    readonly digest: string
+    readonly size: number
+    readonly media_type: string | null
+    readonly salt: string
+    readonly subject: string | null
+  }
+  readonly evidence_hold: { readonly id: string; readonly reason: string; readonly since: number }
+  readonly evidence_access: {
+    readonly sequence: Generated<number>
+    readonly id: string
+    readonly reader: string
+    readonly at: number
+    readonly outcome: string
+  }
+  readonly witnessed_head: {
+    readonly witness: string
+    readonly origin: string
+    readonly size: number
+    readonly root: string
+  }
+  readonly seen_checkpoint: {
+    readonly origin: string
+    readonly size: number
+    readonly checkpoint: string
+  }
 }

@@ -1,0 +1,125 @@
+import {
+  type DepositRecord,
+  type Leaf,
+  type LogStore,
+  logConflict,
+  type Tile,
+  type TileId,
+} from '@fidecura/evidence'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+import { insertDeposits } from './evidence-deposits.ts'
+import type { Schema } from './schema.ts'
+
+const hashBytes = 32
+
+export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> {
+  return {
+    state: (origin) =>
+      database.read(async (tables) => {
+        const log = await tables
+          .selectFrom('evidence_log')
+          .select(['size', 'checkpoint'])
+          .where('origin', '=', origin)
+          .executeTakeFirst()
+        return { size: log?.size ?? 0, checkpoint: log?.checkpoint ?? undefined }
+      }),
+
+    append: (origin, size, leaves, tiles) =>
+      database.write(async (tables) => {
+        await advance(tables, origin, size, size + leaves.length)
+        if (leaves.length === 0) return
+        await insertEntries(tables, origin, size, leaves)
+        await insertDeposits(tables, origin, size, leaves)
+        await keepTiles(tables, origin, tiles)
+      }),
+
+    readTile: (origin, { level, index, width }: TileId) =>
+      database.read(async (tables) => {
+        const row = await tables
+          .selectFrom('evidence_tile')
+          .select('hashes')
+          .where('origin', '=', origin)
+          .where('level', '=', level as number)
+          .where('place', '=', index)
+          .executeTakeFirst()
+        const bytes = width * hashBytes
+        if (row === undefined || row.hashes.length < bytes) return undefined
+        return new Uint8Array(row.hashes.subarray(0, bytes))
+      }),
+
+    readEntries: (origin, start, end) =>
+      database.read(async (tables) => {
+        const rows = await tables
+          .selectFrom('evidence_entry')
+          .select('entry')
+          .where('origin', '=', origin)
+          .where('place', '>=', start)
+          .where('place', '<', end)
+          .orderBy('place')
+          .execute()
+        return rows.map(({ entry }) => new Uint8Array(entry))
+      }),
+
+    publish: (origin, size, checkpoint) =>
+      database.write(async (tables) => {
+        await tables
+          .updateTable('evidence_log')
+          .set({ checkpoint, checkpoint_size: size })
+          .where('origin', '=', origin)
+          .where('checkpoint_size', '<=', size)
+          .execute()
+      }),
+  }
+}
+
+/** The one place where two processes meet: of two that saw the same size, one gets on. */
+async function advance(
+  tables: Kysely<Schema>,
+  origin: string,
+  before: number,
+  size: number,
+): Promise<void> {
+  if (before === 0) {
+    const log = { origin, size: 0, checkpoint: null, checkpoint_size: 0 }
+    await tables
+      .insertInto('evidence_log')
+      .values(log)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  const { numUpdatedRows } = await tables
+    .updateTable('evidence_log')
+    .set({ size })
+    .where('origin', '=', origin)
+    .where('size', '=', before)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw logConflict()
+}
+
+async function insertEntries(
+  tables: Kysely<Schema>,
+  origin: string,
+  size: number,
+  leaves: readonly Leaf<DepositRecord>[],
+): Promise<void> {
+  const rows = leaves.map(({ entry }, at) => ({ origin, place: size + at, entry }))
+  await tables.insertInto('evidence_entry').values(rows).execute()
+}
+
+async function keepTiles(
+  tables: Kysely<Schema>,
+  origin: string,
+  tiles: readonly Tile[],
+): Promise<void> {
+  for (const { id, hashes } of tiles) {
+    const row = { origin, level: id.level as number, place: id.index, hashes }
+    await tables
+      .insertInto('evidence_tile')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['origin', 'level', 'place']).doUpdateSet({ hashes }),
+      )
+      .execute()
+  }
+}

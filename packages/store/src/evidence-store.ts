@@ -1,0 +1,89 @@
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type { AccessEvent, EvidenceStore, KeptDeposit } from '@fidecura/evidence'
+import { parseDid } from '@fidecura/identity'
+import type { Database } from './database.ts'
+import { findDeposits } from './evidence-deposits.ts'
+import { evidenceLogStoreOf } from './evidence-log-store.ts'
+
+const pageRows = 500
+
+export function evidenceStoreOf(database: Database): EvidenceStore {
+  return Object.freeze<EvidenceStore>({
+    ...evidenceLogStoreOf(database),
+
+    versions: (id) => database.read((tables) => findDeposits(tables, { id })),
+
+    findKey: (depositor, idempotencyKey) =>
+      database.read(async (tables) => {
+        const [kept] = await findDeposits(tables, { depositor, idempotencyKey })
+        return kept
+      }),
+
+    destroy: async (id) => {
+      await database.write(async (tables) => {
+        await tables.deleteFrom('evidence_content').where('id', '=', id).execute()
+      })
+      await database.forget()
+    },
+
+    unerased: () => unerasedOf(database),
+
+    hold: (id) =>
+      database.read(async (tables) => {
+        const row = await tables
+          .selectFrom('evidence_hold')
+          .select(['reason', 'since'])
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return row && { reason: row.reason, since: epochSeconds(row.since) }
+      }),
+
+    setHold: (id, hold) =>
+      database.write(async (tables) => {
+        await tables.deleteFrom('evidence_hold').where('id', '=', id).execute()
+        if (hold === undefined) return
+        const row = { id, reason: hold.reason, since: wholeSeconds(hold.since) }
+        await tables.insertInto('evidence_hold').values(row).execute()
+      }),
+
+    recordAccess: ({ id, reader, at, outcome }) =>
+      database.write(async (tables) => {
+        const row = { id, reader, at: wholeSeconds(at), outcome }
+        await tables.insertInto('evidence_access').values(row).execute()
+      }),
+
+    accesses: (id) =>
+      database.read(async (tables) => {
+        const rows = await tables
+          .selectFrom('evidence_access')
+          .selectAll()
+          .where('id', '=', id)
+          .orderBy('sequence')
+          .execute()
+        return rows.map(({ reader, at, outcome }) =>
+          Object.freeze({
+            id,
+            reader: parseDid(reader),
+            at: epochSeconds(at),
+            outcome: outcome as AccessEvent['outcome'],
+          }),
+        )
+      }),
+  })
+}
+
+/** By pages, so that memory stays the same however many there are. */
+async function* unerasedOf(database: Database): AsyncGenerator<KeptDeposit> {
+  let unerasedAfter: KeptDeposit | undefined
+  for (;;) {
+    const query = { unerasedAfter, limit: pageRows }
+    const page = await database.read((tables) => findDeposits(tables, query))
+    yield* page
+    unerasedAfter = page.at(-1)
+    if (page.length < pageRows) return
+  }
+}
+
+function wholeSeconds(instant: EpochSeconds): number {
+  return Math.floor(instant)
+}
