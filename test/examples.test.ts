@@ -48,6 +48,11 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'a day later: the new phone',
     'the old one, a minute after: status_revoked',
   ],
+  '10-ask-for-a-consent.ts': [
+    /^Asked by: Example Study \(did:key:\w+\)$/,
+    'answers: urn:uuid:6a1f6d6e-0000-4000-8000-000000000010',
+    '1 Permitted: for the purpose of research (HRESCH).',
+  ],
 }
 
 const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))

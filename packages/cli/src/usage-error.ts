@@ -14,6 +14,8 @@ export type UsageErrorCode =
   | 'file_unwritable'
   /** Holds something else than the command asks for. */
   | 'file_unexpected'
+  /** No Chromium of that name, or none that prints to PDF here. */
+  | 'pdf_unprintable'
   /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE. */
   | 'passphrase_missing'
   /** No terminal to ask on, and no --yes. */

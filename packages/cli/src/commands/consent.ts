@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { addExample } from '../help-format.ts'
 import { addAttestCommand } from './consent-attest.ts'
 import { addDecideCommand } from './consent-decide.ts'
+import { addReceiptCommand } from './consent-receipt.ts'
 import { addRegisterCommand } from './consent-register.ts'
 import { addSignCommand } from './consent-sign.ts'
 import { addStampCommand } from './consent-stamp.ts'
@@ -23,6 +24,7 @@ export function addConsentCommand(program: Command, context: Context): void {
   addStampCommand(consent, context)
   addAttestCommand(consent, context)
   addConsentVerifyCommand(consent, context)
+  addReceiptCommand(consent, context)
   addDecideCommand(consent, context)
   addWithdrawCommand(consent, context)
 }
