@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import { createMemoryReplayStore } from '@fidecura/credentials'
@@ -19,6 +20,7 @@ import {
   verifySignIn,
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { migrations } from '../src/schema-steps.ts'
 import { newPath, noon, openForTest } from './support.ts'
 
 const place = Object.freeze({
@@ -189,19 +191,17 @@ describe.each<[string, () => Promise<SignInAccounts>]>([
 
 test('a file of the version before gets the accounts, and keeps what it had', async () => {
   const path = newPath()
-  const first = await openForTest(path)
   const use = { tenant: '', audience: 'clinic', nonce: 'n', now: place.now, expiresAt: place.now }
-  await first.replay.insert(use)
-  await first.close()
+  // As the first version of this package left it.
   const database = new DatabaseSync(path)
-  const later = ['sign_in_account', 'recovery_attempt', 'recovery_retired_key', 'recovery_mark']
-  later.push('issued_label', 'switch_hit', 'switch_act', 'revocation_proposal', 'published_list')
-  later.push('published_history', 'status_subscription', 'credential_use')
-  for (const table of later) database.exec(`DROP TABLE ${table}`)
-  for (const index of ['issued_type', 'issued_unlabelled']) database.exec(`DROP INDEX ${index}`)
-  database.exec('ALTER TABLE issued DROP COLUMN labelled')
-  database.exec('DELETE FROM migration WHERE version >= 2')
+  database.exec('PRAGMA application_id = 1179206725')
+  database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY) STRICT')
+  database.exec(migrations[0] as string)
+  database.exec('INSERT INTO migration (version) VALUES (1)')
+  const row = [use.tenant, use.audience, use.nonce, use.expiresAt]
+  database.prepare('INSERT INTO replay VALUES (?, ?, ?, ?)').run(...row)
   database.close()
+  chmodSync(path, 0o600)
   const { accounts, replay } = await openForTest(path)
   expect(await replay.insert(use)).toBe(false)
   const did = parseDid('did:web:a.example')
