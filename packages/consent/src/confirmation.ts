@@ -1,5 +1,5 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
-import { assertProvenFor, type Did, digestOf, type ProvenTime } from '@fidecura/identity'
+import { type Did, digestOf } from '@fidecura/identity'
 import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
@@ -13,6 +13,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
+import { readTimeProofs, type TimeProofs } from './time-proofs.ts'
 import {
   exactly,
   members,
@@ -96,8 +97,11 @@ export interface VerifyConfirmationOptions extends JudgedBy {
   readonly bytes: Uint8Array
   /** Whose key it is that signed. */
   readonly evidence: PatientEvidence
-  /** That the token existed by then. Needed once the patient's identity was suspended. */
-  readonly existedBy?: ProvenTime
+  /**
+   * That the token existed by then. Needed once the patient's identity was suspended, or their DID has
+   * taken the key out. In a list, of the identity and its chain, too, whose signers may have rotated.
+   */
+  readonly existedBy?: TimeProofs
 }
 
 /**
@@ -112,16 +116,16 @@ export async function verifyConfirmation(
   token: string,
   options: VerifyConfirmationOptions,
 ): Promise<VerifiedConfirmation> {
-  const { bytes, existedBy } = options
-  if (existedBy !== undefined) await assertProvenFor(existedBy, token)
+  const { bytes } = options
+  const { proofs, existedBy } = await readTimeProofs(token, options.existedBy)
   const { issuedAt } = decodeToken(token, confirmationKind).content
   const opening = openingOf(options, issuedAt)
   const { at, now } = opening
-  const { content, publicKey } = await openToken(token, confirmationKind, opening)
+  const { content, publicKey } = await openToken(token, confirmationKind, { ...opening, proofs })
   await assertDigest(content.digest, bytes)
-  const past = existedBy === undefined ? { act: token } : { act: token, existedBy }
+  const past = { act: token, existedBy: proofs }
   await provePatientKey({ ...content, publicKey }, { ...options, at, now, past })
-  const said = { ...content, existedBy: existedBy?.existedBy, now }
+  const said = { ...content, existedBy, now }
   const value = Object.freeze(said) as VerifiedConfirmation
   minted.add(value)
   keepSigned(value, { token, publicKey })

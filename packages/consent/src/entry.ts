@@ -4,13 +4,7 @@ import {
   type PractitionerRoleClaims,
   parsePractitionerRoleClaims,
 } from '@fidecura/credentials'
-import {
-  assertProvenFor,
-  type Did,
-  digestOf,
-  type ProvenTime,
-  type PublicJwk,
-} from '@fidecura/identity'
+import { type Did, digestOf, type ProvenTime, type PublicJwk, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { isHolderKey } from './patient-key.ts'
@@ -23,6 +17,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
+import { type ReadTimeProofs, readTimeProofs, type TimeProofs } from './time-proofs.ts'
 import {
   exactly,
   matching,
@@ -115,8 +110,12 @@ export interface VerifyEntryOptions extends JudgedBy {
   /** Exactly as they were signed. */
   readonly bytes: Uint8Array
   readonly evidence: RoleEvidence
-  /** That the token existed by then. Needed once the role, or what it rests on, was suspended. */
-  readonly existedBy?: ProvenTime
+  /**
+   * That the token existed by then. Needed once the role, or what it rests on, was suspended, or the
+   * practitioner's DID has taken the key out. In a list, of the licence and the chain, too, whose
+   * signers may have rotated; the role is as old as the entry that names it.
+   */
+  readonly existedBy?: TimeProofs
 }
 
 /**
@@ -131,17 +130,18 @@ export async function verifyEntry(
   token: string,
   options: VerifyEntryOptions,
 ): Promise<VerifiedEntry> {
-  const { bytes, existedBy } = options
-  if (existedBy !== undefined) await assertProvenFor(existedBy, token)
+  const { bytes } = options
+  const { proofs, existedBy } = await readTimeProofs(token, options.existedBy)
   const { content } = decodeEntry(token)
   const opening = openingOf(options, content.issuedAt)
   const { now } = opening
-  const { publicKey } = await openToken(token, entryKind, opening)
+  const { publicKey } = await openToken(token, entryKind, { ...opening, proofs })
   if (content.digest !== (await digestOf(bytes)) || content.size !== bytes.length) {
     throw new ConsentError('entry_bytes_mismatch', 'Other bytes than those that were signed')
   }
-  const authority = await proveAuthority(token, content, publicKey, { ...options, now })
-  const value = Object.freeze({ ...content, authority, existedBy: existedBy?.existedBy, now })
+  const times = { proofs, existedBy }
+  const authority = await proveAuthority(token, content, publicKey, { ...options, ...times, now })
+  const value = Object.freeze({ ...content, authority, existedBy, now })
   minted.add(value)
   return value as VerifiedEntry
 }
@@ -169,11 +169,14 @@ export function decodeEntry(token: string): DecodedToken<Entry> {
   return decodeToken(token, entryKind)
 }
 
+type ProveAuthorityOptions = Omit<VerifyEntryOptions, 'existedBy'> &
+  ReadTimeProofs & { readonly now: EpochSeconds }
+
 async function proveAuthority(
   token: string,
   entry: Entry,
   publicKey: PublicJwk,
-  { verifier, evidence, now, existedBy, signal }: VerifyEntryOptions & { now: EpochSeconds },
+  { verifier, evidence, now, proofs, existedBy, signal }: ProveAuthorityOptions,
 ): Promise<PractitionerRoleClaims> {
   if ((await roleDigestOf(evidence.role)) !== entry.role) {
     throw new ConsentError('entry_role_mismatch', 'Made on the authority of another role')
@@ -185,13 +188,24 @@ async function proveAuthority(
     types: [credentialTypes.practitionerRole],
     chain: evidence.chain ?? [],
     ...(evidence.licence === undefined ? {} : { licence: evidence.licence }),
-    ...(existedBy === undefined ? {} : { existedBy }),
+    existedBy: [...proofs, ...(await proofsOfRole(evidence.role, existedBy, now))],
     signal,
   })
   if (role.subject !== entry.issuer || !(await isHolderKey(role, publicKey))) {
     throw new ConsentError('signer_not_practitioner', 'Signed by somebody else than the role names')
   }
   return parsePractitionerRoleClaims(role.claims)
+}
+
+/** The entry holds the digest of its role, so the role existed by when the entry did. */
+async function proofsOfRole(
+  role: string,
+  existedBy: EpochSeconds | undefined,
+  now: EpochSeconds,
+): Promise<readonly ProvenTime[]> {
+  if (existedBy === undefined) return []
+  const signed = role.split('~', 1)[0] ?? ''
+  return [await proveTime(signed, { proof: '', verify: async () => existedBy, now })]
 }
 
 const readPayload = /* @__PURE__ */ members<{

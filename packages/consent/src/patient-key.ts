@@ -34,7 +34,7 @@ export interface PastAct {
   /** The token. */
   readonly act: string
   /** That it existed by then; without it, the signer's own word counts only while nothing went bad. */
-  readonly existedBy?: ProvenTime
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 export interface ProvePatientKeyOptions {

@@ -1,4 +1,4 @@
-import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
 import { attestRecord } from './attest-record.ts'
@@ -126,7 +126,7 @@ export function createRegister(options: RegisterOptions): Register {
   const { clock } = verifier
 
   const now = async (): Promise<EpochSeconds> => {
-    const instant = clock()
+    const instant = epochSeconds(clock())
     const latest = await store.latest()
     // A clock that is merely corrected by seconds is waited for; the store never dates back anyway.
     if (latest !== undefined && instant < latest - allowedSkewSeconds) {

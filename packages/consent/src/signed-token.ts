@@ -5,9 +5,11 @@ import {
   type JsonValue,
   parseJson,
 } from '@fidecura/base'
+import { assertSignedWhileListed } from '@fidecura/credentials'
 import {
   type Did,
   decodeJws,
+  type ProvenTime,
   type PublicJwk,
   type ResolveDid,
   type Signer,
@@ -48,6 +50,11 @@ export interface OpenTokenOptions {
   readonly now: EpochSeconds
   /** Thumbprints of the only keys to take. */
   readonly keys?: readonly string[] | undefined
+  /**
+   * Given where `at` is but the signer's own word: what else shows when it was signed. Needed once the
+   * signer's DID has taken the key out.
+   */
+  readonly proofs?: readonly ProvenTime[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -71,7 +78,7 @@ export function decodeToken<T extends Signed>(token: string, kind: TokenKind<T>)
  * Reads a token and proves that whom it names as its issuer signed it.
  *
  * @throws ConsentError `token_malformed`, `token_from_future`; those of `parseJson`, `decodeJws`
- *   and `verifyDidJws`.
+ *   and `verifyDidJws`; with `proofs`, those of `assertSignedWhileListed`.
  */
 export async function openToken<T extends Signed>(
   token: string,
@@ -80,8 +87,8 @@ export async function openToken<T extends Signed>(
 ): Promise<OpenedToken<T>> {
   const { content, jws } = decodeToken(token, kind)
   const { issuer, issuedAt } = content
-  const { resolve, at, now, keys: pins, signal } = options
-  const { publicKey } = await verifyDidJws(jws, {
+  const { resolve, at, now, keys: pins, proofs, signal } = options
+  const { keyId, publicKey } = await verifyDidJws(jws, {
     issuer,
     typ: kind.typ,
     relationship: 'assertionMethod',
@@ -91,8 +98,12 @@ export async function openToken<T extends Signed>(
     pins,
     signal,
   })
-  if (issuedAt > now + allowedSkewSeconds) {
+  if (!(issuedAt <= now + allowedSkewSeconds)) {
     throw new ConsentError('token_from_future', 'Says that it is signed later than now')
+  }
+  if (proofs !== undefined) {
+    const signed = { token, issuer, keys: [{ keyId, publicKey }] }
+    await assertSignedWhileListed(signed, { resolve, at, now, proofs, signal })
   }
   return { content, publicKey }
 }

@@ -147,6 +147,11 @@ export type {
 } from './revocation-policy.ts'
 export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
 export {
+  assertSignedWhileListed,
+  type SignedThen,
+  type SignedWhileListedOptions,
+} from './signed-while-listed.ts'
+export {
   createHttpStatusSource,
   type HttpStatusSourceOptions,
 } from './status/http-status-source.ts'

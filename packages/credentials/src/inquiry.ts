@@ -38,7 +38,8 @@ export function pastInquiryOf(
   judge: PastJudge,
 ): Inquiry {
   const present = epochSeconds(options.now ?? clock())
-  const now = knownAt === undefined || present < knownAt ? present : knownAt
+  const known = knownAt === undefined ? present : epochSeconds(knownAt)
+  const now = epochSeconds(Math.min(present, known))
   const at = epochSeconds(options.at)
   if (at > now) throw refused()
   const { act = token } = options

@@ -124,6 +124,10 @@ export async function inspectDecoded(
   try {
     assertHasStatus(credential)
     found.statusAsOf = signer.statusAsOf
+    if (past !== undefined) {
+      const signed = { token, issuer: credential.issuer, proofs, keys: signer.keys }
+      await past.judge.assertKeysOfThen(signed, state, inquiry)
+    }
     // Its issuer dates the credential itself; what the holder did with it, only the holder.
     if (past !== undefined && past.act !== token) {
       await past.judge.assertSignedBeforeEnd(past.act, credential, inquiry)

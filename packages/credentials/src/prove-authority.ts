@@ -154,7 +154,10 @@ async function proveHop(
     state.hops.put({ hop, signedBy: keys })
   }
   const { past } = inquiry
-  if (past !== undefined) await past.judge.assertSignedBeforeEnd(signed, credential, inquiry)
+  if (past !== undefined) {
+    await past.judge.assertKeysOfThen({ ...hop, proofs, keys }, state, inquiry)
+    await past.judge.assertSignedBeforeEnd(signed, credential, inquiry)
+  }
   return checkStatus(credential, signed, signers, state, inquiry)
 }
 

@@ -60,7 +60,7 @@ export function createMemoryReplayStore(options: MemoryReplayStoreOptions = {}):
 /** Uses lie in the order they came in, which is nearly that of their expiry. */
 function forgetExpired(uses: Map<string, EpochSeconds>, now: EpochSeconds): void {
   for (const [key, expiresAt] of uses) {
-    if (expiresAt + replayGraceSeconds > now) return
+    if (!(expiresAt + replayGraceSeconds <= now)) return
     uses.delete(key)
   }
 }

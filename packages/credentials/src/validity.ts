@@ -7,9 +7,10 @@ import { isHealthCredential } from './health-claims.ts'
 /** @throws {@link CredentialError} `credential_not_yet_valid`, `credential_expired`. */
 export function assertInForce(credential: Credential, at: EpochSeconds, now: EpochSeconds): void {
   const { validFrom, validUntil, issuedAt } = credential
-  // One that names no beginning did not hold before it was made.
-  const begin = validFrom ?? (issuedAt === undefined ? 0 : issuedAt - allowedSkewSeconds)
-  const early = at < begin
+  // Nothing holds before it was made, wherever it says that it begins: whoever asks about the past
+  // would take what was not there then.
+  const early =
+    at < (validFrom ?? 0) || (issuedAt !== undefined && at < issuedAt - allowedSkewSeconds)
   if (early || (issuedAt !== undefined && issuedAt > now + allowedSkewSeconds)) {
     throw new CredentialError('credential_not_yet_valid', 'Does not hold yet')
   }

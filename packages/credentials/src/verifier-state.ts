@@ -14,7 +14,7 @@ import type { TrustedRoot } from './authority.ts'
 import type { CompleteBag } from './chain/complete-bag.ts'
 import type { JudgeRevokedHop } from './chain/issued-before.ts'
 import type { CheckSchemas } from './check-schemas.ts'
-import type { Credential, StatusEntry } from './credential.ts'
+import type { Credential, StatusEntry, UnverifiedProof } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
 import { createHopCache, type HopCache } from './hop.ts'
@@ -80,6 +80,14 @@ export interface PastInquiry {
   readonly judge: PastJudge
 }
 
+/** A token whose signature was found good, and the key of each of its proofs. */
+export interface SignedBy {
+  readonly token: string
+  readonly issuer: Did
+  readonly proofs: readonly UnverifiedProof[]
+  readonly keys: readonly PublicJwk[]
+}
+
 /** What only questions about the past need. */
 export interface PastJudge {
   /** @throws CredentialError those of `readAsOf` and of `assertSignedInTime`. */
@@ -91,6 +99,8 @@ export interface PastJudge {
   ): Promise<StatusReading>
   /** @throws CredentialError `signing_time_unproven`, as `assertSignedBeforeEnd` of `signing-time.ts`. */
   assertSignedBeforeEnd(signed: string, credential: Credential, inquiry: Inquiry): Promise<void>
+  /** @throws CredentialError `signing_time_unproven`, as `assertSignedWhileListed`. */
+  assertKeysOfThen(signed: SignedBy, state: VerifierState, inquiry: Inquiry): Promise<void>
 }
 
 /**

@@ -43,8 +43,9 @@ export async function openNode(
     throw new DidEthrError('chain_id_wrong', 'The node is on another chain', unknown)
   }
   const head = await blockNamed('latest')
-  if (head.timestamp > now + allowedSkewSeconds) throw inconsistent()
-  if (head.timestamp < now - maxLagSeconds) {
+  // Written so that a present which is no number refuses.
+  if (!(head.timestamp <= now + allowedSkewSeconds)) throw inconsistent()
+  if (!(head.timestamp >= now - maxLagSeconds)) {
     throw new DidEthrError('node_behind', 'The newest block is too old', unknown)
   }
 

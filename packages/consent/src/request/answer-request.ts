@@ -74,7 +74,7 @@ export async function answerOnce(
   { issuer, id, issuedAt: askedAt, expiresAt }: VerifiedConsentRequest,
   { issuedAt: now, uses }: AnswerRequestOptions,
 ): Promise<void> {
-  if (now >= expiresAt || now < askedAt - allowedSkewSeconds) throw requestExpired()
+  if (!(now < expiresAt && now >= askedAt - allowedSkewSeconds)) throw requestExpired()
   const use = { tenant: answers, audience: issuer, nonce: id, now, expiresAt }
   const isNew = await answerOf(() => uses.insert(use))
   if (isNew === true) return

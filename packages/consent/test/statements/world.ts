@@ -150,7 +150,7 @@ export async function createWorld(): Promise<World> {
   }
 }
 
-function statusOf(
+export function statusOf(
   signer: Signer,
   clock: () => EpochSeconds,
   changes: readonly StatusChange[],

@@ -41,7 +41,8 @@ export function createBundleResolver(
     if (methodOf(did) === 'key') return resolveDidKey(did, options)
     if (methodOf(did) === 'jwk') return resolveDidJwk(did, options)
     const answer = answerOf(did)
-    if (options.now - answer.resolvedAt > maxAgeSeconds) throw unknown('bundle_member_stale')
+    // Written so that a limit that is not a number refuses.
+    if (!(options.now - answer.resolvedAt <= maxAgeSeconds)) throw unknown('bundle_member_stale')
     return answer
   }
 }

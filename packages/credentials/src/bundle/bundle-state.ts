@@ -44,10 +44,10 @@ export async function advanceState(state: BundleState, seen: BundleSeen): Promis
   // Another process may have opened one in between; what it left is looked at once more.
   for (let attempt = 0; attempt < 3; attempt++) {
     const mark = await guarded(() => state.load(bundle))
-    if (mark !== undefined && now < mark.now) {
+    if (mark !== undefined && !(now >= mark.now)) {
       throw new CredentialError('bundle_clock_rolled_back', 'The clock was further on before')
     }
-    if (mark !== undefined && !archive && seen.sequence < mark.sequence) {
+    if (mark !== undefined && !archive && !(seen.sequence >= mark.sequence)) {
       throw new CredentialError('bundle_rolled_back', 'A later bundle was opened before')
     }
     const sequence = archive ? (mark?.sequence ?? 0) : seen.sequence

@@ -1,4 +1,4 @@
-import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import {
   type Did,
   decodeJws,
@@ -59,13 +59,15 @@ export interface OpenTrustBundleOptions {
  *
  * @throws {@link CredentialError} `bundle_malformed`, `bundle_untrusted`, `bundle_rolled_back`,
  *   `bundle_delta_mismatch`, `bundle_clock_rolled_back`; unknown: `bundle_state_failed`. What it hands out throws
- *   `bundle_member_missing` and `bundle_member_stale`, both unknown, and `bundle_clock_rolled_back`.
+ *   `bundle_member_missing` and `bundle_member_stale`, both unknown, and `bundle_clock_rolled_back`;
+ *   BaseError `instant_malformed`.
  */
 export async function openTrustBundle(
   token: string,
   options: OpenTrustBundleOptions,
 ): Promise<TrustBundle> {
-  const { now } = options
+  // What is no instant would pass every comparison, and be written down as the highest one seen.
+  const now = epochSeconds(options.now)
   const archive = options.purpose === 'archive'
   const content = await readAll(token, options)
   const { iss, sequence, iat, chain } = content
@@ -164,7 +166,7 @@ function pureResolver(signer: Did): ResolveDid {
 /** A clock that is set back after opening must not make the members young again. */
 function clockAfter(opened: EpochSeconds): (now: EpochSeconds) => void {
   return (now) => {
-    if (now + allowedSkewSeconds < opened) throw clockRolledBack()
+    if (!(now + allowedSkewSeconds >= opened)) throw clockRolledBack()
   }
 }
 

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { assertProvenFor, digestOf } from '@fidecura/identity'
 import type { Credential } from '../credential.ts'
 import type { ListSigners } from '../credential-status.ts'
 import { CredentialError } from '../errors.ts'
+import { proofsAbout } from '../signed-while-listed.ts'
 import type { StatusReader } from '../status/status-reader.ts'
 import type { Inquiry, VerifierState } from '../verifier-state.ts'
 
@@ -52,30 +52,12 @@ export function judgeByIssuance(reader: StatusReader): JudgeRevokedHop {
       )
     }
     for (const { token } of below) {
-      if (await existedBefore(token, badFrom, proofs)) continue
+      const about = await proofsAbout(token, proofs)
+      if (about.some(({ existedBy }) => existedBy < badFrom)) continue
       throw new CredentialError('signing_time_unproven', 'Only its signer says that it is older', {
         outcome: 'unknown',
       })
     }
     return oldest
   }
-}
-
-async function existedBefore(
-  token: string,
-  instant: number,
-  proofs: Inquiry['proofs'],
-): Promise<boolean> {
-  // Of an SD-JWT, what its issuer signed; the rest differs from one presentation to the next. A
-  // document may hold the same character anywhere, and what stands before it proves nothing.
-  const [jwt = token] = token.startsWith('{') ? [token] : token.split('~', 1)
-  for (const text of new Set([token, jwt])) {
-    const digest = await digestOf(text)
-    for (const proof of proofs) {
-      if (proof.digest !== digest || !(proof.existedBy < instant)) continue
-      await assertProvenFor(proof, text)
-      return true
-    }
-  }
-  return false
 }

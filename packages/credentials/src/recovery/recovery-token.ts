@@ -94,7 +94,7 @@ export async function openRecoveryToken(
   { typ }: RecoveryTokenKind,
   { resolve, now, pins, signal }: OpenRecoveryTokenOptions,
 ): Promise<PublicJwk> {
-  if (content.issuedAt > now + allowedSkewSeconds) throw timeWrong('/iat')
+  if (!(content.issuedAt <= now + allowedSkewSeconds)) throw timeWrong('/iat')
   const { publicKey } = await verifyDidJws(jws, {
     issuer: content.issuer,
     typ,

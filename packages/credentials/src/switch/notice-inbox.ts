@@ -1,4 +1,4 @@
-import { allowedSkewSeconds, type Clock, type EpochSeconds } from '@fidecura/base'
+import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { type Did, type ResolveDid, verifyDidJws } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { Verifier } from '../verifier.ts'
@@ -49,7 +49,7 @@ export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
       if (!expected.has(JSON.stringify([issuer, list]))) {
         throw new CredentialError('status_notice_unexpected', 'About no list subscribed to')
       }
-      const now = clock()
+      const now = epochSeconds(clock())
       const isLate = issuedAt < now - maxAgeSeconds
       const isEarly = Math.max(issuedAt, listIssuedAt) > now + allowedSkewSeconds
       if (isLate || isEarly) {

@@ -162,8 +162,10 @@ describe('a trust bundle', () => {
     const { resolve } = await open(await issue())
     await expect(resolve(web, { at, now: after(86_370) })).resolves.toBeDefined()
     await expect(resolve(web, { at, now: after(86_371) })).rejects.toMatchObject(stale)
-    const strict = await open(await issue(), { maxDocumentAgeSeconds: 29 })
-    await expect(strict.resolve(web, { at, now: noon })).rejects.toMatchObject(stale)
+    for (const maxDocumentAgeSeconds of [29, Number.NaN]) {
+      const strict = await open(await issue(), { maxDocumentAgeSeconds })
+      await expect(strict.resolve(web, { at, now: noon })).rejects.toMatchObject(stale)
+    }
     const old = await open(await issue(), { purpose: 'archive', now: after(1_000_000) })
     await expect(old.resolve(web, { at, now: after(1_000_000) })).resolves.toBeDefined()
   })
@@ -255,6 +257,33 @@ describe('rolling back', () => {
     await expect(resolve(web, { at: now, now })).rejects.toMatchObject(refused)
     await expect(status.list(url, { now, maxAgeSeconds: 60 })).rejects.toMatchObject(refused)
     await expect(status.history?.(url, { now, maxAgeSeconds: 60 })).rejects.toMatchObject(refused)
+  })
+
+  test('is not made possible by a clock that gives nothing', async () => {
+    await open(await issue(), { now: after(100) })
+    const nothing = Number.NaN as typeof noon
+    for (const purpose of ['live', 'archive'] as const) {
+      await expect(open(await issue(), { now: nothing, purpose })).rejects.toMatchObject({
+        code: 'instant_malformed',
+      })
+    }
+    await expect(state.load(ministry.did)).resolves.toMatchObject({ now: after(100) })
+    const { resolve, status } = await open(await issue(), { now: after(100) })
+    const refused = { code: 'bundle_clock_rolled_back' }
+    await expect(resolve(web, { at: noon, now: nothing })).rejects.toMatchObject(refused)
+    await expect(status.list(url, { now: nothing, maxAgeSeconds: 60 })).rejects.toMatchObject(
+      refused,
+    )
+  })
+
+  test('is refused by a state that keeps what is no number', async () => {
+    const broken = {
+      load: async () => ({ sequence: 1, now: Number.NaN as typeof noon }),
+      advance: async () => true,
+    }
+    await expect(open(await issue(), { state: broken })).rejects.toMatchObject({
+      code: 'bundle_clock_rolled_back',
+    })
   })
 
   test('of one signer is no matter of another', async () => {

@@ -100,6 +100,28 @@ describe('verifyCredentialAsOf', () => {
     ).rejects.toMatchObject({ code: 'credential_not_yet_valid' })
   })
 
+  test('refuses an instant before it was made, however far back it says that it holds', async () => {
+    const { world, issuer, verifier } = await archive()
+    const made = { issuedAt: after(9 * hour), validFrom: after(-hour) }
+    const token = await issueBadge(issuer, { status: entryIn(issuer, 3), ...made })
+    const asked = (at: EpochSeconds) => verifier.verifyCredentialAsOf(token, { at })
+    await expect(asked(after(-60, made.issuedAt))).resolves.toBeDefined()
+    await expect(asked(after(-61, made.issuedAt))).rejects.toMatchObject({
+      code: 'credential_not_yet_valid',
+    })
+    const hospital = await join(world)
+    const roots = [{ did: issuer.did, types: [badge, issuingAccreditation] }]
+    const chain = [await accredit(issuer, hospital, {}, made)]
+    const below = await issueBadge(hospital)
+    const walked = (at: EpochSeconds) =>
+      verifierOf(world, { roots }).verifyCredentialAsOf(below, { at, chain })
+    await expect(walked(made.issuedAt)).resolves.toBeDefined()
+    await expect(walked(after(-61, made.issuedAt))).rejects.toMatchObject({
+      code: 'credential_not_yet_valid',
+      place: '/chain/0',
+    })
+  })
+
   test('refuses an instant that a later revocation reaches back to', async () => {
     const { verifier, token, change } = await archive()
     change('revoked', after(3 * hour), after(hour))
@@ -215,6 +237,15 @@ describe('verifyCredentialAsOf', () => {
     await expect(verifier.verifyCredentialAsOf(token, { at: after(hour) })).rejects.toMatchObject({
       code: 'did_history_unknown',
       outcome: 'unknown',
+    })
+  })
+
+  test('refuses an archive that knows about no instant', async () => {
+    const { world, issuer, token } = await archive()
+    const roots = [{ did: issuer.did, types: [badge] }]
+    const verifier = verifierOf(world, { roots, asKnownAt: Number.NaN as EpochSeconds })
+    await expect(verifier.verifyCredentialAsOf(token, { at: after(hour) })).rejects.toMatchObject({
+      code: 'instant_malformed',
     })
   })
 
