@@ -38,8 +38,7 @@ export function pastInquiryOf(
   judge: PastJudge,
 ): Inquiry {
   const present = epochSeconds(options.now ?? clock())
-  const known = knownAt === undefined ? present : epochSeconds(knownAt)
-  const now = epochSeconds(Math.min(present, known))
+  const now = epochSeconds(Math.min(present, knownAt ?? present))
   const at = epochSeconds(options.at)
   if (at > now) throw refused()
   const { act = token } = options
