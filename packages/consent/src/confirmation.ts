@@ -1,5 +1,5 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
-import { type Did, digestOf } from '@fidecura/identity'
+import { type Did, digestOf, type ProvenTime } from '@fidecura/identity'
 import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
@@ -13,7 +13,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
-import { readTimeProofs, type TimeProofs } from './time-proofs.ts'
+import { readTimeProofs } from './time-proofs.ts'
 import {
   exactly,
   members,
@@ -101,7 +101,7 @@ export interface VerifyConfirmationOptions extends JudgedBy {
    * That the token existed by then. Needed once the patient's identity was suspended, or their DID has
    * taken the key out. In a list, of the identity and its chain, too, whose signers may have rotated.
    */
-  readonly existedBy?: TimeProofs
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import type { RecordNumber } from './statement-set.ts'
-import { type ReadTimeProofs, readTimeProofs, type TimeProofs } from './time-proofs.ts'
+import { type ReadTimeProofs, readTimeProofs } from './time-proofs.ts'
 import {
   exactly,
   matching,
@@ -115,7 +115,7 @@ export interface VerifyEntryOptions extends JudgedBy {
    * practitioner's DID has taken the key out. In a list, of the licence and the chain, too, whose
    * signers may have rotated; the role is as old as the entry that names it.
    */
-  readonly existedBy?: TimeProofs
+  readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
 /**

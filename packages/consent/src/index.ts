@@ -244,7 +244,6 @@ export {
   type Terms,
   type TimeSpan,
 } from './terms.ts'
-export type { TimeProofs } from './time-proofs.ts'
 export type {
   ConditionName,
   FullTrace,

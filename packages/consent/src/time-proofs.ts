@@ -1,22 +1,19 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { assertProvenFor, digestOf, type ProvenTime } from '@fidecura/identity'
 
-/**
- * What shows when tokens existed: of the token itself or, in a list, of the credentials that it rests
- * on, too.
- */
-export type TimeProofs = ProvenTime | readonly ProvenTime[]
-
 /** The proofs of a call, and by when its token existed. */
 export interface ReadTimeProofs {
   readonly proofs: readonly ProvenTime[]
   readonly existedBy: EpochSeconds | undefined
 }
 
-/** @throws IdentityError those of `assertProvenFor`: a single proof must be about the token. */
+/**
+ * @param given - Of the token itself or, in a list, of the credentials that it rests on, too.
+ * @throws IdentityError those of `assertProvenFor`: a single proof must be about the token.
+ */
 export async function readTimeProofs(
   token: string,
-  given: TimeProofs = [],
+  given: ProvenTime | readonly ProvenTime[] = [],
 ): Promise<ReadTimeProofs> {
   if ('existedBy' in given) {
     await assertProvenFor(given, token)
