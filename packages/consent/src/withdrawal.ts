@@ -79,7 +79,7 @@ export interface WithdrawalContent {
  * @returns A compact JWS of type `fidecura-withdrawal+jwt`.
  * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
  */
-export function signWithdrawal(
+export async function signWithdrawal(
   content: WithdrawalContent,
   options: SignTokenOptions,
 ): Promise<string> {
