@@ -275,6 +275,29 @@ describe('a practitioner', () => {
     })
   })
 
+  test('is whom the role is about, whoever holds its key', async () => {
+    const { hospital, stranger: subject, doctor: holderKey } = world
+    const licence = await issue(hospital, credentialTypes.practitionerLicence, {
+      subject,
+      holderKey,
+      id: licenceId,
+      index: index.licence,
+      claims: {
+        name: 'Wen Example',
+        regulator: 'Example Health Authority',
+        registration: { system: 'https://authority.example/register', value: 'REG-2' },
+        profession,
+        jurisdiction: 'CN',
+        standing: 'active',
+      },
+    })
+    const role = await roleOf(subject, { holderKey })
+    const token = await requestBreakGlass(content(), { signer: world.doctor, role })
+    await expect(verify(token, { evidence: { licence, role } })).rejects.toMatchObject({
+      code: 'signer_not_practitioner',
+    })
+  })
+
   test('has nobody act for them, whatever they delegated', async () => {
     const role = await issue(world.hospital, credentialTypes.delegationOfAuthority, {
       subject: world.stranger,
