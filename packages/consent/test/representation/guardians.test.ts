@@ -183,6 +183,13 @@ describe('a statement by a guardian', () => {
     })
   })
 
+  test('is refused with the guardianship of another that names the same key', async () => {
+    const guardianship = await family.guardianship(family.father, {}, { key: family.mother })
+    await expect(
+      family.verify(await consent(), { ...evidence, guardianship }),
+    ).rejects.toMatchObject({ code: 'representation_mismatch' })
+  })
+
   test('is refused with a guardianship that nobody entitled issued', async () => {
     const other = await family.guards({}, { by: family.hospital })
     await expect(family.verify(await consent(), other)).rejects.toMatchObject({
@@ -280,7 +287,7 @@ describe('a guardian’s authority', () => {
 describe('several guardians', () => {
   const joint = (value: string, more: JsonObject = {}): JsonObject => ({
     together: 2,
-    person: { system: 'https://registry.example/persons', value },
+    person: { system: 'urn:example:persons', value },
     ...more,
   })
 
@@ -341,6 +348,20 @@ describe('several guardians', () => {
     const { token, shown } = await both()
     const [first] = shown.agreements
     const agreements = [{ ...first, agreement: await agreed(token) }]
+    await expect(family.verify(token, { ...shown, agreements } as never)).rejects.toMatchObject({
+      code: 'agreement_mismatch',
+    })
+  })
+
+  test('agree to nothing about another record', async () => {
+    const { token, shown } = await both()
+    const [first] = shown.agreements
+    const { payload, header } = decodeJws(first?.agreement ?? '')
+    const said = JSON.parse(new TextDecoder().decode(payload))
+    const signer = family.father
+    const other = { ...said, record: { ...otherRecord } }
+    const agreement = await signJws(other, { signer, typ: header.typ ?? '' })
+    const agreements = [{ ...first, agreement }]
     await expect(family.verify(token, { ...shown, agreements } as never)).rejects.toMatchObject({
       code: 'agreement_mismatch',
     })

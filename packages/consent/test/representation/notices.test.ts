@@ -100,10 +100,13 @@ describe('an act of a proxy', () => {
     await expect(
       register.withdraw({ token: await back(mine), evidence: weak }),
     ).rejects.toMatchObject({ code: 'representation_beyond_power' })
-    const others = await family.gives({}, { to: family.stranger })
-    await expect(
-      register.withdraw({ token: await back(mine), evidence: others }),
-    ).rejects.toMatchObject({ code: 'representation_mismatch' })
+    const { stranger, proxy } = family
+    for (const more of [{ to: stranger, key: proxy }, { key: stranger }]) {
+      const others = await family.gives({}, more)
+      await expect(
+        register.withdraw({ token: await back(mine), evidence: others }),
+      ).rejects.toMatchObject({ code: 'representation_mismatch' })
+    }
   })
 
   test('cannot take back a restriction, not even their own', async () => {

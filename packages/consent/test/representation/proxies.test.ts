@@ -92,6 +92,13 @@ describe('a statement by a proxy', () => {
     await expect(family.verify(await consent(), other)).rejects.toMatchObject({ code })
   })
 
+  test('is refused with the mandate of another that names the same key', async () => {
+    const other = await family.gives({}, { to: family.stranger, key: family.proxy })
+    await expect(family.verify(await consent(), other)).rejects.toMatchObject({
+      code: 'representation_mismatch',
+    })
+  })
+
   test('cannot be the patient’s own, by a mandate to themself', async () => {
     const own = await family.gives({}, { to: family.patient })
     const token = await family.sign(family.patient, by)
