@@ -40,7 +40,7 @@ export function statementsFor(
   return lists > 1 ? inForce.sort(newestFirst) : inForce
 }
 
-export function isInForce(
+function isInForce(
   { statement: { registeredAt, validFrom, validUntil, withdrawnAt } }: CompiledStatement,
   at: EpochSeconds,
 ): boolean {

@@ -28,7 +28,7 @@ export interface FrequencyDuty {
 }
 
 /** How many duties one rule may carry. */
-export const maxDuties = 8
+const maxDuties = 8
 
 const century = 100 * 366 * 86_400
 

@@ -18,20 +18,17 @@ import {
 } from './token-shape.ts'
 
 /** What an access may rely on. Which of them there are, and for what, is a matter of {@link JurisdictionData}. */
-export type LegalBasis = (typeof legalBases)[number]
-
-export const legalBases = [
+export type LegalBasis =
   /** The patient permits it. */
-  'consent',
+  | 'consent'
   /** Whoever treats the patient needs it for that. */
-  'care',
+  | 'care'
   /** Somebody's life or health is in danger: break-glass. */
-  'vital_interest',
+  | 'vital_interest'
   /** A law commands it, such as a duty to report. */
-  'legal_obligation',
+  | 'legal_obligation'
   /** Research, statistics and the like, by a permit of an authority. */
-  'secondary_use',
-] as const
+  | 'secondary_use'
 
 /** What only denies. */
 export type DenyingKind = Exclude<StatementKind, 'consent'>

@@ -29,7 +29,7 @@ function dutyText(duty: DutyObligation, words: Catalogue): string {
 }
 
 /** In the largest unit that it is a whole number of. */
-export function lengthText(seconds: number, { length }: Catalogue): string {
+function lengthText(seconds: number, { length }: Catalogue): string {
   if (seconds > 0 && seconds % 86_400 === 0) return length.days(seconds / 86_400)
   if (seconds > 0 && seconds % 3600 === 0) return length.hours(seconds / 3600)
   return length.seconds(seconds)
