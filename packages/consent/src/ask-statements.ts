@@ -1,6 +1,11 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { AccessRequest, RequestedData } from './access-request.ts'
-import { type CompiledSet, type CompiledStatement, newestFirst } from './compile.ts'
+import {
+  type CompiledRule,
+  type CompiledSet,
+  type CompiledStatement,
+  newestFirst,
+} from './compile.ts'
 import type { Combiner, Obligation, RuleReference } from './decision.ts'
 import { evaluate, type Findings } from './evaluate.ts'
 import type { DenyingKind } from './jurisdiction.ts'
@@ -11,6 +16,8 @@ import type { RegisteredStatement } from './statement-set.ts'
 export interface Found {
   readonly outcome: 'nothing' | 'permit' | 'deny'
   readonly obligations: readonly Obligation[]
+  /** Rules whose duties are to be kept. */
+  readonly duties: readonly CompiledRule[]
   readonly rule: RuleReference | undefined
   /** A withdrawal decided, received by the register at this instant. */
   readonly withdrawnAt: EpochSeconds | undefined
@@ -60,13 +67,15 @@ export function askStatements(
 ): Found {
   const obligations: Obligation[] = []
   const limits: Obligation[] = []
-  const findings: Findings = { question, obligations, limits, rule: undefined }
-  let decided: Omit<Found, 'obligations'> = silence
+  const duties: CompiledRule[] = []
+  const findings: Findings = { question, obligations, limits, duties, rule: undefined }
+  let decided: Decided = silence
   // Once somebody permitted it in the patient's place, only the patient's own word can stand against it.
   let yields = false
   for (const { rule, afterWithdrawal, statement } of statements) {
     if (yields && statement.by !== undefined) continue
     const start = limits.length
+    const first = duties.length
     const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
     // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
     if (withdrawn && statement.kind !== 'consent') continue
@@ -74,7 +83,10 @@ export function askStatements(
     // Of a key that was found to be stolen, nothing counts that opens a record.
     const { kind, defeated = false } = statement
     const permits = outcome === 'permit' && kind === 'consent' && !defeated
-    if (!permits || decided !== silence) limits.length = start
+    if (!permits || decided !== silence) {
+      limits.length = start
+      duties.length = first
+    }
     if (!permits && outcome !== 'deny') continue
     const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
     const found = { outcome, rule: findings.rule, withdrawnAt }
@@ -87,7 +99,7 @@ export function askStatements(
     yields = combine === 'newest' && permits && yieldsToPatient(statement)
     if (final && !yields) break
   }
-  return { ...decided, obligations: [...obligations, ...limits] }
+  return { ...decided, obligations: [...obligations, ...limits], duties }
 }
 
 /**
@@ -103,7 +115,8 @@ export function askAgainstLaw(
 ): Found {
   const obligations: Obligation[] = []
   const limits: Obligation[] = []
-  const findings: Findings = { question, obligations, limits, rule: undefined }
+  const duties: CompiledRule[] = []
+  const findings: Findings = { question, obligations, limits, duties, rule: undefined }
   let yields = false
   for (const { rule, statement } of statements) {
     const { kind, defeated = false, withdrawnAt, by } = statement
@@ -111,18 +124,20 @@ export function askAgainstLaw(
     if (withdrawnAt !== undefined && withdrawnAt <= question.at) continue
     if (kind === 'consent' ? defeated || combine !== 'newest' : !yieldsTo.includes(kind)) continue
     const start = obligations.length
+    const first = duties.length
     const outcome = evaluate(rule, findings)
     // What is permitted in part lifts nothing as a whole, and the rest is not known apart.
     const lifts = kind === 'consent' && outcome === 'permit' && limits.length === 0
     limits.length = 0
     if (lifts && !yieldsToPatient(statement)) break
     yields ||= lifts
+    if (!lifts) duties.length = first
     if (kind === 'consent') obligations.length = lifts ? obligations.length : start
     else if (outcome === 'deny') {
-      return { outcome, obligations: [], rule: findings.rule, withdrawnAt: undefined }
+      return { ...silence, outcome, obligations: [], duties, rule: findings.rule }
     }
   }
-  return { outcome: 'permit', obligations, rule: undefined, withdrawnAt: undefined }
+  return { ...silence, outcome: 'permit', obligations, duties }
 }
 
 /** What others permit lifts nothing that the patient forbids, unless a guardianship says that it does. */
@@ -130,4 +145,6 @@ function yieldsToPatient({ by, overrides }: RegisteredStatement): boolean {
   return by !== undefined && overrides !== true
 }
 
-const silence = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined } as const
+type Decided = Omit<Found, 'obligations' | 'duties'>
+
+const silence: Decided = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined }

@@ -48,13 +48,11 @@ export function assess(
   const { asOf } = set
   const now = asOf
   const stated = mintRequester({ ...requester, at, now: at })
-  // JavaScript callers may bring one all the same.
-  const request = { ...asked, breakGlass: undefined, legalBasis, requester: stated }
-  const { breakGlass: _, ...without } = request
-  const decision =
-    at <= asOf
-      ? decideUpon(without, set, { ...policy, at, now, maxAgeSeconds: Infinity })
-      : undefined
+  // JavaScript callers may bring an emergency all the same.
+  const { breakGlass: _, ...others } = asked as Partial<AccessRequest> & typeof asked
+  const request = { ...others, legalBasis, requester: stated }
+  const by = { ...policy, at, now, maxAgeSeconds: Infinity }
+  const decision = at <= asOf ? decideUpon(request, set, by) : undefined
   const { outcome, code, obligations, trace } = {
     outcome: decision?.kind ?? ('unknown' as const),
     code: decision === undefined ? ('register_word_stale' as const) : decision.code,
@@ -80,4 +78,12 @@ function unjudgedIn(
 ): readonly number[] {
   const indices = new Set(trace.map(({ rule }) => rule.statement))
   return [...indices].filter((index) => statements[index]?.withdrawnAt !== undefined)
+}
+
+/** The same for the same answer, at whatever instant. */
+export function answerOf({ outcome, code, obligations, at }: Assessment): string {
+  const lasting = obligations.map((each) =>
+    each.kind === 'erase_by' ? { ...each, at: each.at - at } : each,
+  )
+  return JSON.stringify([outcome, code, lasting])
 }

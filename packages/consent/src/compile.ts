@@ -1,6 +1,7 @@
 import type { Did } from '@fidecura/identity'
 import { compileConditions } from './compile-conditions.ts'
 import type { Obligation, RuleReference } from './decision.ts'
+import type { Duty } from './duty.ts'
 import type { CompiledConditions } from './match.ts'
 import type { RegisteredStatement, VerifiedStatementSet } from './statement-set.ts'
 import type { Rule } from './terms.ts'
@@ -32,6 +33,7 @@ export interface CompiledRule {
   readonly reference: RuleReference
   readonly leaveOut: Obligation
   readonly limitTo: Obligation
+  readonly duties: readonly Duty[] | undefined
 }
 
 // Bound to the life of the set, which is frozen, so it cannot go stale.
@@ -115,6 +117,7 @@ function compileRule(rule: Rule, standing: Standing, vocabulary: Vocabulary): Co
     ),
     restores: restores(rule),
     reference,
+    duties: rule.duties,
     leaveOut: Object.freeze({ kind: 'leave_out', rule: reference, data }),
     limitTo: Object.freeze({ kind: 'limit_to', rule: reference, data }),
   }

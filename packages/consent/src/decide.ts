@@ -1,7 +1,12 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { AccessRequest } from './access-request.ts'
 import { askAgainstLaw, askStatements, statementsFor } from './ask-statements.ts'
-import { type CompiledSet, type CompiledStatement, compiledSetOf } from './compile.ts'
+import {
+  type CompiledRule,
+  type CompiledSet,
+  type CompiledStatement,
+  compiledSetOf,
+} from './compile.ts'
 import { indexOfFacts } from './custodian-facts.ts'
 import type {
   Combiner,
@@ -120,6 +125,7 @@ function answer(
   vocabulary: Vocabulary,
 ): Decision {
   const obligations = new Set<Obligation>()
+  const binding = new Set<CompiledRule>()
   const trace: TraceStep[] = []
   const { at, combine } = context
   let silent = false
@@ -143,6 +149,7 @@ function answer(
       }
       trace.push(...step)
       for (const obligation of found.obligations) obligations.add(obligation)
+      for (const bound of found.duties) binding.add(bound)
     }
   }
   if (silent) return refusal(context, 'no_consent', 'consent_absent')
@@ -150,9 +157,11 @@ function answer(
   if (!request.purposes.every((purpose) => covers(allowed, purpose, vocabulary))) {
     return refusal(context, 'deny', 'purpose_beyond_role')
   }
+  const duties = [...binding].flatMap((rule) => dutiesIn(rule.duties, at, rule.reference))
+  const all = [...obligations, ...duties, ...dutiesIn(ground?.duties, at)]
   const permit = {
     ...context,
-    obligations: Object.freeze([...obligations, ...dutiesIn(ground?.duties, at)]),
+    obligations: Object.freeze(all),
     trace: Object.freeze(trace),
   }
   const { emergency } = ground ?? {}

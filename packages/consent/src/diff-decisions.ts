@@ -1,5 +1,11 @@
 import { deepFreeze, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import { type Assessment, type AssessmentPolicy, assess, type StatedRequest } from './assessment.ts'
+import {
+  type Assessment,
+  type AssessmentPolicy,
+  answerOf,
+  assess,
+  type StatedRequest,
+} from './assessment.ts'
 import {
   assertKnownStatementSet,
   type RegisteredStatement,
@@ -75,10 +81,6 @@ export function diffDecisions(
   }
   const complete = instants.length <= maxInstants
   return deepFreeze({ before, after: assessAt(epochSeconds(to)), changes, complete })
-}
-
-function answerOf({ outcome, code, obligations }: Assessment): string {
-  return JSON.stringify([outcome, code, obligations])
 }
 
 function eventsOf(

@@ -81,7 +81,7 @@ export const readDuties: Read<readonly Duty[]> = (value, place) => {
 }
 
 /** Whether keeping one of `kept` keeps each of `asked`. */
-export function keepsDuties(kept: readonly Duty[] = [], asked: readonly Duty[] = []): boolean {
+export function keepsDuties(kept: readonly Duty[], asked: readonly Duty[]): boolean {
   return asked.every((duty) => kept.some((other) => isAsStrict(other, duty)))
 }
 

@@ -13,6 +13,8 @@ export interface Findings {
   readonly obligations: Obligation[]
   /** Beyond these the permit found is silent, so another one may still speak. */
   readonly limits: Obligation[]
+  /** Rules whose duties are to be kept where the permit found is used. */
+  readonly duties: CompiledRule[]
   /** The rule that decided, of the outcome last returned. */
   rule: RuleReference | undefined
 }
@@ -65,6 +67,8 @@ function evaluatePermit(
   const { obligations, limits } = findings
   const before = { obligations: obligations.length, limits: limits.length }
   if (sure && limited) (rule.restores ? obligations : limits).push(rule.limitTo)
+  // Also where it only may match: it is all the same permitted, and so with what it asks for.
+  if (assumed && rule.duties !== undefined) findings.duties.push(rule)
   let decided = rule.reference
   let denied = false
   for (const child of rule.children) {

@@ -1,4 +1,5 @@
 import { defaultVocabulary } from './default-vocabulary.ts'
+import { type Duty, keepsDuties } from './duty.ts'
 import {
   type Actor,
   type Conditions,
@@ -25,7 +26,26 @@ export function narrows(
 ): boolean {
   const [rule, source] = [inner, outer].map((terms) => withPurposes(terms.rule, undefined))
   if (rule === undefined || source === undefined) return false
-  return keyOf(rule) === keyOf(source) || narrowsRule(rule, source, [], vocabulary)
+  if (keyOf(rule) === keyOf(source)) return true
+  return keepsAllDuties(rule, dutiesIn(source)) && narrowsRule(rule, source, [], vocabulary)
+}
+
+/**
+ * Whether each permit asks for every duty of any permit of the others: which of those would have been the one
+ * that permits is not looked at.
+ */
+function keepsAllDuties(
+  { effect, duties = [], children }: Rule,
+  asked: readonly Duty[],
+  above: readonly Duty[] = [],
+): boolean {
+  const kept = [...above, ...duties]
+  if (effect === 'permit' && !keepsDuties(kept, asked)) return false
+  return children.every((child) => keepsAllDuties(child, asked, kept))
+}
+
+function dutiesIn({ duties = [], children }: Rule): readonly Duty[] {
+  return [...duties, ...children.flatMap(dutiesIn)]
 }
 
 /** Writes the purposes of the rules above into each permit that has none: they bound it, and name for it. */

@@ -6,6 +6,7 @@ import {
   type JsonValue,
 } from '@fidecura/base'
 import { isDid } from '@fidecura/identity'
+import { type Duty, readDuties } from './duty.ts'
 import { ConsentError } from './errors.ts'
 import {
   type Actor,
@@ -44,17 +45,28 @@ function parseRule(
   budget: { rules: number },
 ): Rule {
   if (depthLeft === 0 || budget.rules-- === 0) throw tooLarge(place)
-  const rule = members(input, place, ['effect', 'conditions', 'children'])
+  const rule = members(input, place, ['effect', 'conditions', 'children'], ['duties'])
   const effect = oneOf(['permit', 'deny'], rule['effect'], `${place}/effect`)
   const conditions = parseConditions(rule['conditions'], `${place}/conditions`)
-  const { children } = rule
+  const { children, duties } = rule
   if (!Array.isArray(children)) throw malformed(`${place}/children`)
+  // Whoever is denied has nothing to do, so a duty there would be read by nobody.
+  if (duties !== undefined && effect === 'deny') throw malformed(`${place}/duties`)
   return {
     effect,
     conditions,
+    ...(duties !== undefined && { duties: parseDuties(duties, `${place}/duties`) }),
     children: children.map((child: JsonValue, index) =>
       parseRule(child, `${place}/children/${index}`, depthLeft - 1, budget),
     ),
+  }
+}
+
+function parseDuties(input: JsonValue, place: string): readonly Duty[] {
+  try {
+    return readDuties(input, place)
+  } catch (error) {
+    throw malformed(ConsentError.is(error) ? (error.place ?? place) : place)
   }
 }
 

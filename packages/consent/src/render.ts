@@ -76,16 +76,17 @@ export function granteeText({ name, did, domain }: Grantee, { words }: Wording):
 }
 
 function ruleLines(
-  { effect, conditions, children }: Rule,
+  rule: Rule,
   number: string,
   indent: string,
   wording: Wording,
 ): readonly string[] {
   const { words } = wording
+  const { children } = rule
   const exceptions =
     children.length === 0 ? words.stop : `${words.and}${words.exceptions}${words.colon.trimEnd()}`
   return [
-    `${indent}${number} ${ruleText(effect, conditions, wording)}${exceptions}`,
+    `${indent}${number} ${ruleText(rule, wording)}${exceptions}`,
     ...children.flatMap((child, index) =>
       ruleLines(child, `${number}.${index + 1}`, `${indent}  `, wording),
     ),

@@ -1,4 +1,5 @@
 import type { Did } from '@fidecura/identity'
+import type { Duty } from './duty.ts'
 
 /**
  * What a patient states, whatever form it came in: one tree of rules. A rule's children are its
@@ -15,6 +16,8 @@ export interface Rule {
   readonly effect: Effect
   readonly conditions: Conditions
   readonly children: readonly Rule[]
+  /** Of a permit: what must be done by whoever receives data by it, or by a permit below it. */
+  readonly duties?: readonly Duty[]
 }
 
 /** What a rule says where its conditions hold. */

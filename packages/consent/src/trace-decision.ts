@@ -123,7 +123,7 @@ function outcomeOf(
   at: EpochSeconds,
 ): QuestionTrace['outcome'] {
   const { kind, defeated } = compiled.statement
-  const findings = { question, obligations: [], limits: [], rule: undefined }
+  const findings = { question, obligations: [], limits: [], duties: [], rule: undefined }
   const outcome = evaluate(ruleAt(compiled, at), findings)
   const permits = kind === 'consent' && defeated !== true
   return outcome === 'permit' && !permits ? 'nothing' : outcome

@@ -1,5 +1,11 @@
 import { deepFreeze, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import { type Assessment, type AssessmentPolicy, assess, type StatedRequest } from './assessment.ts'
+import {
+  type Assessment,
+  type AssessmentPolicy,
+  answerOf,
+  assess,
+  type StatedRequest,
+} from './assessment.ts'
 import {
   assertKnownStatementSet,
   type RegisteredStatement,
@@ -67,8 +73,4 @@ function registered(
     issuer: register,
     ...structuredClone({ kind, grantee, controller, terms, validFrom, validUntil }),
   }
-}
-
-function answerOf({ outcome, code, obligations }: Assessment): string {
-  return JSON.stringify([outcome, code, obligations])
 }

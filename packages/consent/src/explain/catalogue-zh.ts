@@ -92,6 +92,12 @@ export const chinese: Catalogue = {
     notify: (within) => `- 须在${within}内将此次访问告知患者。`,
     frequency: (times, per) => `- 每${per}内最多访问${times}次。`,
   },
+  ruleDuty: {
+    erase: (within) => `须在访问后${within}内删除`,
+    noRedisclosure: '不得转交他人',
+    notify: (within) => `须在访问后${within}内告知患者`,
+    frequency: (times, per) => `每${per}内最多访问${times}次`,
+  },
   length: {
     days: (count) => `${count}天`,
     hours: (count) => `${count}小时`,

@@ -54,6 +54,13 @@ export interface Catalogue {
     readonly notify: (within: string) => string
     readonly frequency: (times: number, per: string) => string
   }
+  /** As a rule states them. */
+  readonly ruleDuty: {
+    readonly erase: (within: string) => string
+    readonly noRedisclosure: string
+    readonly notify: (within: string) => string
+    readonly frequency: (times: number, per: string) => string
+  }
   readonly length: Readonly<Record<'days' | 'hours' | 'seconds', (count: number) => string>>
   readonly emergency: (reason: string, until: string) => string
   readonly more: (count: number) => string

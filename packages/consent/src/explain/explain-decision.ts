@@ -66,7 +66,7 @@ function reasonLines(
     number = `${number}.${step + 1}`
   }
   if (rule === undefined) return lines
-  const sentence = `${ruleText(rule.effect, rule.conditions, named)}${words.stop}`
+  const sentence = `${ruleText(rule, named)}${words.stop}`
   return [...lines, words.rulePlace(number, sentence)]
 }
 

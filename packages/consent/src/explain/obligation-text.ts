@@ -1,6 +1,7 @@
 import type { DataObligation, DutyObligation, Obligation } from '../decision.ts'
 import { isDuty } from '../duty-obligations.ts'
 import type { Catalogue } from './catalogue.ts'
+import { lengthText } from './duty-text.ts'
 import { conditionTexts, instantText, type Wording } from './rule-text.ts'
 
 /** One line. */
@@ -26,11 +27,4 @@ function dutyText(duty: DutyObligation, words: Catalogue): string {
     case 'frequency':
       return words.duty.frequency(duty.times, lengthText(duty.perSeconds, words))
   }
-}
-
-/** In the largest unit that it is a whole number of. */
-function lengthText(seconds: number, { length }: Catalogue): string {
-  if (seconds > 0 && seconds % 86_400 === 0) return length.days(seconds / 86_400)
-  if (seconds > 0 && seconds % 3600 === 0) return length.hours(seconds / 3600)
-  return length.seconds(seconds)
 }

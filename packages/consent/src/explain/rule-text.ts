@@ -6,12 +6,14 @@ import {
   codeSystems,
   type DataReference,
   type Effect,
+  type Rule,
   type TimeSpan,
 } from '../terms.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
 import { chinese } from './catalogue-zh.ts'
 import { nameOf } from './code-names.ts'
+import { dutyText } from './duty-text.ts'
 
 /** What the texts of one statement or decision need to be written. */
 export interface Wording {
@@ -29,10 +31,14 @@ export function wordingOf(
 }
 
 /** `Permitted: for the purpose of treatment (TREAT); …`, without the exceptions. */
-export function ruleText(effect: Effect, conditions: Conditions, wording: Wording): string {
+export function ruleText(
+  { effect, conditions, duties = [] }: Omit<Rule, 'children'>,
+  wording: Wording,
+): string {
   const { words } = wording
-  const parts = conditionTexts(effect, conditions, wording)
-  const all = parts.length === 0 ? words.everything : parts.join(words.and)
+  const texts = conditionTexts(effect, conditions, wording)
+  const parts = texts.length === 0 ? [words.everything] : texts
+  const all = [...parts, ...duties.map((duty) => dutyText(duty, words))].join(words.and)
   return `${words.effect[effect]}${words.colon}${all}`
 }
 
