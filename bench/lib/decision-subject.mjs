@@ -1,12 +1,10 @@
 import { validity } from './subject.mjs'
 
-const statementCount = 20
-
 /**
- * Twenty departments may each access laboratory results and notes of one record for treatment,
+ * So many departments may each access laboratory results and notes of one record for treatment,
  * psychiatry notes excluded; the question is that of the last one, so none is found early.
  */
-export function decisionSubject() {
+export function decisionSubject(statementCount) {
   const { now, from, until } = validity()
   const departments = Array.from(
     { length: statementCount },

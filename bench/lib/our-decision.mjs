@@ -8,7 +8,7 @@ const categories = 'https://hospital.example/categories'
 const records = 'https://hospital.example/records'
 
 /**
- * Twenty statements that a patient signed and a register attests, and the role of a doctor who asks,
+ * Statements that a patient signed and a register attests, and the role of a doctor who asks,
  * all of it proven before the clock starts; what is timed is `decide`.
  *
  * @param question - What `./decision-subject.mjs` asks of both.

@@ -30,23 +30,21 @@ export async function createStatementSetting(ours, record) {
 
 /** Signs, registers and verifies: a set with the register's word that there are no others. */
 async function attest(ours, parties, contents) {
-  const { hospital, patient, registrar, record, now, verifier } = parties
-  const { consent, credentials } = ours
-  const identity = await issue(
-    ours,
-    hospital,
-    patient,
-    credentials.credentialTypes.patientIdentity,
-    {
-      claims: { record, method: 'in_person' },
-    },
-  )
+  const { registrar, record, now, verifier } = parties
+  const { consent } = ours
   const register = consent.createRegister({
     signer: registrar,
     store: consent.createMemoryRegisterStore(),
     verifier,
   })
+  let signing = await identified(ours, parties, parties.patient)
   for (const [i, content] of contents.entries()) {
+    // A register has room for no more than 384 consents of one key.
+    if (i % 300 === 299) {
+      const next = await ours.identity.generateSigner({ method: 'key', algorithm: 'ES256' })
+      signing = await identified(ours, parties, next)
+    }
+    const { patient, identity } = signing
     const statement = {
       ...content,
       id: `urn:example:statement:${i}`,
@@ -61,6 +59,13 @@ async function attest(ours, parties, contents) {
   }
   const decider = consent.createDecider({ verifier, combine: 'newest' })
   return decider.verifyStatements(await register.attest(record), { register: registrar.did })
+}
+
+/** A key of the patient, and the credential that says so. */
+async function identified(ours, { hospital, record }, patient) {
+  const { patientIdentity } = ours.credentials.credentialTypes
+  const claims = { record, method: 'in_person' }
+  return { patient, identity: await issue(ours, hospital, patient, patientIdentity, { claims }) }
 }
 
 /** Presents the doctor's role in a department, and the licence it rests on. */

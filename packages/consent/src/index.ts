@@ -4,6 +4,7 @@ export type {
   RequestedData,
   RequestedItem,
 } from './access-request.ts'
+export type { Assessment, AssessmentPolicy, StatedRequest, StatedRequester } from './assessment.ts'
 export {
   type BreakGlass,
   type BreakGlassContent,
@@ -43,6 +44,7 @@ export {
   type PartOf,
 } from './custodian-facts.ts'
 export { type DecideInstants, type DecideOptions, decide, type Policy } from './decide.ts'
+export { type DecideAtOptions, decideAt } from './decide-at.ts'
 export {
   createDecider,
   type Decider,
@@ -67,6 +69,13 @@ export type {
   TraceStep,
 } from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
+export {
+  type DecisionCause,
+  type DecisionChange,
+  type DecisionDiff,
+  type DiffOptions,
+  diffDecisions,
+} from './diff-decisions.ts'
 export type { Duty, EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
 export {
   assertVerifiedEntry,
@@ -278,6 +287,7 @@ export {
   type Vocabulary,
   type VocabularyData,
 } from './vocabulary.ts'
+export { type DraftStatement, type WhatIf, type WhatIfOptions, whatIf } from './what-if.ts'
 export type {
   RatificationWithEvidence,
   StatementSet,

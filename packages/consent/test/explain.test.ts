@@ -2,6 +2,7 @@ import { cleanText, epochSeconds, mixesScripts } from '@fidecura/base'
 import { digestOf, parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { decide } from '../src/decide.ts'
+import type { Duty } from '../src/duty.ts'
 import type { Catalogue } from '../src/explain/catalogue.ts'
 import { english } from '../src/explain/catalogue-en.ts'
 import { chinese } from '../src/explain/catalogue-zh.ts'
@@ -128,7 +129,24 @@ describe('renderTerms', () => {
           const data = { codes, labels: codes, types: codes, data: records }
           const conditions = { ...data, actors, actions, purposes: ['TREAT'], unknown: ['x'] }
           const span = { period: { start: 0, end: 1 }, dataPeriod: { end: 1 } }
-          const both = permit(conditions, [deny({ ...conditions, ...span })])
+          const duties = ([1, 3600, 7200, 86_400, 172_800, 61] as const).flatMap(
+            (seconds): readonly Duty[] => [
+              { kind: 'erase_by', afterSeconds: seconds },
+              { kind: 'no_redisclosure' },
+              { kind: 'notify_patient', withinSeconds: seconds },
+              { kind: 'frequency', times: 3, perSeconds: seconds },
+            ],
+          )
+          const some = (from: number) => duties.slice(from, from + 8)
+          const inner = { ...permit(), duties: some(16) }
+          const both = {
+            ...permit(conditions, [
+              deny({ ...conditions, ...span }),
+              inner,
+              { ...inner, duties: some(8) },
+            ]),
+            duties: some(0),
+          }
           return renderTerms({ ...shown, language, terms: termsOf(both) })
         }),
       ),

@@ -3,6 +3,8 @@ import type { Decision, RuleReference } from '../decision.ts'
 import { granteeText } from '../render.ts'
 import type { RegisteredStatement, StatementSetFields } from '../statement-set.ts'
 import type { Rule } from '../terms.ts'
+import type { FullTrace } from '../trace.ts'
+import { answerLines, ruleNumber } from './answer-text.ts'
 import type { Language } from './catalogue.ts'
 import { obligationText } from './obligation-text.ts'
 import { instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
@@ -14,6 +16,8 @@ export interface ExplainDecisionOptions {
   readonly language: Language
   /** Verified names by DID, for parties that rules name. */
   readonly names?: Readonly<Record<string, string>>
+  /** Of the decision: who asked for what, since when it is so and what would change it are said, too. */
+  readonly trace?: FullTrace
 }
 
 const maxLines = 12
@@ -44,7 +48,8 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
   )
   // What must be done comes before why: an obligation that is not read may not be kept.
   const duties = obligations.length === 0 ? [] : [words.obligations, ...obligations]
-  return shorten([...head, ...duties, ...reasons], words.more).join('\n')
+  const answers = options.trace === undefined ? [] : answerLines(options.trace, wording)
+  return shorten([...head, ...duties, ...answers, ...reasons], words.more).join('\n')
 }
 
 function reasonLines(
@@ -55,19 +60,24 @@ function reasonLines(
   const { words } = wording
   const statement = statements[index]
   if (statement === undefined) return []
-  const { grantee, kind, registeredAt, terms } = statement
-  const title = words.title[kind]
-  const lines = [words.statement(title, instantText(registeredAt), granteeText(grantee, wording))]
+  const { grantee, terms } = statement
+  const lines = [statementText(statement, wording)]
   const named = wordingOf(wording.language, { [grantee.did]: grantee.name, ...wording.names })
   let rule: Rule | undefined = terms.rule
-  let number = '1'
-  for (const step of path) {
-    rule = rule?.children[step]
-    number = `${number}.${step + 1}`
-  }
+  for (const step of path) rule = rule?.children[step]
   if (rule === undefined) return lines
   const sentence = `${ruleText(rule, named)}${words.stop}`
-  return [...lines, words.rulePlace(number, sentence)]
+  return [...lines, words.rulePlace(ruleNumber(path), sentence)]
+}
+
+/** What it is, since when, and about whom, in one line. */
+export function statementText(
+  { grantee, kind, registeredAt }: RegisteredStatement,
+  wording: Wording,
+): string {
+  const { words } = wording
+  const registered = instantText(registeredAt)
+  return words.statement(words.title[kind], registered, granteeText(grantee, wording))
 }
 
 function unique(lines: readonly string[]): readonly string[] {

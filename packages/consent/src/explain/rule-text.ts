@@ -87,7 +87,7 @@ function referenceText({ meaning, reference }: DataReference, words: Catalogue):
 }
 
 /** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */
-function partyText(did: string, { names, words }: Wording): string {
+export function partyText(did: string, { names, words }: Wording): string {
   const name = Object.hasOwn(names, did) ? nameText(names[did] ?? '') : ''
   if (name === '') return cleanText(did)
   return `${name}${mixesScripts(name) ? words.mixedScripts : ''} (${cleanText(did)})`
