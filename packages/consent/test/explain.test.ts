@@ -151,7 +151,7 @@ describe('renderTerms', () => {
         }),
       ),
     )
-    expect(await digestOf(texts.join('\n'))).toBe('J2zSTgGRut6jahxiozx9Yp21ObZYhe-azLlExh5WJeg')
+    expect(await digestOf(texts.join('\n'))).toBe('7ljUuLIPAS7gcEVgfSL9rKrPRalFJJOeT3JRgq-Hjig')
   })
 
   test('differs wherever the terms differ', () => {

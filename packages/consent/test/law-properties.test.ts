@@ -71,7 +71,10 @@ const someDuties = fc.array(
 
 const rulesWithDuties = fc.tuple(rules, someDuties).map(([rule, list]) => withDuties(rule, list))
 
-function withDuties(rule: Rule, [first, ...others]: readonly (readonly Duty[] | undefined)[]): Rule {
+function withDuties(
+  rule: Rule,
+  [first, ...others]: readonly (readonly Duty[] | undefined)[],
+): Rule {
   const children = rule.children.map((child, n) => withDuties(child, others.slice(n)))
   const asks = first !== undefined && rule.effect === 'permit'
   return { ...rule, children, ...(asks && { duties: first }) }
