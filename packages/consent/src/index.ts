@@ -4,7 +4,6 @@ export type {
   RequestedData,
   RequestedItem,
 } from './access-request.ts'
-export type { Assessment, AssessmentPolicy, StatedRequest, StatedRequester } from './assessment.ts'
 export {
   type BreakGlass,
   type BreakGlassContent,
@@ -44,7 +43,6 @@ export {
   type PartOf,
 } from './custodian-facts.ts'
 export { type DecideInstants, type DecideOptions, decide, type Policy } from './decide.ts'
-export { type DecideAtOptions, decideAt } from './decide-at.ts'
 export {
   createDecider,
   type Decider,
@@ -69,13 +67,6 @@ export type {
   TraceStep,
 } from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
-export {
-  type DecisionCause,
-  type DecisionChange,
-  type DecisionDiff,
-  type DiffOptions,
-  diffDecisions,
-} from './diff-decisions.ts'
 export type { Duty, EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
 export {
   assertVerifiedEntry,
@@ -149,14 +140,6 @@ export {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from './receipt.ts'
-export {
-  type Redaction,
-  type RedactOptions,
-  type RemovedEntries,
-  type RemovedMember,
-  redact,
-  redactLimits,
-} from './redact/redact.ts'
 export {
   createRegister,
   type Register,
@@ -253,18 +236,6 @@ export {
   type Terms,
   type TimeSpan,
 } from './terms.ts'
-export type {
-  ConditionName,
-  FullTrace,
-  QuestionTrace,
-  RuleTrace,
-  Standing,
-  StatementTrace,
-  TraceAnswers,
-  TraceChange,
-  TraceEvent,
-} from './trace.ts'
-export { traceDecision } from './trace-decision.ts'
 export type { TrustedRegister } from './trusted-register.ts'
 export {
   assertVerifiedBreakGlass,
@@ -287,7 +258,6 @@ export {
   type Vocabulary,
   type VocabularyData,
 } from './vocabulary.ts'
-export { type DraftStatement, type WhatIf, type WhatIfOptions, whatIf } from './what-if.ts'
 export type {
   RatificationWithEvidence,
   StatementSet,

@@ -65,8 +65,10 @@ export function pcfTokenExtension(
   assertVerifiedStatementSet(set)
   const { parties } = request.requester
   const about = set.statements.filter(
-    ({ grantee, validUntil, withdrawnAt }) =>
-      parties.includes(grantee.did) && (options.at < validUntil || withdrawnAt !== undefined),
+    ({ kind, grantee, controller, validUntil, withdrawnAt }) =>
+      // What forbids whoever keeps the data to hand them out is about everybody.
+      (parties.includes(grantee.did) || (kind !== 'consent' && grantee.did === controller)) &&
+      (options.at < validUntil || withdrawnAt !== undefined),
   )
   const [statement, ...others] = about
   if (statement === undefined) return undefined

@@ -1,0 +1,8 @@
+export {
+  type Redaction,
+  type RedactOptions,
+  type RemovedEntries,
+  type RemovedMember,
+  redact,
+  redactLimits,
+} from './redact.ts'
