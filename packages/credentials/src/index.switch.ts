@@ -1,6 +1,8 @@
+export { isStatusNews } from './status/status-news.ts'
 export type { DeliveryOptions } from './switch/deliver-notices.ts'
 export {
   createNoticeInbox,
+  type ExpectedNotices,
   type NoticeInbox,
   type NoticeInboxOptions,
 } from './switch/notice-inbox.ts'

@@ -171,8 +171,10 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0, notBefore))
       const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 86_400))
       const { listTtlSeconds: ttlSeconds, aggregationUrl } = options
+      const sequence = changes.at(-1)?.sequence ?? 0
       const content = {
         url: listUrl,
+        sequence,
         size,
         entries: changes,
         issuedAt,
@@ -185,7 +187,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
         history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer }),
         issuedAt,
         validUntil,
-        sequence: changes.at(-1)?.sequence ?? 0,
+        sequence,
       }
     },
   })

@@ -9,6 +9,7 @@ import type {
 } from './issued-store.ts'
 import { createMemorySwitch } from './memory-switch.ts'
 import { parseChange, type StatusChange } from './status/status-history.ts'
+import { isStatusNews } from './status/status-news.ts'
 import type { IssuedLabel } from './switch-act.ts'
 
 /** What is kept of one list. */
@@ -128,9 +129,8 @@ function writeDown(
 ): IssuedStatusChange {
   const { changes } = list
   const before = changes.findLast(({ index }) => index === change.index)
-  const isNews = change.value === 'suspended' && before?.reason !== change.reason
-  if (before?.value === change.value && !isNews) return before
-  if (before?.value === 'revoked') throw refused()
+  if (before !== undefined && !isStatusNews(change, before)) return before
+  if (before?.value === 'revoked' && change.value !== 'revoked') throw refused()
   const at = instantFor(list, clock)
   const kept = Object.freeze({ sequence: changes.length + 1, ...tellable(change, at) })
   changes.push(kept)

@@ -2,6 +2,7 @@ import { epochSeconds } from '@fidecura/base'
 import { CredentialError } from './errors.ts'
 import { wantedLabels } from './issued-labels.ts'
 import type { IssuedCredential, IssuedStatusChange, NewIssuedStatusChange } from './issued-store.ts'
+import { isStatusNews } from './status/status-news.ts'
 import {
   type IssuedLabel,
   isSameSwitchAct,
@@ -87,8 +88,8 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
       // A second reason to suspend is written down, too: it may forbid what the first one leaves open.
       const changing = meant.filter(
         ({ list, index, value: before }) =>
-          before !== 'revoked' &&
-          (before !== value || memory.lastOf(list, index)?.reason !== order.reason),
+          (before !== 'revoked' || value === 'revoked') &&
+          isStatusNews({ ...order, value }, memory.lastOf(list, index)),
       )
       const changeOf = (index: number): NewIssuedStatusChange => ({ index, value, ...why(order) })
       for (const { list, index } of changing) memory.assertTellable(list, changeOf(index), clock)

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { IssuedCredential, IssuedStore, NewIssuedCredential } from '@fidecura/credentials'
+import { isStatusNews } from '@fidecura/credentials/switch'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
@@ -46,9 +47,10 @@ export function issuedStoreOf(database: Database): IssuedStore {
         if (!(await isDrawn(tables, list, change.index))) throw unknownIndex()
         await releaseHeld(tables, list, change.index)
         const before = await lastChange(tables, list, change.index)
-        const isNews = change.value === 'suspended' && before?.reason !== change.reason
-        if (before?.value === change.value && !isNews) return before
-        if (before?.value === 'revoked') throw refused('A revocation is final')
+        if (before !== undefined && !isStatusNews(change, before)) return before
+        if (before?.value === 'revoked' && change.value !== 'revoked') {
+          throw refused('A revocation is final')
+        }
         const last = await lastChange(tables, list)
         const at = epochSeconds(Math.max(Math.floor(clock()), last?.at ?? 0))
         assertTellable(change, at)

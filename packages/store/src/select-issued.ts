@@ -12,6 +12,8 @@ export interface FoundCredential {
   readonly value: StatusValue
   /** Of its last change. */
   readonly reason: string | null
+  readonly at: number | null
+  readonly invalid_from: number | null
   /** Suspended on account of an act on many. */
   readonly held: 0 | 1
 }
@@ -47,22 +49,25 @@ export async function selectPage(
       ORDER BY ${first === undefined ? sql`i.id` : sql`l.id`} LIMIT ${limit}
     )
     SELECT id, type, list, list_index AS "index",
-      coalesce((
-        SELECT c.value FROM status_change c INDEXED BY status_change_index
-        WHERE c.list = page.list AND c.list_index = page.list_index
-        ORDER BY c.sequence DESC LIMIT 1
-      ), 'valid') AS value,
-      (
-        SELECT c.reason FROM status_change c INDEXED BY status_change_index
-        WHERE c.list = page.list AND c.list_index = page.list_index
-        ORDER BY c.sequence DESC LIMIT 1
-      ) AS reason,
+      coalesce(${last(sql`c.value`)}, 'valid') AS value,
+      ${last(sql`c.reason`)} AS reason,
+      ${last(sql`c.at`)} AS at,
+      ${last(sql`c.invalid_from`)} AS invalid_from,
       EXISTS (
         SELECT 1 FROM switch_hit h
         WHERE h.list = page.list AND h.list_index = page.list_index AND h.held = 1
       ) AS held
     FROM page ORDER BY id`.execute(tables)
   return found.rows
+}
+
+/** Of the last change of an entry. */
+function last(column: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(
+        SELECT ${column} FROM status_change c INDEXED BY status_change_index
+        WHERE c.list = page.list AND c.list_index = page.list_index
+        ORDER BY c.sequence DESC LIMIT 1
+      )`
 }
 
 function matches({ kind, value }: IssuedLabel): RawBuilder<unknown> {

@@ -6,7 +6,7 @@ import type {
   SwitchAct,
   SwitchStore,
 } from '@fidecura/credentials'
-import { isSameSwitchAct } from '@fidecura/credentials/switch'
+import { isSameSwitchAct, isStatusNews } from '@fidecura/credentials/switch'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
@@ -163,7 +163,8 @@ async function turnOff(
   // A second reason to suspend is written down, too: it may forbid what the first one leaves open.
   const changing = rows.filter(
     (row) =>
-      row.value !== 'revoked' && (row.value !== value || (row.reason ?? undefined) !== act.reason),
+      (row.value !== 'revoked' || value === 'revoked') &&
+      isStatusNews({ ...act, value }, lastOf(row)),
   )
   await journal.write(changing, { ...act, value })
   if (act.kind === 'revoke') {
@@ -179,6 +180,16 @@ async function turnOff(
     held: 1 as const,
   }))
   await tables.insertInto('switch_hit').values(hits).execute()
+}
+
+function lastOf({ value, at, reason, invalid_from: from }: FoundCredential) {
+  if (at === null) return undefined
+  return {
+    value,
+    at: epochSeconds(at),
+    ...(reason === null ? {} : { reason }),
+    ...(from === null ? {} : { invalidFrom: epochSeconds(from) }),
+  }
 }
 
 /** The next entries that an act holds, which from here on it does not. */

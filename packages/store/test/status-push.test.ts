@@ -26,12 +26,15 @@ import {
   subscribeToStatus,
 } from '@fidecura/credentials/switch'
 import {
+  createDidDocument,
   decodeJws,
   digestOf,
   generateSigner,
+  parseDidDocument,
   resolveDidKey,
   type Signer,
   signJws,
+  thumbprintOf,
 } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -369,6 +372,36 @@ describe('createNoticeInbox', () => {
     })
   })
 
+  test('takes no notice by a key that is not pinned, though the document lists it', async () => {
+    const all = await scene()
+    const other = await generateSigner()
+    const expected = { issuer: all.signer.did, list: all.listUrl }
+    const inboxOf = (signer: Signer) =>
+      createNoticeInbox({
+        expect: [{ ...expected, keys: [thumbprint] }],
+        verifiers: [{ renewStatus: (_, from) => void renewed.push(from) }],
+        resolve: async (did, { now }) => {
+          const { keyId, publicKey: jwk } = signer
+          const keys = [{ fragment: keyId.slice(keyId.indexOf('#') + 1), jwk }]
+          const document = parseDidDocument(createDidDocument({ did, keys }), did)
+          return { did, document, resolvedAt: now, history: 'unknown' }
+        },
+        clock: clockAt(all.now),
+      })
+    const renewed: number[] = []
+    const thumbprint = await thumbprintOf(all.signer.publicKey)
+    const keyId = other.keyId.replaceAll(other.did, all.signer.did) as Signer['keyId']
+    const forged = await notice(
+      all,
+      { iss: all.signer.did },
+      { ...other, did: all.signer.did, keyId },
+    )
+    await expect(inboxOf(other).receive(forged)).rejects.toMatchObject({ code: 'key_not_pinned' })
+    await inboxOf(all.signer).receive(await notice(all, { listIssuedAt: noon + 60 }))
+    // Dated ahead, it would have kept each list of the present out.
+    expect(renewed).toEqual([noon])
+  })
+
   test('takes no list that was made before the one it was told of', async () => {
     const all = await scene()
     const [{ inbox, verifier }] = all.platforms as [Platform]
@@ -376,6 +409,7 @@ describe('createNoticeInbox', () => {
     await inbox.receive(await notice(all))
     await expect(verifier.verifyCredential(all.token)).rejects.toMatchObject({
       code: 'status_list_older',
+      outcome: 'unknown',
     })
   })
 })

@@ -178,6 +178,37 @@ describe.each(kept)('suspendAll %s', (_kind, open) => {
     expect(await issued.changesOf(listUrl)).toHaveLength(2)
   })
 
+  test.each([
+    ['suspendAll', 'suspend'],
+    ['revokeAll', 'revoke'],
+  ] as const)('writes down that %s and %s were to reach further back', async (all, one) => {
+    const { issuer, issued, ids } = await office(open)
+    const why = (seconds: number) => ({
+      reason: 'inquiry',
+      invalidFrom: epochSeconds(noon - seconds),
+    })
+    await issuer[one](ids[0], { reason: 'inquiry' })
+    expect(await issuer[all]({ subject: wen }, why(10))).toMatchObject({ changed: 2 })
+    expect(await issuer[all]({ subject: wen }, why(10))).toMatchObject({ changed: 0 })
+    expect(await issuer[all]({ subject: wen }, why(5))).toMatchObject({ changed: 0 })
+    expect(await issuer[one](ids[0], why(20))).toMatchObject({ sequence: 4, ...why(20) })
+    expect(await issuer[one](ids[0], why(20))).toMatchObject({ sequence: 4 })
+    const changes = await issued.changesOf(listUrl)
+    expect(changes.map(({ invalidFrom = noon }) => noon - invalidFrom)).toEqual([0, 10, 10, 20])
+    // What verifiers would refuse whole is not signed.
+    await expect(issuer.publish()).resolves.toMatchObject({ sequence: 4 })
+  })
+
+  test('suspends nothing that was revoked, from however long ago', async () => {
+    const { issuer, ids } = await office(open)
+    await issuer.revoke(ids[0])
+    const why = { invalidFrom: epochSeconds(noon - 10) }
+    expect(await issuer.suspendAll({ id: ids[0] }, why)).toMatchObject({ changed: 0 })
+    await expect(issuer.suspend(ids[0], why)).rejects.toMatchObject({
+      code: 'status_change_refused',
+    })
+  })
+
   test('takes no id away from an order, and an order none from it', async () => {
     const { issued, signer, valuesOf, ids } = await office(open)
     const order = {

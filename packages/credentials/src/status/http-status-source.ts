@@ -43,17 +43,22 @@ export function createHttpStatusSource(options: HttpStatusSourceOptions): Status
   const kept = createKept(options.maxCacheBytes ?? 16_777_216)
   const flights = createFlights<StatusToken>()
 
+  let started = 0
   async function load(url: string, { now }: StatusSourceOptions): Promise<StatusToken> {
+    started += 1
+    const order = started
     const bytes = await fetchBytes(url, fetchOptionsOf(options))
     const found = Object.freeze({ token: decodeUtf8(bytes).trim(), fetchedAt: now })
-    kept.keep(url, found)
+    kept.keep(url, found, order)
     return found
   }
 
   async function get(url: string, request: StatusSourceOptions): Promise<StatusToken> {
     const known = kept.get(url)
     if (known !== undefined && isFresh(known, request)) return known
-    return flights.share(url, () => load(url, request), request.signal)
+    // Whoever allows no age must not be given what somebody asked for before.
+    const key = request.maxAgeSeconds > 0 ? url : `${started} ${url}`
+    return flights.share(key, () => load(url, request), request.signal)
   }
 
   return {
@@ -81,26 +86,28 @@ function fetchOptionsOf(options: HttpStatusSourceOptions): FetchBytesOptions {
 
 interface Kept {
   get(url: string): StatusToken | undefined
-  keep(url: string, found: StatusToken): void
+  /** @param order - What was asked for later stays, whichever comes first. */
+  keep(url: string, found: StatusToken, order: number): void
 }
 
 function createKept(maxBytes: number): Kept {
-  const tokens = new Map<string, StatusToken>()
+  const tokens = new Map<string, { readonly found: StatusToken; readonly order: number }>()
   let bytes = 0
   const drop = (url: string): void => {
-    bytes -= tokens.get(url)?.token.length ?? 0
+    bytes -= tokens.get(url)?.found.token.length ?? 0
     tokens.delete(url)
   }
   return {
-    get: (url) => tokens.get(url),
-    keep(url, found) {
+    get: (url) => tokens.get(url)?.found,
+    keep(url, found, order) {
+      if ((tokens.get(url)?.order ?? 0) > order) return
       drop(url)
       for (const oldest of tokens.keys()) {
         if (bytes + found.token.length <= maxBytes) break
         drop(oldest)
       }
       if (bytes + found.token.length > maxBytes) return
-      tokens.set(url, found)
+      tokens.set(url, { found, order })
       bytes += found.token.length
     },
   }

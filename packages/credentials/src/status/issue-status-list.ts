@@ -7,7 +7,7 @@ import { bitstringListType, minBitstringEntries, vcdmContext } from './bitstring
 import { packStatuses, type StatusBits } from './status-bits.ts'
 import { maxListBytes } from './status-list.ts'
 import { type StatusValue, valuesOf } from './status-reading.ts'
-import { tokenListType } from './token-list.ts'
+import { sequenceClaim, tokenListType } from './token-list.ts'
 
 /** A list to publish, in either format. Instants in whole seconds. */
 export type StatusListContent = TokenListContent | BitstringListContent
@@ -19,6 +19,8 @@ export interface TokenListContent extends CommonContent {
   readonly bits?: StatusBits
   /** Where all lists of the issuer are named. §9.2. */
   readonly aggregationUrl?: string
+  /** How many changes it tells: of two lists of one second, which one is the later. */
+  readonly sequence?: number
 }
 
 /** Bitstring Status List 1.0, for one purpose: one bit an entry, or as many as its messages need. */
@@ -94,12 +96,13 @@ export async function issueStatusList(
 type Whole<Content> = Content & { readonly size: number }
 
 async function tokenClaims(content: Whole<TokenListContent>): Promise<JsonObject> {
-  const { url, issuedAt, validUntil, ttlSeconds, bits = 2, aggregationUrl } = content
+  const { url, issuedAt, validUntil, ttlSeconds, bits = 2, aggregationUrl, sequence } = content
   const { bytes } = packStatuses({ kind: 'token', bits, size: content.size }, valuesOfAll(content))
   return {
     sub: url,
     iat: issuedAt,
     exp: validUntil,
+    ...(sequence === undefined ? {} : { [sequenceClaim]: sequence }),
     ...(ttlSeconds === undefined ? {} : { ttl: ttlSeconds }),
     status_list: {
       bits,

@@ -134,6 +134,7 @@ function assertCurrent({ list, fetchedAt }: HeldList, { now, maxAgeSeconds }: St
 
 /** Never goes back to a list that was made before the newest one seen at this URL. */
 function admit(slots: Slots, url: string, fetched: HeldList): void {
-  if (slots.admit(url, fetched)) return
-  throw new CredentialError('status_list_older', 'A newer list was seen at this place')
+  const outcome = slots.admit(url, fetched)
+  if (outcome === undefined) return
+  throw new CredentialError('status_list_older', 'There is a newer list', { outcome })
 }

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '@fidecura/base'
+import type { EpochSeconds, Outcome } from '@fidecura/base'
 import type { ProvenSigner } from './may-sign.ts'
 import type { StatusList } from './status-list.ts'
 import type { StatusReadings } from './status-reading.ts'
@@ -18,8 +18,12 @@ export interface HeldList extends ProvenSigner {
 /** One place for each URL. */
 export interface Slots {
   get(url: string): HeldList | undefined
-  /** `false`, and nothing changes, if a list made later was admitted before. */
-  admit(url: string, held: HeldList): boolean
+  /**
+   * Changes nothing if a list made later was admitted before, or told of by a notice.
+   *
+   * @returns What a refusal is: by a notice alone, nothing is known yet. Undefined: admitted.
+   */
+  admit(url: string, held: HeldList): Outcome | undefined
   /** What is held, or is on its way, is no longer new enough: nothing made before this is admitted. */
   renew(url: string, issuedAt: EpochSeconds): void
   /** How often that was so; a list that was asked for before is not the one to take. */
@@ -30,6 +34,10 @@ interface Slot {
   held: HeldList | undefined
   /** Outlives the list itself, or making room would let a list be rolled back. */
   newest: EpochSeconds
+  /** Of the newest list that was admitted: of another one of its second, this tells which is older. */
+  sequence: number | undefined
+  /** No list was seen of that date: a notice has told of it. */
+  isToldOf: boolean
   usedAt: number
   renewals: number
 }
@@ -72,27 +80,30 @@ export function createSlots(maxBytes: number): Slots {
     },
     admit(url, held) {
       const known = slots.get(url)
-      if (known !== undefined && held.list.issuedAt < known.newest) return false
-      const slot = known ?? { held: undefined, newest: held.list.issuedAt, usedAt: 0, renewals: 0 }
+      if (known !== undefined && isOlder(held.list, known)) {
+        return known.isToldOf ? 'unknown' : 'failed'
+      }
+      const slot = known ?? newSlot(held.list.issuedAt, 0, false)
       if (known === undefined) slots.set(url, slot)
       drop(slot)
       slot.held = held
       slot.newest = held.list.issuedAt
+      slot.sequence = held.list.sequence
+      slot.isToldOf = false
       slot.usedAt = ++tick
       bytes += weightOf(held)
       makeRoom(slot)
-      return true
+      return undefined
     },
     renew(url, issuedAt) {
-      const slot = slots.get(url) ?? {
-        held: undefined,
-        newest: issuedAt,
-        usedAt: ++tick,
-        renewals: 0,
-      }
+      const slot = slots.get(url) ?? newSlot(issuedAt, ++tick, true)
       slots.set(url, slot)
       slot.renewals += 1
-      if (issuedAt > slot.newest) slot.newest = issuedAt
+      if (issuedAt > slot.newest) {
+        slot.newest = issuedAt
+        slot.sequence = undefined
+        slot.isToldOf = true
+      }
       // No age is near this one, so it is asked for anew, and the same bytes need not be read again.
       if (slot.held !== undefined)
         slot.held = { ...slot.held, fetchedAt: Number.NaN as EpochSeconds }
@@ -100,6 +111,16 @@ export function createSlots(maxBytes: number): Slots {
     },
     renewals: (url) => slots.get(url)?.renewals ?? 0,
   }
+}
+
+function newSlot(newest: EpochSeconds, usedAt: number, isToldOf: boolean): Slot {
+  return { held: undefined, newest, sequence: undefined, isToldOf, usedAt, renewals: 0 }
+}
+
+/** Whoever counts the changes goes on counting, so of one second a list that does not is no later one. */
+function isOlder({ issuedAt, sequence }: StatusList, known: Slot): boolean {
+  if (issuedAt !== known.newest) return issuedAt < known.newest
+  return known.sequence !== undefined && !(sequence !== undefined && sequence >= known.sequence)
 }
 
 function weightOf({ token, list }: HeldList): number {

@@ -7,6 +7,7 @@ import {
 } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
 import { maxListTokenBytes } from './status-list.ts'
+import { reachesFurtherBack } from './status-news.ts'
 import type { StatusValue } from './status-reading.ts'
 
 /** `typ` of a status history. */
@@ -59,7 +60,8 @@ export function parseStatusHistory(payload: Uint8Array): StatusHistory {
 
 /**
  * Sorts changes by entry, and holds them to the rules: in order of time, none after the history was
- * made, `invalidFrom` not after the decision, and nothing after a revocation, which is final.
+ * made, `invalidFrom` not after the decision, and nothing after a revocation, which is final,
+ * but that it reaches further back.
  *
  * @throws {@link CredentialError} `status_history_malformed`; `place` is `changes/<position>`.
  */
@@ -78,7 +80,8 @@ export function orderChanges(
       throw malformed(place)
     }
     const earlier = ordered.get(change.index)
-    if (earlier?.at(-1)?.value === 'revoked') throw malformed(place)
+    const last = earlier?.at(-1)
+    if (last?.value === 'revoked' && !reachesFurtherBack(change, last)) throw malformed(place)
     if (earlier === undefined) ordered.set(change.index, [change])
     else earlier.push(change)
   }

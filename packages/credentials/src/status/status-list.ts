@@ -29,6 +29,8 @@ export interface StatusList extends PackedStatuses {
   readonly purposes: readonly string[]
   /** Of a token list: where the issuer names all of its lists. */
   readonly aggregationUrl?: string
+  /** Of a token list of ours: how many changes it tells. */
+  readonly sequence?: number
 }
 
 /** Token of at most 8 MiB: a million eight-bit entries that hardly compress, twice over. */

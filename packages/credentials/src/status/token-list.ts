@@ -5,6 +5,9 @@ import { durationOf, instantOf, malformed, type StatusList, unpack } from './sta
 /** `typ` of a Status List Token. draft-ietf-oauth-status-list-21 §5.1. */
 export const tokenListType = 'statuslist+jwt'
 
+/** Ours: the draft knows but the second in which a list was made, in which there may be several. */
+export const sequenceClaim = 'urn:fidecura:status-sequence:1'
+
 /**
  * Reads the claims of a Status List Token. draft-ietf-oauth-status-list-21 §4.2 and §5.1.
  *
@@ -24,7 +27,16 @@ export async function parseTokenList(claims: JsonObject): Promise<StatusList> {
     ttlSeconds: durationOf(ttl, 'ttl'),
     purposes: [],
     ...aggregationOf(list),
+    ...sequenceOf(claims[sequenceClaim]),
   }
+}
+
+function sequenceOf(sequence: JsonValue | undefined): { readonly sequence?: number } {
+  if (sequence === undefined) return {}
+  if (typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence >= 0) {
+    return { sequence }
+  }
+  throw malformed(sequenceClaim)
 }
 
 /** Where the issuer names all of its lists. §9.2. */

@@ -4,10 +4,21 @@ import { CredentialError } from '../errors.ts'
 import type { Verifier } from '../verifier.ts'
 import { decodeStatusNotice, type StatusNotice, statusNoticeType } from './status-notice.ts'
 
+/** A list that was subscribed to, and who may say that it has changed. */
+export interface ExpectedNotices {
+  readonly issuer: Did
+  readonly list: string
+  /**
+   * RFC 7638 thumbprints of the only keys of the issuer, as an accreditation or the configuration of a
+   * root names them. Default: whichever its document lists.
+   */
+  readonly keys?: readonly string[]
+}
+
 /** Whose notices are expected, and who relies on the lists. */
 export interface NoticeInboxOptions {
   /** What was subscribed to: whoever else posts a notice makes nobody look up their DID. */
-  readonly expect: readonly { readonly issuer: Did; readonly list: string }[]
+  readonly expect: readonly ExpectedNotices[]
   readonly verifiers: readonly Pick<Verifier, 'renewStatus'>[]
   readonly resolve: ResolveDid
   readonly clock: Clock
@@ -39,14 +50,17 @@ const maxAgeSeconds = 600
 /** A notice that never comes costs nothing but time: lists are fetched anew as they age. */
 export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
   const { verifiers, resolve, clock } = options
-  const expected = new Set(options.expect.map(({ issuer, list }) => JSON.stringify([issuer, list])))
+  const expected = new Map(
+    options.expect.map(({ issuer, list, keys }) => [JSON.stringify([issuer, list]), { keys }]),
+  )
   // One for each list that was subscribed to, so it does not grow.
   const latest = new Map<string, SeenNotices>()
   return Object.freeze<NoticeInbox>({
     async receive(body) {
       const { notice, jws } = decodeStatusNotice(body)
       const { issuer, list, listIssuedAt, issuedAt } = notice
-      if (!expected.has(JSON.stringify([issuer, list]))) {
+      const pinned = expected.get(JSON.stringify([issuer, list]))
+      if (pinned === undefined) {
         throw new CredentialError('status_notice_unexpected', 'About no list subscribed to')
       }
       const now = epochSeconds(clock())
@@ -59,6 +73,7 @@ export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
         issuer,
         typ: statusNoticeType,
         relationship: 'assertionMethod',
+        pins: pinned.keys,
         resolve,
         at: now,
         now,
@@ -71,7 +86,9 @@ export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
       if (isOld || digests.size >= maxPerSecond) return notice
       digests.add(notice.digest)
       latest.set(list, { listIssuedAt, digests })
-      for (const verifier of verifiers) verifier.renewStatus(list, listIssuedAt)
+      // A date ahead of this clock would keep every list out until then.
+      const from = epochSeconds(Math.min(listIssuedAt, Math.floor(now)))
+      for (const verifier of verifiers) verifier.renewStatus(list, from)
       return notice
     },
   })

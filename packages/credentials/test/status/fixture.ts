@@ -44,7 +44,10 @@ export const bitstringEntry = Object.freeze({
 
 type Overrides = Partial<Omit<StatusListContent, 'format'>>
 
-export function tokenList(overrides: Overrides = {}, signer = department): Promise<string> {
+export function tokenList(
+  overrides: Overrides & { readonly sequence?: number } = {},
+  signer = department,
+): Promise<string> {
   return issueStatusList(Object.freeze({ ...plain, ...overrides, format: 'token' }), { signer })
 }
 

@@ -37,6 +37,31 @@ function sourceOf(
 const asked = { now: noon, maxAgeSeconds: 60 }
 
 describe('the HTTP status source', () => {
+  test('gives whoever allows no age nothing that was asked for before, and keeps the later', async () => {
+    const held: (() => void)[] = []
+    const { origin, url } = await serve((_, response) => {
+      const name = `list ${held.length}`
+      held.push(() => response.end(name))
+    })
+    const source = sourceOf(origin)
+    const until = async (count: number) => {
+      for (let n = 0; n < 200 && held.length < count; n++) {
+        await new Promise((done) => setTimeout(done, 5))
+      }
+    }
+    const before = source.list(url, asked)
+    await until(1)
+    const joined = source.list(url, asked)
+    const renewed = source.list(url, { ...asked, maxAgeSeconds: 0 })
+    await until(2)
+    held[1]?.()
+    await expect(renewed).resolves.toMatchObject({ token: 'list 1' })
+    held[0]?.()
+    const both = await Promise.all([before, joined])
+    expect(both.map(({ token }) => token)).toEqual(['list 0', 'list 0'])
+    await expect(source.list(url, asked)).resolves.toMatchObject({ token: 'list 1' })
+  })
+
   test('fetches a list that the reader can read', async () => {
     let list = ''
     const accepts: unknown[] = []

@@ -1,5 +1,5 @@
-import { epochSeconds } from '@fidecura/base'
-import { thumbprintOf } from '@fidecura/identity'
+import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { signJws, thumbprintOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { CredentialError } from '../../src/errors.ts'
 import { createStatusReader } from '../../src/status/status-reader.ts'
@@ -10,6 +10,7 @@ import {
   department,
   hour,
   noon,
+  payloadOf,
   resolve,
   shelf,
   stranger,
@@ -154,6 +155,62 @@ describe('the newest list seen', () => {
     await expect(reader.read(tokenEntry, context({ now: after(61) }))).rejects.toMatchObject({
       code: 'status_list_older',
       outcome: 'failed',
+    })
+  })
+
+  test.each([
+    ['of a change less', { sequence: 1 }],
+    ['that counts no changes', {}],
+  ])('keeps one of the same second out %s', async (_, older) => {
+    const { reader, put } = shelf()
+    put(await tokenList({ ...revoked, sequence: 2 }))
+    await expect(reader.read(tokenEntry, context())).resolves.toMatchObject({ value: 'revoked' })
+    put(await tokenList({ issuedAt: revoked.issuedAt, ...older }))
+    await expect(reader.read(tokenEntry, context({ now: after(61) }))).rejects.toMatchObject({
+      code: 'status_list_older',
+      outcome: 'failed',
+    })
+    put(await tokenList({ issuedAt: revoked.issuedAt, sequence: 3 }))
+    await expect(reader.read(tokenEntry, context({ now: after(61) }))).resolves.toMatchObject({
+      value: 'valid',
+    })
+  })
+
+  test('keeps none out of a later second, however few changes it counts', async () => {
+    const { reader, put } = shelf()
+    put(await tokenList({ ...revoked, sequence: 2 }))
+    await reader.read(tokenEntry, context())
+    put(await tokenList({ issuedAt: after(-9), sequence: 1 }))
+    await expect(reader.read(tokenEntry, context({ now: after(61) }))).resolves.toMatchObject({
+      value: 'valid',
+    })
+  })
+
+  test('is unknown, and not older, where but a notice has told of it', async () => {
+    const { reader, put } = shelf()
+    put(await tokenList({ ...revoked, sequence: 2 }))
+    reader.renew(url, after(-5))
+    await expect(reader.read(tokenEntry, context())).rejects.toMatchObject({
+      code: 'status_list_older',
+      outcome: 'unknown',
+    })
+    put(await tokenList({ issuedAt: after(-5), sequence: 1 }))
+    await expect(reader.read(tokenEntry, context())).resolves.toMatchObject({ value: 'valid' })
+    put(await tokenList(revoked))
+    await expect(reader.read(tokenEntry, context({ now: after(61) }))).rejects.toMatchObject({
+      code: 'status_list_older',
+      outcome: 'failed',
+    })
+  })
+
+  test.each([1.5, -1, '1'])('refuses a list that counts %p changes', async (sequence) => {
+    const { reader, put } = shelf()
+    const honest = await tokenList({ sequence: 1 })
+    const payload = { ...payloadOf(honest), 'urn:fidecura:status-sequence:1': sequence }
+    put(await signJws(payload as JsonObject, { signer: department, typ: 'statuslist+jwt' }))
+    await expect(reader.read(tokenEntry, context())).rejects.toMatchObject({
+      code: 'status_list_malformed',
+      place: 'urn:fidecura:status-sequence:1',
     })
   })
 
