@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { decide } from '../src/decide.ts'
+import { explainDecision } from '../src/explain/explain-decision.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
 import { anything, deny, notes, options, permit, request, setOf, statement } from './setting.ts'
 
@@ -64,4 +65,13 @@ describe('a consent in the patient’s place', () => {
 
 test('a restriction in the patient’s place denies, as the newer one', () => {
   expect(answer(['permit'], ['restrict', guardian])).toBe('deny')
+})
+
+test('explainDecision says in whose place a statement was signed', () => {
+  const set = setOf([statement(permit(), { by: 'guardian' })])
+  const decision = decide(request(), set, options)
+  const lines = explainDecision(decision, { set, language: 'en' }).split('\n')
+  expect(lines).toContain(
+    `  Signed on behalf of the patient by: a guardian (${set.statements[0]?.issuer})`,
+  )
 })

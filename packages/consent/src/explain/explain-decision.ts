@@ -5,6 +5,7 @@ import type { RegisteredStatement, StatementSetFields } from '../statement-set.t
 import type { Rule } from '../terms.ts'
 import type { FullTrace } from '../trace.ts'
 import { answerLines, ruleNumber } from './answer-text.ts'
+import { behalfLine } from './behalf-text.ts'
 import type { Language } from './catalogue.ts'
 import { obligationText } from './obligation-text.ts'
 import { instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
@@ -60,8 +61,11 @@ function reasonLines(
   const { words } = wording
   const statement = statements[index]
   if (statement === undefined) return []
-  const { grantee, terms } = statement
-  const lines = [statementText(statement, wording)]
+  const { grantee, terms, by, issuer } = statement
+  const lines = [
+    statementText(statement, wording),
+    ...(by === undefined ? [] : [`  ${behalfLine(by, issuer, wording.language)}`]),
+  ]
   const named = wordingOf(wording.language, { [grantee.did]: grantee.name, ...wording.names })
   let rule: Rule | undefined = terms.rule
   for (const step of path) rule = rule?.children[step]

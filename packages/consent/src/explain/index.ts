@@ -1,5 +1,6 @@
 export { type RenderTermsOptions, renderTerms } from '../render.ts'
 export type { Language } from './catalogue.ts'
 export { type ExplainDecisionOptions, explainDecision } from './explain-decision.ts'
+export { type ExplainNoticeOptions, explainNotice } from './explain-notice.ts'
 export { explainTrace } from './explain-trace.ts'
 export { type RenderRequestOptions, renderRequest } from './request-text.ts'

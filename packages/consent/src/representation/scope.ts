@@ -19,10 +19,10 @@ export function isWithinScope(kind: StatementKind, terms: Terms, scope: Scope): 
   if (kind !== 'consent') {
     return denialsOf(terms.rule).every((rule) => isWithin(rule, {}, data))
   }
-  return purposes.length > 0 && isWithin(terms.rule, { purposes }, data)
+  return isWithin(terms.rule, { purposes }, data)
 }
 
-/** Types and codes narrow one another in a rule, so either is enough. */
+/** Types and codes narrow one another in a rule, so either is enough. An empty list covers nothing. */
 function isWithin(rule: Rule, conditions: Conditions, data: Scope['data']): boolean {
   const wholes: readonly Conditions[] =
     data === '*'
@@ -31,7 +31,6 @@ function isWithin(rule: Rule, conditions: Conditions, data: Scope['data']): bool
           { ...conditions, types: data },
           { ...conditions, codes: data },
         ]
-  if (data !== '*' && data.length === 0) return false
   return wholes.some((whole) => {
     const outer: Rule = { effect: 'permit', conditions: whole, children: [] }
     return narrows(termsOf(rule), termsOf(outer))

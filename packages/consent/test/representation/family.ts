@@ -29,6 +29,7 @@ import {
   issueStatusHistory,
   issueStatusList,
   type StatusChange,
+  type TrustedRoot,
   type Verifier,
 } from '@fidecura/credentials'
 import type { DeskEvidence } from '@fidecura/credentials/recovery'
@@ -103,6 +104,8 @@ export interface Family {
   readonly stranger: Signer
   readonly registrar: Signer
   readonly verifier: Verifier
+  /** One that trusts others, too. */
+  newVerifier(more?: readonly TrustedRoot[]): Verifier
   readonly store: RegisterStore
   readonly notices: PatientNotice[]
   register: Register
@@ -162,31 +165,34 @@ export async function createFamily(): Promise<Family> {
   }
   const found = (url: string) => lists.get(url) as { signer: Signer; changes: StatusChange[] }
   const { guardianship, ...ofHospital } = types
-  const verifier = createVerifier({
-    roots: [
-      { did: hospital.did, types: Object.values(ofHospital) },
-      { did: court.did, types: [guardianship] },
-    ],
-    resolve: createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk } }),
-    clock,
-    maxStatusAgeSeconds: 1,
-    status: {
-      async list(url) {
-        const { signer, changes } = kept(url)
-        const content = { format: 'token', url, size: 131_072, entries: changes } as const
-        const dates = { issuedAt: now, validUntil: epochSeconds(now + day) }
-        return {
-          token: await issueStatusList({ ...content, ...dates }, { signer }),
-          fetchedAt: now,
-        }
+  const newVerifier: Family['newVerifier'] = (more = []) =>
+    createVerifier({
+      roots: [
+        ...more,
+        { did: hospital.did, types: Object.values(ofHospital) },
+        { did: court.did, types: [guardianship] },
+      ],
+      resolve: createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk } }),
+      clock,
+      maxStatusAgeSeconds: 1,
+      status: {
+        async list(url) {
+          const { signer, changes } = kept(url)
+          const content = { format: 'token', url, size: 131_072, entries: changes } as const
+          const dates = { issuedAt: now, validUntil: epochSeconds(now + day) }
+          return {
+            token: await issueStatusList({ ...content, ...dates }, { signer }),
+            fetchedAt: now,
+          }
+        },
+        async history(url) {
+          const { signer, changes } = kept(url)
+          const history = { url, changes, issuedAt: now }
+          return { token: await issueStatusHistory(history, { signer }), fetchedAt: now }
+        },
       },
-      async history(url) {
-        const { signer, changes } = kept(url)
-        const history = { url, changes, issuedAt: now }
-        return { token: await issueStatusHistory(history, { signer }), fetchedAt: now }
-      },
-    },
-  })
+    })
+  const verifier = newVerifier()
   const store = createMemoryRegisterStore()
   const notices: PatientNotice[] = []
   const newRegister: Family['newRegister'] = (more = {}) =>
@@ -235,7 +241,7 @@ export async function createFamily(): Promise<Family> {
       now = instant
     },
     ...{ hospital, court, patient, mother, father, proxy, stranger, registrar },
-    ...{ verifier, store, notices, newRegister, issue, identity, guards },
+    ...{ verifier, newVerifier, store, notices, newRegister, issue, identity, guards },
     register: newRegister(),
     unreachable: undefined,
     change: (by, change) => void found(listOf(by)).changes.push({ at: now, ...change }),

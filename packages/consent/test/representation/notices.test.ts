@@ -6,6 +6,7 @@ import {
   requestBreakGlass,
   verifyBreakGlass,
 } from '@fidecura/consent'
+import { explainNotice } from '@fidecura/consent/explain'
 import { createMemoryReplayStore } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -122,6 +123,27 @@ describe('an act of a proxy', () => {
   })
 })
 
+describe('explainNotice', () => {
+  const noticed = (kind: 'statement' | 'withdrawal') =>
+    ({ kind, id: 'A'.repeat(43), registeredAt: after(0), token: undefined }) as const
+
+  test.each([
+    ['statement', 'en', 'A proxy signs a statement in your place, by your mandate.'],
+    [
+      'withdrawal',
+      'en',
+      'A consent of yours is taken back in your place, by a proxy or at a desk.',
+    ],
+    ['statement', 'zh-CN', '受托人依据您的授权委托，代您签署一份声明。'],
+    ['withdrawal', 'zh-CN', '受托人或窗口代您撤回一份同意。'],
+  ] as const)('says what was done: %s, %s', (kind, language, line) => {
+    const [first, second, ...others] = explainNotice(noticed(kind), { language }).split('\n')
+    expect(first).toBe(line)
+    expect(second).toContain('2026-11-22 12:00:00 UTC')
+    expect(others).toEqual([])
+  })
+})
+
 describe('an emergency access', () => {
   test('is kept by a register, where the patient can read why', async () => {
     const world = await createWorld()
@@ -151,5 +173,25 @@ describe('an emergency access', () => {
     expect(others).toEqual([])
     expect(notice).toMatchObject({ kind: 'break_glass', id: await digestOf(token), token })
     expect(decodeBreakGlass(notice?.token ?? '').content).toMatchObject(content)
+    if (notice === undefined) return
+    const at = '2026-11-22 12:00:00 UTC'
+    expect(explainNotice(notice, { language: 'en' }).split('\n')).toEqual([
+      'Your record is opened in an emergency (break-glass).',
+      `Registered ${at} under ${notice.id}.`,
+      `Record: ${worldRecord.value} (${worldRecord.system})`,
+      `Who answers for it: ${signer.did}`,
+      'Reason: unconscious',
+      'In their own words: Found unconscious in the street.',
+      'Not after: 2026-11-22 12:10:00 UTC',
+    ])
+    expect(explainNotice(notice, { language: 'zh-CN' }).split('\n')).toEqual([
+      '您的病历被紧急调阅。',
+      `登记于${at}，编号${notice.id}。`,
+      `病历号：${worldRecord.value} (${worldRecord.system})`,
+      `责任人：${signer.did}`,
+      '理由：unconscious',
+      '本人说明：Found unconscious in the street.',
+      '时限：至2026-11-22 12:10:00 UTC止',
+    ])
   })
 })

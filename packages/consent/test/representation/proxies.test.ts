@@ -99,6 +99,15 @@ describe('a statement by a proxy', () => {
     })
   })
 
+  test('is refused with a mandate of another record, also by a patient who is a root', async () => {
+    const roots = [{ did: family.patient.did, types: [credentialTypes.proxyMandate] }]
+    const other = await family.gives({ patient: { ...otherRecord } })
+    const verifier = family.newVerifier(roots)
+    await expect(family.verify(await consent(), other, { verifier })).rejects.toMatchObject({
+      code: 'representation_mismatch',
+    })
+  })
+
   test('cannot be the patient’s own, by a mandate to themself', async () => {
     const own = await family.gives({}, { to: family.patient })
     const token = await family.sign(family.patient, by)
@@ -153,11 +162,12 @@ describe('a statement by a proxy', () => {
     })
   })
 
-  test('is refused with what guardians show', async () => {
-    const shown = await family.guards()
-    await expect(family.verify(await consent(), shown)).rejects.toMatchObject({
-      code: 'representation_mismatch',
-    })
+  test('is refused with what guardians show, and a guardian’s with what proxies show', async () => {
+    const mismatch = { code: 'representation_mismatch' }
+    const called = await family.sign(family.mother, by)
+    await expect(family.verify(called, await family.guards())).rejects.toMatchObject(mismatch)
+    const calls = await family.sign(family.proxy, { by: 'guardian' })
+    await expect(family.verify(calls, evidence)).rejects.toMatchObject(mismatch)
   })
 })
 
