@@ -74,9 +74,9 @@ function purposeHolds(effect: Effect, code: string, { purpose, vocabulary }: Ask
     if (!emergency(purpose)) return 'yes'
     return effect === 'permit' ? 'unknown' : 'no'
   }
-  // A broader purpose than the one that is denied includes it.
+  // A broader purpose than the one that is denied includes it, and is perhaps meant so.
   const includes = isWithin(tree, code, purpose) && !emergency(code) && !emergency(purpose)
-  return knownAs(effect === 'deny' && includes)
+  return effect === 'deny' && includes ? 'unknown' : 'no'
 }
 
 /** A denial of no purpose denies them all; a permit of none is silent on what must be named. */

@@ -42,7 +42,8 @@ export function compileConditions(
 
 /**
  * Emergency purposes match where they are named, never because a broader purpose is, or none. A
- * denial also takes a broader purpose than its own, for that includes what is denied.
+ * denial also takes a broader purpose than its own, for that includes what is denied; what it excepts
+ * is then not permitted, for it says nothing of the rest.
  */
 function compilePurposes(
   effect: Rule['effect'],
@@ -66,7 +67,7 @@ function compilePurposes(
     }
     if (effect === 'deny' && !emergency.has(code)) {
       for (const broader of broaderCodes(hierarchy, code)) {
-        if (!emergency.has(broader)) sure.add(broader)
+        if (!emergency.has(broader) && !sure.has(broader)) unsure.add(broader)
       }
     }
   }

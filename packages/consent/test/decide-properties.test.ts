@@ -10,7 +10,8 @@ import { no, yes } from '../src/match-result.ts'
 import { narrows } from '../src/narrows.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
 import type { Rule } from '../src/terms.ts'
-import { asked, categories, denials, items, rules, statements } from './random-terms.ts'
+import { relatives } from './random-edits.ts'
+import { asked, categories, denials, items, requesters, rules, statements } from './random-terms.ts'
 import { options, permit, request, requesterOf, setOf, statement, termsOf } from './setting.ts'
 
 const requester = requesterOf({ purposes: ['PurposeOfUse', 'ETREAT'] })
@@ -166,6 +167,28 @@ describe('narrows', () => {
       { numRuns: 4000 },
     )
     expect(narrower).toBeGreaterThan(100)
+  })
+
+  test('is never true of terms that a change has widened, for anybody who might ask', () => {
+    let permitted = 0
+    fc.assert(
+      fc.property(
+        relatives,
+        fc.array(fc.tuple(asked, requesters, items), { minLength: 8, maxLength: 8 }),
+        ([a, b], requests) => {
+          const [inner, outer] = [termsOf(a), termsOf(b)]
+          if (!narrows(inner, outer)) return
+          for (const [question, by, item] of requests) {
+            const overrides = { ...question, requester: by, data: [item] }
+            if (answer([statement(inner.rule)], overrides, 'newest').kind !== 'permit') continue
+            permitted++
+            expect(answer([statement(outer.rule)], overrides, 'newest').kind).toBe('permit')
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    )
+    expect(permitted).toBeGreaterThan(100)
   })
 })
 

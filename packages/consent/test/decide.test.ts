@@ -316,6 +316,12 @@ describe('decide, on purposes,', () => {
       'CLINTRCH',
       'deny',
     ],
+    [
+      'denies research where clinical trials are denied, whatever is excepted from that',
+      deny({ purposes: ['CLINTRCH'] }, [permit()]),
+      'HRESCH',
+      'deny',
+    ],
     ['lets silence deny an emergency', deny(), 'ETREAT', 'deny'],
   ])('%s', (_, rule, purpose, expected) => {
     const requester = requesterOf({ purposes: ['PurposeOfUse', 'ETREAT', 'BTG', 'PARTY'] })

@@ -84,7 +84,7 @@ const conditions: fc.Arbitrary<Conditions> = fc.record(
 )
 
 /** Mostly with one or two conditions, or hardly a request would ever match. */
-const fewConditions: fc.Arbitrary<Conditions> = fc
+export const fewConditions: fc.Arbitrary<Conditions> = fc
   .tuple(conditions, fc.array(fc.integer({ min: 0, max: 19 }), { maxLength: 2 }))
   .map(([all, kept]) =>
     Object.fromEntries(Object.entries(all).filter((_, index) => kept.includes(index))),
