@@ -1,10 +1,12 @@
 import { encodeUtf8 } from '@fidecura/base'
 import {
   parseTerms,
+  provenanceOf,
   type ReferenceMap,
   signConfirmation,
   signEntry,
   signWithdrawal,
+  statementFromProvenance,
   termsFromFhir,
   verifyConfirmation,
   verifyEntry,
@@ -13,8 +15,14 @@ import {
   verifyStatementSet,
   verifyWithdrawal,
 } from '@fidecura/consent'
+import { receiptCodesOf, verifyReceiptCodes } from '@fidecura/consent/consent-receipt'
 import { decodeStatement } from '../../packages/consent/src/statement.ts'
 import { mii, miiProvision, pcf, references } from '../../packages/consent/test/fhir-resources.ts'
+import {
+  createPlatform,
+  requestOf,
+  verify as verifyRequest,
+} from '../../packages/consent/test/request/platform.ts'
 import {
   after,
   consentContent,
@@ -124,6 +132,7 @@ export async function consentParsers(): Promise<readonly Parser[]> {
       parse: (input) => termsFromFhir(input, { references: profileReferences }),
     },
     ...(await statementParsers(world)),
+    ...(await requestParsers(world)),
     ...(await entryParsers(world)),
   ]
 }
@@ -170,6 +179,37 @@ async function statementParsers(world: World): Promise<readonly Parser[]> {
       samples: [set],
       parse: (input) =>
         verifyStatementSet(jsonOf(input) as never, { register: registrar.did, verifier, words }),
+    },
+  ]
+}
+
+async function requestParsers(world: World): Promise<readonly Parser[]> {
+  const { verifier, identity, registrar } = world
+  const platform = await createPlatform(world)
+  const statement = await consentOf(world, { id: 'urn:uuid:another' })
+  const receipt = await world.register.submit({ token: statement, evidence: identity })
+  const codes = await receiptCodesOf({ evidence: { statement, receipt } })
+  const target = ['Consent/1']
+  const provenance = provenanceOf(statement, { fhirVersion: 'R5', target, recorded: after(0) })
+  return [
+    {
+      name: 'verifyConsentRequest',
+      grammar: 'jws',
+      samples: [await requestOf(world, platform)],
+      parse: (input) => verifyRequest(world, platform, textOf(input)),
+    },
+    {
+      name: 'statementFromProvenance',
+      grammar: 'json',
+      samples: [JSON.stringify(provenance)],
+      parse: (input) => statementFromProvenance(input),
+    },
+    {
+      name: 'verifyReceiptCodes',
+      grammar: 'text',
+      samples: [codes.join('\n')],
+      parse: (input) =>
+        verifyReceiptCodes(textOf(input).split('\n'), { verifier, register: registrar.did }),
     },
   ]
 }

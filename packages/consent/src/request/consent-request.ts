@@ -21,7 +21,10 @@ import { webHostOf } from './web-host.ts'
 /** `typ` of a consent request. */
 export const consentRequestType = 'fidecura-consent-request+jwt'
 
-/** For whom a request is made: one DID of a patient, or whoever opened the one link that has this nonce. */
+/**
+ * For whom a request is made: one DID of a patient, or whoever opened the one link that has this nonce.
+ * Several may have opened it; a platform that wants one answer remembers that it came.
+ */
 export type RequestAudience = { readonly did: Did } | { readonly link: string }
 
 /** The text that tells people what is done with their data, where it is and what it is. */

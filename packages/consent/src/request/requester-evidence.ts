@@ -43,7 +43,7 @@ export async function proveRequester(
   options: ProveRequesterOptions,
 ): Promise<readonly [Grantee, ...Grantee[]]> {
   const { verifier, evidence, now, signal } = options
-  if (typeof evidence !== 'object' || evidence === null) throw malformed('/evidence')
+  assertRequesterEvidence(evidence)
   const common = { at: now, now, chain: evidence.chain ?? [], signal }
   if ('accreditation' in evidence) {
     const types = [credentialTypes.issuingAccreditation]
@@ -65,6 +65,24 @@ export async function proveRequester(
     throw new ConsentError('requester_name_missing', 'The role does not show the name')
   }
   return [partyOf({ did: signer.issuer, name }), partyOf(department), partyOf(organisation)]
+}
+
+// A chain is as deep as accreditations may be, with room to spare.
+const maxChain = 32
+const maxLength = 524_288
+
+/** Evidence came with the request: it is looked at before an engine's error could quote it. */
+function assertRequesterEvidence(evidence: unknown): void {
+  if (typeof evidence !== 'object' || evidence === null) throw malformed('/evidence')
+  const { accreditation, role, licence, chain = [] } = evidence as Record<string, unknown>
+  if (!Array.isArray(chain) || chain.length > maxChain) throw malformed('/evidence/chain')
+  const [first = role, ...others] = [accreditation, ...(licence === undefined ? [] : [licence])]
+  let length = 0
+  for (const text of [first, ...others, ...chain]) {
+    if (typeof text !== 'string') throw malformed('/evidence')
+    length += text.length
+  }
+  if (length > maxLength) throw malformed('/evidence')
 }
 
 async function assertSigner(

@@ -29,7 +29,7 @@ export interface VerifyConsentRequestOptions extends JudgedBy {
    * does; `in_person` for a code that was read from a screen or from paper.
    */
   readonly origin: string
-  /** Who keeps data of the patient. */
+  /** Who keeps data of the patient, each once: name the one record that is to be opened. */
   readonly custodians: readonly Custodian[]
 }
 
@@ -144,8 +144,9 @@ function custodianOf(
   { controller, register }: ConsentRequest,
   { custodians }: VerifyConsentRequestOptions,
 ): Custodian {
-  const known = custodians.find(({ did }) => did === controller)
-  if (known === undefined || known.register !== register) {
+  const [known, ...others] = custodians.filter(({ did }) => did === controller)
+  // With two numbers there it would be a guess which one is meant.
+  if (known === undefined || others.length > 0 || known.register !== register) {
     throw new ConsentError('request_custodian_unknown', 'Not a custodian of this patient')
   }
   return known

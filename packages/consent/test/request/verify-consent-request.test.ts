@@ -1,12 +1,15 @@
+import { inspect } from 'node:util'
 import type { JsonObject } from '@fidecura/base'
 import {
   assertNoticeOf,
   assertVerifiedConsentRequest,
   type ConsentRequestContent,
   consentRequestType,
+  refusalType,
   type Terms,
   type VerifiedConsentRequest,
   type VerifyConsentRequestOptions,
+  withdrawalType,
 } from '@fidecura/consent'
 import { renderRequest } from '@fidecura/consent/explain'
 import { credentialTypes, decodeCredential } from '@fidecura/credentials'
@@ -19,6 +22,9 @@ import {
   department,
   index,
   issue,
+  organisation,
+  otherRecord,
+  record,
   type World,
 } from '../statements/world.ts'
 import {
@@ -147,6 +153,38 @@ describe('verifyConsentRequest', () => {
     await expect(open({ register: world.stranger.did })).rejects.toMatchObject({
       code: 'request_custodian_unknown',
     })
+  })
+
+  test('does not guess which of two records of one custodian is meant', async () => {
+    const register = world.registrar.did
+    const custodian = { did: organisation, name: 'Example Hospital', register, record }
+    const custodians = [custodian, { ...custodian, record: otherRecord }]
+    await expect(open({}, { custodians })).rejects.toMatchObject({
+      code: 'request_custodian_unknown',
+    })
+  })
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['an object for a credential', { accreditation: { CANARY: 1 } }],
+    ['a chain that is no list', { accreditation: 'a', chain: 'CANARY' }],
+    ['a chain of objects', { accreditation: 'a', chain: [{ CANARY: 1 }] }],
+    ['a chain without end', { accreditation: 'a', chain: Array(33).fill('CANARY') }],
+    ['a licence that is no text', { role: 'a', licence: { CANARY: 1 } }],
+    ['no credential', { CANARY: 'a' }],
+    ['more than credentials are', { accreditation: 'CANARY'.repeat(100_000) }],
+  ])('refuses %s as evidence, and quotes nothing of it', async (_, evidence) => {
+    const refused = await open({}, { evidence } as Partial<VerifyConsentRequestOptions>).catch(
+      (error: unknown) => error,
+    )
+    expect(refused).toMatchObject({ code: 'token_malformed' })
+    expect(inspect(refused, { depth: Infinity, showHidden: true })).not.toContain('CANARY')
+  })
+
+  test.each([refusalType, withdrawalType])('refuses a request of type %s', async (typ) => {
+    const { payload } = decodeJws(await requestOf(world, platform))
+    const token = await signJws(payload, { signer: platform.signer, typ })
+    await expect(verify(world, platform, token)).rejects.toMatchObject({ code: 'jws_type_wrong' })
   })
 
   test('refuses a platform that asks for somebody else', async () => {
