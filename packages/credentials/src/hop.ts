@@ -9,6 +9,7 @@ import { assertHealthClaims } from './health-claims.ts'
 import { keyIdsOf } from './issuer-key.ts'
 import { parseIssuingAccreditationClaims } from './issuing-accreditation.ts'
 import { placed } from './placed.ts'
+import { isSameKey } from './same-key.ts'
 import type { AuthorityLink } from './verified.ts'
 
 /** An accreditation of the bag, read once for each spelling. */
@@ -49,10 +50,6 @@ export function createHopCache(maxEntries: number): HopCache {
 }
 
 /** Also of two documents that were fetched at different times. */
-export function isSameKey(a: PublicJwk, b: PublicJwk): boolean {
-  return a === b || (a.crv === b.crv && a.x === b.x && a.y === b.y)
-}
-
 export function areSameKeys(a: readonly PublicJwk[], b: readonly PublicJwk[]): boolean {
   return a.length === b.length && a.every((key, index) => isSameKey(key, b[index] as PublicJwk))
 }

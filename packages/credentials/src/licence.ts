@@ -2,10 +2,10 @@ import type { JsonObject } from '@fidecura/base'
 import type { Credential } from './credential.ts'
 import { credentialTypes } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
-import { isSameKey } from './hop.ts'
 import type { Inspection } from './inspect-credential.ts'
 import { placed } from './placed.ts'
 import type { PractitionerRoleClaims } from './practitioner-role.ts'
+import { isSameKey } from './same-key.ts'
 
 /** A credential at hand that a role may rest on. */
 export interface LicenceCandidate {

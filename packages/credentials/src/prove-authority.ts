@@ -175,13 +175,13 @@ export function listSignersOf(
   const { bag, inquiry } = context
   const alone = pins === undefined ? {} : { keys: pins }
   if (bag.length === 0) return alone
-  const accredits = async (authority: Did, thumbprint: string): Promise<boolean> => {
+  const accredits = async (authority: Did, thumbprint?: string): Promise<boolean> => {
     // A list is signed today, also where it is asked about the past.
     const today = { ...context, inquiry: { ...inquiry, at: inquiry.now, past: undefined } }
     for (const hop of bag) {
       const { types, keys } = hop.claims
       const granted = types !== '*' && types.includes(statusListType)
-      if (keys !== undefined && !keys.includes(thumbprint)) continue
+      if (keys !== undefined && thumbprint !== undefined && !keys.includes(thumbprint)) continue
       if (hop.issuer !== issuer || hop.subject !== authority || !granted) continue
       try {
         // Its own status must be in a list of the issuer, or two authorities could vouch in a circle.

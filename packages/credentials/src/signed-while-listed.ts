@@ -10,7 +10,7 @@ import {
   type ResolveDid,
 } from '@fidecura/identity'
 import { CredentialError } from './errors.ts'
-import { isSameKey } from './hop.ts'
+import { isSameKey } from './same-key.ts'
 
 /** A token, and the keys that its signer's DID listed for assertions at the instant asked about. */
 export interface SignedThen {

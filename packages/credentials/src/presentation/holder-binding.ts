@@ -1,9 +1,9 @@
 import type { PublicJwk } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
-import { isSameKey } from '../hop.ts'
 import { type AskedTerms, verifyKeyBinding } from '../key-binding.ts'
 import { placed } from '../placed.ts'
 import type { UnverifiedPresentation } from '../presentation-codec.ts'
+import { isSameKey } from '../same-key.ts'
 import type { VerifierState } from '../verifier-state.ts'
 import type { PresentedCredential } from './read-presentation.ts'
 

@@ -1,13 +1,13 @@
 import { allowedSkewSeconds, type EpochSeconds } from '@fidecura/base'
-import type { KeyCache, ResolveDid } from '@fidecura/identity'
+import type { Did, KeyCache, ResolveDid } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import { createFlights } from './flights.ts'
-import { assertMaySign, type StatusSigners } from './may-sign.ts'
+import { assertMaySign, type StatusSigners, untrusted } from './may-sign.ts'
 import { createSlots, type HeldList, type Slots } from './slots.ts'
 import { messageIn, type StatusReading, valueIn } from './status-reading.ts'
-import type { StatusSource } from './status-source.ts'
-import { fetchList } from './verify-list.ts'
+import type { StatusSource, StatusToken } from './status-source.ts'
+import { type ForeignList, fetchList } from './verify-list.ts'
 
 /** Where lists come from, and how much is kept of them. */
 export interface StatusReaderOptions {
@@ -44,7 +44,7 @@ export const statusListType = 'urn:fidecura:credential:status-list:1'
 /** What a question about the present takes, and no more. */
 export function createListReader(options: StatusReaderOptions): ListReader {
   const slots = createSlots(options.maxBytes ?? 67_108_864)
-  const flights = createFlights<HeldList>()
+  const flights = createFlights<HeldList | ForeignList>()
 
   function obtain(entry: StatusEntry, context: StatusContext): HeldList | Promise<HeldList> {
     const held = slots.get(entry.list)
@@ -72,17 +72,28 @@ export function createListReader(options: StatusReaderOptions): ListReader {
     const isRenewed = renewals > 0 && !((known?.askedFor ?? 0) >= renewals)
     const asked = isRenewed ? { ...context, maxAgeSeconds: 0 } : context
     const key = `${entry.kind} ${context.maxAgeSeconds} ${renewals} ${entry.list}`
-    const start = async (): Promise<HeldList> => ({
-      ...(await fetchList(entry, { ...options, source, context: asked, known })),
-      askedFor: renewals,
-    })
-    const fetched = await flights.share(key, start, context.signal)
+    const ask = (signer: Did, found?: StatusToken): Promise<HeldList | ForeignList> =>
+      flights.share(
+        `${signer} ${key}`,
+        async () => ({
+          ...(await fetchList(entry, { ...options, source, context: asked, known, signer, found })),
+          askedFor: renewals,
+        }),
+        context.signal,
+      )
+    let fetched = await ask(context.issuer)
+    if (fetched.list === undefined) {
+      // Whom the issuer does not let sign, nobody looks up.
+      await assertMaySign(fetched, context)
+      fetched = await ask(fetched.signer, fetched.found)
+    }
     if (slots.renewals(entry.list) !== renewals) {
       if (attempt < 3) return fetchAnew(entry, context, attempt + 1)
       throw new CredentialError('status_list_stale', 'Renewed while it was fetched', {
         outcome: 'unknown',
       })
     }
+    if (fetched.list === undefined) throw untrusted()
     await assertMaySign(fetched, context)
     assertCurrent(fetched, context)
     admit(slots, entry.list, fetched)

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { decodeJws, type KeyCache, type ResolveDid } from '@fidecura/identity'
+import { type Did, decodeJws, type KeyCache, type ResolveDid } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
 import type { Flights } from './flights.ts'
@@ -10,7 +10,7 @@ import { parseStatusHistory, type StatusHistory, statusHistoryType } from './sta
 import { maxListTokenBytes, type StatusList } from './status-list.ts'
 import { valueIn, valuesOf } from './status-reading.ts'
 import type { StatusSource, StatusSourceOptions } from './status-source.ts'
-import { proveSigner } from './verify-list.ts'
+import { proveSigner, signerOf } from './verify-list.ts'
 
 /** A history whose signature was checked. */
 interface HeldHistory extends ProvenSigner {
@@ -69,18 +69,13 @@ async function historyOf(
   if (known !== undefined && isFresh(known, context)) return known
   const ask = (maxAgeSeconds: number): Promise<HeldHistory> =>
     cache.flights.share(
-      `${maxAgeSeconds} ${url}`,
-      () => fetchHistory(url, maxAgeSeconds, options),
+      `${held.signer} ${maxAgeSeconds} ${url}`,
+      () => fetchHistory(url, held.signer, maxAgeSeconds, options),
       context.signal,
     )
   let fetched = await ask(context.maxAgeSeconds)
   // A copy from just before the list was made anew.
   if (fetched.history.issuedAt < held.list.issuedAt) fetched = await ask(0)
-  if (fetched.signer !== held.signer || fetched.history.issuer !== fetched.signer) {
-    throw new CredentialError('status_list_untrusted', 'Not signed by who signed the list', {
-      place: 'history',
-    })
-  }
   if (fetched.history.issuedAt < held.list.issuedAt || !isFresh(fetched, context)) {
     throw unavailable('The history is older than the list, or than allowed')
   }
@@ -94,6 +89,7 @@ function isFresh({ fetchedAt }: HeldHistory, { now, maxAgeSeconds }: StatusSourc
 
 async function fetchHistory(
   url: string,
+  signer: Did,
   maxAgeSeconds: number,
   options: ReadAsOfOptions,
 ): Promise<HeldHistory> {
@@ -101,14 +97,23 @@ async function fetchHistory(
   const found = await options.source?.history?.(url, { now, maxAgeSeconds })
   if (found === undefined) throw unavailable('This source has no histories')
   const jws = decodeJws(found.token, { maxBytes: maxListTokenBytes })
-  const proven = await proveSigner(jws, { ...options, now, typ: statusHistoryType })
+  // Before anything about it is looked up: whoever serves the history may name anybody.
+  if (signerOf(jws) !== signer) throw foreign()
+  const proven = await proveSigner(jws, { ...options, signer, now, typ: statusHistoryType })
   const history = parseStatusHistory(jws.payload)
+  if (history.issuer !== signer) throw foreign()
   if (history.url !== url) {
     throw new CredentialError('status_list_mismatch', 'The history is of another list', {
       place: 'history',
     })
   }
   return { history, ...proven, fetchedAt: found.fetchedAt }
+}
+
+function foreign(): CredentialError {
+  return new CredentialError('status_list_untrusted', 'Not signed by who signed the list', {
+    place: 'history',
+  })
 }
 
 function unavailable(message: string): CredentialError {

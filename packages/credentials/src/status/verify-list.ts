@@ -1,9 +1,11 @@
 import type { EpochSeconds } from '@fidecura/base'
 import {
+  type Did,
   decodeJws,
   didOf,
   type KeyCache,
   parseDidUrl,
+  publicKeyOf,
   type ResolveDid,
   thumbprintOf,
   type UnverifiedJws,
@@ -11,6 +13,7 @@ import {
 } from '@fidecura/identity'
 import type { StatusEntry } from '../credential.ts'
 import { CredentialError } from '../errors.ts'
+import { isSameKey } from '../same-key.ts'
 import { bitstringListType, parseBitstringList } from './bitstring-list.ts'
 import type { ProvenSigner } from './may-sign.ts'
 import type { HeldList } from './slots.ts'
@@ -26,15 +29,31 @@ export interface FetchListOptions {
   readonly context: StatusSourceOptions
   /** What is held already: the same bytes are not looked at twice. */
   readonly known: HeldList | undefined
+  /** The only one whose DID is looked up: whoever serves the list may name any. */
+  readonly signer: Did
+  /** What the source has handed out just now. Absent: it is asked. */
+  readonly found?: StatusToken | undefined
 }
 
-/** Asks the source for the list of an entry and proves who signed it, whoever that is. */
-export async function fetchList(entry: StatusEntry, options: FetchListOptions): Promise<HeldList> {
+/** A list that names another signer, of which nothing is proven. */
+export interface ForeignList {
+  readonly signer: Did
+  readonly found: StatusToken
+  readonly list?: undefined
+}
+
+/** Asks the source for the list of an entry and proves that this signer has signed it. */
+export async function fetchList(
+  entry: StatusEntry,
+  options: FetchListOptions,
+): Promise<HeldList | ForeignList> {
   // Others may be waiting for the same list, so no signal of a caller.
   const { now, maxAgeSeconds } = options.context
   const age = Math.min(maxAgeSeconds, options.known?.list.ttlSeconds ?? maxAgeSeconds)
-  const first = await options.source.list(entry.list, { now, maxAgeSeconds: age })
+  const first =
+    options.found ?? (await options.source.list(entry.list, { now, maxAgeSeconds: age }))
   const held = await hold(entry, first, options)
+  if (held.list === undefined) return held
   const { ttlSeconds } = held.list
   if (Math.abs(now - first.fetchedAt) <= ttlSeconds) return held
   // Only now is it known that the list asks to be fetched more often. A source that has nothing
@@ -45,16 +64,24 @@ export async function fetchList(entry: StatusEntry, options: FetchListOptions): 
 
 async function hold(
   entry: StatusEntry,
-  { token, fetchedAt }: StatusToken,
-  { known, ...options }: FetchListOptions,
-): Promise<HeldList> {
+  found: StatusToken,
+  { known, signer, ...options }: FetchListOptions,
+): Promise<HeldList | ForeignList> {
+  const { token, fetchedAt } = found
   const askedAt = options.context.now
   if (known?.token === token && known.list.kind === entry.kind) {
-    return { ...known, fetchedAt, askedAt, readings: readingsOf(known.list, fetchedAt) }
+    if (known.signer !== signer) return { signer: known.signer, found }
+    // The bytes are the same, and yet the key may have been taken out or replaced since.
+    const { document } = await options.resolve(signer, { at: askedAt, now: askedAt })
+    if (isSameKey(publicKeyOf(document, known.keyId, 'assertionMethod'), known.publicKey)) {
+      return { ...known, fetchedAt, askedAt, readings: readingsOf(known.list, fetchedAt) }
+    }
   }
   const jws = decodeJws(token, { maxBytes: maxListTokenBytes })
+  const named = signerOf(jws)
+  if (named !== signer) return { signer: named, found }
   const typ = entry.kind === 'token' ? tokenListType : bitstringListType
-  const proven = await proveSigner(jws, { ...options, now: askedAt, typ })
+  const proven = await proveSigner(jws, { ...options, signer, now: askedAt, typ })
   const payload = parseListPayload(jws.payload)
   const list = await (entry.kind === 'token'
     ? parseTokenList(payload)
@@ -68,20 +95,25 @@ async function hold(
   return { token, list, ...proven, fetchedAt, askedAt, readings: readingsOf(list, fetchedAt) }
 }
 
+/** Whom it names, proving nothing. @throws IdentityError `did_url_malformed`. */
+export function signerOf({ header }: UnverifiedJws): Did {
+  return didOf(parseDidUrl(header.kid))
+}
+
 export interface ProveSignerOptions {
+  readonly signer: Did
   readonly resolve: ResolveDid
   readonly keyCache?: KeyCache
   readonly now: EpochSeconds
   readonly typ: string
 }
 
-/** The DID whose assertion key signed, as its document is now. @throws IdentityError */
+/** The assertion key that signed, as the document of the DID is now. @throws IdentityError */
 export async function proveSigner(
   jws: UnverifiedJws,
-  { resolve, keyCache, now, typ }: ProveSignerOptions,
+  { signer, resolve, keyCache, now, typ }: ProveSignerOptions,
 ): Promise<ProvenSigner> {
-  const signer = didOf(parseDidUrl(jws.header.kid))
-  const { publicKey } = await verifyDidJws(jws, {
+  const { keyId, publicKey } = await verifyDidJws(jws, {
     issuer: signer,
     typ,
     relationship: 'assertionMethod',
@@ -90,5 +122,5 @@ export async function proveSigner(
     now,
     ...(keyCache === undefined ? {} : { keyCache }),
   })
-  return { signer, thumbprint: await thumbprintOf(publicKey) }
+  return { signer, keyId, publicKey, thumbprint: await thumbprintOf(publicKey) }
 }
