@@ -3,6 +3,8 @@ import { dataIntegrityJcs } from './data-integrity-jcs.ts'
 import { dataIntegrityRdfc } from './data-integrity-rdfc.ts'
 import { didKey } from './did-key.ts'
 import { didWebvh } from './did-webvh.ts'
+import { fhirR4Consents, fhirR5Consents } from './fhir-consents.ts'
+import { ihePcf } from './ihe-pcf.ts'
 import { jcs } from './jcs.ts'
 import { joseCookbook } from './jose-cookbook.ts'
 import { jsonBadInput } from './json-bad-input.ts'
@@ -19,6 +21,9 @@ export const allCorpora: readonly Corpus[] = [
   dataIntegrityRdfc,
   didKey,
   didWebvh,
+  fhirR4Consents,
+  fhirR5Consents,
+  ihePcf,
   jcs,
   jsonBadInput,
   joseCookbook,

@@ -244,6 +244,7 @@ describe('fhirFromTerms', () => {
       'R4',
       '/rule/conditions/data/0',
     ],
+    ['a duty', { ...permit(), duties: [{ kind: 'no_redisclosure' }] }, 'R4', '/rule/duties'],
     ['half a second', permit({ period: { end: now + 0.5 } }), 'R4', '/rule/conditions/period'],
     ['conditions of a denial at the base', deny(treatment), 'R4', '/rule/conditions/purposes'],
     ['a permit within a permit', permit({}, [permit(treatment)]), 'R4', '/rule'],

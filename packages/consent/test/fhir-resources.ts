@@ -82,7 +82,7 @@ export function pcf(level: Level, provision: JsonObject, changes: JsonObject = {
   }
 }
 
-export const miiProfile =
+const miiProfile =
   'https://www.medizininformatik-initiative.de/fhir/modul-consent/StructureDefinition/mii-pr-consent-einwilligung'
 export const miiPolicies = 'urn:oid:2.16.840.1.113883.3.1937.777.24.5.3'
 

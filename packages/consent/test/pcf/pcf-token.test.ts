@@ -58,6 +58,7 @@ describe('pcfTokenExtension', () => {
 
   test.each<[string, Rule, string]>([
     ['kinds of resource', permit({ types: [kind('Observation')] }), '/rule/conditions/types'],
+    ['duties', { ...permit(), duties: [{ kind: 'no_redisclosure' }] }, ''],
     [
       'codes',
       permit({}, [deny({ codes: [loinc('11502-2')] })]),
