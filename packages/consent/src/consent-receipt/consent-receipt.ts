@@ -5,6 +5,7 @@ import { type JudgedBy, openingOf } from '../judged-by.ts'
 import { signedOf } from '../patient-act.ts'
 import { verifyReceipt } from '../receipt.ts'
 import type { Language } from '../render.ts'
+import type { RepresentedBy } from '../representation/representation.ts'
 import { verifyAnswer } from '../request/answer-request.ts'
 import type { NoticeReference } from '../request/consent-request.ts'
 import type { Grantee, StatementKind } from '../statement-set.ts'
@@ -40,6 +41,8 @@ export interface ReceiptEvent {
   readonly event_time: string
   /** Who says when. */
   readonly entity_id: string
+  /** As whom, in the patient's place. */
+  readonly capacity?: RepresentedBy
   readonly channel?: string
   readonly valid_from?: string
   readonly valid_until?: string
@@ -52,8 +55,11 @@ export interface ReceiptEvent {
 export interface ConsentReceipt {
   readonly schema_version: 'urn:fidecura:consent-receipt:1'
   readonly record_id: string
-  /** The patient's DID, which tells nobody's name. */
-  readonly pii_principal_id: string
+  /**
+   * The patient's DID, which tells nobody's name. Absent where somebody signed in their place: such a
+   * statement names the patient by the record alone.
+   */
+  readonly pii_principal_id?: string
   readonly kind: StatementKind
   readonly privacy_notice?: NoticeReference
   readonly language: Language
@@ -104,12 +110,12 @@ export async function consentReceiptOf(
     throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
   }
   const notice = await noticeOf(statement, options)
-  const { channel, controller, grantee, validFrom, validUntil } = statement
+  const { by, channel, controller, grantee, validFrom, validUntil } = statement
   const event_state = stateOf[kind]
   return Object.freeze({
     schema_version: 'urn:fidecura:consent-receipt:1',
     record_id: id,
-    pii_principal_id: issuer,
+    ...(by === undefined ? { pii_principal_id: issuer } : {}),
     kind,
     ...(notice === undefined ? {} : { privacy_notice: notice }),
     language,
@@ -122,6 +128,7 @@ export async function consentReceiptOf(
         event_state,
         event_time: formatDateTime(statement.issuedAt),
         entity_id: issuer,
+        ...(by === undefined ? {} : { capacity: by }),
         ...(channel === undefined ? {} : { channel }),
         valid_from: formatDateTime(validFrom),
         valid_until: formatDateTime(validUntil),

@@ -6,6 +6,7 @@ import type { Assurance, Channel } from '../how-given.ts'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
 import { narrows } from '../narrows.ts'
 import type { Language } from '../render.ts'
+import type { RepresentedBy } from '../representation/representation.ts'
 import type { StatementContent } from '../sign-statement.ts'
 import { decodeToken, openToken } from '../signed-token.ts'
 import type { Terms } from '../terms.ts'
@@ -39,6 +40,8 @@ export interface StatementFromRequestOptions extends AnswerRequestOptions {
   readonly channel?: Channel
   readonly assurance?: Assurance
   readonly supersedes?: StatementReference
+  /** Where whoever was asked signs in the patient's place. */
+  readonly by?: RepresentedBy
 }
 
 /**
@@ -54,7 +57,7 @@ export async function statementFromRequest(
   options: StatementFromRequestOptions,
 ): Promise<StatementContent> {
   assertVerifiedConsentRequest(request)
-  const { id, language, issuedAt, channel, assurance, supersedes } = options
+  const { id, language, issuedAt, channel, assurance, supersedes, by } = options
   const { grantee, controller, register, record, digest } = request
   const { terms = request.terms, validFrom = request.validFrom } = options
   const { validUntil = request.validUntil } = options
@@ -66,6 +69,7 @@ export async function statementFromRequest(
     ...{ id, kind: 'consent', record, grantee, controller, register, terms, language },
     ...{ validFrom, validUntil, issuedAt, request: digest, channel, assurance },
     ...(supersedes === undefined ? {} : { supersedes }),
+    ...(by === undefined ? {} : { by }),
   }
 }
 

@@ -1,7 +1,13 @@
 import { type StatementContent, signStatement, verifyStatement } from '@fidecura/consent'
-import { consentReceiptOf, type Processing } from '@fidecura/consent/consent-receipt'
+import {
+  consentReceiptOf,
+  type Processing,
+  receiptCodesOf,
+  verifyReceiptCodes,
+} from '@fidecura/consent/consent-receipt'
 import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { createFamily } from '../representation/family.ts'
 import { notice, platformDid } from '../request/platform.ts'
 import {
   consentContent,
@@ -117,6 +123,23 @@ describe('consentReceiptOf', () => {
     expect(receipt).toMatchObject({ kind: 'restriction', purposes: [] })
     expect(receipt.events[0]).toMatchObject({ event_state: 'restricted' })
     expect(receipt).not.toHaveProperty('privacy_notice')
+  })
+
+  test('does not take a guardian for the patient', async () => {
+    const family = await createFamily()
+    const evidence = await family.guards()
+    const token = await family.sign(family.mother, { by: 'guardian' })
+    const statement = await family.verify(token, evidence)
+    const { verifier, register } = family
+    const receipt = await register.submit({ token, evidence })
+    const made = await consentReceiptOf(statement, { verifier, receipt, processing })
+    expect(made).not.toHaveProperty('pii_principal_id')
+    expect(made.events[0]).toMatchObject({ entity_id: family.mother.did, capacity: 'guardian' })
+    const { statement: scanned } = await verifyReceiptCodes(await receiptCodesOf(made), {
+      verifier,
+      register: family.registrar.did,
+    })
+    expect(scanned).toMatchObject({ by: 'guardian', issuer: family.mother.did })
   })
 
   test('is not of a statement that another receipt is about', async () => {

@@ -86,6 +86,11 @@ describe('statementFromRequest', () => {
     })
   })
 
+  test('says as whom somebody answers who signs in the place of the patient', async () => {
+    expect(await answer({ by: 'guardian' })).toMatchObject({ by: 'guardian' })
+    expect(await stated({})).toMatchObject({ by: undefined })
+  })
+
   test('lets the patient take out what they will', async () => {
     const validUntil = after(day)
     const content = await answer({ terms: treatment, validUntil })
