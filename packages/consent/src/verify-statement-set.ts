@@ -175,7 +175,7 @@ async function forceOf(
   if (kind !== 'consent' || ratified) return counts
   // Of a representative, or there would be no authority.
   const evidence = options.evidence as GuardianshipEvidence | MandateEvidence
-  if (!(await authorityHolds(evidence, authority, options))) return { ...counts, defeated: true }
+  if (!(await authorityHolds(evidence, options))) return { ...counts, defeated: true }
   const ends = epochSeconds(Math.floor(Math.min(validUntil, authority.until)))
   return { ...counts, validUntil: ends }
 }

@@ -57,16 +57,15 @@ export async function proveRepresentation(
 }
 
 /**
- * Whether the credentials behind a statement still hold. What is not known is not decided here.
+ * Whether the credentials behind a statement still hold; where the authority ends by age or date, is known
+ * beforehand. What is not known is not decided here.
  *
  * @throws CredentialError whatever is `unknown`.
  */
 export async function authorityHolds(
   evidence: GuardianshipEvidence | MandateEvidence,
-  { until }: Authority,
   { verifier, now, signal }: Omit<HeldOptions, 'at' | 'past'>,
 ): Promise<boolean> {
-  if (now >= until) return false
   const { asKnownAt } = verifier
   const present: HeldOptions =
     asKnownAt === undefined

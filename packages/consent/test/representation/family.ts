@@ -1,4 +1,10 @@
-import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
+import {
+  deepFreeze,
+  type EpochSeconds,
+  epochSeconds,
+  type JsonObject,
+  parseJsonText,
+} from '@fidecura/base'
 import {
   type AgeRules,
   createMemoryRegisterStore,
@@ -38,6 +44,7 @@ import {
   type Did,
   generateSigner,
   parseDid,
+  parseDidDocument,
   resolveDidJwk,
   resolveDidKey,
   type Signer,
@@ -112,6 +119,8 @@ export interface Family {
   /** Whose status nobody can fetch. */
   unreachable: Signer | undefined
   newRegister(more?: Partial<RegisterOptions>): Register
+  /** Has a did:web found. */
+  host(signer: Signer): void
   change(by: Signer, change: Omit<StatusChange, 'at'>): void
   issue(issued: Issued): Promise<string>
   identity(birthDate?: string, more?: Partial<Issued>): Promise<string>
@@ -165,6 +174,15 @@ export async function createFamily(): Promise<Family> {
   }
   const found = (url: string) => lists.get(url) as { signer: Signer; changes: StatusChange[] }
   const { guardianship, ...ofHospital } = types
+  const hosts = new Map<string, Signer>()
+  const web = async (did: Did, { now: resolvedAt }: { readonly now: EpochSeconds }) => {
+    const { publicKey } = hosts.get(did) as Signer
+    const id = `${did}#k`
+    const method = { id, type: 'JsonWebKey', controller: did, publicKeyJwk: { ...publicKey } }
+    const json = { id: did, verificationMethod: [method], assertionMethod: [id] }
+    const document = parseDidDocument(parseJsonText(JSON.stringify(json)), did)
+    return { did, document, resolvedAt, history: 'unknown' } as const
+  }
   const newVerifier: Family['newVerifier'] = (more = []) =>
     createVerifier({
       roots: [
@@ -172,7 +190,7 @@ export async function createFamily(): Promise<Family> {
         { did: hospital.did, types: Object.values(ofHospital) },
         { did: court.did, types: [guardianship] },
       ],
-      resolve: createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk } }),
+      resolve: createResolver({ methods: { key: resolveDidKey, jwk: resolveDidJwk, web } }),
       clock,
       maxStatusAgeSeconds: 1,
       status: {
@@ -244,6 +262,7 @@ export async function createFamily(): Promise<Family> {
     ...{ verifier, newVerifier, store, notices, newRegister, issue, identity, guards },
     register: newRegister(),
     unreachable: undefined,
+    host: (signer) => void hosts.set(signer.did, signer),
     change: (by, change) => void found(listOf(by)).changes.push({ at: now, ...change }),
     guardianship: (to, claims = {}, more = {}) =>
       issue({

@@ -1,7 +1,7 @@
 import { encodeBase64url, encodeUtf8, epochSeconds, type JsonObject } from '@fidecura/base'
 import type { GuardianshipEvidence } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
-import { decodeJws, parseDid, type Signer, signJws } from '@fidecura/identity'
+import { decodeJws, generateSigner, parseDid, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { decodeStatement } from '../../src/statement.ts'
 import {
@@ -127,6 +127,19 @@ describe('a statement by a guardian', () => {
     ],
   ])('is refused as one %s', async (_, token, code) => {
     await expect(family.verify(await token(), evidence)).rejects.toMatchObject({ code })
+  })
+
+  test('is refused as one to herself, by a DID that is no key', async () => {
+    const did = parseDid('did:web:parent.example')
+    const parent = await generateSigner({ did, fragment: 'k' })
+    family.host(parent)
+    const guardianship = await family.guardianship(parent)
+    const token = await family.sign(parent, { ...by, grantee: { did, name: 'Somebody' } })
+    await expect(family.verify(token, { ...evidence, guardianship })).rejects.toMatchObject({
+      code: 'representative_is_grantee',
+    })
+    const fair = await family.sign(parent, by)
+    await expect(family.verify(fair, { ...evidence, guardianship })).resolves.toBeDefined()
   })
 
   test('is refused where a rule of it names the guardian', async () => {
@@ -440,6 +453,13 @@ describe('a patient’s own consent', () => {
     await expect(own('2008', 'TREAT')).rejects.toMatchObject({ code: 'patient_not_of_age' })
     family.now = epochSeconds(family.now - 1)
     await expect(own('2008-12-01', 'TREAT')).rejects.toMatchObject({ code: 'patient_not_of_age' })
+  })
+
+  test('of somebody born on 29 February is an adult’s a day later', async () => {
+    family.now = epochSeconds(Date.UTC(2030, 2, 2, 12) / 1000)
+    await expect(own('2012-02-29', 'TREAT')).resolves.toBeDefined()
+    family.now = epochSeconds(family.now - 1)
+    await expect(own('2012-02-29', 'TREAT')).rejects.toMatchObject({ code: 'patient_not_of_age' })
   })
 
   test('is a minor’s for what minors may agree to, at their age', async () => {

@@ -6,10 +6,12 @@ import {
   signWithdrawals,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
+import { CredentialError } from '@fidecura/credentials'
 import { decodeJws, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { decide } from '../../src/decide.ts'
 import { defaultVocabulary } from '../../src/default-vocabulary.ts'
+import { authorityHolds } from '../../src/representation/prove-representation.ts'
 import { mintRequester } from '../../src/requester.ts'
 import {
   after,
@@ -139,6 +141,15 @@ describe('a consent by a guardian', () => {
     family.now = after(10)
     family.unreachable = family.court
     await expect(family.set()).rejects.toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('is not taken for ended by what is not known', async () => {
+    const verifyCredential = async () => {
+      throw new CredentialError('status_unreachable', 'down', { outcome: 'unknown' })
+    }
+    const { now, verifier } = family
+    const judge = { now, verifier: { ...verifier, verifyCredential } }
+    await expect(authorityHolds(evidence, judge)).rejects.toMatchObject({ outcome: 'unknown' })
   })
 
   test('is taken by no register without rules about age', async () => {

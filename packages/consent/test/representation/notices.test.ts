@@ -110,6 +110,22 @@ describe('an act of a proxy', () => {
     }
   })
 
+  test('takes back nothing by the mandate for another record of the same patient', async () => {
+    const token = await consent()
+    await family.register.submit({ token, evidence })
+    const other = { ...record, value: 'R-0002' }
+    const claims = { record: { ...other }, method: 'in_person', birthDate: '1996-03-14' }
+    const shown = {
+      identity: await family.identity('', { claims }),
+      mandate: await family.mandate({ patient: { ...other } }),
+    }
+    const statement = referenceOf(token)
+    const back = await family.takeBack(family.proxy, { statement, by: 'proxy' })
+    await expect(family.register.withdraw({ token: back, evidence: shown })).rejects.toMatchObject({
+      code: 'representation_mismatch',
+    })
+  })
+
   test('cannot take back a restriction, not even their own', async () => {
     const rule = { effect: 'deny', conditions: {}, children: [] } as const
     const terms = { version: 'urn:fidecura:terms:1', rule } as const
