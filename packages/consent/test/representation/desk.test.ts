@@ -1,5 +1,5 @@
 import type { DeskAttestation } from '@fidecura/consent'
-import { generateSigner } from '@fidecura/identity'
+import { decodeJws, generateSigner, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
   type Clerk,
@@ -96,6 +96,19 @@ describe('two people of a desk', () => {
   ] as const)('do not agree where the second agrees to %s', async (_, which, as) => {
     const { token, evidence } = await attest()
     const agreement = await family.agree(await which(token), second.signer, as)
+    const shown = { ...evidence, second: { ...evidence.second, agreement } }
+    await expect(family.register.withdraw({ token, evidence: shown })).rejects.toMatchObject({
+      code: 'agreement_mismatch',
+    })
+  })
+
+  test('do not agree where the second speaks of another record', async () => {
+    const { token, evidence } = await attest()
+    const { payload, header } = decodeJws(evidence.second.agreement)
+    const said = JSON.parse(new TextDecoder().decode(payload))
+    const { signer } = second
+    const other = { ...said, record: { ...otherRecord } }
+    const agreement = await signJws(other, { signer, typ: header.typ ?? '' })
     const shown = { ...evidence, second: { ...evidence.second, agreement } }
     await expect(family.register.withdraw({ token, evidence: shown })).rejects.toMatchObject({
       code: 'agreement_mismatch',
