@@ -26,15 +26,17 @@ export function traceDecision(
   const decision = decide(request, set, options)
   const ground = groundFor(decision, request, options)
   const asked = ground === 'none' ? [] : statementsAsked(request, set, options)
+  const compiledOf = new Map(asked.map((each) => [each.statement, each]))
+  const deciders = decidersOf(asked, request, decision, ground)
   const traces = set.statements.map((statement, index): StatementTrace => {
-    const compiled = asked.find((each) => each.statement === statement)
+    const compiled = compiledOf.get(statement)
     const standing = standingOf(statement, compiled, ground, decision)
     const isAsked = compiled !== undefined && (standing === 'asked' || standing === 'withdrawn')
     return {
       statement: index,
       standing,
       defeated: statement.defeated === true,
-      questions: isAsked ? questionsOf(compiled, index, asked, { request, decision, ground }) : [],
+      questions: isAsked ? questionsOf(compiled, index, deciders, request, decision.at) : [],
     }
   })
   const answers = answersOf(decision, traces, { request, set, options })
@@ -79,30 +81,41 @@ function standingOf(
   return heeded ? 'asked' : 'not_heeded'
 }
 
+/** Which statement decided each purpose and entry: by purpose, then by entry. */
+function decidersOf(
+  asked: readonly CompiledStatement[],
+  request: AccessRequest,
+  { at, combine }: Decision,
+  ground: Basis,
+): readonly (readonly (number | undefined)[])[] {
+  return request.purposes.map((purpose) =>
+    request.data.map((data) => {
+      const question = { request, at, purpose, data }
+      const { rule } =
+        ground === undefined || ground === 'none'
+          ? askStatements(asked, question, combine)
+          : askAgainstLaw(asked, question, combine, ground.yieldsTo)
+      return rule?.statement
+    }),
+  )
+}
+
 function questionsOf(
   compiled: CompiledStatement,
   index: number,
-  all: readonly CompiledStatement[],
-  {
-    request,
-    decision,
-    ground,
-  }: { readonly request: AccessRequest; readonly decision: Decision; readonly ground: Basis },
+  deciders: ReturnType<typeof decidersOf>,
+  request: AccessRequest,
+  at: EpochSeconds,
 ): readonly QuestionTrace[] {
-  const { at, combine } = decision
+  const rule = ruleAt(compiled, at)
   return request.purposes.flatMap((purpose, purposeIndex) =>
     request.data.map((data, dataIndex): QuestionTrace => {
       const question = { request, at, purpose, data }
-      const found =
-        ground === undefined || ground === 'none'
-          ? askStatements(all, question, combine)
-          : askAgainstLaw(all, question, combine, ground.yieldsTo)
-      const rule = ruleAt(compiled, at)
       return {
         purpose: purposeIndex,
         data: dataIndex,
         outcome: outcomeOf(compiled, question, at),
-        decided: found.rule?.statement === index,
+        decided: deciders[purposeIndex]?.[dataIndex] === index,
         rules: traceRule(rule, question),
       }
     }),

@@ -163,6 +163,15 @@ describe('decide, on an opt-out that names whoever keeps the data,', () => {
     expect(under(healthDataSpace, [optOut], asked).kind).toBe('permit')
   })
 
+  test('takes no consent to whoever keeps the data for one to everybody, nor its denials', () => {
+    const toKeeper = { grantee: { did: hospital, name: 'Example Hospital' }, controller: hospital }
+    const opened = statement(permit(), toKeeper)
+    expect(under(optIn, [opened], { requester: stranger }).kind).toBe('no_consent')
+    const closed = statement(deny(), toKeeper)
+    const own = statement(permit(), { sequence: 2, grantee: { did: oncology, name: 'Oncology' } })
+    expect(under(optIn, [closed, own], { requester: stranger }).kind).toBe('permit')
+  })
+
   test('combines it with what names the one who asks by their order', () => {
     const consent = statement(permit({ purposes: ['HRESCH'] }), { sequence: 2 })
     const asked = { purposes: ['HRESCH'] }

@@ -206,6 +206,8 @@ describe('redact', () => {
     ['within', { effectiveDateTime: '2020-06-15' }, true],
     ['within, by the second', { effectiveInstant: '2020-06-15T10:00:00.5+08:00' }, true],
     ['over the edge in some zone', { effectiveDateTime: '2020-01-01' }, false],
+    ['within, of no zone', { effectiveDateTime: '2020-06-15T05:00:00' }, true],
+    ['over the edge, of no zone', { effectiveDateTime: '2020-01-01T05:00:00' }, false],
     ['of a year', { effectiveDateTime: '2020' }, false],
     ['of a month', { effectivePeriod: { start: '2020-03', end: '2020-04' } }, true],
     ['without an end', { effectivePeriod: { start: '2020-03' } }, false],

@@ -12,6 +12,7 @@ import {
   signWithdrawal,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
+import { healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
 import { presentCredentials, type VerifiedPresentation } from '@fidecura/credentials'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
@@ -187,6 +188,36 @@ describe('createDecider', () => {
     // @ts-expect-error - the combiner has no default
     const options: DeciderOptions = { verifier }
     expect(options).toBeDefined()
+  })
+
+  test('decides by the rules of a jurisdiction, which nobody made by hand', async () => {
+    const { verifier } = world
+    const care = { ...request, legalBasis: 'care' } as const
+    const set = await setOf()
+    const by = createDecider({ verifier, jurisdiction: healthDataSpace })
+    expect(by.decide(presentation, set, care)).toMatchObject({
+      kind: 'permit',
+      jurisdiction: healthDataSpace.version,
+    })
+    expect(decider.decide(presentation, set, care)).toMatchObject({ code: 'basis_unavailable' })
+    const jurisdiction = structuredClone(healthDataSpace) as typeof healthDataSpace
+    expect(() => createDecider({ verifier, jurisdiction })).toThrow(
+      expect.objectContaining({ code: 'jurisdiction_malformed' }),
+    )
+  })
+
+  test('takes one policy, and no combiner beside the rules of a jurisdiction', () => {
+    const both = { combine: 'newest', jurisdiction: optIn } as unknown as { combine: 'newest' }
+    expect(() => createDecider({ verifier: world.verifier, ...both })).toThrow(
+      expect.objectContaining({ code: 'combiner_unknown' }),
+    )
+  })
+
+  test('traces what it decides', async () => {
+    const set = await setOf()
+    const { decision, statements } = decider.trace(presentation, set, request)
+    expect(decision).toEqual(decider.decide(presentation, set, request))
+    expect(statements).toMatchObject([{ standing: 'asked', questions: [{ decided: true }] }])
   })
 
   test('takes nothing that was not verified', async () => {
