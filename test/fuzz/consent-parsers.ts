@@ -32,6 +32,7 @@ import {
   terms,
   type World,
 } from '../../packages/consent/test/statements/world.ts'
+import { decisionParsers } from './decision-parsers.ts'
 import { jsonOf, textOf } from './input.ts'
 import type { Parser } from './run-parser.ts'
 
@@ -56,6 +57,7 @@ const richTerms = {
           unknown: ['expression'],
         },
         children: [terms.rule],
+        duties: [{ kind: 'erase_by', afterSeconds: 60 }, { kind: 'no_redisclosure' }],
       },
     ],
   },
@@ -134,6 +136,7 @@ export async function consentParsers(): Promise<readonly Parser[]> {
     ...(await statementParsers(world)),
     ...(await requestParsers(world)),
     ...(await entryParsers(world)),
+    ...decisionParsers,
   ]
 }
 

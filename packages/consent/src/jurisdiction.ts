@@ -170,7 +170,8 @@ const readData: Read<JurisdictionData> = /* @__PURE__ */ members<JurisdictionDat
  */
 export function createJurisdiction(data: JurisdictionData): Jurisdiction {
   try {
-    const copy = readData(structuredClone(data) as unknown as JsonValue, '')
+    // Whatever is read is copied, and nothing else is looked at.
+    const copy = readData(data as unknown as JsonValue, '')
     minted.add(copy)
     return copy as Jurisdiction
   } catch (error) {
