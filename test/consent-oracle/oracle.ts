@@ -47,6 +47,9 @@ interface Word {
   readonly sequence: number
   readonly said: Said
   readonly isWithdrawal: boolean
+  readonly isPatients: boolean
+  /** Signed in the patient's place, so that the patient's own word goes before it. */
+  readonly yields: boolean
 }
 
 function answer(
@@ -63,7 +66,12 @@ function answer(
     // The end of a consent is no denial for ever: a newer consent permits again.
     if (words.some(({ said, isWithdrawal }) => said === 'deny' && !isWithdrawal)) return 'deny'
   }
-  return words[0]?.said ?? 'nothing'
+  const [newest] = words
+  if (newest === undefined) return 'nothing'
+  if (newest.said === 'deny' || !newest.yields) return newest.said
+  // What others permit lifts nothing that the patient forbids, or has taken back.
+  const own = words.find(({ isPatients }) => isPatients)
+  return own?.said === 'deny' ? 'deny' : 'permit'
 }
 
 /**
@@ -84,15 +92,17 @@ function ended({ withdrawnAt }: RegisteredStatement, at: number): boolean {
 }
 
 function wordOf(statement: RegisteredStatement, asked: Asked): Word {
-  const { sequence, kind, controller, terms, defeated = false } = statement
+  const { sequence, kind, controller, terms, defeated = false, by, overrides } = statement
   const isWithdrawal = ended(statement, asked.at)
-  if (isWithdrawal && kind !== 'consent') return { sequence, isWithdrawal, said: 'nothing' }
+  const isPatients = by === undefined
+  const word = { sequence, isWithdrawal, isPatients, yields: !isPatients && overrides !== true }
+  if (isWithdrawal && kind !== 'consent') return { ...word, said: 'nothing' }
   const rule = isWithdrawal ? withdrawn(terms.rule) : terms.rule
   const said = ruleSays(rule, controller, asked)
   const opens = said === 'permit'
   // A restriction or objection never opens, nor does what a stolen key signed.
   const mayOpen = kind === 'consent' && !defeated
-  return { sequence, isWithdrawal, said: opens && !mayOpen ? 'nothing' : said }
+  return { ...word, said: opens && !mayOpen ? 'nothing' : said }
 }
 
 /** It denies whatever it spoke of: however labelled, and for good. */

@@ -73,7 +73,7 @@ export function askStatements(
   // Once somebody permitted it in the patient's place, only the patient's own word can stand against it.
   let yields = false
   for (const { rule, afterWithdrawal, statement } of statements) {
-    if (yields && statement.by !== undefined) continue
+    if (yields && combine === 'newest' && statement.by !== undefined) continue
     const start = limits.length
     const first = duties.length
     const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
@@ -83,6 +83,7 @@ export function askStatements(
     // Of a key that was found to be stolen, nothing counts that opens a record.
     const { kind, defeated = false } = statement
     const permits = outcome === 'permit' && kind === 'consent' && !defeated
+    const inPart = limits.length > start
     if (!permits || decided !== silence) {
       limits.length = start
       duties.length = first
@@ -90,14 +91,19 @@ export function askStatements(
     if (!permits && outcome !== 'deny') continue
     const withdrawnAt = withdrawn ? statement.withdrawnAt : undefined
     const found = { outcome, rule: findings.rule, withdrawnAt }
-    if (yields) {
-      if (outcome === 'deny') decided = found
-      break
-    }
     const final = combine === 'newest' || (outcome === 'deny' && !withdrawn)
-    if (final || decided === silence) decided = found
-    yields = combine === 'newest' && permits && yieldsToPatient(statement)
-    if (final && !yields) break
+    if (yields && statement.by === undefined) {
+      // Where the patient permits a part only, of the rest an older word of theirs may speak.
+      if (permits && inPart) continue
+      if (outcome === 'deny') decided = found
+      yields = false
+    } else {
+      if (decided === silence) yields = permits && yieldsToPatient(statement)
+      if (final || decided === silence) decided = found
+      // Older words of others deny as any do, where any denial counts.
+      if (yields && !(final && outcome === 'deny')) continue
+    }
+    if (final) break
   }
   return { ...decided, obligations: [...obligations, ...limits], duties }
 }

@@ -180,6 +180,12 @@ export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
       withdrawnAt: fc.constantFrom(undefined, undefined, undefined, now, epochSeconds(now - 5)),
       grantee: fc.constantFrom(cardiology, cardiology, hospital),
       controller: fc.constantFrom(hospital, hospital, hospital, hospital, oncology),
+      place: fc.constantFrom(
+        {},
+        {},
+        { by: 'proxy' as const },
+        { by: 'guardian' as const, overrides: true as const },
+      ),
       defeated: fc.constantFrom(false, false, false, true),
       validity: fc.constantFrom(
         {},
@@ -192,10 +198,11 @@ export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
     { maxLength: 4 },
   )
   .map((list) =>
-    list.map(({ rule, grantee, defeated, validity, ...others }, index) =>
+    list.map(({ rule, grantee, defeated, validity, place, ...others }, index) =>
       statement(rule, {
         ...others,
         ...validity,
+        ...place,
         sequence: index + 1,
         grantee: { did: grantee, name: 'Grantee' },
         ...(defeated && { defeated }),
