@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { decide } from '../src/decide.ts'
 import { explainDecision } from '../src/explain/explain-decision.ts'
+import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
 import { anything, deny, notes, options, permit, request, setOf, statement } from './setting.ts'
 
@@ -60,6 +61,28 @@ describe('a consent in the patient’s place', () => {
     const decision = decide(request({ data: [anything] }), setOf([partly, whole]), options)
     expect(decision).toMatchObject({ kind: 'permit' })
     expect(decision.obligations).not.toEqual([])
+  })
+})
+
+describe('by the law of care, a consent in the patient’s place', () => {
+  const { combine: _, ...instants } = options
+  const ofCare = (...statements: readonly RegisteredStatement[]): string => {
+    const asked = request({ legalBasis: 'care' })
+    return decide(asked, setOf(statements), { ...instants, jurisdiction: healthDataSpace }).kind
+  }
+  const restriction = (sequence: number, more: Some = {}) =>
+    statement(deny(), { sequence, kind: 'restriction', ...more })
+  const consent = (sequence: number, more: Some = {}) => statement(permit(), { sequence, ...more })
+
+  test('lifts nothing that the patient restricted', () => {
+    expect(ofCare(restriction(1), consent(2))).toBe('permit')
+    expect(ofCare(restriction(1), consent(2, guardian))).toBe('deny')
+    expect(ofCare(restriction(1), consent(2, overriding))).toBe('permit')
+  })
+
+  test('lifts what others restricted', () => {
+    expect(ofCare(restriction(1, guardian), consent(2, guardian))).toBe('permit')
+    expect(ofCare(consent(1, guardian), restriction(2, guardian))).toBe('deny')
   })
 })
 

@@ -7,12 +7,13 @@ import {
   type VerifiedStatementSet,
 } from '@fidecura/consent'
 import { CredentialError } from '@fidecura/credentials'
-import { decodeJws, type Signer, signJws } from '@fidecura/identity'
+import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { decide } from '../../src/decide.ts'
 import { defaultVocabulary } from '../../src/default-vocabulary.ts'
 import { authorityHolds } from '../../src/representation/prove-representation.ts'
 import { mintRequester } from '../../src/requester.ts'
+import { decodeStatement } from '../../src/statement.ts'
 import {
   after,
   createFamily,
@@ -275,6 +276,37 @@ describe('a ratification', () => {
     await expect(family.register.ratify({ token, evidence: { identity } })).rejects.toMatchObject({
       code: 'ratification_mismatch',
     })
+  })
+
+  test('is of no statement of the patient’s own, nor of one that forbids, whatever signed it', async () => {
+    const kept = await submit()
+    const own = await family.sign(family.patient)
+    const identity = await family.identity(ofAdult)
+    await family.register.submit({ token: own, evidence: { identity } })
+    const restriction = await submit({ kind: 'restriction', terms: nothing })
+    const { patient: signer, now: issuedAt } = family
+    const { payload, header } = decodeJws(await signRatification(kept, { signer, issuedAt }))
+    const said = JSON.parse(new TextDecoder().decode(payload))
+    for (const other of [own, restriction]) {
+      const { textDigest } = decodeStatement(other).content
+      const act = await digestOf(other)
+      const forged = { ...said, statement: referenceOf(other), act, textDigest }
+      const token = await signJws(forged, { signer, typ: header.typ ?? '' })
+      await expect(family.register.ratify({ token, evidence: { identity } })).rejects.toMatchObject(
+        { code: 'ratification_mismatch' },
+      )
+    }
+  })
+
+  test('counts for nothing where majority comes later, and leaves the set readable', async () => {
+    const token = await submit()
+    family.now = epochSeconds(majority + 3 * day)
+    await ratify(token)
+    const set = await family.set({ ages: { majorityAge: 30 } })
+    // So the guardian still has the authority, and it ends.
+    expect(set.statements[0]?.validUntil).toBe(Date.UTC(2046, 2, 13, 10) / 1000)
+    const sooner = await family.set({ ages: { majorityAge: 19 } })
+    expect(sooner.statements[0]?.validUntil).toBe(Date.UTC(2035, 2, 13, 10) / 1000)
   })
 
   test('cannot be left out of a set, or put into one', async () => {
