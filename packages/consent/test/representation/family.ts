@@ -65,7 +65,7 @@ export const ages: AgeRules = deepFreeze({
 })
 
 /** Ten years old, and thirty. */
-export const ofChild = '2016-03-14'
+const ofChild = '2016-03-14'
 export const ofAdult = '1996-03-14'
 
 const types = credentialTypes
