@@ -33,6 +33,9 @@ describe('termsFromFhir, of whom a reference names,', () => {
   test('takes a URI for nobody where the reference is to no group', () => {
     const map = { 'Practitioner/1': 'urn:example:team' }
     expect(() => actorsIn({ reference: 'Practitioner/1' }, map)).toThrow(unusable)
+    expect(() =>
+      actorsIn({ reference: 'Group/1' }, { 'Group/1': 'urn:example:\u200bteam' }),
+    ).toThrow(unusable)
     // What the reference itself says counts before what is written beside it.
     expect(() => actorsIn({ reference: 'Practitioner/1', type: 'Group' }, map)).toThrow(unusable)
   })

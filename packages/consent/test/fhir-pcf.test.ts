@@ -93,6 +93,11 @@ describe('termsFromFhir, of PCF,', () => {
     expect(read(pcf('Intermediate', { ...treatment, provision: [within] })).terms.rule).toEqual(
       permit(root, [deny({ dataPeriod })]),
     )
+    // Nothing but the root's purposes could keep a denial of labels from being looked at.
+    const restricted = { type: 'deny', securityLabel: [label('R') as never] }
+    expect(read(pcf('Advanced', { ...treatment, provision: [restricted] })).terms.rule).toEqual(
+      permit(root, [deny({ labels: [label('R')] })]),
+    )
     const beside = { ...within, purpose: [purpose('HRESCH')] }
     // As an exception to treatment it would never be looked at.
     expect(read(pcf('Intermediate', { ...treatment, provision: [beside] })).terms.rule).toEqual(

@@ -212,9 +212,7 @@ function readPurpose(source: Source, element: JsonObject, place: string): Entry<
   const [coding] = typeof entry === 'string' ? [] : entry
   if (coding === undefined) return 'condition_unknown'
   const { system, code } = coding
-  const key = `${system}|${code}`
-  const known = Object.hasOwn(source.references, key) ? source.references[key] : undefined
-  const purpose = system === codeSystems.actReason ? code : known
+  const purpose = system === codeSystems.actReason ? code : source.references[`${system}|${code}`]
   return purpose !== undefined && /^[A-Za-z_][\w-]{0,63}$/.test(purpose)
     ? [purpose]
     : 'condition_unknown'

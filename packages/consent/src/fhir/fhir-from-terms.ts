@@ -46,11 +46,10 @@ function written({ rule }: Terms, options: FhirFromTermsOptions): readonly JsonO
 function differenceFrom(
   terms: Terms,
   resource: JsonObject,
-  { references, dialect }: FhirFromTermsOptions,
+  { references }: FhirFromTermsOptions,
 ): string | undefined {
   try {
     const reading = termsFromFhir(encodeUtf8(JSON.stringify(resource)), { references })
-    if (reading.dialect !== dialect) return '/rule'
     return difference(terms, reading.terms, '')
   } catch (error) {
     // The dialect refuses what it cannot read, and so cannot say.

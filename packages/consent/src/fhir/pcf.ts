@@ -98,7 +98,7 @@ export function readPcf(source: Source): Rule {
 
 /** Below a permit only its own part of it can be denied. */
 function isInside({ effect, conditions }: Rule): boolean {
-  return effect === 'deny' && conditions.purposes === undefined && conditions.labels === undefined
+  return effect === 'deny' && conditions.purposes === undefined
 }
 
 function readElements(source: Source, { provision, effect, place }: Nested): Conditions {

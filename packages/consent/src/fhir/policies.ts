@@ -9,7 +9,7 @@ export const policyAsWritten = 'urn:fidecura:policy:as-written:1'
 
 /** Names in the map are URIs, so no reference of a FHIR server is mistaken for one. */
 export function isAsWritten({ references }: Source, uri: string): boolean {
-  return Object.hasOwn(references, uri) && references[uri] === policyAsWritten
+  return references[uri] === policyAsWritten
 }
 
 /** The URIs of `Consent.policy`; one without is a policy that nobody can look up. */

@@ -68,23 +68,25 @@ export function dataOf(
   place: string,
   writing: Writing,
 ): readonly JsonObject[] {
-  return meaningsOf(data, effect, writing).map(({ meaning, reference }, index) => ({
+  return meaningsOf(data, effect, place, writing).map(({ meaning, reference }, index) => ({
     meaning,
     reference: { reference: literalOf(reference, `${place}/${index}`, writing, isRecord) },
   }))
 }
 
-/** The inverse of how PCF reads `related`. */
+/** The inverse of how PCF reads `related`; for what FHIR means by it, a permit has no word there. */
 function meaningsOf(
   data: readonly DataReference[],
   effect: Effect,
+  place: string,
   { relatedMeansDependents }: Writing,
 ): readonly DataReference[] {
   if (!relatedMeansDependents) return data
   if (effect === 'permit') {
-    return data.map((each) =>
-      each.meaning === 'dependents' ? { ...each, meaning: 'related' as const } : each,
-    )
+    return data.map((each, index) => {
+      if (each.meaning === 'related') throw unsayable(`${place}/${index}/meaning`)
+      return each.meaning === 'dependents' ? { ...each, meaning: 'related' } : each
+    })
   }
   return data.filter(({ meaning, reference }, index) => {
     const before = data[index - 1]

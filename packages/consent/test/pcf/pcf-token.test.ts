@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { withCorpus } from '../../../../test/with-corpus.ts'
 import { decide, pcfTokenExtension } from '../../src/index.ts'
+import { mintStatementSet } from '../../src/statement-set.ts'
 import type { Rule } from '../../src/terms.ts'
 import { denials, items, rules } from '../random-terms.ts'
 import {
@@ -70,6 +71,11 @@ describe('pcfTokenExtension', () => {
       '/rule/conditions/data/0',
     ],
     [
+      'what a record refers to, which PCF has no word for',
+      permit({ data: [{ meaning: 'related', reference: 'urn:record:encounter' }] }),
+      '/rule/conditions/data/0/meaning',
+    ],
+    [
       'a denial that a permit of the same data would override',
       permit({ labels: [label('R')] }, [deny({ labels: [sensitivity('HIV')] })]),
       '/rule/children/0',
@@ -124,6 +130,21 @@ describe('pcfTokenExtension', () => {
     const requester = requesterOf({ parties: requesterOf().parties.slice(0, 2) })
     const set = setOf([statement(permit(), changes)])
     expect(pcfTokenExtension(request({ requester }), set, tokenOptions)).toBeUndefined()
+  })
+
+  test('issues nothing where a denial is of everything', () => {
+    expect(tokenOf(permit({}, [deny({ purposes: ['TREAT'] })]))).toBeUndefined()
+  })
+
+  test('takes no set but one that was verified, and none of an archive', () => {
+    const set = setOf([statement(permit())])
+    const issue = (other: typeof set) => () => pcfTokenExtension(request(), other, tokenOptions)
+    expect(issue(structuredClone(set))).toThrow(
+      expect.objectContaining({ code: 'statement_set_not_verified' }),
+    )
+    expect(issue(mintStatementSet(set, now))).toThrow(
+      expect.objectContaining({ code: 'statement_set_historic' }),
+    )
   })
 
   test('issues nothing on a stale word of the register', () => {

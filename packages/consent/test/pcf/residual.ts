@@ -28,7 +28,7 @@ function isAbout(
   const parts = [
     securityLabel && hasLabel(securityLabel, type, item.labels),
     dataPeriod && isWithin(dataPeriod as { start?: string; end?: string }, type, item),
-    data && isOneOf(data, item, references),
+    data && isOneOf(data, type, item, references),
   ].filter((part) => part !== undefined)
   if (parts.includes('no')) return false
   return parts.includes('perhaps') ? undefined : true
@@ -82,6 +82,7 @@ function isWithin(
 
 function isOneOf(
   data: NonNullable<PcfResidualRule['data']>,
+  type: PcfResidualRule['type'],
   item: RequestedItem,
   references: ReferenceMap,
 ): Answer {
@@ -91,7 +92,11 @@ function isOneOf(
     const itself = item.record === undefined ? 'perhaps' : item.record === target ? 'yes' : 'no'
     if (itself === 'yes' || meaning === 'instance') return itself
     const of = within(item.dependsOn, target)
-    return of === 'no' ? itself : of
+    // What is forbidden by the word is so in both of its senses.
+    const other = type === 'forbid' && meaning === 'related' ? within(item.related, target) : 'no'
+    const answers: readonly Answer[] = [itself, of, other]
+    if (answers.includes('yes')) return 'yes'
+    return answers.includes('perhaps') ? 'perhaps' : 'no'
   })
   if (answers.includes('yes')) return 'yes'
   return answers.includes('perhaps') ? 'perhaps' : 'no'
