@@ -29,6 +29,7 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
     ['rpc', 'clock'],
     [/^did:ethr:clinic:0xf3beac30c498d9e26865f34fcaa57dbb935b0d74#controller$/],
   ],
+  chain: [[], [/^function 0x[0-9a-f]{64}$/]],
   evidence: [[], [/^0 1 \[\]$/]],
   store: [
     ['file', 'clock'],

@@ -1,0 +1,17 @@
+export {
+  type Anchor,
+  type AnchorReader,
+  type AnchorReaderOptions,
+  createAnchorReader,
+  type Finality,
+} from './anchor-reader.ts'
+export {
+  type Anchoring,
+  type AnchoringOptions,
+  type AnchoringState,
+  createAnchoring,
+} from './anchoring.ts'
+export { assertAnchored } from './assert-anchored.ts'
+export { checkpointAnchorAbi, checkpointAnchorBytecode } from './checkpoint-anchor-artefact.ts'
+export { ChainError, type ChainErrorCode } from './errors.ts'
+export { logIdOf } from './log-id.ts'
