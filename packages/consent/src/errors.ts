@@ -133,6 +133,10 @@ type RegisterErrorCode =
   | 'receipt_mismatch'
   /** A later word of this register about this record was seen before. */
   | 'word_rolled_back'
+  /** Two words of this register about this record cannot both be true; `WordState.contradictions` keeps them. */
+  | 'register_equivocates'
+  /** Two words that can both be true. */
+  | 'words_agree'
   /** A statement that the word names is missing. */
   | 'statement_set_incomplete'
   /** A statement that the word does not name, or one that is there twice. */

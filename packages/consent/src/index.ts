@@ -22,6 +22,7 @@ export {
   type VerifyCoSignatureOptions,
   verifyCoSignature,
 } from './co-signature.ts'
+export type { WordVerdict } from './compare-words.ts'
 export {
   assertVerifiedConfirmation,
   type Confirmation,
@@ -35,6 +36,7 @@ export {
   verifyConfirmation,
   verifyConfirmedEntry,
 } from './confirmation.ts'
+export { type VerifyContradictionOptions, verifyContradiction } from './contradiction.ts'
 export {
   type CustodianFacts,
   type CustodianFactsData,
@@ -277,4 +279,9 @@ export {
   withdrawalType,
 } from './withdrawal.ts'
 export type { DeskAttestation, WithdrawalEvidence, WithdrawnBy } from './withdrawal-signer.ts'
-export { createMemoryWordState, type SeenWord, type WordState } from './word-state.ts'
+export {
+  type Contradiction,
+  createMemoryWordState,
+  type SeenWord,
+  type WordState,
+} from './word-state.ts'

@@ -2,6 +2,7 @@ import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { wrongRegister } from './receipt.ts'
 import {
+  decodeToken,
   type OpenTokenOptions,
   openToken,
   type SignTokenOptions,
@@ -79,6 +80,11 @@ export function signWord(
     statements: word.statements.map((entry) => ({ ...entry })),
   }
   return signToken(payload, wordKind, options)
+}
+
+/** Reads a word and proves nothing. */
+export function decodeWord(token: string): RegisterWord {
+  return decodeToken(token, wordKind).content
 }
 
 /** Says nothing about its freshness. */

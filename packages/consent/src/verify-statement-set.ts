@@ -8,6 +8,7 @@ import {
 } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
+import { rememberWord } from './contradiction.ts'
 import { isRatified, isWithdrawalDefeated, judgeStatement, type RegisteredAct } from './defeated.ts'
 import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
@@ -51,7 +52,7 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
- *   `word_rolled_back`; `statement_set_incomplete`, `statement_set_extra`, `statement_set_mismatch`;
+ *   `word_rolled_back`, `register_equivocates`; `statement_set_incomplete`, `statement_set_extra`, `statement_set_mismatch`;
  *   those of `verifyStatement`; those of the word state and the verifier.
  */
 export async function verifyStatementSet(
@@ -63,10 +64,8 @@ export async function verifyStatementSet(
   // A word is about the present, so its register's key must be its own at present.
   const opening = openingOf(options, undefined)
   const word = await verifyWord(token, { ...opening, register, registerKeys })
-  const { record, revision, issuedAt: asOf } = word
-  if (!(await words.advance({ register, record: recordKey(record), revision, asOf }))) {
-    throw new ConsentError('word_rolled_back', 'A later word was seen before')
-  }
+  await rememberWord(token, word, words)
+  const { record, issuedAt: asOf } = word
   const byDigest = await sortByDigest(statements)
   const registered: RegisteredStatement[] = []
   for (const entry of word.statements) {

@@ -278,4 +278,14 @@ export const migrations: readonly string[] = [
     checkpoint TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE seen_word ADD COLUMN word TEXT;
+  CREATE TABLE word_contradiction (
+    register TEXT NOT NULL,
+    record TEXT NOT NULL,
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    PRIMARY KEY (register, record)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

@@ -19,6 +19,15 @@ export interface Schema {
     readonly record: string
     readonly revision: number
     readonly as_of: number
+    /** Null: seen before words were kept. */
+    readonly word: string | null
+  }
+  /** Of each register and record the first two words that cannot both be true. */
+  readonly word_contradiction: {
+    readonly register: string
+    readonly record: string
+    readonly first: string
+    readonly second: string
   }
   readonly replay: {
     readonly tenant: string

@@ -2,10 +2,12 @@ import {
   createMemoryRegisterStore,
   createMemoryWordState,
   type RegisterStore,
+  type SeenWord,
   type WordState,
+  type WordVerdict,
 } from '@fidecura/consent'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, noon, openForTest, statement } from './support.ts'
+import { clockAt, newPath, noon, openForTest, statement } from './support.ts'
 
 type Ports = { readonly register: RegisterStore; readonly words: WordState }
 
@@ -127,21 +129,94 @@ describe.each(kept)('RegisterStore %s', (_, open) => {
 })
 
 describe.each(kept)('WordState %s', (_, open) => {
-  const word = { register: 'did:key:r', record: 'record-1', revision: 5, asOf: clockAt(noon)() }
+  const word = {
+    register: 'did:key:r',
+    record: 'record-1',
+    revision: 5,
+    asOf: clockAt(noon)(),
+    word: 'five',
+  }
+  const next = { ...word, revision: 6, asOf: clockAt(noon + 1)(), word: 'six' }
 
-  test('takes words of the same or a higher revision and refuses lower ones', async () => {
+  test('remembers the first word, shows it to the judge, and then what the judge calls newer', async () => {
     const { words } = await open()
-    expect(await words.advance(word)).toBe(true)
-    expect(await words.advance(word)).toBe(true)
-    expect(await words.advance({ ...word, revision: 4 })).toBe(false)
-    expect(await words.advance({ ...word, revision: 6 })).toBe(true)
-    expect(await words.advance(word)).toBe(false)
+    const seen: SeenWord[] = []
+    const says = (verdict: WordVerdict) => (last: SeenWord) => {
+      seen.push(last)
+      return verdict
+    }
+    expect(await words.advance(word, says('older'))).toBe('newer')
+    expect(await words.advance(next, says('older'))).toBe('older')
+    expect(await words.advance(next, says('same'))).toBe('same')
+    expect(await words.advance(next, says('newer'))).toBe('newer')
+    expect(await words.advance(word, says('older'))).toBe('older')
+    expect(seen).toEqual([word, word, word, next])
+    expect(await words.contradictions()).toEqual([])
+  })
+
+  test('keeps the first two that contradict one another, and goes on from the first of them', async () => {
+    const { words } = await open()
+    const seen: SeenWord[] = []
+    const accuse = (last: SeenWord): WordVerdict => {
+      seen.push(last)
+      return 'contradiction'
+    }
+    await words.advance(word, accuse)
+    expect(await words.advance(next, accuse)).toBe('contradiction')
+    expect(await words.advance({ ...next, word: 'seven' }, accuse)).toBe('contradiction')
+    expect(seen).toEqual([word, word])
+    const { register, record } = word
+    expect(await words.contradictions()).toEqual([
+      { register, record, first: 'five', second: 'six' },
+    ])
+  })
+
+  test('accuses nobody without both words', async () => {
+    const { words } = await open()
+    await words.advance({ ...word, word: undefined }, () => 'contradiction')
+    expect(await words.advance(next, () => 'contradiction')).toBe('contradiction')
+    expect(await words.contradictions()).toEqual([])
+  })
+
+  test('compares within the step: of many at once each sees the one before', async () => {
+    const { words } = await open()
+    const seen: number[] = []
+    const advance = (revision: number) =>
+      words.advance({ ...word, revision }, (last) => {
+        seen.push(last.revision)
+        return 'newer'
+      })
+    await Promise.all([1, 2, 3, 4].map(advance))
+    expect(seen).toEqual([1, 2, 3])
   })
 
   test('keeps registers and records apart', async () => {
     const { words } = await open()
-    await words.advance(word)
-    expect(await words.advance({ ...word, record: 'record-2', revision: 1 })).toBe(true)
-    expect(await words.advance({ ...word, register: 'did:key:s', revision: 1 })).toBe(true)
+    await words.advance(word, () => 'older')
+    const others = [
+      { ...word, record: 'record-2' },
+      { ...word, register: 'did:key:s' },
+    ]
+    for (const other of others) {
+      expect(await words.advance(other, () => 'older')).toBe('newer')
+    }
   })
+})
+
+test('WordState on SQLite finds words and contradictions again when it is opened anew', async () => {
+  const path = newPath()
+  const first = await openForTest(path)
+  const asOf = clockAt(noon)()
+  const word = { register: 'did:key:r', record: 'record-1', revision: 5, asOf, word: 'five' }
+  await first.words.advance(word, () => 'newer')
+  await first.words.advance({ ...word, word: 'other' }, () => 'contradiction')
+  await first.close()
+  const { words } = await openForTest(path)
+  let seen: SeenWord | undefined
+  await words.advance(word, (last) => {
+    seen = last
+    return 'same'
+  })
+  expect(seen).toEqual(word)
+  expect(await words.contradictions()).toMatchObject([{ first: 'five', second: 'other' }])
 })

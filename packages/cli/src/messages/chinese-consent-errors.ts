@@ -51,6 +51,8 @@ export const chineseConsentErrors: ConsentTexts = {
   register_clock_rolled_back: '登记处的时钟被调回',
   receipt_mismatch: '回执针对的是其他内容',
   word_rolled_back: '此前已见过登记处更新的声明',
+  register_equivocates: '登记处前后两份声明自相矛盾',
+  words_agree: '两份登记处声明并不矛盾',
   statement_set_incomplete: '缺少登记处列出的声明',
   statement_set_extra: '含有登记处未列出或重复的声明',
   statement_set_mismatch: '登记处所述与声明本身不符',

@@ -202,7 +202,8 @@ describe('verifyStatementSet', () => {
   })
 
   test('passes on that the state of words does not answer', async () => {
-    const words = { advance: () => Promise.reject(new Error('down')) }
+    const advance = () => Promise.reject(new Error('down'))
+    const words = { ...createMemoryWordState(), advance }
     await expect(verify(set, { words })).rejects.toThrow('down')
   })
 

@@ -1,0 +1,59 @@
+import type { RegisterWord, WordEntry } from './register-word.ts'
+
+/**
+ * What a word is beside another of the same register and record: it says more, or the same; it is an old one;
+ * or not both can be true, whatever happened in between.
+ */
+export type WordVerdict = 'newer' | 'same' | 'older' | 'contradiction'
+
+/**
+ * Compares two words of one register about one record. A register that keeps its promises numbers upwards,
+ * dates nothing back and takes nothing away, so whatever else two words show is its own doing: an
+ * old word that somebody plays back is older in number and in date.
+ */
+export function compareWords(last: RegisterWord, next: RegisterWord): WordVerdict {
+  if (next.revision === last.revision) {
+    if (!isSame(last.statements, next.statements)) return 'contradiction'
+    return next.issuedAt > last.issuedAt ? 'newer' : 'same'
+  }
+  const [low, high] = next.revision > last.revision ? [last, next] : [next, last]
+  if (high.issuedAt < low.issuedAt || !continues(low, high)) return 'contradiction'
+  return high === next ? 'newer' : 'older'
+}
+
+function continues(low: RegisterWord, high: RegisterWord): boolean {
+  const before = new Map(low.statements.map((entry) => [entry.sequence, entry]))
+  for (const entry of high.statements) {
+    const known = before.get(entry.sequence)
+    before.delete(entry.sequence)
+    if (known === undefined) {
+      // What came in since has a number and a date after what was all there was.
+      if (entry.sequence <= low.revision || entry.registeredAt < low.issuedAt) return false
+      continue
+    }
+    if (!isSame(namesOf(known), namesOf(entry)) || !keepsActs(known, entry, low)) return false
+  }
+  return before.size === 0
+}
+
+/** What a word says of a statement and can never change. */
+function namesOf({ sequence, issuer, id, digest, registeredAt }: WordEntry): readonly unknown[] {
+  return [sequence, issuer, id, digest, registeredAt]
+}
+
+/** What forbids may be taken back again, where the first time was by a stolen key; never less. */
+function keepsActs(known: WordEntry, entry: WordEntry, { issuedAt }: RegisterWord): boolean {
+  const acts = [
+    [known.withdrawnAt, entry.withdrawnAt, known.withdrawal === entry.withdrawal],
+    [known.ratifiedAt, entry.ratifiedAt, known.ratification === entry.ratification],
+  ] as const
+  return acts.every(([before, after, same]) => {
+    if (same) return before === after
+    return after !== undefined && after >= issuedAt
+  })
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  // Parsed by one reader, so members stand in one order.
+  return JSON.stringify(one) === JSON.stringify(other)
+}
