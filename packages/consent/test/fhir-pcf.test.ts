@@ -185,6 +185,11 @@ describe('termsFromFhir, of a PCF policy,', () => {
     )
   })
 
+  test('refuses more policies than terms have room for entries', () => {
+    const many = { policy: Array.from({ length: 65 }, () => ({ uri: policy })) }
+    expect(() => read(pcf('Basic', treatment, many))).toThrow(refusal('terms_too_large', '/policy'))
+  })
+
   test('refuses permits under a policy that nobody vouches for, and keeps denials', () => {
     const elsewhere = { policy: [{ uri: policy }, { uri: 'http://policies.example/more' }] }
     expect(() => read(pcf('Basic', treatment, elsewhere))).toThrow(

@@ -1,5 +1,5 @@
 import type { ConsentError } from '../errors.ts'
-import { listAt, refuse, type Source, textAt } from './source.ts'
+import { assertFew, listAt, refuse, type Source, textAt } from './source.ts'
 
 /**
  * What a policy's URI stands for in a `ReferenceMap` once somebody has read the policy: it restricts
@@ -14,7 +14,10 @@ export function isAsWritten({ references }: Source, uri: string): boolean {
 
 /** The URIs of `Consent.policy`; one without is a policy that nobody can look up. */
 export function policyUris({ resource }: Source): readonly string[] {
-  return listAt(resource, 'policy', '').map((policy, index) => {
+  const policies = listAt(resource, 'policy', '')
+  // Each permit is looked at under each of them.
+  assertFew(policies, '/policy')
+  return policies.map((policy, index) => {
     const uri = textAt(policy, 'uri', `/policy/${index}`)
     if (uri !== undefined) return uri
     throw external(index)
