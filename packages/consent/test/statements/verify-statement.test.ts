@@ -1,6 +1,7 @@
 import { encodeUtf8, type JsonObject } from '@fidecura/base'
 import {
   assertVerifiedStatement,
+  codeSystems,
   recordReference,
   type StatementContent,
   type StatementSource,
@@ -21,6 +22,7 @@ import {
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { resign } from '../../../credentials/test/recovery/forge.ts'
+import { references as fhirReferences, pcf, policy, purpose } from '../fhir-resources.ts'
 import {
   after,
   consentContent,
@@ -368,6 +370,27 @@ describe('a statement with a FHIR source', () => {
     const statement = await verify(await sign({ source: spaced }))
     expect(statement.source?.bytes).toEqual(spaced.bytes)
     expect(statement.source?.references).toEqual(references)
+  })
+
+  test('may be of a profile, whose policy the patient signs for', async () => {
+    const resource = pcf('Advanced', {
+      type: 'permit',
+      purpose: [purpose('TREAT')],
+      securityLabel: [{ system: codeSystems.confidentiality, code: 'N' }],
+    })
+    const known: Record<string, string> = {
+      ...fhirReferences,
+      'Patient/1': recordReference(record),
+    }
+    const source = sourceOf(resource, known)
+    const { terms } = termsFromFhir(source.bytes, { references: known })
+    const statement = await verify(await sign({ source, terms }))
+    expect(statement.terms).toEqual(terms)
+    // Without a word about the policy nothing of it can be signed.
+    const { [policy]: _, ...unread } = known
+    await expect(sign({ source: sourceOf(resource, unread), terms })).rejects.toMatchObject({
+      code: 'consent_source_policy_external',
+    })
   })
 
   test('may narrow it', async () => {
