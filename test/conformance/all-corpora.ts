@@ -8,6 +8,7 @@ import { ihePcf } from './ihe-pcf.ts'
 import { jcs } from './jcs.ts'
 import { joseCookbook } from './jose-cookbook.ts'
 import { jsonBadInput } from './json-bad-input.ts'
+import { merkle } from './merkle.ts'
 import { rdfCanon } from './rdf-canon.ts'
 import { sdJwtFrames } from './sd-jwt-frames.ts'
 import { sdJwtGenerated } from './sd-jwt-generated.ts'
@@ -27,6 +28,7 @@ export const allCorpora: readonly Corpus[] = [
   jcs,
   jsonBadInput,
   joseCookbook,
+  merkle,
   rdfCanon,
   sdJwtGenerated,
   sdJwtFrames,
