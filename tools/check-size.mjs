@@ -5,12 +5,13 @@ import { build } from 'esbuild'
 const pages = [
   {
     // The budget is 12 kB, and `npm run bench` says that it is missed: with both formats, both status
-    // lists and the chain of authority, none of which may be left out, there are 18.7: status messages,
-    // eight health types and the members of VCDM 2.0 that have a shape have come to it, and who
-    // may sign a list is asked before anything about them is looked up. This keeps it there.
+    // lists and the chain of authority, none of which may be left out, there are 18.9: status messages,
+    // eight health types and the members of VCDM 2.0 that have a shape have come to it, who may
+    // sign a list is asked before anything about them is looked up, and a key that signed one, once more
+    // whenever it is served again. This keeps it there.
     does: 'verifies one credential',
     contents: "export { verifyCredential } from './packages/credentials/dist/index.js'",
-    limitBytes: 18_900,
+    limitBytes: 19_000,
   },
   {
     // The budget is 8 kB.

@@ -53,10 +53,13 @@ async function readEntry(
   entry: StatusEntry,
   signed: string,
   context: StatusContext,
-  { status }: VerifierState,
-  { at, past }: Inquiry,
+  { status, revokedHops }: VerifierState,
+  { at, past, fall }: Inquiry,
 ): Promise<StatusReading> {
-  if (past === undefined) return status.read(entry, context)
+  if (past === undefined) {
+    if (fall === undefined || revokedHops === undefined) return status.read(entry, context)
+    return revokedHops.readStatus(entry, context, fall)
+  }
   return past.judge.readStatus(entry, signed, { ...context, at }, past)
 }
 

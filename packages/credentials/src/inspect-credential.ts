@@ -15,6 +15,7 @@ import {
   type AuthorityContext,
   earlier,
   listSignersOf,
+  type Proven,
   pinsOf,
   proveWay,
 } from './prove-authority.ts'
@@ -111,7 +112,8 @@ export async function inspectDecoded(
   const signer = await proveSigner(sheet, token, decoded, context)
   if (signer === undefined) return found
   found.way = signer.way
-  if (context.outlived !== undefined) found.outlived = context.outlived
+  const asked = signer.inquiry
+  if (asked.fall !== undefined) found.outlived = asked.fall.hops
   // Nothing that an unproven credential names is fetched.
   try {
     const verifying = assertSignedBy(signer.keys, proofs, state)
@@ -133,9 +135,10 @@ export async function inspectDecoded(
       await past.judge.assertSignedBeforeEnd(past.act, credential, inquiry)
     }
     if (credential.status.length > 0) {
-      const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), context)
+      const below = asked === inquiry ? context : { ...context, inquiry: asked }
+      const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), below)
       const signed = past?.act ?? token
-      const statusAsOf = await checkStatus(credential, signed, signers, state, inquiry)
+      const statusAsOf = await checkStatus(credential, signed, signers, state, asked)
       found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)
     }
     sheet.pass('status')
@@ -181,10 +184,9 @@ async function readBagInto(
 
 const none: readonly never[] = Object.freeze([])
 
-interface ProvenSigner {
+interface ProvenSigner extends Proven {
   readonly way: AuthorityPath<Hop>
   readonly keys: readonly PublicJwk[]
-  readonly statusAsOf: EpochSeconds | undefined
 }
 
 /** Finds the issuer's key, and a way on which it may sign what it has signed. */
@@ -202,7 +204,7 @@ async function proveSigner(
     const assertion = assertionOf(credential)
     for (const way of findAuthority({ issuer, assertion, roots: state.roots, bag })) {
       try {
-        const statusAsOf =
+        const above =
           way.links.length === 0 ? undefined : await proveWay(way, { token, credential }, context)
         try {
           keys ??= await issuerKeysOf(issuer, keyIdsOf(proofs, issuer), state, inquiry)
@@ -214,7 +216,12 @@ async function proveSigner(
         const pins = pinsOf(way, state)
         if (pins !== undefined) await assertPinned(keys, pins, state)
         sheet.pass('authority')
-        return { way, keys, statusAsOf }
+        return {
+          way,
+          keys,
+          statusAsOf: above?.statusAsOf,
+          inquiry: above?.inquiry ?? inquiry,
+        }
       } catch (error) {
         if (!CodedError.is(error)) throw error
         // Another way may do; if none does, one that may do later is worth to be told.

@@ -17,8 +17,13 @@ export interface AuthorityContext {
   readonly inquiry: Inquiry
   /** Hops that did not hold on a way that was tried before. */
   readonly refusals: Refusals
-  /** Hops that are revoked and that what was signed below them has outlived. */
-  outlived?: readonly Hop[]
+}
+
+/** What holds, and what is asked of all below it. */
+export interface Proven {
+  /** When the oldest status list was fetched. */
+  readonly statusAsOf: EpochSeconds | undefined
+  readonly inquiry: Inquiry
 }
 
 type Refusals = Map<
@@ -27,6 +32,7 @@ type Refusals = Map<
     readonly pins: string | undefined
     /** Undefined: whatever was signed under it. */
     readonly signed: string | undefined
+    readonly fellAt: EpochSeconds | undefined
     readonly error: unknown
   }[]
 >
@@ -36,14 +42,14 @@ type Refusals = Map<
  * fetched for anybody whom a proven one above has not named.
  *
  * @param leaf - The credential at the end of the way.
- * @returns When the oldest status list was fetched.
  * @throws CredentialError with the place `/chain/<position in the bag>`.
  */
 export async function proveWay(
   { root, links }: AuthorityPath<Hop>,
   leaf: TokenBelow,
-  context: AuthorityContext,
-): Promise<EpochSeconds | undefined> {
+  call: AuthorityContext,
+): Promise<Proven> {
+  let context = call
   let oldest: EpochSeconds | undefined
   let pins = context.state.roots.get(root)?.keys
   for (let i = links.length - 1; i >= 0; i--) {
@@ -52,12 +58,15 @@ export async function proveWay(
     assertNotRefused(hop, pins?.join(), signed, context)
     try {
       const signers = listSignersOf(hop.issuer, pins, context)
-      oldest = earlier(oldest, await proveOnWay(i, links, leaf, signers, context))
+      const { statusAsOf, inquiry } = await proveOnWay(i, links, leaf, signers, context)
+      oldest = earlier(oldest, statusAsOf)
+      context = { ...context, inquiry }
     } catch (cause) {
       const error = placed(cause, `/chain/${context.bag.indexOf(hop)}`)
       const refusals = context.refusals.get(hop) ?? []
       const refusal = {
         pins: pins?.join(),
+        fellAt: context.inquiry.fall?.at,
         signed: dependsOnBelow(error, context) ? signed : undefined,
       }
       context.refusals.set(hop, [...refusals, { ...refusal, error }])
@@ -65,7 +74,7 @@ export async function proveWay(
     }
     pins = hop.claims.keys
   }
-  return oldest
+  return { statusAsOf: oldest, inquiry: context.inquiry }
 }
 
 async function proveOnWay(
@@ -74,19 +83,19 @@ async function proveOnWay(
   leaf: TokenBelow,
   signers: ListSigners,
   context: AuthorityContext,
-): Promise<EpochSeconds | undefined> {
+): Promise<Proven> {
   const hop = links[position] as Hop
+  const { state, inquiry } = context
   try {
-    return await proveHop(hop, links[position - 1]?.token ?? leaf.token, signers, context)
+    const signed = links[position - 1]?.token ?? leaf.token
+    return { statusAsOf: await proveHop(hop, signed, signers, context), inquiry }
   } catch (error) {
-    const { state, inquiry } = context
-    const judge = inquiry.past === undefined ? state.judgeRevokedHop : undefined
+    const revoked = inquiry.past === undefined ? state.revokedHops : undefined
     // Its status is the last thing that is looked at: all else was found good.
-    if (judge === undefined || !CodedError.is(error) || error.code !== 'status_revoked') throw error
-    const below = belowOf(position, links, leaf)
-    const asOf = await judge(hop.decoded.credential, below, signers, state, inquiry)
-    context.outlived = [...(context.outlived ?? []), hop]
-    return asOf
+    if (revoked === undefined || !CodedError.is(error) || error.code !== 'status_revoked') {
+      throw error
+    }
+    return revoked.judge(hop, belowOf(position, links, leaf), signers, state, inquiry)
   }
 }
 
@@ -107,7 +116,7 @@ function signedUnder(
   { state, inquiry }: AuthorityContext,
 ): string {
   if (inquiry.past !== undefined) return links[position - 1]?.token ?? leaf.token
-  if (state.judgeRevokedHop === undefined) return ''
+  if (state.revokedHops === undefined) return ''
   return belowOf(position, links, leaf)
     .map(({ token }) => token)
     .join()
@@ -128,11 +137,16 @@ function assertNotRefused(
   hop: Hop,
   pins: string | undefined,
   signed: string,
-  { refusals }: AuthorityContext,
+  { refusals, inquiry }: AuthorityContext,
 ): void {
   const same = refusals
     .get(hop)
-    ?.find((known) => known.pins === pins && (known.signed ?? signed) === signed)
+    ?.find(
+      (known) =>
+        known.pins === pins &&
+        known.fellAt === inquiry.fall?.at &&
+        (known.signed ?? signed) === signed,
+    )
   if (same !== undefined) throw same.error
 }
 

@@ -41,6 +41,9 @@ export interface VerifierOptions {
    *   decision). What says itself that it is younger is refused with `status_revoked`; what nobody but
    *   its signer dates is `signing_time_unproven`, unknown. Needs a source with histories, and
    *   `existedBy` in the call. A suspension refuses under both, since it does not say from when.
+   *   Whoever lost the permission takes no suspension back from then on: what their lists call good
+   *   must be so by the history up to then, too. That history they sign themselves, and who rewrites
+   *   it is believed: to trust nothing that they publish is `'now'`.
    */
   readonly hopRevocation?: 'now' | 'at_issuance'
   /** Default: the memory of this process, so a service of several processes must bring its own. */

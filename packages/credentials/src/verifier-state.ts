@@ -12,12 +12,12 @@ import {
 } from '@fidecura/identity'
 import type { TrustedRoot } from './authority.ts'
 import type { CompleteBag } from './chain/complete-bag.ts'
-import type { JudgeRevokedHop } from './chain/issued-before.ts'
+import type { RevokedHopJudge } from './chain/issued-before.ts'
 import type { CheckSchemas } from './check-schemas.ts'
 import type { Credential, StatusEntry, UnverifiedProof } from './credential.ts'
 import type { CredentialCodec } from './credential-codec.ts'
 import { CredentialError } from './errors.ts'
-import { createHopCache, type HopCache } from './hop.ts'
+import { createHopCache, type Hop, type HopCache } from './hop.ts'
 import type { LicenceCandidate } from './licence.ts'
 import type { ListReader, StatusContext, StatusReaderOptions } from './status/list-reader.ts'
 import type { StatusReading } from './status/status-reading.ts'
@@ -42,7 +42,7 @@ export interface VerifierState<Reader extends PresentReader = PresentReader> {
   /** Absent: nothing is looked for beyond what a call brings along. */
   readonly completeBag?: CompleteBag
   /** Absent: an accreditation that is revoked now takes everything below it along. */
-  readonly judgeRevokedHop?: JudgeRevokedHop
+  readonly revokedHops?: RevokedHopJudge
   /** By key object: the resolver hands out the same one as long as the document is the same. */
   readonly thumbprints: WeakMap<PublicJwk, string>
 }
@@ -67,10 +67,20 @@ export interface Inquiry {
   /** When tokens of the chain existed; matters where a policy asks. */
   readonly proofs: readonly ProvenTime[]
   readonly signal: AbortSignal | undefined
+  /** Set below an accreditation that is revoked and outlived. */
+  readonly fall?: Fall
   /** Nothing is fetched; what would need it is left unknown. */
   readonly isLocal?: boolean
   /** Present when the question is about an instant of the past. */
   readonly past: PastInquiry | undefined
+}
+
+/** That whoever signs here had lost the permission. */
+export interface Fall {
+  /** The earliest instant from which an accreditation above was bad. */
+  readonly at: EpochSeconds
+  /** The accreditations that were. */
+  readonly hops: readonly Hop[]
 }
 
 export interface PastInquiry {

@@ -77,7 +77,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const state: VerifierState = {
     ...own,
     ...(accreditations.length === 0 ? {} : { completeBag: createCompleteBag([...accreditations]) }),
-    ...(hopRevocation === 'at_issuance' ? { judgeRevokedHop: judgeByIssuance(own.status) } : {}),
+    ...(hopRevocation === 'at_issuance' ? { revokedHops: judgeByIssuance(own.status) } : {}),
   }
   const replay = options.replay ?? createMemoryReplayStore()
 

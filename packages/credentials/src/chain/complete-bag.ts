@@ -124,7 +124,7 @@ async function isProven(
   note: (error: CodedError) => void,
 ): Promise<boolean> {
   // Whoever lost the permission is not asked any more, whatever outlives it; and it is asked today.
-  const { judgeRevokedHop: _, ...strict } = state
+  const { revokedHops: _, ...strict } = state
   const today: Inquiry = { ...inquiry, at: inquiry.now, past: undefined }
   const context = { bag, state: strict, inquiry: today, refusals: new Map() }
   const search = {

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { dataIntegrity } from '../../src/index.data-integrity.ts'
 import { explainAuthority } from '../../src/index.explain.ts'
 import {
+  CredentialError,
   issueCredential,
   issueStatusHistory,
   issueStatusList,
@@ -294,6 +295,117 @@ describe('verifyCredential, below an accreditation that was revoked,', () => {
       verifier.verifyCredential(token, { chain, existedBy: await proven(text, after(hour)) })
     await expect(asked(token)).resolves.toBeDefined()
     await expect(asked(beginning)).rejects.toMatchObject({ code: 'signing_time_unproven' })
+  })
+
+  test.each([
+    ['since the fall', [after(2 * hour), after(9 * hour)], 'status_suspended'],
+    ['in the second of the fall', [after(2 * hour), after(5 * hour)], 'status_suspended'],
+    ['though it began after the fall', [after(6 * hour), after(7 * hour)], 'status_suspended'],
+    ['before the fall', [after(2 * hour), after(5 * hour - 1)], undefined],
+  ] as const)('lets whoever fell lift a suspension no more: %s', async (_, [from, until], code) => {
+    const { world, hospital, department, verifier, upper, lower, revoke } = await chained()
+    const leaf = await issueBadge(department, { status: entryIn(department, 3) })
+    const another = await accredit(hospital, department, {}, { status: entryIn(hospital, 907) })
+    revoke(after(5 * hour))
+    const asked = async (token: string, hop: string) => {
+      const existedBy = [await proven(token, after(hour)), await proven(hop, after(hour))]
+      const chain = [upper, hop]
+      return verifier.verifyCredential(token, { chain, existedBy })
+    }
+    await expect(asked(leaf, lower)).resolves.toBeDefined()
+    await expect(asked(await issueBadge(department), another)).resolves.toBeDefined()
+    for (const change of [
+      { value: 'suspended', at: from },
+      { value: 'valid', at: until },
+    ] as const) {
+      setStatus(world, department.list, { index: 3, ...change })
+      setStatus(world, hospital.list, { index: 907, ...change })
+    }
+    world.now = after(10 * hour + 61)
+    const [ofLeaf, ofHop] = [
+      asked(leaf, lower),
+      issueBadge(department).then((token) => asked(token, another)),
+    ]
+    const results = await Promise.allSettled([ofLeaf, ofHop])
+    if (code === undefined) {
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+      return
+    }
+    expect(results).toMatchObject([{ reason: { code } }, { reason: { code, place: '/chain/1' } }])
+  })
+
+  test('reads lists as ever on a way on which nobody fell', async () => {
+    const { world, authority, hospital, department, verifier, token, upper, revoke } =
+      await chained()
+    const renewed = await accredit(
+      authority,
+      hospital,
+      { depth: 1 },
+      {
+        status: entryIn(authority, 908),
+      },
+    )
+    const lower = await accredit(hospital, department, {}, { status: entryIn(hospital, 909) })
+    setStatus(world, hospital.list, { index: 909, value: 'suspended', at: after(2 * hour) })
+    setStatus(world, hospital.list, { index: 909, value: 'valid', at: after(9 * hour) })
+    revoke(after(5 * hour))
+    const existedBy = [await proven(token, after(hour)), await proven(lower, after(hour))]
+    await expect(
+      verifier.verifyCredential(token, { chain: [upper, lower], existedBy }),
+    ).rejects.toMatchObject({ code: 'status_suspended', place: '/chain/1' })
+    // The first way that is tried is that over the accreditation that fell.
+    const chain = [upper, lower, renewed]
+    const verified = await verifier.verifyCredential(token, { chain, existedBy })
+    expect(verified.chain.map(({ outlived }) => outlived)).toEqual([undefined, undefined])
+  })
+
+  test('lets a status authority of whoever fell be reinstated no more', async () => {
+    const { world, hospital, department, verifier, upper, revoke } = await chained()
+    const host = await join(world)
+    const authority = await accredit(
+      hospital,
+      host,
+      { types: [statusListType] },
+      { status: entryIn(hospital, 910) },
+    )
+    const lower = await accredit(hospital, department, {}, { status: entryIn(host, 911) })
+    const token = await issueBadge(department)
+    setStatus(world, hospital.list, { index: 910, value: 'suspended', at: after(2 * hour) })
+    setStatus(world, hospital.list, { index: 910, value: 'valid', at: after(9 * hour) })
+    const existedBy = [await proven(token, after(hour)), await proven(lower, after(hour))]
+    const chain = [upper, lower, authority]
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).resolves.toBeDefined()
+    revoke(after(5 * hour))
+    world.now = after(10 * hour + 61)
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'status_list_untrusted',
+      place: '/chain/1',
+    })
+  })
+
+  test('says unknown below it where a list has no history', async () => {
+    const { world, authority, department, chain, revoke } = await chained()
+    const token = await issueBadge(department, { status: entryIn(department, 3) })
+    const history = world.status.history as NonNullable<StatusSource['history']>
+    const verifier = verifierOf(world, {
+      roots: [{ did: authority.did, types: [badge, issuingAccreditation] }],
+      status: {
+        list: world.status.list,
+        history: async (url, options) => {
+          if (url !== department.list) return history(url, options)
+          throw new CredentialError('status_history_unavailable', 'None', { outcome: 'unknown' })
+        },
+      },
+      hopRevocation: 'at_issuance',
+    })
+    const existedBy = [await proven(token, after(hour)), await proven(chain[1] ?? '', after(hour))]
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).resolves.toBeDefined()
+    revoke(after(2 * hour))
+    world.now = after(10 * hour + 61)
+    await expect(verifier.verifyCredential(token, { chain, existedBy })).rejects.toMatchObject({
+      code: 'status_history_unavailable',
+      outcome: 'unknown',
+    })
   })
 
   test('lets no status authority whose accreditation was revoked sign on', async () => {
