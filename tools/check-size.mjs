@@ -11,7 +11,7 @@ const pages = [
     // whenever it is served again. This keeps it there.
     does: 'verifies one credential',
     contents: "export { verifyCredential } from './packages/credentials/dist/index.js'",
-    limitBytes: 19_000,
+    limitBytes: 19_100,
   },
   {
     // The budget is 8 kB.

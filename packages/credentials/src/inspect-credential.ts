@@ -106,9 +106,9 @@ export async function inspectDecoded(
   if (inquiry.isLocal === true) return found
   // Here and below, what is not asked about is not awaited: this is the path of every request.
   const alone = inquiry.chain.length === 0 && state.completeBag === undefined
-  const bag = alone ? none : await readBagInto(sheet, credential, state, inquiry)
-  if (bag === undefined) return found
-  const context: AuthorityContext = { bag, state, inquiry, refusals: new Map() }
+  const empty: AuthorityContext = { bag: none, state, inquiry, refusals: new Map() }
+  const context = alone ? empty : await readBagInto(sheet, credential, empty)
+  if (context === undefined) return found
   const signer = await proveSigner(sheet, token, decoded, context)
   if (signer === undefined) return found
   found.way = signer.way
@@ -165,17 +165,18 @@ type Sheet = CheckSheet<CredentialCheck>
 async function readBagInto(
   sheet: Sheet,
   credential: Credential,
-  state: VerifierState,
-  inquiry: Inquiry,
-): Promise<readonly Hop[] | undefined> {
-  const { chain } = inquiry
+  empty: AuthorityContext,
+): Promise<AuthorityContext | undefined> {
+  const { state } = empty
+  const { chain } = empty.inquiry
   try {
     if (chain.length > maxAccreditations) {
       throw new CredentialError('authority_too_large', 'More accreditations than the limit')
     }
     const bag: Hop[] = []
     for (const token of chain) bag.push(await readLink(token, bag.length, state))
-    return (await state.completeBag?.(bag, credential, state, inquiry)) ?? bag
+    const context = { ...empty, bag }
+    return { ...context, bag: (await state.completeBag?.(credential, context)) ?? bag }
   } catch (error) {
     sheet.refuse('authority', error)
     return undefined

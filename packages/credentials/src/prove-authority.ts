@@ -26,14 +26,15 @@ export interface Proven {
   readonly inquiry: Inquiry
 }
 
-type Refusals = Map<
+/** By hop: for whom it did not hold, and why. */
+export type Refusals = Map<
   Hop,
   {
     readonly pins: string | undefined
     /** Undefined: whatever was signed under it. */
     readonly signed: string | undefined
     readonly fellAt: EpochSeconds | undefined
-    readonly error: unknown
+    readonly cause: unknown
   }[]
 >
 
@@ -62,14 +63,14 @@ export async function proveWay(
       oldest = earlier(oldest, statusAsOf)
       context = { ...context, inquiry }
     } catch (cause) {
-      const error = placed(cause, `/chain/${context.bag.indexOf(hop)}`)
+      const error = inBag(hop, context, cause)
       const refusals = context.refusals.get(hop) ?? []
       const refusal = {
         pins: pins?.join(),
         fellAt: context.inquiry.fall?.at,
         signed: dependsOnBelow(error, context) ? signed : undefined,
       }
-      context.refusals.set(hop, [...refusals, { ...refusal, error }])
+      context.refusals.set(hop, [...refusals, { ...refusal, cause }])
       throw error
     }
     pins = hop.claims.keys
@@ -137,8 +138,9 @@ function assertNotRefused(
   hop: Hop,
   pins: string | undefined,
   signed: string,
-  { refusals, inquiry }: AuthorityContext,
+  context: AuthorityContext,
 ): void {
+  const { refusals, inquiry } = context
   const same = refusals
     .get(hop)
     ?.find(
@@ -147,7 +149,11 @@ function assertNotRefused(
         known.fellAt === inquiry.fall?.at &&
         (known.signed ?? signed) === signed,
     )
-  if (same !== undefined) throw same.error
+  if (same !== undefined) throw inBag(hop, context, same.cause)
+}
+
+function inBag(hop: Hop, { bag }: AuthorityContext, cause: unknown): CodedError {
+  return placed(cause, `/chain/${bag.indexOf(hop)}`)
 }
 
 async function proveHop(

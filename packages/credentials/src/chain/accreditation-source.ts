@@ -24,9 +24,12 @@ export interface AccreditationSearch {
    * Whether an accreditation hangs below a root today by a way on which everything is proven, and on
    * which everything is granted that the credential in question says. So who holds it may be asked.
    *
+   * What could not be found out is not tried again in the same search, nor by the verifier after it.
+   *
    * @param chain - Those that it may hang below, at most 15; what of it is not proven counts for nothing.
+   * @param signal - Until when the source wants to know. From then on nothing is proven any more.
    */
-  prove(token: string, chain: readonly string[]): Promise<boolean>
+  prove(token: string, chain: readonly string[], signal?: AbortSignal): Promise<boolean>
 }
 
 /**

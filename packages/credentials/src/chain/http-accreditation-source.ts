@@ -25,7 +25,7 @@ export interface HttpAccreditationSourceOptions {
   readonly fetch: Fetch
   /** Of one search. Default and most 16. */
   readonly maxRequests?: number
-  /** Of one search, all its requests together. Default 10,000. */
+  /** Of one search: all its requests, and all that is proven on the way. Default 10,000. */
   readonly timeoutMs?: number
   /** How long an answer is kept, also that there is nothing. Default 300. */
   readonly maxAgeSeconds?: number
@@ -58,7 +58,7 @@ export function createHttpAccreditationSource(
       const deadline = AbortSignal.timeout(options.timeoutMs ?? 10_000)
       const signal =
         search.signal === undefined ? deadline : AbortSignal.any([deadline, search.signal])
-      const climb = createClimb(search)
+      const climb = createClimb(search, signal)
       let problem: unknown
       for (let asked = 0; asked < maxRequests; asked++) {
         const url = climb.next()
@@ -98,7 +98,7 @@ interface Climb {
   found(): readonly string[]
 }
 
-function createClimb(search: AccreditationSearch): Climb {
+function createClimb(search: AccreditationSearch, signal: AbortSignal): Climb {
   const { issuer, links, chain, organisations } = search
   const wanted = new Set([...aboveOf(issuer, links), ...organisations])
   const directories = new Set(search.directories)
@@ -109,7 +109,8 @@ function createClimb(search: AccreditationSearch): Climb {
 
   async function prove(token: string, { subject, claims }: Accreditation): Promise<boolean> {
     const others = [...proven, ...candidates.keys()].filter((other) => other !== token)
-    if (!(await search.prove(token, [...new Set(others)]))) return false
+    // Also what is proven takes time, which may be that of somebody who wants to take ours.
+    if (!(await search.prove(token, [...new Set(others)], signal))) return false
     proven.add(token)
     // Who may not pass anything on has nothing to tell.
     if (claims.directory !== undefined && claims.depth > 0) directories.add(claims.directory)
