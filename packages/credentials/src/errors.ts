@@ -256,6 +256,8 @@ type TypeErrorCode =
   | 'fhir_not_mappable'
   /** A resource with a modifier that is not understood, so that all of it may mean something else. */
   | 'fhir_modifier_unknown'
+  /** A resource of more levels or values than are read. */
+  | 'fhir_too_large'
   /** Claims that do not follow the schema which the credential names. */
   | 'credential_schema_violated'
   /** Another schema than the one that the credential names by its digest. */

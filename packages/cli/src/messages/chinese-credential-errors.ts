@@ -100,6 +100,7 @@ export const chineseCredentialErrors: CredentialTexts = {
   identifier_malformed: '编号格式与其体系不符',
   fhir_malformed: '不是该类型的 FHIR 资源',
   fhir_not_mappable: 'FHIR 资源中有凭证无法表达或缺少的内容',
+  fhir_too_large: 'FHIR 资源的层级或内容过多',
   fhir_modifier_unknown: 'FHIR 资源含有无法识别、会改变含义的修饰内容',
   credential_schema_violated: '凭证内容不符合其所指的模式',
   credential_schema_mismatch: '模式与凭证所指的摘要不符',

@@ -2,8 +2,9 @@ import type { JsonValue } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { shapeOf } from '../claim-shape.ts'
 import { type NamedDid, namedDid } from '../named-did.ts'
-import { type FhirReading, type FhirWriting, notMappable, openResource } from './fhir-resource.ts'
-import { didIdentifier, takeDid, takeText } from './fhir-values.ts'
+import { notMappable } from './fhir-places.ts'
+import { type FhirReading, type FhirWriting, openResource } from './fhir-resource.ts'
+import { assertActive, didIdentifier, takeDid, takeText } from './fhir-values.ts'
 
 /** What an Organization of others does not say. */
 export interface ReadOrganizationOptions {
@@ -31,7 +32,7 @@ export function readOrganization(
   options: ReadOrganizationOptions = {},
 ): FhirReading<NamedDid> {
   const reader = openResource(resource, 'Organization', [])
-  if (reader.take('/active') === false) throw notMappable('/active')
+  assertActive(reader)
   const did = takeDid(reader, '/identifier') ?? options.did
   const name = takeText(reader, '/name')
   if (did === undefined) throw notMappable('/identifier')

@@ -1,25 +1,28 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import type { Coding, Identifier } from '../coding.ts'
+import type { Identifier } from '../coding.ts'
 import type { NamedDid } from '../named-did.ts'
 import { type PractitionerRoleClaims, parsePractitionerRoleClaims } from '../practitioner-role.ts'
+import { notMappable } from './fhir-places.ts'
 import { withoutAbsent } from './fhir-practitioner.ts'
 import {
   type FhirReading,
   type FhirWriting,
-  notMappable,
   openResource,
   type ResourceReader,
 } from './fhir-resource.ts'
 import {
+  assertActive,
   conceptOf,
   extension,
   list,
-  memberOf,
   type OrganisationOf,
+  plainIdentifier,
   referenceTo,
+  takeCodes,
   takeConcept,
   takeConcepts,
   takeNamedDid,
+  takeObject,
   takeOneIdentifier,
   takeText,
 } from './fhir-values.ts'
@@ -73,16 +76,15 @@ export function readPractitionerRole(
   options: ReadPractitionerRoleOptions = {},
 ): FhirReading<PractitionerRoleClaims> {
   const reader = openResource(resource, 'PractitionerRole', ['purposes'])
-  if (reader.take('/active') === false) throw notMappable('/active')
+  assertActive(reader)
   // One of several would be a choice that nobody made.
   for (const member of ['/code', '/location']) {
     if (reader.countOf(member) > 1) throw notMappable(member)
   }
-  const [licence] = reader.extensions('', 'extension', 'licence')
+  const licence = takeObject(reader, 'licence', 'valueIdentifier')
   const specialties = takeConcepts(reader, '/specialty')
-  const privileges = reader
-    .extensions('', 'extension', 'privilege')
-    .map((one) => memberOf(one, 'valueCoding') as Coding)
+  // What is no coding after all, the schema refuses.
+  const privileges = reader.extensions('', 'extension', 'privilege', 'valueCoding')
   const claims = {
     name: takeText(reader, '/practitioner/display'),
     organisation: takeNamedDid(reader, '/organization', options.organisationOf),
@@ -91,7 +93,7 @@ export function readPractitionerRole(
     profession: takeConcept(reader, '/code/0'),
     specialties: specialties.length === 0 ? undefined : specialties,
     privileges: privileges.length === 0 ? undefined : privileges,
-    purposes: takePurposes(reader) ?? options.purposes,
+    purposes: takeCodes(reader, 'purposes', 'purpose') ?? options.purposes,
     licence: licence === undefined ? options.licence : licenceOf(licence),
   }
   for (const member of ['department', 'purposes', 'licence'] as const) {
@@ -101,24 +103,17 @@ export function readPractitionerRole(
 }
 
 function takeDepartment(reader: ResourceReader): NamedDid | undefined {
-  const [found] = reader.extensions('', 'extension', 'department')
+  const found = takeObject(reader, 'department', 'valueReference')
   if (found === undefined) return undefined
-  const { identifier, display } = memberOf(found, 'valueReference')
+  const { identifier, display, ...more } = found
+  if (Object.keys(more).length > 0) throw notMappable('/extension')
   // What is no DID after all, the schema refuses.
-  return { did: (identifier as { value?: string })?.value, name: display } as NamedDid
-}
-
-function takePurposes(reader: ResourceReader): readonly JsonValue[] | undefined {
-  const found = reader.extensions('', 'modifierExtension', 'purposes')
-  if (found.length === 0) return undefined
-  return found.flatMap(({ extension: inner }) =>
-    Array.isArray(inner) ? inner.map((one: JsonObject) => one['valueCode'] as JsonValue) : [],
-  )
+  return { did: plainIdentifier(identifier).value, name: display } as NamedDid
 }
 
 function licenceOf(found: JsonObject): JsonObject {
-  const { system, value } = memberOf(found, 'valueIdentifier')
-  return { issuer: system as JsonValue, id: value as JsonValue }
+  const { system, value } = plainIdentifier(found)
+  return { issuer: system, id: value }
 }
 
 function placeOf(location: {

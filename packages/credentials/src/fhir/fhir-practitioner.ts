@@ -1,15 +1,15 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import type { Coding } from '../coding.ts'
 import {
   type PractitionerLicenceClaims,
   parsePractitionerLicenceClaims,
 } from '../practitioner-licence.ts'
-import { type FhirReading, type FhirWriting, notMappable, openResource } from './fhir-resource.ts'
+import { notMappable } from './fhir-places.ts'
+import { type FhirReading, type FhirWriting, openResource } from './fhir-resource.ts'
 import {
+  assertActive,
   conceptOf,
   extension,
   list,
-  memberOf,
   takeConcept,
   takeIdentifier,
   takeName,
@@ -69,41 +69,44 @@ export function writePractitioner(claims: PractitionerLicenceClaims): FhirWritin
  * Reads a Practitioner of R4 or R5 as a licence. Its birth date, addresses and the like are lost, since a
  * licence does not tell them; other qualifications are lost, too.
  *
- * @throws CredentialError `fhir_malformed`; `fhir_modifier_unknown`; `fhir_not_mappable`: no
- *   qualification, several, or one without a code, or not active; `credential_claims_invalid`.
+ * @throws CredentialError `fhir_malformed`; `fhir_too_large`; `fhir_modifier_unknown`;
+ *   `fhir_not_mappable`: no qualification, several, or one without a code, not active or dead, or limits
+ *   that say more than one thing; `credential_claims_invalid`.
  */
 export function readPractitioner(
   resource: JsonValue,
   options: ReadPractitionerOptions = {},
 ): FhirReading<PractitionerLicenceClaims> {
   const reader = openResource(resource, 'Practitioner', limits)
-  if (reader.take('/active') === false) throw notMappable('/active')
+  assertActive(reader)
+  if ((reader.take('/deceasedBoolean') ?? false) !== false) throw notMappable('/deceasedBoolean')
+  if (reader.peek('/deceasedDateTime') !== undefined) throw notMappable('/deceasedDateTime')
   const count = reader.countOf('/qualification')
   const chosen = options.qualification ?? 0
   if (count === 0 || chosen >= count || (count > 1 && options.qualification === undefined)) {
     throw notMappable('/qualification')
   }
   const at = `/qualification/${chosen}`
-  const texts = (kind: 'extension' | 'modifierExtension', name: string): readonly JsonValue[] =>
-    reader.extensions(at, kind, name).map(({ valueString }) => valueString as JsonValue)
-  const specialties = reader
-    .extensions(at, 'extension', 'specialty')
-    .map((one) => memberOf(one, 'valueCoding') as Coding)
-  const [said] = texts('extension', 'jurisdiction')
+  for (let i = 0; i < count; i++) if (i !== chosen) reader.setAside(`/qualification/${i}`)
+  // What is no coding after all, the schema refuses.
+  const specialties = reader.extensions(at, 'extension', 'specialty', 'valueCoding')
+  const said = reader.extension(at, 'extension', 'jurisdiction', 'valueString')
   const jurisdiction = said ?? options.jurisdiction
   if (jurisdiction === undefined) throw notMappable(`${at}/extension`)
-  const conditions = texts('modifierExtension', 'condition')
-  const restricted = reader.extensions(at, 'modifierExtension', 'restricted').length > 0
+  const limit = 'modifierExtension'
+  const conditions = reader.extensions(at, limit, 'condition', 'valueString')
+  const restricted = reader.extension(at, limit, 'restricted', 'valueBoolean')
+  if (restricted !== undefined && restricted !== true) throw notMappable(`${at}/${limit}`)
   const claims = {
     name: takeName(reader, '/name'),
     regulator: takeText(reader, `${at}/issuer/display`),
     registration: takeIdentifier(reader, `${at}/identifier`),
     profession: takeConcept(reader, `${at}/code`),
     specialties: specialties.length === 0 ? undefined : specialties,
-    scope: texts('modifierExtension', 'scope')[0],
+    scope: reader.extension(at, limit, 'scope', 'valueString'),
     conditions: conditions.length === 0 ? undefined : conditions,
     jurisdiction,
-    standing: restricted ? 'restricted' : 'active',
+    standing: restricted === true ? 'restricted' : 'active',
     revalidation: takeText(reader, `${at}/period/end`),
   }
   return { claims: parsePractitionerLicenceClaims(withoutAbsent(claims)), lost: reader.lost() }

@@ -6,17 +6,19 @@ import {
   type GuardianshipClaims,
   parseGuardianshipClaims,
 } from '../guardianship.ts'
+import { notMappable } from './fhir-places.ts'
 import { withoutAbsent } from './fhir-practitioner.ts'
 import {
   type FhirReading,
   type FhirWriting,
-  notMappable,
   openResource,
   type ResourceReader,
 } from './fhir-resource.ts'
 import {
+  assertActive,
   conceptOf,
   extension,
+  takeCodes,
   takeConcept,
   takeName,
   takeOneIdentifier,
@@ -92,23 +94,19 @@ export function readRelatedPerson(
   options: ReadRelatedPersonOptions = {},
 ): FhirReading<GuardianshipClaims> {
   const reader = openResource(resource, 'RelatedPerson', ['powers', 'together'])
-  if (reader.take('/active') === false) throw notMappable('/active')
+  assertActive(reader)
   const identifier = takeOneIdentifier(reader, '/patient/identifier')
   const reference = takeText(reader, '/patient/reference')
   const ward = identifier ?? (reference === undefined ? undefined : options.recordOf?.(reference))
   if (ward === undefined) throw notMappable('/patient')
-  const powers = takePowers(reader) ?? options.powers
+  const powers = takeCodes(reader, 'powers', 'power') ?? options.powers
   if (powers === undefined) throw notMappable('/modifierExtension')
-  const [joint, ...others] = reader.extensions('', 'modifierExtension', 'together')
-  if (others.length > 0) throw notMappable('/modifierExtension')
-  const [number] = reader.extensions('', 'extension', 'person')
   const claims = {
     ward,
     basis: takeBasis(reader),
     powers,
-    // One without a number is refused as a claim, and not passed over.
-    together: joint === undefined ? undefined : (joint['valueInteger'] ?? null),
-    person: number?.['valueIdentifier'],
+    together: reader.extension('', 'modifierExtension', 'together', 'valueInteger'),
+    person: reader.extension('', 'extension', 'person', 'valueIdentifier'),
     name: takeName(reader, '/name'),
   }
   return { claims: parseGuardianshipClaims(withoutAbsent(claims)), lost: reader.lost() }
@@ -124,12 +122,4 @@ function takeBasis(reader: ResourceReader): Basis {
   const [basis] = found
   if (found.size !== 1 || basis === undefined) throw notMappable('/relationship')
   return basis
-}
-
-function takePowers(reader: ResourceReader): readonly JsonValue[] | undefined {
-  const found = reader.extensions('', 'modifierExtension', 'powers')
-  if (found.length === 0) return undefined
-  return found.flatMap(({ extension: inner }) =>
-    Array.isArray(inner) ? inner.map((one: JsonObject) => one['valueCode'] as JsonValue) : [],
-  )
 }

@@ -1,11 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
-import { CredentialError } from '../errors.ts'
-import { escapePointer, namesOf } from '../pointer.ts'
+import { namesOf } from '../pointer.ts'
+import { openAccount } from './fhir-account.ts'
+import { extensionUrl, malformed, notMappable, valueAt } from './fhir-places.ts'
+import { modifierUnknown, surveyModifiers } from './fhir-survey.ts'
 
 /** What was read from a resource, and what of it was not. */
 export interface FhirReading<Claims> {
   readonly claims: Claims
-  /** JSON Pointers into the resource: whatever claims of ours have no place for. */
+  /**
+   * JSON Pointers into the resource: whatever claims of ours have no place for. Where a member has a
+   * name that FHIR does not know, what it stands in is named, for such a name may be anybody's.
+   */
   readonly lost: readonly string[]
 }
 
@@ -19,27 +24,34 @@ export interface FhirWriting {
 
 /** Reads a resource and keeps account of what was taken from it. */
 export interface ResourceReader {
+  /** As {@link ResourceReader.take}, and marks nothing: it is not used yet. */
+  peek(place: string): JsonValue | undefined
   /** Marks a value as carried over, with all that is in it. Undefined where there is none. */
   take(place: string): JsonValue | undefined
+  /** What stands here is about something else than what is read: lost, and limits nothing. */
+  setAside(place: string): void
   /** The items of a list; none where there is no list. */
   countOf(place: string): number
-  /** As {@link ResourceReader.take}, of extensions of ours; `at` is what carries the list of them. */
-  extensions(at: string, list: ExtensionList, name: string): readonly JsonObject[]
+  /**
+   * Takes the values of extensions of ours; `at` is what carries the list of them.
+   *
+   * @param member - The one that we write. Beside it nothing is said, or it is refused: what would be
+   *   passed over may be the limit.
+   */
+  extensions(at: string, list: ExtensionList, name: string, member: string): readonly JsonValue[]
+  /** As {@link ResourceReader.extensions}; two say two things, and are refused. */
+  extension(at: string, list: ExtensionList, name: string, member: string): JsonValue | undefined
+  /** To be called last: refuses a modifier that was not taken. */
   lost(): readonly string[]
 }
 
 /** What may be ignored, and what may not. */
 type ExtensionList = 'extension' | 'modifierExtension'
 
-/** `urn:fidecura:fhir:jurisdiction:1` */
-export function extensionUrl(name: string): string {
-  return `urn:fidecura:fhir:${name}:1`
-}
-
 /**
  * @param modifiers - Names of our extensions that this type of resource may have, and that change what
- *   it says. Any other one refuses.
- * @throws {@link CredentialError} `fhir_malformed`, `fhir_modifier_unknown`.
+ *   it says. Any other one refuses, and so does one of them where nobody reads it.
+ * @throws {@link CredentialError} `fhir_malformed`, `fhir_modifier_unknown`, `fhir_too_large`.
  */
 export function openResource(
   resource: JsonValue,
@@ -48,81 +60,57 @@ export function openResource(
 ): ResourceReader {
   if (!isJsonObject(resource)) throw malformed('')
   if (resource['resourceType'] !== type) throw malformed('/resourceType')
-  refuseModifiers(resource, '', new Set(modifiers.map(extensionUrl)))
-  const taken = new Set(['/resourceType'])
+  const found = surveyModifiers(resource, modifiers)
+  const account = openAccount()
+  const aside = openAccount()
+  account.take(['resourceType'])
   const reader: ResourceReader = {
+    peek: (place) => valueAt(resource, namesOf(place)),
     take(place) {
-      const value = valueAt(resource, place)
-      if (value !== undefined) taken.add(place)
+      const path = namesOf(place)
+      const value = valueAt(resource, path)
+      if (value !== undefined) account.take(path)
       return value
     },
+    setAside: (place) => aside.take(namesOf(place)),
     countOf(place) {
-      const value = valueAt(resource, place)
+      const value = reader.peek(place)
       if (value === undefined) return 0
       if (!Array.isArray(value)) throw malformed(place)
       return value.length
     },
-    extensions(at, list, name) {
-      const found: JsonObject[] = []
+    extensions(at, list, name, member) {
+      const values: JsonValue[] = []
       for (let i = 0; i < reader.countOf(`${at}/${list}`); i++) {
         const place = `${at}/${list}/${i}`
-        const extension = valueAt(resource, place)
+        const extension = reader.peek(place)
         if (!isJsonObject(extension)) throw malformed(place)
         if (extension['url'] !== extensionUrl(name)) continue
-        taken.add(place)
-        found.push(extension)
+        values.push(onlyMember(extension, member, place))
+        reader.take(place)
       }
-      return found
+      return values
     },
-    lost: () => leftIn(resource, '', taken),
+    extension(at, list, name, member) {
+      const [value, ...others] = reader.extensions(at, list, name, member)
+      if (others.length > 0) throw notMappable(`${at}/${list}`)
+      return value
+    },
+    lost() {
+      const overlooked = found.find(({ path }) => !account.has(path) && !aside.has(path))
+      if (overlooked !== undefined) throw modifierUnknown(overlooked.place)
+      return account.leftOf(resource)
+    },
   }
   return reader
 }
 
-export function malformed(place: string): CredentialError {
-  return new CredentialError('fhir_malformed', 'Not a resource of this type', { place })
-}
-
-export function notMappable(place: string): CredentialError {
-  return new CredentialError('fhir_not_mappable', 'Not what claims of this type can say', { place })
-}
-
-function valueAt(resource: JsonObject, place: string): JsonValue | undefined {
-  let value: JsonValue | undefined = resource
-  for (const name of namesOf(place)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-    value = (value as Readonly<Record<string, JsonValue>>)[name]
+/** What an extension says, if it says nothing else. */
+export function onlyMember(extension: JsonObject, member: string, place: string): JsonValue {
+  const value = extension[member]
+  const said = new Set(['id', 'url', member])
+  if (value === undefined || Object.keys(extension).some((name) => !said.has(name))) {
+    throw notMappable(place)
   }
   return value
-}
-
-// FHIR R4 §2.4.0.1: whoever does not understand one of them must not use what it stands in.
-function refuseModifiers(value: JsonValue, place: string, known: ReadonlySet<string>): void {
-  if (typeof value !== 'object' || value === null) return
-  for (const [name, member] of Object.entries(value)) {
-    const inside = `${place}/${escapePointer(name)}`
-    if (name === 'implicitRules') throw modifierUnknown(inside)
-    if (name === 'modifierExtension') {
-      if (!Array.isArray(member)) throw malformed(inside)
-      const stranger = member.findIndex(
-        (extension) => !isJsonObject(extension) || !known.has(String(extension['url'])),
-      )
-      if (stranger >= 0) throw modifierUnknown(`${inside}/${stranger}`)
-    } else refuseModifiers(member as JsonValue, inside, known)
-  }
-}
-
-function modifierUnknown(place: string): CredentialError {
-  return new CredentialError('fhir_modifier_unknown', 'Changes the meaning in an unknown way', {
-    place,
-  })
-}
-
-function leftIn(value: JsonValue, place: string, taken: ReadonlySet<string>): readonly string[] {
-  if (taken.has(place)) return []
-  const prefix = `${place}/`
-  if (![...taken].some((one) => one.startsWith(prefix))) return [place]
-  return Object.entries(value as JsonObject).flatMap(([name, member]) =>
-    leftIn(member as JsonValue, `${prefix}${escapePointer(name)}`, taken),
-  )
 }

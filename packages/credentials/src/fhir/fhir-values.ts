@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { type Did, isDid } from '@fidecura/identity'
 import type { Coding, Identifier } from '../coding.ts'
 import type { NamedDid } from '../named-did.ts'
-import { extensionUrl, malformed, notMappable, type ResourceReader } from './fhir-resource.ts'
+import { extensionUrl, malformed, notMappable } from './fhir-places.ts'
+import { onlyMember, type ResourceReader } from './fhir-resource.ts'
 
 /** Which organisation a reference means; undefined if that is not known. */
 export type OrganisationOf = (reference: string) => NamedDid | undefined
@@ -20,9 +21,16 @@ export function list(name: string, items: readonly JsonValue[]): JsonObject {
 }
 
 export function takeText(reader: ResourceReader, place: string): string | undefined {
-  const text = reader.take(place)
-  if (text === undefined || typeof text === 'string') return text
-  throw malformed(place)
+  const text = peekText(reader, place)
+  if (text !== undefined) reader.take(place)
+  return text
+}
+
+/** A resource that says that it is not in use says nothing else. FHIR R4 §2.1.0.6. */
+export function assertActive(reader: ResourceReader): void {
+  const active = reader.take('/active')
+  if (active === false) throw notMappable('/active')
+  if (active !== undefined && active !== true) throw malformed('/active')
 }
 
 /** The first coding of a CodeableConcept that has a system and a code. */
@@ -30,12 +38,11 @@ export function takeConcept(reader: ResourceReader, place: string): Coding {
   for (let i = 0; i < reader.countOf(`${place}/coding`); i++) {
     const at = `${place}/coding/${i}`
     if (reader.countOf(`${at}/extension`) > 0) continue
-    const system = takeText(reader, `${at}/system`)
-    const code = takeText(reader, `${at}/code`)
+    const [system, code] = [peekText(reader, `${at}/system`), peekText(reader, `${at}/code`)]
+    if (system === undefined || code === undefined) continue
     const display = takeText(reader, `${at}/display`)
-    if (system !== undefined && code !== undefined) {
-      return { system, code, ...(display === undefined ? {} : { display }) }
-    }
+    for (const member of ['system', 'code']) reader.take(`${at}/${member}`)
+    return { system, code, ...(display === undefined ? {} : { display }) }
   }
   throw notMappable(place)
 }
@@ -56,21 +63,23 @@ export function takeIdentifier(reader: ResourceReader, place: string): Identifie
 }
 
 export function takeOneIdentifier(reader: ResourceReader, place: string): Identifier | undefined {
-  const use = takeText(reader, `${place}/use`)
-  const system = takeText(reader, `${place}/system`)
-  const value = takeText(reader, `${place}/value`)
+  const [use, system, value] = ['use', 'system', 'value'].map((member) =>
+    peekText(reader, `${place}/${member}`),
+  )
   if (system === undefined || value === undefined || use === 'old') return undefined
+  for (const member of ['use', 'system', 'value']) reader.take(`${place}/${member}`)
   return { system, value }
 }
 
 /** As it is written, or put together; the official one, or the first that is not of the past. */
 export function takeName(reader: ResourceReader, place: string): string | undefined {
   const count = reader.countOf(place)
-  const uses = Array.from({ length: count }, (_, i) => takeText(reader, `${place}/${i}/use`))
+  const uses = Array.from({ length: count }, (_, i) => peekText(reader, `${place}/${i}/use`))
   const official = uses.indexOf('official')
   const usable = official >= 0 ? official : uses.findIndex((use) => use !== 'old')
   if (usable < 0) return undefined
   const at = `${place}/${usable}`
+  reader.take(`${at}/use`)
   const text = takeText(reader, `${at}/text`)
   if (text !== undefined) return text
   const parts = [
@@ -119,11 +128,45 @@ export function conceptOf(coding: Coding): JsonObject {
   return { coding: [{ ...coding }] }
 }
 
-/** The value of an extension of ours, of the kind that we write. */
-export function memberOf(extension: JsonObject, member: string): JsonObject {
-  const value = extension[member]
-  if (isJsonObject(value)) return value
-  throw malformed('')
+/** The only member of the one extension of this name. @returns An object, as we write it. */
+export function takeObject(
+  reader: ResourceReader,
+  name: string,
+  member: string,
+): JsonObject | undefined {
+  const value = reader.extension('', 'extension', name, member)
+  if (value === undefined || isJsonObject(value)) return value
+  throw malformed('/extension')
+}
+
+/** The one list of codes that limits a resource: an extension of ours with one for each code. */
+export function takeCodes(
+  reader: ResourceReader,
+  list: string,
+  item: string,
+): readonly JsonValue[] | undefined {
+  const place = '/modifierExtension'
+  const inner = reader.extension('', 'modifierExtension', list, 'extension')
+  if (inner === undefined) return undefined
+  if (!Array.isArray(inner)) throw malformed(place)
+  return inner.map((one: JsonValue) => {
+    if (!isJsonObject(one) || one['url'] !== item) throw notMappable(place)
+    return onlyMember(one, 'valueCode', place)
+  })
+}
+
+/** An identifier that says nothing beside system and value. */
+export function plainIdentifier(value: JsonValue | undefined): Identifier {
+  const { system, value: number, ...more } = isJsonObject(value) ? value : {}
+  if (Object.keys(more).length > 0) throw notMappable('/extension')
+  // What is no text after all, the schema refuses.
+  return { system, value: number } as Identifier
+}
+
+function peekText(reader: ResourceReader, place: string): string | undefined {
+  const text = reader.peek(place)
+  if (text === undefined || typeof text === 'string') return text
+  throw malformed(place)
 }
 
 function textsAt(reader: ResourceReader, place: string): readonly string[] {

@@ -127,7 +127,8 @@ describe('readPractitioner', () => {
       lost: [
         '/id',
         '/birthDate',
-        '/name/0/family',
+        '/name/0',
+        '/qualification/0/code/coding/0',
         '/qualification/0/code/text',
         '/qualification/0/issuer/reference',
       ],

@@ -1,0 +1,65 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { CredentialError } from '../errors.ts'
+import { placeIn } from './fhir-names.ts'
+import { extensionUrl, malformed } from './fhir-places.ts'
+
+const maxDepth = 32
+const maxValues = 20_000
+
+/** A modifier extension of ours: where it is, for people and as the names that lead to it. */
+export interface FoundModifier {
+  readonly place: string
+  readonly path: readonly string[]
+}
+
+/**
+ * Looks at all of a resource, before anything is read, and refuses what may change the meaning of it
+ * in a way that nobody here knows. FHIR R4 §2.4.0.1.
+ *
+ * @param modifiers - Names of our extensions that this type of resource may have.
+ * @returns Those of ours, wherever they are: each counts only where a reader takes it.
+ * @throws {@link CredentialError} `fhir_malformed`, `fhir_modifier_unknown`; `fhir_too_large`: more than
+ *   32 levels or 20,000 values.
+ */
+export function surveyModifiers(
+  resource: JsonObject,
+  modifiers: readonly string[],
+): readonly FoundModifier[] {
+  const known = new Set(modifiers.map(extensionUrl))
+  const found: FoundModifier[] = []
+  let values = 0
+  visit(resource, '', [])
+  return found
+
+  function visit(value: JsonValue, place: string, path: readonly string[]): void {
+    if (++values > maxValues || path.length > maxDepth) throw tooLarge(place)
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, member] of Object.entries(value)) {
+      const inside = placeIn(value, place, name)
+      const inner = [...path, name]
+      if (name === 'implicitRules') throw modifierUnknown(inside)
+      if (name === 'modifierExtension') visitModifiers(member as JsonValue, inside, inner)
+      visit(member as JsonValue, inside, inner)
+    }
+  }
+
+  function visitModifiers(list: JsonValue, place: string, path: readonly string[]): void {
+    if (!Array.isArray(list)) throw malformed(place)
+    for (const [index, extension] of list.entries()) {
+      const at = `${place}/${index}`
+      if (!isJsonObject(extension) || !known.has(String(extension['url'])))
+        throw modifierUnknown(at)
+      found.push({ place: at, path: [...path, `${index}`] })
+    }
+  }
+}
+
+export function modifierUnknown(place: string): CredentialError {
+  return new CredentialError('fhir_modifier_unknown', 'Changes the meaning in an unknown way', {
+    place,
+  })
+}
+
+function tooLarge(place: string): CredentialError {
+  return new CredentialError('fhir_too_large', 'More than the limit', { place })
+}
