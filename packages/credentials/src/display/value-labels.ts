@@ -1,4 +1,4 @@
-import type { Label } from './type-labels.ts'
+import type { DisplayLocale, Label } from './type-labels.ts'
 
 /** Values that our types name themselves, by the claim that they are values of. */
 const values: Readonly<Record<string, Readonly<Record<string, Label>>>> = {
@@ -49,3 +49,9 @@ export function valueLabelOf(claim: string, value: string): Label | undefined {
 }
 
 export const any: Label = { en: 'Any', 'zh-CN': '不限' }
+
+/** What an issuer calls something, marked as its word; what it says cannot end the quotation. */
+export function issuerSays(name: string, locale: DisplayLocale): string {
+  const quoted = `“${name.replace(/["“”„‟«»「」『』＂〝〞]/gu, "'")}”`
+  return locale === 'en' ? `; the issuer says ${quoted}` : `；签发方称${quoted}`
+}

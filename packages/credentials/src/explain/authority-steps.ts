@@ -7,11 +7,11 @@ import {
 } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import type { Credential } from '../credential.ts'
+import { placeOfDid } from '../did-place.ts'
 import { displayType } from '../display/display-claims.ts'
 import type { IssuingAccreditationClaims } from '../issuing-accreditation.ts'
 import type { AuthorityLink } from '../verified.ts'
 import type { AuthorityCatalogue, ExplainLanguage, LimitingMember } from './catalogue.ts'
-import { placeOfDid } from './did-place.ts'
 
 /** What is explained, whatever it was read from. */
 export interface AuthorityFacts {

@@ -1,4 +1,5 @@
 import { cleanText, type EpochSeconds } from '@fidecura/base'
+import { placeOfDid } from '../did-place.ts'
 import { CredentialError } from '../errors.ts'
 import type { CredentialReport } from '../report.ts'
 import {
@@ -12,7 +13,6 @@ import { type AuthorityFacts, type AuthorityStep, stepsOf, timeText } from './au
 import type { AuthorityCatalogue, ExplainLanguage } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
 import { chinese } from './catalogue-zh.ts'
-import { placeOfDid } from './did-place.ts'
 
 /** How a chain is shown. */
 export interface ExplainAuthorityOptions {
