@@ -58,7 +58,8 @@ describe('fidecura credential order and revoke', () => {
       1,
       { error: { code: 'revocation_signer_twice' } },
     ])
-    await desk.yes(order(desk, 'wen', '--approve', desk.path('ada-order.json')))
+    const digest = /^Digest: (\S{43})$/m.exec(signed.stdout)?.[1] as string
+    await desk.yes(order(desk, 'wen', '--approve', desk.path('ada-order.json'), '--yes', digest))
     const revoked = await desk.yes(revoke(desk, 'wen'))
     expect(revoked.json).toMatchObject({ state: 'revoked', changed: 1, reason: 'left' })
     await desk.publish()

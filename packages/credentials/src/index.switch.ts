@@ -14,6 +14,7 @@ export {
 export {
   approveRevocationOrder,
   decodeRevocationOrder,
+  revocationOrderDigest,
   revocationOrderType,
   type SignRevocationOptions,
   signRevocationOrder,

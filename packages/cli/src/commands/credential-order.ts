@@ -1,13 +1,28 @@
 import { epochSeconds, formatDateTime, isJsonObject, parseJson } from '@fidecura/base'
-import type { RevocationOrder, RevocationSubmission } from '@fidecura/credentials'
+import {
+  CredentialError,
+  type RevocationOrder,
+  type RevocationSubmission,
+} from '@fidecura/credentials'
 import {
   approveRevocationOrder,
   decodeRevocationOrder,
+  revocationOrderDigest,
+  revocationOrderType,
   signRevocationOrder,
+  type UnverifiedRevocationOrder,
 } from '@fidecura/credentials/switch'
+import { verifyDidJws } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
-import { assertAbsent, type Environment, readInput, readToken, writeNew } from '../environment.ts'
+import {
+  askWhether,
+  assertAbsent,
+  type Environment,
+  readInput,
+  readToken,
+  writeNew,
+} from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
@@ -18,6 +33,8 @@ import {
   readWholeNumber,
   wrongOption,
 } from '../options.ts'
+import { orderText } from '../order-text.ts'
+import { createCommandResolver } from '../resolver.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { addSelectionOptions, readSelection, type SelectionOptions } from '../switch-options.ts'
 import { UsageError } from '../usage-error.ts'
@@ -25,6 +42,7 @@ import { UsageError } from '../usage-error.ts'
 interface OrderOptions extends KeyOptions, SelectionOptions {
   readonly issuer?: string
   readonly approve?: string
+  readonly yes?: string
   readonly role: string
   readonly licence: string
   readonly chain?: readonly string[]
@@ -49,6 +67,7 @@ export function addOrderCommand(credential: Command, { run, help }: Context): vo
     .option('--chain <file...>', words.order.chain)
     .option('--issuer <did>', words.order.issuer)
     .option('--approve <file>', words.order.approve)
+    .option('--yes <digest>', words.order.yes)
   addSelectionOptions(command, help)
     .option('--reason <code>', texts.change.reason)
     .option('--invalid-from <date-time>', texts.change.invalidFrom)
@@ -64,7 +83,12 @@ export function addOrderCommand(credential: Command, { run, help }: Context): vo
     run(async (services, id: string | undefined, options: OrderOptions) => {
       const { environment, output, messages } = services
       await assertAbsent(options.out)
-      const { order, sign } = await readOrder(services, id, options)
+      const { order, first } = await readOrder(services, id, options)
+      const digest = await revocationOrderDigest(order)
+      if (first !== undefined && !(await isAgreed(first, digest, options, services))) {
+        output.result(messages.switch.order.declined, { signed: false })
+        return exitCodes.no
+      }
       const evidence = {
         role: await readToken(options.role, environment),
         licence: await readToken(options.licence, environment),
@@ -72,10 +96,13 @@ export function addOrderCommand(credential: Command, { run, help }: Context): vo
       }
       const signer = await openSigner(services, options)
       const issuedAt = epochSeconds(Math.floor(environment.clock()))
-      const token = await sign({ signer, issuedAt })
+      const token = await (first === undefined
+        ? signRevocationOrder(order, { signer, issuedAt })
+        : approveRevocationOrder(first.jws.compact, { signer, issuedAt }))
       await writeNew(options.out, `${JSON.stringify({ order: token, evidence })}\n`)
-      output.result(messages.switch.orderSigned(order.id, options.out), {
+      output.result(messages.switch.orderSigned(order.id, digest, options.out), {
         ...order,
+        digest,
         selection: { ...order.selection },
         expiresAt: formatDateTime(order.expiresAt),
         signer: signer.did,
@@ -108,16 +135,20 @@ async function readOrder(
   { environment }: Services,
   id: string | undefined,
   options: OrderOptions,
-): Promise<{ order: RevocationOrder; sign: (by: Signing) => Promise<string> }> {
+): Promise<{ readonly order: RevocationOrder; readonly first?: UnverifiedRevocationOrder }> {
   const selection = readSelection(id, options)
-  const { approve, reason, invalidFrom, expect } = options
+  const { approve, reason, invalidFrom, expect, yes } = options
   if (approve !== undefined) {
     // What is approved is what the other one has signed, with nothing added.
-    if (selection !== undefined) throw wrongOption('--approve')
-    const { order: first } = await readSubmission(approve, environment)
-    const { order } = await inFile(approve, async () => decodeRevocationOrder(first))
-    return { order, sign: (by) => approveRevocationOrder(first, by) }
+    const more = [reason, invalidFrom, expect, options.issuer]
+    if (selection !== undefined || more.some((one) => one !== undefined)) {
+      throw wrongOption('--approve')
+    }
+    const { order: token } = await readSubmission(approve, environment)
+    const first = await inFile(approve, () => verifyFirst(token, environment))
+    return { order: first.order, first }
   }
+  if (yes !== undefined) throw wrongOption('--yes')
   if (selection === undefined) throw missingOption('--type')
   if (options.issuer === undefined) throw missingOption('--issuer')
   const days = readWholeNumber(options.days, '--days')
@@ -133,7 +164,38 @@ async function readOrder(
     ...(expect === undefined ? {} : { expected: readWholeNumber(expect, '--expect') }),
     expiresAt: epochSeconds(Math.floor(environment.clock()) + days * 86_400),
   }
-  return { order, sign: (by) => signRevocationOrder(order, by) }
+  return { order }
 }
 
-type Signing = Parameters<typeof signRevocationOrder>[1]
+/** Signed by whom it says, so that nobody is shown a name that somebody else has written. */
+async function verifyFirst(
+  token: string,
+  environment: Environment,
+): Promise<UnverifiedRevocationOrder> {
+  const first = decodeRevocationOrder(token)
+  const now = epochSeconds(Math.floor(environment.clock()))
+  await verifyDidJws(first.jws, {
+    issuer: first.signer,
+    typ: revocationOrderType,
+    relationship: 'assertionMethod',
+    resolve: createCommandResolver(environment),
+    at: now,
+    now,
+  })
+  return first
+}
+
+/** Shows the order before it is signed: on the terminal, where `--json` and what reads it see nothing of it. */
+async function isAgreed(
+  first: UnverifiedRevocationOrder,
+  digest: string,
+  { yes }: OrderOptions,
+  { environment, messages }: Services,
+): Promise<boolean> {
+  environment.stderr.write(`${orderText(first, digest, messages.switch.order)}\n\n`)
+  if (yes === undefined) return askWhether(messages.switch.order.ask, environment)
+  if (yes === digest) return true
+  throw new CredentialError('revocation_order_mismatch', 'Not the order that was agreed to', {
+    place: '--yes',
+  })
+}

@@ -7,7 +7,33 @@ export const chineseSwitch: SwitchMessages = {
   undone: (act, reinstated) => `已恢复 ${act} 所停用的 ${reinstated} 份`,
   revokedAll: (act, changed) => `已按两人的撤销令 ${act} 撤销 ${changed} 份，不可恢复`,
   proposed: (id, until) => `尚未撤销：第二人可在 ${until} 之前批准 ${id}`,
-  orderSigned: (id, path) => `已签署撤销令 ${id}\n已写入：${path}`,
+  orderSigned: (id, digest, path) => `已签署撤销令 ${id}\n摘要：${digest}\n已写入：${path}`,
+  order: {
+    shown: '撤销令，一经执行不可恢复。内容如下：',
+    issuer: (did) => `签发方：${did}`,
+    selection: {
+      id: (value) => `范围：凭证 ${value}`,
+      type: (value) => `范围：类型为 ${value} 的全部凭证`,
+      subject: (value) => `范围：关于 ${value} 的全部凭证`,
+      person: (value) => `范围：带有号码 ${value} 的全部凭证`,
+      department: (value) => `范围：${value} 的全部岗位凭证及其签发资格`,
+    },
+    everything: '范围：该签发方签发过的一切凭证',
+    count: (expected) =>
+      expected === undefined
+        ? '数量：届时有多少就撤销多少，撤销令未写明数量'
+        : `数量：必须正好 ${expected} 份，否则不撤销`,
+    reason: (code) => `原因：${code ?? '撤销令未写明原因'}`,
+    from: (instant) =>
+      instant === undefined
+        ? '失效时间：撤销之时'
+        : `失效时间：${instant} 起，此后所做的均视为无凭证`,
+    until: (instant) => `最迟执行时间：${instant}`,
+    by: (did, instant) => `第一签署人：${did}，自称签署于 ${instant}`,
+    digest: (digest) => `摘要，供与第一签署人核对：${digest}`,
+    ask: '是否作为第二人签署同一撤销令？',
+    declined: '未签署任何内容',
+  },
   progress: (matched) => `${matched}……`,
   before: (instant, count) =>
     instant === undefined

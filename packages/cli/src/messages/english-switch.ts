@@ -9,7 +9,33 @@ export const englishSwitch: SwitchMessages = {
   revokedAll: (act, changed) => `Revoked ${changed}, for good, as two people ordered in ${act}`,
   proposed: (id, until) =>
     `Nothing is revoked yet: a second person may approve ${id} until ${until}`,
-  orderSigned: (id, path) => `Signed the order ${id}\nWritten: ${path}`,
+  orderSigned: (id, digest, path) => `Signed the order ${id}\nDigest: ${digest}\nWritten: ${path}`,
+  order: {
+    shown: 'An order to revoke for good. What it says:',
+    issuer: (did) => `Issued by: ${did}`,
+    selection: {
+      id: (value) => `Of these: the credential ${value}`,
+      type: (value) => `Of these: all of the type ${value}`,
+      subject: (value) => `Of these: all about ${value}`,
+      person: (value) => `Of these: all with the number ${value}`,
+      department: (value) => `Of these: all in ${value}, and what accredits it`,
+    },
+    everything: 'Of these: EVERYTHING that was ever issued',
+    count: (expected) =>
+      expected === undefined
+        ? 'How many: however many there are then; the order names no number'
+        : `How many: ${expected}, or nothing is revoked`,
+    reason: (code) => `Why: ${code ?? 'the order gives no reason'}`,
+    from: (instant) =>
+      instant === undefined
+        ? 'Bad since: the moment of the revocation'
+        : `Bad since: ${instant}; what was done from then on counts as done without`,
+    until: (instant) => `May be carried out until: ${instant}`,
+    by: (did, instant) => `Signed first by: ${did}, who says at ${instant}`,
+    digest: (digest) => `Digest, to compare with the first person: ${digest}`,
+    ask: 'Sign the same order, as the second person?',
+    declined: 'Nothing was signed',
+  },
   progress: (matched) => `${matched} …`,
   before: (instant, count) =>
     instant === undefined

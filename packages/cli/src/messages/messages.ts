@@ -72,13 +72,33 @@ export interface SwitchMessages {
   readonly undone: (act: string, reinstated: number) => string
   readonly revokedAll: (act: string, changed: number) => string
   readonly proposed: (id: string, until: string) => string
-  readonly orderSigned: (id: string, path: string) => string
+  readonly orderSigned: (id: string, digest: string, path: string) => string
+  readonly order: OrderMessages
   readonly progress: (matched: number) => string
   readonly before: (instant: string | undefined, count: number) => string
   readonly after: (instant: string, count: number) => string
   readonly use: Readonly<Record<'entry' | 'presentation' | 'statement', string>>
   readonly unproven: string
   readonly more: string
+}
+
+/** An order to revoke, in words, before somebody signs it as the second person. */
+interface OrderMessages {
+  readonly shown: string
+  readonly issuer: (did: string) => string
+  /** What is to be revoked; several apply together. */
+  readonly selection: Readonly<
+    Record<'id' | 'type' | 'subject' | 'person' | 'department', (value: string) => string>
+  >
+  readonly everything: string
+  readonly count: (expected: number | undefined) => string
+  readonly reason: (code: string | undefined) => string
+  readonly from: (instant: string | undefined) => string
+  readonly until: (instant: string) => string
+  readonly by: (did: string, instant: string) => string
+  readonly digest: (digest: string) => string
+  readonly ask: string
+  readonly declined: string
 }
 
 interface StatusMessages {

@@ -1,12 +1,20 @@
 import {
   CodedError,
+  canonicalizeJson,
   type EpochSeconds,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseJson,
 } from '@fidecura/base'
-import { type Did, decodeJws, type Signer, signJws, type UnverifiedJws } from '@fidecura/identity'
+import {
+  type Did,
+  decodeJws,
+  digestOf,
+  type Signer,
+  signJws,
+  type UnverifiedJws,
+} from '@fidecura/identity'
 import { shapeOf } from '../claim-shape.ts'
 import { type ClaimSpec, did } from '../claim-spec.ts'
 import { identifier } from '../coding.ts'
@@ -66,6 +74,16 @@ export async function approveRevocationOrder(
   options: SignRevocationOptions,
 ): Promise<string> {
   return signRevocationOrder(decodeRevocationOrder(token).order, options)
+}
+
+/**
+ * What two people compare to know that they mean the same order: over what it says, not over who
+ * signed it.
+ *
+ * @returns SHA-256 of its canonical form (RFC 8785), as base64url.
+ */
+export function revocationOrderDigest(order: RevocationOrder): Promise<string> {
+  return digestOf(canonicalizeJson(order as unknown as JsonObject))
 }
 
 /** Reads an order and proves nothing. @throws CredentialError `revocation_order_malformed`; those of `decodeJws`. */
