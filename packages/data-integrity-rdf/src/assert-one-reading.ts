@@ -15,7 +15,7 @@ const valueKeywords = new Set(['@value', '@language', '@direction'])
  *
  * @param scopes - Of the document and of the graphs in it that name contexts, which were seen to.
  * @throws {@link DataIntegrityRdfError} `context_inline`, `document_ambiguous`, `document_too_large`;
- *   `place` is the object in which it was found, as a JSON Pointer.
+ *   `place` is where it was found, as a JSON Pointer; of a name that no context defines, the object.
  */
 export function assertOneReading(
   document: JsonObject,
@@ -25,7 +25,14 @@ export function assertOneReading(
   let values = 0
   const scope = scopes.get(document)
   if (scope === undefined) throw inline('')
-  visitObject(document, { place: '', depth: 0, ids: new Set(), scope, isGraph: true })
+  visitObject(document, {
+    place: '',
+    isNamed: true,
+    depth: 0,
+    ids: new Set(),
+    scope,
+    isGraph: true,
+  })
 
   function visitObject(object: JsonObject, at: Place): void {
     const names = Object.keys(object)
@@ -49,10 +56,21 @@ export function assertOneReading(
     }
     for (const name of names) {
       if (name === '@context') continue
-      const place = `${at.place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      // A name that is not defined may say anything, such as whom this is about.
+      const isNamed = at.isNamed && set.terms.has(name)
+      const inside = `${at.place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      const place = isNamed ? inside : at.place
       const ids = scope.isGraph(name, object) ? undefined : at.ids
       const isJson = scope.isJson(name, object)
-      visit(object[name] as JsonValue, { place, ids, scope, name, isJson, depth: at.depth + 1 })
+      visit(object[name] as JsonValue, {
+        place,
+        isNamed,
+        ids,
+        scope,
+        name,
+        isJson,
+        depth: at.depth + 1,
+      })
     }
   }
 
@@ -94,6 +112,8 @@ export function assertOneReading(
 interface Place {
   /** As a JSON Pointer. */
   readonly place: string
+  /** Whether the place leads here, by names that are defined. */
+  readonly isNamed: boolean
   readonly depth: number
   /** Of the objects of this graph. */
   readonly ids: Set<string>

@@ -16,6 +16,8 @@ export interface ContextSet extends SettledTerms {
   /** What stands before names that are not defined. */
   readonly vocabularies: readonly string[]
   readonly prefixes: ReadonlySet<string>
+  /** Every name that one of them defines. Any other may be somebody's, and stands in no error. */
+  readonly terms: ReadonlySet<string>
   /** By IRI: the one name for it. */
   readonly names: ReadonlyMap<string, string>
 }
@@ -66,6 +68,7 @@ export function createContextSet(handedIn: Readonly<Record<string, unknown>>): C
     contexts,
     readings,
     names,
+    terms: new Set(terms.map(({ term }) => term)),
     vocabularies,
     namingTerms: namesOf(terms, (all) =>
       all.some(({ type, iri }) => type === '@vocab' || iri === '@type'),

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import { placeIn } from './fhir-names.ts'
+import { placeOf } from './fhir-names.ts'
 
 /** What of a resource was taken: a tree, so that the account costs what the resource is large. */
 export interface Account {
@@ -37,26 +37,25 @@ export function openAccount(): Account {
       return branch.isTaken
     },
     leftOf(resource) {
-      const left = new Set<string>()
-      collect(resource, '', root, left)
-      return [...left]
+      const left: (readonly string[])[] = []
+      collect(resource, [], root, left)
+      return [...new Set(left.map((path) => placeOf(resource, path)))]
     },
   }
 }
 
 function collect(
   value: JsonValue,
-  place: string,
+  path: readonly string[],
   branch: Branch | undefined,
-  left: Set<string>,
+  left: (readonly string[])[],
 ): void {
   if (branch?.isTaken) return
   if (branch === undefined) {
-    left.add(place)
+    left.push(path)
     return
   }
   for (const [name, member] of Object.entries(value as JsonObject)) {
-    const inside = placeIn(value, place, name)
-    collect(member as JsonValue, inside, branch.members.get(name), left)
+    collect(member as JsonValue, [...path, name], branch.members.get(name), left)
   }
 }

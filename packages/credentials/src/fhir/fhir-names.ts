@@ -1,3 +1,5 @@
+import type { JsonObject } from '@fidecura/base'
+
 // Of R4 and R5: the resources that are read here, and the data types in them.
 const elements = new Set(
   (
@@ -28,11 +30,20 @@ const extensionValues = new Set(
 )
 
 /**
- * A place one step deeper. A name that FHIR does not have may be anything, such as what somebody
- * is called, so it is not repeated: the place is then that of what it stands in.
+ * Where something is, as a JSON Pointer. A name that FHIR does not have may be anything, such as what
+ * somebody is called, so it is not repeated: the place is then that of what it stands in.
+ *
+ * @param path - Names of members, and indices.
  */
-export function placeIn(owner: unknown, place: string, name: string): string {
-  if (Array.isArray(owner)) return `${place}/${name}`
-  const element = name.startsWith('_') ? name.slice(1) : name
-  return elements.has(element) || extensionValues.has(element) ? `${place}/${name}` : place
+export function placeOf(resource: JsonObject, path: readonly string[]): string {
+  let place = ''
+  let owner: unknown = resource
+  for (const name of path) {
+    const element = name.startsWith('_') ? name.slice(1) : name
+    const isKnown = elements.has(element) || extensionValues.has(element)
+    if (!isKnown && !Array.isArray(owner)) return place
+    place += `/${name}`
+    owner = (owner as Readonly<Record<string, unknown>>)[name]
+  }
+  return place
 }

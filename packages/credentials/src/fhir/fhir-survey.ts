@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
-import { placeIn } from './fhir-names.ts'
+import { placeOf } from './fhir-names.ts'
 import { extensionUrl, malformed } from './fhir-places.ts'
 
 const maxDepth = 32
@@ -28,28 +28,29 @@ export function surveyModifiers(
   const known = new Set(modifiers.map(extensionUrl))
   const found: FoundModifier[] = []
   let values = 0
-  visit(resource, '', [])
+  visit(resource, [])
   return found
 
-  function visit(value: JsonValue, place: string, path: readonly string[]): void {
-    if (++values > maxValues || path.length > maxDepth) throw tooLarge(place)
+  function visit(value: JsonValue, path: readonly string[]): void {
+    if (++values > maxValues || path.length > maxDepth) throw tooLarge(placeOf(resource, path))
     if (typeof value !== 'object' || value === null) return
     for (const [name, member] of Object.entries(value)) {
-      const inside = placeIn(value, place, name)
-      const inner = [...path, name]
-      if (name === 'implicitRules') throw modifierUnknown(inside)
-      if (name === 'modifierExtension') visitModifiers(member as JsonValue, inside, inner)
-      visit(member as JsonValue, inside, inner)
+      const inside = [...path, name]
+      if (name === 'implicitRules') throw modifierUnknown(placeOf(resource, inside))
+      if (name === 'modifierExtension') visitModifiers(member as JsonValue, inside)
+      visit(member as JsonValue, inside)
     }
   }
 
-  function visitModifiers(list: JsonValue, place: string, path: readonly string[]): void {
-    if (!Array.isArray(list)) throw malformed(place)
+  function visitModifiers(list: JsonValue, at: readonly string[]): void {
+    if (!Array.isArray(list)) throw malformed(placeOf(resource, at))
     for (const [index, extension] of list.entries()) {
-      const at = `${place}/${index}`
-      if (!isJsonObject(extension) || !known.has(String(extension['url'])))
-        throw modifierUnknown(at)
-      found.push({ place: at, path: [...path, `${index}`] })
+      const path = [...at, `${index}`]
+      const place = placeOf(resource, path)
+      if (!isJsonObject(extension) || !known.has(String(extension['url']))) {
+        throw modifierUnknown(place)
+      }
+      found.push({ place, path })
     }
   }
 }
