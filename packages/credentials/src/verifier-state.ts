@@ -91,7 +91,7 @@ export interface PastInquiry {
 }
 
 /** A token whose signature was found good, and the key of each of its proofs. */
-export interface SignedBy {
+interface SignedBy {
   readonly token: string
   readonly issuer: Did
   readonly proofs: readonly UnverifiedProof[]
