@@ -4,9 +4,8 @@ import {
   type Register,
   type StatementWithEvidence,
 } from '@fidecura/consent'
-import { decodeCredential, type Verifier } from '@fidecura/credentials'
-import { recordUse } from '@fidecura/credentials/switch'
-import { type Did, digestOf, type Signer } from '@fidecura/identity'
+import type { Verifier } from '@fidecura/credentials'
+import type { Did, Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
@@ -28,10 +27,7 @@ export interface RegisterDeskOptions extends RegisterKeyOptions, TrustOptions {
 export interface RegisterDesk {
   readonly did: Did
   /** @returns The receipt. */
-  register(
-    act: (register: Register, evidence: PatientEvidence) => Promise<string>,
-    statement?: string,
-  ): Promise<string>
+  register(act: (register: Register, evidence: PatientEvidence) => Promise<string>): Promise<string>
 }
 
 export function addRegisterOptions(command: Command, help: HelpTexts): Command {
@@ -78,43 +74,30 @@ export async function openRegisterDesk(
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   return {
     did: signer.did,
-    async register(act, statement) {
+    async register(act) {
       output.progress(messages.consent.registering)
-      const token = await withStore(store, async (opened) => {
-        const taken = await act(registerOn(opened, { signer, verifier: trust.verifier }), evidence)
-        if (statement !== undefined) {
-          // The register has proven the identity, and says itself since when it has the statement.
-          const { credential } = await decodeCredential(evidence.identity)
-          const reference = await digestOf(statement)
-          const use = { kind: 'statement', reference, at: environment.clock() } as const
-          await recordUse(opened.usage, [credential], { ...use, proven: true })
-        }
-        return taken
-      })
+      const token = await withStore(store, (opened) =>
+        act(registerOn(opened, { signer, verifier: trust.verifier }), evidence),
+      )
       if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
       return token
     },
   }
 }
 
-/** The register on a store that is open. */
+/** The register on a store that is open; what its statements stand on is written down there, too. */
 export function registerOn(
-  { register: store }: Pick<Store, 'register'>,
+  { register: store, usage }: Pick<Store, 'register' | 'usage'>,
   { signer, verifier }: { readonly signer: Signer; readonly verifier: Verifier },
 ): Register {
-  return createRegister({ signer, store, verifier })
+  return createRegister({ signer, store, verifier: { ...verifier, usage } })
 }
 
-/**
- * Hands a signed token in, if there is a register to hand it to.
- *
- * @param statement - The token again where it is one: what it stands on is written down.
- */
+/** Hands a signed token in, if there is a register to hand it to. */
 export function handIn(
   desk: RegisterDesk | undefined,
   token: string,
   act: (register: Register) => (statement: StatementWithEvidence) => Promise<string>,
-  statement?: string,
 ): Promise<string> | undefined {
-  return desk?.register((register, evidence) => act(register)({ token, evidence }), statement)
+  return desk?.register((register, evidence) => act(register)({ token, evidence }))
 }

@@ -78,12 +78,12 @@ export function addBundleOptions(command: Command, { trust }: HelpTexts): Comman
 /**
  * Opens what the options name.
  *
- * @param more - What a command has beside that: a store of nonces.
+ * @param more - What a command has beside that: a store of nonces, and of what stands on what.
  */
 export async function openTrust(
   options: TrustOptions,
   environment: Environment,
-  more: Pick<VerifierOptions, 'replay'> = {},
+  more: Pick<VerifierOptions, 'replay' | 'usage'> = {},
 ): Promise<Trust> {
   if (options.root === undefined) throw missingOption('--root')
   const roots = options.root.map(readRoot)

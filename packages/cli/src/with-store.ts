@@ -1,3 +1,4 @@
+import type { VerifierOptions } from '@fidecura/credentials'
 import { openStore, type Store } from '@fidecura/store'
 import { assertReadable } from './environment.ts'
 import { inFile } from './located.ts'
@@ -19,4 +20,12 @@ export async function withExistingStore<T>(
 ): Promise<T> {
   await assertReadable(path)
   return withStore(path, work)
+}
+
+/** Opens the store, if one is named, where what stands on which credential is written down. */
+export async function withUsage<T>(
+  path: string | undefined,
+  work: (more: Pick<VerifierOptions, 'usage'>) => Promise<T>,
+): Promise<T> {
+  return path === undefined ? work({}) : withStore(path, ({ usage }) => work({ usage }))
 }

@@ -1,3 +1,4 @@
+import { decodeCredential } from '@fidecura/credentials'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { type ConsentDesk, createConsentDesk } from './consent-desk.ts'
 import { type Run, terminal } from './support.ts'
@@ -72,6 +73,34 @@ describe('fidecura entry sign and verify', () => {
   ])('asks for %s, too', async (place, more) => {
     const { code, json } = await verify(...more)
     expect([code, json]).toMatchObject([2, { error: { code: 'usage', place } }])
+  })
+})
+
+describe('fidecura impact', () => {
+  test('lists the entry, the presentation and the statement that nobody wrote down by hand', async () => {
+    const store = file('--store', 'register.sqlite')
+    await desk.yes([
+      ...[...desk.signArgs, ...desk.registerArgs, ...file('--identity', 'identity.jwt')],
+      ...[...file('--chain', 'accreditation.jwt'), ...file('--out', 'consent.jwt'), '--yes'],
+    ])
+    await desk.run(desk.decideArgs(await desk.present('nonce-1'), 'nonce-1'))
+    await verify('--usage', desk.path('register.sqlite'))
+    const { credential } = await decodeCredential(desk.read('role.jwt').trim())
+    const impactOf = async (id: string, issuer: string, from: string) => {
+      const about = ['--credential', id, '--issuer', issuer, '--invalid-from', from]
+      return (await desk.yes(['impact', ...about, ...store, '--json'])).json
+    }
+    const kinds = (uses: unknown) => (uses as { kind: string }[]).map(({ kind }) => kind)
+    const role = [String(credential.id), desk.department] as const
+    const late = await impactOf(...role, '2027-06-01T00:00:00Z')
+    // When the entry was made, only its signer says.
+    expect([kinds(late['before']), kinds(late['after'])]).toEqual([['presentation'], ['entry']])
+    const early = await impactOf(...role, '2026-01-01T00:00:00Z')
+    expect(kinds(early['before'])).toEqual([])
+    expect(kinds(early['after']).sort()).toEqual(['entry', 'presentation'])
+    const identity = await impactOf(desk.identity, desk.authority, '2027-06-01T00:00:00Z')
+    expect(kinds(identity['before'])).toEqual(['statement'])
+    expect(identity['before']).toMatchObject([{ issuer: desk.authority, id: desk.identity }])
   })
 })
 

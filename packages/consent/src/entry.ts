@@ -3,6 +3,7 @@ import {
   credentialTypes,
   type PractitionerRoleClaims,
   parsePractitionerRoleClaims,
+  trackUses,
 } from '@fidecura/credentials'
 import { type Did, digestOf, type ProvenTime, type PublicJwk, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
@@ -124,7 +125,8 @@ export interface VerifyEntryOptions extends JudgedBy {
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `entry_bytes_mismatch`,
  *   `entry_role_mismatch`, `signer_not_practitioner`; those of `verifyDidJws` and `assertProvenFor`; those of the verifier
- *   for the role, `signing_time_unproven` (unknown) among them.
+ *   for the role, `signing_time_unproven` (unknown) among them; `usage_log_failed` (unknown), where the verifier has
+ *   a `usage`: there is written down that the entry stands on role, licence and accreditations.
  */
 export async function verifyEntry(
   token: string,
@@ -140,7 +142,15 @@ export async function verifyEntry(
     throw new ConsentError('entry_bytes_mismatch', 'Other bytes than those that were signed')
   }
   const times = { proofs, existedBy }
-  const authority = await proveAuthority(token, content, publicKey, { ...options, ...times, now })
+  const uses = trackUses(options.verifier)
+  const judged = { ...options, ...times, verifier: uses.verifier, now }
+  const authority = await proveAuthority(token, content, publicKey, judged)
+  await uses.record({
+    kind: 'entry',
+    reference: await digestOf(token),
+    at: existedBy ?? content.issuedAt,
+    proven: existedBy !== undefined,
+  })
   const value = Object.freeze({ ...content, authority, existedBy, now })
   minted.add(value)
   return value as VerifiedEntry

@@ -1,5 +1,5 @@
 import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type { Verifier } from '@fidecura/credentials'
+import { trackUses, type Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
 import { attestRecord } from './attest-record.ts'
 import { decodeBreakGlass } from './break-glass-request.ts'
@@ -45,7 +45,7 @@ import { type VerifiedWithdrawal, verifyWithdrawal } from './withdrawal.ts'
 export interface RegisterOptions {
   readonly signer: Signer
   readonly store: RegisterStore
-  /** Judges the identities of those who sign; its clock is that of the register. */
+  /** Judges who signs; its clock is that of the register, its `usage` is told what each statement stands on. */
   readonly verifier: Verifier
   /**
    * What the jurisdiction says about age. Without it nobody signs for a patient; with it a patient who
@@ -77,7 +77,7 @@ export interface Register {
    * @returns A receipt, which also proves when the statement existed.
    * @throws {@link ConsentError} those of {@link verifyStatement}; `register_wrong`: it is meant for
    *   another; `statement_id_reused`; `statement_withdrawn`; `record_full`;
-   *   `register_clock_rolled_back` (unknown).
+   *   `register_clock_rolled_back`, `usage_log_failed` (unknown).
    */
   submit(statement: StatementWithEvidence, options?: RegisterCallOptions): Promise<string>
   /**
@@ -240,7 +240,9 @@ export function createRegister(options: RegisterOptions): Register {
     { token, digest, evidence }: StatementWithEvidence & { readonly digest: string },
     call: RegisterCallOptions,
   ): Promise<RegisterEntry> {
-    const statement = await verifyStatement(token, { ...(await judge(evidence, call)), ages })
+    const judgement = await judge(evidence, call)
+    const uses = trackUses(verifier)
+    const statement = await verifyStatement(token, { ...judgement, verifier: uses.verifier, ages })
     if (statement.register !== signer.did) {
       throw new ConsentError('register_wrong', 'Meant for another register')
     }
@@ -251,8 +253,14 @@ export function createRegister(options: RegisterOptions): Register {
     const { entries } = await store.snapshot(recordKey(record), clock)
     const key = await keyOf(statement)
     assertRoom(entries, kind, key)
+    const use = { kind: 'statement', reference: digest } as const
+    // First, so that nothing is in the register that impact would not find.
+    await uses.record({ ...use, at: judgement.now })
     if (statement.by === 'proxy') await tell({ kind: 'statement', id: digest }, record, call)
-    return store.append(statementEntryOf(statement, { token, digest, evidence, key }), clock)
+    const kept = { token, digest, evidence, key }
+    const entry = await store.append(statementEntryOf(statement, kept), clock)
+    await uses.record({ ...use, at: entry.registeredAt, proven: true })
+    return entry
   }
 
   /** Written down first, so that a notice that got lost can be sent again. */

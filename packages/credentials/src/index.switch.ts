@@ -1,3 +1,4 @@
+export { type CredentialName, standsOn } from './mint.ts'
 export { isStatusNews } from './status/status-news.ts'
 export type { DeliveryOptions } from './switch/deliver-notices.ts'
 export {
@@ -59,6 +60,7 @@ export {
   type CredentialUse,
   type CredentialUseKind,
   createMemoryUsageLog,
+  type ImpactSubject,
   impactOf,
   type NewUse,
   recordUse,

@@ -197,7 +197,15 @@ export type {
   SwitchSelection,
   SwitchStore,
 } from './switch-act.ts'
+export { type TrackedUses, trackUses } from './track-uses.ts'
 export { type KnownSchema, knownSchemas } from './types/known-schemas.ts'
+export type {
+  CredentialUse,
+  CredentialUseKind,
+  NewUse,
+  UsageLog,
+  UsagePage,
+} from './usage-log.ts'
 export {
   type AuthorityLink,
   type AuthorityWay,

@@ -32,6 +32,8 @@ export interface Inspection {
   /** Accreditations on it that are revoked, and that what stands below them has outlived. */
   readonly outlived?: readonly Hop[]
   readonly licence: Inspection | undefined
+  /** The identity of the patient who gave the mandate, where one was shown. */
+  readonly giver?: Inspection
   readonly statusAsOf: EpochSeconds | undefined
 }
 

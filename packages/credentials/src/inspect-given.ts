@@ -38,7 +38,7 @@ export async function inspectGiven(
     const trusting = trustingGiver(state, issuer, keys)
     // No accreditation grants a mandate, so none is read for one.
     const found = await inspectDecoded(decoded, token, trusting, { ...inquiry, chain: [] })
-    return { ...found, statusAsOf: earlier(found.statusAsOf, identity.statusAsOf) }
+    return { ...found, giver: identity, statusAsOf: earlier(found.statusAsOf, identity.statusAsOf) }
   } catch (error) {
     return refusal(error)
   }

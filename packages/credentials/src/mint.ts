@@ -26,7 +26,7 @@ export function verifiedOf(
   instants: InspectionInstants,
 ): VerifiedCredential {
   const { credential, context } = proven(inspection, instants)
-  return mintVerified(inspection.sheet, credential, context)
+  return keep(mintVerified(inspection.sheet, credential, context), inspection)
 }
 
 /** @throws CredentialError as {@link verifiedOf}. */
@@ -35,7 +35,40 @@ export function historicOf(
   instants: InspectionInstants,
 ): HistoricCredential {
   const { credential, context } = proven(inspection, instants)
-  return mintHistoric(inspection.sheet, credential, context)
+  return keep(mintHistoric(inspection.sheet, credential, context), inspection)
+}
+
+// What a value was minted from, for as long as somebody has it.
+const inspections = /* @__PURE__ */ new WeakMap<object, Inspection>()
+
+function keep<T extends object>(value: T, inspection: Inspection): T {
+  inspections.set(value, inspection)
+  return value
+}
+
+/** What names one credential. */
+export type CredentialName = Pick<Credential, 'issuer' | 'id'>
+
+/**
+ * The credential itself, the accreditations on its way to a root, and what else it stands on: the
+ * licence of a role, the identity of whoever gave a mandate, each with its way. Of anything else than
+ * what a verifier returned, itself alone.
+ */
+export function standsOn(credential: CredentialName): readonly CredentialName[] {
+  const inspection = inspections.get(credential)
+  return inspection === undefined ? [credential] : namesOf(inspection)
+}
+
+/** Of what was inspected, as {@link standsOn}. */
+export function namesOf({
+  credential,
+  way,
+  licence,
+  giver,
+}: Inspection): readonly CredentialName[] {
+  const others = [licence, giver].flatMap((each) => (each === undefined ? [] : namesOf(each)))
+  const hops = (way?.links ?? []).map(({ decoded }) => decoded.credential)
+  return [...(credential === undefined ? [] : [credential]), ...hops, ...others]
 }
 
 function proven(

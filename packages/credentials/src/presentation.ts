@@ -1,10 +1,10 @@
 import { allowedSkewSeconds, CodedError, type EpochSeconds } from '@fidecura/base'
-import { type Did, isDid } from '@fidecura/identity'
+import { type Did, digestOf, isDid } from '@fidecura/identity'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type Inspection, inspectDecoded } from './inspect-credential.ts'
 import type { LicenceCandidate } from './licence.ts'
-import { type InspectionInstants, verifiedOf } from './mint.ts'
+import { type CredentialName, type InspectionInstants, namesOf, verifiedOf } from './mint.ts'
 import { placed } from './placed.ts'
 import { type Holding, type HoldingTerms, proveHolding } from './presentation/prove-holding.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from './presentation/representation.ts'
 import type { ReplayStore } from './replay.ts'
 import { CheckSheet, type PresentationCheck, presentationChecks } from './report.ts'
+import { recordNames, type UsageLog } from './usage-log.ts'
 import { mintPresentation, type VerifiedPresentation } from './verified.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -28,6 +29,8 @@ export interface PresentationTerms {
   readonly nonce: string
   readonly tenant: string
   readonly replay: ReplayStore
+  /** Undefined: nothing is written down of what stands on what. */
+  readonly usage: UsageLog | undefined
   /** Undefined: nobody presents for anybody else. */
   readonly representation: RepresentationTerms | undefined
 }
@@ -69,7 +72,8 @@ export async function inspectPresentation(
   const whole = { ...inquiry, chain, isLocal }
   const credentials = await inspectAll(sheet, read, found.representation, state, whole)
   if (sheet.hasPassed('key_binding', 'same_holder', 'credentials')) {
-    await useOnce(sheet, terms, inquiry.now)
+    const names = credentials.flatMap(({ inspection }) => namesOf(inspection))
+    await useOnce(sheet, terms, inquiry.now, () => record(input, names, terms, inquiry))
   }
   return { sheet, credentials, ...found }
 }
@@ -178,21 +182,39 @@ async function useOnce(
   sheet: CheckSheet<PresentationCheck>,
   { audience, nonce, tenant, replay }: PresentationTerms,
   now: EpochSeconds,
+  onNew: () => Promise<void>,
 ): Promise<void> {
   try {
     // Beyond the window of what was signed as far ahead as clocks may differ.
     const expiresAt = (now + presentationWindowSeconds + 2 * allowedSkewSeconds) as EpochSeconds
     const isNew = await replay.insert({ tenant, audience, nonce, now, expiresAt })
-    if (isNew === true) sheet.pass('replay')
-    else if (isNew === false) {
+    if (isNew === true) {
+      await onNew()
+      sheet.pass('replay')
+    } else if (isNew === false) {
       sheet.refuse('replay', new CredentialError('presentation_replayed', 'Accepted before'))
     } else sheet.refuse('replay', replayFailed())
   } catch (error) {
     sheet.refuse(
       'replay',
-      CodedError.is(error) && error.code === 'replay_store_failed' ? error : replayFailed(),
+      CodedError.is(error) && own.includes(error.code) ? error : replayFailed(),
     )
   }
+}
+
+const own: readonly string[] = ['replay_store_failed', 'usage_log_failed']
+
+/** Whoever accepts it says when; of what was presented a digest is kept, which its nonce makes one of its own. */
+async function record(
+  input: unknown,
+  names: readonly CredentialName[],
+  { usage }: PresentationTerms,
+  { now }: Inquiry,
+): Promise<void> {
+  if (usage === undefined) return
+  const text = typeof input === 'string' ? input : JSON.stringify(input)
+  const reference = await digestOf(text)
+  await recordNames(usage, names, { kind: 'presentation', reference, at: now, proven: true })
 }
 
 function commonSubject(credentials: readonly Credential[]): Did | undefined {

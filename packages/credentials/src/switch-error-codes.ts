@@ -34,5 +34,7 @@ export type SwitchErrorCode =
   | 'status_notice_unexpected'
   /** Too old, or of the future. */
   | 'status_notice_time_wrong'
+  /** `unknown`: what stands on a credential could not be written down, so nothing was handed out. */
+  | 'usage_log_failed'
   /** Not an address where notices can be posted, or one more than a list may have. */
   | 'status_subscription_refused'

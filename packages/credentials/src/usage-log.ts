@@ -1,13 +1,16 @@
-import type { EpochSeconds } from '@fidecura/base'
-import type { Credential } from './credential.ts'
+import { CodedError, type EpochSeconds } from '@fidecura/base'
+import { digestOf } from '@fidecura/identity'
+import { CredentialError } from './errors.ts'
+import { type CredentialName, standsOn } from './mint.ts'
 
 /** What can stand on a credential. */
 export type CredentialUseKind = 'entry' | 'presentation' | 'statement'
 
 /** One thing that was done under a credential. */
 export interface CredentialUse {
+  /** Digest of the DID of whoever issued the credential: of a mandate it is a patient. */
   readonly issuer: string
-  /** `id` or `jti` of the credential. */
+  /** Digest of `id` or `jti` of the credential, which are whatever its issuer wrote. */
   readonly id: string
   readonly kind: CredentialUseKind
   /** Says which one and nothing about anybody: a digest, or an id of the caller's. */
@@ -44,18 +47,48 @@ export interface NewUse {
 }
 
 /**
- * Writes down what was done under credentials that were verified for it. Those without an id cannot be found again by one, and
- * are passed over.
+ * Writes down what was done under credentials that were verified for it, and under what each of them
+ * stands on: see {@link standsOn}. Those without an id cannot be found again by one, and are passed over.
+ *
+ * @throws {@link CredentialError} `usage_log_failed` (unknown): then do not hand out what was done.
  */
 export async function recordUse(
   log: UsageLog,
-  credentials: readonly Pick<Credential, 'issuer' | 'id'>[],
+  credentials: readonly CredentialName[],
+  use: NewUse,
+): Promise<void> {
+  await recordNames(log, credentials.flatMap(standsOn), use)
+}
+
+/** As {@link recordUse}, of credentials by their names alone. Not part of the package. */
+export async function recordNames(
+  log: UsageLog,
+  names: readonly CredentialName[],
   { kind, reference, at, proven = false }: NewUse,
 ): Promise<void> {
-  const uses = credentials.flatMap(({ issuer, id }) =>
-    id === undefined ? [] : [{ issuer, id, kind, reference, at, proven }],
-  )
-  if (uses.length > 0) await log.record(uses)
+  const uses = new Map<string, CredentialUse>()
+  for (const { issuer, id } of names) {
+    if (id === undefined) continue
+    const kept = await keptAs({ issuer, id })
+    uses.set(`${kept.issuer} ${kept.id}`, { ...kept, kind, reference, at, proven })
+  }
+  if (uses.size === 0) return
+  try {
+    await log.record([...uses.values()])
+  } catch (error) {
+    throw new CredentialError('usage_log_failed', 'What it stands on could not be written down', {
+      outcome: 'unknown',
+      cause: CodedError.is(error) ? error : undefined,
+    })
+  }
+}
+
+/** Nobody reads off a log whose credentials these are; whoever knows one finds what stands on it. */
+async function keptAs(name: {
+  readonly issuer: string
+  readonly id: string
+}): Promise<Pick<CredentialUse, 'issuer' | 'id'>> {
+  return { issuer: await digestOf(name.issuer), id: await digestOf(name.id) }
 }
 
 /** What stands on a credential, before and from the instant on from which it counts as bad. */
@@ -69,6 +102,14 @@ export interface CredentialImpact {
   readonly more: boolean
 }
 
+/** What a question is about, in the clear. */
+export interface ImpactSubject {
+  /** The DID of whoever issued it. */
+  readonly issuer: string
+  /** `id` or `jti`. */
+  readonly id: string
+}
+
 /**
  * Says what a revocation touches. A date that only the signer claims proves nothing once the credential
  * has gone bad, so what has no proof of time counts as done afterwards.
@@ -77,12 +118,14 @@ export interface CredentialImpact {
  */
 export async function impactOf(
   log: UsageLog,
-  { issuer, id }: Pick<CredentialUse, 'issuer' | 'id'>,
+  { issuer, id }: ImpactSubject,
   invalidFrom: EpochSeconds | undefined,
   limit = 10_000,
 ): Promise<CredentialImpact> {
-  const found = await log.standingOn(issuer, id, { limit: limit + 1 })
-  const uses = found.slice(0, limit)
+  const kept = await keptAs({ issuer, id })
+  const found = await log.standingOn(kept.issuer, kept.id, { limit: limit + 1 })
+  // Whoever asks knows whose it is.
+  const uses = found.slice(0, limit).map((use) => Object.freeze({ ...use, issuer, id }))
   const isBefore = ({ at, proven }: CredentialUse): boolean =>
     invalidFrom === undefined || (proven && at < invalidFrom)
   return Object.freeze({

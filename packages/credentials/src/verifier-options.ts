@@ -7,6 +7,7 @@ import type { CredentialCodec } from './credential-codec.ts'
 import type { RepresentationTerms } from './presentation/representation.ts'
 import type { ReplayStore } from './replay.ts'
 import type { StatusSource } from './status/status-source.ts'
+import type { UsageLog } from './usage-log.ts'
 
 /** Whom a verifier trusts, and where it learns about the present. */
 export interface VerifierOptions {
@@ -48,6 +49,13 @@ export interface VerifierOptions {
   readonly hopRevocation?: 'now' | 'at_issuance'
   /** Default: the memory of this process, so a service of several processes must bring its own. */
   readonly replay?: ReplayStore
+  /**
+   * Where is written down what stands on which credential, before it is handed out: each presentation
+   * that holds, and whatever else is judged with this verifier and has a record of its own, such as
+   * clinical entries and what a register takes in. A log that fails lets nothing pass
+   * (`usage_log_failed`, unknown). Default: nothing is written down.
+   */
+  readonly usage?: UsageLog
   /** Whose nonces these are, where one store serves several. Default: the empty text. */
   readonly tenant?: string
   /**

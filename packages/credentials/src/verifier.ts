@@ -16,6 +16,7 @@ import type { PresentationBundle } from './presentation-bundle.ts'
 import { createMemoryReplayStore } from './replay.ts'
 import type { CredentialReport, PresentationReport } from './report.ts'
 import { createStatusReader } from './status/status-reader.ts'
+import type { UsageLog } from './usage-log.ts'
 import type { HistoricCredential, VerifiedCredential, VerifiedPresentation } from './verified.ts'
 import type {
   AsOfOptions,
@@ -43,6 +44,8 @@ export interface Verifier {
   readonly resolve: ResolveDid
   /** What it was made with: the present of those who judge by it. */
   readonly clock: Clock
+  /** What it was made with, for `trackUses` of those who judge by it. */
+  readonly usage?: UsageLog | undefined
   checkCredential(token: string, options?: CheckCredentialOptions): Promise<CredentialReport>
   verifyCredential(token: string, options?: CheckCredentialOptions): Promise<VerifiedCredential>
   /** What holds uses its nonce up, here as in `verifyPresentation`. */
@@ -70,7 +73,7 @@ export interface Verifier {
  * @throws IdentityError `did_malformed`: a root that is no DID.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
-  const { resolve, clock, asKnownAt, tenant = '' } = options
+  const { resolve, clock, asKnownAt, usage, tenant = '' } = options
   const { accreditations = [], hopRevocation = 'now' } = options
   const own = createVerifierState(options, createStatusReader)
   const judge = pastJudgeOf(own.status)
@@ -95,6 +98,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     representation: call.representation,
     tenant,
     replay,
+    usage,
   })
   const instantsOf = ({ at, now }: Inquiry) => ({ at, now, asKnownAt })
 
@@ -102,6 +106,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     asKnownAt,
     resolve,
     clock,
+    usage,
     async checkCredential(token, call) {
       const inquiry = inquiryOf(call, clock)
       return reportOf(await inspect(token, call, inquiry), inquiry)

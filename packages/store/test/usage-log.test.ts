@@ -5,10 +5,11 @@ import {
   recordUse,
   type UsageLog,
 } from '@fidecura/credentials/switch'
+import { digestOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { noon, openForTest } from './support.ts'
 
-const kept: readonly (readonly [string, () => Promise<UsageLog>])[] = [
+const logs: readonly (readonly [string, () => Promise<UsageLog>])[] = [
   ['on SQLite', async () => (await openForTest()).usage],
   ['in memory', async () => createMemoryUsageLog()],
 ]
@@ -17,9 +18,12 @@ const [role, other] = [
   { issuer, id: 'urn:uuid:1' },
   { issuer, id: 'urn:uuid:2' },
 ]
+/** What it is kept as. */
+const kept = { issuer: await digestOf(issuer), id: await digestOf(role.id) }
+const keptOther = { ...kept, id: await digestOf(other.id) }
 const at = (seconds: number) => epochSeconds(noon + seconds)
 
-describe.each(kept)('UsageLog %s', (_kind, open) => {
+describe.each(logs)('UsageLog %s', (_kind, open) => {
   test('keeps what was done under each of several credentials, once', async () => {
     const log = await open()
     const use = { kind: 'entry', reference: 'e1', at: at(0) } as const
@@ -27,14 +31,16 @@ describe.each(kept)('UsageLog %s', (_kind, open) => {
     await recordUse(log, [role], { ...use, at: at(9) })
     await recordUse(log, [role], { kind: 'presentation', reference: 'e1', at: at(1) })
     const page = { limit: 9 }
-    expect(await log.standingOn(issuer, 'urn:uuid:2', page)).toEqual([
-      { ...other, ...use, proven: false },
+    expect(await log.standingOn(kept.issuer, keptOther.id, page)).toEqual([
+      { ...keptOther, ...use, proven: false },
     ])
-    expect(await log.standingOn(issuer, 'urn:uuid:1', page)).toMatchObject([
+    expect(await log.standingOn(kept.issuer, kept.id, page)).toMatchObject([
       { kind: 'entry', at: at(0) },
       { kind: 'presentation', at: at(1) },
     ])
-    expect(await log.standingOn('did:web:x.example', 'urn:uuid:1', page)).toEqual([])
+    expect(await log.standingOn(kept.id, kept.id, page)).toEqual([])
+    // In the clear nothing is kept.
+    expect(await log.standingOn(issuer, 'urn:uuid:1', page)).toEqual([])
   })
 
   test('lets a proven instant take the place of a claimed one, and not the other way round', async () => {
@@ -44,7 +50,7 @@ describe.each(kept)('UsageLog %s', (_kind, open) => {
     await recordUse(log, [role], { ...use, at: at(7), proven: true })
     await recordUse(log, [role], { ...use, at: at(1) })
     await recordUse(log, [role], { ...use, at: at(2), proven: true })
-    expect(await log.standingOn(issuer, 'urn:uuid:1', { limit: 9 })).toMatchObject([
+    expect(await log.standingOn(kept.issuer, kept.id, { limit: 9 })).toMatchObject([
       { at: at(7), proven: true },
     ])
   })
@@ -54,9 +60,9 @@ describe.each(kept)('UsageLog %s', (_kind, open) => {
     for (const reference of ['b', 'a', 'c']) {
       await recordUse(log, [role], { kind: 'entry', reference, at: at(0) })
     }
-    const [first, second] = await log.standingOn(issuer, 'urn:uuid:1', { limit: 2 })
+    const [first, second] = await log.standingOn(kept.issuer, kept.id, { limit: 2 })
     expect([first?.reference, second?.reference]).toEqual(['a', 'b'])
-    const rest = await log.standingOn(issuer, 'urn:uuid:1', { limit: 2, after: second as never })
+    const rest = await log.standingOn(kept.issuer, kept.id, { limit: 2, after: second as never })
     expect(rest.map(({ reference }) => reference)).toEqual(['c'])
   })
 

@@ -126,8 +126,8 @@ async function answer(
   store: Store,
 ): Promise<{ readonly decision: Decision; readonly set: VerifiedStatementSet }> {
   const { audience, nonce, presentation: path } = options
-  const { replay, words } = store
-  const { verifier, chain } = await openTrust(options, environment, { replay })
+  const { replay, usage, words } = store
+  const { verifier, chain } = await openTrust(options, environment, { replay, usage })
   const presentation = await inFile(path, () =>
     verifier.verifyPresentation(presented, { audience, nonce, chain }),
   )

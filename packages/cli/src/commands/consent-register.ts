@@ -41,7 +41,6 @@ export function addRegisterCommand(consent: Command, { run, help }: Context): vo
           desk,
           token,
           kind === 'withdrawal' ? ({ withdraw }) => withdraw : ({ submit }) => submit,
-          kind === 'withdrawal' ? undefined : token,
         ),
       )
       if (given === undefined) throw missingOption('--register-key')

@@ -81,7 +81,7 @@ export function addSignCommand(consent: Command, { run, help }: Context): void {
       }
       const token = await signStatement(content, { signer: await openSigner(services, options) })
       if (out !== undefined) await writeNew(out, `${token}\n`)
-      const receipt = await handIn(desk, token, ({ submit }) => submit, token)
+      const receipt = await handIn(desk, token, ({ submit }) => submit)
       const said = [
         messages.consent.signed(content.id),
         ...(out === undefined ? [] : [messages.written(out)]),

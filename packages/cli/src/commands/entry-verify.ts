@@ -1,13 +1,5 @@
 import { formatDateTime } from '@fidecura/base'
-import {
-  type VerifiedEntry,
-  type VerifyEntryOptions,
-  verifyConfirmedEntry,
-  verifyEntry,
-} from '@fidecura/consent'
-import { decodeCredential } from '@fidecura/credentials'
-import { recordUse } from '@fidecura/credentials/switch'
-import { digestOf } from '@fidecura/identity'
+import { type VerifyEntryOptions, verifyConfirmedEntry, verifyEntry } from '@fidecura/consent'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
@@ -18,7 +10,7 @@ import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
 import { readReceipt } from '../time-proof.ts'
 import { addTrustOptions, openTrust, type Trust, type TrustOptions } from '../trust.ts'
-import { withStore } from '../with-store.ts'
+import { withUsage } from '../with-store.ts'
 
 interface VerifyOptions extends TrustOptions {
   readonly bytes: string
@@ -57,22 +49,21 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
     run(async ({ environment, output, messages }, file: string, options: VerifyOptions) => {
       const token = await readToken(file, environment)
       output.progress(messages.credential.checking)
-      const trust = await openTrust(options, environment)
-      const call = await readCall(token, options, trust, environment)
-      const patient = await readPatient(options, trust, environment)
       const words = messages.entry
-      const made = await inFile(file, async () =>
-        patient === undefined
-          ? { entry: await verifyEntry(token, call), confirmation: undefined }
-          : verifyConfirmedEntry(
-              { entry: token, confirmation: patient.confirmation, bytes: call.bytes },
-              { ...call, practitioner: call, patient },
-            ),
-      )
+      const made = await withUsage(options.usage, async (more) => {
+        const trust = await openTrust(options, environment, more)
+        const call = await readCall(token, options, trust, environment)
+        const patient = await readPatient(options, trust, environment)
+        return inFile(file, async () =>
+          patient === undefined
+            ? { entry: await verifyEntry(token, call), confirmation: undefined }
+            : verifyConfirmedEntry(
+                { entry: token, confirmation: patient.confirmation, bytes: call.bytes },
+                { ...call, practitioner: call, patient },
+              ),
+        )
+      })
       const { issuer, issuedAt, existedBy } = made.entry
-      if (options.usage !== undefined) {
-        await recordEntry(options.usage, token, call.evidence.role, made.entry)
-      }
       const verdict = made.confirmation?.verdict
       const said = [
         words.verified(issuer, formatDateTime(issuedAt)),
@@ -84,20 +75,6 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
       return verdict === 'disputed' ? exitCodes.no : exitCodes.yes
     }),
   )
-}
-
-/** The role was proven with the entry; its issuer and id are what it says. */
-async function recordEntry(
-  path: string,
-  token: string,
-  role: string,
-  { issuedAt, existedBy }: Pick<VerifiedEntry, 'issuedAt' | 'existedBy'>,
-): Promise<void> {
-  const { credential } = await decodeCredential(role)
-  const reference = await digestOf(token)
-  const at = existedBy ?? issuedAt
-  const use = { kind: 'entry', reference, at, proven: existedBy !== undefined } as const
-  await withStore(path, ({ usage }) => recordUse(usage, [credential], use))
 }
 
 async function readCall(

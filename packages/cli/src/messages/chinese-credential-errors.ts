@@ -123,6 +123,7 @@ export const chineseCredentialErrors: CredentialTexts = {
   status_notice_malformed: '状态变更通知格式有误',
   status_notice_unexpected: '未订阅该状态列表的通知',
   status_notice_time_wrong: '状态变更通知过旧，或在未来',
+  usage_log_failed: '无法记录所依据的凭证',
   status_subscription_refused: '不能向该地址发送通知',
   status_message: '签发方对该凭证附有说明，须由人工判断',
   bundle_delta_mismatch: '增量与所给的离线信任包不衔接',

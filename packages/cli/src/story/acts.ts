@@ -1,4 +1,4 @@
-import { encodeUtf8, type JsonValue } from '@fidecura/base'
+import { type EpochSeconds, encodeUtf8, type JsonValue } from '@fidecura/base'
 import {
   createReceiptTimeProofVerifier,
   type Decision,
@@ -11,6 +11,7 @@ import {
   verifyEntry,
 } from '@fidecura/consent'
 import { explainDecision, type Language } from '@fidecura/consent/explain'
+import { impactOf } from '@fidecura/credentials/switch'
 import { digestOf, type ProvenTime, proveTime } from '@fidecura/identity'
 import { signWish, statementOf, type Wish } from './consent.ts'
 import { expectThat } from './expect.ts'
@@ -144,6 +145,7 @@ export async function suspend(
   const { recorder, clock } = stage
   const { cardiology } = cast
   clock.advance(60)
+  const suspendedAt = clock.now()
   await recorder.step('role_suspended', async () => {
     await cardiology.issuer.suspend(doctorA.role.id, { reason: 'under_review' })
     await cardiology.publishStatus()
@@ -170,6 +172,22 @@ export async function suspend(
     await verify(existedBy)
   })
   await recorder.refused('claimed_time_is_unknown', 'signing_time_unproven', () => verify())
+  await recorder.step('impact_listed', () => listImpact(scene, suspendedAt))
+}
+
+/** What the platform did under the role and the hospital, and nobody wrote down by hand. */
+async function listImpact(
+  { cast, accreditations, doctorA, platformStore }: Scene,
+  suspendedAt: EpochSeconds,
+): Promise<void> {
+  const role = { issuer: cast.cardiology.did, id: doctorA.role.id }
+  const { before, after } = await impactOf(platformStore.usage, role, suspendedAt)
+  const kinds = before.map(({ kind }) => kind).sort()
+  expectThat(kinds.join() === 'entry,presentation' && after.length === 0, 'impact_of_role')
+  const hospital = { issuer: cast.authority.did, id: accreditations.hospital.id }
+  const all = await impactOf(platformStore.usage, hospital, undefined)
+  const stands = new Set(all.before.map(({ kind }) => kind))
+  expectThat(stands.size === 3, 'impact_of_hospital')
 }
 
 /** Act six: the patient takes the consent back, and what was permitted is denied. */

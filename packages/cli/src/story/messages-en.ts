@@ -37,6 +37,7 @@ export const englishStory: StoryMessages = {
     suspended_role_refused: 'A minute later doctor A presents again',
     earlier_entry_stands: 'The entry signed before still stands, for its time is proven',
     claimed_time_is_unknown: 'With a time that only doctor A claims, whether it stands is unknown',
+    impact_listed: 'What stands on the role, and on the hospital’s permission to issue, is listed',
     withdrawal_signed: 'The patient signs the withdrawal',
     withdrawal_registered: 'The register receives it and gives a receipt',
     withdrawal_decided:

@@ -33,6 +33,7 @@ export const chineseStory: StoryMessages = {
     suspended_role_refused: '一分钟后医生 A 再次出示',
     earlier_entry_stands: '停用前签署的记录仍然有效，因其时间已证明',
     claimed_time_is_unknown: '若仅凭医生 A 自称的时间，该记录是否有效无法判定',
+    impact_listed: '列出以该岗位凭证及医院的签发资格为依据的事项',
     withdrawal_signed: '患者签署撤回同意',
     withdrawal_registered: '登记处收到撤回并出具回执',
     withdrawal_decided: '医生 A 再次申请：自登记处收到撤回之时起不再允许',

@@ -55,6 +55,7 @@ export const stepNames = [
   'suspended_role_refused',
   'earlier_entry_stands',
   'claimed_time_is_unknown',
+  'impact_listed',
   'withdrawal_signed',
   'withdrawal_registered',
   'withdrawal_decided',

@@ -50,7 +50,7 @@ const maxAgeSeconds = 300
 export function createPlatform(
   { clock, host }: Stage,
   authority: Did,
-  { replay, words }: Store,
+  { replay, words, usage }: Store,
 ): Platform {
   const audience = 'https://clinic.example'
   const verifier = createVerifier({
@@ -62,6 +62,7 @@ export function createPlatform(
       [allowLoopbackHttp]: [host.origin],
     }),
     replay,
+    usage,
     tenant: 'clinic',
   })
   const decider = createDecider({ verifier, combine: 'deny_overrides', maxAgeSeconds, words })
