@@ -4,7 +4,7 @@ import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { withCorpus } from '../../../../test/with-corpus.ts'
-import { decide, pcfTokenExtension } from '../../src/index.ts'
+import { decide, pcfTokenExtension, type RequestedItem } from '../../src/index.ts'
 import { mintStatementSet } from '../../src/statement-set.ts'
 import type { Rule } from '../../src/terms.ts'
 import { denials, items, rules } from '../random-terms.ts'
@@ -168,9 +168,20 @@ describe('pcfTokenExtension', () => {
         if (extension === undefined || !permits(extension.residual, item, map)) return
         expect(decide(request({ data: [item] }), set, options).kind).toBe('permit')
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples },
     )
   })
 })
+
+// Each was let through once: what FHIR means by `related`, beside the same record alone, written in PCF's
+// word for what refers to it; and what is forbidden of data of which it is not known what refers to them.
+const twice = (['related', 'instance'] as const).map((meaning) => ({
+  meaning,
+  reference: 'urn:record:1',
+}))
+const examples: [[Rule, Rule[]], RequestedItem][] = [
+  [[permit({ data: twice }), []], { scope: 'item', dependsOn: ['urn:record:1'] }],
+  [[permit(), [deny({ data: twice })]], { scope: 'item', record: 'urn:record:2', dependsOn: [] }],
+]
 
 const ids = { patientId: 'Patient/1', consentId: 'Consent/1' }
