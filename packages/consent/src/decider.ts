@@ -6,6 +6,7 @@ import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
 import { ConsentError } from './errors.ts'
 import { assertJurisdiction } from './jurisdiction.ts'
+import { agesOf } from './jurisdiction-ages.ts'
 import type { AgeRules } from './representation/age.ts'
 import { requesterOf } from './requester-of.ts'
 import type { VerifiedStatementSet } from './statement-set.ts'
@@ -33,7 +34,10 @@ export interface DeciderParts {
   readonly words?: WordState
   /** Default: {@link defaultVocabulary}. */
   readonly vocabulary?: Vocabulary
-  /** What the jurisdiction says about age. Without it nothing that somebody else permitted counts. */
+  /**
+   * What the law says about age. Default: what the jurisdiction says, see {@link agesOf}; where it says nothing, nothing
+   * that somebody else permitted counts.
+   */
   readonly ages?: AgeRules
 }
 
@@ -88,8 +92,10 @@ export interface Decider {
  * @throws {@link ConsentError} `combiner_unknown`, `jurisdiction_malformed`.
  */
 export function createDecider(options: DeciderOptions): Decider {
-  const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary, ages } = options
+  const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
   const policy = policyOf(options)
+  const { jurisdiction } = policy
+  const ages = options.ages ?? (jurisdiction && agesOf(jurisdiction))
   const words = options.words ?? createMemoryWordState()
   const questionOf = (
     presentation: VerifiedPresentation,

@@ -122,6 +122,7 @@ export {
   type LegalBasis,
   type OwnConsentRule,
 } from './jurisdiction.ts'
+export { agesOf } from './jurisdiction-ages.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'

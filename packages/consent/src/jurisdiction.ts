@@ -3,7 +3,7 @@ import type { Combiner } from './decision.ts'
 import { type Duty, readDuties } from './duty.ts'
 import { ConsentError } from './errors.ts'
 import type { StatementKind } from './statement-set.ts'
-import { type Action, actions } from './terms.ts'
+import { type Action, actions, type Coding } from './terms.ts'
 import {
   exactly,
   listOf,
@@ -81,8 +81,15 @@ export interface BreakGlassRule {
 export interface OwnConsentRule {
   /** A code of the jurisdiction. */
   readonly service: string
-  /** Years. */
+  /** Years, at least one. */
   readonly fromAge: number
+  /**
+   * What the service needs, as {@link agesOf} takes it over. ActReason codes, each for itself alone. Without
+   * these or `data` it is not said, so a minor agrees to nothing by it.
+   */
+  readonly purposes?: readonly string[]
+  /** Kinds of data; `'*'` is the whole record. */
+  readonly data?: readonly Coding[] | '*'
 }
 
 declare const checked: unique symbol
@@ -104,10 +111,18 @@ const readCodes: Read<readonly string[]> = (value, place) => {
 }
 
 const readAge: Read<number> = (value, place) => {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 150) {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > 150) {
     throw malformed(place)
   }
   return value as number
+}
+
+const readKind = /* @__PURE__ */ members<Coding>({ system: text(256), code: text(64) })
+const readKinds: Read<readonly Coding[] | '*'> = (value, place) => {
+  if (value === '*') return value
+  const kinds = listOf(readKind, 64)(value, place)
+  if (kinds.length === 0) throw malformed(place)
+  return kinds
 }
 
 const readReasons = /* @__PURE__ */ listOf(readReason, 64)
@@ -157,7 +172,15 @@ const readData: Read<JurisdictionData> = /* @__PURE__ */ members<JurisdictionDat
   ),
   majorityAge: optional(readAge),
   ownConsent: optional(
-    listOf(members<OwnConsentRule>({ service: text(64), fromAge: readAge }), 64),
+    listOf(
+      members<OwnConsentRule>({
+        service: text(64),
+        fromAge: readAge,
+        purposes: optional(readCodes),
+        data: optional(readKinds),
+      }),
+      64,
+    ),
   ),
 })
 

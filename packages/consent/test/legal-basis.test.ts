@@ -9,6 +9,7 @@ import {
   type Jurisdiction,
   type JurisdictionData,
 } from '../src/jurisdiction.ts'
+import { agesOf } from '../src/jurisdiction-ages.ts'
 import { china, healthDataSpace, optIn } from '../src/jurisdictions/index.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
 import {
@@ -16,6 +17,7 @@ import {
   deny,
   doctor,
   hospital,
+  kind,
   label,
   now,
   oncology,
@@ -319,6 +321,12 @@ describe('createJurisdiction', () => {
       '/bases/0/duties/0/perSeconds',
     ],
     ['an age that is none', { ...data, majorityAge: 18.5 }, '/majorityAge'],
+    ['an age that everybody has', { ...data, majorityAge: 0 }, '/majorityAge'],
+    [
+      'a service of no data',
+      { ...data, ownConsent: [{ service: 'x', fromAge: 14, purposes: ['TREAT'], data: [] }] },
+      '/ownConsent/0/data',
+    ],
     ['nothing', undefined, ''],
   ])('refuses %s', (_, input, place) => {
     expect(() => createJurisdiction(input as JurisdictionData)).toThrow(
@@ -329,6 +337,26 @@ describe('createJurisdiction', () => {
   test('has the ages as data', () => {
     expect(china).toMatchObject({ majorityAge: 18, ownConsent: [{ fromAge: 14 }] })
     expect(healthDataSpace.majorityAge).toBeUndefined()
+  })
+
+  test('gives the ages to whoever verifies: no age of majority, no rules', () => {
+    const agreed = { fromAge: 14, purposes: ['TREAT', 'COC', 'PATRQT'], data: '*' }
+    expect(agesOf(china)).toEqual({ majorityAge: 18, ownConsent: [agreed] })
+    expect(Object.isFrozen(agesOf(china)?.ownConsent)).toBe(true)
+    expect(agesOf(healthDataSpace)).toBeUndefined()
+    // Of a service of which nothing more is said, nobody knows what of a record it needs.
+    const ownConsent = [
+      { service: 'counselling', fromAge: 14 },
+      { service: 'dentist', fromAge: 15, purposes: ['TREAT'] },
+      { service: 'own', fromAge: 16, purposes: ['PATRQT'], data: [kind('Observation')] },
+    ]
+    expect(agesOf(createJurisdiction({ ...data, majorityAge: 18, ownConsent }))).toEqual({
+      majorityAge: 18,
+      ownConsent: [{ fromAge: 16, purposes: ['PATRQT'], data: [kind('Observation')] }],
+    })
+    expect(() => agesOf(structuredClone(china))).toThrow(
+      expect.objectContaining({ code: 'jurisdiction_malformed' }),
+    )
   })
 
   test('names no purpose or party that nobody knows in the three that come with it', () => {

@@ -19,7 +19,8 @@ import { createJurisdiction, type Jurisdiction } from '../jurisdiction.ts'
  * - 个人信息保护法 Article 13(1)(4): what protects life and health in an emergency: break-glass. Who cannot be told in
  *   time is told once the emergency is over, Article 18(2): a notice, here within a day.
  * - 民法典 Article 17: of age with eighteen years. 个人信息保护法 Article 31: under fourteen a parent or guardian consents;
- *   read here so that from fourteen on a minor consents to the processing of their personal information.
+ *   read here so that from fourteen on a minor consents to the processing of their personal information, for
+ *   their care and at their own request: of research, for which other rules ask the guardian too, nothing is said.
  *
  * The reasons, and the four hours that an emergency lasts at most, are ours. A reading of the law, and not legal advice.
  */
@@ -51,5 +52,12 @@ export const china: Jurisdiction = /* @__PURE__ */ createJurisdiction({
     duties: [{ kind: 'notify_patient', withinSeconds: 86_400 }],
   },
   majorityAge: 18,
-  ownConsent: [{ service: 'personal_information', fromAge: 14 }],
+  ownConsent: [
+    {
+      service: 'personal_information',
+      fromAge: 14,
+      purposes: ['TREAT', 'COC', 'PATRQT'],
+      data: '*',
+    },
+  ],
 })

@@ -1,11 +1,13 @@
 import { epochSeconds } from '@fidecura/base'
 import {
+  createDecider,
   type GuardianshipEvidence,
   type StatementContent,
   signRatification,
   signWithdrawals,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
+import { china, healthDataSpace } from '@fidecura/consent/jurisdictions'
 import { CredentialError } from '@fidecura/credentials'
 import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -16,6 +18,7 @@ import { mintRequester } from '../../src/requester.ts'
 import { decodeStatement } from '../../src/statement.ts'
 import {
   after,
+  ages,
   createFamily,
   day,
   department,
@@ -129,6 +132,33 @@ describe('a consent by a guardian', () => {
     const set = await family.set({ ages: undefined })
     expect(set.statements).toMatchObject([{ by: 'guardian', defeated: true }])
     expect(answer(set)).toBe('no_consent')
+  })
+
+  test.each([
+    ['counts by the ages of the jurisdiction that a decider names', { jurisdiction: china }, {}],
+    [
+      'counts for nothing by one that names none',
+      { jurisdiction: healthDataSpace },
+      { defeated: true },
+    ],
+    [
+      'counts by the ages that the decider is given beside it',
+      { jurisdiction: healthDataSpace, ages },
+      {},
+    ],
+    [
+      'counts for nothing by other ages than those of the jurisdiction',
+      { jurisdiction: china, ages: { majorityAge: 8 } },
+      { defeated: true },
+    ],
+  ])('%s', async (_, policy, expected) => {
+    await submit()
+    const decider = createDecider({ verifier: family.verifier, ...policy })
+    const set = await decider.verifyStatements(await family.register.attest(record), {
+      register: family.registrar.did,
+    })
+    const [{ defeated } = {}] = set.statements
+    expect(defeated === undefined ? {} : { defeated }).toEqual(expected)
   })
 
   test('counts for nothing where majority comes earlier', async () => {
