@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { type Did, methodOf, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
+import { areTwoPeople } from '../person.ts'
 import { type GuardianEvidence, proveGuardian } from '../prove-guardian.ts'
 import type { Verifier } from '../verifier.ts'
 import { type CurrentIdentity, keysOf } from './current-identity.ts'
@@ -63,8 +64,10 @@ export async function proveParties(
   const parties: Party[] = []
   for (const signature of signatures) {
     const party = await proveParty(signature, as, context)
+    // Only people of a desk are more than one.
     const isTwice = parties.some(
-      ({ thumbprint, person }) => thumbprint === party.thumbprint || person === party.person,
+      ({ thumbprint, person }) =>
+        thumbprint === party.thumbprint || !areTwoPeople(person, party.person),
     )
     if (isTwice) throw new CredentialError('recovery_approver_twice', 'One person counts once')
     parties.push(party)

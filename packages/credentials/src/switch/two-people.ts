@@ -7,6 +7,7 @@ import {
   type JsonObject,
 } from '@fidecura/base'
 import { CredentialError } from '../errors.ts'
+import { areTwoPeople } from '../person.ts'
 import type {
   RevocationContext,
   RevocationOrder,
@@ -37,7 +38,8 @@ interface Body {
  * Revokes only what two different people have signed, each with a role of their own: the very same
  * order, proposed by one and approved by the other before it expires. Both are proven again when the
  * second signs, so one whose role was suspended in the meantime counts no longer. One person with two
- * keys, two DIDs or two roles is one person: the number of the licence says who it is.
+ * keys, two DIDs or two roles is one person: the number of the licence says who it is. Both licences
+ * must show a number of the same register, for one person may be in two.
  *
  * @throws CredentialError from its methods: `revocation_order_malformed`,
  *   `revocation_order_mismatch`, `revocation_order_time_wrong`, `revocation_order_expired`,
@@ -94,7 +96,8 @@ export function twoPeople(options: TwoPeopleOptions): RevocationPolicy {
       assertInTime(first.order, now)
       const proven = await prove(proposal.submission, first, now, context)
       const by = await prove(submission, second, now, context)
-      const isOne = proven.person === by.person || proven.key === by.key || proven.did === by.did
+      const isTwo = areTwoPeople(proven.person, by.person)
+      const isOne = !isTwo || proven.key === by.key || proven.did === by.did
       if (isOne) throw new CredentialError('revocation_signer_twice', 'One person counts once')
       const orderedBy = [
         { ...proven, at: proposal.by.at, order: proposal.submission.order },

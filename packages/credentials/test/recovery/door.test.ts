@@ -52,6 +52,20 @@ test('a key that was retired while an attempt was open does not come back by it'
   await expect(world.verifier.verifyCredential(world.identity)).resolves.toBeDefined()
 })
 
+test('a person of the desk does not count twice by a number in each of two registers', async () => {
+  const clerks = [
+    await world.employ({ registration: 'REG-A', system: 'https://doctors.example' }),
+    await world.employ({ registration: 'REG-B', system: 'https://nurses.example' }),
+  ]
+  const request = await world.request('desk')
+  const approvals = await Promise.all(
+    clerks.map(({ signer, evidence }) => world.approve(request, signer, evidence)),
+  )
+  await expect(world.desk.open({ request, approvals })).rejects.toMatchObject({
+    code: 'recovery_approver_twice',
+  })
+})
+
 test.each([
   ['a space', 'REG-A '],
   ['its case', 'reg-a'],

@@ -104,6 +104,8 @@ interface EmployOptions {
   readonly organisation?: Did
   readonly purposes?: readonly string[]
   readonly registration?: string
+  /** Of the registration. */
+  readonly system?: string
 }
 
 interface AppointOptions {
@@ -187,7 +189,7 @@ export async function createWorld(
           name: 'Wen Example',
           regulator: 'Example Health Authority',
           registration: {
-            system: 'https://authority.example/register',
+            system: more.system ?? 'https://authority.example/register',
             value: more.registration ?? `REG-${++uses}`,
           },
           profession,

@@ -162,6 +162,31 @@ describe('a revocation by two people', () => {
     await refuses(() => issuer.approveRevocation(approval), 'revocation_signer_twice')
   })
 
+  test.each([
+    ['a zero in front', '7', '07'],
+    ['the digits of another script', '17', '\u0661\u0667'],
+    ['zeros within', 'A-0007', 'A-7'],
+  ])('does not take one person by %s of the number', async (_, number, again) => {
+    const one = await world.employ({ registration: number })
+    const other = await world.employ({ registration: again })
+    const proposal = await sign(one)
+    await issuer.proposeRevocation(proposal)
+    const approval = await approve(proposal, other)
+    await refuses(() => issuer.approveRevocation(approval), 'revocation_signer_twice')
+  })
+
+  test.each(['http://doctors.example', 'https://nurses.example'])(
+    'does not take one person who has a number in %s, too',
+    async (system) => {
+      const one = await world.employ({ registration: 'R-1', system: 'https://doctors.example' })
+      const other = await world.employ({ registration: 'R-2', system })
+      const proposal = await sign(one)
+      await issuer.proposeRevocation(proposal)
+      const approval = await approve(proposal, other)
+      await refuses(() => issuer.approveRevocation(approval), 'revocation_signer_twice')
+    },
+  )
+
   test('does not take one key with two numbers', async () => {
     const one = await world.employ({ registration: 'REG-A' })
     const other = await world.employ({ registration: 'REG-B', signer: one.signer })
