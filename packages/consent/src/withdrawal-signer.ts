@@ -1,4 +1,5 @@
 import {
+  areTwoPeople,
   type Credential,
   credentialTypes,
   type GuardianEvidence,
@@ -140,8 +141,8 @@ async function proveByDesk(
   const persons = [
     await proveDeskPerson(one, { ...common, evidence: desk }),
     await proveDeskPerson(other, { ...common, evidence: second.desk }),
-  ]
+  ] as const
   const keys = [await thumbprintOf(publicKey), await thumbprintOf(opened.publicKey)]
-  if (persons[0] !== persons[1] && keys[0] !== keys[1]) return
+  if (areTwoPeople(...persons) && keys[0] !== keys[1]) return
   throw new ConsentError('desk_not_two_people', 'One person counts once')
 }

@@ -1,5 +1,6 @@
 export { type CredentialName, standsOn } from './mint.ts'
 export { isStatusNews } from './status/status-news.ts'
+export { createDecoyCount } from './switch/decoy-count.ts'
 export type { DeliveryOptions } from './switch/deliver-notices.ts'
 export {
   createNoticeInbox,

@@ -62,6 +62,7 @@ export type {
 } from './issued-store.ts'
 export {
   createIssuer,
+  type IssueOptions,
   type Issuer,
   type IssuerContents,
   type IssuerOptions,
@@ -81,7 +82,7 @@ export {
 export { createMemoryIssuedStore } from './memory-issued-store.ts'
 export type { NamedDid } from './named-did.ts'
 export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'
-export { personOf } from './person.ts'
+export { areTwoPeople, personOf } from './person.ts'
 export {
   type PractitionerLicenceClaims,
   parsePractitionerLicenceClaims,

@@ -12,6 +12,11 @@ export interface IssueBatchOptions {
   readonly format: IssuableFormat
   /** One for each credential, at most 100; the holder uses each with one platform. */
   readonly holderKeys: readonly PublicJwk[]
+  /**
+   * Whose they are, such as a DID that the issuer knows the holder by: what finds them all when that
+   * person is to be suspended. Kept in the store alone; without it each is found by its own key only.
+   */
+  readonly about?: string
 }
 
 const maxKeys = 100
@@ -29,7 +34,7 @@ const daySeconds = 86_400
  */
 export async function issueBatch(
   contents: BatchContents,
-  { format, holderKeys }: IssueBatchOptions,
+  { format, holderKeys, about }: IssueBatchOptions,
   issuer: Issuer,
   now: EpochSeconds,
 ): Promise<readonly { readonly id: string; readonly token: string }[]> {
@@ -47,7 +52,7 @@ export async function issueBatch(
     const subject = subjects[index] as string
     // Callers without types may hand over an id, which would be the same for all.
     const { id: _, ...shared }: Partial<IssuerContents> & BatchContents = contents
-    issued.push(await issuer.issue({ ...shared, ...period, subject, holderKey }, { format }))
+    issued.push(await issuer.issue({ ...shared, ...period, subject, holderKey }, { format, about }))
   }
   return issued
 }

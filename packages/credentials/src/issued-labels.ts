@@ -11,10 +11,19 @@ export interface Labelled {
   readonly claims: JsonObject
 }
 
-/** Subject, numbers of a person, and departments. */
-export function labelsOf({ type, subject, claims }: Labelled): readonly IssuedLabel[] {
+/**
+ * Subject, numbers of a person, and departments.
+ *
+ * @param about - Whom it is about beside its subject, as the issuer alone knows.
+ */
+export function labelsOf(
+  { type, subject, claims }: Labelled,
+  about?: string,
+): readonly IssuedLabel[] {
   const labels: IssuedLabel[] = []
-  if (subject !== undefined) labels.push({ kind: 'subject', value: subject })
+  for (const value of [subject, about]) {
+    if (value !== undefined) labels.push({ kind: 'subject', value })
+  }
   if (subject !== undefined && type === credentialTypes.issuingAccreditation) {
     labels.push({ kind: 'department', value: subject })
   }

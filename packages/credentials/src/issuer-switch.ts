@@ -86,6 +86,7 @@ export function createIssuerSwitch(
     }
     return store.act(order, {
       clock,
+      ...(options.decoys === undefined ? {} : { decoys: options.decoys }),
       ...(expected === undefined ? {} : { expected }),
       ...(onProgress === undefined ? {} : { onProgress }),
     })

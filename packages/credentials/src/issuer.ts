@@ -1,4 +1,4 @@
-import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { type Clock, CodedError, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { randomBytes, type Signer } from '@fidecura/identity'
 import type { StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
@@ -39,8 +39,9 @@ export interface IssuerOptions {
   /** Where the issuer says which lists it has. */
   readonly aggregationUrl?: string
   /**
-   * How many entries without a credential go bad with each change of one credential, so that the list
-   * does not tell how many do. They are indices that no credential ever gets. Default 0.
+   * How many entries without a credential go bad with each that has one, so that list and history tell
+   * neither how many do nor which belong together; of an act on many, with a hundred of it on each list.
+   * They are indices that no credential ever gets. Default 0. Fewer where the list is full.
    */
   readonly decoys?: number
   /**
@@ -53,6 +54,16 @@ export interface IssuerOptions {
 
 /** What to issue; the issuer adds the status, the instant, and an id where there is none. */
 export type IssuerContents = Omit<CredentialContents, 'status' | 'issuedAt'>
+
+/** As what to issue. */
+export interface IssueOptions {
+  readonly format: IssuableFormat
+  /**
+   * By what else the issuer finds it as one about somebody, such as the DID of a holder whose keys have
+   * others. Kept in the store alone: it is in no credential, list or history.
+   */
+  readonly about?: string | undefined
+}
 
 /** A list and the history that goes with it: made of the same changes. */
 export interface PublishedStatus {
@@ -75,7 +86,7 @@ export interface Issuer extends IssuerSwitch {
   readonly revokesAlone: boolean
   issue(
     contents: IssuerContents,
-    options: { readonly format: IssuableFormat },
+    options: IssueOptions,
   ): Promise<{ readonly id: string; readonly token: string }>
   /**
    * Issues the same to many keys of one holder, each with an id, subject, status index and salts of its
@@ -123,16 +134,32 @@ export function createIssuer(options: IssuerOptions): Issuer {
     // Some before and some after, or the first of each burst would be the one that is meant.
     const decoys = options.decoys ?? 0
     const before = decoys === 0 ? 0 : (randomBytes(1)[0] as number) % (decoys + 1)
-    await addDecoys(before, value)
+    await addDecoys(before, value, why)
     const written = await store.change(listUrl, { index, value, ...whyOf(why) }, clock)
-    await addDecoys(decoys - before, value)
+    await addDecoys(decoys - before, value, why)
     return written
   }
 
-  const addDecoys = async (count: number, value: NewIssuedStatusChange['value']): Promise<void> => {
+  const addDecoys = async (
+    count: number,
+    value: NewIssuedStatusChange['value'],
+    why: StatusChangeReason,
+  ): Promise<void> => {
     for (let n = 0; n < count && value !== 'valid'; n++) {
-      const index = await store.allocate(listUrl, size)
-      await store.change(listUrl, { index, value }, clock)
+      const index = await allocateDecoy()
+      if (index === undefined) return
+      // With the same words, or what says why would be the one that is meant.
+      await store.change(listUrl, { index, value, ...whyOf(why) }, clock)
+    }
+  }
+
+  const allocateDecoy = async (): Promise<number | undefined> => {
+    try {
+      return await store.allocate(listUrl, size)
+    } catch (error) {
+      // What is to be turned off is, also where nothing is left to hide it among.
+      if (CodedError.is(error) && error.code === 'status_list_full') return undefined
+      throw error
     }
   }
 
@@ -142,7 +169,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     ...switches,
     listUrl,
     revokesAlone: options.revocation === 'by_issuer_key',
-    async issue(contents, { format }) {
+    async issue(contents, { format, about }) {
       const index = await store.allocate(listUrl, size)
       const id = contents.id ?? newUuid()
       const issuedAt = clock()
@@ -150,7 +177,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const token = await issueCredential({ ...contents, id, issuedAt, status }, { signer, format })
       const { type } = contents
       const entry = { list: listUrl, index }
-      const labels = labelsOf(contents)
+      const labels = labelsOf(contents, about)
       await store.insert({ issuer: signer.did, id, type, token, issuedAt, status: entry, labels })
       return { id, token }
     },

@@ -46,6 +46,11 @@ export function createMemoryIssuedStore(): IssuedStore {
     lastOf: (url, index) => lists.get(url)?.changes.findLast((change) => change.index === index),
     assertTellable: (url, change, clock) =>
       void tellable(change, instantFor(listWith(url, change.index), clock)),
+    drawDecoy: (url) => {
+      const list = lists.get(url)
+      return list === undefined || list.drawn.size >= list.size ? undefined : draw(list)
+    },
+    random: randomBelow,
     write: (url, change, clock) => void writeDown(listWith(url, change.index), change, clock),
   })
   return Object.freeze<IssuedStore>({

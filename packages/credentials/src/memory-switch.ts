@@ -3,6 +3,7 @@ import { CredentialError } from './errors.ts'
 import { wantedLabels } from './issued-labels.ts'
 import type { IssuedCredential, IssuedStatusChange, NewIssuedStatusChange } from './issued-store.ts'
 import { isStatusNews } from './status/status-news.ts'
+import { createDecoyCount } from './switch/decoy-count.ts'
 import {
   type IssuedLabel,
   isSameSwitchAct,
@@ -23,6 +24,9 @@ export interface SwitchMemory {
   /** Throws before anything has changed. */
   assertTellable(list: string, change: NewIssuedStatusChange, clock: () => number): void
   write(list: string, change: NewIssuedStatusChange, clock: () => number): void
+  /** An index that no credential gets; undefined where none is left. */
+  drawDecoy(list: string): number | undefined
+  random(below: number): number
 }
 
 /** The switch, and what it must hear of changes that were made one by one. */
@@ -34,6 +38,7 @@ interface KeptAct {
   act: SwitchAct
   /** Entries that are suspended on account of this act, as JSON of list and index. */
   readonly held: Set<string>
+  readonly decoys: ReadonlySet<string>
 }
 
 export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
@@ -76,12 +81,14 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit)
     },
-    async act(order, { clock, expected, onProgress }) {
+    async act(order, { clock: ticking, expected, decoys = 0, onProgress }) {
       const known = kept.find(({ act }) => act.issuer === order.issuer && act.id === order.id)
       if (known !== undefined) {
         if (isSameSwitchAct(known.act, order)) return known.act
         throw new CredentialError('issued_conflict', 'This id stands for another act')
       }
+      const now = ticking()
+      const clock = (): number => now
       const meant = [...selected(order.issuer, order.selection)]
       if (expected !== undefined && expected !== meant.length) throw countChanged()
       const value = order.kind === 'suspend' ? 'suspended' : 'revoked'
@@ -105,6 +112,17 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
         memory.write(list, changeOf(index), clock)
         if (order.kind === 'revoke') release(list, index)
       }
+      const decoyed = new Set<string>()
+      const countOf = createDecoyCount(decoys, memory.random)
+      for (const [list, count] of countByList(changing)) {
+        for (let n = countOf(list, count); n > 0; n--) {
+          const index = memory.drawDecoy(list)
+          if (index === undefined) break
+          memory.write(list, changeOf(index), clock)
+          decoyed.add(keyOf(list, index))
+          if (order.kind === 'suspend') held.add(keyOf(list, index))
+        }
+      }
       const act = Object.freeze({
         ...order,
         at: epochSeconds(Math.floor(clock())),
@@ -112,7 +130,7 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
         changed: changing.length,
         lists: [...new Set(changing.map(({ list }) => list))].sort(),
       })
-      kept.push({ act, held })
+      kept.push({ act, held, decoys: decoyed })
       return act
     },
     async undo(issuer, id, { clock }) {
@@ -127,7 +145,8 @@ export function createMemorySwitch(memory: SwitchMemory): MemorySwitch {
         const [list, index] = JSON.parse(key) as [string, number]
         memory.write(list, { index, value: 'valid' }, clock)
       }
-      const undone = { at: epochSeconds(Math.floor(clock())), reinstated: free.length }
+      const own = free.filter((key) => !found.decoys.has(key))
+      const undone = { at: epochSeconds(Math.floor(clock())), reinstated: own.length }
       found.act = Object.freeze({ ...found.act, undone })
       return found.act
     },
@@ -155,6 +174,12 @@ function why({
     ...(reason === undefined ? {} : { reason }),
     ...(invalidFrom === undefined ? {} : { invalidFrom }),
   }
+}
+
+function countByList(entries: readonly { readonly list: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { list } of entries) counts.set(list, (counts.get(list) ?? 0) + 1)
+  return counts
 }
 
 function countChanged(): CredentialError {

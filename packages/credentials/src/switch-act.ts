@@ -75,6 +75,12 @@ export interface SwitchOptions {
   readonly clock: Clock
   /** How many must be meant, or nothing is done: what a preview has said. */
   readonly expected?: number
+  /**
+   * How many entries without a credential change along with each that does, of a hundred at most on one
+   * list, which is as many as a batch has: so that neither number nor neighbours tell whose they are.
+   * They are reinstated with what they came among. Default 0. Fewer where a list is full.
+   */
+  readonly decoys?: number
   /** After each thousand or so. What it throws undoes the whole. */
   readonly onProgress?: (progress: SwitchProgress) => void
 }
@@ -114,7 +120,11 @@ export interface SwitchStore {
    * another act that still stands has suspended too, nor what somebody changed one by one since.
    * Refuses with `switch_not_found`, and a revocation with `switch_not_undoable`.
    */
-  undo(issuer: string, id: string, options: Omit<SwitchOptions, 'expected'>): Promise<SwitchAct>
+  undo(
+    issuer: string,
+    id: string,
+    options: Omit<SwitchOptions, 'expected' | 'decoys'>,
+  ): Promise<SwitchAct>
   /** Newest first. */
   acts(issuer: string, limit: number): Promise<readonly SwitchAct[]>
   /** Kept before there were labels, so that nothing but id and type finds them. At most `limit`. */

@@ -4,6 +4,9 @@ import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 import { assertTellable, lastChange } from './status-changes.ts'
 
+// Few enough for one statement of SQLite.
+const pageSize = 1000
+
 /** Writes changes of many entries down, on as many lists as they are on. */
 export interface Journal {
   write(
@@ -48,7 +51,12 @@ export function createJournal(tables: Kysely<Schema>, clock: Clock): Journal {
       }
       if (rows.length === 0) return
       written += rows.length
-      await tables.insertInto('status_change').values(rows).execute()
+      for (let start = 0; start < rows.length; start += pageSize) {
+        await tables
+          .insertInto('status_change')
+          .values(rows.slice(start, start + pageSize))
+          .execute()
+      }
     },
   }
 }

@@ -12,6 +12,7 @@ import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 import { type FoundCredential, selectPage } from './select-issued.ts'
+import { createDecoys, type Decoys } from './switch-decoys.ts'
 import { createJournal, type Journal } from './switch-journal.ts'
 
 // Few enough for one statement of SQLite, and for others of this process to get their turn.
@@ -28,7 +29,7 @@ export function switchStoreOf(database: Database): SwitchStore {
         )
       }),
 
-    act: (act, { clock, expected, onProgress }) =>
+    act: (act, { clock, expected, decoys: wanted = 0, onProgress }) =>
       database.write(async (tables) => {
         const known = await findAct(tables, act.issuer, act.id)
         if (known !== undefined) {
@@ -38,6 +39,8 @@ export function switchStoreOf(database: Database): SwitchStore {
         }
         const number = await insertAct(tables, act, epochSeconds(Math.floor(clock())))
         const journal = createJournal(tables, clock)
+        const decoys = createDecoys(tables, wanted)
+        const changed = (): number => journal.written() - decoys.drawn()
         let matched = 0
         let after: string | undefined
         for (;;) {
@@ -46,8 +49,8 @@ export function switchStoreOf(database: Database): SwitchStore {
           if (rows.length === 0) break
           after = rows.at(-1)?.id
           matched += rows.length
-          await turnOff(tables, rows, act, { number, journal })
-          onProgress?.({ matched, changed: journal.written() })
+          await turnOff(tables, rows, act, { number, journal, decoys })
+          onProgress?.({ matched, changed: changed() })
           await turn()
         }
         if (expected !== undefined && expected !== matched) {
@@ -55,7 +58,7 @@ export function switchStoreOf(database: Database): SwitchStore {
         }
         const done = await tables
           .updateTable('switch_act')
-          .set({ matched, changed: journal.written(), lists: JSON.stringify(journal.lists()) })
+          .set({ matched, changed: changed(), lists: JSON.stringify(journal.lists()) })
           .where('number', '=', number)
           .returningAll()
           .executeTakeFirstOrThrow()
@@ -72,9 +75,11 @@ export function switchStoreOf(database: Database): SwitchStore {
         if (found.undone_at !== null) return actOf(found)
         const journal = createJournal(tables, clock)
         let released = 0
+        let decoys = 0
         for (;;) {
           const rows = await releasePage(tables, found.number)
           if (rows.length === 0) break
+          decoys += rows.filter(({ shared, own }) => shared === 0 && own === 0).length
           released += rows.length
           const free = rows.filter(({ shared }) => shared === 0)
           await journal.write(
@@ -83,10 +88,10 @@ export function switchStoreOf(database: Database): SwitchStore {
               value: 'valid',
             },
           )
-          onProgress?.({ matched: released, changed: journal.written() })
+          onProgress?.({ matched: released - decoys, changed: journal.written() - decoys })
           await turn()
         }
-        const undone = { undone_at: Math.floor(clock()), reinstated: journal.written() }
+        const undone = { undone_at: Math.floor(clock()), reinstated: journal.written() - decoys }
         const done = await tables
           .updateTable('switch_act')
           .set(undone)
@@ -153,11 +158,17 @@ export async function releaseHeld(
     .execute()
 }
 
+interface Turning {
+  readonly number: number
+  readonly journal: Journal
+  readonly decoys: Decoys
+}
+
 async function turnOff(
   tables: Kysely<Schema>,
   rows: readonly FoundCredential[],
   act: NewSwitchAct,
-  { number, journal }: { readonly number: number; readonly journal: Journal },
+  { number, journal, decoys }: Turning,
 ): Promise<void> {
   const value = act.kind === 'suspend' ? 'suspended' : 'revoked'
   // A second reason to suspend is written down, too: it may forbid what the first one leaves open.
@@ -166,20 +177,26 @@ async function turnOff(
       (row.value !== 'revoked' || value === 'revoked') &&
       isStatusNews({ ...act, value }, lastOf(row)),
   )
-  await journal.write(changing, { ...act, value })
+  const among = await decoys.drawFor(changing)
+  await journal.write([...changing, ...among], { ...act, value })
   if (act.kind === 'revoke') {
     for (const { list, index, held } of changing) if (held) await releaseHeld(tables, list, index)
     return
   }
   const holding = rows.filter(({ value: before, held }) => before === 'valid' || held)
-  if (holding.length === 0) return
-  const hits = holding.map(({ list, index }) => ({
+  const hits = [...holding, ...among].map(({ list, index }) => ({
     act: number,
     list,
     list_index: index,
     held: 1 as const,
   }))
-  await tables.insertInto('switch_hit').values(hits).execute()
+  // Few enough for one statement: a page has a thousand, and decoys for a hundred can be many more.
+  for (let start = 0; start < hits.length; start += pageSize) {
+    await tables
+      .insertInto('switch_hit')
+      .values(hits.slice(start, start + pageSize))
+      .execute()
+  }
 }
 
 function lastOf({ value, at, reason, invalid_from: from }: FoundCredential) {
@@ -208,6 +225,16 @@ async function releasePage(tables: Kysely<Schema>, number: number) {
       )
         .$castTo<0 | 1>()
         .as('shared'),
+    )
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('issued')
+          .select('issued.id')
+          .whereRef('issued.list', '=', 'mine.list')
+          .whereRef('issued.list_index', '=', 'mine.list_index'),
+      )
+        .$castTo<0 | 1>()
+        .as('own'),
     )
     .where('mine.act', '=', number)
     .where('mine.held', '=', 1)

@@ -52,6 +52,11 @@ describe('two people of a desk', () => {
 
   test.each([
     ['two keys of one registration', { registration: 'REG-X' }, { registration: 'reg x' }],
+    [
+      'one who has a number in two registers',
+      { registration: 'REG-X', system: 'https://doctors.example' },
+      { registration: 'REG-Y', system: 'https://nurses.example' },
+    ],
   ])('are not %s', async (_, one, other) => {
     const attested = attest(await employ(family, one), await employ(family, other))
     await expect(withdraw(attested)).rejects.toMatchObject({ code: 'desk_not_two_people' })

@@ -346,6 +346,8 @@ export async function employ(
   more: {
     readonly signer?: Signer
     readonly registration?: string
+    /** Of the registration. */
+    readonly system?: string
     readonly organisation?: Did
     readonly purposes?: readonly string[]
   } = {},
@@ -362,7 +364,7 @@ export async function employ(
       name: 'Wen Example',
       regulator: 'Example Health Authority',
       registration: {
-        system: 'https://authority.example/register',
+        system: more.system ?? 'https://authority.example/register',
         value: more.registration ?? `REG-${++clerks}`,
       },
       profession,

@@ -24,6 +24,8 @@ export interface StatusHistoryContent {
  * Signs the dated history of a list, to be served at `historyUrlOf` its URL. Sign it anew whenever
  * the list is signed: verifiers refuse a history that is older than the list.
  *
+ * Who reads it learns when each entry changed, and not what was done together within one second.
+ *
  * @returns A compact JWS of type `fidecura-status-history+jwt`.
  * @throws {@link CredentialError} `status_history_malformed`, `instant_malformed`; those of `signJws`.
  */
@@ -42,9 +44,14 @@ export async function issueStatusHistory(
     iss: options.signer.did,
     sub: url,
     iat: issuedAt,
-    changes: changes.map(membersOf),
+    changes: mixed(changes).map(membersOf),
   }
   return signJws(claims, { ...options, typ: statusHistoryType })
+}
+
+/** What changed in one second stands in the order of its indices, which are random: not as it was done. */
+function mixed(changes: readonly StatusChange[]): readonly StatusChange[] {
+  return [...changes].sort((one, other) => one.at - other.at || one.index - other.index)
 }
 
 function membersOf({ index, value, at, invalidFrom, reason }: StatusChange): JsonObject {
