@@ -8,7 +8,8 @@ import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 import { assertTellable, changeOf, lastChange, refused } from './status-changes.ts'
 import { drawStatusIndex, isDrawn } from './status-index.ts'
-import { releaseHeld, switchStoreOf } from './switch-store.ts'
+import { releaseHeld } from './switch-hits.ts'
+import { switchStoreOf } from './switch-store.ts'
 
 export function issuedStoreOf(database: Database): IssuedStore {
   return {

@@ -13,6 +13,7 @@ import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 import { type FoundCredential, selectPage } from './select-issued.ts'
 import { createDecoys, type Decoys } from './switch-decoys.ts'
+import { holdEntries, releaseHeld, releasePage } from './switch-hits.ts'
 import { createJournal, type Journal } from './switch-journal.ts'
 
 // Few enough for one statement of SQLite, and for others of this process to get their turn.
@@ -143,21 +144,6 @@ export function switchStoreOf(database: Database): SwitchStore {
   }
 }
 
-/** No act on many undoes what somebody has decided about one. */
-export async function releaseHeld(
-  tables: Kysely<Schema>,
-  list: string,
-  index: number,
-): Promise<void> {
-  await tables
-    .updateTable('switch_hit')
-    .set({ held: 0 })
-    .where('list', '=', list)
-    .where('list_index', '=', index)
-    .where('held', '=', 1)
-    .execute()
-}
-
 interface Turning {
   readonly number: number
   readonly journal: Journal
@@ -184,19 +170,7 @@ async function turnOff(
     return
   }
   const holding = rows.filter(({ value: before, held }) => before === 'valid' || held)
-  const hits = [...holding, ...among].map(({ list, index }) => ({
-    act: number,
-    list,
-    list_index: index,
-    held: 1 as const,
-  }))
-  // Few enough for one statement: a page has a thousand, and decoys for a hundred can be many more.
-  for (let start = 0; start < hits.length; start += pageSize) {
-    await tables
-      .insertInto('switch_hit')
-      .values(hits.slice(start, start + pageSize))
-      .execute()
-  }
+  await holdEntries(tables, number, [...holding, ...among])
 }
 
 function lastOf({ value, at, reason, invalid_from: from }: FoundCredential) {
@@ -207,49 +181,6 @@ function lastOf({ value, at, reason, invalid_from: from }: FoundCredential) {
     ...(reason === null ? {} : { reason }),
     ...(from === null ? {} : { invalidFrom: epochSeconds(from) }),
   }
-}
-
-/** The next entries that an act holds, which from here on it does not. */
-async function releasePage(tables: Kysely<Schema>, number: number) {
-  const rows = await tables
-    .selectFrom('switch_hit as mine')
-    .select(['mine.list', 'mine.list_index'])
-    .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('switch_hit as other')
-          .select('other.act')
-          .whereRef('other.list', '=', 'mine.list')
-          .whereRef('other.list_index', '=', 'mine.list_index')
-          .where('other.act', '!=', number)
-          .where('other.held', '=', 1),
-      )
-        .$castTo<0 | 1>()
-        .as('shared'),
-    )
-    .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('issued')
-          .select('issued.id')
-          .whereRef('issued.list', '=', 'mine.list')
-          .whereRef('issued.list_index', '=', 'mine.list_index'),
-      )
-        .$castTo<0 | 1>()
-        .as('own'),
-    )
-    .where('mine.act', '=', number)
-    .where('mine.held', '=', 1)
-    .limit(pageSize)
-    .execute()
-  for (const { list, list_index: index } of rows) {
-    await tables
-      .updateTable('switch_hit')
-      .set({ held: 0 })
-      .where('act', '=', number)
-      .where('list', '=', list)
-      .where('list_index', '=', index)
-      .execute()
-  }
-  return rows
 }
 
 async function insertAct(
