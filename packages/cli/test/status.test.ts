@@ -15,6 +15,9 @@ import {
 } from './credential-desk.ts'
 import type { Run } from './support.ts'
 
+/** A platform that wants to be told, whoever it is. */
+const wanting: Fetch = async (_, { body }) => new Response(JSON.parse(String(body)).challenge)
+
 const servers: Server[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await new Promise((done) => server.close(done))
@@ -169,7 +172,9 @@ describe('fidecura status subscribe', () => {
     const ports = { 'platform.example': await listen(platform) }
     const notices = 'https://platform.example/notices'
     const { stop } = await serve(desk, [], ports)
-    const said = await desk.yes(['status', 'subscribe', notices, ...store(desk)])
+    const said = await desk.yes(['status', 'subscribe', notices, ...store(desk)], {
+      fetch: wanting,
+    })
     expect(said.stdout).toBe('platform.example will be told of each change\n')
     desk.clock.advance(1)
     await desk.yes(['credential', 'suspend', id, ...own(desk).slice(0, 4)])
@@ -196,7 +201,7 @@ describe('fidecura status subscribe', () => {
     const desk = await createCredentialDesk()
     const id = await issueLicence(desk)
     const notices = 'https://platform.example/notices?CANARY'
-    await desk.yes(['status', 'subscribe', notices, ...store(desk)])
+    await desk.yes(['status', 'subscribe', notices, ...store(desk)], { fetch: wanting })
     let called: () => void = () => undefined
     const call = new Promise<void>((done) => {
       called = done
@@ -220,14 +225,29 @@ describe('fidecura status subscribe', () => {
     const desk = await createCredentialDesk()
     await issueLicence(desk)
     const notices = 'https://platform.example/notices'
-    await desk.yes(['status', 'subscribe', notices, ...store(desk)])
-    await desk.yes(['status', 'subscribe', notices, ...store(desk)])
+    await desk.yes(['status', 'subscribe', notices, ...store(desk)], { fetch: wanting })
+    await desk.yes(['status', 'subscribe', notices, ...store(desk)], { fetch: wanting })
     const list = async () =>
       (await desk.yes(['status', 'subscribers', ...store(desk), '--json'])).json
     expect(await list()).toEqual({ list: listUrl, subscribers: [notices] })
     const { json } = await desk.yes(['status', 'unsubscribe', notices, ...store(desk), '--json'])
     expect(json).toEqual({ list: listUrl, url: notices, subscribed: false })
     expect(await list()).toEqual({ list: listUrl, subscribers: [] })
+  })
+
+  test('tells nobody who does not say that they want it', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    const args = ['status', 'subscribe', 'https://victim.example/', ...store(desk), '--json']
+    const refused = async (fetch: Fetch | undefined) => {
+      const { code, json } = await desk.run(args, fetch === undefined ? {} : { fetch })
+      return [code, (json['error'] as { code: string }).code]
+    }
+    const silent: Fetch = async () => new Response(null, { status: 204 })
+    expect(await refused(silent)).toEqual([1, 'status_subscription_refused'])
+    expect(await refused(undefined)).toEqual([3, 'http_unreachable'])
+    const { json } = await desk.yes(['status', 'subscribers', ...store(desk), '--json'])
+    expect(json['subscribers']).toEqual([])
   })
 
   test('names as many platforms as there are, and takes off what one has asked for itself', async () => {
@@ -239,7 +259,9 @@ describe('fidecura status subscribe', () => {
     await own.subscriptions.add(asked, desk.clock.now())
     await own.close()
     for (let n = 0; n <= maxSubscriptionsEach; n++) {
-      await desk.yes(['status', 'subscribe', `https://p${n}.example/notices`, ...store(desk)])
+      await desk.yes(['status', 'subscribe', `https://p${n}.example/notices`, ...store(desk)], {
+        fetch: wanting,
+      })
     }
     await desk.yes(['status', 'unsubscribe', url, ...store(desk)])
     const { json } = await desk.yes(['status', 'subscribers', ...store(desk), '--json'])

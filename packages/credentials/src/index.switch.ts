@@ -43,6 +43,7 @@ export {
   createMemoryStatusSubscriptions,
   maxSubscriptions,
   maxSubscriptionsEach,
+  maxSubscriptionsPerOrigin,
   type StatusSubscription,
   type StatusSubscriptions,
 } from './switch/status-subscriptions.ts'

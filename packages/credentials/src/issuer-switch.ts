@@ -10,13 +10,14 @@ import type {
   RevocationSubmission,
 } from './revocation-policy.ts'
 import { type StatusChangeReason, whyOf } from './status-change-reason.ts'
-import type {
-  NewSwitchAct,
-  SelectedCredential,
-  SwitchAct,
-  SwitchOptions,
-  SwitchPage,
-  SwitchSelection,
+import {
+  isSameSwitchAct,
+  type NewSwitchAct,
+  type SelectedCredential,
+  type SwitchAct,
+  type SwitchOptions,
+  type SwitchPage,
+  type SwitchSelection,
 } from './switch-act.ts'
 
 /** What is ordered about many. */
@@ -92,6 +93,14 @@ export function createIssuerSwitch(
     })
   }
 
+  const doneBefore = async (order: Pick<NewSwitchAct, 'id' | 'selection'>): Promise<SwitchAct> => {
+    const acts = await store.acts(signer.did, maxActs)
+    const known = acts.find(({ id }) => id === order.id)
+    const meant = { ...order, issuer: signer.did, kind: 'revoke' } as const
+    if (known !== undefined && isSameSwitchAct(known, meant)) return known
+    throw new CredentialError('revocation_order_not_found', 'Not among the newest acts')
+  }
+
   const assertAlone = (): void => {
     if (options.revocation === 'by_issuer_key') return
     throw needsTwo()
@@ -123,11 +132,17 @@ export function createIssuerSwitch(
     proposeRevocation: async (submission) =>
       policyOf().propose(submission, { issuer: signer.did, clock }),
     async approveRevocation(submission, more = {}) {
-      const approved = await policyOf().approve(submission, { issuer: signer.did, clock })
-      const { selection, expiresAt: _, issuer: __, id, ...order } = approved.order
+      const [policy, context] = [policyOf(), { issuer: signer.did, clock }]
+      const approved = await policy.approve(submission, context)
+      const { selection, expiresAt: _, issuer: __, id: name, ...order } = approved.order
       const { orderedBy } = approved
       // Whoever suspends alone could else take the id of an order, so that it is never carried out.
-      return act('revoke', selection, { ...order, ...more, id: `${ofOrders}${id}`, orderedBy })
+      const id = `${ofOrders}${name}`
+      // What a policy keeps of what was done is no reason to do it.
+      if (approved.carriedOut) return doneBefore({ ...order, selection, id })
+      const done = await act('revoke', selection, { ...order, ...more, id, orderedBy })
+      await policy.carriedOut?.(approved.order, context)
+      return done
     },
   }
 }
@@ -150,6 +165,9 @@ async function countAll(
 }
 
 const ofOrders = 'order:'
+
+// Of which one that is asked for once more is one of the newest.
+const maxActs = 1000
 
 function assertOwnId({ id }: SwitchOrder = {}): void {
   if (id === undefined || !id.startsWith(ofOrders)) return

@@ -55,6 +55,8 @@ export interface ApprovedRevocation {
   readonly order: RevocationOrder
   /** Who ordered, and the very tokens, for whoever asks later. */
   readonly orderedBy: JsonObject
+  /** It was already, as the policy's own store says: then only the act of then is looked up. */
+  readonly carriedOut?: true
 }
 
 /** For whom a policy judges, and when. */
@@ -71,4 +73,6 @@ export interface RevocationContext {
 export interface RevocationPolicy {
   propose(submission: RevocationSubmission, context: RevocationContext): Promise<RevocationProposal>
   approve(submission: RevocationSubmission, context: RevocationContext): Promise<ApprovedRevocation>
+  /** Told once an order was carried out, to forget what was only needed until then. */
+  carriedOut?(order: RevocationOrder, context: RevocationContext): Promise<void>
 }

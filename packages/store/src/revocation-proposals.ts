@@ -47,6 +47,24 @@ export function revocationProposalsOf(database: Database): RevocationProposals {
           .execute()
         return rows.map(proposalOf)
       }),
+
+    settle: (issuer, id, body) =>
+      database.write(async (tables) => {
+        await tables
+          .updateTable('revocation_proposal')
+          .set({ body })
+          .where('issuer', '=', issuer)
+          .where('id', '=', id)
+          .execute()
+      }),
+
+    dropExpired: (now) =>
+      database.write(async (tables) => {
+        await tables
+          .deleteFrom('revocation_proposal')
+          .where('expires_at', '<=', Math.floor(now))
+          .execute()
+      }),
   }
 }
 

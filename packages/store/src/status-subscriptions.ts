@@ -1,8 +1,10 @@
 import {
   maxSubscriptions,
   maxSubscriptionsEach,
+  maxSubscriptionsPerOrigin,
   type StatusSubscriptions,
 } from '@fidecura/credentials/switch'
+import { sql } from 'kysely'
 import type { Database } from './database.ts'
 
 export function statusSubscriptionsOf(database: Database): StatusSubscriptions {
@@ -29,6 +31,14 @@ export function statusSubscriptionsOf(database: Database): StatusSubscriptions {
           .where('subscriber', '=', subscriber)
           .executeTakeFirstOrThrow()
         if (count >= maxSubscriptions || own >= maxSubscriptionsEach) return false
+        const origin = `${new URL(url).origin}/`
+        const { there } = await tables
+          .selectFrom('status_subscription')
+          .select(({ fn }) => fn.countAll<number>().as('there'))
+          .where('list', '=', list)
+          .where(sql`substr(url, 1, ${origin.length})`, '=', origin)
+          .executeTakeFirstOrThrow()
+        if (there >= maxSubscriptionsPerOrigin) return false
         await tables
           .insertInto('status_subscription')
           .values({ list, url, subscriber, since: Math.floor(now) })

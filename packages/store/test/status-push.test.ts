@@ -14,10 +14,12 @@ import {
 import {
   answerStatusRequest,
   createMemoryPublishedLists,
+  createMemoryRevocationProposals,
   createMemoryStatusSubscriptions,
   createNoticeInbox,
   createStatusPublisher,
   maxSubscriptionsEach,
+  maxSubscriptionsPerOrigin,
   type NoticeInbox,
   type PublishedLists,
   type StatusPublisher,
@@ -112,6 +114,9 @@ async function scene(): Promise<Scene> {
         })
         request.on('end', () => {
           if (!platform.open) return response.writeHead(503).end()
+          if (request.headers['content-type'] === 'application/json') {
+            return response.writeHead(200).end(platform.inbox.confirm(body))
+          }
           platform.received.push(body)
           return platform.inbox.receive(body).then(
             () => response.writeHead(204).end(),
@@ -157,7 +162,7 @@ async function scene(): Promise<Scene> {
   for (const url of doors) {
     const wanted = { list: listUrl, url: `${url}/notices` }
     const by = { authorise: async () => 'operator' }
-    const place = { listUrls: [listUrl], subscriptions, clock }
+    const place = { listUrls: [listUrl], subscriptions, clock, fetch }
     await subscribeToStatus(wanted, { by, ...place, [allowLoopbackHttp]: origins })
   }
   const issuer = publisher.issuer(listUrl)
@@ -552,12 +557,28 @@ describe.each([
     expect(await subscriptions.of('https://x.example/1')).toHaveLength(maxSubscriptionsEach + 1)
   })
 
+  test('keep no more of one origin than it may have of a list, whoever the subscribers', async () => {
+    const subscriptions = await open()
+    const add = (n: number, origin = 'https://victim.example', list = 'https://x.example/1') =>
+      subscriptions.add({ list, url: `${origin}/${n}`, subscriber: `did:example:${n}` }, at)
+    for (let n = 0; n < maxSubscriptionsPerOrigin; n++) expect(await add(n)).toBe(true)
+    expect(await add(1000)).toBe(false)
+    expect(await add(0)).toBe(true)
+    expect(await add(1000, 'https://victim.example:8443')).toBe(true)
+    expect(await add(1000, 'https://victim.example.org')).toBe(true)
+    expect(await add(1000, 'https://victim.example', 'https://x.example/2')).toBe(true)
+    expect(await subscriptions.of('https://x.example/1')).toHaveLength(
+      maxSubscriptionsPerOrigin + 2,
+    )
+  })
+
   test.each(['http://platform.example', 'https://user:pw@platform.example', 'ftp://x', 'nonsense'])(
     'take no notices to %s',
     async (url) => {
       const by = { authorise: async () => 'operator' }
       const listUrls = ['https://x.example/1']
-      const options = { listUrls, by, subscriptions: await open(), clock: clockAt(noon) }
+      const fetch = () => Promise.reject(new TypeError('asked'))
+      const options = { listUrls, by, subscriptions: await open(), clock: clockAt(noon), fetch }
       const wanted = { list: 'https://x.example/1', url }
       await expect(subscribeToStatus(wanted, options)).rejects.toMatchObject({
         code: 'status_subscription_refused',
@@ -591,4 +612,40 @@ test('what was published, subscribed and proposed outlives the process', async (
   const waiting = (now: number) => again.proposals.waiting('did:example:1', epochSeconds(now), 9)
   expect(await waiting(noon + 59)).toEqual([proposal])
   expect(await waiting(noon + 60)).toEqual([])
+})
+
+describe.each([
+  ['on SQLite', async () => (await openForTest()).proposals],
+  ['in memory', async () => createMemoryRevocationProposals()],
+] as const)('RevocationProposals %s', (_kind, open) => {
+  const proposal = (id: string, expiresAt: number) => ({
+    ...{ issuer: 'did:example:1', id, body: 'the evidence', proposedAt: at },
+    expiresAt: epochSeconds(expiresAt),
+  })
+
+  test('keep another body in the place of the one that is settled, and of no other', async () => {
+    const proposals = await open()
+    await proposals.keep(proposal('a', noon + 60))
+    await proposals.keep(proposal('b', noon + 60))
+    await proposals.keep({ ...proposal('a', noon + 60), issuer: 'did:example:2' })
+    await proposals.settle('did:example:1', 'a', 'what is left')
+    await proposals.settle('did:example:1', 'c', 'what is left')
+    const bodyOf = async (id: string, issuer = 'did:example:1') =>
+      (await proposals.find(issuer, id))?.body
+    expect(await bodyOf('a')).toBe('what is left')
+    expect(await bodyOf('b')).toBe('the evidence')
+    expect(await bodyOf('a', 'did:example:2')).toBe('the evidence')
+    expect(await bodyOf('c')).toBeUndefined()
+  })
+
+  test('are deleted once they have expired, exactly', async () => {
+    const proposals = await open()
+    await proposals.keep(proposal('a', noon + 60))
+    await proposals.keep(proposal('b', noon + 61))
+    await proposals.dropExpired(epochSeconds(noon + 59.5))
+    expect(await proposals.find('did:example:1', 'a')).toBeDefined()
+    await proposals.dropExpired(epochSeconds(noon + 60))
+    expect(await proposals.find('did:example:1', 'a')).toBeUndefined()
+    expect(await proposals.find('did:example:1', 'b')).toBeDefined()
+  })
 })

@@ -79,6 +79,7 @@ async function subscribe(
           by: { authorise: async (wanted) => subscriberAt(wanted.url) },
           subscriptions,
           clock: environment.clock,
+          fetch: environment.fetch,
         },
       ),
     ),
@@ -93,7 +94,7 @@ async function unsubscribe(
   options: SubscriptionOptions,
 ): Promise<ExitCode> {
   const list = readListUrl(options.list, '--list')
-  const target = readListUrl(url, '<url>')
+  const target = new URL(readListUrl(url, '<url>')).href
   await withExistingStore(options.store, async ({ subscriptions }) => {
     // Whoever wanted it: the operator answers for whom the host connects to.
     for (const each of await subscriptions.of(list)) {

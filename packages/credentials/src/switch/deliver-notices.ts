@@ -40,8 +40,8 @@ interface SilentHost {
 
 /**
  * Of each list and address one notice waits, the newest. Whoever does not answer waits for the next
- * attempt beside the queue, and takes nobody's place in it; all addresses of a silent host wait together,
- * one is tried for all of them, and with it they are given up.
+ * attempt beside the queue, and takes nobody's place in it; all addresses of a host that does not answer, or
+ * answers that it cannot (5xx, 429), wait together: some are tried for all of them, and with them they are given up.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const waiting = new Map<string, Waiting>()
@@ -51,9 +51,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function attempt(notice: string, url: string): Promise<string | undefined> {
     const loopback = options[allowLoopbackHttp]
+    let status = 0
     try {
       await postText(url, notice, {
-        fetch: options.fetch,
+        fetch: async (input, init) => {
+          const response = await options.fetch(input, init)
+          status = response.status
+          return response
+        },
         accept: '*/*',
         contentType: 'application/jwt',
         maxBytes: 1024,
@@ -64,6 +69,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     } catch (error) {
       // Some more than asked for is no reason to post it once more.
       const code = BaseError.is(error) ? error.code : 'http_unreachable'
+      if (code === 'http_status' && (status >= 500 || status === 429)) return busy
       return code === 'http_too_large' ? undefined : code
     }
   }
@@ -78,15 +84,18 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const { notice, subscription } = next
     const code = await attempt(notice, subscription.url)
     const isSilent = code !== undefined && silence.includes(code)
+    const isBusy = code === busy
     queue.done(turn, !isSilent)
     // Given up with its host in the meantime, and perhaps asked for anew.
     if (waiting.get(key) !== next) return
-    if (isSilent) {
-      standBy(host, key)
+    const isNewest = next.notice === notice
+    if (isSilent || isBusy) {
+      // Where others of its host are answered, it is given up by itself.
+      if (isBusy && isNewest && ++next.failures >= maxAttempts) end(key, 'http_status')
+      standBy(host, key, isBusy ? 'http_status' : 'http_unreachable')
       return
     }
-    resting.delete(host)
-    const isNewest = next.notice === notice
+    if (resting.delete(host)) queue.wake(host)
     if (
       isNewest &&
       (code === undefined || final.includes(code) || ++next.failures >= maxAttempts)
@@ -99,7 +108,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     else follow(after(isNewest ? next.failures - 1 : 0, () => queue.add(host, key)))
   }
 
-  function standBy(host: string, key: string): void {
+  function standBy(host: string, key: string, code: string): void {
     const known = resting.get(host)
     const silent = known ?? { failures: 0, tried: new Set() }
     resting.set(host, silent)
@@ -109,7 +118,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (rests) return
     silent.failures += 1
     if (silent.failures >= maxAttempts) {
-      giveUp(host)
+      giveUp(host, code)
       return
     }
     queue.rest(host)
@@ -122,10 +131,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     queue.wake(host)
   }
 
-  function giveUp(host: string): void {
+  function giveUp(host: string, code: string): void {
     resting.delete(host)
     queue.drop(host)
-    for (const [key, each] of waiting) if (each.host === host) end(key, 'http_unreachable')
+    for (const [key, each] of waiting) if (each.host === host) end(key, code)
   }
 
   function end(key: string, code: string | undefined): void {
@@ -190,6 +199,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : ''
 }
+
+// The server as a whole asks for patience; anything else that it refuses is about this address.
+const busy = 'http_busy'
 
 // An answer that refuses costs next to nothing; these hold a place until time is up.
 const silence = ['http_unreachable', 'http_timeout']

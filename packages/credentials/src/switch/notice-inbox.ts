@@ -3,6 +3,7 @@ import { type Did, type ResolveDid, verifyDidJws } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { Verifier } from '../verifier.ts'
 import { decodeStatusNotice, type StatusNotice, statusNoticeType } from './status-notice.ts'
+import { parseStatusChallenge } from './subscription-challenge.ts'
 
 /** A list that was subscribed to, and who may say that it has changed. */
 export interface ExpectedNotices {
@@ -34,6 +35,14 @@ export interface NoticeInbox {
    *   `status_notice_time_wrong`; those of `verifyDidJws`.
    */
   receive(body: string): Promise<StatusNotice>
+  /**
+   * Says that this address wants to be told, if it does: what is posted as `application/json`, by a host
+   * that was asked to tell it. Answer with what it returns, as `text/plain`, and nothing else.
+   *
+   * @throws CredentialError `status_notice_malformed`; `status_notice_unexpected`: about no list that
+   *   was subscribed to.
+   */
+  confirm(body: string): string
 }
 
 interface SeenNotices {
@@ -56,6 +65,11 @@ export function createNoticeInbox(options: NoticeInboxOptions): NoticeInbox {
   // One for each list that was subscribed to, so it does not grow.
   const latest = new Map<string, SeenNotices>()
   return Object.freeze<NoticeInbox>({
+    confirm(body) {
+      const { list, challenge } = parseStatusChallenge(body)
+      if (options.expect.some((each) => each.list === list)) return challenge
+      throw new CredentialError('status_notice_unexpected', 'About no list subscribed to')
+    },
     async receive(body) {
       const { notice, jws } = decodeStatusNotice(body)
       const { issuer, list, listIssuedAt, issuedAt } = notice

@@ -18,6 +18,10 @@ export interface RevocationProposals {
   find(issuer: string, id: string): Promise<KeptProposal | undefined>
   /** Those that have not expired, oldest first, whether carried out since or not. */
   waiting(issuer: string, now: EpochSeconds, limit: number): Promise<readonly KeptProposal[]>
+  /** Puts another body in its place; nothing is left of the one before. */
+  settle(issuer: string, id: string, body: string): Promise<void>
+  /** Deletes what has expired by then, whoever the issuer. */
+  dropExpired(now: EpochSeconds): Promise<void>
 }
 
 /** For tests and demonstrations: a proposal is gone with the process. */
@@ -37,5 +41,13 @@ export function createMemoryRevocationProposals(): RevocationProposals {
       [...kept.values()]
         .filter((each) => each.issuer === issuer && now < each.expiresAt)
         .slice(0, limit),
+    async settle(issuer, id, body) {
+      const key = keyOf(issuer, id)
+      const known = kept.get(key)
+      if (known !== undefined) kept.set(key, Object.freeze({ ...known, body }))
+    },
+    async dropExpired(now) {
+      for (const [key, { expiresAt }] of kept) if (expiresAt <= now) kept.delete(key)
+    },
   })
 }

@@ -3,7 +3,7 @@ import type { EpochSeconds } from '@fidecura/base'
 /** A platform that wants to hear of each change of a list. */
 export interface StatusSubscription {
   readonly list: string
-  /** Where notices are posted, https. */
+  /** Where notices are posted, https; as `new URL(…).href` writes it. */
   readonly url: string
   /** Who asked for it: a DID, or whatever the host calls them. Nobody else takes it back. */
   readonly subscriber: string
@@ -14,8 +14,8 @@ export interface StatusSubscriptions {
   /**
    * The same again changes nothing.
    *
-   * @returns `false` where the list has {@link maxSubscriptions}, or of this subscriber
-   *   {@link maxSubscriptionsEach}.
+   * @returns `false` where the list has {@link maxSubscriptions}, of this subscriber
+   *   {@link maxSubscriptionsEach}, or of this origin {@link maxSubscriptionsPerOrigin}.
    */
   add(subscription: StatusSubscription, now: EpochSeconds): Promise<boolean>
   remove(subscription: StatusSubscription): Promise<void>
@@ -29,6 +29,9 @@ export const maxSubscriptions = 10_000
 /** Of one list and one subscriber. */
 export const maxSubscriptionsEach = 16
 
+/** Of one list and one origin, whoever the subscribers: so many ask one host at most. */
+export const maxSubscriptionsPerOrigin = 64
+
 /** For tests and demonstrations. */
 export function createMemoryStatusSubscriptions(): StatusSubscriptions {
   const lists = new Map<string, Map<string, StatusSubscription>>()
@@ -41,6 +44,8 @@ export function createMemoryStatusSubscriptions(): StatusSubscriptions {
       if (kept.has(keyOf(subscription))) return true
       const own = [...kept.values()].filter((each) => each.subscriber === subscriber)
       if (kept.size >= maxSubscriptions || own.length >= maxSubscriptionsEach) return false
+      const there = [...kept.values()].filter((each) => originOf(each.url) === originOf(url))
+      if (there.length >= maxSubscriptionsPerOrigin) return false
       lists.set(list, kept.set(keyOf(subscription), subscription))
       return true
     },
@@ -50,4 +55,8 @@ export function createMemoryStatusSubscriptions(): StatusSubscriptions {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, subscription]) => subscription),
   })
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : ''
 }

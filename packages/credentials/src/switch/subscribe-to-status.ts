@@ -1,4 +1,10 @@
-import { allowLoopbackHttp, assertAllowedUrl, BaseError, type Clock } from '@fidecura/base'
+import {
+  type allowLoopbackHttp,
+  assertAllowedUrl,
+  BaseError,
+  type Clock,
+  type Fetch,
+} from '@fidecura/base'
 import {
   assertSignInFor,
   type Did,
@@ -7,6 +13,7 @@ import {
 } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { StatusSubscription, StatusSubscriptions } from './status-subscriptions.ts'
+import { wantsNotices } from './subscription-challenge.ts'
 
 /** What somebody wants to hear of, and where. */
 export type WantedSubscription = Pick<StatusSubscription, 'list' | 'url'>
@@ -39,15 +46,21 @@ export interface SubscribeOptions {
   readonly by: SubscriberProof
   readonly subscriptions: StatusSubscriptions
   readonly clock: Clock
+  /** Asks the address whether it wants to be told; on a server `createGuardedFetch`. */
+  readonly fetch: Fetch
+  readonly signal?: AbortSignal | undefined
   readonly [allowLoopbackHttp]?: readonly string[]
 }
 
 /**
- * Writes a platform down that wants to hear of changes.
+ * Writes a platform down that wants to hear of changes, once its address has said so: a challenge is
+ * posted there, and `confirm` of its {@link createNoticeInbox} gives what it is to answer. So nobody can
+ * have notices sent to somebody else.
  *
  * @throws CredentialError `status_subscription_refused`: not a list of this host, not an address
- *   for notices, not somebody who may, or as many as they may have; IdentityError those of `enterAccount` about a sign-in; those of
- *   the store.
+ *   for notices or one that does not want them, not somebody who may, or as many as they, their origin or
+ *   the list may have; BaseError those of `postText` about the challenge; IdentityError those of
+ *   `enterAccount` about a sign-in; those of the store.
  */
 export async function subscribeToStatus(
   { list, url }: WantedSubscription,
@@ -60,10 +73,11 @@ export async function subscribeToStatus(
   } catch (error) {
     throw refused(error)
   }
-  const wanted = Object.freeze({ list, url })
+  const wanted = Object.freeze({ list, url: new URL(url).href })
   const subscriber = await subscriberOf(wanted, by, clock)
   const isText = typeof subscriber === 'string' && subscriber !== '' && subscriber.length <= 2048
-  if (url.length > 2048 || !isText) throw refused()
+  if (wanted.url.length > 2048 || !isText) throw refused()
+  if (!(await wantsNotices(wanted, options))) throw refused()
   if (!(await subscriptions.add({ ...wanted, subscriber }, clock()))) throw refused()
 }
 

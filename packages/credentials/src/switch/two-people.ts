@@ -34,12 +34,21 @@ interface Body {
   readonly by: RevocationSigner
 }
 
+/** What is left of one that was carried out: nothing that says more of the first than the act does. */
+interface SettledBody {
+  readonly submission: Pick<RevocationSubmission, 'order'>
+  readonly by: RevocationSigner
+  readonly carriedOut: true
+}
+
 /**
  * Revokes only what two different people have signed, each with a role of their own: the very same
  * order, proposed by one and approved by the other before it expires. Both are proven again when the
  * second signs, so one whose role was suspended in the meantime counts no longer. One person with two
  * keys, two DIDs or two roles is one person: the number of the licence says who it is. Both licences
  * must show a number of the same register, for one person may be in two.
+ *
+ * What the first has shown is deleted once the order is carried out or, at the next call after, expired.
  *
  * @throws CredentialError from its methods: `revocation_order_malformed`,
  *   `revocation_order_mismatch`, `revocation_order_time_wrong`, `revocation_order_expired`,
@@ -61,6 +70,7 @@ export function twoPeople(options: TwoPeopleOptions): RevocationPolicy {
     async propose(submission, context) {
       const { issuer } = context
       const now = nowOf(context)
+      await proposals.dropExpired(now)
       const decoded = decodeRevocationOrder(submission.order)
       const { order } = decoded
       assertFor(order, context)
@@ -86,15 +96,17 @@ export function twoPeople(options: TwoPeopleOptions): RevocationPolicy {
       assertFor(second.order, context)
       assertRecent(second, now, maxAgeSeconds)
       const kept = await proposals.find(issuer, second.order.id)
+      await proposals.dropExpired(now)
       if (kept === undefined) {
         throw new CredentialError('revocation_order_not_found', 'Nobody has proposed it')
       }
-      const proposal = JSON.parse(kept.body) as Body
+      const proposal = JSON.parse(kept.body) as Body | SettledBody
       const first = decodeRevocationOrder(proposal.submission.order)
       if (!isSame(first.order, second.order)) throw mismatch('/order')
       // By what was signed: what the store says beside it may have been changed.
       assertInTime(first.order, now)
-      const proven = await prove(proposal.submission, first, now, context)
+      const settled = 'carriedOut' in proposal
+      const proven = settled ? proposal.by : await prove(proposal.submission, first, now, context)
       const by = await prove(submission, second, now, context)
       const isTwo = areTwoPeople(proven.person, by.person)
       const isOne = !isTwo || proven.key === by.key || proven.did === by.did
@@ -106,7 +118,17 @@ export function twoPeople(options: TwoPeopleOptions): RevocationPolicy {
       return Object.freeze({
         order: second.order,
         orderedBy: { people: orderedBy } as unknown as JsonObject,
+        ...(settled ? { carriedOut: true } : {}),
       })
+    },
+
+    async carriedOut({ id }, { issuer }) {
+      const kept = await proposals.find(issuer, id)
+      if (kept === undefined) return
+      const { submission, by } = JSON.parse(kept.body) as Body | SettledBody
+      const { order } = submission
+      const body = { submission: { order }, by, carriedOut: true } satisfies SettledBody
+      await proposals.settle(issuer, id, JSON.stringify(body))
     },
   })
 }
@@ -117,7 +139,7 @@ function nowOf({ clock }: RevocationContext): EpochSeconds {
 
 /** The same order handed in once more, perhaps signed anew by the same person: a retry. */
 function repeated(body: string, { order, signer }: UnverifiedRevocationOrder) {
-  const { submission, by } = JSON.parse(body) as Body
+  const { submission, by } = JSON.parse(body) as Body | SettledBody
   const known = decodeRevocationOrder(submission.order)
   if (!isSame(known.order, order) || known.signer !== signer) throw reused()
   return Object.freeze({ order, by })

@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** A network on which each host does what it was told, and what was posted there. */
-function network(answerOf: (host: string) => Answer) {
+function network(answerOf: (host: string, path: string) => Answer) {
   const posted: string[] = []
   const open = new Map<string, number>()
   const most = new Map<string, number>()
@@ -27,12 +27,12 @@ function network(answerOf: (host: string) => Answer) {
     delivery.post([], '')
   })
   const fetch: Fetch = async (url, init) => {
-    const { host } = new URL(url)
+    const { host, pathname } = new URL(url)
     posted.push(url)
     bodies.push(init?.body)
     open.set(host, (open.get(host) ?? 0) + 1)
     most.set(host, Math.max(most.get(host) ?? 0, open.get(host) ?? 0))
-    const answer = isOver ? 'yes' : answerOf(host)
+    const answer = isOver ? 'yes' : answerOf(host, pathname)
     if (answer === 'silence') {
       return new Promise((done) => endings.push(() => done(new Response(null, { status: 204 }))))
     }
@@ -120,6 +120,58 @@ describe('deliveries of notices', () => {
     delivery.post(hosts, 'another notice')
     await settle()
     expect(posted).toHaveLength(32)
+  })
+
+  test.each([503, 500, 429])(
+    'wait together where their host answers %p, a few for all of them',
+    async (answer) => {
+      const { delivery, posted, undelivered, settle, endWaits } = network(() => answer)
+      delivery.post(
+        many(100, (n) => `https://busy.example/${n}`),
+        'a notice',
+      )
+      const tried: number[] = []
+      const waited: number[] = []
+      for (let n = 0; n < 8; n++) {
+        await settle()
+        tried.push(posted.splice(0).length)
+        waited.push(...endWaits())
+      }
+      expect(tried).toEqual([4, 4, 4, 4, 4, 4, 0, 0])
+      expect(waited).toEqual([1000, 2000, 4000, 8000, 16_000])
+      expect(undelivered).toHaveLength(100)
+      expect(new Set(undelivered)).toEqual(new Set(['busy.example http_status']))
+      await delivery.idle()
+    },
+  )
+
+  test('reach the others of a host at once where one address alone fails, which is given up by itself', async () => {
+    const { delivery, posted, undelivered, settle, endWaits } = network((_host, path) =>
+      path === '/0' ? 503 : 'yes',
+    )
+    delivery.post(
+      many(100, (n) => `https://shared.example/${n}`),
+      'a notice',
+    )
+    await settle()
+    expect(new Set(posted).size).toBe(100)
+    for (let n = 0; n < 8; n++) {
+      endWaits()
+      await settle()
+    }
+    expect(posted.filter((url) => url.endsWith('/0'))).toHaveLength(6)
+    expect(undelivered).toEqual(['shared.example http_status'])
+    await delivery.idle()
+  })
+
+  test('do not wait for one another where an address refuses for itself', async () => {
+    const { delivery, posted, settle } = network(() => 400)
+    delivery.post(
+      many(100, (n) => `https://picky.example/${n}`),
+      'a notice',
+    )
+    await settle()
+    expect(new Set(posted).size).toBe(100)
   })
 
   test('are not slowed by an answer that refuses, which costs nothing', async () => {

@@ -111,6 +111,52 @@ describe('a revocation by two people', () => {
     expect(await issued.changesOf(listUrl)).toHaveLength(1)
   })
 
+  test('forgets what the first has shown, once it is carried out, and is done no other time', async () => {
+    const proposal = await sign(first)
+    await issuer.proposeRevocation(proposal)
+    const bodyOf = async () => (await proposals.find(world.hospital.did, order().id))?.body ?? ''
+    const { role, licence } = first.evidence
+    for (const shown of [role, licence]) expect(await bodyOf()).toContain(shown)
+    const act = await issuer.approveRevocation(await approve(proposal, second))
+    for (const shown of [role, licence, 'evidence']) expect(await bodyOf()).not.toContain(shown)
+    // A retry, by the second alone: whoever was first counts no more.
+    const retried = await issuer.approveRevocation(await approve(proposal, second))
+    expect(retried).toEqual(act)
+    await expect(issuer.approveRevocation(await approve(proposal, first))).rejects.toMatchObject({
+      code: 'revocation_signer_twice',
+    })
+  })
+
+  test('is not done because the store says that it was', async () => {
+    const proposal = await sign(first)
+    await issuer.proposeRevocation(proposal)
+    const kept = JSON.parse((await proposals.find(world.hospital.did, order().id))?.body ?? '')
+    const by = { ...kept.by, person: 'x', key: 'x', did: 'did:example:x' }
+    const settled = { submission: { order: proposal.order }, by, carriedOut: true }
+    await proposals.settle(world.hospital.did, order().id, JSON.stringify(settled))
+    // With what the store says, one person would be two.
+    const alone = await approve(proposal, first)
+    await refuses(() => issuer.approveRevocation(alone), 'revocation_order_not_found')
+  })
+
+  test('forgets what the first has shown when it has expired', async () => {
+    const proposal = await sign(first)
+    await issuer.proposeRevocation(proposal)
+    world.now = epochSeconds(world.now + day)
+    const late = await approve(proposal, second)
+    await refuses(() => issuer.approveRevocation(late), 'revocation_order_expired')
+    expect(await proposals.find(world.hospital.did, order().id)).toBeUndefined()
+  })
+
+  test('forgets it when somebody proposes another, too', async () => {
+    await issuer.proposeRevocation(await sign(first))
+    world.now = epochSeconds(world.now + day)
+    const id = 'urn:uuid:00000000-0000-4000-8000-0000000000bb'
+    await issuer.proposeRevocation(await sign(first, { id }))
+    expect(await proposals.find(world.hospital.did, order().id)).toBeUndefined()
+    expect(await proposals.find(world.hospital.did, id)).toBeDefined()
+  })
+
   test('needs nobody else to suspend', async () => {
     await issuer.suspend(target)
     expect(await valueNow()).toBe('suspended')
