@@ -131,7 +131,8 @@ describe('a revocation by two people', () => {
     const proposal = await sign(first)
     await issuer.proposeRevocation(proposal)
     const kept = JSON.parse((await proposals.find(world.hospital.did, order().id))?.body ?? '')
-    const by = { ...kept.by, person: 'x', key: 'x', did: 'did:example:x' }
+    const person = JSON.stringify([JSON.parse(kept.by.person)[0], 'somebody else'])
+    const by = { ...kept.by, person, key: 'x', did: 'did:example:x' }
     const settled = { submission: { order: proposal.order }, by, carriedOut: true }
     await proposals.settle(world.hospital.did, order().id, JSON.stringify(settled))
     // With what the store says, one person would be two.
