@@ -148,6 +148,22 @@ describe('fidecura status serve', () => {
     expect([code, json]).toMatchObject([2, { error: { code: 'usage', place } }])
   })
 
+  test('does not begin with a list that the store does not know, unless it is said to be new', async () => {
+    const desk = await createCredentialDesk()
+    await issueLicence(desk)
+    const mistyped = 'https://board.example/statu/1'
+    const args = ['status', 'serve', ...own(desk), '--list', mistyped, '--json']
+    const { code, json } = await desk.run([...args, '--listen', '127.0.0.1:0'])
+    const place = `--list ${mistyped}`
+    expect([code, json]).toMatchObject([1, { error: { code: 'status_list_not_found', place } }])
+    const served = await serve(desk, ['--list', mistyped, '--new', '--json'])
+    const { status } = await fetch(`http://127.0.0.1:${served.port}/statu/1`)
+    expect([status, (await served.stop()).code]).toEqual([200, 0])
+    // From then on it is known.
+    const again = await serve(desk, ['--list', mistyped, '--json'])
+    expect((await again.stop()).code).toBe(0)
+  })
+
   test('does not begin where somebody else listens', async () => {
     const desk = await createCredentialDesk()
     await issueLicence(desk)

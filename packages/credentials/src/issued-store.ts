@@ -61,6 +61,8 @@ export interface IssuedStore extends SwitchStore {
   change(list: string, change: NewIssuedStatusChange, clock: Clock): Promise<IssuedStatusChange>
   /** In order of sequence: the whole history, from which list and history are published. */
   changesOf(list: string): Promise<readonly IssuedStatusChange[]>
+  /** Whether an index of it was ever drawn. */
+  knows(list: string): Promise<boolean>
   /** Sequence of the list's last change; 0 before the first. */
   lastSequence(list: string): Promise<number>
 }

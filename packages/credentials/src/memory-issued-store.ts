@@ -93,6 +93,7 @@ export function createMemoryIssuedStore(): IssuedStore {
       return written
     },
     changesOf: async (url) => [...(lists.get(url)?.changes ?? [])],
+    knows: async (url) => lists.has(url),
     lastSequence: async (url) => lists.get(url)?.changes.length ?? 0,
   })
 }

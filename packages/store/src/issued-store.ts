@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 import { assertTellable, changeOf, lastChange, refused } from './status-changes.ts'
-import { drawStatusIndex, isDrawn } from './status-index.ts'
+import { drawStatusIndex, isDrawn, isKnown } from './status-index.ts'
 import { releaseHeld } from './switch-hits.ts'
 import { switchStoreOf } from './switch-store.ts'
 
@@ -78,6 +78,8 @@ export function issuedStoreOf(database: Database): IssuedStore {
           .execute()
         return rows.map(changeOf)
       }),
+
+    knows: (list) => database.read((tables) => isKnown(tables, list)),
 
     lastSequence: (list) =>
       database.read(async (tables) => (await lastChange(tables, list))?.sequence ?? 0),

@@ -52,6 +52,15 @@ export async function isDrawn(
   return row !== undefined
 }
 
+export async function isKnown(tables: Kysely<Schema>, list: string): Promise<boolean> {
+  const row = await tables
+    .selectFrom('status_list')
+    .select('list')
+    .where('list', '=', list)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Makes a list known at its first draw; its size never changes. */
 async function countDrawn(tables: Kysely<Schema>, list: string, size: number): Promise<number> {
   if (!Number.isInteger(size) || size < 1 || size > maxSize) throw wrongSize()

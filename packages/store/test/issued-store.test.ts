@@ -36,6 +36,13 @@ describe.each(kept)('IssuedStore.allocate %s', (_kind, open) => {
     await expect(issued.allocate(list, 64)).rejects.toMatchObject({ code: 'status_list_full' })
   })
 
+  test('makes a list known, and no other', async () => {
+    const issued = await open()
+    expect(await issued.knows(list)).toBe(false)
+    await issued.allocate(list, 64)
+    expect([await issued.knows(list), await issued.knows(`${list}0`)]).toEqual([true, false])
+  })
+
   test('draws in no order that would tell when', async () => {
     const { issued } = await open()
     const drawn: number[] = []

@@ -1,5 +1,5 @@
 import { CodedError } from '@fidecura/base'
-import { createIssuer } from '@fidecura/credentials'
+import { CredentialError, createIssuer } from '@fidecura/credentials'
 import { createStatusPublisher, type StatusPublisher } from '@fidecura/credentials/switch'
 import type { Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
@@ -17,6 +17,7 @@ interface ServeOptions extends KeyOptions {
   readonly list: readonly string[]
   readonly aggregation?: string
   readonly listen: string
+  readonly new?: boolean
 }
 
 // Whoever reads a list gets it as it is now. This is for those who wait to be told.
@@ -29,6 +30,7 @@ export function addStatusServeCommand(group: Command, { run, help }: Context): v
     .description(texts.serve.about)
     .requiredOption('--store <file>', texts.serve.store)
     .requiredOption('--list <url...>', texts.serve.list)
+    .option('--new', texts.serve.new)
     .option('--aggregation <url>', texts.serve.aggregation)
     .option('--listen <address>', texts.serve.listen, '127.0.0.1:8480')
   addExample(
@@ -42,6 +44,7 @@ export function addStatusServeCommand(group: Command, { run, help }: Context): v
       const lists = readLists(options)
       const address = readAddress(options.listen)
       await withExistingStore(options.store, async (store) => {
+        if (options.new !== true) await assertKnown(lists, store)
         const signer = await openSigner(services, options)
         const publisher = publisherOf(services, signer, store, lists)
         // What cannot be signed or published is told before anybody relies on it.
@@ -88,6 +91,15 @@ function readLists({ list, aggregation }: ServeOptions): Lists {
     throw wrongOption('--aggregation')
   }
   return { origin, urls, aggregationUrl }
+}
+
+/** Somebody who mistypes one would serve a list on which everybody is good. */
+async function assertKnown({ urls }: Lists, { issued, published }: Store): Promise<void> {
+  for (const url of urls) {
+    if ((await issued.knows(url)) || (await published.newest(url)) !== undefined) continue
+    const place = `--list ${url}`
+    throw new CredentialError('status_list_not_found', 'Not a list of this store', { place })
+  }
 }
 
 function readAddress(text: string): Address {

@@ -5,6 +5,7 @@ export const englishStatusHelp = {
     about: 'serve status lists, signed anew at each change, and tell those who subscribed',
     store: 'where the issuer keeps what was issued; other commands may change it',
     list: 'the lists as credentials name them, all of one host',
+    new: 'also serve lists for which nothing was issued yet',
     aggregation: 'where the list of these lists is served, on the same host',
     listen: 'address and port for the web server in front, which has the certificate',
   },
