@@ -37,7 +37,7 @@ describe.each(kept)('IssuedStore.allocate %s', (_kind, open) => {
   })
 
   test('makes a list known, and no other', async () => {
-    const issued = await open()
+    const { issued } = await open()
     expect(await issued.knows(list)).toBe(false)
     await issued.allocate(list, 64)
     expect([await issued.knows(list), await issued.knows(`${list}0`)]).toEqual([true, false])
