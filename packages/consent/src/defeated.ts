@@ -1,6 +1,6 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { type PublicJwk, proveTime } from '@fidecura/identity'
+import { decodeJws, type PublicJwk, proveTime } from '@fidecura/identity'
 import {
   type PastAct,
   type PatientEvidence,
@@ -9,15 +9,16 @@ import {
 } from './patient-key.ts'
 import { type ProveRatificationOptions, proveRatification } from './ratification.ts'
 import type { Authority } from './representation/representation.ts'
-import { openToken } from './signed-token.ts'
-import type { RecordNumber } from './statement-set.ts'
+import { maxTokenBytes, openToken } from './signed-token.ts'
+import { type Statement, statementKind } from './statement.ts'
 import {
   type ProveStatementSignerOptions,
   proveStatementSigner,
   type SignedStatement,
 } from './statement-signer.ts'
+import { maySupersede } from './supersede.ts'
 import { malformed } from './token-shape.ts'
-import { type StatementReference, withdrawalKind } from './withdrawal.ts'
+import { withdrawalKind } from './withdrawal.ts'
 
 /** Something that a patient signed, as a register has it. */
 export interface RegisteredAct {
@@ -109,25 +110,37 @@ async function isDefeated(
 }
 
 /**
- * Judges anew whether the key that took a statement back was the patient's then, by what is known today.
+ * Judges anew whether the key that took a statement back was the patient's then, by what is known today. A
+ * statement that takes the place of one that forbids takes it back.
  *
  * @throws ConsentError `token_malformed`: it takes back another statement; and as a withdrawal itself.
  */
 export async function isWithdrawalDefeated(
   act: RegisteredAct,
-  about: { readonly statement: StatementReference; readonly record: RecordNumber },
+  about: Statement,
   options: JudgeActOptions,
 ): Promise<boolean> {
   const { verifier, at, now, signal } = options
   const { resolve } = verifier
-  const opened = await openToken(act.token, withdrawalKind, { resolve, at, now, signal })
+  const opening = { resolve, at, now, signal }
+  if (isStatement(act.token)) {
+    const { content, publicKey } = await openToken(act.token, statementKind, opening)
+    if (!maySupersede(content, about, at)) throw malformed('/supersedes')
+    return isDefeated(act, { issuer: content.issuer, publicKey, record: about.record }, options)
+  }
+  const opened = await openToken(act.token, withdrawalKind, opening)
   const { statement, record, issuer } = opened.content
   const isIt =
-    statement.issuer === about.statement.issuer &&
-    statement.id === about.statement.id &&
+    statement.issuer === about.issuer &&
+    statement.id === about.id &&
     record.system === about.record.system &&
     record.value === about.record.value
   if (!isIt) throw malformed('/statement')
   const publicKey: PublicJwk = opened.publicKey
   return isDefeated(act, { issuer, publicKey, record }, options)
+}
+
+/** Whether somebody took something back by a statement that takes its place. */
+export function isStatement(token: string): boolean {
+  return decodeJws(token, { maxBytes: maxTokenBytes }).header.typ === statementKind.typ
 }

@@ -118,6 +118,17 @@ type RegisterErrorCode =
   | 'statement_id_reused'
   /** Withdrawn before it came in. Only a newly signed one counts. */
   | 'statement_withdrawn'
+  /** Takes the place of a statement that this record has not. */
+  | 'superseded_missing'
+  /** Takes the place of one that was taken back, or whose place another has. Start from the newest. */
+  | 'superseded_ended'
+  /**
+   * A consent in the place of what forbids, about another party, by whoever did not give it, or from a later
+   * instant on: take that one back instead.
+   */
+  | 'supersede_refused'
+  /** Not a consent, or one that allows more or longer than the one whose place it would take. */
+  | 'statement_not_narrower'
   /** Names a statement about another record. */
   | 'withdrawal_mismatch'
   /**

@@ -124,6 +124,7 @@ export {
 } from './jurisdiction.ts'
 export { agesOf } from './jurisdiction-ages.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
+export { type NarrowStatementOptions, narrowStatement, withdrawInPart } from './narrow-statement.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
 export type { PatientAct } from './patient-act.ts'
@@ -151,6 +152,14 @@ export {
 } from './register.ts'
 export type { RecordedNotice } from './register-entry.ts'
 export type {
+  NewRecipientNotice,
+  NoticeName,
+  RecipientNotice,
+  RegisterOutbox,
+  StatementChange,
+} from './register-outbox.ts'
+export type {
+  AppendedWith,
   NewRegisterEntry,
   RegisterEntry,
   RegisterEntryKind,

@@ -1,5 +1,11 @@
 import { type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type { RegisterEntry, RegisterEntryKind, RegisterStore } from './register-store.ts'
+import { createMemoryOutbox } from './memory-outbox.ts'
+import type {
+  NewRegisterEntry,
+  RegisterEntry,
+  RegisterEntryKind,
+  RegisterStore,
+} from './register-store.ts'
 
 /**
  * Keeps entries in this process, and loses them when it ends: for tests and demonstrations, since a
@@ -16,17 +22,29 @@ export function createMemoryRegisterStore(): RegisterStore {
     mark = epochSeconds(Math.max(Math.floor(clock()), mark ?? 0))
     return mark
   }
+  const add = (
+    { kind, key, record, digest, token, evidence }: NewRegisterEntry,
+    registeredAt: EpochSeconds,
+  ): RegisterEntry => {
+    const sequence = entries.length + 1
+    const entry = { sequence, kind, key, record, digest, token, evidence, registeredAt }
+    entries.push(Object.freeze(entry))
+    byKey.set(keyOf(kind, key), entry)
+    return entry
+  }
+  const outbox = createMemoryOutbox()
   return Object.freeze<RegisterStore>({
-    async append({ kind, key, record, digest, token, evidence }, clock) {
-      const known = byKey.get(keyOf(kind, key))
+    outbox: outbox.port,
+    async append(first, clock, { also = [], tell = [] } = {}) {
+      const all = [first, ...also]
+      const known = all.map(({ kind, key }) => byKey.get(keyOf(kind, key))).find(Boolean)
       if (known !== undefined) return known
       const registeredAt = advance(clock)
-      const sequence = entries.length + 1
-      const stored = { sequence, kind, key, record, digest, token, evidence, registeredAt }
-      const entry = Object.freeze(stored)
-      entries.push(entry)
-      byKey.set(keyOf(kind, key), entry)
-      return entry
+      const [entry] = all.map((each) => add(each, registeredAt))
+      // There is a first one.
+      const added = entry as RegisterEntry
+      outbox.add(tell, added)
+      return added
     },
     find: async (kind, key) => byKey.get(keyOf(kind, key)),
     snapshot: async (record, clock) => ({

@@ -56,6 +56,25 @@ export function withdrawalEntryOf(
   }
 }
 
+/**
+ * The end of a statement whose place another takes. The bytes are kept where each verifier looks whose key it
+ * was.
+ */
+export function supersessionEntryOf(
+  { record }: Statement,
+  { issuer, id, kind }: Statement,
+  { token, digest, evidence, key }: VerifiedToken,
+): NewRegisterEntry {
+  return {
+    kind: 'withdrawal',
+    key: withdrawalKey(record, { issuer, id }),
+    record: recordKey(record),
+    digest,
+    token: kind === 'consent' ? undefined : token,
+    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
+  }
+}
+
 export function ratificationEntryOf(
   { record, statement }: Ratification,
   { token, digest, evidence, key }: VerifiedToken,
@@ -159,6 +178,31 @@ export function withdrawalOf(
 ): RegisterEntry | undefined {
   if (kindOf(statement) === 'consent') return withdrawals[0]
   return withdrawals.findLast((entry) => !isByOther(entry))
+}
+
+/**
+ * The consent that stands where a consent stood: whoever takes one back takes back what it was
+ * narrowed to since, of which they may not have heard.
+ *
+ * @param own - Whether to stop at the statements of another signer.
+ */
+export function successorOf(
+  statement: RegisterEntry,
+  entries: readonly RegisterEntry[],
+  own: boolean,
+): RegisterEntry {
+  const withdrawals = withdrawalsIn(entries)
+  let newest = statement
+  // Each takes the place of one that was there before, so this ends.
+  for (;;) {
+    const key = JSON.stringify([...JSON.parse(newest.record ?? '[]'), ...JSON.parse(newest.key)])
+    const by = withdrawals.get(key)?.[0]?.digest
+    const next = entries.find(({ kind, digest }) => kind === 'statement' && digest === by)
+    if (next === undefined || kindOf(next) !== 'consent' || kindOf(newest) !== 'consent') break
+    if (own && JSON.parse(next.key)[0] !== JSON.parse(statement.key)[0]) break
+    newest = next
+  }
+  return newest
 }
 
 /** How the word names a statement. */

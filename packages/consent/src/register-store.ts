@@ -1,4 +1,5 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
+import type { NewRecipientNotice, RegisterOutbox } from './register-outbox.ts'
 
 /**
  * What a register keeps: a patient's statement, its withdrawal or ratification, what the patient is told of
@@ -29,6 +30,14 @@ export interface RegisterEntry extends NewRegisterEntry {
   readonly registeredAt: EpochSeconds
 }
 
+/** What goes in with an entry, in the same step, or not at all. */
+export interface AppendedWith {
+  /** Take the numbers that follow, and the same instant. */
+  readonly also?: readonly NewRegisterEntry[]
+  /** Who is to hear of the entry. */
+  readonly tell?: readonly NewRecipientNotice[]
+}
+
 /** All that a register has about one record. */
 export interface RegisterSnapshot {
   /** The instant at which these were all there were. Nothing is registered before it afterwards. */
@@ -46,16 +55,19 @@ export interface RegisterSnapshot {
  */
 export interface RegisterStore {
   /**
-   * Appends the entry, unless one of this kind and key is there, and returns the one that is there
-   * then. Nothing is ever replaced or removed.
+   * Appends the entry, and what goes in with it, unless something of its kind and key is there, or of
+   * the kind and key of one that goes in with it: then nothing is appended, and the first that is there is
+   * returned. Nothing is ever replaced or removed.
    *
    * `registeredAt` is the clock's instant, or the latest one ever given by this store if that is
    * later.
    */
-  append(entry: NewRegisterEntry, clock: Clock): Promise<RegisterEntry>
+  append(entry: NewRegisterEntry, clock: Clock, more?: AppendedWith): Promise<RegisterEntry>
   find(kind: RegisterEntryKind, key: string): Promise<RegisterEntry | undefined>
   /** Everything about one record, and the instant that is true of. */
   snapshot(record: string, clock: Clock): Promise<RegisterSnapshot>
+  /** Who was to hear of what, and who did. */
+  readonly outbox: RegisterOutbox
   /** The latest instant ever given, by which a clock that was set back is noticed. */
   latest(): Promise<EpochSeconds | undefined>
 }

@@ -1,45 +1,38 @@
 import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import { trackUses, type Verifier } from '@fidecura/credentials'
+import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
 import { decodeBreakGlass } from './break-glass-request.ts'
-import { isWithdrawalDefeated } from './defeated.ts'
 import { ConsentError } from './errors.ts'
 import { readEvidence } from './evidence-shape.ts'
-import { type PatientAct, signedOf } from './patient-act.ts'
-import { type NotifyPatient, type PatientNotice, tellPatient } from './patient-notice.ts'
+import type { NotifyPatient } from './patient-notice.ts'
 import { proveRatification, ratificationKind } from './ratification.ts'
 import { signReceipt } from './receipt.ts'
 import {
-  actOf,
-  isByOther,
-  kindOf,
   noticeEntryOf,
   type RecordedNotice,
   ratificationEntryOf,
   recordedNoticeOf,
   recordKey,
   referenceKey,
-  statementEntryOf,
-  withdrawalEntryOf,
-  withdrawalKey,
-  withdrawalsIn,
 } from './register-entry.ts'
-import { assertRoom, assertRoomAhead } from './register-limits.ts'
+import { judgementOf } from './register-parts.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
 import type { AgeRules } from './representation/age.ts'
 import { decodeToken } from './signed-token.ts'
 import { decodeStatement } from './statement.ts'
 import type { RecordNumber } from './statement-set.ts'
+import { takeBack } from './take-back.ts'
 import { readDigest } from './token-shape.ts'
-import { verifyStatement } from './verify-statement.ts'
+import type { verifyStatement } from './verify-statement.ts'
 import type {
   RatificationWithEvidence,
   StatementSet,
   StatementWithEvidence,
   WithdrawalWithEvidence,
 } from './with-evidence.ts'
-import { type VerifiedWithdrawal, verifyWithdrawal } from './withdrawal.ts'
+import type { verifyWithdrawal } from './withdrawal.ts'
 
 /** As whom a register signs, and what it stands on. */
 export interface RegisterOptions {
@@ -72,18 +65,21 @@ export interface RegisterCallOptions {
  */
 export interface Register {
   /**
-   * Takes a statement in. The same bytes again get the receipt of the first time.
+   * Takes a statement in. The same bytes again get the receipt of the first time. What it takes the place of
+   * ends with it.
    *
    * @returns A receipt, which also proves when the statement existed.
    * @throws {@link ConsentError} those of {@link verifyStatement}; `register_wrong`: it is meant for
-   *   another; `statement_id_reused`; `statement_withdrawn`; `record_full`;
+   *   another; `statement_id_reused`; `statement_withdrawn`; `superseded_missing`,
+   *   `superseded_ended`, `supersede_refused`; `record_full`;
    *   `register_clock_rolled_back`, `usage_log_failed` (unknown).
    */
   submit(statement: StatementWithEvidence, options?: RegisterCallOptions): Promise<string>
   /**
    * Takes a withdrawal in, for good, and also of a statement that comes in later. Another withdrawal
    * of the same statement gets the receipt of the first, unless that lifted something that forbids, with
-   * a key that turned out to have been stolen by then. A guardian takes back registered consents alone.
+   * a key that turned out to have been stolen by then. A guardian takes back registered consents alone. Of a
+   * consent whose place another consent has, that one is taken back.
    *
    * @returns A receipt: from its instant on the statement counts no more.
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
@@ -136,10 +132,7 @@ export function createRegister(options: RegisterOptions): Register {
     }
     return instant
   }
-  const judge = async <E>(evidence: E, call: RegisterCallOptions) => {
-    const instant = await now()
-    return { verifier, evidence, now: instant, signal: call.signal }
-  }
+  const parts = { signer, store, verifier, clock, ages, desks, notify, now }
   const receipt = (entry: RegisterEntry, call: RegisterCallOptions): Promise<string> =>
     signReceipt(entry, { signer, ...call })
 
@@ -149,7 +142,7 @@ export function createRegister(options: RegisterOptions): Register {
       const { issuer, id } = decodeStatement(token).content
       const digest = await digestOf(token)
       const known = await store.find('statement', referenceKey({ issuer, id }))
-      const entry = known ?? (await admit({ token, digest, evidence }, call))
+      const entry = known ?? (await admitStatement({ token, digest, evidence }, call.signal, parts))
       // Somebody may have registered it between the two steps.
       if (entry.digest !== digest) {
         throw new ConsentError('statement_id_reused', 'This signer used this id for another one')
@@ -157,39 +150,12 @@ export function createRegister(options: RegisterOptions): Register {
       return receipt(entry, call)
     },
 
-    async withdraw({ token, evidence }: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
-      const judgement = await judge(evidence, call)
-      const withdrawal = await verifyWithdrawal(token, { ...judgement, desks })
-      const { statement, record, by } = withdrawal
-      const known = await store.find('statement', referenceKey(statement))
-      if (known !== undefined && known.record !== recordKey(record)) {
-        throw new ConsentError('withdrawal_mismatch', 'Names a statement about another record')
-      }
-      if (by !== undefined && (known === undefined || kindOf(known) !== 'consent')) {
-        throw new ConsentError('withdrawal_beyond_authority', 'Not a consent that is registered')
-      }
-      const verified = {
-        token,
-        digest: await digestOf(token),
-        evidence,
-        key: await keyOf(withdrawal),
-      }
-      const { entries } = await store.snapshot(recordKey(record), clock)
-      const before = withdrawalsIn(entries).get(withdrawalKey(record, statement))?.at(-1)
-      if (before === undefined && known === undefined) assertRoomAhead(entries, verified.key)
-      const again = before !== undefined && (await isVoid(before, withdrawal, known, judgement))
-      if (before !== undefined && !again) return receipt(before, call)
-      if (by === 'proxy' || by === 'desk') {
-        await tell({ kind: 'withdrawal', id: verified.digest }, record, call)
-      }
-      return receipt(
-        await store.append(withdrawalEntryOf(withdrawal, verified, again), clock),
-        call,
-      )
+    async withdraw(withdrawal: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
+      return receipt(await takeBack(withdrawal, call.signal, parts), call)
     },
 
     async ratify({ token, evidence }: RatificationWithEvidence, call: RegisterCallOptions = {}) {
-      const judgement = await judge(evidence, call)
+      const judgement = await judgementOf(parts, evidence, call.signal)
       const { statement } = decodeToken(token, ratificationKind).content
       const known = await store.find('statement', referenceKey(statement))
       if (known?.token === undefined) {
@@ -235,64 +201,4 @@ export function createRegister(options: RegisterOptions): Register {
       return receipt(await store.append(entry, clock), call)
     },
   })
-
-  async function admit(
-    { token, digest, evidence }: StatementWithEvidence & { readonly digest: string },
-    call: RegisterCallOptions,
-  ): Promise<RegisterEntry> {
-    const judgement = await judge(evidence, call)
-    const uses = trackUses(verifier)
-    const statement = await verifyStatement(token, { ...judgement, verifier: uses.verifier, ages })
-    if (statement.register !== signer.did) {
-      throw new ConsentError('register_wrong', 'Meant for another register')
-    }
-    const { record, kind } = statement
-    if ((await store.find('withdrawal', withdrawalKey(record, statement))) !== undefined) {
-      throw new ConsentError('statement_withdrawn', 'Withdrawn before it came in')
-    }
-    const { entries } = await store.snapshot(recordKey(record), clock)
-    const key = await keyOf(statement)
-    assertRoom(entries, kind, key)
-    const use = { kind: 'statement', reference: digest } as const
-    // First, so that nothing is in the register that impact would not find.
-    await uses.record({ ...use, at: judgement.now })
-    if (statement.by === 'proxy') await tell({ kind: 'statement', id: digest }, record, call)
-    const kept = { token, digest, evidence, key }
-    const entry = await store.append(statementEntryOf(statement, kept), clock)
-    await uses.record({ ...use, at: entry.registeredAt, proven: true })
-    return entry
-  }
-
-  /** Written down first, so that a notice that got lost can be sent again. */
-  async function tell(
-    notice: PatientNotice,
-    record: RecordNumber,
-    { signal }: RegisterCallOptions,
-  ): Promise<void> {
-    if (notify === undefined) {
-      throw new ConsentError('representation_not_accepted', 'Nobody would tell the patient')
-    }
-    await store.append(noticeEntryOf(notice, record, undefined), clock)
-    await tellPatient(notify, notice, signal)
-  }
-
-  /** Whether a withdrawal of something that forbids was by a key that had been stolen by then. */
-  async function isVoid(
-    before: RegisterEntry,
-    { statement, record }: VerifiedWithdrawal,
-    known: RegisterEntry | undefined,
-    { now: instant, signal }: Awaited<ReturnType<typeof judge>>,
-  ): Promise<boolean> {
-    if (known === undefined || kindOf(known) === 'consent') return false
-    if (isByOther(before)) return true
-    const terms = { verifier, at: before.registeredAt, now: instant, signal }
-    return isWithdrawalDefeated(actOf(before), { statement, record }, terms)
-  }
-}
-
-/** Thumbprint of the key that it was signed with. */
-async function keyOf(act: PatientAct): Promise<string> {
-  const signed = signedOf(act)
-  if (signed === undefined) throw new ConsentError('token_not_verified', 'Verified elsewhere')
-  return thumbprintOf(signed.publicKey)
 }

@@ -3,12 +3,14 @@ import type { Did } from '@fidecura/identity'
 import { behalfLine } from './explain/behalf-text.ts'
 import type { Language } from './explain/catalogue.ts'
 import { howLines } from './explain/how-text.ts'
+import { replacementLine } from './explain/replacement-text.ts'
 import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
 import type { HowGiven } from './how-given.ts'
 import type { RepresentedBy } from './representation/representation.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'
 import { malformed } from './token-shape.ts'
+import type { StatementReference } from './withdrawal.ts'
 
 export type { Language } from './explain/catalogue.ts'
 
@@ -25,6 +27,8 @@ export interface RenderTermsOptions extends HowGiven {
   readonly validUntil: EpochSeconds
   /** As whom it is signed in the patient's place. Default: the patient signs. */
   readonly by?: RepresentedBy | undefined
+  /** The one whose place it takes, which ends with it. */
+  readonly supersedes?: StatementReference | undefined
   /** The DID of whoever signs, which is shown where that is not the patient. */
   readonly issuer?: Did
 }
@@ -56,6 +60,7 @@ export function renderTerms(options: RenderTermsOptions): string {
     `${label.grantee}${colon}${granteeText(grantee, wording)}`,
     `${label.controller}${colon}${granteeText(controller, wording)}`,
     `${label.validity}${colon}${span}`,
+    ...(options.supersedes === undefined ? [] : [replacementLine(options.supersedes, language)]),
     ...behalfLines(options),
     ...howLines(options, language),
     `${label.rules}${colon.trimEnd()}`,

@@ -67,7 +67,7 @@ export interface Statement {
   readonly validUntil: EpochSeconds
   /** When it was signed, as the patient says. */
   readonly issuedAt: EpochSeconds
-  /** The one that it takes the place of, as the patient sees it; it withdraws nothing. */
+  /** The one that it takes the place of, which ends when the register receives this one. */
   readonly supersedes: StatementReference | undefined
   /** The one register that it goes to, which knows whether it was withdrawn. */
   readonly register: Did

@@ -9,7 +9,13 @@ import {
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
 import { rememberWord } from './contradiction.ts'
-import { isRatified, isWithdrawalDefeated, judgeStatement, type RegisteredAct } from './defeated.ts'
+import {
+  isRatified,
+  isStatement,
+  isWithdrawalDefeated,
+  judgeStatement,
+  type RegisteredAct,
+} from './defeated.ts'
 import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
@@ -31,6 +37,7 @@ import type { TrustedRegister } from './trusted-register.ts'
 import { proveStatement } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
 import type { WordState } from './word-state.ts'
+import { assertSupersessions } from './word-supersessions.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
 export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
@@ -68,6 +75,7 @@ export async function verifyStatementSet(
   const { record, issuedAt: asOf } = word
   const byDigest = await sortByDigest(statements)
   const registered: RegisteredStatement[] = []
+  const proven: Statement[] = []
   for (const entry of word.statements) {
     const statement = byDigest.get(entry.digest)
     if (statement === undefined) {
@@ -78,11 +86,14 @@ export async function verifyStatementSet(
     }
     byDigest.delete(entry.digest)
     const judge = { ...opening, verifier, ages: options.ages }
-    registered.push(await verifyEntry(entry, statement, word, judge))
+    const verified = await verifyEntry(entry, statement, word, judge)
+    registered.push(verified.registered)
+    proven.push(verified.statement)
   }
   if (byDigest.size > 0) {
     throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
   }
+  assertSupersessions(word, proven)
   const { asKnownAt } = options.verifier
   return mintStatementSet({ record, asOf, register, statements: registered }, asKnownAt)
 }
@@ -126,9 +137,9 @@ async function sortByDigest(
 async function verifyEntry(
   entry: WordEntry,
   { token, evidence, withdrawal, ratification }: StatementWithEvidence,
-  { record, issuer: register }: RegisterWord,
+  { record, issuer: register, statements }: RegisterWord,
   options: Judge,
-): Promise<RegisteredStatement> {
+): Promise<{ readonly registered: RegisteredStatement; readonly statement: Statement }> {
   const { now, verifier, ages, signal } = options
   // The register's clock may be ahead of ours; what we hold existed by now in any case.
   const at = epochSeconds(Math.min(entry.registeredAt, now))
@@ -137,6 +148,9 @@ async function verifyEntry(
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
   const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
+  // What took the place of something stands in the set, too.
+  const isReplaced = withdrawal !== undefined && isStatement(withdrawal.token)
+  if (isReplaced && !statements.some(({ digest }) => digest === entry.withdrawal)) throw mismatch()
   const signed = { statement, publicKey, token }
   const ratified = await ratificationOf(entry, ratification, signed, options)
   const force =
@@ -148,7 +162,7 @@ async function verifyEntry(
   const { sequence, registeredAt } = entry
   const states = { sequence, registeredAt, withdrawnAt, ...(by === undefined ? {} : { by }) }
   const said = { id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
-  return { ...states, ...said, ...force }
+  return { registered: { ...states, ...said, ...force }, statement }
 }
 
 interface Judge extends OpenTokenOptions {
@@ -221,10 +235,9 @@ async function withdrawalOf(
     )
   }
   if ((await digestOf(withdrawal.token)) !== digest) throw mismatch()
-  const { issuer, id, record } = statement
   const at = epochSeconds(Math.min(withdrawnAt, judge.now))
-  const about = { statement: { issuer, id }, record }
-  return (await isWithdrawalDefeated(withdrawal, about, { ...judge, at })) ? undefined : withdrawnAt
+  const defeated = await isWithdrawalDefeated(withdrawal, statement, { ...judge, at })
+  return defeated ? undefined : withdrawnAt
 }
 
 function assertNamed(statement: Statement, entry: WordEntry, register: Did): void {

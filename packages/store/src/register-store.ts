@@ -1,28 +1,32 @@
-import { epochSeconds } from '@fidecura/base'
-import type { RegisterEntry, RegisterEntryKind, RegisterStore } from '@fidecura/consent'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import type {
+  NewRegisterEntry,
+  RegisterEntry,
+  RegisterEntryKind,
+  RegisterStore,
+} from '@fidecura/consent'
 import type { Kysely, Selectable } from 'kysely'
 import { advanceMark, readMark } from './clock-mark.ts'
 import type { Database } from './database.ts'
+import { outboxRowOf, registerOutboxOf } from './register-outbox.ts'
 import type { Schema } from './schema.ts'
 
 export function registerStoreOf(database: Database): RegisterStore {
   return {
-    append: ({ kind, key, record, digest, token, evidence }, clock) =>
+    append: (entry, clock, { also = [], tell = [] } = {}) =>
       database.write(async (tables) => {
-        const known = await findRow(tables, kind, key)
-        if (known !== undefined) return entryOf(known)
-        const row = {
-          sequence: (await lastSequence(tables)) + 1,
-          kind,
-          key,
-          record: record ?? null,
-          digest,
-          token: token ?? null,
-          evidence: evidence ?? null,
-          registered_at: await advanceMark(tables, 'register_mark', clock),
+        const all = [entry, ...also]
+        for (const { kind, key } of all) {
+          const known = await findRow(tables, kind, key)
+          if (known !== undefined) return entryOf(known)
         }
-        await tables.insertInto('register_entry').values(row).execute()
-        return entryOf(row)
+        const first = (await lastSequence(tables)) + 1
+        const registeredAt = await advanceMark(tables, 'register_mark', clock)
+        const rows = all.map((each, n) => rowOf(each, first + n, registeredAt))
+        await tables.insertInto('register_entry').values(rows).execute()
+        const notices = tell.map((notice) => outboxRowOf(notice, first, registeredAt))
+        if (notices.length > 0) await tables.insertInto('register_outbox').values(notices).execute()
+        return entryOf(rowOf(entry, first, registeredAt))
       }),
 
     find: (kind, key) =>
@@ -43,11 +47,30 @@ export function registerStoreOf(database: Database): RegisterStore {
         return { asOf, entries: rows.map(entryOf) }
       }),
 
+    outbox: registerOutboxOf(database),
+
     latest: () => database.read((tables) => readMark(tables, 'register_mark')),
   }
 }
 
 type EntryRow = Selectable<Schema['register_entry']>
+
+function rowOf(
+  { kind, key, record, digest, token, evidence }: NewRegisterEntry,
+  sequence: number,
+  registeredAt: EpochSeconds,
+): EntryRow {
+  return {
+    sequence,
+    kind,
+    key,
+    record: record ?? null,
+    digest,
+    token: token ?? null,
+    evidence: evidence ?? null,
+    registered_at: registeredAt,
+  }
+}
 
 function findRow(
   tables: Kysely<Schema>,

@@ -12,6 +12,20 @@ export interface Schema {
     readonly evidence: string | null
     readonly registered_at: number
   }
+  /** Who is to hear of an entry. */
+  readonly register_outbox: {
+    readonly sequence: number
+    readonly recipient: string
+    readonly change: string
+    readonly statement: string
+    readonly replaces: string | null
+    readonly registered_at: number
+    readonly attempts: number
+    readonly next_at: number | null
+    readonly told_at: number | null
+    readonly acknowledged_at: number | null
+    readonly acknowledgement: string | null
+  }
   /** One row: the latest instant that the register ever gave. */
   readonly register_mark: { readonly one: 1; readonly instant: number }
   readonly seen_word: {

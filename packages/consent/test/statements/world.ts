@@ -66,6 +66,8 @@ export interface World {
   /** One that has seen nothing yet. */
   newVerifier(): Verifier
   readonly register: Register
+  /** The same, over another store. */
+  registerOn(store: RegisterStore): Register
   /** Of the register. */
   readonly store: RegisterStore
   /** Sequence numbers of what it keeps. */
@@ -107,13 +109,15 @@ export async function createWorld(): Promise<World> {
   const memory = createMemoryRegisterStore()
   const store: RegisterStore = {
     ...memory,
-    async append(entry, ofNow) {
-      const added = await memory.append(entry, ofNow)
+    async append(entry, ofNow, more) {
+      const added = await memory.append(entry, ofNow, more)
       kept.add(added.sequence)
       return added
     },
   }
-  const register = createRegister({ signer: registrar, store, verifier })
+  const registerOn = (on: RegisterStore): Register =>
+    createRegister({ signer: registrar, store: on, verifier })
+  const register = registerOn(store)
   const identify: World['identify'] = async (subject, of, claims = {}) => ({
     identity: await issue(hospital, credentialTypes.patientIdentity, {
       subject,
@@ -136,6 +140,7 @@ export async function createWorld(): Promise<World> {
     verifier,
     newVerifier,
     register,
+    registerOn,
     store,
     kept,
     words: createMemoryWordState(),
