@@ -1,3 +1,5 @@
+import { outboxStep, wordStep } from './register-steps.ts'
+
 /**
  * Each brings a file from the version before it to its own, counted from 1. What was released is
  * never edited: a change is one more at the end.
@@ -278,33 +280,6 @@ export const migrations: readonly string[] = [
     checkpoint TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  `
-  ALTER TABLE seen_word ADD COLUMN word TEXT;
-  CREATE TABLE word_contradiction (
-    register TEXT NOT NULL,
-    record TEXT NOT NULL,
-    first TEXT NOT NULL,
-    second TEXT NOT NULL,
-    PRIMARY KEY (register, record)
-  ) STRICT, WITHOUT ROWID;
-  `,
-  `
-  CREATE TABLE register_outbox (
-    sequence INTEGER NOT NULL,
-    recipient TEXT NOT NULL,
-    change TEXT NOT NULL,
-    statement TEXT NOT NULL,
-    replaces TEXT,
-    registered_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    next_at INTEGER,
-    told_at INTEGER,
-    acknowledged_at INTEGER,
-    acknowledgement TEXT,
-    PRIMARY KEY (sequence, recipient)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX register_outbox_due ON register_outbox (next_at, sequence) WHERE next_at IS NOT NULL;
-  CREATE INDEX register_outbox_statement ON register_outbox (statement);
-  CREATE INDEX register_outbox_replaces ON register_outbox (replaces) WHERE replaces IS NOT NULL;
-  `,
+  wordStep,
+  outboxStep,
 ]

@@ -1,0 +1,34 @@
+// Steps of `migrations`, which names their order.
+
+/** The last words of registers as they were signed, and those that contradict one another. */
+export const wordStep = `
+  ALTER TABLE seen_word ADD COLUMN word TEXT;
+  CREATE TABLE word_contradiction (
+    register TEXT NOT NULL,
+    record TEXT NOT NULL,
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    PRIMARY KEY (register, record)
+  ) STRICT, WITHOUT ROWID;
+  `
+
+/** Who is to hear of what a register took in. */
+export const outboxStep = `
+  CREATE TABLE register_outbox (
+    sequence INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    change TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    replaces TEXT,
+    registered_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_at INTEGER,
+    told_at INTEGER,
+    acknowledged_at INTEGER,
+    acknowledgement TEXT,
+    PRIMARY KEY (sequence, recipient)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX register_outbox_due ON register_outbox (next_at, sequence) WHERE next_at IS NOT NULL;
+  CREATE INDEX register_outbox_statement ON register_outbox (statement);
+  CREATE INDEX register_outbox_replaces ON register_outbox (replaces) WHERE replaces IS NOT NULL;
+  `
