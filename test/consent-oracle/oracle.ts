@@ -2,6 +2,7 @@ import type {
   AccessRequest,
   Combiner,
   Decision,
+  Jurisdiction,
   RegisteredStatement,
   RequestedItem,
   Rule,
@@ -9,13 +10,15 @@ import type {
 } from '@fidecura/consent'
 import { isPartOf } from './actor-holds.ts'
 import type { Asked } from './asked.ts'
+import { allows, type Given, lawGives } from './law-gives.ts'
 import { ruleSays, type Said } from './rule-says.ts'
-import { isBelow } from './vocabulary-walk.ts'
 
 /** By which policy, at which instant. */
 export interface OracleOptions {
   readonly at: number
   readonly combine: Combiner
+  /** Where one is named, its combiner is the one above. */
+  readonly law: Jurisdiction | undefined
   readonly vocabulary: Vocabulary
 }
 
@@ -33,18 +36,27 @@ export function oracle(
   statements: readonly RegisteredStatement[],
   options: OracleOptions,
 ): Decision['kind'] {
-  const { purposes, data } = request
+  const { purposes, data, legalBasis } = request
   if (purposes.length === 0 || data.length === 0) return 'no_consent'
+  const given = legalBasis === 'consent' ? undefined : lawGives(request, options)
+  if (given === undefined && legalBasis !== 'consent') return 'deny'
   const answers = purposes.flatMap((purpose) =>
-    data.map((item) => answer({ request, purpose, item, ...options }, statements, options)),
+    data.map((item) => {
+      const asked = { request, purpose, item, ...options }
+      const words = wordsFor(statements, asked)
+      return given === undefined ? answer(words, options) : againstLaw(words, given, options)
+    }),
   )
   if (answers.includes('deny')) return 'deny'
   if (answers.includes('nothing')) return 'no_consent'
-  return purposes.every((purpose) => roleAllows(request, purpose, options)) ? 'permit' : 'deny'
+  // Whatever the patient or the law permits, the role must allow it.
+  if (!purposes.every((code) => allows(request.requester.purposes, code, options))) return 'deny'
+  return given?.isEmergency === true ? 'permit_emergency' : 'permit'
 }
 
 interface Word {
   readonly sequence: number
+  readonly kind: RegisteredStatement['kind']
   readonly said: Said
   readonly isWithdrawal: boolean
   readonly isPatients: boolean
@@ -52,16 +64,16 @@ interface Word {
   readonly yields: boolean
 }
 
-function answer(
-  asked: Asked,
-  statements: readonly RegisteredStatement[],
-  { combine }: OracleOptions,
-): Said {
-  const words = statements
+/** Newest first. */
+function wordsFor(statements: readonly RegisteredStatement[], asked: Asked): readonly Word[] {
+  return statements
     .filter((statement) => counts(statement, asked))
     .map((statement) => wordOf(statement, asked))
     .filter(({ said }) => said !== 'nothing')
     .sort((a, b) => b.sequence - a.sequence)
+}
+
+function answer(words: readonly Word[], { combine }: OracleOptions): Said {
   if (combine === 'deny_overrides') {
     // The end of a consent is no denial for ever: a newer consent permits again.
     if (words.some(({ said, isWithdrawal }) => said === 'deny' && !isWithdrawal)) return 'deny'
@@ -72,6 +84,23 @@ function answer(
   // What others permit lifts nothing that the patient forbids, or has taken back.
   const own = words.find(({ isPatients }) => isPatients)
   return own?.said === 'deny' ? 'deny' : 'permit'
+}
+
+/**
+ * No consent is asked for, so none that denies or was withdrawn counts. Those restrictions and objections do that the
+ * law yields to, unless a newer consent lifts them; where any denial goes before a permit, nothing does.
+ */
+function againstLaw(words: readonly Word[], { yieldsTo }: Given, { combine }: OracleOptions): Said {
+  const counting = words.filter(
+    ({ kind, said, isWithdrawal }) =>
+      !isWithdrawal &&
+      (kind === 'consent' ? said === 'permit' && combine === 'newest' : yieldsTo.includes(kind)),
+  )
+  const [newest, ...older] = counting
+  if (newest === undefined) return 'permit'
+  if (newest.said === 'deny' || !newest.yields) return newest.said
+  // What others permit lifts nothing that the patient forbids.
+  return older.find(({ isPatients }) => isPatients)?.said === 'deny' ? 'deny' : 'permit'
 }
 
 /**
@@ -95,7 +124,13 @@ function wordOf(statement: RegisteredStatement, asked: Asked): Word {
   const { sequence, kind, controller, terms, defeated = false, by, overrides } = statement
   const isWithdrawal = ended(statement, asked.at)
   const isPatients = by === undefined
-  const word = { sequence, isWithdrawal, isPatients, yields: !isPatients && overrides !== true }
+  const word = {
+    sequence,
+    kind,
+    isWithdrawal,
+    isPatients,
+    yields: !isPatients && overrides !== true,
+  }
   if (isWithdrawal && kind !== 'consent') return { ...word, said: 'nothing' }
   const rule = isWithdrawal ? withdrawn(terms.rule) : terms.rule
   const said = ruleSays(rule, controller, asked)
@@ -110,17 +145,4 @@ function withdrawn({ conditions }: Rule): Rule {
   const { labels: _, period, ...others } = conditions
   const begun = period?.start === undefined ? {} : { period: { start: period.start } }
   return { effect: 'deny', conditions: { ...others, ...begun }, children: [] }
-}
-
-/** The role names the purpose, or a broader one; an emergency it must name. */
-function roleAllows(
-  { requester }: AccessRequest,
-  purpose: string,
-  { vocabulary }: OracleOptions,
-): boolean {
-  const { purposes: tree, emergencyPurposes } = vocabulary
-  return requester.purposes.some(
-    (code) =>
-      code === purpose || (!emergencyPurposes.includes(purpose) && isBelow(tree, purpose, code)),
-  )
 }
