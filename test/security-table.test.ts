@@ -29,9 +29,10 @@ const rows: readonly Row[] = readText('SECURITY.md')
 
 /** Of the story: which step expects which code. */
 const attacks = [
-  ...readText('packages/cli/src/story/attacks.ts').matchAll(
-    /refused\(\s*'(attack_\w+)',\s*'(\w+)'/g,
-  ),
+  ...['attacks', 'attacks-on-evidence']
+    .map((name) => readText(`packages/cli/src/story/${name}.ts`))
+    .join()
+    .matchAll(/refused\(\s*'(attack_\w+)',\s*'(\w+)'/g),
 ].map(([, step, code]) => [step as string, code as string] as const)
 
 test('the tables name every attack of the story, with the code that it expects', () => {

@@ -1,14 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { answerStatusRequest, type StatusHostOptions } from '@fidecura/credentials/switch'
-import { UsageError } from './usage-error.ts'
-
-/** Where to listen. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
+import { type Address, listenOn, stopListening } from './listening.ts'
 
 /** A listener for status lists. */
 export interface StatusServer {
@@ -26,7 +18,7 @@ export interface StatusServer {
  * @throws UsageError `usage`: nobody can listen there.
  */
 export async function startStatusServer(
-  { host, port }: Address,
+  where: Address,
   origin: string,
   options: StatusHostOptions,
 ): Promise<StatusServer> {
@@ -37,18 +29,8 @@ export async function startStatusServer(
     },
   )
   server.maxConnections = 1024
-  await listen(server, { host, port })
-  const found = server.address() as AddressInfo
-  const name = found.family === 'IPv6' ? `[${found.address}]` : found.address
-  return {
-    address: `${name}:${found.port}`,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeIdleConnections()
-      await closed
-    },
-  }
+  const address = await listenOn(server, where)
+  return { address, close: () => stopListening(server) }
 }
 
 async function respond(
@@ -68,13 +50,4 @@ async function respond(
   const length = String(Buffer.byteLength(body))
   response.writeHead(status, { ...headers, 'content-length': length })
   response.end(method === 'HEAD' ? undefined : body)
-}
-
-async function listen(server: Server, { host, port }: Address): Promise<void> {
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch {
-    throw new UsageError('usage', 'Nobody can listen there', { place: '--listen' })
-  }
 }

@@ -7,7 +7,9 @@ import { languageOf } from '../src/messages/messages.ts'
 
 const packages = join(import.meta.dirname, '../..')
 const files = [
-  ...['base', 'identity', 'credentials', 'consent', 'store'].map((name) => `${name}/src/errors.ts`),
+  ...['base', 'identity', 'credentials', 'consent', 'evidence', 'chain', 'store'].map(
+    (name) => `${name}/src/errors.ts`,
+  ),
   'credentials/src/switch-error-codes.ts',
   'cli/src/usage-error.ts',
 ]

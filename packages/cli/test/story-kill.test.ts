@@ -18,18 +18,23 @@ const promises = {
   doctor_licensed: { issued: 5 },
   role_granted: { issued: 6 },
   consent_registered: { statement: 1 },
+  consent_deposited: { deposit: 1 },
   entry_confirmed: { stamp: 1 },
+  entry_deposited: { deposit: 6 },
   role_suspended: { change: 1 },
+  status_deposited: { deposit: 7 },
   withdrawal_registered: { withdrawal: 1 },
+  withdrawal_deposited: { deposit: 8 },
 } as const satisfies Partial<Record<keyof typeof steps, Readonly<Record<string, number>>>>
 
-type Kept = 'issued' | 'statement' | 'stamp' | 'change' | 'withdrawal'
+type Kept = 'issued' | 'statement' | 'stamp' | 'change' | 'withdrawal' | 'deposit'
 
 const queries: Readonly<Record<Kept, string>> = {
   issued: 'SELECT count(*) AS n FROM issued',
   statement: "SELECT count(*) AS n FROM register_entry WHERE kind = 'statement'",
   stamp: "SELECT count(*) AS n FROM register_entry WHERE kind = 'stamp'",
   change: "SELECT count(*) AS n FROM status_change WHERE value = 'suspended'",
+  deposit: 'SELECT count(*) AS n FROM evidence_entry',
   withdrawal: "SELECT count(*) AS n FROM register_entry WHERE kind = 'withdrawal'",
 }
 

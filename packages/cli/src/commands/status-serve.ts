@@ -7,9 +7,10 @@ import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
+import { readAddress } from '../listening.ts'
 import { readListUrl, wrongOption } from '../options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
-import { type Address, startStatusServer } from '../status-server.ts'
+import { startStatusServer } from '../status-server.ts'
 import { withExistingStore } from '../with-store.ts'
 
 interface ServeOptions extends KeyOptions {
@@ -100,13 +101,6 @@ async function assertKnown({ urls }: Lists, { issued, published }: Store): Promi
     const place = `--list ${url}`
     throw new CredentialError('status_list_not_found', 'Not a list of this store', { place })
   }
-}
-
-function readAddress(text: string): Address {
-  const [, host = '', digits = ''] = /^(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(text) ?? []
-  const port = Number(digits)
-  if (host === '' || port > 65_535) throw wrongOption('--listen')
-  return { host: host.replace(/^\[|\]$/g, ''), port }
 }
 
 function publisherOf(

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path'
+import { parseNoteKey } from '@fidecura/evidence'
 import { parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { readWitnesses } from '../evidence-trust.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { checkArchive } from '../story/archive.ts'
@@ -13,6 +15,12 @@ import { createTeller } from '../story/teller.ts'
 interface StoryCommandOptions {
   readonly consent?: string
   readonly out?: string
+}
+
+interface CheckCommandOptions {
+  readonly root: string
+  readonly log: string
+  readonly witness: readonly string[]
 }
 
 export function addStoryCommand(program: Command, { run, help }: Context): void {
@@ -45,13 +53,28 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
     )
 
   const check = story.command('check <folder>').description(texts.check.about)
-  addExample(check, frame, 'story check my-story --root did:key:zDn…')
+  addExample(
+    check,
+    frame,
+    'story check my-story --root did:key:zDn…',
+    '--log "log.hospital.example/2026+1f0c…"',
+    '--witness "university=witness.university.example+9a3b…"',
+  )
     .requiredOption('--root <did>', texts.check.root)
+    .requiredOption('--log <key>', texts.check.log)
+    .requiredOption('--witness <operator=key...>', texts.check.witness)
     .action(
-      run(async ({ environment, output }, folder: string, { root }: { readonly root: string }) => {
+      run(async ({ environment, output }, folder: string, trusted: CheckCommandOptions) => {
+        const { root, log, witness } = trusted
+        const evidence = {
+          logs: [await parseNoteKey(log)],
+          // All of those that are named must have signed.
+          witnesses: { witnesses: await readWitnesses(witness), quorum: witness.length },
+        }
         const teller = createTeller({ environment, output })
         const recorder = createRecorder(() => performance.now(), teller.step)
-        const options = { folder, root: parseDid(root), now: environment.clock(), recorder }
+        const now = environment.clock()
+        const options = { folder, root: parseDid(root), evidence, now, recorder }
         await checkArchive(options).catch((error: unknown) => {
           if (!recorder.steps.some(({ outcome }) => outcome === 'failed')) throw error
         })

@@ -61,6 +61,8 @@ export const chineseBaseHelp: BaseHelp = {
     check: {
       about: '不用网络，再次验证演示所生成的文件',
       root: '唯一信任的 DID，即卫生主管部门的 DID',
+      log: '存证所在日志的公钥，格式为 name+id+base64',
+      witness: '监督该日志的运营方及其见证节点的公钥，须全部签名',
     },
   },
 }

@@ -5,6 +5,7 @@ import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
+import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
@@ -17,6 +18,7 @@ const errors: ErrorTexts = {
   ...chineseFoundationErrors,
   ...chineseCredentialErrors,
   ...chineseConsentErrors,
+  ...chineseEvidenceErrors,
 }
 
 function meaningOf(code: string): string | undefined {

@@ -63,6 +63,8 @@ export const englishBaseHelp = {
     check: {
       about: 'verify the files of a story once more, without network',
       root: 'the one DID to trust, that of the health authority',
+      log: 'key of the log that the evidence is in, name+id+base64',
+      witness: 'who watches that log, and their key; all must have signed',
     },
   },
 } as const

@@ -1,12 +1,14 @@
 import type { BaseErrorCode } from '@fidecura/base'
+import type { ChainErrorCode } from '@fidecura/chain'
 import type { ConsentErrorCode } from '@fidecura/consent'
 import type { CredentialErrorCode } from '@fidecura/credentials'
+import type { EvidenceErrorCode } from '@fidecura/evidence'
 import type { IdentityErrorCode } from '@fidecura/identity'
 import type { StoreErrorCode } from '@fidecura/store'
 import type { UsageErrorCode } from '../usage-error.ts'
 
 /** What each code means, in one language. A code that is added below does not compile without. */
-export type ErrorTexts = FoundationTexts & CredentialTexts & ConsentTexts
+export type ErrorTexts = FoundationTexts & CredentialTexts & ConsentTexts & EvidenceTexts
 
 export type FoundationTexts = Readonly<Record<FoundationCode, string>>
 
@@ -17,4 +19,8 @@ export type CredentialTexts = Readonly<Record<Exclude<CredentialErrorCode, Found
 
 export type ConsentTexts = Readonly<
   Record<Exclude<ConsentErrorCode, FoundationCode | CredentialErrorCode>, string>
+>
+
+export type EvidenceTexts = Readonly<
+  Record<Exclude<EvidenceErrorCode | ChainErrorCode, FoundationCode>, string>
 >

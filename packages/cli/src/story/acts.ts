@@ -1,6 +1,5 @@
 import { type EpochSeconds, encodeUtf8, type JsonValue } from '@fidecura/base'
 import {
-  createReceiptTimeProofVerifier,
   type Decision,
   type RequestedData,
   signConfirmation,
@@ -12,10 +11,12 @@ import {
 } from '@fidecura/consent'
 import { explainDecision, type Language } from '@fidecura/consent/explain'
 import { impactOf } from '@fidecura/credentials/switch'
+import { createEvidenceTimeProofVerifier } from '@fidecura/evidence'
 import { digestOf, type ProvenTime, proveTime } from '@fidecura/identity'
 import { signWish, statementOf, type Wish } from './consent.ts'
 import { expectThat } from './expect.ts'
 import { type Scene, show, type Verified } from './scene.ts'
+import type { Preserved } from './vault.ts'
 import { record } from './vouch.ts'
 
 const loinc = 'http://loinc.org'
@@ -31,17 +32,20 @@ export interface Signed {
   readonly text: string
   readonly token: string
   readonly receipt: string
+  readonly deposit: Preserved
 }
 
 export async function consent(scene: Scene, wish: Wish, language: Language): Promise<Signed> {
-  const { stage, cast, register, evidence } = scene
+  const { stage, cast, register, evidence, vault } = scene
   const { recorder } = stage
   const content = statementOf(stage, cast, wish, language)
   const { text, token } = await recorder.step('consent_signed', () => signWish(content, cast))
   const receipt = await recorder.step('consent_registered', () =>
     register.submit({ token, evidence }),
   )
-  return { text, token, receipt }
+  const about = { mediaType: 'application/jwt', subject: cast.patient.did }
+  const deposit = await recorder.step('consent_deposited', () => vault.preserve(token, about))
+  return { text, token, receipt, deposit }
 }
 
 /** Act four: four answers to four questions. */
@@ -89,6 +93,13 @@ export interface Written {
   readonly entryReceipt: string
   readonly confirmation: string
   readonly confirmationReceipt: string
+  readonly role: string
+  readonly roleReceipt: string
+  /** What is known of the status of roles, before and after. */
+  readonly statusBefore: string
+  readonly deposits: Readonly<
+    Record<'bytes' | 'entry' | 'confirmation' | 'role' | 'statusBefore', Preserved>
+  >
 }
 
 const note: JsonValue = {
@@ -101,6 +112,8 @@ const note: JsonValue = {
 export async function write(scene: Scene): Promise<Written> {
   const { stage, cast, register, doctorA, platform, evidence } = scene
   const { recorder, clock } = stage
+  const role = doctorA.role.token
+  const roleReceipt = await register.stamp(await digestOf(role))
   // A decimal that JavaScript could not write again: the bytes are what is signed.
   const bytes = encodeUtf8(JSON.stringify(note).replace('128', '128.0'))
   const entry = await recorder.step('entry_signed', () =>
@@ -108,7 +121,7 @@ export async function write(scene: Scene): Promise<Written> {
       signer: doctorA.signer,
       id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000002',
       record,
-      role: doctorA.role.token,
+      role,
       mediaType: 'application/fhir+json',
       issuedAt: clock.now(),
     }),
@@ -133,23 +146,53 @@ export async function write(scene: Scene): Promise<Written> {
       },
     ),
   )
-  return { bytes, entry, entryReceipt, confirmation, confirmationReceipt }
+  const { history: statusBefore } = await cast.cardiology.publishStatus()
+  const deposits = await recorder.step('entry_deposited', () =>
+    depositAll(scene, { bytes, entry, confirmation, role, statusBefore }),
+  )
+  const receipts = { entryReceipt, confirmationReceipt, roleReceipt }
+  return { bytes, entry, confirmation, role, statusBefore, deposits, ...receipts }
+}
+
+/** All at once: whoever waits for the log goes into one step, and under one checkpoint. */
+async function depositAll(
+  { vault, cast }: Scene,
+  contents: Readonly<Record<keyof Written['deposits'], string | Uint8Array>>,
+): Promise<Written['deposits']> {
+  const about = { mediaType: 'application/jwt', subject: cast.patient.did }
+  const [bytes, entry, confirmation, role, statusBefore] = await Promise.all([
+    vault.preserve(contents.bytes, { ...about, mediaType: 'application/fhir+json' }),
+    vault.preserve(contents.entry, about),
+    vault.preserve(contents.confirmation, about),
+    vault.preserve(contents.role, { mediaType: 'application/jwt' }),
+    vault.preserve(contents.statusBefore, { mediaType: 'application/jwt' }),
+  ])
+  return { bytes, entry, confirmation, role, statusBefore }
+}
+
+/** What the suspension leaves behind. */
+export interface Suspended {
+  readonly statusAfter: string
+  readonly deposit: Preserved
 }
 
 /** Act five, second half: the role is suspended, and what was done before still stands. */
 export async function suspend(
   scene: Scene,
-  { entry, entryReceipt, bytes }: Written,
-): Promise<void> {
-  const { stage, cast, doctorA, platform } = scene
+  { entry, bytes, deposits }: Written,
+): Promise<Suspended> {
+  const { stage, cast, doctorA, platform, vault } = scene
   const { recorder, clock } = stage
   const { cardiology } = cast
   clock.advance(60)
   const suspendedAt = clock.now()
-  await recorder.step('role_suspended', async () => {
+  const { history: statusAfter } = await recorder.step('role_suspended', async () => {
     await cardiology.issuer.suspend(doctorA.role.id, { reason: 'under_review' })
-    await cardiology.publishStatus()
+    return cardiology.publishStatus()
   })
+  const deposit = await recorder.step('status_deposited', () =>
+    vault.preserve(statusAfter, { mediaType: 'application/jwt', before: deposits.statusBefore }),
+  )
   // The switch must be refused everywhere within 60 s: the age that verifiers allow their lists.
   clock.advance(61)
   await recorder.refused('suspended_role_refused', 'status_suspended', () => show(scene, doctorA))
@@ -162,17 +205,15 @@ export async function suspend(
     })
   await recorder.step('earlier_entry_stands', async () => {
     const existedBy = await proveTime(entry, {
-      proof: entryReceipt,
-      verify: createReceiptTimeProofVerifier({
-        register: cast.hospital.did,
-        resolve: platform.verifier.resolve,
-      }),
+      proof: deposits.entry.proof,
+      verify: createEvidenceTimeProofVerifier(vault.trust),
       now: clock.now(),
     })
     await verify(existedBy)
   })
   await recorder.refused('claimed_time_is_unknown', 'signing_time_unproven', () => verify())
   await recorder.step('impact_listed', () => listImpact(scene, suspendedAt))
+  return { statusAfter, deposit }
 }
 
 /** What the platform did under the role and the hospital, and nobody wrote down by hand. */
@@ -194,6 +235,7 @@ async function listImpact(
 export interface Withdrawn {
   readonly withdrawal: string
   readonly receipt: string
+  readonly deposit: Preserved
   /** What is said of the request now, with the register's time of withdrawal. */
   readonly told: string
 }
@@ -203,7 +245,7 @@ export async function withdraw(
   { treatment, verified }: Answers,
   language: Language,
 ): Promise<Withdrawn> {
-  const { stage, cast, register, evidence, platform } = scene
+  const { stage, cast, register, evidence, platform, vault } = scene
   const { recorder, clock } = stage
   const [statement] = verified.set.statements
   expectThat(statement !== undefined, 'statement')
@@ -215,6 +257,10 @@ export async function withdraw(
   )
   const receipt = await recorder.step('withdrawal_registered', () =>
     register.withdraw({ token: withdrawal, evidence }),
+  )
+  const about = { mediaType: 'application/jwt', subject: cast.patient.did }
+  const deposit = await recorder.step('withdrawal_deposited', () =>
+    vault.preserve(withdrawal, about),
   )
   const withdrawnAt = clock.now()
   let told = ''
@@ -235,7 +281,7 @@ export async function withdraw(
   expectThat(decision.kind !== 'permit', 'treatment')
   const since = 'withdrawnAt' in decision ? decision.withdrawnAt : undefined
   if (treatment.kind === 'permit') expectThat(since === withdrawnAt, 'withdrawn_at')
-  return { withdrawal, receipt, told }
+  return { withdrawal, receipt, deposit, told }
 }
 
 export function roleEvidence({ doctorA }: Scene): {

@@ -4,7 +4,6 @@ import { join, relative, sep } from 'node:path'
 import { decodeUtf8, type EpochSeconds, isJsonObject, parseJson } from '@fidecura/base'
 import {
   createMemoryWordState,
-  createReceiptTimeProofVerifier,
   type StatementSet,
   verifyConfirmedEntry,
   verifyReceipt,
@@ -18,6 +17,12 @@ import {
   openTrustBundle,
   type TrustBundle,
 } from '@fidecura/credentials'
+import {
+  createEvidenceTimeProofVerifier,
+  type EvidenceTrust,
+  type VerifiedEvidence,
+  verifyEvidence,
+} from '@fidecura/evidence'
 import { type Did, digestOf, type ProvenTime, proveTime } from '@fidecura/identity'
 import { expectThat } from './expect.ts'
 import type { Recorder } from './recorder.ts'
@@ -26,6 +31,8 @@ export interface ArchiveOptions {
   readonly folder: string
   /** The one DID that is trusted; it signed the bundle, too. */
   readonly root: Did
+  /** The log of evidence, and the witnesses that must all have signed. */
+  readonly evidence: EvidenceTrust
   readonly now: EpochSeconds
   readonly recorder: Recorder
 }
@@ -56,7 +63,29 @@ export const archiveFiles = {
   entryReceipt: 'entry/entry.receipt.jwt',
   confirmation: 'entry/confirmation.jwt',
   confirmationReceipt: 'entry/confirmation.receipt.jwt',
+  statusBefore: 'credentials/status-before.jwt',
+  statusAfter: 'credentials/status-after.jwt',
+  statementProof: 'evidence/statement.proof.json',
+  entryBytesProof: 'evidence/observation.proof.json',
+  entryProof: 'evidence/entry.proof.json',
+  confirmationProof: 'evidence/confirmation.proof.json',
+  roleAProof: 'evidence/role-a.proof.json',
+  statusBeforeProof: 'evidence/status-before.proof.json',
+  statusAfterProof: 'evidence/status-after.proof.json',
+  withdrawalProof: 'evidence/withdrawal.proof.json',
 } as const
+
+/** What was deposited, each with its proof file. */
+const deposits = [
+  ['statement', 'statementProof'],
+  ['entryBytes', 'entryBytesProof'],
+  ['entry', 'entryProof'],
+  ['confirmation', 'confirmationProof'],
+  ['roleA', 'roleAProof'],
+  ['statusBefore', 'statusBeforeProof'],
+  ['statusAfter', 'statusAfterProof'],
+  ['withdrawal', 'withdrawalProof'],
+] as const
 
 type ArchiveFile = keyof typeof archiveFiles
 
@@ -74,7 +103,8 @@ export async function checkArchive(options: ArchiveOptions): Promise<void> {
   }
 }
 
-async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Promise<void> {
+async function checkFiles(options: ArchiveOptions): Promise<void> {
+  const { folder, root, now, recorder, evidence } = options
   const read = (file: ArchiveFile): Promise<Uint8Array> =>
     readFile(join(folder, archiveFiles[file]))
   const text = async (file: ArchiveFile): Promise<string> => decodeUtf8(await read(file))
@@ -93,10 +123,10 @@ async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Prom
   const { credential } = await decodeCredential(await text('identity'))
   const register = credential.issuer
   const { resolve } = bundle
-  const proven = async (token: string, receipt: ArchiveFile): Promise<ProvenTime> =>
+  const proven = async (token: string, proof: ArchiveFile): Promise<ProvenTime> =>
     proveTime(token, {
-      proof: await text(receipt),
-      verify: createReceiptTimeProofVerifier({ register, resolve }),
+      proof: await text(proof),
+      verify: createEvidenceTimeProofVerifier(evidence),
       now: known,
     })
 
@@ -107,7 +137,7 @@ async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Prom
     ] as const
     for (const [role, licence] of roles) {
       const token = await text(role)
-      const existedBy = role === 'roleA' ? [await proven(token, 'roleAReceipt')] : []
+      const existedBy = role === 'roleA' ? [await proven(token, 'roleAProof')] : []
       const options = { at: heldAt, now: known, chain, licence: await text(licence), existedBy }
       await verifier.verifyCredentialAsOf(token, options)
     }
@@ -155,15 +185,36 @@ async function checkFiles({ folder, root, now, recorder }: ArchiveOptions): Prom
       {
         practitioner: {
           evidence: { role: await text('roleA'), licence: await text('licenceA'), chain },
-          existedBy: await proven(entry, 'entryReceipt'),
+          existedBy: await proven(entry, 'entryProof'),
         },
         patient: {
           evidence: { identity: await text('identity'), chain },
-          existedBy: await proven(confirmation, 'confirmationReceipt'),
+          existedBy: await proven(confirmation, 'confirmationProof'),
         },
         verifier,
       },
     )
+    await checkReceipt('roleA', 'roleAReceipt')
+    await checkReceipt('entry', 'entryReceipt')
+    await checkReceipt('confirmation', 'confirmationReceipt')
+  })
+
+  const proofs = await recorder.step('archive_evidence_verified', async () => {
+    const found = new Map<ArchiveFile, VerifiedEvidence>()
+    for (const [file, proof] of deposits) {
+      const options = { ...evidence, content: await read(file), resolve, now: known }
+      const verified = await verifyEvidence(await text(proof), options)
+      expectThat(verified.depositor === register, proof)
+      found.set(file, verified)
+    }
+    return found
+  })
+  await recorder.step('archive_versions_linked', async () => {
+    const [first, second] = [proofs.get('statusBefore'), proofs.get('statusAfter')]
+    expectThat(first !== undefined && first.number === 1, 'statusBefore')
+    expectThat(second?.number === 2 && second.id === first.id, 'statusAfter')
+    expectThat(second.previous === first.leafHash, 'previous')
+    expectThat(first.existedBy < second.existedBy, 'existedBy')
   })
 
   async function checkReceipt(file: ArchiveFile, receipt: ArchiveFile): Promise<void> {

@@ -5,15 +5,10 @@ import {
   epochSeconds,
   type JsonObject,
 } from '@fidecura/base'
-import {
-  createReceiptTimeProofVerifier,
-  type StatementSet,
-  signEntry,
-  signStatement,
-  verifyEntry,
-} from '@fidecura/consent'
+import { type StatementSet, signEntry, signStatement, verifyEntry } from '@fidecura/consent'
 import { credentialTypes, issueStatusList, openTrustBundle } from '@fidecura/credentials'
-import { decodeJws, digestOf, proveTime, signJws } from '@fidecura/identity'
+import { createEvidenceTimeProofVerifier } from '@fidecura/evidence'
+import { decodeJws, proveTime, signJws } from '@fidecura/identity'
 import { alterDisclosure, alterPayload, duplicateMember, resign } from '@fidecura/testing'
 import { roleEvidence } from './acts.ts'
 import { names } from './cast.ts'
@@ -187,7 +182,7 @@ export async function attackConsents(scene: Scene, wish: Wish, old: StatementSet
 
 /** What can be done with clocks. */
 export async function attackTime(scene: Scene, bundle: string): Promise<void> {
-  const { stage, cast, register, platform, platformStore, doctorA } = scene
+  const { stage, cast, platform, platformStore, doctorA, vault } = scene
   const { recorder, clock } = stage
   await recorder.refused('attack_backdated_entry', 'signing_time_unproven', async () => {
     const bytes = encodeUtf8('{}')
@@ -200,12 +195,10 @@ export async function attackTime(scene: Scene, bundle: string): Promise<void> {
       // Well before the suspension, and after the role was granted.
       issuedAt: epochSeconds(clock.now() - 150),
     })
+    const { proof } = await vault.preserve(entry, { mediaType: 'application/jwt' })
     const existedBy = await proveTime(entry, {
-      proof: await register.stamp(await digestOf(entry)),
-      verify: createReceiptTimeProofVerifier({
-        register: cast.hospital.did,
-        resolve: platform.verifier.resolve,
-      }),
+      proof,
+      verify: createEvidenceTimeProofVerifier(vault.trust),
       now: clock.now(),
     })
     return verifyEntry(entry, {

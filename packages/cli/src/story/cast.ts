@@ -28,6 +28,9 @@ export const names = {
   patient: 'Pat Example',
 } as const
 
+/** The patient's, as invented as the patient. */
+export const birthDate = '1958-03-14'
+
 /** Act one, first half: everybody makes their keys. */
 export async function gatherCast({ clock, host, store }: Stage): Promise<Cast> {
   const found = (name: keyof typeof names, path: string): Promise<Organisation> =>

@@ -13,6 +13,9 @@ export interface StoryMessages {
   readonly readAs: (version: string) => string
   readonly textShown: string
   readonly decision: string
+  readonly onChain: string
+  readonly notAnchored: string
+  readonly anchored: (size: number, root: string) => string
   readonly done: (seconds: string, attacks: number) => string
   readonly failed: (steps: number) => string
   readonly filesIn: (folder: string) => string
@@ -28,6 +31,7 @@ const actNames = [
   'decide',
   'suspend',
   'withdraw',
+  'preserve',
   'attack',
   'archive',
 ] as const
@@ -39,9 +43,11 @@ export const stepNames = [
   'organisations_accredited',
   'doctor_licensed',
   'role_granted',
+  'log_opened',
   'wish_read',
   'consent_signed',
   'consent_registered',
+  'consent_deposited',
   'chain_verified',
   'statements_verified',
   'treatment_decided',
@@ -51,14 +57,28 @@ export const stepNames = [
   'entry_signed',
   'entry_confirmed',
   'entry_verified',
+  'entry_deposited',
   'role_suspended',
+  'status_deposited',
   'suspended_role_refused',
   'earlier_entry_stands',
   'claimed_time_is_unknown',
   'impact_listed',
   'withdrawal_signed',
   'withdrawal_registered',
+  'withdrawal_deposited',
   'withdrawal_decided',
+  'log_read',
+  'evidence_looked_up',
+  'look_up_refused',
+  'erase_on_hold_refused',
+  'deposit_erased',
+  'erased_is_gone',
+  'old_proof_stands',
+  'log_goes_on',
+  'checkpoint_anchored',
+  'anchor_read_back',
+  'log_held_to_anchor',
   'attack_altered_claim',
   'attack_altered_disclosure',
   'attack_foreign_key',
@@ -78,6 +98,12 @@ export const stepNames = [
   'attack_hidden_withdrawal',
   'attack_backdated_entry',
   'attack_clock_set_back',
+  'attack_altered_record',
+  'attack_proof_of_another',
+  'attack_forked_log',
+  'attack_split_view',
+  'attack_other_than_anchored',
+  'public_traces_kept',
   'archive_files_whole',
   'archive_bundle_opened',
   'archive_credentials_held',
@@ -85,6 +111,8 @@ export const stepNames = [
   'archive_is_not_the_present',
   'archive_consent_verified',
   'archive_entry_verified',
+  'archive_evidence_verified',
+  'archive_versions_linked',
 ] as const
 
 export function storyMessagesOf(language: Language): StoryMessages {

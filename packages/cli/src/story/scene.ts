@@ -9,6 +9,7 @@ import { type Cast, gatherCast, names } from './cast.ts'
 import { openRegister } from './consent.ts'
 import { createPlatform, type Platform } from './platform.ts'
 import type { Stage } from './stage.ts'
+import { openVault, type Vault } from './vault.ts'
 import {
   type Accreditations,
   accredit,
@@ -34,6 +35,7 @@ export interface Scene {
   readonly platform: Platform
   readonly platformStore: Store
   readonly register: Register
+  readonly vault: Vault
   /** What shows whose key the patient signs with. */
   readonly evidence: PatientEvidence
 }
@@ -44,8 +46,8 @@ export interface Verified {
   readonly set: VerifiedStatementSet
 }
 
-/** Acts one and two: keys, identification, accreditation, licences, roles. */
-export async function setScene(stage: Stage, platformStorePath: string): Promise<Scene> {
+/** Acts one and two: keys, identification, accreditation, licences, roles, and the log of evidence. */
+export async function setScene(stage: Stage, stores: string): Promise<Scene> {
   const { recorder, act } = stage
   act('identify')
   const cast = await recorder.step('keys_made', () => gatherCast(stage))
@@ -63,7 +65,10 @@ export async function setScene(stage: Stage, platformStorePath: string): Promise
   // As properly licensed and appointed, for the story to show that this alone is not enough.
   const licenceB = await licence(stage, cast, cast.doctorB, names.doctorB, orthopaedicsSpecialty)
   const doctorB = await appoint(stage, cast, accreditations, 'orthopaedics', licenceB)
-  const platformStore = await openStore(platformStorePath)
+  const platformStore = await openStore(`${stores}/platform.sqlite`)
+  const vault = await recorder.step('log_opened', () =>
+    openVault(stage, cast, platformStore, stores),
+  )
   const platform = createPlatform(stage, cast.authority.did, platformStore)
   return {
     stage,
@@ -75,6 +80,7 @@ export async function setScene(stage: Stage, platformStorePath: string): Promise
     platform,
     platformStore,
     register: openRegister(stage, cast, platform),
+    vault,
     evidence: { identity: identity.token, chain: [accreditations.hospital.token] },
   }
 }

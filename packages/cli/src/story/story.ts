@@ -3,25 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { epochSeconds } from '@fidecura/base'
-import { issueTrustBundle } from '@fidecura/credentials'
-import { digestOf } from '@fidecura/identity'
+import { encodeHex, epochSeconds } from '@fidecura/base'
 import { openStore } from '@fidecura/store'
 import { createLoopbackHost, createTestClock } from '@fidecura/testing'
 import { type Environment, readInput } from '../environment.ts'
 import { UsageError } from '../usage-error.ts'
-import {
-  type Answers,
-  ask,
-  consent,
-  type Signed,
-  suspend,
-  type Withdrawn,
-  type Written,
-  withdraw,
-  write,
-} from './acts.ts'
-import { archiveFiles } from './archive.ts'
+import { ask, consent, suspend, withdraw, write } from './acts.ts'
 import { type Artefacts, createArtefacts } from './artefacts.ts'
 import {
   attackAuthority,
@@ -31,10 +18,14 @@ import {
   attackTime,
   attackTokens,
 } from './attacks.ts'
-import { readWish, type Wish } from './consent.ts'
+import { attackHistory, attackProofs } from './attacks-on-evidence.ts'
+import { type StoryChain, startChain } from './chain.ts'
+import { readWish } from './consent.ts'
+import { bundleOf, keep } from './keep.ts'
 import { type ActName, storyMessagesOf } from './messages.ts'
 import { parseSteps } from './parse-steps.ts'
-import { createStoryResolver } from './platform.ts'
+import { preserve } from './preserve.ts'
+import { keepPublicTraces } from './public-traces.ts'
 import { createRecorder, type StoryStep } from './recorder.ts'
 import { type Scene, setScene } from './scene.ts'
 import type { Stage } from './stage.ts'
@@ -78,13 +69,19 @@ export async function playStory(
   const clock = createTestClock(epochSeconds(environment.clock() - 3600))
   const stage: Stage = { recorder, clock, host, store, artefacts, act: told.act }
   let scene: Scene | undefined
+  // Gets ready while the first acts are played.
+  const chain = startChain()
+  // Whoever asks for it is told; until then it is nobody's failure.
+  chain.catch(() => undefined)
   try {
-    scene = await setScene(stage, join(folder, 'stores/platform.sqlite'))
-    await playActs(scene, options, environment)
+    scene = await setScene(stage, join(folder, 'stores'))
+    await playActs(scene, options, environment, () => chain)
   } catch (error) {
     // The step that failed is written down already; what has no step is not of the story.
     if (!recorder.steps.some(({ outcome }) => outcome === 'failed')) throw error
   } finally {
+    await chain.then((started) => started?.stop()).catch(() => undefined)
+    await scene?.vault.close()
     await scene?.platformStore.close()
     await host.close()
     await store.close()
@@ -96,6 +93,7 @@ async function playActs(
   scene: Scene,
   { consent: file = ownConsent, told, folder }: StoryOptions,
   environment: Environment,
+  chain: () => Promise<StoryChain | undefined>,
 ): Promise<void> {
   const { stage, register, cast } = scene
   const { recorder, clock } = stage
@@ -122,14 +120,21 @@ async function playActs(
   told.text(words.decision, answers.told)
 
   told.act('suspend')
-  const roleReceipt = await register.stamp(await digestOf(scene.doctorA.role.token))
   const written = await write(scene)
-  await suspend(scene, written)
+  const suspended = await suspend(scene, written)
 
   told.act('withdraw')
   const withdrawn = await withdraw(scene, answers, language)
   told.text(words.decision, withdrawn.told)
   const after = await register.attest(record)
+
+  told.act('preserve')
+  const preserved = await preserve(scene, written, chain)
+  const { anchor } = preserved
+  told.text(
+    words.onChain,
+    anchor === undefined ? words.notAnchored : words.anchored(anchor.size, encodeHex(anchor.root)),
+  )
 
   told.act('attack')
   await attackTokens(scene)
@@ -139,8 +144,11 @@ async function playActs(
   await attackConsents(scene, readWish(await readInput(ownConsent, environment), cast), before)
   const bundle = await bundleOf(scene)
   await attackTime(scene, bundle)
+  await attackProofs(scene, written)
+  await attackHistory(scene, preserved)
 
   told.act('archive')
+  await recorder.step('public_traces_kept', async () => keepPublicTraces(scene, await chain()))
   await keep(scene, {
     heldAt,
     wish,
@@ -150,93 +158,17 @@ async function playActs(
     withdrawn,
     before,
     after,
+    suspended,
     bundle,
-    roleReceipt,
   })
-  for (const step of await checkElsewhere(folder, cast.authority.did)) recorder.add(step)
+  for (const step of await checkElsewhere(folder, scene)) recorder.add(step)
 }
 
-/** What a place without network needs, signed by the authority. */
-async function bundleOf({ stage, cast, doctorA, doctorB }: Scene): Promise<string> {
-  const { host, clock } = stage
-  const now = clock.advance(1)
-  const resolve = createStoryResolver({ host })
-  const { authority, hospital, cardiology, orthopaedics } = cast
-  const hosted = [hospital, cardiology, orthopaedics]
-  const published = await Promise.all(
-    [authority, ...hosted].map(async ({ listUrl, publishStatus }) => ({
-      url: listUrl,
-      ...(await publishStatus()),
-    })),
-  )
-  return issueTrustBundle(
-    {
-      sequence: 1,
-      issuedAt: now,
-      documents: await Promise.all(hosted.map(({ did }) => resolve(did, { at: now, now }))),
-      lists: published.map(({ url, list }) => ({ url, token: list, fetchedAt: now })),
-      histories: published.map(({ url, history }) => ({ url, token: history, fetchedAt: now })),
-      chain: [...new Set([...doctorA.chain, ...doctorB.chain])],
-    },
-    { signer: authority.signer },
-  )
-}
-
-interface Kept {
-  readonly heldAt: number
-  readonly wish: Wish
-  readonly signed: Signed
-  readonly answers: Answers
-  readonly written: Written
-  readonly withdrawn: Withdrawn
-  readonly before: unknown
-  readonly after: unknown
-  readonly bundle: string
-  readonly roleReceipt: string
-}
-
-async function keep(
-  { stage, identity, doctorA, doctorB, accreditations }: Scene,
-  kept: Kept,
-): Promise<void> {
-  const { wish, signed, written, withdrawn } = kept
-  const contents: Readonly<
-    Record<Exclude<keyof typeof archiveFiles, 'manifest'>, string | Uint8Array>
-  > = {
-    bundle: kept.bundle,
-    identity: identity.token,
-    licenceA: doctorA.licence.token,
-    licenceB: doctorB.licence.token,
-    roleA: doctorA.role.token,
-    roleAReceipt: kept.roleReceipt,
-    roleB: doctorB.role.token,
-    accreditationHospital: accreditations.hospital.token,
-    accreditationCardiology: accreditations.cardiology.token,
-    accreditationOrthopaedics: accreditations.orthopaedics.token,
-    source: wish.bytes,
-    text: signed.text,
-    statement: signed.token,
-    statementReceipt: signed.receipt,
-    statementSet: JSON.stringify(kept.before),
-    withdrawal: withdrawn.withdrawal,
-    withdrawalReceipt: withdrawn.receipt,
-    finalSet: JSON.stringify(kept.after),
-    entryBytes: written.bytes,
-    entry: written.entry,
-    entryReceipt: written.entryReceipt,
-    confirmation: written.confirmation,
-    confirmationReceipt: written.confirmationReceipt,
-  }
-  const { artefacts } = stage
-  for (const [file, content] of Object.entries(contents)) {
-    await artefacts.add(archiveFiles[file as keyof typeof archiveFiles], content)
-  }
-  const manifest = { heldAt: kept.heldAt, files: Object.fromEntries(artefacts.digests) }
-  await artefacts.add(archiveFiles.manifest, `${JSON.stringify(manifest, undefined, 2)}\n`)
-}
-
-/** In a second process, which is given the folder and the one DID to trust. */
-async function checkElsewhere(folder: string, root: string): Promise<readonly StoryStep[]> {
+/** In a second process, which is given the folder and whom to trust: one DID, one log, two witnesses. */
+async function checkElsewhere(
+  folder: string,
+  { cast, vault }: Scene,
+): Promise<readonly StoryStep[]> {
   const command = fileURLToPath(new URL('../../bin/fidecura.js', import.meta.url))
   // From sources, as the tests do, the other process must run from sources, too.
   const conditions = import.meta.url.endsWith('.ts') ? ['--conditions=@fidecura/source'] : []
@@ -247,8 +179,8 @@ async function checkElsewhere(folder: string, root: string): Promise<readonly St
     'story',
     'check',
     folder,
-    '--root',
-    root,
+    ...['--root', cast.authority.did, '--log', vault.logKey.text],
+    ...vault.witnesses.flatMap(({ operator, key }) => ['--witness', `${operator}=${key.text}`]),
     '--json',
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -2,7 +2,7 @@ import { type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base
 import { credentialTypes, type IssuerContents } from '@fidecura/credentials'
 import type { Signer } from '@fidecura/identity'
 import type { Organisation } from '@fidecura/testing'
-import { type Cast, names } from './cast.ts'
+import { birthDate, type Cast, names } from './cast.ts'
 import type { Stage } from './stage.ts'
 
 const day = 86_400
@@ -50,7 +50,7 @@ export function identifyPatient(stage: Stage, { hospital, patient }: Cast): Prom
       type: credentialTypes.patientIdentity,
       subject: patient.did,
       holderKey: patient.publicKey,
-      claims: { record: { ...record }, name: names.patient, method: 'in_person' },
+      claims: { record: { ...record }, name: names.patient, birthDate, method: 'in_person' },
       ...forDays(stage, 3650),
     },
     { format: 'dc+sd-jwt' },

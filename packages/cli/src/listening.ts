@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { wrongOption } from './options.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Where to listen. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** `HOST:PORT`, as `--listen` has it. */
+export function readAddress(text: string): Address {
+  const [, host = '', digits = ''] = /^(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(text) ?? []
+  const port = Number(digits)
+  if (host === '' || port > 65_535) throw wrongOption('--listen')
+  return { host: host.replace(/^\[|\]$/g, ''), port }
+}
+
+/**
+ * Begins to listen.
+ *
+ * @returns The address, with the port that was found where 0 was asked for.
+ * @throws UsageError `usage`: nobody can listen there.
+ */
+export async function listenOn(server: Server, { host, port }: Address): Promise<string> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch {
+    throw new UsageError('usage', 'Nobody can listen there', { place: '--listen' })
+  }
+  const found = server.address() as AddressInfo
+  const name = found.family === 'IPv6' ? `[${found.address}]` : found.address
+  return `${name}:${found.port}`
+}
+
+/** Answers whoever is being answered, and nobody else. */
+export async function stopListening(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  await closed
+}
