@@ -87,4 +87,4 @@ test('a story that is killed has kept whatever it had told', async () => {
   // Else the kills came too late, or nothing had been told when they came.
   expect(interrupted).toBeGreaterThan(10)
   expect(checked).toBeGreaterThan(30)
-}, 120_000)
+}, 240_000)
