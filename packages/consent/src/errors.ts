@@ -129,6 +129,8 @@ type RegisterErrorCode =
   | 'supersede_refused'
   /** Not a consent, or one that allows more or longer than the one whose place it would take. */
   | 'statement_not_narrower'
+  /** A notice for somebody else, or an acknowledgement of nothing that its signer was to hear of. */
+  | 'notice_mismatch'
   /** Names a statement about another record. */
   | 'withdrawal_mismatch'
   /**

@@ -109,7 +109,6 @@ export {
   verifyProvenance,
 } from './fhir/verify-provenance.ts'
 export type { FhirFromTermsOptions } from './fhir/write-dialects.ts'
-
 export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
 export {

@@ -1,6 +1,7 @@
 import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { keepAcknowledgement } from './acknowledge.ts'
 import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
 import { decodeBreakGlass } from './break-glass-request.ts'
@@ -17,6 +18,7 @@ import {
   recordKey,
   referenceKey,
 } from './register-entry.ts'
+import type { RecipientNotice } from './register-outbox.ts'
 import { judgementOf } from './register-parts.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
 import type { AgeRules } from './representation/age.ts'
@@ -108,6 +110,20 @@ export interface Register {
   /** Everything about a record as of now. To be given to nobody who may not know that it exists. */
   attest(record: RecordNumber, options?: RegisterCallOptions): Promise<StatementSet>
   /**
+   * Who was to hear of what became of a statement, and who did: its grantee and its controller. For the
+   * patient.
+   *
+   * @param statement - Base64url SHA-256 of its token. What took its place is told with it.
+   */
+  recipients(statement: string): Promise<readonly RecipientNotice[]>
+  /**
+   * Keeps what a recipient signed about a notice of theirs. The first one stays.
+   *
+   * @throws {@link ConsentError} `notice_mismatch`: they were not to hear of this; `token_malformed`,
+   *   `token_from_future`, `register_clock_rolled_back` (unknown); those of `verifyDidJws`.
+   */
+  acknowledge(acknowledgement: string, options?: RegisterCallOptions): Promise<RecipientNotice>
+  /**
    * Takes the digest of anything in, and nothing else of it.
    *
    * @returns A receipt: proof that it existed by then. The same digest again gets the first one.
@@ -187,6 +203,11 @@ export function createRegister(options: RegisterOptions): Register {
       const notice = { kind: 'break_glass', id: await digestOf(token) } as const
       return receipt(await store.append(noticeEntryOf(notice, content.record, token), clock), call)
     },
+
+    recipients: async (statement: string) => store.outbox.of(readDigest(statement, '')),
+
+    acknowledge: (acknowledgement: string, call: RegisterCallOptions = {}) =>
+      keepAcknowledgement(acknowledgement, call.signal, parts),
 
     async stamp(digest: string, call: RegisterCallOptions = {}) {
       const entry = {

@@ -59,9 +59,11 @@ async function entriesOf(store: Store): Promise<ReadonlyMap<number, string>> {
   for (const name of names) {
     const record = JSON.stringify(['https://hospital.example/records', name])
     const { entries } = await store.register.snapshot(record, () => 0 as never)
-    for (const { sequence, digest, token } of entries) {
-      // What is there is whole: the digest is that of the bytes kept.
+    for (const { sequence, kind, digest, token } of entries) {
+      // What is there is whole: the digest is that of the bytes kept, and somebody is to hear of it.
       expect(await digestOf(token ?? '')).toBe(digest)
+      const heard = await store.register.outbox.of(digest)
+      if (kind === 'statement') expect(heard[0]).toMatchObject({ sequence, change: 'registered' })
       found.set(sequence, digest)
     }
   }

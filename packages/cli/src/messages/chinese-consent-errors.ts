@@ -49,6 +49,7 @@ export const chineseConsentErrors: ConsentTexts = {
   superseded_ended: '所要取代的声明已被撤回或取代，请以最新一份为准',
   supersede_refused: '不得取代该声明，请先撤回该声明',
   statement_not_narrower: '不是同意，或比所取代的同意允许得更多、期限更长',
+  notice_mismatch: '通知的对象是他人，或签收的内容与应通知的不符',
   withdrawal_mismatch: '所撤回的声明属于另一份病历',
   record_full: '该病历或该密钥的声明数量超出上限',
   withdrawal_beyond_authority: '患者以外的人只能撤回已登记的同意',
