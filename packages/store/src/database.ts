@@ -2,20 +2,22 @@ import { open } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
 import { StoreError, storeErrorOf } from './errors.ts'
+import { type InsertMany, insertByValues } from './insert-many.ts'
 import { migrate } from './migrations.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import type { Schema } from './schema.ts'
 import { sqliteDatabaseOf } from './sqlite-database.ts'
 
-/** One file, one connection that writes and one that reads. */
+/** Where the ports keep things: a file, with one connection that writes and one that reads, or a server. */
 export interface Database {
   /**
-   * One atomic step. Steps of this process wait for one another here, those of other processes in
-   * SQLite, so never await anything but the database inside. Durable once it resolves.
+   * One atomic step. Others may wait for it, so never await anything but the database inside. It may
+   * be tried again, so do nothing in it but to the database. Durable once it resolves.
    */
   write<T>(step: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Sees what was committed, and does not wait for a step under way. */
   read<T>(query: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
+  readonly insertMany: InsertMany
   /** Sees to it that what was deleted is gone from the disk, too, as far as a program can tell. */
   forget(): Promise<void>
   close(): Promise<void>
@@ -88,6 +90,7 @@ function databaseOf(writer: Kysely<Schema>, reader: Kysely<Schema>): Database {
   return {
     write: (step) => guarded(() => enqueue(() => immediately(writer, step))),
     read: (query) => guarded(() => query(reader)),
+    insertMany: insertByValues,
     forget: () => guarded(() => enqueue(() => retryWhileBusy(() => cutLog(writer)))),
     async close() {
       if (closed) return

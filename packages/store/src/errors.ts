@@ -2,9 +2,11 @@ import { CodedError } from '@fidecura/base'
 
 /** What can be wrong with the file and what is written to it. */
 export type StoreErrorCode =
-  /** Not the path of a file: empty, in memory, or a URI. */
+  /** Not the path of a file: empty, in memory, or a URI. Or not the address of a PostgreSQL database. */
   | 'store_path_malformed'
-  /** The file holds something else. */
+  /** The server is neither on this machine nor proven by TLS: what is written could be read on its way. */
+  | 'store_connection_unsafe'
+  /** The file, or the schema `fidecura` of the database, holds something else. */
   | 'store_not_ours'
   /** Others than its owner may read or write the file. */
   | 'store_permissions'
@@ -12,11 +14,11 @@ export type StoreErrorCode =
   | 'store_schema_newer'
   /** What the file holds is damaged. */
   | 'store_corrupt'
-  /** `unknown`: the file cannot be opened, or not in a mode in which writes are durable. */
+  /** `unknown`: it cannot be opened, or not in a mode in which writes are durable. */
   | 'store_unusable'
-  /** `unknown`: another process held the file for longer than five seconds. */
+  /** `unknown`: others held what the step needed for longer than five seconds. */
   | 'store_busy'
-  /** `unknown`: the disk is full or failed. Nothing of the step was kept. */
+  /** `unknown`: disk or server failed. Of a file nothing of the step was kept; a server may have kept it. */
   | 'store_failed'
   /** `unknown`: used after `close`. */
   | 'store_closed'
@@ -50,19 +52,20 @@ export class StoreError extends CodedError<StoreErrorCode> {
  */
 export function storeErrorOf(error: unknown): CodedError {
   if (CodedError.is(error)) return error
-  // SQLite's primary result code; the higher bits say more about it.
-  const result = Number((error as { readonly errcode?: unknown }).errcode ?? 0) & 0xff
-  if (result === busy || result === locked) {
+  const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown }
+  // SQLite's primary result code; the higher bits say more about it. PostgreSQL's five characters.
+  const result = typeof code === 'string' && errcode === undefined ? code : Number(errcode) & 0xff
+  if (busy.includes(result)) {
     return new StoreError('store_busy', 'Held by another process', { outcome: 'unknown' })
   }
-  if (result === corrupt || result === notDatabase) {
-    return new StoreError('store_corrupt', 'The file is damaged or not a database')
+  if (corrupt.includes(result)) {
+    return new StoreError('store_corrupt', 'Damaged, or not a database')
   }
   return new StoreError('store_failed', 'The store did not answer', { outcome: 'unknown' })
 }
 
-// https://www.sqlite.org/rescode.html
-const busy = 5
-const locked = 6
-const corrupt = 11
-const notDatabase = 26
+// SQLITE_BUSY, SQLITE_LOCKED, serialization_failure, deadlock_detected, lock_not_available.
+// https://www.sqlite.org/rescode.html, https://www.postgresql.org/docs/15/errcodes-appendix.html
+const busy: readonly (number | string)[] = [5, 6, '40001', '40P01', '55P03']
+// SQLITE_CORRUPT, SQLITE_NOTADB, data_corrupted, index_corrupted.
+const corrupt: readonly (number | string)[] = [11, 26, 'XX001', 'XX002']

@@ -10,24 +10,23 @@ import {
 } from '@fidecura/evidence'
 import { type Did, parseDid } from '@fidecura/identity'
 import type { Kysely, Selectable } from 'kysely'
+import type { InsertMany } from './insert-many.ts'
 import type { Schema } from './schema.ts'
 
 /** @throws EvidenceError `evidence_version_conflict`, `evidence_key_reused`. */
 export async function insertDeposits(
-  tables: Kysely<Schema>,
+  { tables, insertMany }: { readonly tables: Kysely<Schema>; readonly insertMany: InsertMany },
   origin: string,
   size: number,
   leaves: readonly Leaf<DepositRecord>[],
 ): Promise<void> {
   const rows = leaves.map(({ record }, at) => rowOf(record, origin, size + at))
-  const { numInsertedOrUpdatedRows } = await tables
-    .insertInto('evidence_deposit')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow()
-  if (numInsertedOrUpdatedRows !== BigInt(rows.length)) throw await conflictOf(tables, rows, origin)
+  const inserted = await insertMany(tables, 'evidence_deposit', rows, 'skip')
+  if (inserted !== rows.length) throw await conflictOf(tables, rows, origin)
   const contents = leaves.flatMap(({ record }) => contentOf(record) ?? [])
-  if (contents.length > 0) await tables.insertInto('evidence_content').values(contents).execute()
+  if (contents.length > 0) {
+    await insertMany(tables, 'evidence_content', contents, 'refuse')
+  }
 }
 
 type DepositRow = Selectable<Schema['evidence_deposit']>

@@ -1,6 +1,5 @@
 import {
   type DepositRecord,
-  type Leaf,
   type LogStore,
   logConflict,
   type Tile,
@@ -29,8 +28,9 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
       database.write(async (tables) => {
         await advance(tables, origin, size, size + leaves.length)
         if (leaves.length === 0) return
-        await insertEntries(tables, origin, size, leaves)
-        await insertDeposits(tables, origin, size, leaves)
+        const entries = leaves.map(({ entry }, at) => ({ origin, place: size + at, entry }))
+        await database.insertMany(tables, 'evidence_entry', entries, 'refuse')
+        await insertDeposits({ tables, insertMany: database.insertMany }, origin, size, leaves)
         await keepTiles(tables, origin, tiles)
       }),
 
@@ -95,16 +95,6 @@ async function advance(
     .where('size', '=', before)
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) throw logConflict()
-}
-
-async function insertEntries(
-  tables: Kysely<Schema>,
-  origin: string,
-  size: number,
-  leaves: readonly Leaf<DepositRecord>[],
-): Promise<void> {
-  const rows = leaves.map(({ entry }, at) => ({ origin, place: size + at, entry }))
-  await tables.insertInto('evidence_entry').values(rows).execute()
 }
 
 async function keepTiles(

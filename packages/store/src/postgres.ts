@@ -1,0 +1,2 @@
+export { StoreError, type StoreErrorCode } from './errors.ts'
+export { openPostgresEvidence, type PostgresEvidence } from './postgres-evidence.ts'

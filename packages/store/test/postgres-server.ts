@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, test } from '@jest/globals'
+import { Client } from 'pg'
+
+/** A server of its own, in a folder of its own, that nobody reaches but through that folder. */
+export interface PostgresServer {
+  /** Address of a new and empty database. */
+  newDatabase(): Promise<string>
+  /** As a machine dies: nothing is written any more. */
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+/**
+ * Defines tests that need PostgreSQL. Where it can be neither found nor installed, a single skipped
+ * test says so by name, and `tools/check.mjs` lists it.
+ *
+ * @param name - What is tested, or skipped, for people.
+ */
+export function withPostgres(name: string, define: (server: PostgresServer) => void): void {
+  const programs = programsPath()
+  if (programs === undefined) {
+    test.skip(`skipped: ${name}: no PostgreSQL`, () => undefined)
+    return
+  }
+  describe(name, () => {
+    const { server, make, remove } = postgresServer(programs)
+    beforeAll(async () => {
+      make()
+      await server.start()
+    }, 60_000)
+    define(server)
+    afterAll(remove)
+  })
+}
+
+function postgresServer(programs: string, settings: readonly string[] = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-postgres-'))
+  const data = join(folder, 'data')
+  // PostgreSQL does not run as root.
+  const owner = process.getuid?.() === 0 ? { uid: nobody(), gid: nobody() } : {}
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid)
+  const place = { cwd: folder, ...owner }
+  let running: ReturnType<typeof spawn> | undefined
+  let databases = 0
+  const addressOf = (name: string): string =>
+    `postgresql://owner@/${name}?host=${encodeURIComponent(folder)}`
+  const query = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: addressOf('postgres') })
+    try {
+      await client.connect()
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
+  }
+  const stop = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
+    if (running === undefined) return
+    const gone = once(running, 'close')
+    running.kill(signal)
+    running = undefined
+    await gone
+  }
+  const server: PostgresServer = {
+    newDatabase: async () => {
+      const name = `d${databases++}`
+      await query(`CREATE DATABASE ${name}`)
+      return addressOf(name)
+    },
+    kill: () => stop('SIGKILL'),
+    start: async () => {
+      const flags = ['-D', data, '-k', folder, '-c', 'listen_addresses=']
+      const more = settings.flatMap((setting) => ['-c', setting])
+      running = spawn(join(programs, 'postgres'), [...flags, ...more], {
+        ...place,
+        stdio: 'ignore',
+      })
+      for (let left = 200; ; left--) {
+        const failure = await query('SELECT 1').then(
+          () => undefined,
+          (error: unknown) => error,
+        )
+        if (failure === undefined) return
+        if (left === 0) throw failure
+        await wait(50)
+      }
+    },
+  }
+  return {
+    server,
+    make: () => {
+      const flags = ['-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N']
+      const { status, stderr } = spawnSync(join(programs, 'initdb'), flags, {
+        ...place,
+        encoding: 'utf8',
+      })
+      if (status !== 0) throw new Error(`initdb: ${stderr}`)
+    },
+    remove: async () => {
+      await stop('SIGINT')
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** Where `postgres` and `initdb` are. */
+function programsPath(): string | undefined {
+  return findPrograms() ?? (installPostgres() ? findPrograms() : undefined)
+}
+
+function findPrograms(): string | undefined {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian)
+    ? readdirSync(debian).sort((a, b) => Number(b) - Number(a))
+    : []
+  const folders = versions.map((version) => join(debian, version, 'bin'))
+  const { stdout } = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' })
+  return [...folders, stdout?.trim() ?? ''].find((path) => existsSync(join(path, 'initdb')))
+}
+
+/** Debian and its like have it a package away; elsewhere, and without the rights, nothing happens. */
+function installPostgres(): boolean {
+  if (process.getuid?.() !== 0) return false
+  const { status } = spawnSync('apt-get', ['install', '-y', 'postgresql'], {
+    stdio: 'ignore',
+    timeout: 120_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  return status === 0
+}
+
+function nobody(): number {
+  return Number(spawnSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).stdout)
+}
