@@ -76,30 +76,6 @@ withPostgres('evidence on PostgreSQL', (server) => {
       await next.log.close()
     })
 
-    test('keeps what was acknowledged when the server dies', async () => {
-      const store = await openForTest(await server.newDatabase())
-      const { evidence, log } = await at(store.evidence)
-      const { id } = await evidence.deposit(bytes, { idempotencyKey: 'a' })
-      const under = Array.from({ length: 50 }, (_, n) =>
-        evidence.deposit(encodeUtf8(`${n}`), { idempotencyKey: `k${n}` }),
-      )
-      const settling = Promise.allSettled(under)
-      await server.kill()
-      const settled = await settling
-      for (const each of settled) {
-        if (each.status === 'rejected') expect(each.reason).toMatchObject({ outcome: 'unknown' })
-      }
-      await server.start()
-      expect(await store.evidence.versions(id)).toHaveLength(1)
-      // The same keys again: each stands for one deposit, whether it was kept or not.
-      const again = Array.from({ length: 50 }, (_, n) =>
-        evidence.deposit(encodeUtf8(`${n}`), { idempotencyKey: `k${n}` }),
-      )
-      const places = (await Promise.all(again)).map(({ index }) => index)
-      expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
-      await log.close()
-    })
-
     test('lets one witness of many processes advance, and each log at its own size', async () => {
       const address = await server.newDatabase()
       const many = await Promise.all(Array.from({ length: 8 }, () => openForTest(address)))
@@ -188,6 +164,30 @@ withPostgres('evidence on PostgreSQL', (server) => {
       await appending
       await expect(store.evidence.state(origin)).rejects.toMatchObject({ code: 'store_closed' })
     })
+
+    test('keeps what was acknowledged when the server dies', async () => {
+      const store = await openForTest(await server.newDatabase())
+      const { evidence, log } = await at(store.evidence)
+      const { id } = await evidence.deposit(bytes, { idempotencyKey: 'a' })
+      const under = Array.from({ length: 50 }, (_, n) =>
+        evidence.deposit(encodeUtf8(`${n}`), { idempotencyKey: `k${n}` }),
+      )
+      const settling = Promise.allSettled(under)
+      await server.kill()
+      const settled = await settling
+      for (const each of settled) {
+        if (each.status === 'rejected') expect(each.reason).toMatchObject({ outcome: 'unknown' })
+      }
+      await server.start()
+      expect(await store.evidence.versions(id)).toHaveLength(1)
+      // The same keys again: each stands for one deposit, whether it was kept or not.
+      const again = Array.from({ length: 50 }, (_, n) =>
+        evidence.deposit(encodeUtf8(`${n}`), { idempotencyKey: `k${n}` }),
+      )
+      const places = (await Promise.all(again)).map(({ index }) => index)
+      expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
+      await log.close()
+    }, 120_000)
   })
 })
 

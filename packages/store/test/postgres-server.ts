@@ -75,12 +75,14 @@ function postgresServer(programs: string, settings: readonly string[] = []) {
     kill: () => stop('SIGKILL'),
     start: async () => {
       const flags = ['-D', data, '-k', folder, '-c', 'listen_addresses=']
+      if (process.platform === 'linux') flags.push('-c', 'recovery_init_sync_method=syncfs')
       const more = settings.flatMap((setting) => ['-c', setting])
       running = spawn(join(programs, 'postgres'), [...flags, ...more], {
         ...place,
         stdio: 'ignore',
       })
-      for (let left = 200; ; left--) {
+      // After a death it reads its whole folder, which takes a busy disk its time.
+      for (let left = 1200; ; left--) {
         const failure = await query('SELECT 1').then(
           () => undefined,
           (error: unknown) => error,
