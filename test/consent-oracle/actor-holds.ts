@@ -14,17 +14,21 @@ export function actorsHold(effect: Effect, actors: readonly Actor[], asked: Aske
   )
 }
 
-/** Statements are about what their controller keeps, or a part of it. */
+/**
+ * Statements are about what their controller keeps, or a part of it. What the controller is a part of
+ * keeps that among other things.
+ */
 export function keptBy(controller: string, { request }: Asked): Three {
   const { custodian, facts } = request
   if (custodian === undefined) return 'unknown'
-  return knownAs(isPartOf(custodian, controller, facts))
+  if (isPartOf(custodian, controller, facts)) return 'yes'
+  return isPartOf(controller, custodian, facts) ? 'unknown' : 'no'
 }
 
 function actorHolds(actor: Actor, asked: Asked): Three {
-  const { requester, custodian, facts } = asked.request
-  const parties = actor.role === 'recipient' ? requester.parties : custodian && [custodian]
-  if (parties === undefined) return 'unknown'
+  const { requester, facts } = asked.request
+  if (actor.role === 'custodian') return custodianHolds(actor, asked)
+  const { parties } = requester
   if ('did' in actor) return knownAs(parties.some((one) => isPartOf(one, actor.did, facts)))
   if ('group' in actor) {
     const members = (facts?.memberships ?? []).filter(({ group }) => group === actor.group)
@@ -33,8 +37,6 @@ function actorHolds(actor: Actor, asked: Asked): Three {
       members.some(({ member }) => parties.some((one) => isPartOf(one, member, facts))),
     )
   }
-  // Who keeps data shows neither a number nor a profession.
-  if (actor.role === 'custodian') return 'unknown'
   if ('identifier' in actor) {
     const { system, value } = actor.identifier
     const shown = requester.identifiers.filter((one) => one.system === system)
@@ -47,6 +49,16 @@ function actorHolds(actor: Actor, asked: Asked): Three {
   if (shown.some((one) => isWithin(tree, one.code, code))) return 'yes'
   if (shown.some((one) => isBelow(tree, code, one.code))) return 'unknown'
   return requester.allCodesShown && shown.length > 0 ? 'no' : 'unknown'
+}
+
+/** Who keeps data shows neither a number nor a profession. */
+function custodianHolds(actor: Actor, asked: Asked): Three {
+  if ('did' in actor) return keptBy(actor.did, asked)
+  const { custodian, facts } = asked.request
+  if (custodian === undefined || !('group' in actor)) return 'unknown'
+  const members = (facts?.memberships ?? []).filter(({ group }) => group === actor.group)
+  if (members.length === 0) return 'unknown'
+  return anyOf(members.map(({ member }) => keptBy(member, asked)))
 }
 
 /** By as many steps as there are facts: more lead nowhere new. */

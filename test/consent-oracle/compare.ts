@@ -61,13 +61,13 @@ function assertSame(package_: string, naive: string): void {
   if (package_ !== naive) throw new Error(`The package says ${package_}, the oracle ${naive}`)
 }
 
-/** A record of the category: of one of its kinds, with one of its codes, of its times. */
+/** A record of the category: of one of its kinds, with one of its codes, of its times; of any, where it names none. */
 function memberOf(category: RequestedCategory, record: RequestedItem): RequestedItem {
   const { types, codes, period } = category
   return {
     ...record,
-    ...(types && { types: types.slice(0, 1) }),
-    ...(codes && { codes: [...codes.slice(0, 1), ...(record.codes ?? [])] }),
+    ...(types?.length && { types: types.slice(0, 1) }),
+    ...(codes?.length && { codes: [...codes.slice(0, 1), ...(record.codes ?? [])] }),
     ...(period && { period }),
   }
 }

@@ -32,11 +32,13 @@ export function partiesOf({ requester, facts }: AccessRequest): ReadonlySet<Did>
   return parties
 }
 
-/** Who keeps the data: the controller, or what is a part of it. */
+/** Who keeps the data: the controller, or what is a part of it; what it is a part of, perhaps. */
 export function matchController(controller: Did, { custodian, facts }: AccessRequest): Match {
   if (custodian === undefined) return perhaps
   if (custodian === controller) return yes
-  return facts !== undefined && wholesOf(custodian, facts)?.has(controller) === true ? yes : no
+  if (facts === undefined) return no
+  if (wholesOf(custodian, facts)?.has(controller) === true) return yes
+  return keepsFor(controller, custodian, facts)
 }
 
 /** A permit asks for one of each role; a denial matches as soon as one of them takes part. */
@@ -82,7 +84,27 @@ function matchCustodian(parties: CompiledParties, { custodian, facts }: AccessRe
   if (dids !== undefined && isAmong(dids, custodian, facts)) return yes
   const found = groups === undefined ? no : matchGroups(groups, [custodian], facts)
   if (found === yes) return yes
-  return identifiers === undefined && codes === undefined ? found : perhaps
+  if (identifiers !== undefined || codes !== undefined) return perhaps
+  return facts === undefined ? found : found | keepsForAny(parties, custodian, facts)
+}
+
+function keepsForAny(
+  { dids, groups }: CompiledParties,
+  custodian: Did,
+  facts: NonNullable<Facts>,
+): Match {
+  let match = no
+  for (const did of dids ?? []) match |= keepsFor(did, custodian, facts)
+  const { members } = indexOfFacts(facts)
+  for (const group of groups ?? []) {
+    for (const did of members.get(group) ?? []) match |= keepsFor(did, custodian, facts)
+  }
+  return match
+}
+
+/** Whoever keeps the data of a whole keeps those of its parts among them: which ones nobody said. */
+function keepsFor(part: Did, custodian: Did, facts: NonNullable<Facts>): Match {
+  return wholesOf(part, facts)?.has(custodian) === true ? perhaps : no
 }
 
 function isAmong(dids: ReadonlySet<Did>, party: Did, facts: Facts): boolean {

@@ -14,7 +14,7 @@ export interface CompiledCodes {
 
 /** A record is of one kind in each system, so another one of that system is another kind. */
 export function matchTypes(types: CodeSets, effect: Effect, data: RequestedData): Match {
-  if (data.types === undefined) return someOf(effect, data)
+  if (isUnsaid(data.types)) return someOf(effect, data)
   if (data.scope === 'category') {
     if (data.types.every((type) => isIn(types, type))) return yes
     // Each stands for a record of its own, so each must exclude all that is looked for.
@@ -28,7 +28,7 @@ export function matchTypes(types: CodeSets, effect: Effect, data: RequestedData)
 
 /** Data may have many codes, so a category of one code may hold data of another too. */
 export function matchCodes(codes: CompiledCodes, effect: Effect, data: RequestedData): Match {
-  if (data.codes === undefined) return someOf(effect, data)
+  if (isUnsaid(data.codes)) return someOf(effect, data)
   if (data.scope === 'category') {
     const all = data.codes.every((code) => isIn(codes.sure, code))
     return all ? yes : someOf(effect, data)
@@ -49,6 +49,11 @@ export function lookUp(sets: CodeSets, codings: readonly Coding[]): Lookup {
     if (!codings.some((coding) => coding.system === system)) return 'nothing'
   }
   return 'others'
+}
+
+/** An empty list names no kind and no code, and so leaves out none: of it nothing would not hold. */
+function isUnsaid(codings: readonly Coding[] | undefined): codings is undefined {
+  return codings === undefined || codings.length === 0
 }
 
 function isIn(sets: CodeSets, { system, code }: Coding): boolean {

@@ -1,3 +1,4 @@
+import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { type CustodianFactsData, custodianFacts } from '../src/custodian-facts.ts'
 import { decide } from '../src/decide.ts'
@@ -32,6 +33,7 @@ function factsOf(facts: Partial<CustodianFactsData>) {
 
 /** Works in cardiology, which alone is shown, not that it belongs to the hospital. */
 const alone = requesterOf({ parties: [doctor, cardiology] })
+const asCustodian = <T extends object>(party: T) => ({ role: 'custodian' as const, ...party })
 const asRecipient = <T extends object>(party: T) => ({ role: 'recipient' as const, ...party })
 
 describe('decide, on an actor by DID,', () => {
@@ -70,6 +72,22 @@ describe('decide, on an actor by DID,', () => {
     const actors = [{ role: 'custodian', did: oncology }] as const
     const facts = factsOf({ partOf: [{ part: hospital, whole: oncology }] })
     expect(known({ actors }, facts)).toBe('yes')
+  })
+})
+
+describe('decide, on an actor that keeps the data within a greater party,', () => {
+  const facts = factsOf({
+    partOf: [{ part: oncology, whole: hospital }],
+    memberships: [{ group: team, member: oncology }],
+  })
+  const others = factsOf({ memberships: [{ group: team, member: oncology }] })
+
+  test.each<[string, Actor]>([
+    ['DID', asCustodian({ did: oncology })],
+    ['group', asCustodian({ group: team })],
+  ])('by %s, perhaps knows the greater one for it', (_, actor) => {
+    expect(known({ actors: [actor] }, facts)).toBe('unknown')
+    expect(known({ actors: [actor] }, others)).toBe('no')
   })
 })
 
@@ -232,6 +250,21 @@ describe('decide, on the controller of a statement,', () => {
     const facts = factsOf({ partOf: [{ part: oncology, whole: hospital }] })
     expect(answer(kept(oncology, facts))).toBe('permit')
     expect(answer(kept(oncology, facts), deny())).toBe('deny')
+  })
+
+  test('denies what the greater party keeps, which holds what it keeps, and permits nothing of it', () => {
+    const other = parseDid('did:web:other.example')
+    const partOf = [
+      { part: hospital, whole: oncology },
+      { part: oncology, whole: other },
+    ]
+    const facts = factsOf({ partOf })
+    for (const whole of [oncology, other]) {
+      expect(answer(kept(whole, facts))).toBe('no_consent')
+      expect(answer(kept(whole, facts), deny())).toBe('deny')
+      expect(answer(kept(whole), deny())).toBe('no_consent')
+    }
+    expect(answer(kept(cardiology, facts), deny())).toBe('no_consent')
   })
 
   test('holds for what a withdrawal denies, too', () => {

@@ -123,11 +123,16 @@ export const items: fc.Arbitrary<RequestedItem> = fc.record(
   { requiredKeys: ['scope'] },
 )
 
+/** Now and then of none, which leaves out nothing. */
+function someOrNone<T>(values: readonly T[]): fc.Arbitrary<readonly T[]> {
+  return fc.oneof({ arbitrary: someOf(values), weight: 4 }, fc.constant([]))
+}
+
 export const categories: fc.Arbitrary<RequestedCategory> = fc.record(
   {
     scope: fc.constant('category' as const),
-    types: someOf(kinds),
-    codes: someOf(codings),
+    types: someOrNone(kinds),
+    codes: someOrNone(codings),
     period: span,
   },
   { requiredKeys: ['scope'] },

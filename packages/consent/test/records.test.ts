@@ -20,6 +20,18 @@ const one = 'urn:record:1'
 const two = 'urn:record:2'
 const item = (fields: Partial<RequestedItem> = {}): RequestedItem => ({ scope: 'item', ...fields })
 
+describe('decide, on a category,', () => {
+  test.each([
+    ['kinds', { types: [kind('Observation')] }, { types: [] }],
+    ['codes', { codes: [loinc('11502-2')] }, { codes: [] }],
+  ])('takes an empty list of %s for none said', (_, conditions, empty) => {
+    const data = [{ scope: 'category' as const, ...empty }]
+    expect(ask(permit(conditions), { data }).kind).toBe('no_consent')
+    const { kind: answer, obligations } = ask(permit({}, [deny(conditions)]), { data })
+    expect([answer, obligations.map((each) => each.kind)]).toEqual(['permit', ['leave_out']])
+  })
+})
+
 describe('decide, on a record by reference,', () => {
   const unconnected = { record: two, related: [two], dependsOn: [two], authors: [two] }
   test.each<[DataMeaning, string, Partial<RequestedItem>, Known]>([

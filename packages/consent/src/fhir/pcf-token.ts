@@ -2,6 +2,7 @@ import { deepFreeze, type JsonObject } from '@fidecura/base'
 import type { AccessRequest } from '../access-request.ts'
 import { type DecideOptions, decide } from '../decide.ts'
 import type { Decision } from '../decision.ts'
+import { partiesOf } from '../match-actors.ts'
 import {
   assertVerifiedStatementSet,
   mintStatementSet,
@@ -63,11 +64,14 @@ export function pcfTokenExtension(
   options: PcfTokenOptions,
 ): PcfExtension | undefined {
   assertVerifiedStatementSet(set)
-  const { parties } = request.requester
+  const whole = { ...request, legalBasis: 'consent', data: everything } as const
+  // Of a set of which nothing can be said, nothing can be said of one statement in it.
+  if (decide(whole, set, options).kind === 'unknown') return undefined
+  const parties = partiesOf(whole)
   const about = set.statements.filter(
     ({ kind, grantee, controller, validUntil, withdrawnAt }) =>
       // What forbids whoever keeps the data to hand them out is about everybody.
-      (parties.includes(grantee.did) || (kind !== 'consent' && grantee.did === controller)) &&
+      (parties.has(grantee.did) || (kind !== 'consent' && grantee.did === controller)) &&
       (options.at < validUntil || withdrawnAt !== undefined),
   )
   const [statement, ...others] = about
@@ -78,8 +82,7 @@ export function pcfTokenExtension(
     options,
     kindOf: (rule) => {
       // The very set that was verified, of one rule without its conditions on data.
-      const asked = { ...request, legalBasis: 'consent', data: everything } as const
-      const { kind, obligations } = decide(asked, only(set, statement, rule), options)
+      const { kind, obligations } = decide(whole, only(set, statement, rule), options)
       // What is to be done beside has no word in a token.
       if (obligations.length > 0) throw unsayable('')
       return kind

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { epochSeconds } from '@fidecura/base'
+import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { withCorpus } from '../../../../test/with-corpus.ts'
-import { decide, pcfTokenExtension, type RequestedItem } from '../../src/index.ts'
+import { custodianFacts, decide, pcfTokenExtension, type RequestedItem } from '../../src/index.ts'
 import { mintStatementSet } from '../../src/statement-set.ts'
 import type { Rule } from '../../src/terms.ts'
 import { denials, items, rules } from '../random-terms.ts'
@@ -119,6 +120,32 @@ describe('pcfTokenExtension', () => {
     ]) {
       expect(() => about(other)).toThrow(expect.objectContaining({ code: 'terms_not_in_dialect' }))
     }
+  })
+
+  test('counts what is about a greater party that the requester is a part of, by the facts', () => {
+    const group = parseDid('did:web:health-group.example')
+    const facts = custodianFacts({ memberships: [], partOf: [{ part: hospital, whole: group }] })
+    const towardsGroup = statement(deny(), {
+      sequence: 2,
+      kind: 'restriction',
+      grantee: { did: group, name: 'Health Group' },
+    })
+    const issue = (set: ReturnType<typeof setOf>) => () =>
+      pcfTokenExtension(request({ facts }), set, tokenOptions)
+    expect(issue(setOf([statement(permit())]))()).toBeDefined()
+    expect(issue(setOf([statement(permit()), towardsGroup]))).toThrow(
+      expect.objectContaining({ code: 'terms_not_in_dialect' }),
+    )
+  })
+
+  test('issues nothing where another statement makes the whole set uncertain', () => {
+    const other = { did: parseDid('did:web:elsewhere.example'), name: 'Elsewhere' }
+    const issue = (registeredAt: typeof now) => {
+      const late = statement(deny(), { sequence: 2, grantee: other, registeredAt })
+      return pcfTokenExtension(request(), setOf([statement(permit()), late]), tokenOptions)
+    }
+    expect(issue(now)).toBeDefined()
+    expect(issue(epochSeconds(now + 1))).toBeUndefined()
   })
 
   test.each([
