@@ -19,6 +19,8 @@ interface HealthClaims {
   readonly record?: Identifier
   readonly ward?: Identifier
   readonly patient?: Identifier
+  readonly registration?: Identifier
+  readonly person?: Identifier
 }
 
 /**
@@ -47,6 +49,7 @@ export function assertionOf(credential: Pick<Credential, 'types' | 'claims'>): A
     actions: said.actions,
     assessments: only(said.kind && tokenOf(said.kind)),
     recordSystems: only((said.record ?? said.ward ?? said.patient)?.system),
+    registers: only((said.registration ?? said.person)?.system),
   }
 }
 

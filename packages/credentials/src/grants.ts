@@ -19,6 +19,8 @@ export interface Assertion {
   readonly assessments?: readonly string[] | undefined
   /** Who numbers the record that it is about. */
   readonly recordSystems?: readonly string[] | undefined
+  /** Who numbers the persons that it names. */
+  readonly registers?: readonly string[] | undefined
   /** Of an accreditation: what it passes on, which is no more than its issuer holds. */
   readonly accreditation?: IssuingAccreditationClaims
 }
@@ -33,6 +35,7 @@ const constrained = [
   'actions',
   'assessments',
   'recordSystems',
+  'registers',
   'fields',
 ] as const
 

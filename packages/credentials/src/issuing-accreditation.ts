@@ -45,6 +45,12 @@ export type IssuingAccreditationClaims = {
    */
   readonly recordSystems?: readonly string[] | '*'
   /**
+   * Systems of the numbers by which the subject may say who a professional or a guardian is. Without them
+   * whoever may license anybody could give one person the numbers of two, and such numbers are what tells
+   * whether two people have signed.
+   */
+  readonly registers?: readonly string[] | '*'
+  /**
    * RFC 7638 thumbprints of the only keys that the subject may sign with. Required where the
    * subject's DID is not made of its key, for whoever takes the domain over takes its keys over, too.
    */
@@ -73,6 +79,7 @@ export const issuingAccreditationSpec: ClaimMembers = {
   'actions?': codes,
   'assessments?': tokens,
   'recordSystems?': ['*', text],
+  'registers?': ['*', text],
   'keys?': [thumbprint],
   // Plain http is refused where it is fetched, unless the caller lists it for loopback.
   'directory?': /^https?:\/\/[\w.:[\]-]+(?:\/[\w.~!$&'()*+,;=:@%/-]{0,1000})?$/,

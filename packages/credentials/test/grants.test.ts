@@ -20,6 +20,7 @@ const everything = {
   actions: '*',
   assessments: '*',
   recordSystems: '*',
+  registers: '*',
 } as const satisfies IssuingAccreditationClaims
 
 function grant(type: string, changes: Partial<IssuingAccreditationClaims>, claims?: JsonObject) {
@@ -56,6 +57,7 @@ describe('assertGranted', () => {
     [healthAssessment, 'recordSystems'],
     [guardianship, 'recordSystems'],
     [patientIdentity, 'recordSystems'],
+    [practitionerLicence, 'registers'],
   ])('refuses %s whose %s are not granted', (type, member) => {
     for (const others of [[], ['urn:example:other']]) {
       expect(grant(type, { [member]: others })).toThrow(
@@ -66,6 +68,15 @@ describe('assertGranted', () => {
     const said = assertionOf({ types: [type], claims: healthClaims[type] as JsonObject })
     expect(() => assertGranted(said, rest)).toThrow(
       expect.objectContaining({ code: 'authority_value_not_granted', place: member }),
+    )
+  })
+
+  test('holds a guardianship to the register of the number that it gives its guardian', () => {
+    const person = { system: 'urn:example:register', value: '7' }
+    const claims = { ...(healthClaims[guardianship] as JsonObject), person }
+    expect(grant(guardianship, { registers: ['urn:example:register'] }, claims)).not.toThrow()
+    expect(grant(guardianship, { registers: ['urn:example:other'] }, claims)).toThrow(
+      expect.objectContaining({ code: 'authority_value_not_granted', place: 'registers' }),
     )
   })
 

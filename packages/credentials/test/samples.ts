@@ -61,6 +61,7 @@ export const healthClaims = deepFreeze({
     assessments: '*',
     fields: '*',
     recordSystems: ['https://hospital.example/records'],
+    registers: ['https://authority.example/register'],
     keys: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
   },
   [credentialTypes.patientIdentity]: {

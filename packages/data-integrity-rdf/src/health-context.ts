@@ -39,6 +39,7 @@ const claims = [
   'record',
   'recordSystems',
   'recoveryKey',
+  'registers',
   'registration',
   'regulator',
   'revalidation',

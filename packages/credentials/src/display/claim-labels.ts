@@ -46,6 +46,7 @@ const common: Readonly<Record<string, Label>> = {
   departments: { en: 'For departments', 'zh-CN': '适用科室' },
   assessments: { en: 'Of assessments', 'zh-CN': '可评估的项目' },
   recordSystems: { en: 'For records of', 'zh-CN': '适用的病历号体系' },
+  registers: { en: 'For numbers of', 'zh-CN': '适用的人员登记号体系' },
   keys: { en: 'Signing keys', 'zh-CN': '签名密钥' },
   directory: { en: 'Publishes what it accredits at', 'zh-CN': '资质公布地址' },
 }

@@ -23,6 +23,7 @@ export const english: AuthorityCatalogue = {
     actions: 'actions',
     assessments: 'assessments',
     recordSystems: 'record systems',
+    registers: 'registers of persons',
     fields: 'fields',
   },
   limitedTo: (list) => `Limited to certain ${list}`,

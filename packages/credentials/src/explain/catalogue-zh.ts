@@ -23,6 +23,7 @@ export const chinese: AuthorityCatalogue = {
     actions: '委派事项',
     assessments: '评估项目',
     recordSystems: '病历号体系',
+    registers: '人员登记号体系',
     fields: '字段',
   },
   limitedTo: (list) => `仅限指定的${list}`,

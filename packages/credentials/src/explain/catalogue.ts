@@ -11,6 +11,7 @@ export type LimitingMember =
   | 'actions'
   | 'assessments'
   | 'recordSystems'
+  | 'registers'
   | 'fields'
 
 /** All words that are shown, of one language. The terms are fixed in docs/terms.md. */

@@ -27,7 +27,8 @@ async function story(claims: JsonObject = {}, holder: JsonObject = {}) {
   const verifier = verifierOf(world, {
     roots: [{ did: authority.did, types: [badge, practitionerLicence, issuingAccreditation] }],
   })
-  const grant = { types: [practitionerLicence, badge], specialties: '*', name: 'Example Hospital' }
+  const granted = { specialties: '*', registers: '*' }
+  const grant = { types: [practitionerLicence, badge], ...granted, name: 'Example Hospital' }
   const chain = [await accredit(authority, hospital, { ...grant, ...claims })]
   const licence = await license(hospital, doctor, {})
   const token =

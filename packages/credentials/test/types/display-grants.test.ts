@@ -20,7 +20,11 @@ async function setUp() {
   const [authority, board, doctor] = [await join(world), await join(world), await join(world)]
   const types = [practitionerLicence, issuingAccreditation]
   const verifier = verifierOf(world, { roots: [{ did: authority.did, types }] })
-  const grant = { types: [practitionerLicence], specialties: [tokenOf(neurology)] }
+  const grant = {
+    types: [practitionerLicence],
+    specialties: [tokenOf(neurology)],
+    registers: '*',
+  } as const
   const chain = [await accredit(authority, board, grant)]
   return async (claims: JsonObject, options: Parameters<typeof displayClaims>[2] = {}) => {
     const said = {

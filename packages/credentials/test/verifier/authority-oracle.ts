@@ -17,6 +17,7 @@ const members = [
   'actions',
   'assessments',
   'recordSystems',
+  'registers',
   'fields',
 ] as const
 

@@ -38,6 +38,7 @@ const accreditation: fc.Arbitrary<Accreditation> = fc
     actions: grant,
     assessments: grant,
     recordSystems: grant,
+    registers: grant,
     fields: grant,
   })
   .map(({ issuer, subject, ...claims }) => ({
@@ -55,6 +56,7 @@ const assertion: fc.Arbitrary<Assertion> = fc.record({
   actions: fc.subarray(values, { maxLength: 1 }),
   assessments: fc.subarray(values, { maxLength: 1 }),
   recordSystems: fc.subarray(values, { maxLength: 1 }),
+  registers: fc.subarray(values, { maxLength: 1 }),
   fields: fc.subarray(values, { maxLength: 2 }),
 })
 const search = fc.record({
@@ -95,6 +97,7 @@ const members = [
   'actions',
   'assessments',
   'recordSystems',
+  'registers',
   'fields',
 ] as const
 

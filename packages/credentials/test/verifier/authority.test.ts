@@ -651,9 +651,8 @@ test('verifyCredential refuses a licence for a speciality that is not granted', 
   const verifier = verifierOf(world, { roots: [{ did: ministry.did, types }] })
   const licence = await license(authority, doctor)
   const verify = async (specialties: readonly string[]) => {
-    const chain = [
-      await accredit(ministry, authority, { types: [practitionerLicence], specialties }),
-    ]
+    const claims = { types: [practitionerLicence], specialties, registers: '*' } as const
+    const chain = [await accredit(ministry, authority, claims)]
     return verifier.verifyCredential(licence, { chain })
   }
   await expect(verify([tokenOf(neurology)])).rejects.toMatchObject({
@@ -662,6 +661,33 @@ test('verifyCredential refuses a licence for a speciality that is not granted', 
   })
   await expect(verify([tokenOf(cardiology)])).resolves.toBeDefined()
 })
+
+// By the number in a register two people are told apart who must both sign.
+test.each([
+  ['none', undefined],
+  ['another', ['https://nurses.example/register']],
+])(
+  'verifyCredential refuses a licence with a number of a register, granted %s',
+  async (_, registers) => {
+    const world = createWorld()
+    const [ministry, authority, doctor] = [await join(world), await join(world), await join(world)]
+    const types = [practitionerLicence, issuingAccreditation]
+    const verifier = verifierOf(world, { roots: [{ did: ministry.did, types }] })
+    const licence = await license(authority, doctor)
+    const verify = async (granted: readonly string[] | undefined) => {
+      const more = granted === undefined ? {} : { registers: granted }
+      const claims = { types: [practitionerLicence], specialties: '*', ...more } as const
+      return verifier.verifyCredential(licence, {
+        chain: [await accredit(ministry, authority, claims)],
+      })
+    }
+    await expect(verify(registers)).rejects.toMatchObject({
+      code: 'authority_value_not_granted',
+      place: 'registers',
+    })
+    await expect(verify(['https://authority.example/register'])).resolves.toBeDefined()
+  },
+)
 
 test('a verifier reads the accreditations that it keeps once, and keeps as many as it is told', async () => {
   const { world, authority, upper, lower, token } = await organisations()

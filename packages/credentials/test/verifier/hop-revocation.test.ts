@@ -264,7 +264,7 @@ describe('verifyCredential, below an accreditation that was revoked,', () => {
   test('takes a proof about the part of an SD-JWT that its issuer signed', async () => {
     const { authority, hospital, world, revoke, verifier } = await chained()
     const doctor = await join(world)
-    const wide = { types: [practitionerLicence], specialties: '*' }
+    const wide = { types: [practitionerLicence], specialties: '*', registers: '*' }
     const chain = [await accredit(authority, hospital, wide)]
     const licence = await license(hospital, doctor)
     revoke(after(2 * hour))
