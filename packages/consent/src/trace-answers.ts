@@ -2,6 +2,7 @@ import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { AccessRequest } from './access-request.ts'
 import type { DecideOptions } from './decide.ts'
 import type { Decision, DecisionCode, RuleReference } from './decision.ts'
+import { groundOf } from './lawful-basis.ts'
 import type { RegisteredStatement, VerifiedStatementSet } from './statement-set.ts'
 import type {
   QuestionTrace,
@@ -50,6 +51,9 @@ function sinceOf(
   if (decision.code === 'requester_stale') {
     return { kind: 'requester_stale', at: after(request.requester.now, options.maxAgeSeconds) }
   }
+  if (decision.kind === 'permit_emergency' && request.breakGlass !== undefined) {
+    return { kind: 'glass_broken', at: request.breakGlass.issuedAt }
+  }
   const events = decision.trace.flatMap(({ rule: { statement } }) => {
     const found = set.statements[statement]
     return found === undefined ? [] : [{ ...eventOf(found, decision), statement }]
@@ -87,21 +91,21 @@ function eventOf(
 function changesOf(
   decision: Decision,
   traces: readonly StatementTrace[],
-  { set, options }: Asked,
+  asked: Asked,
 ): readonly TraceChange[] {
-  if (decision.kind === 'permit' || decision.kind === 'permit_emergency') {
-    return [...endsOf(decision, set), ...permitChanges[decision.kind]]
-  }
+  const { set } = asked
+  if (decision.kind === 'permit') return [...endsOf(decision, set), denialOf(asked)]
+  if (decision.kind === 'permit_emergency') return [{ kind: 'emergency_end', at: decision.until }]
   const { code } = decision
   if (code === 'consent_denied') {
     return [
       ...endsOf(decision, set),
       ...(decision.combine === 'newest' ? [newConsent] : []),
-      ...breakGlassOf(options),
+      ...breakGlassOf(asked),
     ]
   }
   if (code !== 'consent_absent') return changesByCode[code]
-  return [newConsent, ...nearMisses(traces, set), ...breakGlassOf(options)]
+  return [newConsent, ...nearMisses(traces, set), ...breakGlassOf(asked)]
 }
 
 /** What ends the statements that decided: the patient, or time. */
@@ -117,16 +121,22 @@ function endsOf({ kind, trace }: Decision, set: VerifiedStatementSet): readonly 
   })
 }
 
-function breakGlassOf({ jurisdiction }: DecideOptions): readonly TraceChange[] {
-  return jurisdiction?.breakGlass === undefined ? [] : [{ kind: 'break_glass' }]
+/** For whoever reads to treat; an emergency is no reason for research, and not one more where there is one. */
+function breakGlassOf({ request, options: { jurisdiction } }: Asked): readonly TraceChange[] {
+  const rule = jurisdiction?.breakGlass
+  const isForCare = request.legalBasis === 'consent' || request.legalBasis === 'care'
+  return isForCare && rule?.actions.includes(request.action) ? [{ kind: 'break_glass' }] : []
+}
+
+/** Some laws yield to no word of the patient. */
+function denialOf({ request, options }: Asked): TraceChange {
+  if (request.legalBasis === 'consent') return { kind: 'new_denial' }
+  const ground = groundOf(request, options.jurisdiction, options)
+  const yields = typeof ground !== 'string' && ground.yieldsTo.length > 0
+  return { kind: yields ? 'new_denial' : 'other_law' }
 }
 
 const newConsent: TraceChange = { kind: 'new_consent' }
-
-const permitChanges = {
-  permit: [{ kind: 'new_denial' }],
-  permit_emergency: [],
-} as const
 
 const maxMisses = 8
 

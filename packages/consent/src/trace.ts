@@ -108,7 +108,15 @@ export interface TraceAnswers {
 
 /** From when on it is so. */
 export interface TraceEvent {
-  readonly kind: 'registered' | 'begun' | 'ended' | 'withdrawn' | 'word_stale' | 'requester_stale'
+  readonly kind:
+    | 'registered'
+    | 'begun'
+    | 'ended'
+    | 'withdrawn'
+    | 'word_stale'
+    | 'requester_stale'
+    /** Break-glass. */
+    | 'glass_broken'
   readonly at: EpochSeconds
   /** Into `set.statements`. */
   readonly statement?: number
@@ -124,6 +132,8 @@ export type TraceChange =
   | { readonly kind: 'take_back'; readonly statement: number }
   /** It ends by itself. */
   | { readonly kind: 'end'; readonly statement: number; readonly at: EpochSeconds }
+  /** The time is over for which the glass was broken. */
+  | { readonly kind: 'emergency_end'; readonly at: EpochSeconds }
   /** This permit has one condition that the request does not fulfil, or does not say. */
   | { readonly kind: 'condition'; readonly rule: RuleReference; readonly condition: ConditionName }
   | {
@@ -137,4 +147,6 @@ export type TraceChange =
         | 'wider_role'
         | 'other_basis'
         | 'break_glass'
+        /** Nothing that the patient states: the law permits it against any word of theirs. */
+        | 'other_law'
     }

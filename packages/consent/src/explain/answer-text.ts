@@ -1,36 +1,53 @@
 import type { RequestedData } from '../access-request.ts'
 import { codeSystems } from '../terms.ts'
-import type { FullTrace, TraceChange } from '../trace.ts'
+import type { FullTrace, TraceAnswers, TraceChange } from '../trace.ts'
 import { nameOf } from './code-names.ts'
 import { conditionTexts, instantText, partyText, type Wording } from './rule-text.ts'
 import { type TraceWords, traceWordsOf } from './trace-words.ts'
 
-/** Who, what, since when and what would change it, a line each; why is in the decision. */
-export function answerLines({ answers }: FullTrace, wording: Wording): readonly string[] {
+/** Who, what, since when and what would change it, a line each where there is an answer; why is in the decision. */
+export function answerLines(trace: FullTrace, wording: Wording): readonly string[] {
+  const { who, what, since, change } = answerTexts(trace, wording)
+  return [who, what, ...(trace.answers.since === undefined ? [] : [since]), change]
+}
+
+/** One line each, and never none. */
+export interface AnswerTexts {
+  readonly who: string
+  readonly what: string
+  readonly since: string
+  readonly change: string
+}
+
+export function answerTexts({ answers }: FullTrace, wording: Wording): AnswerTexts {
   const words = traceWordsOf(wording.language)
-  const { and, or, colon, stop, action, condition } = wording.words
+  const { and, or, colon, stop } = wording.words
   const { who, what, since, change } = answers
-  const purposes = what.purposes.map((code) => purposeText(code, wording))
-  const parts = [
+  const line = (title: string, text: string): string => `${title}${colon}${text}${stop}`
+  const start =
+    since === undefined
+      ? words.always
+      : `${words.event[since.kind](instantText(since.at))}${named(since.statement, words)}`
+  const changes = [...new Set(change.map((each) => changeText(each, words)))]
+  return {
+    who: line(words.who, who.map((did) => partyText(did, wording)).join(and)),
+    what: line(words.what, askedText(what, wording)),
+    since: line(words.since, start),
+    change: line(words.change, changes.join(or)),
+  }
+}
+
+/** What was asked for, why, and on what it relies. */
+export function askedText(what: TraceAnswers['what'], wording: Wording): string {
+  const words = traceWordsOf(wording.language)
+  const { and, action, condition } = wording.words
+  return [
     condition.actions(action[what.action]),
-    ...purposes.map((purpose) => condition.purposes(purpose)),
+    ...what.purposes.map((code) => condition.purposes(purposeText(code, wording))),
     ...what.data.map((each) => dataText(each, wording)),
     // A basis that nobody knows is denied, and there is no word for it.
     ...(Object.hasOwn(words.basis, what.basis) ? [words.basis[what.basis]] : []),
-  ]
-  const line = (title: string, texts: readonly string[], between: string): readonly string[] =>
-    texts.length === 0 ? [] : [`${title}${colon}${texts.join(between)}${stop}`]
-  const start =
-    since === undefined
-      ? []
-      : [`${words.event[since.kind](instantText(since.at))}${named(since.statement, words)}`]
-  const parties = who.map((did) => partyText(did, wording))
-  return [
-    ...line(words.who, parties, and),
-    ...line(words.what, parts, and),
-    ...line(words.since, start, and),
-    ...line(words.change, [...new Set(change.map((each) => changeText(each, words)))], or),
-  ]
+  ].join(and)
 }
 
 export function purposeText(code: string, { language }: Wording): string {
@@ -50,6 +67,8 @@ function changeText(change: TraceChange, words: TraceWords): string {
   switch (change.kind) {
     case 'end':
       return `${words.end(instantText(change.at))}${named(change.statement, words)}`
+    case 'emergency_end':
+      return words.end(instantText(change.at))
     case 'condition': {
       const { rule, condition } = change
       const text = words.missing(ruleNumber(rule.path), words.condition[condition])

@@ -21,15 +21,25 @@ export interface ExplainDecisionOptions {
   readonly trace?: FullTrace
 }
 
-const maxLines = 12
+/** Of a summary. */
+export const maxLines = 12
 
 /** Writes a decision as plain text for an officer, in at most twelve lines separated by `\n`. */
 export function explainDecision(decision: Decision, options: ExplainDecisionOptions): string {
   const wording = wordingOf(options.language, options.names)
   const { words } = wording
-  const { statements } = options.set
-  const head = [
-    words.decision[decision.kind],
+  const head = [words.decision[decision.kind], ...circumstancesOf(decision, wording)]
+  // What must be done comes before why: an obligation that is not read may not be kept.
+  const duties = obligationLines(decision, wording)
+  const answers = options.trace === undefined ? [] : answerLines(options.trace, wording)
+  const reasons = decidingLines(decision, options.set.statements, wording)
+  const lines = [...head, ...duties, ...answers, ...reasons]
+  return shorten(lines, maxLines, words.more).join('\n')
+}
+
+/** The code in words, the emergency, the instants. */
+export function circumstancesOf(decision: Decision, { words }: Wording): readonly string[] {
+  return [
     ...(decision.code === undefined ? [] : [words.reason[decision.code]]),
     ...(decision.kind === 'permit_emergency'
       ? [words.emergency(cleanText(decision.reason), instantText(decision.until))]
@@ -39,18 +49,28 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
       ? [words.withdrawn(instantText(decision.withdrawnAt))]
       : []),
   ]
-  const obligations = unique(
-    decision.obligations.map((obligation) => obligationText(obligation, wording)),
-  )
+}
+
+/** With a title. */
+export function obligationLines(
+  { obligations }: Pick<Decision, 'obligations'>,
+  wording: Wording,
+): readonly string[] {
+  const lines = unique(obligations.map((obligation) => obligationText(obligation, wording)))
+  return lines.length === 0 ? [] : [wording.words.obligations, ...lines]
+}
+
+/** The statements and rules that decided. */
+export function decidingLines(
+  decision: Decision,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
   // Of a consent that was withdrawn no rule decides any more.
-  const shown = 'code' in decision && decision.code === 'consent_withdrawn' ? 1 : undefined
-  const reasons = unique(
+  const shown = decision.code === 'consent_withdrawn' ? 1 : undefined
+  return unique(
     decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording).slice(0, shown)),
   )
-  // What must be done comes before why: an obligation that is not read may not be kept.
-  const duties = obligations.length === 0 ? [] : [words.obligations, ...obligations]
-  const answers = options.trace === undefined ? [] : answerLines(options.trace, wording)
-  return shorten([...head, ...duties, ...answers, ...reasons], words.more).join('\n')
 }
 
 function reasonLines(
@@ -88,7 +108,11 @@ function unique(lines: readonly string[]): readonly string[] {
   return [...new Set(lines)]
 }
 
-function shorten(lines: readonly string[], more: (count: number) => string): readonly string[] {
-  if (lines.length <= maxLines) return lines
-  return [...lines.slice(0, maxLines - 1), more(lines.length - maxLines + 1)]
+export function shorten(
+  lines: readonly string[],
+  most: number,
+  more: (count: number) => string,
+): readonly string[] {
+  if (lines.length <= most) return lines
+  return [...lines.slice(0, most - 1), more(lines.length - most + 1)]
 }

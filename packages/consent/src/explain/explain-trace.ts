@@ -1,13 +1,22 @@
+import type { RegisteredStatement } from '../statement-set.ts'
 import type { FullTrace, QuestionTrace, RuleTrace } from '../trace.ts'
-import { answerLines, purposeText, ruleNumber } from './answer-text.ts'
-import { type ExplainDecisionOptions, explainDecision, statementText } from './explain-decision.ts'
+import { answerTexts, purposeText, ruleNumber } from './answer-text.ts'
+import {
+  circumstancesOf,
+  decidingLines,
+  type ExplainDecisionOptions,
+  maxLines,
+  obligationLines,
+  shorten,
+  statementText,
+} from './explain-decision.ts'
 import { type Wording, wordingOf } from './rule-text.ts'
 import { traceWordsOf } from './trace-words.ts'
 
 /**
- * Writes all of a trace, for whoever has to answer for a decision: what `explainDecision` says, who and what,
- * since when and what would change it, and of every statement every rule that was reached. Lines are separated
- * by `\n`.
+ * Writes all of a trace, for whoever has to answer for a decision. First, in at most twelve lines, five answers, each
+ * always there: who, what, why or why not, since when, and what would change it. Then every statement, and every
+ * rule of it that was reached. Lines are separated by `\n`, and the two parts by an empty one.
  */
 export function explainTrace(
   trace: FullTrace,
@@ -28,11 +37,29 @@ export function explainTrace(
     },
   )
   const title = `${words.statements}${wording.words.colon.trimEnd()}`
-  return [
-    explainDecision(trace.decision, options),
-    ...answerLines(trace, wording),
-    ...(details.length === 0 ? [] : [title, ...details]),
-  ].join('\n')
+  const all = details.length === 0 ? [] : ['', title, ...details]
+  return [...summaryOf(trace, statements, wording), ...all].join('\n')
+}
+
+function summaryOf(
+  trace: FullTrace,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
+  const { decision } = trace
+  const { words } = wording
+  const { why } = traceWordsOf(wording.language)
+  const { who, what, since, change } = answerTexts(trace, wording)
+  const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
+  const answer = `${why[isPermit ? 'yes' : 'no']}${words.colon}${words.decision[decision.kind]}${words.stop}`
+  const because = [
+    ...circumstancesOf(decision, wording),
+    ...obligationLines(decision, wording),
+    ...decidingLines(decision, statements, wording),
+  ]
+  // Beside the five lines that answer.
+  const shown = shorten(because, maxLines - 5, words.more)
+  return [who, what, answer, ...shown.map((line) => `  ${line}`), since, change]
 }
 
 function questionLines(

@@ -1,6 +1,8 @@
 export { type RenderTermsOptions, renderTerms } from '../render.ts'
 export type { Language } from './catalogue.ts'
 export { type ExplainDecisionOptions, explainDecision } from './explain-decision.ts'
+export { type ExplainDiffOptions, explainDiff } from './explain-diff.ts'
 export { type ExplainNoticeOptions, explainNotice } from './explain-notice.ts'
 export { explainTrace } from './explain-trace.ts'
+export { type ExplainWhatIfOptions, explainWhatIf } from './explain-what-if.ts'
 export { type RenderRequestOptions, renderRequest } from './request-text.ts'

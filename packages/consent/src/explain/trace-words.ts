@@ -14,6 +14,10 @@ export interface TraceWords {
   readonly who: string
   readonly what: string
   readonly since: string
+  /** Of a permit, and of anything else. */
+  readonly why: Readonly<Record<'yes' | 'no', string>>
+  /** Where there is nothing since when. */
+  readonly always: string
   readonly change: string
   readonly statements: string
   /** Behind what is said of a statement: its number. */
@@ -27,7 +31,9 @@ export interface TraceWords {
   readonly because: (conditions: string) => string
   readonly condition: Readonly<Record<ConditionName, string>>
   readonly event: Readonly<Record<TraceEvent['kind'], (at: string) => string>>
-  readonly changes: Readonly<Record<Exclude<TraceChange['kind'], 'end' | 'condition'>, string>>
+  readonly changes: Readonly<
+    Record<Exclude<TraceChange['kind'], 'end' | 'emergency_end' | 'condition'>, string>
+  >
   readonly end: (at: string) => string
   readonly missing: (rule: string, condition: string) => string
   readonly asked: (purpose: string, entry: number) => string
@@ -37,6 +43,8 @@ const english: TraceWords = {
   who: 'Who',
   what: 'What',
   since: 'Since when',
+  why: { yes: 'Why', no: 'Why not' },
+  always: 'nothing that is known ever said otherwise',
   change: 'What would change it',
   statements: 'Statements that there are',
   numbered: (number) => ` (statement ${number})`,
@@ -93,6 +101,7 @@ const english: TraceWords = {
     withdrawn: (at) => `withdrawn ${at}`,
     word_stale: (at) => `the word of the register too old since ${at}`,
     requester_stale: (at) => `the presentation too old since ${at}`,
+    glass_broken: (at) => `the glass broken ${at}`,
   },
   changes: {
     new_consent: 'a new consent of the patient',
@@ -107,6 +116,7 @@ const english: TraceWords = {
     wider_role: 'a role that allows the purpose',
     other_basis: 'another legal basis',
     break_glass: 'a proven emergency',
+    other_law: 'another law, and nothing that the patient states',
   },
   end: (at) => `its end ${at}`,
   missing: (rule, condition) => `the request fulfilling rule ${rule} in ${condition}`,
@@ -117,6 +127,8 @@ const chinese: TraceWords = {
   who: '请求方',
   what: '请求内容',
   since: '起始时间',
+  why: { yes: '为何', no: '为何不可' },
+  always: '已知内容中从无相反规定',
   change: '何种情况会改变结果',
   statements: '已有声明',
   numbered: (number) => `（声明${number}）`,
@@ -163,6 +175,7 @@ const chinese: TraceWords = {
     withdrawn: (at) => `于${at}撤回`,
     word_stale: (at) => `登记处的证明自${at}起过旧`,
     requester_stale: (at) => `出示自${at}起过旧`,
+    glass_broken: (at) => `紧急调阅始于${at}`,
   },
   changes: {
     new_consent: '患者作出新的同意',
@@ -177,6 +190,7 @@ const chinese: TraceWords = {
     wider_role: '允许该使用目的的岗位凭证',
     other_basis: '其他合法性基础',
     break_glass: '经证明的紧急情况',
+    other_law: '法律变更，患者的任何声明均不影响',
   },
   end: (at) => `于${at}失效`,
   missing: (rule, condition) => `请求符合第${rule}条的${condition}`,
