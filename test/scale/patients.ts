@@ -6,8 +6,8 @@ import {
   type Terms,
 } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
-import { digestOf, generateSigner, parseDid, thumbprintOf } from '@fidecura/identity'
-import { statementEntryOf } from '../../packages/consent/src/register-entry.ts'
+import { generateSigner, parseDid, thumbprintOf } from '@fidecura/identity'
+import { statementEntryOf, verifiedToken } from '../../packages/consent/src/register-entry.ts'
 import { decodeStatement } from '../../packages/consent/src/statement.ts'
 import {
   consentContent,
@@ -67,7 +67,7 @@ export async function statementsOf(
     const id = `urn:example:statement:${patient}:${n}`
     const content = consentContent(world, { id, record, ...more })
     const token = await signStatement(content, { signer })
-    const verified = { token, digest: await digestOf(token), evidence: { identity }, key }
+    const verified = await verifiedToken({ token, evidence: { identity } }, key)
     entries.push(statementEntryOf(decodeStatement(token).content, verified))
   }
   return entries

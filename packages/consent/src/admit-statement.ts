@@ -7,6 +7,7 @@ import {
   statementEntryOf,
   supersessionEntryOf,
   type VerifiedToken,
+  verifiedToken,
   withdrawalKey,
 } from './register-entry.ts'
 import { assertRoom } from './register-limits.ts'
@@ -41,7 +42,7 @@ export async function admitStatement(
     throw new ConsentError('statement_withdrawn', 'Withdrawn before it came in')
   }
   const { entries } = await store.snapshot(recordKey(record), clock)
-  const verified = { token, digest, evidence, key: await keyOf(statement) }
+  const verified = await verifiedToken({ token, evidence }, await keyOf(statement))
   assertRoom(entries, kind, verified.key)
   const more = await moreOf(statement, verified, parts)
   const use = { kind: 'statement', reference: digest } as const

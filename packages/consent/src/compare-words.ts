@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '@fidecura/base'
 import type { RegisterWord, WordEntry } from './register-word.ts'
 
 /**
@@ -37,21 +38,40 @@ function continues(low: RegisterWord, high: RegisterWord): boolean {
 }
 
 /** What a word says of a statement and can never change. */
-function namesOf({ sequence, issuer, id, digest, registeredAt }: WordEntry): readonly unknown[] {
-  return [sequence, issuer, id, digest, registeredAt]
+function namesOf(entry: WordEntry): readonly unknown[] {
+  const { sequence, issuer, id, digest, registeredAt, evidence } = entry
+  return [sequence, issuer, id, digest, registeredAt, evidence]
 }
 
 /** What forbids may be taken back again, where the first time was by a stolen key; never less. */
 function keepsActs(known: WordEntry, entry: WordEntry, { issuedAt }: RegisterWord): boolean {
   const acts = [
-    [known.withdrawnAt, entry.withdrawnAt, known.withdrawal === entry.withdrawal],
-    [known.ratifiedAt, entry.ratifiedAt, known.ratification === entry.ratification],
+    [withdrawalIn(known), withdrawalIn(entry)],
+    [ratificationIn(known), ratificationIn(entry)],
   ] as const
-  return acts.every(([before, after, same]) => {
-    if (same) return before === after
+  return acts.every(([before, { at: after, digest, evidence }]) => {
+    if (digest === before.digest) return before.at === after && before.evidence === evidence
     return after !== undefined && after >= issuedAt
   })
 }
+
+interface NamedAct {
+  readonly at: EpochSeconds | undefined
+  readonly digest: string | undefined
+  readonly evidence: string | undefined
+}
+
+const withdrawalIn = (entry: WordEntry): NamedAct => ({
+  at: entry.withdrawnAt,
+  digest: entry.withdrawal,
+  evidence: entry.withdrawalEvidence,
+})
+
+const ratificationIn = (entry: WordEntry): NamedAct => ({
+  at: entry.ratifiedAt,
+  digest: entry.ratification,
+  evidence: entry.ratificationEvidence,
+})
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   // Parsed by one reader, so members stand in one order.

@@ -1,6 +1,7 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { decodeJws, type PublicJwk, proveTime } from '@fidecura/identity'
+import { decodeJws, type PublicJwk } from '@fidecura/identity'
+import { proveShown } from './evidence-digest.ts'
 import {
   type PastAct,
   type PatientEvidence,
@@ -30,6 +31,8 @@ export interface JudgeActOptions {
   readonly verifier: Verifier
   /** By when the register had it. */
   readonly at: EpochSeconds
+  /** `evidenceDigestOf` the act and its evidence, as the register says it was by then. */
+  readonly shown: string | undefined
   readonly now: EpochSeconds
   readonly signal?: AbortSignal | undefined
 }
@@ -48,7 +51,7 @@ export async function judgeStatement(
   signed: SignedStatement,
   options: JudgeActOptions & Pick<ProveStatementSignerOptions, 'evidence' | 'ages'>,
 ): Promise<JudgedStatement> {
-  const past = pastOf(options)
+  const past = await pastOf(signed.token, options.evidence, options)
   try {
     return { defeated: false, authority: await proveStatementSigner(signed, { ...options, past }) }
   } catch (error) {
@@ -64,8 +67,9 @@ export async function isRatified(
   { token, evidence }: RegisteredAct,
   options: JudgeActOptions & Pick<ProveRatificationOptions, 'statement' | 'ages'>,
 ): Promise<boolean> {
+  const past = await pastOf(token, evidence, options)
   try {
-    await proveRatification(token, { ...options, evidence, past: pastOf(options) })
+    await proveRatification(token, { ...options, evidence, past })
     return true
   } catch (error) {
     if (isOfOwn(error) || (CodedError.is(error) && ageCodes.includes(error.code))) return false
@@ -86,12 +90,17 @@ function isOfOwn(error: unknown): boolean {
   return error.place === undefined || error.place === '/giver'
 }
 
-/** The register says that all of it existed by then, and whoever judges holds its word or is it. */
-function pastOf({ at, now }: JudgeActOptions): (token: string) => Promise<PastAct> {
-  return async (act) => ({
-    act,
-    existedBy: await proveTime(act, { proof: '', verify: async () => at, now }),
-  })
+/**
+ * The register says what existed by then, and whoever judges holds its word or is it. Of evidence that it
+ * was not shown it says nothing: that may have been made since, with a key that was taken out.
+ */
+async function pastOf(
+  token: string,
+  evidence: object,
+  options: JudgeActOptions,
+): Promise<(act: string) => Promise<PastAct>> {
+  const existedBy = await proveShown(token, evidence, options)
+  return async (act) => ({ act, existedBy })
 }
 
 async function isDefeated(
@@ -99,9 +108,9 @@ async function isDefeated(
   signature: PatientSignature,
   options: JudgeActOptions,
 ): Promise<boolean> {
+  const past = await pastOf(token, evidence, options)
   try {
-    const past = await pastOf(options)(token)
-    await provePatientKey(signature, { ...options, evidence, past })
+    await provePatientKey(signature, { ...options, evidence, past: await past(token) })
     return false
   } catch (error) {
     if (!isOfOwn(error)) throw error

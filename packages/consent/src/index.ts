@@ -83,6 +83,7 @@ export {
   verifyEntry,
 } from './entry.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
+export { evidenceDigestOf } from './evidence-digest.ts'
 export type { Dialect, PcfDialect } from './fhir/dialect.ts'
 export { fhirFromTerms } from './fhir/fhir-from-terms.ts'
 export {
@@ -129,6 +130,7 @@ export { parseTerms } from './parse-terms.ts'
 export type { PatientAct } from './patient-act.ts'
 export type { PatientEvidence } from './patient-key.ts'
 export type { NotifyPatient, PatientNotice } from './patient-notice.ts'
+export { type ProveReceivedOptions, proveReceived } from './prove-received.ts'
 export {
   type Ratification,
   ratificationType,
@@ -148,6 +150,7 @@ export {
   type Register,
   type RegisterCallOptions,
   type RegisterOptions,
+  type StampOptions,
 } from './register.ts'
 export type { RecordedNotice } from './register-entry.ts'
 export type {

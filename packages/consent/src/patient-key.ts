@@ -37,6 +37,10 @@ export interface PastAct {
   readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }
 
+export function proofsIn({ existedBy = [] }: PastAct): readonly ProvenTime[] {
+  return 'existedBy' in existedBy ? [existedBy] : existedBy
+}
+
 export interface ProvePatientKeyOptions {
   readonly verifier: Verifier
   readonly evidence: PatientEvidence

@@ -1,6 +1,7 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did, ResolveDid, TimeProofVerifier } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { notesOf } from './register-entry.ts'
 import type { RegisterEntry, RegisterEntryKind } from './register-store.ts'
 import {
   type OpenTokenOptions,
@@ -9,7 +10,15 @@ import {
   signToken,
   type TokenKind,
 } from './signed-token.ts'
-import { exactly, members, readCount, readDid, readDigest, readInstant } from './token-shape.ts'
+import {
+  exactly,
+  members,
+  optional,
+  readCount,
+  readDid,
+  readDigest,
+  readInstant,
+} from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 
 /** `typ` of a receipt. */
@@ -25,10 +34,13 @@ export interface Receipt {
   readonly sequence: number
   /** Base64url SHA-256 of what was received. */
   readonly digest: string
+  /** `evidenceDigestOf` it and what was shown with it, if anything was. */
+  readonly evidence?: string | undefined
 }
 
 /** Not part of the package. */
 export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Promise<string> {
+  const { shown } = notesOf(entry)
   const payload = {
     version: 'urn:fidecura:receipt:1',
     iss: options.signer.did,
@@ -36,6 +48,7 @@ export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Pr
     kind: entry.kind,
     sequence: entry.sequence,
     digest: entry.digest,
+    ...(shown === undefined ? {} : { evidence: shown }),
   }
   return signToken(payload, receiptKind, options)
 }
@@ -95,6 +108,7 @@ const readPayload = /* @__PURE__ */ members<{
   kind: RegisterEntryKind
   sequence: number
   digest: string
+  evidence?: string
 }>({
   version: exactly('urn:fidecura:receipt:1'),
   iss: readDid,
@@ -102,12 +116,13 @@ const readPayload = /* @__PURE__ */ members<{
   kind: exactly('statement', 'withdrawal', 'ratification', 'notice', 'stamp'),
   sequence: readCount,
   digest: readDigest,
+  evidence: optional(readDigest),
 })
 
 const receiptKind: TokenKind<Receipt> = {
   typ: receiptType,
   read(payload: JsonValue) {
-    const { iss, iat, kind, sequence, digest } = readPayload(payload, '')
-    return { issuer: iss, issuedAt: iat, kind, sequence, digest }
+    const { iss, iat, kind, sequence, digest, evidence } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, kind, sequence, digest, evidence }
   },
 }

@@ -1,4 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
+import { digestOf } from '@fidecura/identity'
+import { evidenceDigestOf } from './evidence-digest.ts'
 import { evidenceNameOf, readEvidence } from './evidence-shape.ts'
 import type { PatientNotice } from './patient-notice.ts'
 import type { Ratification } from './ratification.ts'
@@ -15,6 +17,8 @@ interface KeptNotes {
   /** Thumbprint of the key that signed. */
   readonly key?: string
   readonly kind?: StatementKind
+  /** `evidenceDigestOf` the token and its evidence, as they came in. */
+  readonly shown?: string
 }
 
 /** A token that was verified, as it is to be kept. */
@@ -24,11 +28,21 @@ export interface VerifiedToken {
   readonly evidence: StatementEvidence | WithdrawalEvidence
   /** Thumbprint of the key that signed. */
   readonly key: string
+  readonly shown: string
+}
+
+export async function verifiedToken(
+  { token, evidence }: Pick<VerifiedToken, 'token' | 'evidence'>,
+  key: string,
+): Promise<VerifiedToken> {
+  const read = readEvidence(evidence) as unknown as VerifiedToken['evidence']
+  const shown = await evidenceDigestOf(token, read)
+  return { token, digest: await digestOf(token), evidence: read, key, shown }
 }
 
 export function statementEntryOf(
   { id, issuer, record, kind }: Statement,
-  { token, digest, evidence, key }: VerifiedToken,
+  { token, digest, evidence, key, shown }: VerifiedToken,
 ): NewRegisterEntry {
   return {
     kind: 'statement',
@@ -36,14 +50,14 @@ export function statementEntryOf(
     record: recordKey(record),
     digest,
     token,
-    evidence: JSON.stringify({ ...readEvidence(evidence), key, kind }),
+    evidence: JSON.stringify({ ...evidence, key, kind, shown }),
   }
 }
 
 /** @param again - The one before was by a key that turned out to be stolen. */
 export function withdrawalEntryOf(
   { record, statement }: Withdrawal,
-  { token, digest, evidence, key }: VerifiedToken,
+  { token, digest, evidence, key, shown }: VerifiedToken,
   again: boolean,
 ): NewRegisterEntry {
   return {
@@ -52,7 +66,7 @@ export function withdrawalEntryOf(
     record: recordKey(record),
     digest,
     token,
-    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
+    evidence: JSON.stringify({ ...evidence, key, shown }),
   }
 }
 
@@ -63,7 +77,7 @@ export function withdrawalEntryOf(
 export function supersessionEntryOf(
   { record }: Statement,
   { issuer, id, kind }: Statement,
-  { token, digest, evidence, key }: VerifiedToken,
+  { token, digest, evidence, key, shown }: VerifiedToken,
 ): NewRegisterEntry {
   return {
     kind: 'withdrawal',
@@ -71,13 +85,13 @@ export function supersessionEntryOf(
     record: recordKey(record),
     digest,
     token: kind === 'consent' ? undefined : token,
-    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
+    evidence: JSON.stringify({ ...evidence, key, shown }),
   }
 }
 
 export function ratificationEntryOf(
   { record, statement }: Ratification,
-  { token, digest, evidence, key }: VerifiedToken,
+  { token, digest, evidence, key, shown }: VerifiedToken,
 ): NewRegisterEntry {
   return {
     kind: 'ratification',
@@ -85,7 +99,7 @@ export function ratificationEntryOf(
     record: recordKey(record),
     digest,
     token,
-    evidence: JSON.stringify({ ...readEvidence(evidence), key }),
+    evidence: JSON.stringify({ ...evidence, key, shown }),
   }
 }
 
@@ -97,6 +111,13 @@ export function noticeEntryOf(
 ): NewRegisterEntry {
   const evidence = JSON.stringify({ kind })
   return { kind: 'notice', key: id, record: recordKey(record), digest: id, token, evidence }
+}
+
+/** @param shown - `evidenceDigestOf` what the digest is of, and its evidence. */
+export function stampEntryOf(digest: string, shown: string | undefined): NewRegisterEntry {
+  const stamp = { kind: 'stamp', record: undefined, token: undefined } as const
+  if (shown === undefined) return { ...stamp, key: digest, digest, evidence: undefined }
+  return { ...stamp, key: `${digest}.${shown}`, digest, evidence: JSON.stringify({ shown }) }
 }
 
 /** A notice, as the patient can read it. */
@@ -118,8 +139,13 @@ export function recordedNoticeOf({
 
 /** What the register found out when it took this in. */
 export function notesOf({ evidence }: RegisterEntry): KeptNotes {
-  const { key, kind } = keptIn(evidence) as KeptNotes
-  return { ...(key !== undefined && { key }), ...(kind !== undefined && { kind }) }
+  if (evidence === undefined) return {}
+  const { key, kind, shown } = keptIn(evidence) as KeptNotes
+  return {
+    ...(key !== undefined && { key }),
+    ...(kind !== undefined && { kind }),
+    ...(shown !== undefined && { shown }),
+  }
 }
 
 export function kindOf(entry: RegisterEntry): StatementKind {
@@ -207,19 +233,33 @@ export function successorOf(
 
 /** How the word names a statement. */
 export function wordEntryOf(
-  { sequence, digest, registeredAt, key }: RegisterEntry,
+  statement: RegisterEntry,
   withdrawal: RegisterEntry | undefined,
   ratification: RegisterEntry | undefined,
 ): WordEntry {
+  const { sequence, digest, registeredAt, key } = statement
   const [issuer, id] = JSON.parse(key)
-  const ratified =
-    ratification === undefined
-      ? {}
-      : { ratifiedAt: ratification.registeredAt, ratification: ratification.digest }
-  const named = { sequence, issuer, id, digest, registeredAt, ...ratified }
-  if (withdrawal === undefined) return named
-  const withdrawnAt: EpochSeconds = withdrawal.registeredAt
-  return { ...named, withdrawnAt, withdrawal: withdrawal.digest }
+  return {
+    ...{ sequence, issuer, id, digest, registeredAt, ...shownAs('evidence', statement) },
+    ...(withdrawal !== undefined && {
+      withdrawnAt: withdrawal.registeredAt,
+      withdrawal: withdrawal.digest,
+      ...shownAs('withdrawalEvidence', withdrawal),
+    }),
+    ...(ratification !== undefined && {
+      ratifiedAt: ratification.registeredAt,
+      ratification: ratification.digest,
+      ...shownAs('ratificationEvidence', ratification),
+    }),
+  }
+}
+
+function shownAs<Name extends string>(
+  name: Name,
+  entry: RegisterEntry,
+): { readonly [N in Name]?: string } {
+  const { shown } = notesOf(entry)
+  return shown === undefined ? {} : ({ [name]: shown } as { readonly [N in Name]: string })
 }
 
 /** As JSON, since no separator is safe between texts of others. */

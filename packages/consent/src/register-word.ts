@@ -44,13 +44,22 @@ export interface WordEntry {
   /** Base64url SHA-256 of the statement's token. */
   readonly digest: string
   readonly registeredAt: EpochSeconds
+  /**
+   * `evidenceDigestOf` the statement and what was shown with it when it came in, all of which existed by
+   * then. Undefined, as below: the register had not begun to write it down.
+   */
+  readonly evidence?: string
   readonly withdrawnAt?: EpochSeconds
   /** Base64url SHA-256 of the withdrawal's token. */
   readonly withdrawal?: string
+  /** The same of the withdrawal, by `withdrawnAt`. */
+  readonly withdrawalEvidence?: string
   /** When the patient ratified what somebody agreed to in their place. */
   readonly ratifiedAt?: EpochSeconds
   /** Base64url SHA-256 of the ratification's token. */
   readonly ratification?: string
+  /** The same of the ratification, by `ratifiedAt`. */
+  readonly ratificationEvidence?: string
 }
 
 /** A register's signed word that these statements about a record are all there are. */
@@ -118,10 +127,13 @@ const readPayload = /* @__PURE__ */ members<{
       id: readId,
       digest: readDigest,
       registeredAt: readInstant,
+      evidence: optional(readDigest),
       withdrawnAt: optional(readInstant),
       withdrawal: optional(readDigest),
+      withdrawalEvidence: optional(readDigest),
       ratifiedAt: optional(readInstant),
       ratification: optional(readDigest),
+      ratificationEvidence: optional(readDigest),
     }),
     maxNamed,
   ),

@@ -17,6 +17,8 @@ import {
   recordedNoticeOf,
   recordKey,
   referenceKey,
+  stampEntryOf,
+  verifiedToken,
 } from './register-entry.ts'
 import type { RecipientNotice } from './register-outbox.ts'
 import { judgementOf } from './register-parts.ts'
@@ -59,6 +61,12 @@ export interface RegisterOptions {
 /** What one call may be told. */
 export interface RegisterCallOptions {
   readonly signal?: AbortSignal | undefined
+}
+
+/** What is stamped along. */
+export interface StampOptions extends RegisterCallOptions {
+  /** `evidenceDigestOf` the token and its evidence, for `proveReceived`. Default: the digest alone. */
+  readonly evidence?: string | undefined
 }
 
 /**
@@ -126,10 +134,11 @@ export interface Register {
   /**
    * Takes the digest of anything in, and nothing else of it.
    *
-   * @returns A receipt: proof that it existed by then. The same digest again gets the first one.
+   * @returns A receipt: proof that it existed by then. The same digest, with the same evidence, again gets
+   *   the first one.
    * @throws {@link ConsentError} `token_malformed`: not a base64url SHA-256.
    */
-  stamp(digest: string, options?: RegisterCallOptions): Promise<string>
+  stamp(digest: string, options?: StampOptions): Promise<string>
 }
 
 /** Makes a register that signs as `options.signer`. */
@@ -181,8 +190,7 @@ export function createRegister(options: RegisterOptions): Register {
       const about = { token: known.token, content: ratified }
       const proof = { ...judgement, at: judgement.now, ages, statement: about }
       const { content, publicKey } = await proveRatification(token, proof)
-      const key = await thumbprintOf(publicKey)
-      const verified = { token, digest: await digestOf(token), evidence, key }
+      const verified = await verifiedToken({ token, evidence }, await thumbprintOf(publicKey))
       return receipt(await store.append(ratificationEntryOf(content, verified), clock), call)
     },
 
@@ -209,15 +217,9 @@ export function createRegister(options: RegisterOptions): Register {
     acknowledge: (acknowledgement: string, call: RegisterCallOptions = {}) =>
       keepAcknowledgement(acknowledgement, call.signal, parts),
 
-    async stamp(digest: string, call: RegisterCallOptions = {}) {
-      const entry = {
-        kind: 'stamp',
-        key: readDigest(digest, ''),
-        record: undefined,
-        digest,
-        token: undefined,
-        evidence: undefined,
-      } as const
+    async stamp(digest: string, { evidence, ...call }: StampOptions = {}) {
+      const shown = evidence === undefined ? undefined : readDigest(evidence, '/evidence')
+      const entry = stampEntryOf(readDigest(digest, ''), shown)
       await now()
       return receipt(await store.append(entry, clock), call)
     },

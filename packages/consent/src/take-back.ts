@@ -1,13 +1,14 @@
-import { digestOf } from '@fidecura/identity'
 import { isWithdrawalDefeated } from './defeated.ts'
 import { ConsentError } from './errors.ts'
 import {
   actOf,
   isByOther,
   kindOf,
+  notesOf,
   recordKey,
   referenceKey,
   successorOf,
+  verifiedToken,
   withdrawalEntryOf,
   withdrawalKey,
   withdrawalsIn,
@@ -48,7 +49,7 @@ export async function takeBack(
   if (by !== undefined && (named === undefined || kindOf(named) !== 'consent')) {
     throw new ConsentError('withdrawal_beyond_authority', 'Not a consent that is registered')
   }
-  const verified = { token, digest: await digestOf(token), evidence, key: await keyOf(withdrawal) }
+  const verified = await verifiedToken({ token, evidence }, await keyOf(withdrawal))
   for (let told = false; ; ) {
     const { entries } = await store.snapshot(recordKey(record), clock)
     const known = named && successorOf(named, entries, by === 'proxy')
@@ -90,6 +91,7 @@ async function isVoid(
 ): Promise<boolean> {
   if (known === undefined || kindOf(known) === 'consent') return false
   if (isByOther(before)) return true
-  const terms = { verifier, at: before.registeredAt, now, signal }
+  const { shown } = notesOf(before)
+  const terms = { verifier, at: before.registeredAt, shown, now, signal }
   return isWithdrawalDefeated(actOf(before), decodeStatement(known.token as string).content, terms)
 }

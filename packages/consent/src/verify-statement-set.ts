@@ -147,6 +147,7 @@ async function verifyEntry(
   assertNamed(statement, entry, register)
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
+  const { evidence: shown } = entry
   const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
   // What took the place of something stands in the set, too.
   const isReplaced = withdrawal !== undefined && isStatement(withdrawal.token)
@@ -155,7 +156,7 @@ async function verifyEntry(
   const ratified = await ratificationOf(entry, ratification, signed, options)
   const force =
     withdrawnAt === undefined
-      ? await forceOf(signed, ratified, { ...judge, evidence, ages, at })
+      ? await forceOf(signed, ratified, { ...judge, evidence, ages, at, shown })
       : {}
   const { id, issuer, kind, by, grantee, terms, validFrom, validUntil } = statement
   const controller = statement.controller.did
@@ -195,7 +196,7 @@ async function forceOf(
 
 /** Whether the patient ratified it, which is not believed of a register either. */
 async function ratificationOf(
-  { ratifiedAt, ratification: digest }: WordEntry,
+  { ratifiedAt, ratification: digest, ratificationEvidence: shown }: WordEntry,
   act: RegisteredAct | undefined,
   { statement, token }: SignedStatement,
   { verifier, ages, now, signal }: Judge,
@@ -210,7 +211,7 @@ async function ratificationOf(
   if ((await digestOf(act.token)) !== digest) throw mismatch()
   const at = epochSeconds(Math.min(ratifiedAt, now))
   const about = { token, content: statement }
-  return isRatified(act, { verifier, ages, at, now, signal, statement: about })
+  return isRatified(act, { verifier, ages, at, shown, now, signal, statement: about })
 }
 
 /**
@@ -218,7 +219,7 @@ async function ratificationOf(
  * it was. What forbids opens something by its end, so we see for ourselves whose key that was.
  */
 async function withdrawalOf(
-  { withdrawnAt, withdrawal: digest }: WordEntry,
+  { withdrawnAt, withdrawal: digest, withdrawalEvidence: shown }: WordEntry,
   withdrawal: RegisteredAct | undefined,
   statement: Statement,
   judge: {
@@ -236,7 +237,7 @@ async function withdrawalOf(
   }
   if ((await digestOf(withdrawal.token)) !== digest) throw mismatch()
   const at = epochSeconds(Math.min(withdrawnAt, judge.now))
-  const defeated = await isWithdrawalDefeated(withdrawal, statement, { ...judge, at })
+  const defeated = await isWithdrawalDefeated(withdrawal, statement, { ...judge, at, shown })
   return defeated ? undefined : withdrawnAt
 }
 

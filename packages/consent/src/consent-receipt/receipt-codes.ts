@@ -9,8 +9,10 @@ import { decodeBase45, encodeBase45 } from './base45.ts'
 import type { ConsentReceipt } from './consent-receipt.ts'
 import { packTokens, unpackTokens } from './packed-tokens.ts'
 
-// Version 23 of QR codes at medium correction, which a phone reads from paper at the width of a finger's length.
-const maxPart = 1200
+// Version 22 of QR codes at medium correction: the next one is no longer read from a screen at the width of a finger's length.
+const maxPart = 1120
+// What older receipts have on paper.
+const maxReadPart = 1200
 const maxParts = 16
 const maxUnpacked = 262_144
 
@@ -18,7 +20,7 @@ const maxUnpacked = 262_144
  * The texts of the QR codes of a receipt: the signed statement and the register's receipt of it, packed.
  * Nobody needs a network to verify them where the DIDs need none.
  *
- * @returns One to sixteen texts of up to 1,210 characters, all of QR's alphanumeric set.
+ * @returns One to sixteen texts of up to 1,130 characters, all of QR's alphanumeric set.
  * @throws {@link ConsentError} `receipt_too_long`: more than that, as with a large FHIR source.
  */
 export async function receiptCodesOf({
@@ -79,8 +81,9 @@ function joined(codes: readonly string[]): string {
   if (codes.length > maxParts) throw malformed()
   for (const code of codes) {
     const [, number, count, text] =
-      /^FC1:(\d{1,2})\/(\d{1,2}):([0-9A-Z $%*+./:-]{1,1200})$/.exec(code) ?? []
-    if (text === undefined || Number(count) !== codes.length) throw malformed()
+      /^FC1:(\d{1,2})\/(\d{1,2}):([0-9A-Z $%*+./:-]+)$/.exec(code) ?? []
+    if (text === undefined || text.length > maxReadPart || Number(count) !== codes.length)
+      throw malformed()
     parts[Number(number) - 1] = text
   }
   if (parts.length !== codes.length) throw malformed()

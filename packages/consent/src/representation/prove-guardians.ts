@@ -9,7 +9,7 @@ import {
 } from '@fidecura/credentials'
 import { type Did, digestOf, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
-import { isHolderKey } from '../patient-key.ts'
+import { isHolderKey, proofsIn } from '../patient-key.ts'
 import { openToken } from '../signed-token.ts'
 import { earliestAt } from './age.ts'
 import { agreementKind } from './agreement.ts'
@@ -73,9 +73,11 @@ async function proveAgreement(
   options: HeldOptions,
 ): Promise<Guardian> {
   const { agreement: token } = other
-  const { verifier, at, now, signal } = options
+  const { verifier, at, now, past, signal } = options
   const { resolve } = verifier
-  const opened = await openToken(token, agreementKind, { resolve, at, now, signal })
+  // Whoever has a key that its DID took out could agree today, and nobody but they would date it.
+  const proofs = past === undefined ? {} : { proofs: proofsIn(await past(token)) }
+  const opened = await openToken(token, agreementKind, { resolve, at, now, signal, ...proofs })
   const { content, publicKey } = opened
   const { record } = content
   const same = record.system === act.record.system && record.value === act.record.value

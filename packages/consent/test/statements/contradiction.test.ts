@@ -81,19 +81,20 @@ const lies: readonly (readonly [string, (word: Word) => unknown])[] = [
   [
     'a later date and a lower revision',
     (w) => {
-      const { withdrawnAt, withdrawal, ...other } = w.statements[b] ?? {}
+      const { withdrawnAt, withdrawal, withdrawalEvidence, ...other } = w.statements[b] ?? {}
       Object.assign(w, { revision: 2, statements: [w.statements[a], other] })
     },
   ],
   [
     'a higher revision and an earlier date',
     (w) => {
-      const { withdrawnAt, withdrawal, ...other } = w.statements[b] ?? {}
+      const { withdrawnAt, withdrawal, withdrawalEvidence, ...other } = w.statements[b] ?? {}
       Object.assign(w, { iat: after(2), statements: [w.statements[a], other] })
     },
   ],
   ['a statement left out that was there', (w) => w.statements.shift()],
   ['another statement in the place of one', set(a, { digest })],
+  ['other evidence of a statement', set(a, { evidence: digest })],
   ['another instant of a statement', set(a, { registeredAt: after(-1) })],
   ['a statement numbered among those before', set(c, { sequence: 3 })],
   ['a new statement that is dated back', set(c, { registeredAt: after(4) })],
@@ -126,13 +127,14 @@ describe('verifyStatementSet', () => {
     [
       'is gone',
       (w) => {
-        const { withdrawnAt, withdrawal, ...other } = w.statements[b] ?? {}
+        const { withdrawnAt, withdrawal, withdrawalEvidence, ...other } = w.statements[b] ?? {}
         w.statements[b] = other
       },
     ],
     ['is dated earlier', set(b, { withdrawnAt: after(9) })],
     ['is dated later', set(b, { withdrawnAt: after(11) })],
     ['was another', set(b, { withdrawal: digest })],
+    ['had other evidence', set(b, { withdrawalEvidence: digest })],
   ])('refuses a word in which a withdrawal %s', async (_, alter) => {
     world.now = after(15)
     await verify(await world.register.attest(record))

@@ -2,6 +2,7 @@ import { epochSeconds } from '@fidecura/base'
 import {
   assertVerifiedWithdrawal,
   createReceiptTimeProofVerifier,
+  evidenceDigestOf,
   signWithdrawal,
   verifyReceipt,
   verifyStatementSet,
@@ -67,6 +68,7 @@ describe('Register.submit', () => {
       kind: 'statement',
       sequence: 1,
       digest: await digestOf(token),
+      evidence: await evidenceDigestOf(token, world.identity),
     })
     const said = new TextDecoder().decode(decodeJws(receipt).payload)
     for (const secret of [record.value, world.patient.did, id]) expect(said).not.toContain(secret)
