@@ -67,6 +67,15 @@ describe('createIssuer', () => {
     })
   })
 
+  test('says in its list after how long a copy is to be fetched anew, if it is told', async () => {
+    const ttlOf = async (options: Partial<IssuerOptions>) => {
+      const { list } = await (await office(options)).publish()
+      return (parseJson(decodeJws(list).payload) as { ttl?: number }).ttl
+    }
+    expect(await ttlOf({ listTtlSeconds: 43 })).toBe(43)
+    expect(await ttlOf({})).toBeUndefined()
+  })
+
   test('dates no list before what it says, though the clock was set back', async () => {
     let now = noon
     const issuer = await office({ clock: () => now })
@@ -74,6 +83,9 @@ describe('createIssuer', () => {
     await issuer.suspend(id)
     now = epochSeconds(noon - 600)
     expect(listOf((await issuer.publish()).list).iat).toBe(noon)
+    const notBefore = epochSeconds(noon + 30)
+    const published = await issuer.publish({ notBefore })
+    expect([published.issuedAt, listOf(published.list).iat]).toEqual([notBefore, notBefore])
   })
 
   test('changes nothing that it did not issue, or issued on another list', async () => {

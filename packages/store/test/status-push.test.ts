@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { DatabaseSync } from 'node:sqlite'
 import { allowLoopbackHttp, type Clock, epochSeconds } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import {
@@ -18,6 +19,7 @@ import {
   createMemoryStatusSubscriptions,
   createNoticeInbox,
   createStatusPublisher,
+  maxSubscriptions,
   maxSubscriptionsEach,
   maxSubscriptionsPerOrigin,
   type NoticeInbox,
@@ -328,6 +330,25 @@ describe('createNoticeInbox', () => {
     expect(all.asked).toEqual(['/status/1', '/status/1'])
   })
 
+  test('has it fetched no more for a notice about an older list, in turn with a newer one', async () => {
+    const all = await scene()
+    let renewed = 0
+    const inbox = createNoticeInbox({
+      expect: [{ issuer: all.signer.did, list: all.listUrl }],
+      verifiers: [{ renewStatus: () => void renewed++ }],
+      resolve: resolveDidKey,
+      clock: clockAt(all.now),
+    })
+    const newer = await notice(all)
+    const digest = await digestOf('an older list')
+    const older = await notice(all, { digest, listIssuedAt: all.now - 9 })
+    for (let n = 0; n < 3; n++) {
+      await inbox.receive(newer)
+      await inbox.receive(older)
+    }
+    expect(renewed).toBe(1)
+  })
+
   test('remembers a bounded number of notices of one second, and acts on no more', async () => {
     const all = await scene()
     let renewed = 0
@@ -612,6 +633,38 @@ test('what was published, subscribed and proposed outlives the process', async (
   const waiting = (now: number) => again.proposals.waiting('did:example:1', epochSeconds(now), 9)
   expect(await waiting(noon + 59)).toEqual([proposal])
   expect(await waiting(noon + 60)).toEqual([])
+})
+
+describe('of one list no more subscriptions are kept than anybody can be told of', () => {
+  const list = 'https://x.example/1'
+  const nth = (n: number): StatusSubscription => ({
+    ...{ list, url: `https://p${n}.example/`, subscriber: `did:example:${n}` },
+  })
+
+  test('in memory', async () => {
+    const subscriptions = createMemoryStatusSubscriptions()
+    for (let n = 0; n < maxSubscriptions; n++) await subscriptions.add(nth(n), at)
+    expect(await subscriptions.add(nth(maxSubscriptions), at)).toBe(false)
+    expect(await subscriptions.add(nth(0), at)).toBe(true)
+    expect(await subscriptions.of(list)).toHaveLength(maxSubscriptions)
+  })
+
+  test('on SQLite', async () => {
+    const path = newPath()
+    const { subscriptions } = await openForTest(path)
+    expect(await subscriptions.add(nth(0), at)).toBe(true)
+    const raw = new DatabaseSync(path)
+    raw.exec('BEGIN')
+    const insert = raw.prepare(
+      'INSERT INTO status_subscription (list, url, subscriber, since) VALUES (?, ?, ?, 0)',
+    )
+    for (let n = 1; n < maxSubscriptions; n++) insert.run(list, nth(n).url, nth(n).subscriber)
+    raw.exec('COMMIT')
+    raw.close()
+    expect(await subscriptions.add(nth(maxSubscriptions), at)).toBe(false)
+    expect(await subscriptions.add(nth(0), at)).toBe(true)
+    expect(await subscriptions.of(list)).toHaveLength(maxSubscriptions)
+  })
 })
 
 describe.each([

@@ -44,7 +44,8 @@ export function createMemoryStatusSubscriptions(): StatusSubscriptions {
       if (kept.has(keyOf(subscription))) return true
       const own = [...kept.values()].filter((each) => each.subscriber === subscriber)
       if (kept.size >= maxSubscriptions || own.length >= maxSubscriptionsEach) return false
-      const there = [...kept.values()].filter((each) => originOf(each.url) === originOf(url))
+      const origin = `${new URL(url).origin}/`
+      const there = [...kept.values()].filter((each) => each.url.startsWith(origin))
       if (there.length >= maxSubscriptionsPerOrigin) return false
       lists.set(list, kept.set(keyOf(subscription), subscription))
       return true
@@ -55,8 +56,4 @@ export function createMemoryStatusSubscriptions(): StatusSubscriptions {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, subscription]) => subscription),
   })
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : ''
 }

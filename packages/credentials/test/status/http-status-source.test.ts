@@ -100,6 +100,16 @@ describe('the HTTP status source', () => {
     await expect(source.list(url, asked)).rejects.toMatchObject({ code, outcome })
   })
 
+  test('waits no longer than it is told', async () => {
+    const { origin, url } = await serve(() => undefined)
+    const begun = performance.now()
+    await expect(sourceOf(origin, { timeoutMs: 100 }).list(url, asked)).rejects.toMatchObject({
+      code: 'status_unreachable',
+      outcome: 'unknown',
+    })
+    expect(performance.now() - begun).toBeLessThan(5000)
+  })
+
   test('knows nothing when nobody listens', async () => {
     const { origin, url, stop } = await serve(() => undefined)
     await stop()

@@ -93,6 +93,11 @@ describe('subscribeToStatus', () => {
       { authorise: async () => 'x'.repeat(2049) },
     ],
     ['who may not', 'status_subscription_refused', { mayBeTold: () => false }],
+    [
+      'who may by anything but a plain yes',
+      'status_subscription_refused',
+      { mayBeTold: () => 'no' },
+    ],
     ['about whom nothing is said', 'status_subscription_refused', { mayBeTold: () => undefined }],
     [
       'who signed in to another audience',
@@ -126,6 +131,19 @@ describe('subscribeToStatus', () => {
       code: 'status_subscription_refused',
     })
     expect(await subscriptions.of(other.list)).toEqual([])
+  })
+
+  test('refuses an address that is longer than any', async () => {
+    const { subscriptions } = await desk()
+    const by = { authorise: async () => 'clinic' }
+    const { fetch } = platform(list)
+    const options = { listUrls, by, subscriptions, clock: () => noon, fetch }
+    const most = `https://platform.example/${'x'.repeat(2048 - 25)}`
+    await subscribeToStatus({ list, url: most }, options)
+    await expect(subscribeToStatus({ list, url: `${most}x` }, options)).rejects.toMatchObject({
+      code: 'status_subscription_refused',
+    })
+    expect(await subscriptions.of(list)).toHaveLength(1)
   })
 
   test('refuses more than one of them may have', async () => {

@@ -42,10 +42,13 @@ beforeEach(async () => {
   target = (await issuer.issue({ ...contents, validUntil }, { format: 'vc+jwt' })).id
 })
 
-function newIssuer(signer: Signer = world.hospital): Issuer {
+function newIssuer(
+  signer: Signer = world.hospital,
+  more: Partial<Parameters<typeof twoPeople>[0]> = {},
+): Issuer {
   const { verifier } = world
   const terms = { verifier, organisations: [world.hospital.did], purpose: 'PATADMIN', proposals }
-  const revocation = twoPeople(terms)
+  const revocation = twoPeople({ ...terms, ...more })
   return createIssuer({ signer, store: issued, clock: () => world.now, listUrl, revocation })
 }
 
@@ -276,6 +279,25 @@ describe('a revocation by two people', () => {
     )
     const late = await sign(first, more, epochSeconds(world.now + seconds))
     await refuses(() => issuer.proposeRevocation(late), 'revocation_order_time_wrong')
+  })
+
+  test('waits as long, and takes signatures as old, as it is told', async () => {
+    const strict = newIssuer(world.hospital, { maxWaitSeconds: 3600, maxAgeSeconds: 30 })
+    const long = await sign(first, { expiresAt: epochSeconds(world.now + 3661) })
+    await refuses(() => strict.proposeRevocation(long), 'revocation_order_time_wrong')
+    const expiresAt = epochSeconds(world.now + 3600)
+    const old = await sign(first, { expiresAt }, epochSeconds(world.now - 31))
+    await refuses(() => strict.proposeRevocation(old), 'revocation_order_time_wrong')
+    const proposal = await sign(first, { expiresAt }, epochSeconds(world.now - 30))
+    await strict.proposeRevocation(proposal)
+    const approval = await approve(proposal, second)
+    world.now = epochSeconds(world.now + 31)
+    await refuses(() => strict.approveRevocation(approval), 'revocation_order_time_wrong')
+    const patient = newIssuer(world.hospital, { maxWaitSeconds: 30 * day, maxAgeSeconds: day })
+    const id = 'urn:uuid:00000000-0000-4000-8000-0000000000cc'
+    const month = { id, expiresAt: epochSeconds(world.now + 30 * day) }
+    const yesterday = await sign(first, month, epochSeconds(world.now - day))
+    await expect(patient.proposeRevocation(yesterday)).resolves.toBeDefined()
   })
 
   test('does not take an approval signed long ago', async () => {

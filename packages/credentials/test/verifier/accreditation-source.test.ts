@@ -398,14 +398,25 @@ describe('a verifier that asks directories', () => {
 
   test('gives up in time where a directory never answers', async () => {
     const { world, roots, token } = await directories()
+    let ended: () => void = () => undefined
+    const isEnded = new Promise<void>((done) => {
+      ended = done
+    })
     const silent = createHttpAccreditationSource({
-      fetch: () => new Promise(() => undefined),
+      fetch: (_, { signal }) => {
+        signal.addEventListener('abort', ended)
+        return new Promise(() => undefined)
+      },
       timeoutMs: 30,
     })
     const verifier = verifierOf(world, { roots, accreditations: [silent] })
+    const begun = performance.now()
     await expect(verifier.verifyCredential(token)).rejects.toMatchObject({
       code: 'authority_unreachable',
     })
+    // The request, too, which others could have joined.
+    await isEnded
+    expect(performance.now() - begun).toBeLessThan(5000)
   })
 
   test('stops for the signal of the caller', async () => {
