@@ -4,10 +4,13 @@ import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addEntryCommand } from './commands/entry.ts'
+import { addEvidenceCommand } from './commands/evidence.ts'
 import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
+import { addLogCommand } from './commands/log.ts'
 import { addStatusCommand } from './commands/status.ts'
 import { addStoryCommand } from './commands/story.ts'
+import { addWitnessCommand } from './commands/witness.ts'
 import { type Context, createContext } from './context.ts'
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
@@ -37,6 +40,9 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addImpactCommand(program, context)
   addStatusCommand(program, context)
   addBundleCommand(program, context)
+  addEvidenceCommand(program, context)
+  addLogCommand(program, context)
+  addWitnessCommand(program, context)
   addStoryCommand(program, context)
   configure(program, environment, frame)
   try {

@@ -16,6 +16,11 @@ export interface RegisterKeyOptions {
   readonly registerPassphraseFile?: string
 }
 
+interface LogKeyOptions {
+  readonly logKey: string
+  readonly logPassphraseFile?: string
+}
+
 /** @param key - Whose key file it is. */
 export function addKeyOptions(command: Command, { shared }: HelpTexts, key: string): Command {
   return command
@@ -42,6 +47,18 @@ export function openRegisterSigner(
     prompt: services.messages.registerPassphrasePrompt,
     variable: 'FIDECURA_REGISTER_PASSPHRASE',
     ...(registerPassphraseFile === undefined ? {} : { file: registerPassphraseFile }),
+  })
+}
+
+/** Opens `--log-key`, whose passphrase is one of its own. */
+export function openLogSigner(
+  services: Services,
+  { logKey, logPassphraseFile }: LogKeyOptions,
+): Promise<Signer> {
+  return open(services, logKey, {
+    prompt: services.messages.evidence.logPassphrasePrompt,
+    variable: 'FIDECURA_LOG_PASSPHRASE',
+    ...(logPassphraseFile === undefined ? {} : { file: logPassphraseFile }),
   })
 }
 

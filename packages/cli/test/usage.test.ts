@@ -24,6 +24,13 @@ const commands: readonly (readonly string[])[] = [
   ...['verify', 'decide', 'withdraw'].map((verb) => ['consent', verb]),
   ['entry'],
   ...['sign', 'confirm', 'verify'].map((verb) => ['entry', verb]),
+  ['evidence'],
+  ...['deposit', 'update', 'show', 'proof'].map((verb) => ['evidence', verb]),
+  ...['verify', 'report', 'erase', 'hold'].map((verb) => ['evidence', verb]),
+  ['log'],
+  ...['key', 'serve'].map((verb) => ['log', verb]),
+  ['witness'],
+  ...['key', 'serve'].map((verb) => ['witness', verb]),
   ['story'],
   ['story', 'check'],
 ]

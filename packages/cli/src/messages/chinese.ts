@@ -5,7 +5,9 @@ import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
+import { chineseEvidence } from './chinese-evidence.ts'
 import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
+import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
@@ -112,6 +114,7 @@ export const chinese: Messages = {
     verified: (issuer, at) => `是，由 ${issuer} 签署，其岗位凭证于 ${at} 有效`,
     existedBy: (at) => `已证明该记录于 ${at} 已存在`,
   },
+  evidence: chineseEvidence,
   switch: chineseSwitch,
   status: {
     serving: (lists, address) => `正在 ${address} 提供 ${lists} 份状态列表，直至停止`,
@@ -132,6 +135,7 @@ export const chinese: Messages = {
     credential: chineseCredentialHelp,
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
+    evidence: chineseEvidenceHelp,
     status: chineseStatusHelp,
     switch: chineseSwitchHelp,
     webvh: chineseWebvhHelp,

@@ -3,6 +3,8 @@ import { englishBundleHelp } from './english-bundle-help.ts'
 import { englishConsentHelp } from './english-consent-help.ts'
 import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
+import { englishEvidence } from './english-evidence.ts'
+import { englishEvidenceHelp } from './english-evidence-help.ts'
 import { englishStatusHelp } from './english-status-help.ts'
 import { englishSwitch } from './english-switch.ts'
 import { englishSwitchHelp } from './english-switch-help.ts'
@@ -91,6 +93,7 @@ export const english: Messages = {
     verified: (issuer, at) => `Yes, ${issuer} signed it with a role that held at ${at}`,
     existedBy: (at) => `It is proven that it existed at ${at}`,
   },
+  evidence: englishEvidence,
   switch: englishSwitch,
   status: {
     serving: (lists, address) => `Served at ${address} until stopped; status lists: ${lists}`,
@@ -112,6 +115,7 @@ export const english: Messages = {
     credential: englishCredentialHelp,
     consent: englishConsentHelp,
     entry: englishEntryHelp,
+    evidence: englishEvidenceHelp,
     status: englishStatusHelp,
     switch: englishSwitchHelp,
     webvh: englishWebvhHelp,

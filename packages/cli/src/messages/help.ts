@@ -3,6 +3,7 @@ import type { englishBundleHelp } from './english-bundle-help.ts'
 import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
+import type { englishEvidenceHelp } from './english-evidence-help.ts'
 import type { englishStatusHelp } from './english-status-help.ts'
 import type { englishSwitchHelp } from './english-switch-help.ts'
 import type { englishWebvhHelp } from './english-webvh-help.ts'
@@ -17,6 +18,7 @@ export type BundleHelp = InAnyLanguage<typeof englishBundleHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
+export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
 export type StatusHelp = InAnyLanguage<typeof englishStatusHelp>
 export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
 export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
@@ -30,6 +32,7 @@ export interface HelpTexts extends BaseHelp {
   readonly credential: CredentialHelp
   readonly consent: ConsentHelp
   readonly entry: EntryHelp
+  readonly evidence: EvidenceHelp
   readonly status: StatusHelp
   readonly switch: SwitchHelp
   readonly webvh: WebvhHelp

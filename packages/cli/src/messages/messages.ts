@@ -25,6 +25,7 @@ export interface Messages {
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
   readonly entry: EntryMessages
+  readonly evidence: EvidenceMessages
   readonly switch: SwitchMessages
   readonly status: StatusMessages
   readonly bundle: BundleMessages
@@ -114,6 +115,24 @@ interface StatusMessages {
 interface BundleMessages {
   readonly collecting: string
   readonly signed: (did: string, sequence: string) => string
+}
+
+export interface EvidenceMessages {
+  readonly logPassphrasePrompt: string
+  readonly deposited: (id: string, number: number) => string
+  readonly version: (number: number, at: string, size: number | undefined) => string
+  readonly onHold: string
+  readonly verified: (depositor: string, at: string) => string
+  readonly isVersion: (id: string, number: number) => string
+  readonly mayBeOlder: string
+  readonly askErase: (id: string) => string
+  readonly notErased: string
+  readonly erased: (id: string) => string
+  readonly held: (id: string) => string
+  readonly released: (id: string) => string
+  readonly serving: (name: string, address: string) => string
+  readonly witnessing: (key: string, address: string) => string
+  readonly splitView: (path: string) => string
 }
 
 interface EntryMessages {
