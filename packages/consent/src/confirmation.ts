@@ -16,6 +16,8 @@ import type { RecordNumber } from './statement-set.ts'
 import { readTimeProofs } from './time-proofs.ts'
 import {
   exactly,
+  malformed,
+  matching,
   members,
   optional,
   readDid,
@@ -42,6 +44,8 @@ export interface Confirmation {
   readonly record: RecordNumber
   /** A code such as `wrong_person`. */
   readonly reason: string | undefined
+  /** Why the patient disputes it, in their own words: theirs, and for no log. */
+  readonly text: string | undefined
 }
 
 declare const verified: unique symbol
@@ -61,6 +65,8 @@ export interface SignConfirmationOptions extends SignTokenOptions {
   readonly verdict: 'confirmed' | 'disputed'
   readonly issuedAt: EpochSeconds
   readonly reason?: string
+  /** Of a dispute alone: at most 2,000 characters, in lines. */
+  readonly text?: string
 }
 
 /**
@@ -75,7 +81,7 @@ export async function signConfirmation(
   entry: string,
   options: SignConfirmationOptions,
 ): Promise<string> {
-  const { bytes, verdict, issuedAt, reason } = options
+  const { bytes, verdict, issuedAt, reason, text } = options
   const { digest, record } = decodeEntry(entry).content
   await assertDigest(digest, bytes)
   const payload = {
@@ -87,6 +93,7 @@ export async function signConfirmation(
     digest,
     record: { system: record.system, value: record.value },
     ...(reason === undefined ? {} : { reason }),
+    ...(text === undefined ? {} : { text }),
   }
   return signToken(payload, confirmationKind, options)
 }
@@ -193,6 +200,7 @@ const readPayload = /* @__PURE__ */ members<{
   digest: string
   record: RecordNumber
   reason?: string
+  text?: string
 }>({
   version: exactly('urn:fidecura:confirmation:1'),
   iss: readDid,
@@ -202,12 +210,15 @@ const readPayload = /* @__PURE__ */ members<{
   digest: readDigest,
   record: readRecord,
   reason: optional(readReason),
+  // Lines, and nothing that would move a cursor.
+  text: optional(matching(/^(?:[^\p{Cc}]|\n){1,2000}$/u)),
 })
 
 const confirmationKind: TokenKind<Confirmation> = {
   typ: confirmationType,
   read(payload: JsonValue) {
-    const { iss, iat, verdict, entry, digest, record, reason } = readPayload(payload, '')
-    return { issuer: iss, issuedAt: iat, verdict, entry, digest, record, reason }
+    const { iss, iat, verdict, entry, digest, record, reason, text } = readPayload(payload, '')
+    if (verdict !== 'disputed' && text !== undefined) throw malformed('/text')
+    return { issuer: iss, issuedAt: iat, verdict, entry, digest, record, reason, text }
   },
 }

@@ -23,6 +23,7 @@ import {
   exactly,
   matching,
   members,
+  optional,
   readCount,
   readDid,
   readDigest,
@@ -50,6 +51,14 @@ export interface Entry {
   readonly digest: string
   /** How many bytes. */
   readonly size: number
+  /** The one whose place it takes, and the patient's dispute that it answers. */
+  readonly amends: Amends | undefined
+}
+
+/** Base64url SHA-256 of two tokens: an entry, and what the patient said about it. */
+export interface Amends {
+  readonly entry: string
+  readonly dispute: string
 }
 
 declare const verified: unique symbol
@@ -71,6 +80,7 @@ export interface SignEntryOptions extends SignTokenOptions {
   readonly role: string
   readonly mediaType: string
   readonly issuedAt: EpochSeconds
+  readonly amends?: Amends
 }
 
 /**
@@ -81,7 +91,7 @@ export interface SignEntryOptions extends SignTokenOptions {
  * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
  */
 export async function signEntry(bytes: Uint8Array, options: SignEntryOptions): Promise<string> {
-  const { id, record, role, mediaType, issuedAt } = options
+  const { id, record, role, mediaType, issuedAt, amends } = options
   const payload = {
     version: 'urn:fidecura:entry:1',
     iss: options.signer.did,
@@ -92,6 +102,7 @@ export async function signEntry(bytes: Uint8Array, options: SignEntryOptions): P
     mediaType,
     digest: await digestOf(bytes),
     size: bytes.length,
+    ...(amends === undefined ? {} : { amends: { entry: amends.entry, dispute: amends.dispute } }),
   }
   return signToken(payload, entryKind, options)
 }
@@ -228,6 +239,7 @@ const readPayload = /* @__PURE__ */ members<{
   mediaType: string
   digest: string
   size: number
+  amends?: Amends
 }>({
   version: exactly('urn:fidecura:entry:1'),
   iss: readDid,
@@ -238,12 +250,13 @@ const readPayload = /* @__PURE__ */ members<{
   mediaType: matching(/^[a-z0-9][a-z0-9.+-]{0,63}\/[a-z0-9][a-z0-9.+-]{0,63}$/),
   digest: readDigest,
   size: readCount,
+  amends: optional(members<Amends>({ entry: readDigest, dispute: readDigest })),
 })
 
 const entryKind: TokenKind<Entry> = {
   typ: entryType,
   read(payload: JsonValue) {
-    const { iss, iat, id, record, role, mediaType, digest, size } = readPayload(payload, '')
-    return { issuer: iss, issuedAt: iat, id, record, role, mediaType, digest, size }
+    const { iss, iat, version: _, amends, ...said } = readPayload(payload, '')
+    return { issuer: iss, issuedAt: iat, amends, ...said }
   },
 }

@@ -94,6 +94,12 @@ type TokenErrorCode =
   | 'entry_role_mismatch'
   /** The confirmation is about another entry. */
   | 'confirmation_mismatch'
+  /** An entry that answers no dispute of the entry that it names. */
+  | 'amendment_mismatch'
+  /** Disputed before, which nothing undoes but an amendment. */
+  | 'entry_answered'
+  /** More entries than may wait in one record. */
+  | 'entry_inbox_full'
   /** A second signature is wanted, and none came. */
   | 'co_signature_missing'
   /** The second signature is about another act. */

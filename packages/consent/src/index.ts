@@ -71,6 +71,7 @@ export type {
 export { defaultVocabulary } from './default-vocabulary.ts'
 export type { Duty, EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
 export {
+  type Amends,
   assertVerifiedEntry,
   type Entry,
   entryType,

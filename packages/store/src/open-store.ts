@@ -1,4 +1,5 @@
 import type { RegisterStore, WordState } from '@fidecura/consent'
+import type { EntryInboxStore } from '@fidecura/consent/inbox'
 import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
 import type { RecoveryStore } from '@fidecura/credentials/recovery'
 import type {
@@ -11,6 +12,7 @@ import type { EvidenceStore, ReaderState, WitnessState } from '@fidecura/evidenc
 import type { SignInAccounts } from '@fidecura/identity'
 import { bundleStateOf } from './bundle-state.ts'
 import { openDatabase } from './database.ts'
+import { entryInboxStoreOf } from './entry-inbox-store.ts'
 import { readerStateOf, witnessStateOf } from './evidence-states.ts'
 import { evidenceStoreOf } from './evidence-store.ts'
 import { issuedStoreOf } from './issued-store.ts'
@@ -28,6 +30,8 @@ import { wordStateOf } from './word-state.ts'
 export interface Store {
   readonly register: RegisterStore
   readonly words: WordState
+  /** Entries that wait for their patients. */
+  readonly inbox: EntryInboxStore
   readonly issued: IssuedStore
   /** Of presentations and of sign-ins: a nonce is used once, whatever for. */
   readonly replay: ReplayStore
@@ -63,6 +67,7 @@ export async function openStore(path: string): Promise<Store> {
   return Object.freeze({
     register: registerStoreOf(database),
     words: wordStateOf(database),
+    inbox: entryInboxStoreOf(database),
     issued: issuedStoreOf(database),
     replay: replayStoreOf(database),
     accounts: signInAccountsOf(database),

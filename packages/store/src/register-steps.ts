@@ -32,3 +32,18 @@ export const outboxStep = `
   CREATE INDEX register_outbox_statement ON register_outbox (statement);
   CREATE INDEX register_outbox_replaces ON register_outbox (replaces) WHERE replaces IS NOT NULL;
   `
+
+/** Entries that wait for their patients. */
+export const inboxStep = `
+  CREATE TABLE entry_inbox (
+    number INTEGER PRIMARY KEY,
+    entry TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL,
+    token TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    verdict TEXT,
+    confirmation TEXT,
+    answered_at INTEGER
+  ) STRICT;
+  CREATE INDEX entry_inbox_waiting ON entry_inbox (record, number) WHERE verdict IS NULL;
+  `

@@ -1,4 +1,4 @@
-import { outboxStep, wordStep } from './register-steps.ts'
+import { inboxStep, outboxStep, wordStep } from './register-steps.ts'
 
 /**
  * Each brings a file from the version before it to its own, counted from 1. What was released is
@@ -282,4 +282,5 @@ export const migrations: readonly string[] = [
   `,
   wordStep,
   outboxStep,
+  inboxStep,
 ]

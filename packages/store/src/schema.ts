@@ -26,6 +26,17 @@ export interface Schema {
     readonly acknowledged_at: number | null
     readonly acknowledgement: string | null
   }
+  /** Entries that wait for their patients, and what those said. */
+  readonly entry_inbox: {
+    readonly number: Generated<number>
+    readonly entry: string
+    readonly record: string
+    readonly token: string
+    readonly received_at: number
+    readonly verdict: string | null
+    readonly confirmation: string | null
+    readonly answered_at: number | null
+  }
   /** One row: the latest instant that the register ever gave. */
   readonly register_mark: { readonly one: 1; readonly instant: number }
   readonly seen_word: {
