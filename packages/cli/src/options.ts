@@ -7,7 +7,7 @@ import {
 } from '@fidecura/base'
 import type { Action, Grantee } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
-import { type Did, isDid, methodOf } from '@fidecura/identity'
+import { type Did, isDid } from '@fidecura/identity'
 import { UsageError } from './usage-error.ts'
 
 /** How the values of options are read. What is wrong is said by the option's name alone. */
@@ -98,15 +98,14 @@ export function readAction(text: string, option: string): Action {
 /** FHIR consentaction. */
 const actions: readonly Action[] = ['collect', 'access', 'use', 'disclose', 'correct']
 
-/** `DID=NAME`; beside the name of a did:web stands its domain. */
+/** `DID=NAME`; beside the name of a did:web that is no more than a domain stands that. */
 export function readParty(text: string, option: string): Grantee {
   const sign = text.indexOf('=')
   const name = text.slice(sign + 1).trim()
   if (sign === -1 || name === '') throw wrongOption(option)
   const did = readDidOption(text.slice(0, sign), option)
-  const host =
-    methodOf(did) === 'web' ? /^did:web:([a-z0-9.-]+)(?=[:%]|$)/.exec(did)?.[1] : undefined
-  return { did, name, ...(host === undefined ? {} : { domain: host }) }
+  const [, domain] = /^did:web:([a-z0-9.-]+)$/.exec(did) ?? []
+  return { did, name, ...(domain === undefined ? {} : { domain }) }
 }
 
 export function wrongOption(option: string): UsageError {

@@ -1,5 +1,6 @@
 import { deepFreeze, isJsonObject, type JsonValue } from '@fidecura/base'
-import { type Did, isDid } from '@fidecura/identity'
+import type { Did } from '@fidecura/identity'
+import { isCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
 import { termsLimits } from './terms.ts'
 
@@ -93,11 +94,11 @@ function listOf<T extends object>(
 function isMembership({ group, member, ...others }: Membership): boolean {
   // As in terms, or no rule could name it.
   const named = typeof group === 'string' && group !== '' && group.length <= termsLimits.text
-  return named && isDid(member) && Object.keys(others).length === 0
+  return named && isCanonicalDid(member) && Object.keys(others).length === 0
 }
 
 function isPartOf({ part, whole, ...others }: PartOf): boolean {
-  return isDid(part) && isDid(whole) && Object.keys(others).length === 0
+  return isCanonicalDid(part) && isCanonicalDid(whole) && Object.keys(others).length === 0
 }
 
 function membersOf(memberships: readonly Membership[]): ReadonlyMap<string, ReadonlySet<Did>> {

@@ -74,6 +74,8 @@ type BrandErrorCode =
   | 'statement_set_not_verified'
   /** Verified by what an archive knows; a decision needs a verifier of the present. */
   | 'statement_set_historic'
+  /** A did:web or did:webvh in another spelling than the one that counts, so that no statement would be about it. */
+  | 'did_not_canonical'
   /** Not what `requesterOf` returned. It does not survive cloning, storage or a second installed copy. */
   | 'requester_not_verified'
 

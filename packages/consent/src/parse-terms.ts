@@ -5,7 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@fidecura/base'
-import { isDid } from '@fidecura/identity'
+import { isCanonicalDid } from './canonical-did.ts'
 import { type Duty, readDuties } from './duty.ts'
 import { ConsentError } from './errors.ts'
 import {
@@ -113,7 +113,7 @@ function parseSpan(input: JsonValue | undefined, place: string): TimeSpan {
 
 const parties: Readonly<Record<string, (role: ActorRole, ...from: From) => Actor>> = {
   did: (role, input, place) => {
-    if (isDid(input)) return { role, did: input }
+    if (isCanonicalDid(input)) return { role, did: input }
     throw malformed(place)
   },
   identifier: (role, ...from) => ({ role, identifier: parseIdentifier(...from) }),

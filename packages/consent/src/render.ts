@@ -1,5 +1,6 @@
 import { cleanText, type EpochSeconds, literalText, mixesScripts, nameText } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
+import { domainOf } from './canonical-did.ts'
 import { behalfLine } from './explain/behalf-text.ts'
 import type { Language } from './explain/catalogue.ts'
 import { howLines } from './explain/how-text.ts'
@@ -74,10 +75,11 @@ function behalfLines({ by, issuer, language }: RenderTermsOptions): readonly str
   return [behalfLine(by, issuer, language)]
 }
 
-/** The name beside the domain, or the DID where there is none. */
+/** The name beside the domain where that says as much as the DID, else beside the DID. */
 export function granteeText({ name, did, domain }: Grantee, { words }: Wording): string {
   const shown = nameText(name)
-  return `${shown}${mixesScripts(shown) ? words.mixedScripts : ''} (${cleanText(domain ?? did)})`
+  const place = domain !== undefined && domain === domainOf(did) ? domain : did
+  return `${shown}${mixesScripts(shown) ? words.mixedScripts : ''} (${cleanText(place)})`
 }
 
 function ruleLines(

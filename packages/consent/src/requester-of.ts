@@ -9,6 +9,7 @@ import {
   type VerifiedPresentation,
 } from '@fidecura/credentials'
 import { type Did, parseDid } from '@fidecura/identity'
+import { assertCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
 import { mintRequester, type Requester } from './requester.ts'
 import type { Coding } from './terms.ts'
@@ -17,7 +18,7 @@ import type { Coding } from './terms.ts'
  * Who asks: the person of the one role that was presented, and whom they act for.
  *
  * @throws {@link ConsentError} `requester_role_missing`, `requester_role_ambiguous`: more than one
- *   role, for a person acts in one. CredentialError `credential_not_verified`,
+ *   role, for a person acts in one, `did_not_canonical`. CredentialError `credential_not_verified`,
  *   `credential_claims_invalid`; IdentityError `did_malformed`.
  */
 export function requesterOf(presentation: VerifiedPresentation): Requester {
@@ -32,6 +33,8 @@ export function requesterOf(presentation: VerifiedPresentation): Requester {
   const claims = parsePractitionerRoleClaims(role.claims)
   const { department, organisation, purposes } = claims
   const parties = new Set<Did>([parseDid(role.subject), department.did, organisation.did])
+  // Somebody under another spelling would be somebody whom no statement names.
+  parties.forEach(assertCanonicalDid)
   const licence = licenceOf(claims, presentation.credentials)
   const { at, now } = presentation
   const codes = [...codesOf(claims), ...(licence === undefined ? [] : codesOf(licence))]

@@ -20,7 +20,7 @@ export interface RecordNumber {
 export interface Grantee {
   readonly did: Did
   readonly name: string
-  /** The domain that the name stands beside, for did:web. */
+  /** The domain that the name stands beside, for the did:web of exactly that domain. */
   readonly domain?: string
 }
 

@@ -9,6 +9,7 @@ import {
   parseDateTime,
 } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
+import { domainOf } from './canonical-did.ts'
 import type { ReferenceMap } from './fhir/source.ts'
 import { type Assurance, type Channel, readAssurance, readChannel } from './how-given.ts'
 import { parseTerms } from './parse-terms.ts'
@@ -191,9 +192,8 @@ const readMembersOfParty = /* @__PURE__ */ members<Grantee>({
 const readParty: Read<Grantee> = (value, place) => {
   const party = readMembersOfParty(value, place)
   const { did, domain } = party
-  // The text shows it instead of the DID, so it must be where the DID lives and nowhere else.
-  const [, host] = /^did:web:([^:%]+)/.exec(did) ?? []
-  if (domain !== undefined && domain !== host) throw malformed(`${place}/domain`)
+  // The text shows it instead of the DID, so it must say as much.
+  if (domain !== undefined && domain !== domainOf(did)) throw malformed(`${place}/domain`)
   return party
 }
 

@@ -1,5 +1,6 @@
 import { type EpochSeconds, epochSeconds, isJsonObject, type JsonValue } from '@fidecura/base'
-import { type Did, isDid } from '@fidecura/identity'
+import type { Did } from '@fidecura/identity'
+import { isCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
 import type { RecordNumber } from './statement-set.ts'
 
@@ -61,7 +62,7 @@ export function matching(pattern: RegExp): Read<string> {
 }
 
 export const readDid: Read<Did> = (value, place) => {
-  if (!isDid(value)) throw malformed(place)
+  if (!isCanonicalDid(value)) throw malformed(place)
   return value
 }
 

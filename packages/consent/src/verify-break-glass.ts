@@ -14,6 +14,7 @@ import {
   thumbprintOf,
 } from '@fidecura/identity'
 import { type BreakGlass, breakGlassKind } from './break-glass-request.ts'
+import { assertCanonicalDid } from './canonical-did.ts'
 import { type RoleEvidence, roleDigestOf } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
@@ -191,6 +192,7 @@ async function proveRole(
   }
   const { department, organisation, purposes } = parsePractitionerRoleClaims(role.claims)
   const parties = [...new Set([content.issuer, department.did, organisation.did])]
+  parties.forEach(assertCanonicalDid)
   return { parties: Object.freeze(parties), purposes: Object.freeze([...purposes]) }
 }
 

@@ -6,6 +6,7 @@ export const chineseConsentErrors: ConsentTexts = {
   vocabulary_malformed: '代码表格式有误',
   facts_malformed: '保管方的归属资料格式有误',
   facts_too_large: '保管方的归属资料超出上限',
+  did_not_canonical: 'DID 不是规范写法：域名须小写，不带末尾的点或默认端口，不作多余转义',
   facts_not_checked: '归属资料未经核对，请传入 custodianFacts 的返回值',
   combiner_unknown: '未指明合并规则：newest 或 deny_overrides',
   consent_source_malformed: '不符合 FHIR Consent 的定义',

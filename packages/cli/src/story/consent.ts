@@ -94,5 +94,5 @@ export function openRegister(
 }
 
 function partyOf({ did, name }: Organisation): Grantee {
-  return { did, name, domain: '127.0.0.1' }
+  return { did, name }
 }

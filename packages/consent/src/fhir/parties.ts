@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { isDid } from '@fidecura/identity'
+import { isCanonicalDid } from '../canonical-did.ts'
 import type { Actor, ActorRole, Conditions } from '../terms.ts'
 import { assertFew, isPlain, listAt, note, objectAt, type Source, textAt } from './source.ts'
 
@@ -31,7 +31,7 @@ export function readParty(
   place: string,
 ): Actor | undefined {
   const target = mapped(source, reference, place)
-  if (isDid(target)) return { role, did: target }
+  if (isCanonicalDid(target)) return { role, did: target }
   if (target !== undefined) {
     return isPlain(target) && isGroup(reference, place) ? { role, group: target } : undefined
   }

@@ -8,6 +8,7 @@ import {
   type Verifier,
 } from '@fidecura/credentials'
 import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
+import { assertCanonicalDid, domainOf } from '../canonical-did.ts'
 import type { RoleEvidence } from '../entry.ts'
 import { ConsentError } from '../errors.ts'
 import { isHolderKey } from '../patient-key.ts'
@@ -35,8 +36,8 @@ export interface ProveRequesterOptions {
  * Who signed, and for whom they may ask, by the names that credentials give them.
  *
  * @returns The signer first.
- * @throws ConsentError `signer_not_requester`, `requester_name_missing`, `token_malformed`; those of
- *   the verifier.
+ * @throws ConsentError `signer_not_requester`, `requester_name_missing`, `token_malformed`,
+ *   `did_not_canonical`; those of the verifier.
  */
 export async function proveRequester(
   signer: { readonly issuer: Did; readonly publicKey: PublicJwk },
@@ -97,8 +98,9 @@ async function assertSigner(
   throw new ConsentError('signer_not_requester', 'Signed by somebody else than the evidence names')
 }
 
-/** With the domain, where the DID lives at one. */
+/** With the domain, where it says as much as the DID. */
 function partyOf({ did, name }: NamedDid): Grantee {
-  const [, domain] = /^did:web:([^:%]+)/.exec(did) ?? []
+  assertCanonicalDid(did)
+  const domain = domainOf(did)
   return domain === undefined ? { did, name } : { did, name, domain }
 }

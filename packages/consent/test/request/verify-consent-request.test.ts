@@ -13,13 +13,14 @@ import {
 } from '@fidecura/consent'
 import { renderRequest } from '@fidecura/consent/explain'
 import { credentialTypes, decodeCredential } from '@fidecura/credentials'
-import { decodeJws, generateSigner, type Signer, signJws } from '@fidecura/identity'
+import { decodeJws, generateSigner, parseDid, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
   after,
   createWorld,
   day,
   department,
+  employ,
   index,
   issue,
   organisation,
@@ -201,6 +202,28 @@ describe('verifyConsentRequest', () => {
       requester: { did: doctor.did, name: 'Wen Example' },
       grantee: { did: department, name: 'Cardiology', domain: 'cardiology.hospital.example' },
     })
+  })
+
+  test.each([
+    [`${department}:ward`, 'Ward'],
+    [`${department}%3A8443`, 'Ward'],
+  ])('shows %s whole, for its domain says less', async (did, name) => {
+    const { hospital, doctor } = world
+    const evidence = await employ(hospital, doctor, { role: { department: { did, name } } })
+    const token = await requestOf(world, { signer: doctor }, { grantee: parseDid(did) })
+    const { grantee } = await verify(world, { ...platform, evidence }, token, {
+      origin: 'in_person',
+    })
+    expect(grantee).toEqual({ did, name })
+  })
+
+  test('refuses a role that names its department in another spelling', async () => {
+    const { hospital, doctor } = world
+    const role = { department: { did: `${department}%3A443`, name: 'Cardiology' } }
+    const evidence = await employ(hospital, doctor, { role })
+    const token = await requestOf(world, { signer: doctor }, { grantee: doctor.did })
+    const opened = verify(world, { ...platform, evidence }, token, { origin: 'in_person' })
+    await expect(opened).rejects.toMatchObject({ code: 'did_not_canonical' })
   })
 
   test('refuses a role that hides the name', async () => {

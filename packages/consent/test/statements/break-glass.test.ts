@@ -87,14 +87,18 @@ async function alter(token: string, members: JsonObject, typ?: string): Promise<
   return signJws({ ...said, ...members }, { signer: world.doctor, typ: typ ?? header.typ ?? '' })
 }
 
-async function roleOf(subject: Signer, more: { readonly holderKey?: Signer | undefined } = {}) {
+async function roleOf(
+  subject: Signer,
+  more: { readonly holderKey?: Signer | undefined } = {},
+  did: string = department,
+) {
   return issue(world.hospital, credentialTypes.practitionerRole, {
     subject,
     index: index.role,
     claims: {
       name: 'Wen Example',
       organisation: { did: organisation, name: 'Example Hospital' },
-      department: { did: department, name: 'Cardiology' },
+      department: { did, name: 'Cardiology' },
       profession,
       purposes: ['TREAT'],
       licence: { issuer: world.hospital.did, id: licenceId },
@@ -250,6 +254,13 @@ describe('a practitioner', () => {
   test('answers in person: a stranger cannot show the role of another', async () => {
     const call = verify(sign({}, world.stranger))
     await expect(call).rejects.toMatchObject({ code: 'signer_not_practitioner' })
+  })
+
+  test('answers for a department by the spelling that statements know it by', async () => {
+    const role = await roleOf(world.doctor, {}, `${department}%3A443`)
+    const token = await requestBreakGlass(content(), { signer: world.doctor, role })
+    const evidence = { ...world.role, role }
+    await expect(verify(token, { evidence })).rejects.toMatchObject({ code: 'did_not_canonical' })
   })
 
   test('answers with the very key that the role names', async () => {

@@ -92,6 +92,22 @@ describe('requesterOf', () => {
     )
   })
 
+  test.each([
+    ['department', 'did:web:Cardiology.hospital.example'],
+    ['organisation', 'did:web:hospital.example%3A443'],
+  ])(
+    'refuses a role that spells the DID of its %s otherwise than statements do',
+    async (name, did) => {
+      const { role, licence = '' } = await employ(world.hospital, world.doctor, {
+        role: { [name]: { did, name: 'Elsewhere' } },
+      })
+      const presentation = await present(role, licence)
+      expect(() => requesterOf(presentation)).toThrow(
+        expect.objectContaining({ code: 'did_not_canonical' }),
+      )
+    },
+  )
+
   test('refuses what a verifier did not return', async () => {
     const { role, licence = '' } = world.role
     const presentation = await present(role, licence)

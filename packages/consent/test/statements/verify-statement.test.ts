@@ -17,6 +17,7 @@ import {
   decodeJws,
   digestOf,
   generateSigner,
+  parseDid,
   type Signer,
   signJws,
 } from '@fidecura/identity'
@@ -288,6 +289,8 @@ describe('verifyStatement', () => {
   test.each([
     ['of somebody else', (): Did => department, 'hospital.example'],
     ['above its own', (): Did => department, 'cardiology.hospital.exampl'],
+    ['that it has a folder at', (): Did => parseDid(`${department}:nobody`), department.slice(8)],
+    ['that it has a port at', (): Did => parseDid(`${department}%3A8443`), department.slice(8)],
     ['of a key, which has none', (): Did => world.stranger.did, 'cardiology.hospital.example'],
   ])('refuses a grantee that is shown under a domain %s', async (_, did, domain) => {
     const grantee = { did: did(), name: 'Cardiology', domain }
