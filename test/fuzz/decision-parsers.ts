@@ -16,10 +16,13 @@ const permit = {
   vocabulary: defaultVocabulary.version,
 } as unknown as Decision
 
+const asked = { request: { data: [{ scope: 'category' as const }] }, patient: ['Patient/1'] }
+
 const observation = (security: object, code: object) => ({
   fullUrl: 'urn:uuid:1',
   resource: {
     resourceType: 'Observation',
+    subject: { reference: 'Patient/1' },
     meta: { security: [security] },
     code: { coding: [code] },
     effectiveDateTime: '2026-01-01',
@@ -34,9 +37,10 @@ const bundle = {
   entry: [observation(psychiatry, loinc), observation({ ...psychiatry, code: 'HIV' }, psychiatry)],
 }
 
-/** Whatever comes out has a Bundle's shape, and is read again. */
+/** Whatever comes out is read again; of a single resource that may be nothing. */
 function redactAndRead(input: Uint8Array): unknown {
-  return jsonOf(redact(input, permit).bytes)
+  const { bytes } = redact(input, permit, asked)
+  return bytes.length === 0 ? undefined : jsonOf(bytes)
 }
 
 export const decisionParsers: readonly Parser[] = [

@@ -248,8 +248,14 @@ type DecisionErrorCode =
   | 'decision_not_permit'
   /** An obligation that is not known, or that is written in the codes of another vocabulary. */
   | 'obligation_unknown'
-  /** Not a FHIR Bundle of type searchset or collection, or more entries than the limit. */
+  /** Neither a FHIR resource nor a Bundle of type searchset, collection or document; or more entries than the limit. */
   | 'fhir_bundle_malformed'
+  /** Holds what is not shown to be about the patient. */
+  | 'fhir_patient_mismatch'
+  /** Holds what was not asked for, so that nobody decided upon it. */
+  | 'fhir_beyond_request'
+  /** A document of which something would have to be left out. */
+  | 'fhir_document_indivisible'
 
 type ReceiptErrorCode =
   /** Not all the QR codes of one receipt, or something else among them. */

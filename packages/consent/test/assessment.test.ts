@@ -89,7 +89,8 @@ describe('decideAt', () => {
   test('is no permit for any gate', () => {
     const answer = decideAt(stated, setOf([statement(permit())]), { ...policy, at: now })
     expect(answer.outcome).toBe('permit')
-    expect(() => redact(new Uint8Array(), answer as unknown as Decision)).toThrow(
+    const released = { request: stated, patient: ['Patient/1'] }
+    expect(() => redact(new Uint8Array(), answer as unknown as Decision, released)).toThrow(
       expect.objectContaining({ code: 'decision_not_permit' }),
     )
     expect(Object.isFrozen(answer)).toBe(true)

@@ -1,9 +1,10 @@
 import { decodeUtf8, encodeUtf8 } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { RequestedData } from '../src/access-request.ts'
 import { decide } from '../src/decide.ts'
 import type { Decision } from '../src/decision.ts'
-import { type Redaction, redact } from '../src/redact/redact.ts'
+import { type Redaction, type RedactOptions, redact } from '../src/redact/redact.ts'
 import type { Rule } from '../src/terms.ts'
 import {
   anything,
@@ -45,8 +46,12 @@ function bundle(...entries: readonly string[]): string {
   return `{\n  "resourceType": "Bundle",\n  "type": "searchset",\n  "entry": [${entries.join(', ')}]\n}\n`
 }
 
-function entry(resource: object): string {
-  return `{ "fullUrl": "urn:uuid:1", "resource": ${JSON.stringify(resource)} }`
+const subject = { reference: 'Patient/1' } as const
+
+/** About the patient, unless it says otherwise. */
+function entry(resource: object, fullUrl = 'urn:uuid:1'): string {
+  const about = { subject, ...resource }
+  return `{ "fullUrl": "${fullUrl}", "resource": ${JSON.stringify(about)} }`
 }
 
 const labelled = (...security: readonly object[]) => ({ meta: { security } })
@@ -57,8 +62,10 @@ const ordinary = labelled(
 )
 const coded = (code: string) => ({ code: { coding: [{ system: 'http://loinc.org', code }] } })
 
-function apply(text: string, decision: Decision, records?: ReadonlyMap<string, string>): Redaction {
-  return redact(encodeUtf8(text), decision, records && { records })
+const everything = { request: { data: [anything] }, patient: ['Patient/1'] } as const
+
+function apply(text: string, decision: Decision, more: Partial<RedactOptions> = {}): Redaction {
+  return redact(encodeUtf8(text), decision, { ...everything, ...more })
 }
 
 function keeps(resource: object, decision: Decision): boolean {
@@ -68,7 +75,7 @@ function keeps(resource: object, decision: Decision): boolean {
 describe('redact', () => {
   test('cuts out what is left out, and touches no byte of the rest', () => {
     const value =
-      '{ "fullUrl":"urn:uuid:2",  "resource": {"resourceType":"Observation","meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"SICKLE"}]},"valueQuantity":{"value": 6.0, "unit":"µmol\\/l ]}\\""}}}'
+      '{ "fullUrl":"urn:uuid:2",  "resource": {"resourceType":"Observation","subject":{"reference":"Patient/1"},"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"SICKLE"}]},"valueQuantity":{"value": 6.0, "unit":"µmol\\/l ]}\\""}}}'
     const text = bundle(
       entry({ resourceType: 'Observation', ...psychiatric }),
       value,
@@ -85,7 +92,7 @@ describe('redact', () => {
 
   test('gives back the very bytes where there is nothing to leave out', () => {
     const text =
-      ' {"resourceType":"Bundle","total":1,"x":[ ],"type":"collection","entry":[{"resource":{"resourceType":"Basic","n":1.50}}]} '
+      ' {"resourceType":"Bundle","total":1,"x":[ ],"type":"collection","entry":[{"resource":{"resourceType":"Basic","subject":{"reference":"Patient/1"},"n":1.50}}]} '
     expect(decodeUtf8(apply(text, free).bytes)).toBe(text)
     const all = bundle(entry({ resourceType: 'Observation', ...ordinary }))
     expect(decodeUtf8(apply(all, without({ labels: [sensitivity('PSY')] })).bytes)).toBe(all)
@@ -100,7 +107,7 @@ describe('redact', () => {
 
   test('says nothing in its report that is in the data', () => {
     const canary = 'Canary-7'
-    const text = `{"resourceType":"Bundle","type":"searchset","${canary}":1,"entry":[{"fullUrl":"${canary}","resource":{"resourceType":"${canary}","id":"${canary}"}}]}`
+    const text = `{"resourceType":"Bundle","type":"searchset","${canary}":1,"entry":[{"fullUrl":"${canary}","resource":{"resourceType":"${canary}","id":"${canary}","subject":{"reference":"Patient/1"},"meta":{"security":[]}}}]}`
     const { bytes, ...report } = apply(text, without({ labels: [sensitivity('PSY')] }))
     expect(JSON.stringify(report)).not.toContain(canary)
     expect(decodeUtf8(bytes)).not.toContain(canary)
@@ -229,7 +236,7 @@ describe('redact', () => {
   test('knows single records by what the custodian says they are, and by nothing else', () => {
     const resource = { resourceType: 'Observation' }
     const named = without({ data: [{ meaning: 'instance', reference: 'urn:record:1' }] })
-    const is = (record: string) => new Map([['urn:uuid:1', record]])
+    const is = (record: string) => ({ records: new Map([['urn:uuid:1', record]]) })
     expect(apply(bundle(entry(resource)), named).kept).toBe(0)
     expect(apply(bundle(entry(resource)), named, is('urn:record:1')).kept).toBe(0)
     expect(apply(bundle(entry(resource)), named, is('urn:record:2')).kept).toBe(1)
@@ -250,12 +257,24 @@ describe('redact', () => {
       'an entry that says how it was written',
       '{"resource":{"resourceType":"Observation"},"request":{"url":"Patient?name=x"}}',
     ],
+    ['a resource in it that is none', entry({ resourceType: 'Observation', contained: ['x'] })],
+    ['resources in it that are no list', entry({ resourceType: 'Observation', contained: {} })],
+    ['bytes that may be any', entry({ resourceType: 'Binary' })],
   ])('leaves out what cannot be judged: %s', (_, text) => {
-    const { kept, removed } = apply(bundle(text), without({ types: [kind('Condition')] }))
-    expect({ kept, removed }).toEqual({
-      kept: 0,
-      removed: [{ reason: 'not_understood', count: 1 }],
-    })
+    for (const decision of [without({ types: [kind('Condition')] }), free]) {
+      const { kept, removed } = apply(bundle(text), decision)
+      expect({ kept, removed }).toEqual({
+        kept: 0,
+        removed: [{ reason: 'not_understood', count: 1 }],
+      })
+    }
+  })
+
+  test('takes away what told of an entry that cannot be judged', () => {
+    const text = `{"resourceType":"Bundle","type":"searchset","total":2,"entry":[null,${entry({ resourceType: 'Basic' })}]}`
+    const { bytes, members } = apply(text, free)
+    expect(members).toEqual(['total'])
+    expect(decodeUtf8(bytes)).not.toContain('total')
   })
 
   test.each<[string, string, string]>([
@@ -264,10 +283,11 @@ describe('redact', () => {
       bundle('{"resource":{"resourceType":"Basic","a":1,"a":2}}'),
       'json_duplicate_member',
     ],
-    ['something else', '{"resourceType":"Patient"}', 'fhir_bundle_malformed'],
+    ['something else', '[]', 'fhir_bundle_malformed'],
+    ['what has no type', '{"id":"1"}', 'fhir_bundle_malformed'],
     [
-      'a document, whose first entry tells of the others',
-      '{"resourceType":"Bundle","type":"document"}',
+      'messages, which tell of more than they hold',
+      '{"resourceType":"Bundle","type":"message"}',
       'fhir_bundle_malformed',
     ],
     [
@@ -312,6 +332,239 @@ describe('redact', () => {
     )
   })
 
+  const observation = { resourceType: 'Observation', ...coded('718-7'), ...ordinary }
+  const other = { reference: 'Patient/2' }
+  test.each<[string, object]>([
+    ['another patient', { ...observation, subject: other }],
+    ['nobody', { ...observation, subject: undefined }],
+    ['nobody, by a number', { ...observation, subject: { identifier: { value: '0001' } } }],
+    ['a group', { ...observation, subject: { reference: 'Group/1' } }],
+    ['two patients', { ...observation, patient: other }],
+    ['two patients, in a list', { ...observation, subject: [subject, other] }],
+    ['another patient somewhere', { ...observation, focus: [other] }],
+    [
+      'another patient, elsewhere',
+      { ...observation, note: [{ authorReference: { reference: 'https://x.example/Patient/2' } }] },
+    ],
+    [
+      'another patient in what it contains',
+      {
+        ...observation,
+        contained: [{ resourceType: 'Specimen', subject: { reference: 'urn:uuid:2' } }],
+      },
+    ],
+    [
+      'a patient that it contains',
+      { ...observation, contained: [{ resourceType: 'Patient', id: 'x' }] },
+    ],
+    ['another patient themselves', { resourceType: 'Patient', id: '2', subject: undefined }],
+    [
+      'a practitioner, and another patient',
+      { resourceType: 'Practitioner', subject: undefined, extension: [{ valueReference: other }] },
+    ],
+  ])('refuses a Bundle that holds what is about %s', (_, resource) => {
+    for (const decision of [free, without({ labels: [sensitivity('PSY')] })]) {
+      const text = bundle(entry(observation), entry(resource))
+      expect(() => apply(text, decision)).toThrow(
+        expect.objectContaining({ code: 'fhir_patient_mismatch', place: '/entry/1' }),
+      )
+    }
+  })
+
+  test.each<[string, object]>([
+    ['the patient themselves', { resourceType: 'Patient', id: '1', subject: undefined }],
+    ['a practitioner', { resourceType: 'Practitioner', subject: undefined }],
+    [
+      'whom an insurance pays for',
+      { resourceType: 'Coverage', subject: undefined, beneficiary: subject },
+    ],
+    ['the patient twice', { ...observation, performer: [subject] }],
+  ])('lets pass what is about %s', (_, resource) => {
+    expect(apply(bundle(entry(resource)), free).kept).toBe(1)
+  })
+
+  test('knows the patient by every reference that stands for them', () => {
+    const patient = ['Patient/1', 'urn:uuid:p']
+    const named = bundle(
+      entry({ resourceType: 'Patient', subject: undefined }, 'urn:uuid:p'),
+      entry({ ...observation, subject: { reference: 'urn:uuid:p' } }, 'urn:uuid:o'),
+    )
+    expect(apply(named, free, { patient }).kept).toBe(2)
+    expect(() => apply(named, free)).toThrow(
+      expect.objectContaining({ code: 'fhir_patient_mismatch', place: '/entry/0' }),
+    )
+  })
+
+  const year = { start: Date.UTC(2020, 0, 1) / 1000, end: Date.UTC(2021, 0, 1) / 1000 }
+  const asked = (...data: readonly RequestedData[]) => ({ request: { data } })
+  test.each<[string, RequestedData, object]>([
+    ['another kind', { scope: 'category', types: [kind('Condition')] }, observation],
+    ['another code', { scope: 'category', codes: [loinc('34109-9')] }, observation],
+    ['no code', { scope: 'category', codes: [loinc('718-7')] }, { resourceType: 'Observation' }],
+    [
+      'another time',
+      { scope: 'category', period: year },
+      { ...observation, effectiveDateTime: '2021-06-01' },
+    ],
+    ['no time', { scope: 'category', period: year }, observation],
+    [
+      'another kind in what it contains',
+      { scope: 'category', types: [kind('Observation')] },
+      { ...observation, contained: [{ resourceType: 'Condition' }] },
+    ],
+    [
+      'a practitioner, of whom no document tells',
+      { scope: 'category', types: [kind('Observation')] },
+      { resourceType: 'Practitioner' },
+    ],
+    [
+      'an earlier time than was said of it',
+      { scope: 'item', period: year },
+      { ...observation, effectiveDateTime: '2019-06-01' },
+    ],
+    ['another record', { scope: 'item', record: 'urn:record:2' }, observation],
+    [
+      'another kind than was said of it',
+      { scope: 'item', types: [kind('Condition')] },
+      observation,
+    ],
+    ['another code than was said of it', { scope: 'item', codes: [loinc('1-8')] }, observation],
+    ['a label more than was said of it', { scope: 'item', labels: [label('N')] }, observation],
+    [
+      'another time than was said of it',
+      { scope: 'item', period: year },
+      { ...observation, effectiveDateTime: '2021-06-01' },
+    ],
+    [
+      'another kind, contained, than was said of it',
+      { scope: 'item', types: [kind('Observation')] },
+      { ...observation, contained: [{ resourceType: 'Condition' }] },
+    ],
+  ])('refuses a Bundle that holds what was not asked for: %s', (_, wanted, resource) => {
+    const records = new Map([['urn:uuid:1', 'urn:record:1']])
+    expect(() => apply(bundle(entry(resource)), free, { ...asked(wanted), records })).toThrow(
+      expect.objectContaining({ code: 'fhir_beyond_request', place: '/entry/0' }),
+    )
+    expect(apply(bundle(entry(resource)), free).kept).toBe(1)
+  })
+
+  test.each<[string, RequestedData, object]>([
+    ['the kind', { scope: 'category', types: [kind('Observation')] }, observation],
+    [
+      'a narrower code',
+      { scope: 'category', codes: [loinc('34109-9')] },
+      { ...observation, ...coded('34788-0') },
+    ],
+    [
+      'the time',
+      { scope: 'category', period: year },
+      { ...observation, effectiveDateTime: '2020-06-01' },
+    ],
+    [
+      'persons, contained',
+      { scope: 'category', types: [kind('Observation')] },
+      { ...observation, contained: [{ resourceType: 'Practitioner' }] },
+    ],
+    ['the record', { scope: 'item', record: 'urn:record:1' }, observation],
+    [
+      'what was said of it',
+      { scope: 'item', codes: [loinc('718-7')], labels: [label('N'), sensitivity('SICKLE')] },
+      observation,
+    ],
+  ])('lets pass what was asked for: %s', (_, wanted, resource) => {
+    const records = new Map([['urn:uuid:1', 'urn:record:1']])
+    expect(apply(bundle(entry(resource)), free, { ...asked(wanted), records }).kept).toBe(1)
+  })
+
+  test('takes each single record that was asked for once', () => {
+    const text = bundle(entry(observation), entry(observation, 'urn:uuid:2'))
+    const item = { scope: 'item' } as const
+    expect(apply(text, free, asked(item, item)).kept).toBe(2)
+    expect(() => apply(text, free, asked(item))).toThrow(
+      expect.objectContaining({ code: 'fhir_beyond_request', place: '/entry/1' }),
+    )
+    const records = new Map([['urn:uuid:1', 'urn:record:1']])
+    const named = { scope: 'item', record: 'urn:record:1' } as const
+    expect(apply(text, free, { ...asked(item, named), records }).kept).toBe(2)
+  })
+
+  test('lets a single resource pass as it is, or nothing of it', () => {
+    const text = ` ${JSON.stringify({ ...observation, id: '7', subject, n: 1 }).replace('"n":1', '"n":1.50')}\n`
+    const psychiatry = without({ labels: [sensitivity('PSY')] })
+    const passed = apply(text, psychiatry)
+    expect(decodeUtf8(passed.bytes)).toBe(text)
+    expect(passed).toMatchObject({ kept: 1, removed: [], members: [] })
+    const hidden = apply(JSON.stringify({ ...observation, ...psychiatric, subject }), psychiatry)
+    expect(hidden).toMatchObject({ kept: 0, removed: [{ reason: 'left_out', count: 1 }] })
+    expect(hidden.bytes).toHaveLength(0)
+    const named = without({ data: [{ meaning: 'instance', reference: 'urn:record:1' }] })
+    const is = (record: string) => ({ records: new Map([['Observation/7', record]]) })
+    expect(apply(text, named, is('urn:record:1')).bytes).toHaveLength(0)
+    expect(decodeUtf8(apply(text, named, is('urn:record:2')).bytes)).toBe(text)
+  })
+
+  test.each<[string, object, string]>([
+    ['of another patient', { ...observation, subject: other }, 'fhir_patient_mismatch'],
+    ['that was not asked for', { resourceType: 'Condition', subject }, 'fhir_beyond_request'],
+  ])('refuses a single resource %s', (_, resource, code) => {
+    const wanted = asked({ scope: 'category', types: [kind('Observation')] })
+    expect(() => apply(JSON.stringify(resource), free, wanted)).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
+
+  test.each(['Binary', 'Parameters'])('releases nothing of a single %s', (resourceType) => {
+    const { bytes, removed } = apply(JSON.stringify({ resourceType, subject }), free)
+    expect(bytes).toHaveLength(0)
+    expect(removed).toEqual([{ reason: 'not_understood', count: 1 }])
+  })
+
+  const document = (...others: readonly string[]) => {
+    const composition = { resourceType: 'Composition', section: [{ text: { div: 'All of it' } }] }
+    return bundle(
+      entry(composition),
+      entry({ resourceType: 'Practitioner', subject: undefined }, 'urn:uuid:2'),
+      ...others,
+    ).replace('searchset', 'document')
+  }
+
+  test('lets a document pass whole', () => {
+    const text = document(entry(observation))
+    expect(decodeUtf8(apply(text, free).bytes)).toBe(text)
+    const kinds = asked({ scope: 'category', types: [kind('Composition'), kind('Observation')] })
+    expect(decodeUtf8(apply(text, free, kinds).bytes)).toBe(text)
+  })
+
+  test.each<[string, () => Redaction, string]>([
+    [
+      'something is to be left out',
+      () => apply(document(entry(observation)), without({ labels: [sensitivity('PSY')] })),
+      'fhir_document_indivisible',
+    ],
+    [
+      'an entry cannot be judged',
+      () => apply(document(entry({ resourceType: 'Binary' })), free),
+      'fhir_document_indivisible',
+    ],
+    [
+      'an entry is of another patient',
+      () => apply(document(entry({ ...observation, subject: other })), free),
+      'fhir_patient_mismatch',
+    ],
+    [
+      'an entry was not asked for',
+      () =>
+        apply(
+          document(entry(observation)),
+          free,
+          asked({ scope: 'category', types: [kind('Composition')] }),
+        ),
+      'fhir_beyond_request',
+    ],
+  ])('refuses a document of which %s', (_, call, code) => {
+    expect(call).toThrow(expect.objectContaining({ code }))
+  })
+
   test('cuts, of any JSON, what stays the same when it is read', () => {
     const decision = without({ labels: [sensitivity('PSY')] })
     fc.assert(
@@ -321,7 +574,7 @@ describe('redact', () => {
         (list, space) => {
           const entries = list.map(([isHidden, json]) => {
             const meta = JSON.stringify((isHidden ? psychiatric : ordinary).meta)
-            return `${space}{"resource":{"resourceType":"Basic","meta":${meta},"x":${json}}}${space}`
+            return `${space}{"resource":{"resourceType":"Basic","subject":{"reference":"Patient/1"},"meta":${meta},"x":${json}}}${space}`
           })
           let text = `{"resourceType":"Bundle","type":"collection","entry":${space}[${entries.join()}${space}]}`
           // What JSON allows and a resource must not hold is not for here.

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
-import type { RequestedItem } from '../access-request.ts'
+import type { AccessRequest, RequestedItem } from '../access-request.ts'
 import { compileConditions } from '../compile-conditions.ts'
 import type { DataObligation, Decision, Obligation } from '../decision.ts'
 import { defaultVocabulary } from '../default-vocabulary.ts'
@@ -7,12 +7,21 @@ import { ConsentError } from '../errors.ts'
 import { type CompiledConditions, matchDataConditions } from '../match.ts'
 import { no, yes } from '../match-result.ts'
 import type { Vocabulary } from '../vocabulary.ts'
+import { assertAsked, assertWhole, partsOf, understands } from './admitted.ts'
 import { cutBundle } from './cut-bundle.ts'
 import { factsOf, type ResourceFacts } from './resource-facts.ts'
+import { askedBy } from './what-was-asked.ts'
 
-/** What the custodian knows of the entries, and in which codes. */
+/** What was decided upon, whose data they are, and what the custodian knows of them. */
 export interface RedactOptions {
-  /** By `fullUrl` of an entry: what identifies the record in statements. Without it this is not known. */
+  /** The request that the decision answers. What it did not ask for is not released. */
+  readonly request: Pick<AccessRequest, 'data'>
+  /** How resources refer to the patient: `Patient/1`, and every other reference that stands for them. */
+  readonly patient: readonly string[]
+  /**
+   * By `fullUrl` of an entry, or `Observation/1` of a single resource: what identifies the record in statements.
+   * Without it this is not known.
+   */
   readonly records?: ReadonlyMap<string, string>
   /** Default: {@link defaultVocabulary}. It must be that of the decision. */
   readonly vocabulary?: Vocabulary
@@ -20,9 +29,12 @@ export interface RedactOptions {
 
 /** What may be released, and what was taken away. */
 export interface Redaction {
-  /** The Bundle: what is left of it is byte for byte what was given. */
+  /**
+   * The Bundle: what is left of it is byte for byte what was given. Of a single resource all or, where it may not be
+   * released, nothing: no byte.
+   */
   readonly bytes: Uint8Array
-  /** Entries that are left. */
+  /** Entries that are left; of a single resource, one or none. */
   readonly kept: number
   readonly removed: readonly RemovedEntries[]
   /** Members of the Bundle itself that told of what was removed, or whose meaning is not known. */
@@ -50,7 +62,7 @@ export const redactLimits: Readonly<Record<'bytes' | 'depth' | 'entries', number
   entries: 10_000,
 }
 
-const bundleTypes = ['searchset', 'collection']
+const bundleTypes = ['searchset', 'collection', 'document']
 const harmless = [
   'resourceType',
   'id',
@@ -62,23 +74,21 @@ const harmless = [
   'entry',
 ]
 const telling = ['total', 'link', 'signature'] as const
-const entryMembers = ['id', 'fullUrl', 'resource', 'search']
 
 /**
- * Applies what a permit says about data to a FHIR Bundle, by cutting entries out. An entry goes or stays as a
- * whole, narrative and contained resources included; one that cannot be judged goes. The duties of the permit
- * are for whoever releases and receives. That the Bundle holds nothing but what was asked for is for whoever made it.
+ * Applies what a permit says about data to FHIR: it cuts entries out of a Bundle, and lets a single resource pass or
+ * not. An entry goes or stays as a whole, narrative and contained resources included; one that cannot be judged goes.
+ * A document goes whole or not at all, for its first entry tells of the others. What is of another patient, or not
+ * among what was asked for, should not be there: then nothing is released. The duties of the permit are
+ * for whoever releases and receives.
  *
- * @param bytes - A Bundle of type `searchset` or `collection`: the first entry of a document or message
- *   tells of the others.
- * @throws {@link ConsentError} `decision_not_permit`, `obligation_unknown`, `fhir_bundle_malformed`; BaseError
- *   those of `parseJson`, such as `json_duplicate_member`, `json_too_large`.
+ * @param bytes - A Bundle of type `searchset`, `collection` or `document`, or one resource.
+ * @throws {@link ConsentError} `decision_not_permit`, `obligation_unknown`, `fhir_bundle_malformed`,
+ *   `fhir_patient_mismatch`, `fhir_beyond_request`, `fhir_document_indivisible`; BaseError those of `parseJson`, such
+ *   as `json_duplicate_member`, `json_too_large`.
  */
-export function redact(
-  bytes: Uint8Array,
-  decision: Decision,
-  { records = new Map(), vocabulary = defaultVocabulary }: RedactOptions = {},
-): Redaction {
+export function redact(bytes: Uint8Array, decision: Decision, options: RedactOptions): Redaction {
+  const { request, patient, records = new Map(), vocabulary = defaultVocabulary } = options
   if (decision.kind !== 'permit' && decision.kind !== 'permit_emergency') {
     throw new ConsentError('decision_not_permit', 'Nothing may be released')
   }
@@ -88,25 +98,47 @@ export function redact(
   const tests = testsOf(decision.obligations, vocabulary)
   // A copy, for whoever lent the bytes may change them.
   const source = bytes.slice()
-  const entries = entriesOf(source)
-  const verdicts = entries.map((entry) =>
-    tests.length === 0 ? 'kept' : judge(entry, tests, records),
-  )
-  const members: RemovedMember[] = []
+  const content = contentOf(source)
+  const { entries } = content
+  const isUnderstood = entries.map(understands)
+  if (content.kind === 'document') assertWhole(isUnderstood, tests)
+  assertAsked(entries, isUnderstood, {
+    patient: new Set(patient),
+    isAsked: askedBy(request.data, vocabulary),
+    records,
+    isDocument: content.kind === 'document',
+  })
+  const verdicts = entries.map((entry, n) => {
+    if (isUnderstood[n] !== true) return 'not_understood'
+    return tests.length === 0 ? 'kept' : judge(entry, tests, records)
+  })
   const isChanged = verdicts.some((verdict) => verdict !== 'kept')
-  const isKept = (name: string): boolean => {
-    if (tests.length === 0) return true
+  const { members, isMemberKept } = memberTest(tests.length > 0, isChanged)
+  const cut = (): Uint8Array =>
+    cutBundle(source, (index) => verdicts[index] === 'kept', isMemberKept)
+  const whole = isChanged ? new Uint8Array() : source
+  return Object.freeze({
+    bytes: content.kind === 'resource' ? whole : cut(),
+    kept: verdicts.filter((verdict) => verdict === 'kept').length,
+    removed: Object.freeze(countsOf(verdicts)),
+    members: Object.freeze(members),
+  })
+}
+
+/** Which members of a Bundle itself are kept, and those that were not. */
+function memberTest(
+  isLimited: boolean,
+  isChanged: boolean,
+): { readonly members: RemovedMember[]; readonly isMemberKept: (name: string) => boolean } {
+  const members: RemovedMember[] = []
+  const isMemberKept = (name: string): boolean => {
+    if (!isLimited && !isChanged) return true
     const isTelling = telling.find((each) => each === name)
     if (isTelling === undefined ? harmless.includes(name) : !isChanged) return true
     members.push(isTelling ?? 'other')
     return false
   }
-  return Object.freeze({
-    bytes: cutBundle(source, (index) => verdicts[index] === 'kept', isKept),
-    kept: verdicts.filter((verdict) => verdict === 'kept').length,
-    removed: Object.freeze(countsOf(verdicts)),
-    members: Object.freeze(members),
-  })
+  return { members, isMemberKept }
 }
 
 interface Test {
@@ -138,14 +170,24 @@ function testsOf(obligations: readonly Obligation[], vocabulary: Vocabulary): re
   })
 }
 
-function entriesOf(bytes: Uint8Array): readonly JsonValue[] {
-  const bundle = parseJson(bytes, { maxBytes: redactLimits.bytes, maxDepth: redactLimits.depth })
-  if (!isJsonObject(bundle) || bundle['resourceType'] !== 'Bundle') throw malformed('/resourceType')
-  if (!bundleTypes.includes(bundle['type'] as string)) throw malformed('/type')
-  if (Object.hasOwn(bundle, 'implicitRules')) throw malformed('/implicitRules')
-  const { entry = [] } = bundle
+interface Content {
+  readonly kind: 'list' | 'document' | 'resource'
+  readonly entries: readonly JsonValue[]
+}
+
+function contentOf(bytes: Uint8Array): Content {
+  const content = parseJson(bytes, { maxBytes: redactLimits.bytes, maxDepth: redactLimits.depth })
+  if (!isJsonObject(content)) throw malformed('')
+  const { resourceType, type, id, entry = [] } = content
+  if (typeof resourceType !== 'string') throw malformed('/resourceType')
+  if (resourceType !== 'Bundle') {
+    const fullUrl = `${resourceType}/${String(id)}`
+    return { kind: 'resource', entries: [{ fullUrl, resource: content }] }
+  }
+  if (!bundleTypes.includes(type as string)) throw malformed('/type')
+  if (Object.hasOwn(content, 'implicitRules')) throw malformed('/implicitRules')
   if (!Array.isArray(entry) || entry.length > redactLimits.entries) throw malformed('/entry')
-  return entry
+  return { kind: type === 'document' ? 'document' : 'list', entries: entry }
 }
 
 type Verdict = 'kept' | 'not_understood' | { readonly kind: Test['kind']; readonly index: number }
@@ -155,12 +197,10 @@ function judge(
   tests: readonly Test[],
   records: ReadonlyMap<string, string>,
 ): Verdict {
-  if (!isJsonObject(entry)) return 'not_understood'
-  if (!Object.keys(entry).every((name) => entryMembers.includes(name))) return 'not_understood'
-  const { resource, fullUrl } = entry
-  const facts = isJsonObject(resource) ? factsOf(resource) : undefined
+  const { resource, fullUrl } = partsOf(entry)
+  const facts = resource && factsOf(resource)
   if (facts === undefined) return 'not_understood'
-  const record = typeof fullUrl === 'string' ? records.get(fullUrl) : undefined
+  const record = fullUrl === undefined ? undefined : records.get(fullUrl)
   const failed = tests.find((test) => !facts.every((each) => passes(each, record, test)))
   return failed === undefined ? 'kept' : failed
 }

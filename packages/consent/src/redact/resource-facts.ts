@@ -45,22 +45,29 @@ export function factsOf(resource: JsonObject): readonly ResourceFacts[] | undefi
   return facts
 }
 
+/** What one resource says of itself, whether or not it can be judged by that; without what it contains. */
+export function outlineOf(
+  resource: JsonObject,
+  labels: readonly Coding[] = codingsIn(objectAt(resource, 'meta')?.['security']),
+): Omit<ResourceFacts, 'allCodes'> {
+  const kind = String(resource['resourceType'])
+  const mainCodes = mainElements.flatMap((name) => codingsIn(resource[name]))
+  const ofDocument = documents.includes(kind) ? codingsIn(resource['type']) : []
+  const times = Object.entries(resource).filter(([name]) => timeElements.test(name))
+  return {
+    types: [{ system: codeSystems.resourceTypes, code: kind }, ...ofDocument],
+    mainCodes,
+    codes: [...mainCodes, ...codingsIn(resource['category'])],
+    labels,
+    period: spanOfTimes(times.map(([, value]) => value)),
+  }
+}
+
 function factsOfOne(resource: JsonObject, labels: readonly Coding[]): ResourceFacts | undefined {
   const { resourceType } = resource
   if (typeof resourceType !== 'string' || containers.includes(resourceType)) return undefined
   const allCodes: Coding[] = []
-  if (!collect(resource, allCodes)) return undefined
-  const mainCodes = mainElements.flatMap((name) => codingsIn(resource[name]))
-  const ofDocument = documents.includes(resourceType) ? codingsIn(resource['type']) : []
-  const times = Object.entries(resource).filter(([name]) => timeElements.test(name))
-  return {
-    types: [{ system: codeSystems.resourceTypes, code: resourceType }, ...ofDocument],
-    mainCodes,
-    codes: [...mainCodes, ...codingsIn(resource['category'])],
-    allCodes,
-    labels,
-    period: spanOfTimes(times.map(([, value]) => value)),
-  }
+  return collect(resource, allCodes) ? { ...outlineOf(resource, labels), allCodes } : undefined
 }
 
 const inlineLabel = /inline-sec-label$/
