@@ -25,6 +25,8 @@ const contents = {
   ...{ claims: { level: 'one' }, validFrom: noon, validUntil, issuedAt: noon },
 }
 const held = await issueCredential(contents, { signer, format: 'dc+sd-jwt' })
+// Which has no key binding of its own.
+const unbound = await issueCredential(contents, { signer, format: 'vc+jwt' })
 const asked = { audience: 'https://platform.example', nonce: 'n', issuedAt: noon } as const
 const shown = { ...asked, disclose: 'all' } as const
 const bundle = {
@@ -64,7 +66,7 @@ describe('whoever stops waiting for a signature is not kept: in', () => {
     ['presentCredentials', (call) => presentCredentials([held], { ...shown, ...call })],
     [
       'createPresentation',
-      (call) => createPresentation([held], { ...shown, ...call, format: 'vp+jwt' }),
+      (call) => createPresentation([unbound], { ...shown, ...call, format: 'vp+jwt' }),
     ],
     ['signRevocationOrder', (call) => signRevocationOrder(order, { ...call, issuedAt: noon })],
     [
