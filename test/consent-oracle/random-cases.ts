@@ -18,7 +18,7 @@ import {
   requesters,
   statements,
 } from '../../packages/consent/test/random-terms.ts'
-import { doctor, now, request } from '../../packages/consent/test/setting.ts'
+import { doctor, hospital, now, request } from '../../packages/consent/test/setting.ts'
 import type { Case } from './case.ts'
 
 /** What none of those that come with the package says. */
@@ -66,7 +66,10 @@ const policies = fc.constantFrom<Policy>(
 
 const bases = fc.oneof(
   { arbitrary: fc.constant<LegalBasis>('consent'), weight: 6 },
-  { arbitrary: fc.constantFrom<LegalBasis>('care', 'secondary_use', 'vital_interest'), weight: 4 },
+  {
+    arbitrary: fc.constantFrom<LegalBasis>('care', 'care', 'secondary_use', 'vital_interest'),
+    weight: 5,
+  },
   { arbitrary: fc.constant<LegalBasis>('legal_obligation'), weight: 1 },
 )
 
@@ -108,6 +111,8 @@ const lists: fc.Arbitrary<readonly RegisteredStatement[]> = fc
     })),
   )
 
+const lawful = { purposes: ['TREAT'], action: 'access', custodian: hospital } as const
+
 /** Of any terms, laws and requests. */
 export const randomCases: fc.Arbitrary<Case> = fc
   .record({
@@ -140,6 +145,8 @@ export const randomCases: fc.Arbitrary<Case> = fc
       ...whole,
       // Now and then nobody says who keeps it.
       ...(keeper > 0 && custodian !== undefined && { custodian }),
+      // Half of them what a law gives most, or hardly a statement would be what decides.
+      ...(legalBasis === 'care' && keeper > 4 && lawful),
       ...(isEmergency && keeper > 1 && { purposes: ['ETREAT'], action: 'access' as const }),
       ...(isEmergency && isProven && { breakGlass: proven }),
     }
