@@ -12,6 +12,7 @@ import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { type PatientAct, signedOf } from './patient-act.ts'
 import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import { assertSignedBeside, keepSecondSignature } from './second-signature.ts'
 import { maxTokenBytes } from './signed-token.ts'
 
 /** What passkeys are asked to vouch for here; no answer to another purpose counts. */
@@ -107,12 +108,9 @@ export async function verifyCoSignature<Act extends PatientAct>(
     throw new ConsentError('co_signer_not_named', 'Not a second key of the patient')
   }
   const value = Object.freeze({ act, passkey, now }) as VerifiedCoSignature<Act>
-  minted.add(value)
+  keepSecondSignature(value, { act, as: 'patient', names: [passkey.thumbprint] })
   return value
 }
-
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
 
 /**
  * Lets an act pass only with the very value that {@link verifyCoSignature} returned for it.
@@ -124,12 +122,7 @@ export function assertCoSigned(
   coSignature: VerifiedCoSignature | undefined,
 ): asserts coSignature is VerifiedCoSignature {
   if (coSignature === undefined) throw missing()
-  if (!minted.has(coSignature)) {
-    throw new ConsentError('token_not_verified', 'Pass the value that verifyCoSignature returned')
-  }
-  if (coSignature.act !== act) {
-    throw new ConsentError('co_signature_mismatch', 'The second signature is about another act')
-  }
+  assertSignedBeside(act, [coSignature], ['patient'])
 }
 
 function missing(): ConsentError {

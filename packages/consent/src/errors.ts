@@ -108,6 +108,10 @@ type TokenErrorCode =
   | 'co_signature_mismatch'
   /** Made with a key that the patient's identity does not name beside their own, or with their own. */
   | 'co_signer_not_named'
+  /** What is shown is of another DID or key than signed, or of no role where a clinician is wanted. */
+  | 'co_signer_not_proven'
+  /** Whoever signed already, the patient, or the grantee as a witness. */
+  | 'co_signer_not_distinct'
 
 type StatementErrorCode =
   /** The text that was signed is not what the terms are written as. */

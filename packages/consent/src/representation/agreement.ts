@@ -7,8 +7,11 @@ import { exactly, members, readDid, readDigest, readInstant, readRecord } from '
 /** `typ` of an agreement. */
 export const agreementType = 'fidecura-agreement+jwt'
 
-/** As what somebody agrees: another guardian of the patient, or the second person at a desk. */
-export type AgreeingAs = 'guardian' | 'desk'
+/**
+ * As what somebody agrees: another guardian of the patient, the second person at a desk, a human witness, or
+ * the clinician who explained it.
+ */
+export type AgreeingAs = 'guardian' | 'desk' | 'witness' | 'clinician'
 
 /** That somebody else than its signer stands behind exactly this statement or withdrawal. */
 export interface Agreement {
@@ -31,7 +34,7 @@ const readPayload = /* @__PURE__ */ members<{
   version: exactly('urn:fidecura:agreement:1'),
   iss: readDid,
   iat: readInstant,
-  as: exactly('guardian', 'desk'),
+  as: exactly('guardian', 'desk', 'witness', 'clinician'),
   act: readDigest,
   record: readRecord,
 })
