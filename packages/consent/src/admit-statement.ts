@@ -18,6 +18,7 @@ import { decodeStatement, type Statement } from './statement.ts'
 import { maySupersede } from './supersede.ts'
 import { type VerifiedStatement, verifyStatement } from './verify-statement.ts'
 import type { StatementWithEvidence } from './with-evidence.ts'
+import { assertNotWithheld } from './withheld.ts'
 
 /**
  * Takes a statement into a register; one that takes the place of another ends that in the same step.
@@ -30,7 +31,7 @@ export async function admitStatement(
   signal: AbortSignal | undefined,
   parts: RegisterParts,
 ): Promise<RegisterEntry> {
-  const { store, signer, ages, clock, verifier } = parts
+  const { store, signer, ages, clock, verifier, maxSigningDelaySeconds } = parts
   const judgement = await judgementOf(parts, evidence, signal)
   const uses = trackUses(verifier)
   const statement = await verifyStatement(token, { ...judgement, verifier: uses.verifier, ages })
@@ -44,6 +45,7 @@ export async function admitStatement(
   const { entries } = await store.snapshot(recordKey(record), clock)
   const verified = await verifiedToken({ token, evidence }, await keyOf(statement))
   assertRoom(entries, kind, verified.key)
+  assertNotWithheld(statement, entries, { now: judgement.now, maxSigningDelaySeconds })
   const more = await moreOf(statement, verified, parts)
   const use = { kind: 'statement', reference: digest } as const
   // First, so that nothing is in the register that impact would not find.

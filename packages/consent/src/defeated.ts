@@ -2,15 +2,21 @@ import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { decodeJws, type PublicJwk } from '@fidecura/identity'
 import { proveShown } from './evidence-digest.ts'
+import { openRegistered } from './own-key.ts'
 import {
   type PastAct,
   type PatientEvidence,
   type PatientSignature,
   provePatientKey,
 } from './patient-key.ts'
-import { type ProveRatificationOptions, proveRatification } from './ratification.ts'
-import type { Authority } from './representation/representation.ts'
-import { maxTokenBytes, openToken } from './signed-token.ts'
+import {
+  type ProveRatificationOptions,
+  proveRatification,
+  ratificationKind,
+} from './ratification.ts'
+import { agreementKind } from './representation/agreement.ts'
+import type { Authority, GuardianshipEvidence } from './representation/representation.ts'
+import { maxTokenBytes } from './signed-token.ts'
 import { type Statement, statementKind } from './statement.ts'
 import {
   type ProveStatementSignerOptions,
@@ -51,6 +57,7 @@ export async function judgeStatement(
   signed: SignedStatement,
   options: JudgeActOptions & Pick<ProveStatementSignerOptions, 'evidence' | 'ages'>,
 ): Promise<JudgedStatement> {
+  if (await isAgreementLost(signed.statement, options.evidence, options)) return { defeated: true }
   const past = await pastOf(signed.token, options.evidence, options)
   try {
     return { defeated: false, authority: await proveStatementSigner(signed, { ...options, past }) }
@@ -67,6 +74,10 @@ export async function isRatified(
   { token, evidence }: RegisteredAct,
   options: JudgeActOptions & Pick<ProveRatificationOptions, 'statement' | 'ages'>,
 ): Promise<boolean> {
+  const { verifier, at, now, signal } = options
+  const opening = { resolve: verifier.resolve, at, now, signal }
+  const opened = await openRegistered(token, ratificationKind, opening)
+  if ('lost' in opened) return !isLost(opened.lost)
   const past = await pastOf(token, evidence, options)
   try {
     await proveRatification(token, { ...options, evidence, past })
@@ -133,11 +144,15 @@ export async function isWithdrawalDefeated(
   const { resolve } = verifier
   const opening = { resolve, at, now, signal }
   if (isStatement(act.token)) {
-    const { content, publicKey } = await openToken(act.token, statementKind, opening)
+    const opened = await openRegistered(act.token, statementKind, opening)
+    const { content } = opened
+    if ('lost' in opened) return isLost(opened.lost)
+    const { publicKey } = opened
     if (!maySupersede(content, about, at)) throw malformed('/supersedes')
     return isDefeated(act, { issuer: content.issuer, publicKey, record: about.record }, options)
   }
-  const opened = await openToken(act.token, withdrawalKind, opening)
+  const opened = await openRegistered(act.token, withdrawalKind, opening)
+  if ('lost' in opened) return isLost(opened.lost)
   const { statement, record, issuer } = opened.content
   const isIt =
     statement.issuer === about.issuer &&
@@ -147,6 +162,26 @@ export async function isWithdrawalDefeated(
   if (!isIt) throw malformed('/statement')
   const publicKey: PublicJwk = opened.publicKey
   return isDefeated(act, { issuer, publicKey, record }, options)
+}
+
+/** What no key shows any more lifts nothing, and adds nothing. */
+function isLost(error: CodedError): true {
+  if (error.outcome === 'unknown') throw error
+  return true
+}
+
+/** Whether another guardian took away what shows that they agreed. */
+async function isAgreementLost(
+  { kind }: Statement,
+  evidence: ProveStatementSignerOptions['evidence'],
+  { verifier: { resolve }, at, now, signal }: JudgeActOptions,
+): Promise<boolean> {
+  const { agreements = [] } = evidence as Partial<GuardianshipEvidence>
+  for (const { agreement } of agreements) {
+    const opened = await openRegistered(agreement, agreementKind, { resolve, at, now, signal })
+    if ('lost' in opened) return kind !== 'consent' || isLost(opened.lost)
+  }
+  return false
 }
 
 /** Whether somebody took something back by a statement that takes its place. */

@@ -130,6 +130,8 @@ type RegisterErrorCode =
   | 'statement_id_reused'
   /** Withdrawn before it came in. Only a newly signed one counts. */
   | 'statement_withdrawn'
+  /** Signed long before it came in, or before the patient took something back or forbade it. Sign anew. */
+  | 'statement_outdated'
   /** Takes the place of a statement that this record has not. */
   | 'superseded_missing'
   /** Takes the place of one that was taken back, or whose place another has. Start from the newest. */

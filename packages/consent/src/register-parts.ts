@@ -18,6 +18,7 @@ export interface RegisterParts {
   readonly ages: AgeRules | undefined
   readonly desks: readonly Did[]
   readonly notify: NotifyPatient | undefined
+  readonly maxSigningDelaySeconds: number
   /** Throws `register_clock_rolled_back`. */
   now(): Promise<EpochSeconds>
 }

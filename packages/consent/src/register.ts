@@ -21,7 +21,7 @@ import {
   verifiedToken,
 } from './register-entry.ts'
 import type { RecipientNotice } from './register-outbox.ts'
-import { judgementOf } from './register-parts.ts'
+import { judgementOf, type RegisterParts } from './register-parts.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
 import type { AgeRules } from './representation/age.ts'
 import { decodeToken } from './signed-token.ts'
@@ -37,6 +37,7 @@ import type {
   WithdrawalWithEvidence,
 } from './with-evidence.ts'
 import type { verifyWithdrawal } from './withdrawal.ts'
+import { defaultSigningDelaySeconds } from './withheld.ts'
 
 /** As whom a register signs, and what it stands on. */
 export interface RegisterOptions {
@@ -56,6 +57,11 @@ export interface RegisterOptions {
    * taken.
    */
   readonly notify?: NotifyPatient
+  /**
+   * How long before it comes in a consent may have been signed, so that nobody keeps one back for later. What
+   * was signed before a withdrawal or restriction is never taken after it. Default 86,400, a day.
+   */
+  readonly maxSigningDelaySeconds?: number
 }
 
 /** What one call may be told. */
@@ -80,7 +86,7 @@ export interface Register {
    *
    * @returns A receipt, which also proves when the statement existed.
    * @throws {@link ConsentError} those of {@link verifyStatement}; `register_wrong`: it is meant for
-   *   another; `statement_id_reused`; `statement_withdrawn`; `superseded_missing`,
+   *   another; `statement_id_reused`; `statement_withdrawn`; `statement_outdated`, `superseded_missing`,
    *   `superseded_ended`, `supersede_refused`; `record_full`;
    *   `register_clock_rolled_back`, `usage_log_failed` (unknown).
    */
@@ -144,6 +150,7 @@ export interface Register {
 /** Makes a register that signs as `options.signer`. */
 export function createRegister(options: RegisterOptions): Register {
   const { signer, store, verifier, ages, desks = [], notify } = options
+  const { maxSigningDelaySeconds = defaultSigningDelaySeconds } = options
   const { clock } = verifier
 
   const now = async (): Promise<EpochSeconds> => {
@@ -157,7 +164,8 @@ export function createRegister(options: RegisterOptions): Register {
     }
     return instant
   }
-  const parts = { signer, store, verifier, clock, ages, desks, notify, now }
+  const stated = { signer, store, verifier, clock, ages, desks, notify }
+  const parts: RegisterParts = { ...stated, maxSigningDelaySeconds, now }
   const receipt = (entry: RegisterEntry, call: RegisterCallOptions): Promise<string> =>
     signReceipt(entry, { signer, ...call })
 

@@ -1,5 +1,6 @@
 import {
   allowedSkewSeconds,
+  type CodedError,
   type EpochSeconds,
   epochSeconds,
   isJsonObject,
@@ -19,13 +20,14 @@ import {
 import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
+import { openRegistered } from './own-key.ts'
 import { recordKey } from './register-entry.ts'
 import { maxNamed, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
 import type { AgeRules } from './representation/age.ts'
 import { authorityHolds } from './representation/prove-representation.ts'
 import type { GuardianshipEvidence, MandateEvidence } from './representation/representation.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
-import type { Statement } from './statement.ts'
+import { type Statement, statementKind } from './statement.ts'
 import {
   mintStatementSet,
   type RegisteredStatement,
@@ -34,8 +36,9 @@ import {
 import type { SignedStatement } from './statement-signer.ts'
 import { malformed } from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
-import { proveStatement } from './verify-statement.ts'
+import { assertConsistent } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
+import { defeatWithheld, type NamedStatement } from './withheld.ts'
 import type { WordState } from './word-state.ts'
 import { assertSupersessions } from './word-supersessions.ts'
 
@@ -55,7 +58,9 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing. So
  * does one whose signer's identity was revoked back to before it was registered (`defeated`). What forbids
  * is taken back only by a key that was the patient's by what is known today. A consent that somebody gave
- * in the patient's place ends with their authority, unless the patient ratified it.
+ * in the patient's place ends with their authority, unless the patient ratified it. Whatever permits nothing
+ * needs no key that its signer's DID still shows; a consent whose key is gone is defeated, and so is one
+ * that was signed before something that was registered earlier took it back or forbade it.
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
@@ -74,8 +79,7 @@ export async function verifyStatementSet(
   await rememberWord(token, word, words)
   const { record, issuedAt: asOf } = word
   const byDigest = await sortByDigest(statements)
-  const registered: RegisteredStatement[] = []
-  const proven: Statement[] = []
+  const named: NamedStatement[] = []
   for (const entry of word.statements) {
     const statement = byDigest.get(entry.digest)
     if (statement === undefined) {
@@ -87,15 +91,17 @@ export async function verifyStatementSet(
     byDigest.delete(entry.digest)
     const judge = { ...opening, verifier, ages: options.ages }
     const verified = await verifyEntry(entry, statement, word, judge)
-    registered.push(verified.registered)
-    proven.push(verified.statement)
+    named.push(verified)
   }
   if (byDigest.size > 0) {
     throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
   }
-  assertSupersessions(word, proven)
+  assertSupersessions(
+    word,
+    named.map(({ statement }) => statement),
+  )
   const { asKnownAt } = options.verifier
-  return mintStatementSet({ record, asOf, register, statements: registered }, asKnownAt)
+  return mintStatementSet({ record, asOf, register, statements: defeatWithheld(named) }, asKnownAt)
 }
 
 /** A set travels as JSON, which may be any. What its tokens say is for those who verify them. */
@@ -139,11 +145,13 @@ async function verifyEntry(
   { token, evidence, withdrawal, ratification }: StatementWithEvidence,
   { record, issuer: register, statements }: RegisterWord,
   options: Judge,
-): Promise<{ readonly registered: RegisteredStatement; readonly statement: Statement }> {
+): Promise<NamedStatement> {
   const { now, verifier, ages, signal } = options
   // The register's clock may be ahead of ours; what we hold existed by now in any case.
   const at = epochSeconds(Math.min(entry.registeredAt, now))
-  const { statement, publicKey } = await proveStatement(token, { ...options, at })
+  const opened = await openRegistered(token, statementKind, { ...options, at })
+  const { content: statement } = opened
+  await assertConsistent(statement)
   assertNamed(statement, entry, register)
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
@@ -152,19 +160,35 @@ async function verifyEntry(
   // What took the place of something stands in the set, too.
   const isReplaced = withdrawal !== undefined && isStatement(withdrawal.token)
   if (isReplaced && !statements.some(({ digest }) => digest === entry.withdrawal)) throw mismatch()
-  const signed = { statement, publicKey, token }
-  const ratified = await ratificationOf(entry, ratification, signed, options)
-  const force =
-    withdrawnAt === undefined
-      ? await forceOf(signed, ratified, { ...judge, evidence, ages, at, shown })
-      : {}
+  const judged = { ...judge, evidence, ages, at, shown }
+  const force = await forceNow()
   const { id, issuer, kind, by, grantee, terms, validFrom, validUntil } = statement
   const controller = statement.controller.did
   const { sequence, registeredAt } = entry
   const states = { sequence, registeredAt, withdrawnAt, ...(by === undefined ? {} : { by }) }
   const said = { id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
   return { registered: { ...states, ...said, ...force }, statement }
+
+  async function forceNow(): Promise<Force> {
+    if ('lost' in opened) {
+      const isKnown = withdrawnAt !== undefined || (await isDefeatedAnyway(opened.lost))
+      if (isKnown) return { defeated: true }
+      throw opened.lost
+    }
+    const signed = { statement, publicKey: opened.publicKey, token }
+    const ratified = await ratificationOf(entry, ratification, signed, options)
+    return withdrawnAt === undefined ? forceOf(signed, ratified, judged) : {}
+  }
+
+  /** What could not be found out matters for a consent in force alone, which may permit. */
+  async function isDefeatedAnyway({ outcome }: CodedError): Promise<boolean> {
+    if (outcome === 'failed' || statement.kind !== 'consent') return true
+    if (statement.by === undefined) return false
+    return !(await authorityHolds(evidence as GuardianshipEvidence | MandateEvidence, judged))
+  }
 }
+
+type Force = Partial<Pick<RegisteredStatement, 'defeated' | 'overrides' | 'validUntil'>>
 
 interface Judge extends OpenTokenOptions {
   readonly verifier: Verifier
@@ -179,7 +203,7 @@ async function forceOf(
   signed: SignedStatement,
   ratified: boolean,
   options: Parameters<typeof judgeStatement>[1],
-): Promise<Partial<Pick<RegisteredStatement, 'defeated' | 'overrides' | 'validUntil'>>> {
+): Promise<Force> {
   const judged = await judgeStatement(signed, options)
   if (judged.defeated) return { defeated: true }
   const { authority } = judged

@@ -51,6 +51,7 @@ export const chineseConsentErrors: ConsentTexts = {
   register_wrong: '属于另一个登记处',
   statement_id_reused: '签名者已将此编号用于其他内容',
   statement_withdrawn: '登记之前已撤回',
+  statement_outdated: '签署过早，或签署于撤回或限制访问之前，请重新签署',
   superseded_missing: '该病历中没有所要取代的声明',
   superseded_ended: '所要取代的声明已被撤回或取代，请以最新一份为准',
   supersede_refused: '不得取代该声明，请先撤回该声明',

@@ -9,8 +9,8 @@ import { decodeBase45, encodeBase45 } from './base45.ts'
 import type { ConsentReceipt } from './consent-receipt.ts'
 import { packTokens, unpackTokens } from './packed-tokens.ts'
 
-// Version 22 of QR codes at medium correction: the next one is no longer read from a screen at the width of a finger's length.
-const maxPart = 1120
+// Version 21 of QR codes at medium correction: the next one is no longer read from every screen at the width of a finger's length.
+const maxPart = 1020
 // What older receipts have on paper.
 const maxReadPart = 1200
 const maxParts = 16
@@ -20,7 +20,7 @@ const maxUnpacked = 262_144
  * The texts of the QR codes of a receipt: the signed statement and the register's receipt of it, packed.
  * Nobody needs a network to verify them where the DIDs need none.
  *
- * @returns One to sixteen texts of up to 1,130 characters, all of QR's alphanumeric set.
+ * @returns One to sixteen texts of up to 1,030 characters, all of QR's alphanumeric set.
  * @throws {@link ConsentError} `receipt_too_long`: more than that, as with a large FHIR source.
  */
 export async function receiptCodesOf({
