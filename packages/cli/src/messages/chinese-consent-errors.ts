@@ -40,7 +40,7 @@ export const chineseConsentErrors: ConsentTexts = {
   entry_inbox_full: '该病历中等待患者确认的记录过多',
   confirmation_mismatch: '患者确认针对的是另一条记录',
   co_signer_not_proven: '共同签署者与所出示的身份或岗位不符',
-  co_signer_not_distinct: '共同签署者须为他人，且见证人不得为被授权方',
+  co_signer_not_distinct: '共同签署者须为他人，被授权方不得自证',
   co_signature_missing: '缺少第二签名',
   co_signature_mismatch: '第二签名针对的是另一项行为',
   co_signer_not_named: '患者身份凭证未列出该第二签名密钥',
