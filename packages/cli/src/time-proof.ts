@@ -1,11 +1,18 @@
 import { createReceiptTimeProofVerifier } from '@fidecura/consent'
 import type { AsOfOptions } from '@fidecura/credentials'
-import { type ProvenTime, proveTime, type ResolveDid } from '@fidecura/identity'
+import { createEvidenceTimeProofVerifier } from '@fidecura/evidence'
+import {
+  type ProvenTime,
+  proveTime,
+  type ResolveDid,
+  type TimeProofVerifier,
+} from '@fidecura/identity'
 import type { Command } from 'commander'
 import { type Environment, readToken } from './environment.ts'
+import { readTrustFile } from './evidence-trust.ts'
 import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
-import { missingOption, readDidOption } from './options.ts'
+import { missingOption, readDidOption, wrongOption } from './options.ts'
 
 /** What shows that something was signed before its signer's credential went bad. */
 export interface TimeProofOptions {
@@ -13,15 +20,22 @@ export interface TimeProofOptions {
   readonly act?: string
   readonly receipt?: string | undefined
   readonly register?: string | undefined
+  readonly evidence?: string | undefined
+  readonly trust?: string | undefined
 }
 
-export function addTimeProofOptions(command: Command, { credential }: HelpTexts): Command {
-  const { at, act, receipt, register } = credential.check
+export function addTimeProofOptions(
+  command: Command,
+  { credential, evidence: { desk } }: HelpTexts,
+): Command {
+  const { at, act, receipt, register, evidence } = credential.check
   return command
     .option('--at <date-time>', at)
     .option('--act <file>', act)
     .option('--receipt <file>', receipt)
     .option('--register <did>', register)
+    .option('--evidence <file>', evidence)
+    .option('--trust <file>', desk.trust)
 }
 
 /** @param token - The credential, which is the act unless there is another one. */
@@ -31,30 +45,48 @@ export async function readTimeProof(
   resolve: ResolveDid,
   environment: Environment,
 ): Promise<Pick<AsOfOptions, 'act' | 'existedBy'>> {
-  const { at, act: path, receipt, register } = options
-  const wanted = path ?? receipt ?? register
+  const { at, act: path, receipt, register, evidence, trust } = options
+  const wanted = path ?? receipt ?? register ?? evidence ?? trust
   if (wanted === undefined) return {}
   if (at === undefined) throw missingOption('--at')
   const act = path === undefined ? token : await readToken(path, environment)
-  const existedBy = await readReceipt(act, { receipt, register }, resolve, environment)
+  const existedBy = await readExistedBy(act, options, resolve, environment)
   return { act, ...(existedBy === undefined ? {} : { existedBy }) }
 }
 
-/** What a register's receipt proves of something signed; undefined if there is no receipt. */
-export async function readReceipt(
+type ProofOptions = Pick<TimeProofOptions, 'receipt' | 'register' | 'evidence' | 'trust'>
+
+/** What a register's receipt or a proof file of evidence proves of something signed; undefined if there is neither. */
+export async function readExistedBy(
   act: string,
-  { receipt, register }: Pick<TimeProofOptions, 'receipt' | 'register'>,
+  options: ProofOptions,
   resolve: ResolveDid,
   environment: Environment,
 ): Promise<ProvenTime | undefined> {
-  if (receipt === undefined && register === undefined) return undefined
-  if (receipt === undefined) throw missingOption('--receipt')
-  if (register === undefined) throw missingOption('--register')
-  const verify = createReceiptTimeProofVerifier({
-    register: readDidOption(register, '--register'),
-    resolve,
-  })
-  const proof = await readToken(receipt, environment)
+  const { receipt, evidence } = options
+  // Two proofs could say two instants.
+  if (receipt !== undefined && evidence !== undefined) throw wrongOption('--evidence')
+  const verify = await readVerifier(options, resolve, environment)
+  const path = receipt ?? evidence
+  if (verify === undefined || path === undefined) return undefined
+  const proof = await readToken(path, environment)
   const now = environment.clock()
-  return inFile(receipt, () => proveTime(act, { proof, verify, now }))
+  return inFile(path, () => proveTime(act, { proof, verify, now }))
+}
+
+async function readVerifier(
+  { receipt, register, evidence, trust }: ProofOptions,
+  resolve: ResolveDid,
+  environment: Environment,
+): Promise<TimeProofVerifier | undefined> {
+  if (receipt === undefined && register !== undefined) throw missingOption('--receipt')
+  if (evidence === undefined && trust !== undefined) throw missingOption('--evidence')
+  if (receipt !== undefined) {
+    if (register === undefined) throw missingOption('--register')
+    const did = readDidOption(register, '--register')
+    return createReceiptTimeProofVerifier({ register: did, resolve })
+  }
+  if (evidence === undefined) return undefined
+  if (trust === undefined) throw missingOption('--trust')
+  return createEvidenceTimeProofVerifier(await readTrustFile(trust, environment))
 }

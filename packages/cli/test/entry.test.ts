@@ -1,4 +1,16 @@
+import { encodeUtf8, type Fetch } from '@fidecura/base'
 import { decodeCredential } from '@fidecura/credentials'
+import {
+  createCosigners,
+  createEvidence,
+  createMemoryEvidenceStore,
+  createMemoryWitnessState,
+  createWitness,
+  createWitnessHandler,
+  noteKeyOf,
+  openLog,
+} from '@fidecura/evidence'
+import { generateSigner } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { type ConsentDesk, createConsentDesk } from './consent-desk.ts'
 import { type Run, terminal } from './support.ts'
@@ -48,6 +60,38 @@ describe('fidecura entry sign and verify', () => {
     expect(words.json).toMatchObject({ entry: { existedBy: desk.clock.now() } })
   })
 
+  test('says since when by a proof file of evidence, and believes no log that was not named', async () => {
+    const signer = await generateSigner({ algorithm: 'EdDSA' })
+    const log = await noteKeyOf('log.example/2026', 'log', signer.publicKey)
+    const clock = desk.clock.now
+    const witness = await createWitness({
+      ...{ name: 'w.example', signer: await generateSigner({ algorithm: 'EdDSA' }), logs: [log] },
+      ...{ state: createMemoryWitnessState(), clock },
+    })
+    const answer = createWitnessHandler(witness)
+    const fetch: Fetch = (to, init) => answer(new Request(to, init as RequestInit))
+    const known = { operator: 'university', url: 'https://w.example' }
+    const witnesses = [{ key: witness.key, ...known }]
+    const cosigners = createCosigners({ witnesses, quorum: 1, fetch })
+    const store = createMemoryEvidenceStore()
+    const opened = await openLog({ origin: log.name, store, signer, cosigners })
+    const evidence = createEvidence({ signer, log: opened, store, clock })
+    const bytes = encodeUtf8(desk.read('entry.jwt').trim())
+    const { id } = await evidence.deposit(bytes, { idempotencyKey: 'entry' })
+    desk.write('proof.json', await evidence.proofOf(id, 1, 'depositor'))
+    const trust = { witnesses: [{ key: witness.key.text, ...known }], quorum: 1 }
+    desk.write('trust.json', { ...trust, logs: [log.text] })
+    desk.write('other.json', { ...trust, logs: [] })
+    const proof = file('--evidence', 'proof.json')
+    const found = await verify(...proof, ...file('--trust', 'trust.json'))
+    expect(found.json).toMatchObject({ entry: { existedBy: desk.clock.now() } })
+    const stranger = await verify(...proof, ...file('--trust', 'other.json'))
+    expect(stranger.json).toMatchObject({ error: { code: 'checkpoint_origin_mismatch' } })
+    const both = ['--receipt', 'x', '--register', desk.register]
+    const twice = await verify(...proof, ...file('--trust', 'trust.json'), ...both)
+    expect(twice.json).toMatchObject({ error: { code: 'usage', place: '--evidence' } })
+  })
+
   test('refuses an entry that somebody else than the doctor of the role signed', async () => {
     const out = ['--out', desk.path('stranger.jwt')]
     await sign(...file('--key', 'patient.key'), ...out)
@@ -69,6 +113,8 @@ describe('fidecura entry sign and verify', () => {
     ['--confirmation', ['--identity', 'x']],
     ['--identity', ['--confirmation', 'x']],
     ['--receipt', ['--register', 'did:web:a.example']],
+    ['--evidence', ['--trust', 'x']],
+    ['--trust', ['--evidence', 'x']],
     ['--register', ['--receipt', 'x']],
   ])('asks for %s, too', async (place, more) => {
     const { code, json } = await verify(...more)

@@ -78,6 +78,27 @@ describe('fidecura story', () => {
     expect(stdout).toContain(desk.path('story'))
   })
 
+  test('goes on without a chain, says that nothing is anchored, and makes every other step', async () => {
+    const desk = createStoryDesk()
+    const args = ['story', '--no-chain', '--out', desk.path('story')]
+    const run = await desk.run([...args, '--json'])
+    expect([run.code, run.stderr]).toEqual([0, ''])
+    const onChain = [
+      'checkpoint_anchored',
+      'anchor_read_back',
+      'log_held_to_anchor',
+      'attack_other_than_anchored',
+    ]
+    const others = stepNames.filter((name) => !onChain.includes(name))
+    expect(stepsOf(run).map(({ name, outcome }) => [name, outcome])).toEqual(
+      others.map((name) => [name, 'ok']),
+    )
+    const { files } = run.json['artefacts'] as { files: JsonObject }
+    expect(Object.keys(files)).not.toContain('public/chain.json')
+    const told = await desk.run([...args.slice(0, -1), desk.path('again')])
+    expect(told.stdout).toContain('Nothing: there is no chain here')
+  })
+
   test('finds every file that is altered, missing or added afterwards', async () => {
     const desk = createStoryDesk()
     await desk.yes(['story', '--json', '--out', desk.path('story')])

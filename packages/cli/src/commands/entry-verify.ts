@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
-import { readReceipt } from '../time-proof.ts'
+import { readExistedBy } from '../time-proof.ts'
 import { addTrustOptions, openTrust, type Trust, type TrustOptions } from '../trust.ts'
 import { withUsage } from '../with-store.ts'
 
@@ -18,6 +18,8 @@ interface VerifyOptions extends TrustOptions {
   readonly licence?: string
   readonly receipt?: string
   readonly register?: string
+  readonly evidence?: string
+  readonly trust?: string
   readonly confirmation?: string
   readonly identity?: string
   readonly usage?: string
@@ -34,6 +36,8 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
     .option('--licence <file>', texts.licence)
     .option('--receipt <file>', texts.receipt)
     .option('--register <did>', texts.register)
+    .option('--evidence <file>', help.credential.check.evidence)
+    .option('--trust <file>', help.evidence.desk.trust)
     .option('--confirmation <file>', texts.confirmation)
     .option('--identity <file>', consent.identity)
     .option('--usage <file>', help.switch.usage)
@@ -79,11 +83,12 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
 
 async function readCall(
   token: string,
-  { bytes, role, licence, receipt, register }: VerifyOptions,
+  options: VerifyOptions,
   { verifier, chain }: Trust,
   environment: Environment,
 ): Promise<VerifyEntryOptions> {
-  const existedBy = await readReceipt(token, { receipt, register }, verifier.resolve, environment)
+  const { bytes, role, licence } = options
+  const existedBy = await readExistedBy(token, options, verifier.resolve, environment)
   return {
     bytes: await readInput(bytes, environment),
     evidence: {

@@ -15,6 +15,7 @@ import { createTeller } from '../story/teller.ts'
 interface StoryCommandOptions {
   readonly consent?: string
   readonly out?: string
+  readonly chain: boolean
 }
 
 interface CheckCommandOptions {
@@ -29,13 +30,19 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
   addExample(story, frame, 'story --consent consent.json --out my-story')
     .option('--consent <file>', texts.consent)
     .option('--out <folder>', texts.out)
+    .option('--no-chain', texts.noChain)
     .action(
-      run(async ({ environment, output }, { consent, out }: StoryCommandOptions) => {
+      run(async ({ environment, output }, { consent, out, chain }: StoryCommandOptions) => {
         const start = performance.now()
         const folder = resolve(out ?? join('out', `story-${Date.now()}`))
         const teller = createTeller({ environment, output })
-        const { steps, artefacts } = await playStory(
-          { folder, told: teller, ...(consent === undefined ? {} : { consent: resolve(consent) }) },
+        const { steps, artefacts, trusted } = await playStory(
+          {
+            folder,
+            chain,
+            told: teller,
+            ...(consent === undefined ? {} : { consent: resolve(consent) }),
+          },
           environment,
         )
         const failed = steps.filter(({ outcome }) => outcome === 'failed')
@@ -46,6 +53,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
           failed.length > 0 ? messages.failed(failed.length) : messages.done(seconds, attacks)
         output.result(`\n${closing}\n${messages.filesIn(folder)}`, {
           steps,
+          trusted,
           artefacts: { folder, files: Object.fromEntries(artefacts.digests) },
         })
         return failed.length > 0 ? exitCodes.no : exitCodes.yes

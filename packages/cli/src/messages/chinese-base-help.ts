@@ -58,6 +58,7 @@ export const chineseBaseHelp: BaseHelp = {
     about: '用真实密钥演示主要流程：资质、同意、验证、判定、停用、撤回同意和各类攻击',
     consent: '表达患者意愿的 FHIR R4 或 R5 Consent',
     out: '存放文件的新文件夹；默认 out/story-<时间>',
+    noChain: '不启动区块链，也不锚定',
     check: {
       about: '不用网络，再次验证演示所生成的文件',
       root: '唯一信任的 DID，即卫生主管部门的 DID',

@@ -41,6 +41,7 @@ export const chineseCredentialHelp: CredentialHelp = {
     act: '与 --at 合用：当时据此凭证签署的内容；默认凭证本身',
     receipt: '与 --at 合用：证明该内容何时已存在的回执',
     register: '其回执可信的登记处',
+    evidence: '或改用存证的证明文件，须同时给出 --trust',
   },
   verify: { about: '验证凭证：说明由谁签发，或给出首个不通过的原因' },
   suspend: { about: '停用凭证：各处均予拒绝，直至恢复' },

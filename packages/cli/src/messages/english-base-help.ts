@@ -60,6 +60,7 @@ export const englishBaseHelp = {
       'play the main job with real keys: vouch, consent, verify, decide, suspend, withdraw, attack',
     consent: 'a FHIR R4 or R5 Consent as the wish of the patient',
     out: 'a new folder for the files; else out/story-<time>',
+    noChain: 'do not start a chain, and anchor nothing',
     check: {
       about: 'verify the files of a story once more, without network',
       root: 'the one DID to trust, that of the health authority',

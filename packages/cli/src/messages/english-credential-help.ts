@@ -40,6 +40,7 @@ export const englishCredentialHelp = {
     act: 'with --at: what was signed under it then; else it itself',
     receipt: 'with --at: a receipt that proves when that existed',
     register: 'the register whose receipts are believed',
+    evidence: 'instead, a proof file of evidence that proves it; needs --trust',
   },
   verify: { about: 'verify a credential: whose word it is, or the first reason against it' },
   suspend: { about: 'suspend credentials: refused everywhere until they are reinstated' },

@@ -106,7 +106,7 @@ export const englishStory: StoryMessages = {
   textShown: 'What the patient is shown, and signs:',
   decision: 'What the officer is told:',
   onChain: 'What the chain has of it:',
-  notAnchored: 'Nothing: this machine has no program for a chain (@foundry-rs/anvil).',
+  notAnchored: 'Nothing: there is no chain here (it needs @foundry-rs/anvil).',
   anchored: (size, root) => `${size} entries, root hash ${root}`,
   done: (seconds, attacks) => `Done in ${seconds} s. ${attacks} attacks refused.`,
   failed: (steps) =>

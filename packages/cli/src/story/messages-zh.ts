@@ -96,7 +96,7 @@ export const chineseStory: StoryMessages = {
   textShown: '展示给患者并由其签署的文本：',
   decision: '向管理人员说明的判定：',
   onChain: '区块链上所留的内容：',
-  notAnchored: '未锚定。本机没有区块链程序（@foundry-rs/anvil）。',
+  notAnchored: '未锚定：此处没有区块链（须安装 @foundry-rs/anvil）。',
   anchored: (size, root) => `共 ${size} 条，根哈希 ${root}`,
   done: (seconds, attacks) => `用时 ${seconds} 秒，已拒绝 ${attacks} 次攻击。`,
   failed: (steps) => `${steps} 个步骤的结果与预期不符。`,

@@ -35,6 +35,8 @@ export interface StoryOptions {
   readonly folder: string
   /** A FHIR Consent, R4 or R5; default the story's own. */
   readonly consent?: string
+  /** Whether to start a chain of its own, where there is a program for one. */
+  readonly chain: boolean
   /** Called as the story goes on. */
   readonly told: StoryTeller
 }
@@ -50,6 +52,8 @@ export interface StoryTeller {
 export interface StoryResult {
   readonly steps: readonly StoryStep[]
   readonly artefacts: Artefacts
+  /** Whom the second process was told to believe, as options of `story check`. Empty before that is known. */
+  readonly trusted: readonly string[]
 }
 
 const ownConsent = fileURLToPath(new URL('../../story/consent-r4.json', import.meta.url))
@@ -70,7 +74,7 @@ export async function playStory(
   const stage: Stage = { recorder, clock, host, store, artefacts, act: told.act }
   let scene: Scene | undefined
   // Gets ready while the first acts are played.
-  const chain = startChain()
+  const chain = options.chain ? startChain() : Promise.resolve(undefined)
   // Whoever asks for it is told; until then it is nobody's failure.
   chain.catch(() => undefined)
   try {
@@ -86,7 +90,7 @@ export async function playStory(
     await host.close()
     await store.close()
   }
-  return { steps: recorder.steps, artefacts }
+  return { steps: recorder.steps, artefacts, trusted: scene === undefined ? [] : trustedIn(scene) }
 }
 
 async function playActs(
@@ -165,10 +169,7 @@ async function playActs(
 }
 
 /** In a second process, which is given the folder and whom to trust: one DID, one log, two witnesses. */
-async function checkElsewhere(
-  folder: string,
-  { cast, vault }: Scene,
-): Promise<readonly StoryStep[]> {
+async function checkElsewhere(folder: string, scene: Scene): Promise<readonly StoryStep[]> {
   const command = fileURLToPath(new URL('../../bin/fidecura.js', import.meta.url))
   // From sources, as the tests do, the other process must run from sources, too.
   const conditions = import.meta.url.endsWith('.ts') ? ['--conditions=@fidecura/source'] : []
@@ -179,12 +180,16 @@ async function checkElsewhere(
     'story',
     'check',
     folder,
-    ...['--root', cast.authority.did, '--log', vault.logKey.text],
-    ...vault.witnesses.flatMap(({ operator, key }) => ['--witness', `${operator}=${key.text}`]),
+    ...trustedIn(scene),
     '--json',
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   return parseSteps(await text(child.stdout))
+}
+
+function trustedIn({ cast, vault }: Scene): readonly string[] {
+  const witnesses = vault.witnesses.map(({ operator, key }) => `${operator}=${key.text}`)
+  return ['--root', cast.authority.did, '--log', vault.logKey.text, '--witness', ...witnesses]
 }
 
 /** Makes the folder for the databases, which says that the story's folder is not another one's. */
