@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
 import { StoreError, storeErrorOf } from './errors.ts'
 import { type InsertMany, insertByValues } from './insert-many.ts'
+import { type FindKnownKeys, knownKeysBySqlite } from './known-keys.ts'
 import { migrate } from './migrations.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import type { Schema } from './schema.ts'
@@ -18,6 +19,7 @@ export interface Database {
   /** Sees what was committed, and does not wait for a step under way. */
   read<T>(query: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
   readonly insertMany: InsertMany
+  readonly findKnownKeys: FindKnownKeys
   /** Sees to it that what was deleted is gone from the disk, too, as far as a program can tell. */
   forget(): Promise<void>
   close(): Promise<void>
@@ -91,6 +93,7 @@ function databaseOf(writer: Kysely<Schema>, reader: Kysely<Schema>): Database {
     write: (step) => guarded(() => enqueue(() => immediately(writer, step))),
     read: (query) => guarded(() => query(reader)),
     insertMany: insertByValues,
+    findKnownKeys: knownKeysBySqlite,
     forget: () => guarded(() => enqueue(() => retryWhileBusy(() => cutLog(writer)))),
     async close() {
       if (closed) return

@@ -4,20 +4,25 @@ import { parseDid } from '@fidecura/identity'
 import type { Database } from './database.ts'
 import { findDeposits } from './evidence-deposits.ts'
 import { evidenceLogStoreOf } from './evidence-log-store.ts'
+import { askTogether } from './known-keys.ts'
 
 const pageRows = 500
 
 export function evidenceStoreOf(database: Database): EvidenceStore {
+  const isKnown = askTogether((keys) =>
+    database.read((tables) => database.findKnownKeys(tables, keys)),
+  )
   return Object.freeze<EvidenceStore>({
     ...evidenceLogStoreOf(database),
 
     versions: (id) => database.read((tables) => findDeposits(tables, { id })),
 
-    findKey: (depositor, idempotencyKey) =>
-      database.read(async (tables) => {
-        const [kept] = await findDeposits(tables, { depositor, idempotencyKey })
-        return kept
-      }),
+    findKey: async (depositor, idempotencyKey) => {
+      const key = { depositor, idempotencyKey }
+      if (!(await isKnown(key))) return undefined
+      const [kept] = await database.read((tables) => findDeposits(tables, key))
+      return kept
+    },
 
     destroy: async (id) => {
       await database.write(async (tables) => {

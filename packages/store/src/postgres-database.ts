@@ -3,7 +3,7 @@ import { Pool, type PoolConfig, types } from 'pg'
 import type { Database } from './database.ts'
 import { StoreError, storeErrorOf } from './errors.ts'
 import { assertSafeAddress } from './postgres-address.ts'
-import { insertByUnnest } from './postgres-insert.ts'
+import { insertByUnnest, knownKeysByUnnest } from './postgres-arrays.ts'
 import { migratePostgres, postgresSchema } from './postgres-migrations.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import type { Schema } from './schema.ts'
@@ -68,6 +68,7 @@ function databaseOf(tables: Kysely<Schema>): Database {
     write: (step) => guarded(() => retryWhileBusy(() => serially(step))),
     read: (query) => guarded(() => query(own)),
     insertMany: insertByUnnest,
+    findKnownKeys: knownKeysByUnnest,
     forget: () => guarded(() => vacuum(tables)),
     async close() {
       if (closed) return

@@ -120,6 +120,22 @@ export function evidenceContract(where: string, open: () => Promise<EvidencePort
       await log.close()
     })
 
+    test('knows each key of each depositor among many asked for at once', async () => {
+      const { evidence: store } = await open()
+      const { evidence, log } = await at(store)
+      const keys = Array.from({ length: 70 }, (_, n) => `"${n}',`)
+      const made = keys
+        .slice(0, 35)
+        .map((idempotencyKey) => evidence.deposit(bytes, { idempotencyKey }))
+      const ids = (await Promise.all(made)).map(({ id }) => id)
+      const found = await Promise.all(keys.map((key) => store.findKey(clinic.did, key)))
+      expect(found.map((kept) => kept?.id)).toEqual([...ids, ...Array(35).fill(undefined)])
+      const other = 'did:example:another' as Did
+      const theirs = await Promise.all(keys.map((key) => store.findKey(other, key)))
+      expect(new Set(theirs)).toEqual(new Set([undefined]))
+      await log.close()
+    })
+
     test('lets one of two processes append that saw the same size', async () => {
       const { evidence: store } = await open()
       await store.append(origin, 0, [], [])

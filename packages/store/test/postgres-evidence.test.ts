@@ -5,8 +5,8 @@ import { openPostgresEvidence, type PostgresEvidence } from '@fidecura/store/pos
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { at, bytes, clinic, evidenceContract, origin } from './evidence-contract.ts'
-import { withPostgres } from './postgres-server.ts'
 import { noon } from './support.ts'
+import { withPostgres } from './with-postgres.ts'
 
 const stores: PostgresEvidence[] = []
 afterEach(async () => {

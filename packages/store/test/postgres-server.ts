@@ -4,7 +4,6 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, test } from '@jest/globals'
 import { Client } from 'pg'
 
 /** A server of its own, in a folder of its own, that nobody reaches but through that folder. */
@@ -16,30 +15,8 @@ export interface PostgresServer {
   start(): Promise<void>
 }
 
-/**
- * Defines tests that need PostgreSQL. Where it can be neither found nor installed, a single skipped
- * test says so by name, and `tools/check.mjs` lists it.
- *
- * @param name - What is tested, or skipped, for people.
- */
-export function withPostgres(name: string, define: (server: PostgresServer) => void): void {
-  const programs = programsPath()
-  if (programs === undefined) {
-    test.skip(`skipped: ${name}: no PostgreSQL`, () => undefined)
-    return
-  }
-  describe(name, () => {
-    const { server, make, remove } = postgresServer(programs)
-    beforeAll(async () => {
-      make()
-      await server.start()
-    }, 60_000)
-    define(server)
-    afterAll(remove)
-  })
-}
-
-function postgresServer(programs: string, settings: readonly string[] = []) {
+/** Makes one, which `start` starts; `remove` stops it and leaves nothing. */
+export function postgresServer(programs: string, settings: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-postgres-'))
   const data = join(folder, 'data')
   // PostgreSQL does not run as root.
@@ -110,8 +87,8 @@ function postgresServer(programs: string, settings: readonly string[] = []) {
   }
 }
 
-/** Where `postgres` and `initdb` are. */
-function programsPath(): string | undefined {
+/** Where `postgres` and `initdb` are, which Debian and its like have a package away. */
+export function programsPath(): string | undefined {
   return findPrograms() ?? (installPostgres() ? findPrograms() : undefined)
 }
 
@@ -125,7 +102,7 @@ function findPrograms(): string | undefined {
   return [...folders, stdout?.trim() ?? ''].find((path) => existsSync(join(path, 'initdb')))
 }
 
-/** Debian and its like have it a package away; elsewhere, and without the rights, nothing happens. */
+/** Elsewhere, and without the rights, nothing happens. */
 function installPostgres(): boolean {
   if (process.getuid?.() !== 0) return false
   const { status } = spawnSync('apt-get', ['install', '-y', 'postgresql'], {

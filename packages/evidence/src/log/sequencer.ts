@@ -35,6 +35,9 @@ interface Waiting<R> extends Leaf<R> {
 // Each means that another process appended in between, so somebody gets on.
 const maxConflicts = 8
 
+// Of about a millisecond each.
+const maxTurns = 8
+
 /** Whoever waits while one step is under way goes into the next one together. */
 export async function createSequencer<R>(options: SequencerOptions<R>): Promise<Sequencer<R>> {
   const { origin, store, maxBatch, maxWaiting, open, onGrown } = options
@@ -78,8 +81,22 @@ export async function createSequencer<R>(options: SequencerOptions<R>): Promise<
     }
   }
 
+  /**
+   * Lets those come along who are on their way, as long as they come: a step costs little more for many,
+   * and a store that holds the thread up for its disk would find one of them each time.
+   */
+  async function gather(): Promise<void> {
+    let seen = 0
+    for (let turn = 0; turn < maxTurns; turn++) {
+      if (waiting.length === seen || waiting.length >= maxBatch) return
+      seen = waiting.length
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+  }
+
   async function work(): Promise<void> {
     while (waiting.length > 0) {
+      await gather()
       await settle(waiting.splice(0, maxBatch))
       onGrown()
     }

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import { bulkColumns, conflictClause, type InsertMany } from './insert-many.ts'
+import type { FindKnownKeys, KnownKey } from './known-keys.ts'
 import { postgresSchema } from './postgres-migrations.ts'
 
 /** As PostgreSQL takes them: one statement of a few values, however many rows there are. */
@@ -13,4 +14,20 @@ export const insertByUnnest: InsertMany = async (tables, table, rows, known) => 
     CompiledQuery.raw(text + conflictClause(known), values),
   )
   return Number(numAffectedRows)
+}
+
+// The limit makes each key one look at the index, whatever the planner thinks of the table.
+const knownKeys = `SELECT asked.depositor, asked.idempotency_key
+  FROM unnest($1::text[], $2::text[]) AS asked (depositor, idempotency_key)
+  CROSS JOIN LATERAL (
+    SELECT 1 FROM ${postgresSchema}.evidence_deposit AS kept
+    WHERE kept.depositor = asked.depositor COLLATE "C"
+      AND kept.idempotency_key = asked.idempotency_key COLLATE "C"
+    LIMIT 1
+  ) AS found`
+
+/** As PostgreSQL takes them: one array for the depositors, and one for the keys. */
+export const knownKeysByUnnest: FindKnownKeys = async (tables, keys) => {
+  const values = [keys.map((key) => key.depositor), keys.map((key) => key.idempotencyKey)]
+  return (await tables.executeQuery<KnownKey>(CompiledQuery.raw(knownKeys, values))).rows
 }
