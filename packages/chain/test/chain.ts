@@ -26,9 +26,11 @@ const chain = defineChain({
 
 /** A real node on loopback, that makes a block when it is told to. */
 async function startAnvil(more: readonly string[] = []) {
-  const node = spawn(programPath(), ['--port', '0', '--no-mining', ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const begin = (port: string) =>
+    spawn(programPath(), ['--port', port, '--no-mining', ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  let node = begin('0')
   const url = await listening(node)
   const transport: Transport = http(url, { retryCount: 0 })
   const client = createTestClient({ chain, mode: 'anvil', transport }).extend(publicActions)
@@ -49,12 +51,17 @@ async function startAnvil(more: readonly string[] = []) {
       node.kill(signal)
       await gone
     },
+    /** At the address that it had. */
+    restart: async () => {
+      node = begin(new URL(url).port)
+      await listening(node)
+    },
   }
 }
 
 /** The contract on a chain of its own, with one log admitted. */
-export async function anchored(origin: string) {
-  const anvil = await startAnvil()
+export async function anchored(origin: string, more: readonly string[] = []) {
+  const anvil = await startAnvil(more)
   const [owner, publisher] = [await anvil.newAccount(), await anvil.newAccount()]
   const wallet = anvil.walletOf(owner)
   const send = async (hash: Promise<Hex>) => {

@@ -186,11 +186,33 @@ describe('add', () => {
     await log.close()
   })
 
+  test('takes those into one step who come one after the other', async () => {
+    const steps: number[] = []
+    const store = createMemoryLogStore<number>()
+    const counted: LogStore<number> = {
+      ...store,
+      append: (at, size, leaves, tiles) => {
+        steps.push(leaves.length)
+        return store.append(at, size, leaves, tiles)
+      },
+    }
+    const { log } = await open({ store: counted })
+    const adding: Promise<unknown>[] = []
+    for (let n = 0; n < 20; n++) {
+      adding.push(log.add(entryOf(n), n))
+      // As the callbacks of signatures come, each in a turn of its own.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all(adding)
+    expect(steps.length).toBeLessThan(10)
+    await log.close()
+  })
+
   test('refuses more than may wait, and what is too large', async () => {
     const { log } = await open({ maxWaiting: 2, maxBatch: 1 })
     const code = 'entry_too_large'
     await expect(log.add(new Uint8Array(65_536), 0)).rejects.toMatchObject({ code })
-    const adding = [0, 1, 2, 3].map((n) => log.add(entryOf(n), n))
+    const adding = [0, 1, 2].map((n) => log.add(entryOf(n), n))
     const settled = await Promise.allSettled(adding)
     const refused = settled.filter(({ status }) => status === 'rejected')
     expect(refused).toMatchObject([{ reason: { code: 'log_busy', outcome: 'unknown' } }])
