@@ -24,6 +24,13 @@ describe('parseEvidenceId', () => {
     expect(parseEvidenceId(id.replaceAll('0', 'O').replaceAll('1', 'l'))).toBe(id)
   })
 
+  test.each(['0', '1'])('takes a check of %s as it was read, too', (check) => {
+    let one = newEvidenceId()
+    while (!one.endsWith(check)) one = newEvidenceId()
+    const letters = check === '0' ? ['o', 'O'] : ['i', 'l', 'I', 'L']
+    for (const letter of letters) expect(parseEvidenceId(one.slice(0, -1) + letter)).toBe(one)
+  })
+
   test('refuses one wrong symbol, and two that were exchanged', () => {
     const symbols = '0123456789abcdefghjkmnpqrstvwxyz'
     const change = fc.tuple(fc.integer({ min: 3, max: 28 }), fc.constantFrom(...symbols))

@@ -27,10 +27,12 @@ export function newEvidenceId(): EvidenceId {
  */
 export function parseEvidenceId(text: unknown): EvidenceId {
   if (typeof text !== 'string' || text.length > 80) throw malformed()
-  const plain = text.toLowerCase().replace(/[\s-]/g, '').replace(/^ev/, '')
+  const typed = text.toLowerCase().replace(/[\s-]/g, '').replace(/^ev/, '')
+  // The check, too, is a digit now and then.
+  const plain = typed.replaceAll('o', '0').replace(/[il]/g, '1')
   const [body, check] = [plain.slice(0, digits), plain.slice(digits)]
   let value = 0n
-  for (const symbol of body.replaceAll('o', '0').replace(/[il]/g, '1')) {
+  for (const symbol of body) {
     const digit = alphabet.indexOf(symbol)
     if (digit < 0) throw malformed()
     value = value * 32n + BigInt(digit)
