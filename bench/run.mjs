@@ -11,7 +11,7 @@ const bench = fileURLToPath(new URL('.', import.meta.url))
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pnpm = ['-y', 'pnpm@12.21.0']
 const frozen = ['install', '--frozen-lockfile', '--prefer-offline']
-const built = ['base', 'identity', 'credentials', 'consent']
+const built = ['base', 'identity', 'credentials', 'consent', 'evidence', 'store']
 
 installIn(root, frozen)
 // Scripts are off because none is needed and pnpm asks for a word on each.

@@ -11,4 +11,5 @@ export const rowFiles = [
   'resolve-did',
   'cold-start',
   'browser-bundle',
+  'evidence',
 ]
