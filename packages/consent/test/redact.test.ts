@@ -334,6 +334,7 @@ describe('redact', () => {
 
   const observation = { resourceType: 'Observation', ...coded('718-7'), ...ordinary }
   const other = { reference: 'Patient/2' }
+  const asked = (...data: readonly RequestedData[]) => ({ request: { data } })
   test.each<[string, object]>([
     ['another patient', { ...observation, subject: other }],
     ['nobody', { ...observation, subject: undefined }],
@@ -383,6 +384,23 @@ describe('redact', () => {
     expect(apply(bundle(entry(resource)), free).kept).toBe(1)
   })
 
+  test.each<[string, object]>([
+    ['a kind', { ...observation, contained: [{ resourceType: { a: 1 } }] }],
+    ['an id', { ...observation, id: { a: 1 } }],
+    ['the id of a patient', { resourceType: 'Patient', id: { a: 1 } }],
+  ])('takes what is no text for no name: %s', (_, resource) => {
+    for (const text of [bundle(entry(resource)), JSON.stringify({ subject, ...resource })]) {
+      const call = () => apply(text, free, asked({ scope: 'item', types: [kind('Observation')] }))
+      try {
+        expect(call().kept).toBe(1)
+      } catch (error) {
+        expect(error).toMatchObject({
+          code: expect.stringMatching(/^fhir_(?:patient_mismatch|beyond_request)$/),
+        })
+      }
+    }
+  })
+
   test('knows the patient by every reference that stands for them', () => {
     const patient = ['Patient/1', 'urn:uuid:p']
     const named = bundle(
@@ -396,7 +414,6 @@ describe('redact', () => {
   })
 
   const year = { start: Date.UTC(2020, 0, 1) / 1000, end: Date.UTC(2021, 0, 1) / 1000 }
-  const asked = (...data: readonly RequestedData[]) => ({ request: { data } })
   test.each<[string, RequestedData, object]>([
     ['another kind', { scope: 'category', types: [kind('Condition')] }, observation],
     ['another code', { scope: 'category', codes: [loinc('34109-9')] }, observation],

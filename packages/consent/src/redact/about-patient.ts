@@ -29,7 +29,8 @@ export function isAboutPatient(
   const named = subjectsOf(resource)
   const isNamed =
     resourceType === 'Patient'
-      ? patient.has(`Patient/${String(id)}`) || (fullUrl !== undefined && patient.has(fullUrl))
+      ? (typeof id === 'string' && patient.has(`Patient/${id}`)) ||
+        (fullUrl !== undefined && patient.has(fullUrl))
       : named.length > 0 || aboutNobody.includes(resourceType)
   const within = (contained as readonly JsonValue[]).flatMap((each) =>
     isJsonObject(each) ? subjectsOf(each) : [],

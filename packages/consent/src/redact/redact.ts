@@ -181,8 +181,8 @@ function contentOf(bytes: Uint8Array): Content {
   const { resourceType, type, id, entry = [] } = content
   if (typeof resourceType !== 'string') throw malformed('/resourceType')
   if (resourceType !== 'Bundle') {
-    const fullUrl = `${resourceType}/${String(id)}`
-    return { kind: 'resource', entries: [{ fullUrl, resource: content }] }
+    const named = typeof id === 'string' && { fullUrl: `${resourceType}/${id}` }
+    return { kind: 'resource', entries: [{ ...named, resource: content }] }
   }
   if (!bundleTypes.includes(type as string)) throw malformed('/type')
   if (Object.hasOwn(content, 'implicitRules')) throw malformed('/implicitRules')

@@ -50,7 +50,9 @@ export function outlineOf(
   resource: JsonObject,
   labels: readonly Coding[] = codingsIn(objectAt(resource, 'meta')?.['security']),
 ): Omit<ResourceFacts, 'allCodes'> {
-  const kind = String(resource['resourceType'])
+  const { resourceType } = resource
+  // What JSON has in a name's place is no name.
+  const kind = typeof resourceType === 'string' ? resourceType : ''
   const mainCodes = mainElements.flatMap((name) => codingsIn(resource[name]))
   const ofDocument = documents.includes(kind) ? codingsIn(resource['type']) : []
   const times = Object.entries(resource).filter(([name]) => timeElements.test(name))

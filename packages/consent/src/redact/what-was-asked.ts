@@ -97,5 +97,7 @@ function containedIn({ contained = [] }: JsonObject): readonly JsonObject[] {
   const all = Array.isArray(contained) ? (contained as readonly JsonValue[]) : []
   return all
     .filter((each) => isJsonObject(each))
-    .filter(({ resourceType }) => !aboutNobody.includes(String(resourceType)))
+    .filter(
+      ({ resourceType }) => typeof resourceType !== 'string' || !aboutNobody.includes(resourceType),
+    )
 }
