@@ -18,6 +18,7 @@ import {
   type RegisteredAct,
 } from './defeated.ts'
 import { ConsentError } from './errors.ts'
+import { proveShown } from './evidence-digest.ts'
 import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { openRegistered } from './own-key.ts'
@@ -184,7 +185,7 @@ async function verifyEntry(
   async function isDefeatedAnyway({ outcome }: CodedError): Promise<boolean> {
     if (outcome === 'failed' || statement.kind !== 'consent') return true
     if (statement.by === undefined) return false
-    return !(await authorityHolds(evidence as GuardianshipEvidence | MandateEvidence, judged))
+    return !(await stillHolds(token, judged))
   }
 }
 
@@ -211,11 +212,19 @@ async function forceOf(
   const counts = authority.overrides ? { overrides: true as const } : {}
   const { kind, validUntil } = signed.statement
   if (kind !== 'consent' || ratified) return counts
-  // Of a representative, or there would be no authority.
-  const evidence = options.evidence as GuardianshipEvidence | MandateEvidence
-  if (!(await authorityHolds(evidence, options))) return { ...counts, defeated: true }
+  if (!(await stillHolds(signed.token, options))) return { ...counts, defeated: true }
   const ends = epochSeconds(Math.floor(Math.min(validUntil, authority.until)))
   return { ...counts, validUntil: ends }
+}
+
+/** Whether a representative's credentials hold today, whatever became of the keys they were signed with. */
+async function stillHolds(
+  token: string,
+  options: Parameters<typeof judgeStatement>[1],
+): Promise<boolean> {
+  const evidence = options.evidence as GuardianshipEvidence | MandateEvidence
+  const existedBy = await proveShown(token, evidence, options)
+  return authorityHolds(evidence, { ...options, existedBy })
 }
 
 /** Whether the patient ratified it, which is not believed of a register either. */

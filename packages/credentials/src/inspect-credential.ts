@@ -210,7 +210,7 @@ async function proveSigner(
         const above =
           way.links.length === 0 ? undefined : await proveWay(way, { token, credential }, context)
         try {
-          keys ??= await issuerKeysOf(issuer, keyIdsOf(proofs, issuer), state, inquiry)
+          keys ??= await issuerKeysOf({ issuer, token }, keyIdsOf(proofs, issuer), state, inquiry)
         } catch (error) {
           sheet.refuse('issuer', error)
           return undefined

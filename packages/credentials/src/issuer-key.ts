@@ -13,19 +13,21 @@ import type { UnverifiedProof } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type MaybePromise, whenReady } from './maybe-promise.ts'
 import { malformed } from './payload-members.ts'
+import { proofsAbout } from './signed-while-listed.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
 /**
- * The keys that an issuer's DID lists under these ids for assertions, at the instant asked about.
+ * The keys that an issuer's DID lists under these ids for assertions, at the instant asked about; of a token
+ * that is proven older, those that it listed then.
  *
  * @throws IdentityError those of the resolver and of `publicKeyOf`, `did_history_unknown` (unknown);
  *   {@link CredentialError} `issuer_unresolvable` (unknown).
  */
 export async function issuerKeysOf(
-  issuer: Did,
+  { issuer, token }: { readonly issuer: Did; readonly token: string },
   keyIds: readonly DidUrl[],
   { resolve }: VerifierState,
-  { at, now, signal, past }: Inquiry,
+  { at, now, signal, past, proofs }: Inquiry,
 ): Promise<readonly PublicJwk[]> {
   let resolved: ResolvedDid
   try {
@@ -34,12 +36,30 @@ export async function issuerKeysOf(
     if (CodedError.is(error)) throw error
     throw new CredentialError('issuer_unresolvable', 'The resolver broke', { outcome: 'unknown' })
   }
-  const { document, history } = resolved
+  const keysIn = ({ document }: ResolvedDid): readonly PublicJwk[] =>
+    keyIds.map((keyId) => publicKeyOf(document, keyId, 'assertionMethod'))
   try {
-    return keyIds.map((keyId) => publicKeyOf(document, keyId, 'assertionMethod'))
+    return keysIn(resolved)
   } catch (error) {
+    // What was signed while the DID had the key stays signed, if somebody else says that it was.
+    for (const { existedBy } of past === undefined ? await proofsAbout(token, proofs) : []) {
+      const then = await known(() => resolve(issuer, { at: existedBy, now, signal }))
+      // Of a DID without history this is the document of today.
+      const keys = then && (await known(async () => keysIn(then)))
+      if (keys !== undefined) return keys
+    }
     // A key that is gone by now may have been there then, which nobody can tell any more.
-    throw past !== undefined && history === 'unknown' ? historyUnknown() : error
+    throw past !== undefined && resolved.history === 'unknown' ? historyUnknown() : error
+  }
+}
+
+/** @returns undefined for a plain no; what could not be found out is thrown. */
+async function known<T>(find: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await find()
+  } catch (error) {
+    if (CodedError.is(error) && error.outcome === 'failed') return undefined
+    throw error
   }
 }
 

@@ -165,7 +165,7 @@ async function proveHop(
   const { credential, proofs } = hop.decoded
   assertInForce(credential, inquiry.at, inquiry.now)
   assertHasStatus(credential)
-  const keys = await issuerKeysOf(hop.issuer, hop.keyIds, state, inquiry)
+  const keys = await issuerKeysOf(hop, hop.keyIds, state, inquiry)
   if (signers.keys !== undefined) await assertPinned(keys, signers.keys, state)
   const seen = state.hops.get(hop.token)
   // Nothing else about a hop is remembered: keys, periods and status may have changed since.

@@ -103,7 +103,8 @@ export interface CheckCredentialOptions extends CallInstants {
   readonly giver?: string
   /**
    * That tokens existed by then, from `proveTime`: of the credential and those of the chain, of an
-   * SD-JWT its first part. Needed where `hopRevocation` is `'at_issuance'`, once there was a revocation.
+   * SD-JWT its first part. Needed where `hopRevocation` is `'at_issuance'`, once there was a revocation,
+   * and of what was signed with a key that its signer's DID has taken out since.
    */
   readonly existedBy?: ProvenTime | readonly ProvenTime[]
 }

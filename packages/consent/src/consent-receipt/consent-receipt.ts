@@ -106,7 +106,8 @@ export async function consentReceiptOf(
   const { receipt: receiptToken, registerKeys, processing } = options
   const trust = registerKeys === undefined ? { register } : { register, registerKeys }
   const receipt = await verifyReceipt(receiptToken, { ...openingOf(options, undefined), ...trust })
-  if (receipt.digest !== (await digestOf(token))) {
+  // A stamp says that something existed, and not that it is registered.
+  if (receipt.kind !== 'statement' || receipt.digest !== (await digestOf(token))) {
     throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
   }
   const notice = await noticeOf(statement, options)

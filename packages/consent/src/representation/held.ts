@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Credential, Verifier } from '@fidecura/credentials'
+import type { ProvenTime } from '@fidecura/identity'
 import type { PastAct } from '../patient-key.ts'
 
 /** By whom credentials are judged, and when they must hold. */
@@ -9,6 +10,8 @@ export interface HeldOptions {
   readonly now: EpochSeconds
   /** For an instant of the past: what is known of when a token was signed. */
   readonly past?: (token: string) => Promise<PastAct>
+  /** For the present: that credentials existed by then, whose signers may have rotated. */
+  readonly existedBy?: readonly ProvenTime[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -27,9 +30,9 @@ export async function verifyHeld(
   token: string,
   act: string,
   expected: Expected,
-  { verifier, at, now, past, signal }: HeldOptions,
+  { verifier, at, now, past, existedBy = [], signal }: HeldOptions,
 ): Promise<Credential> {
   const call = { ...expected, at, now, signal }
-  if (past === undefined) return verifier.verifyCredential(token, call)
+  if (past === undefined) return verifier.verifyCredential(token, { ...call, existedBy })
   return verifier.verifyCredentialAsOf(token, { ...call, ...(await past(act)) })
 }

@@ -64,12 +64,12 @@ export async function proveRepresentation(
  */
 export async function authorityHolds(
   evidence: GuardianshipEvidence | MandateEvidence,
-  { verifier, now, signal }: Omit<HeldOptions, 'at' | 'past'>,
+  { verifier, now, existedBy = [], signal }: Omit<HeldOptions, 'at' | 'past'>,
 ): Promise<boolean> {
   const { asKnownAt } = verifier
   const present: HeldOptions =
     asKnownAt === undefined
-      ? { verifier, at: now, now, signal }
+      ? { verifier, at: now, now, existedBy, signal }
       : { verifier, at: epochSeconds(Math.min(now, asKnownAt)), now, signal, past: ofItself }
   try {
     if ('mandate' in evidence) {

@@ -142,6 +142,16 @@ describe('consentReceiptOf', () => {
     expect(scanned).toMatchObject({ by: 'guardian', issuer: family.mother.did })
   })
 
+  test('is not of a statement that the register has only stamped', async () => {
+    const { verifier, identity: evidence, register } = world
+    const token = await consentOf(world, { kind: 'restriction' })
+    const statement = await verifyStatement(token, { verifier, evidence })
+    const receipt = await register.stamp(await digestOf(token))
+    await expect(
+      consentReceiptOf(statement, { verifier, receipt, processing }),
+    ).rejects.toMatchObject({ code: 'receipt_mismatch' })
+  })
+
   test('is not of a statement that another receipt is about', async () => {
     const { receipt } = (await receiptIn(world)).evidence
     const { verifier, identity: evidence } = world

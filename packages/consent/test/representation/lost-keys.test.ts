@@ -4,7 +4,15 @@ import {
   type VerifiedStatementSet,
   verifyStatementSet,
 } from '@fidecura/consent'
-import { generateSigner, IdentityError, parseDid, type Signer } from '@fidecura/identity'
+import {
+  createDidDocument,
+  generateSigner,
+  IdentityError,
+  parseDid,
+  parseDidDocument,
+  type ResolveDid,
+  type Signer,
+} from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
   after,
@@ -118,8 +126,8 @@ describe('verifyStatementSet', () => {
     expect((await read()).statements).toMatchObject([{}, { withdrawnAt: undefined }])
   })
 
-  test('reads a record of which another guardian has taken away that they agreed', async () => {
-    const father = await hosted('father')
+  /** What two guardians signed. */
+  async function byBoth(father: Signer) {
     const together = { together: 2 }
     const person = (value: string) => ({ person: { system: 'https://persons.example', value } })
     const token = await family.sign(family.mother, { by: 'guardian' })
@@ -134,8 +142,55 @@ describe('verifyStatementSet', () => {
       ],
     }
     await family.register.submit({ token, evidence })
+    return { token, evidence }
+  }
+
+  test('reads a record of which another guardian has taken away that they agreed', async () => {
+    const father = await hosted('father')
+    await byBoth(father)
     expect((await read()).statements[1]).not.toHaveProperty('defeated')
     await takeAway(father)
     expect((await read()).statements).toMatchObject([{}, { by: 'guardian', defeated: true }])
+  })
+
+  test('takes no agreement that the thief of a key has made since it was taken out', async () => {
+    const father = await hosted('father')
+    const { token, evidence } = await byBoth(father)
+    const fresh = await generateSigner({ did: father.did, fragment: 'k' })
+    const rotated = after(100)
+    const verifier = family.newVerifier()
+    const resolve: ResolveDid = async (did, options) => {
+      if (did !== father.did) return verifier.resolve(did, options)
+      const isOld = options.at < rotated
+      const { publicKey: jwk } = isOld ? father : fresh
+      const keys = [{ fragment: 'k', jwk }]
+      const document = parseDidDocument(createDidDocument({ did, keys }), did)
+      const common = { did, document, resolvedAt: family.now, history: 'known' } as const
+      return isOld
+        ? { ...common, validFrom: after(-1), validUntil: rotated }
+        : { ...common, validFrom: rotated }
+    }
+    family.now = after(200)
+    const set = await family.register.attest(record)
+    const readAs = (shown: object) => {
+      const statements = set.statements.map((one) =>
+        one.token === token ? { ...one, evidence: shown as GuardianshipEvidence } : one,
+      )
+      const words = createMemoryWordState()
+      const judge = {
+        register: family.registrar.did,
+        verifier: { ...verifier, resolve },
+        words,
+        ages,
+      }
+      return verifyStatementSet({ ...set, statements }, judge)
+    }
+    expect((await readAs(evidence)).statements[1]).not.toHaveProperty('defeated')
+    const [other] = evidence.agreements ?? []
+    const forged = { ...other, agreement: await family.agree(token, father) }
+    await expect(readAs({ ...evidence, agreements: [forged] })).rejects.toMatchObject({
+      code: 'signing_time_unproven',
+      outcome: 'unknown',
+    })
   })
 })

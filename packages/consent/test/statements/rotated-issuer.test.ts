@@ -103,14 +103,19 @@ beforeEach(async () => {
     },
     maxStatusAgeSeconds: 1,
   })
-  register = createRegister({ signer: registrar, store: createMemoryRegisterStore(), verifier })
+  const stated = { signer: registrar, store: createMemoryRegisterStore(), verifier }
+  register = createRegister({ ...stated, ages: { majorityAge: 18 } })
 })
 
 /** That the key is the patient's, as whoever holds the old key says. */
-const identify = (at = index.identity as number, subject = patient): Promise<string> =>
+const identify = (
+  at = index.identity as number,
+  subject = patient,
+  more: object = { birthDate: '1980-01-01' },
+): Promise<string> =>
   issue(old, credentialTypes.patientIdentity, {
     subject,
-    claims: { record: { ...record }, method: 'in_person' },
+    claims: { record: { ...record }, method: 'in_person', ...more },
     index: at,
   })
 
@@ -120,7 +125,7 @@ async function consent(): Promise<void> {
 }
 
 async function answer(set: StatementSet): Promise<string> {
-  const decider = createDecider({ verifier, combine: 'newest' })
+  const decider = createDecider({ verifier, combine: 'newest', ages: { majorityAge: 18 } })
   const verified = await decider.verifyStatements(set, { register: registrar.did })
   const instants = { at: now, now }
   const requester = mintRequester({
@@ -158,6 +163,24 @@ describe('verifyStatementSet, of a clinic that took a key out,', () => {
     expect(await answer(await register.attest(record))).toBe('permit')
     now = after(20 * day)
     expect(await answer(await register.attest(record))).toBe('permit')
+  })
+
+  test('lets a guardian’s consent permit still, for as long as they are the guardian', async () => {
+    const mother = await generateSigner()
+    const token = await consentOf({ now, patient: mother, registrar } as World, { by: 'guardian' })
+    const guardianship = await issue(old, credentialTypes.guardianship, {
+      subject: mother,
+      claims: { ward: { ...record }, basis: 'parent', powers: ['consent'] },
+      index: spare,
+    })
+    const born = { birthDate: '2016-03-14' }
+    const evidence = { guardianship, identity: await identify(index.identity, patient, born) }
+    await register.submit({ token, evidence })
+    now = after(20 * day)
+    expect(await answer(await register.attest(record))).toBe('permit')
+    changes.push({ at: now, index: spare, value: 'revoked' })
+    now = after(20 * day + 10)
+    expect(await answer(await register.attest(record))).toBe('no_consent')
   })
 
   test('says unknown where the register does not say what it was shown', async () => {

@@ -243,6 +243,28 @@ describe('verifyCredentialAsOf, of a DID with history that took a key out,', () 
   })
 })
 
+describe('verifyCredential, of a DID that took a key out,', () => {
+  test('takes what is proven to be from before, with its chain, and nothing else', async () => {
+    const chain = [await accredit(as(old, 'old'))]
+    const token = await issue(department)
+    const asked = async (hop: string, by: EpochSeconds) =>
+      verifier.verifyCredential(token, { chain, existedBy: await proven(hop, by) })
+    const [hop = ''] = chain
+    await expect(verifier.verifyCredential(token, { chain })).rejects.toMatchObject({
+      code: 'key_not_found',
+    })
+    await expect(asked(hop, after(-1, rotated))).resolves.toBeDefined()
+    await expect(asked(hop, rotated)).rejects.toMatchObject({ code: 'key_not_found' })
+    await expect(asked(token, at)).rejects.toMatchObject({ code: 'key_not_found' })
+    // Under the name of the old key, by another one.
+    const forged = await issue(as(fresh, 'old'))
+    const existedBy = await proven(forged, at)
+    await expect(verifier.verifyCredential(forged, { existedBy })).rejects.toMatchObject({
+      code: 'jws_signature_invalid',
+    })
+  })
+})
+
 describe('verifyCredentialAsOf, of a DID that has ended,', () => {
   test('says unknown for what its key has signed at a time that nobody shows', async () => {
     const { resolve } = verifier
