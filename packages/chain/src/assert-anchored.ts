@@ -1,4 +1,4 @@
-import { type Hash, type TreeHead, verifyConsistency } from '@fidecura/evidence'
+import { EvidenceError, type Hash, type TreeHead, verifyConsistency } from '@fidecura/evidence'
 import type { Anchor } from './anchor-reader.ts'
 import { ChainError } from './errors.ts'
 
@@ -23,7 +23,10 @@ export async function assertAnchored(
   const [older, newer] = anchor.size <= shown.size ? [anchor, shown] : [shown, anchor]
   try {
     await verifyConsistency(older, newer, proof)
-  } catch {
+  } catch (error) {
+    // A proof of no use says nothing about the chain.
+    const isOther = EvidenceError.is(error) && error.code === 'merkle_consistency_invalid'
+    if (!isOther) throw error
     throw new ChainError('anchor_mismatch', 'The chain has another history of the log')
   }
 }

@@ -282,6 +282,13 @@ describe('assertAnchored', () => {
     }
   })
 
+  test('does not call a proof of no use another history', async () => {
+    const [block, publisher] = [1n, '0x0000000000000000000000000000000000000001'] as const
+    const anchor = { size: 1, root: rootOf(1), anchoredAt: epochSeconds(1), publisher, block }
+    const anchored = assertAnchored(anchor, { size: 2, root: rootOf(2) }, [new Uint8Array(31)])
+    await expect(anchored).rejects.toMatchObject({ code: 'merkle_proof_malformed' })
+  })
+
   test('says nothing of a log that is not anchored', async () => {
     const anchor = await readerOf().read('log.elsewhere.example')
     const nothing = assertAnchored(anchor, { size: 1, root: rootOf(1) }, [])

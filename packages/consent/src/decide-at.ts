@@ -13,8 +13,8 @@ export type DecideAtOptions = AssessmentPolicy & {
  * had by then and that were not withdrawn yet. What was found out since about stolen keys counts.
  *
  * @param set - Of an archive, too.
- * @throws ConsentError `statement_set_not_verified`, `facts_not_checked`, `jurisdiction_malformed`; BaseError
- *   `instant_malformed`.
+ * @throws ConsentError `statement_set_not_verified`, `facts_not_checked`, `combiner_unknown`,
+ *   `jurisdiction_malformed`; BaseError `instant_malformed`.
  */
 export function decideAt(
   request: StatedRequest,

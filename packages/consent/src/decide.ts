@@ -17,6 +17,7 @@ import type {
   TraceStep,
 } from './decision.ts'
 import { dutiesIn } from './duty-obligations.ts'
+import { ConsentError } from './errors.ts'
 import { assertJurisdiction, type Jurisdiction } from './jurisdiction.ts'
 import { covers, type Ground, groundOf } from './lawful-basis.ts'
 import { assertRequester } from './requester.ts'
@@ -55,7 +56,8 @@ export type Policy =
  * jurisdiction says, and consents only lift them.
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
- *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `jurisdiction_malformed`.
+ *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `combiner_unknown`,
+ *   `jurisdiction_malformed`.
  */
 export function decide(
   request: AccessRequest,
@@ -76,11 +78,10 @@ export function decideUpon(
   options: DecideOptions,
 ): Decision {
   const { at, vocabulary, jurisdiction } = options
-  if (jurisdiction !== undefined) assertJurisdiction(jurisdiction)
   const context = {
     at,
     asOf: set.asOf,
-    combine: jurisdiction?.combine ?? (options.combine as Combiner),
+    combine: combinerOf(options),
     basis: request.legalBasis,
     ...(jurisdiction !== undefined && { jurisdiction: jurisdiction.version }),
     vocabulary: vocabulary.version,
@@ -96,6 +97,19 @@ export function decideUpon(
   if (typeof ground === 'string') return refusal(context, 'deny', ground)
   const statements = statementsFor(request, compiled, at)
   return answer(request, statements, ground, context, vocabulary)
+}
+
+/**
+ * JavaScript callers have no types, and a forgotten combiner would be a default.
+ *
+ * @throws ConsentError `combiner_unknown`, `jurisdiction_malformed`.
+ */
+export function combinerOf({ combine, jurisdiction }: Policy): Combiner {
+  if (jurisdiction !== undefined) {
+    assertJurisdiction(jurisdiction)
+    if (combine === undefined) return jurisdiction.combine
+  } else if (combine === 'newest' || combine === 'deny_overrides') return combine
+  throw new ConsentError('combiner_unknown', 'Neither rules of a jurisdiction nor one combiner')
 }
 
 type Context = Omit<DecisionContext, 'trace'>

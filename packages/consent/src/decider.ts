@@ -1,11 +1,9 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
 import type { AccessRequest } from './access-request.ts'
-import { decide, type Policy } from './decide.ts'
+import { combinerOf, decide, type Policy } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
-import { ConsentError } from './errors.ts'
-import { assertJurisdiction } from './jurisdiction.ts'
 import { agesOf } from './jurisdiction-ages.ts'
 import type { AgeRules } from './representation/age.ts'
 import { requesterOf } from './requester-of.ts'
@@ -89,7 +87,7 @@ export interface Decider {
 /**
  * Makes what a platform decides with, for as long as it runs.
  *
- * @throws {@link ConsentError} `combiner_unknown`, `jurisdiction_malformed`.
+ * @throws ConsentError `combiner_unknown`, `jurisdiction_malformed`.
  */
 export function createDecider(options: DeciderOptions): Decider {
   const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
@@ -123,11 +121,9 @@ export function createDecider(options: DeciderOptions): Decider {
   })
 }
 
-/** JavaScript callers have no types, and a forgotten combiner would be a default. */
-function policyOf({ combine, jurisdiction }: Policy): Policy {
-  if (jurisdiction !== undefined) {
-    assertJurisdiction(jurisdiction)
-    if (combine === undefined) return { jurisdiction }
-  } else if (combine === 'newest' || combine === 'deny_overrides') return { combine }
-  throw new ConsentError('combiner_unknown', 'Neither rules of a jurisdiction nor one combiner')
+/** A copy, for whoever made the options may change them. */
+function policyOf(options: Policy): Policy {
+  const combine = combinerOf(options)
+  const { jurisdiction } = options
+  return jurisdiction === undefined ? { combine } : { jurisdiction }
 }

@@ -98,6 +98,25 @@ describe('openLog', () => {
     await expect(open({ store: changed })).rejects.toMatchObject({ code: 'log_rolled_back' })
   })
 
+  test('calls no log another one because its store gave no answer', async () => {
+    const { log, store } = await open()
+    await log.add(entryOf(0), 0)
+    const { checkpoint } = await store.state(origin)
+    await log.add(entryOf(1), 1)
+    await log.close()
+    let reads = 0
+    const failing: LogStore<number> = {
+      ...store,
+      state: async () => ({ size: 2, checkpoint }),
+      readTile: async (...asked) => {
+        // The first is of the edge that the next entry goes to.
+        if (++reads > 1) throw new Error('gone away')
+        return store.readTile(...asked)
+      },
+    }
+    await expect(open({ store: failing })).rejects.toThrow('gone away')
+  })
+
   test('refuses a key that is not of Ed25519', async () => {
     const other = await generateSigner({ algorithm: 'ES256' })
     await expect(open({ signer: other })).rejects.toMatchObject({ code: 'note_key_malformed' })

@@ -126,7 +126,9 @@ function headOf(checkpoint: string): TreeHead {
 async function assertGoesOn(shown: TreeHead, head: TreeHead, proofs: TreeProofs): Promise<void> {
   try {
     await verifyConsistency(shown, head, await proofs.consistency(shown.size, head.size))
-  } catch {
+  } catch (error) {
+    // A store that gave no answer has not shown that the log is another one.
+    if (!EvidenceError.is(error) || error.outcome === 'unknown') throw error
     throw new EvidenceError('log_rolled_back', 'Does not go on from its newest checkpoint')
   }
 }
