@@ -50,6 +50,7 @@ export function createAnchorReader(options: AnchorReaderOptions): AnchorReader {
   if (!Number.isSafeInteger(quorum) || quorum < 1 || quorum > transports.length) {
     throw new ChainError('chain_policy_invalid', 'A quorum of the end points')
   }
+  assertFinality(finality)
   const clients = transports.map((transport) => createPublicClient({ transport }))
 
   async function finalBlock(client: PublicClient): Promise<bigint> {
@@ -103,6 +104,14 @@ export function createAnchorReader(options: AnchorReaderOptions): AnchorReader {
       })
     },
   })
+}
+
+/** JavaScript callers have no types, and what is no number would look as if no end point had answered. */
+function assertFinality(finality: Finality | undefined): void {
+  if (finality === 'finalized') return
+  const confirmations = finality?.confirmations
+  if (Number.isSafeInteger(confirmations) && (confirmations as number) >= 0) return
+  throw new ChainError('chain_policy_invalid', 'Not when a block counts')
 }
 
 /** What those said who said something. What the others threw may quote a URL with an access key. */

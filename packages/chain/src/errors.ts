@@ -6,7 +6,7 @@ export type ChainErrorCode =
   | 'chain_quorum_missing'
   /** `unknown`: they answered, and differently. */
   | 'chain_disagrees'
-  /** A quorum that nobody can meet, or that needs nobody. */
+  /** A quorum that nobody can meet or that needs nobody, or no number of confirmations. */
   | 'chain_policy_invalid'
   /** `unknown`: the log was not anchored, or not as far. */
   | 'anchor_behind'

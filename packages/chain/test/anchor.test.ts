@@ -238,6 +238,12 @@ describe('createAnchorReader', () => {
     expect(() => readerOf({ quorum })).toThrow(expect.objectContaining({ code }))
   })
 
+  test.each([undefined, -1, 1.5, Number.NaN, '2'])('refuses %p confirmations', (count) => {
+    const code = 'chain_policy_invalid'
+    const finality = { confirmations: count as number }
+    expect(() => readerOf({ finality })).toThrow(expect.objectContaining({ code }))
+  })
+
   async function anchorOnce({ size, root }: TreeHead): Promise<void> {
     const { step } = anchoringOf(() => ({ size, root }))
     await step()

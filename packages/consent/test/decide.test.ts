@@ -556,7 +556,7 @@ describe('decide, without what it needs,', () => {
   test.each([{}, { combine: undefined }, { combine: 'permit_overrides' }])(
     'takes no set without a policy that it knows: %j',
     (policy) => {
-      const { combine: _, jurisdiction: __, ...instants } = options
+      const { combine: _, ...instants } = options
       const set = setOf([statement(permit())])
       expect(() => decide(request(), set, { ...instants, ...policy } as typeof options)).toThrow(
         expect.objectContaining({ code: 'combiner_unknown' }),
