@@ -53,6 +53,11 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'answers: urn:uuid:6a1f6d6e-0000-4000-8000-000000000010',
     '1 Permitted: for the purpose of research (HRESCH).',
   ],
+  '11-deposit-and-prove.ts': [
+    'deposited by the hospital: true',
+    'an altered record: evidence_content_mismatch',
+    'by sh and openssl alone: 5 checks',
+  ],
 }
 
 const examples = filesIn('examples').filter((path) => path.endsWith('.ts'))

@@ -52,6 +52,7 @@ export function recheckScript(file: string, { logs, witnesses }: EvidenceTrust):
   return `${[
     '#!/bin/sh',
     'set -eu',
+    '[ $# -eq 1 ] || { echo "usage: sh recheck.sh FILE"; exit 2; }',
     `fail() { echo "FAILED: $1"; exit 1; }`,
     `raw() { printf '%s' "$1" | openssl base64 -d -A; }`,
     'b64() { openssl base64 -A; }',

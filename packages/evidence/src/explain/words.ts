@@ -78,6 +78,6 @@ export const reportWords: Readonly<Record<ReportLanguage, ReportWords>> = {
     recheck: '如何不依赖我们自行复核',
     howTo:
       '将下列程序另存为 recheck.sh，并运行：sh recheck.sh 文件（存有原内容的文件）。只需 openssl。程序中日志与见证节点的公钥，应与您从本报告以外的渠道得知的公钥一致。',
-    utc: '世界协调时',
+    utc: '协调世界时（UTC）',
   },
 }

@@ -100,5 +100,8 @@ function base64Of(base64url: string): string {
 }
 
 function malformed(): EvidenceError {
-  return new EvidenceError('note_key_malformed', 'Not the key of a log or witness')
+  return new EvidenceError(
+    'note_key_malformed',
+    'Not a name and a key of Ed25519, as logs and witnesses have',
+  )
 }

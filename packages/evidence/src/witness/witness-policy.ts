@@ -53,7 +53,10 @@ export function assertPolicy({ witnesses, quorum }: WitnessPolicy): void {
   const isMeetable = Number.isSafeInteger(quorum) && quorum >= 1 && quorum <= operators.size
   // One key under two names would be one witness that counts twice.
   if (isMeetable && keys.size === witnesses.length) return
-  throw new EvidenceError('witness_policy_invalid', 'A quorum of distinct operators and keys')
+  throw new EvidenceError(
+    'witness_policy_invalid',
+    'Name witnesses of distinct operators and keys, and how many must have signed',
+  )
 }
 
 /** @param outcome - `unknown` where others may still sign. */
