@@ -62,7 +62,7 @@ export async function judgeStatement(
   try {
     return { defeated: false, authority: await proveStatementSigner(signed, { ...options, past }) }
   } catch (error) {
-    if (isOfOwn(error) || (CodedError.is(error) && ageCodes.includes(error.code))) {
+    if (isOfOwn(error) || (CodedError.is(error) && ownCodes.includes(error.code))) {
       return { defeated: true }
     }
     throw error
@@ -83,16 +83,17 @@ export async function isRatified(
     await proveRatification(token, { ...options, evidence, past })
     return true
   } catch (error) {
-    if (isOfOwn(error) || (CodedError.is(error) && ageCodes.includes(error.code))) return false
+    if (isOfOwn(error) || (CodedError.is(error) && ownCodes.includes(error.code))) return false
     throw error
   }
 }
 
-const ageCodes: readonly string[] = [
+const ownCodes: readonly string[] = [
   'representation_not_accepted',
   'birth_date_missing',
   'patient_not_of_age',
   'authority_ended',
+  'representation_beyond_power',
 ]
 
 /** With a place it is about an accreditation: then nothing is known of anybody. */

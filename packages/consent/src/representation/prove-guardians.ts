@@ -22,6 +22,7 @@ import type {
   ProvenRepresentative,
   RepresentedAct,
 } from './representation.ts'
+import { powersFor } from './scope.ts'
 
 /** Whose guardians they are. */
 export interface Ward {
@@ -90,7 +91,7 @@ async function proveAgreement(
 async function proveOne(
   signed: { readonly issuer: Did; readonly publicKey: PublicJwk; readonly token: string },
   { guardianship, chain = [] }: GuardianEvidence,
-  { record, kind }: RepresentedAct,
+  { record, kind, terms }: RepresentedAct,
   ward: Ward,
   options: HeldOptions,
 ): Promise<Guardian> {
@@ -106,7 +107,8 @@ async function proveOne(
     claims.ward.system === record.system &&
     claims.ward.value === record.value
   if (!right) throw mismatch()
-  if (!claims.powers.includes(kind === 'consent' ? 'consent' : 'restrict')) throw beyondPower()
+  const needed = powersFor(kind, terms)
+  if (!needed.every((power) => claims.powers.includes(power))) throw beyondPower()
   const until = endOf(credential, claims, ward)
   return { did: issuer, key: await thumbprintOf(publicKey), claims, until }
 }

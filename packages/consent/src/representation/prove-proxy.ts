@@ -11,7 +11,7 @@ import type {
   ProvenRepresentative,
   RepresentedAct,
 } from './representation.ts'
-import { isWithinScope } from './scope.ts'
+import { isWithinScope, permitsSomething, powersFor } from './scope.ts'
 
 /**
  * Proves that a proxy of the patient signed a statement, within what the patient let them do.
@@ -41,11 +41,13 @@ export async function proveProxy(
     throw notOfAge()
   }
   const { powers, conditions = [] } = claims
+  const needed = powersFor(kind, terms)
   const allowed =
-    powers.includes(kind === 'consent' ? 'consent' : 'restrict') &&
+    needed.every((power) => powers.includes(power)) &&
     // They are words for people. What may hold against a permit is not passed over.
     (kind !== 'consent' || conditions.length === 0) &&
-    isWithinScope(kind, terms, claims)
+    isWithinScope(kind, terms, claims) &&
+    (permitsSomething(terms.rule) || isWithinScope('restriction', terms, claims))
   if (!allowed) throw beyondPower()
   const until = validUntil ?? Number.POSITIVE_INFINITY
   const proxy = { did: issuer as Did, key: await thumbprintOf(publicKey) }

@@ -22,6 +22,23 @@ export function isWithinScope(kind: StatementKind, terms: Terms, scope: Scope): 
   return isWithin(terms.rule, { purposes }, data)
 }
 
+/**
+ * The powers that a statement needs. A consent whose root denies closes all that it does not permit, and would stand
+ * against what the patient permitted, so it is a restriction, too.
+ */
+export function powersFor(
+  kind: StatementKind,
+  { rule }: Terms,
+): readonly ('consent' | 'restrict')[] {
+  if (kind !== 'consent') return ['restrict']
+  return rule.effect === 'deny' ? ['consent', 'restrict'] : ['consent']
+}
+
+/** What permits nothing only forbids, whatever it calls itself. */
+export function permitsSomething({ effect, children }: Rule): boolean {
+  return effect === 'permit' || children.some(permitsSomething)
+}
+
 /** Types and codes narrow one another in a rule, so either is enough. An empty list covers nothing. */
 function isWithin(rule: Rule, conditions: Conditions, data: Scope['data']): boolean {
   const wholes: readonly Conditions[] =

@@ -172,6 +172,7 @@ describe('a statement by a guardian', () => {
     ['consent', { powers: ['restrict', 'withdraw', 'recover', 'override'] }],
     ['restriction', { powers: ['consent', 'withdraw', 'recover', 'override'] }],
     ['objection', { powers: ['consent'] }],
+    ['consent', { powers: ['consent'] }],
   ] as const)('is refused as a %s without the power', async (kind, claims) => {
     const token = await family.sign(family.mother, { ...by, kind, terms: nothing })
     const weak = await family.guards({ ...claims, powers: [...claims.powers] })

@@ -14,6 +14,8 @@ import {
   type Signer,
 } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { statementEntryOf, verifiedToken } from '../../src/register-entry.ts'
+import { decodeStatement } from '../../src/statement.ts'
 import {
   after,
   ages,
@@ -112,6 +114,16 @@ describe('verifyStatementSet', () => {
     unhost(proxy)
     const { statements } = await read()
     expect(statements).toMatchObject([{}, { kind: 'restriction', withdrawnAt: undefined }])
+  })
+
+  test('reads a record with something that was beyond whoever signed it', async () => {
+    const evidence = await family.gives({ powers: ['consent'] })
+    const token = await family.sign(family.proxy, { by: 'proxy', terms: nothing })
+    const { content } = decodeStatement(token)
+    // As by a register that asked for less.
+    const entry = statementEntryOf(content, await verifiedToken({ token, evidence }, 'k'))
+    await family.store.append(entry, () => family.now)
+    expect((await read()).statements).toMatchObject([{}, { by: 'proxy', defeated: true }])
   })
 
   test('lifts nothing by a withdrawal of which no key is left', async () => {

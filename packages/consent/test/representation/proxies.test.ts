@@ -212,6 +212,20 @@ describe('a mandate', () => {
     await expect(withMandate({ data }, { terms: below(notes) })).rejects.toMatchObject(beyond)
   })
 
+  test('to consent closes nothing: what denies by its root needs the power to restrict, too', async () => {
+    const rule = { ...nothing.rule, children: [about(laboratory).rule] }
+    const terms = { ...nothing, rule }
+    const alone = { powers: ['consent'], data }
+    await expect(withMandate(alone, { terms })).rejects.toMatchObject(beyond)
+    await expect(withMandate({ powers: ['consent'] }, { terms: nothing })).rejects.toMatchObject(
+      beyond,
+    )
+    const both = { powers: ['consent', 'restrict'], data }
+    await expect(withMandate(both, { terms })).resolves.toBeDefined()
+    // It only forbids, so it is about the data of the mandate.
+    await expect(withMandate(both, { terms: nothing })).rejects.toMatchObject(beyond)
+  })
+
   test('to restrict is about its data, whatever the purpose', async () => {
     const kind = 'restriction'
     const deny = (code: Coding) => termsOf('deny', { codes: [code] })
