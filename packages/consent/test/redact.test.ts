@@ -150,6 +150,75 @@ describe('redact', () => {
     expect(keeps(resource, without({ labels: [sensitivity('PSY')] }))).toBe(expected)
   })
 
+  const named = (contained: object, outer = labelled({ system: confidentiality, code: 'N' })) => ({
+    resourceType: 'Observation',
+    ...outer,
+    contained: [{ resourceType: 'Condition', id: 'c', ...contained }],
+  })
+  const restricted = { system: confidentiality, code: 'R' }
+  test.each<[string, object, boolean]>([
+    ['labelled as what it lies in', named({}), true],
+    ['labelled itself, which FHIR forbids', named(labelled(restricted)), false],
+    ['labelled less than what it lies in', named(ordinary, labelled(restricted)), false],
+    ['labelled in words', named(labelled({ display: 'restricted' })), false],
+    ['with a label that is no list', named({ meta: { security: restricted } }), false],
+    ['with a meta that is none', named({ meta: [] }), false],
+    [
+      'in what is labelled half',
+      named({}, labelled({ system: confidentiality, code: 'N' }, { code: 'R' } as never)),
+      false,
+    ],
+    [
+      'labelled in another spelling',
+      named(labelled({ system: `${confidentiality.replace('http:', 'https:')}/`, code: 'R' })),
+      false,
+    ],
+  ])('leaves out labels: what is contained and %s', (_, resource, expected) => {
+    expect(keeps(resource, without({ labels: [label('R')] }))).toBe(expected)
+  })
+
+  const beside = (...others: readonly object[]) => ({
+    resourceType: 'DiagnosticReport',
+    code: { coding: [{ system: 'http://loinc.org', code: '718-7' }, ...others] },
+  })
+  test.each<[string, object, boolean]>([
+    ['nothing', beside(), true],
+    ['another code', beside({ system: 'urn:x', code: 'a' }), true],
+    ['a code without system', beside({ code: '34109-9' }), false],
+    ['a system without code', beside({ system: 'http://loinc.org', display: 'note' }), false],
+    ['words alone', beside({ display: 'note' }), false],
+    ['the code, by https', beside({ system: 'https://loinc.org', code: '34109-9' }), false],
+    ['the code, with a space', beside({ system: 'http://loinc.org ', code: '34109-9' }), false],
+    ['the code, with a slash', beside({ system: 'http://loinc.org/', code: '34109-9' }), false],
+    [
+      'the code, with a version',
+      beside({ system: 'http://loinc.org|2.7', code: '34109-9' }),
+      false,
+    ],
+    ['the code, in capitals', beside({ system: 'HTTP://LOINC.org', code: '34109-9' }), false],
+    ['a list of codes', beside({ system: 'http://loinc.org', code: ['34109-9'] }), false],
+    ['a number without system', { ...beside(), valueQuantity: { value: 1, code: 'mg' } }, false],
+    ['codes that are no list', { ...beside(), category: { coding: { code: 'x' } } }, false],
+  ])('leaves out codes that stand beside another one: %s', (_, resource, expected) => {
+    expect(keeps(resource, without({ codes: [loinc('34109-9')] }))).toBe(expected)
+  })
+
+  test('leaves out what a statement itself names in several spellings', () => {
+    const spellings = ['https://codes.example', 'http://codes.example/']
+    const codes = spellings.map((system, n) => ({ system, code: `${n}` }))
+    for (const code of ['0', '1']) {
+      for (const system of spellings) {
+        const main = {
+          coding: [
+            { system: 'http://codes.example', code: '9' },
+            { system, code },
+          ],
+        }
+        expect(keeps({ resourceType: 'Observation', code: main }, without({ codes }))).toBe(false)
+      }
+    }
+  })
+
   test.each<[string, object, boolean]>([
     ['of another code', { resourceType: 'Observation', ...coded('718-7') }, true],
     ['of that code', { resourceType: 'Observation', ...coded('34109-9') }, false],

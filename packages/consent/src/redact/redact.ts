@@ -10,6 +10,7 @@ import type { Vocabulary } from '../vocabulary.ts'
 import { assertAsked, assertWhole, partsOf, understands } from './admitted.ts'
 import { cutBundle } from './cut-bundle.ts'
 import { factsOf, type ResourceFacts } from './resource-facts.ts'
+import { type Spell, spelled, systemSpelling } from './system-spelling.ts'
 import { askedBy } from './what-was-asked.ts'
 
 /** What was decided upon, whose data they are, and what the custodian knows of them. */
@@ -95,7 +96,9 @@ export function redact(bytes: Uint8Array, decision: Decision, options: RedactOpt
   if (decision.vocabulary !== vocabulary.version) {
     throw new ConsentError('obligation_unknown', 'Decided in the codes of another vocabulary')
   }
-  const tests = testsOf(decision.obligations, vocabulary)
+  const about = decision.obligations.flatMap((each) => ('data' in each ? [each.data] : []))
+  const spell = systemSpelling(about, vocabulary)
+  const tests = testsOf(decision.obligations, spell, vocabulary)
   // A copy, for whoever lent the bytes may change them.
   const source = bytes.slice()
   const content = contentOf(source)
@@ -110,7 +113,7 @@ export function redact(bytes: Uint8Array, decision: Decision, options: RedactOpt
   })
   const verdicts = entries.map((entry, n) => {
     if (isUnderstood[n] !== true) return 'not_understood'
-    return tests.length === 0 ? 'kept' : judge(entry, tests, records)
+    return tests.length === 0 ? 'kept' : judge(entry, tests, spell, records)
   })
   const isChanged = verdicts.some((verdict) => verdict !== 'kept')
   const { members, isMemberKept } = memberTest(tests.length > 0, isChanged)
@@ -147,14 +150,19 @@ interface Test {
   readonly conditions: CompiledConditions
 }
 
-function testsOf(obligations: readonly Obligation[], vocabulary: Vocabulary): readonly Test[] {
+function testsOf(
+  obligations: readonly Obligation[],
+  spell: Spell,
+  vocabulary: Vocabulary,
+): readonly Test[] {
   return obligations.flatMap((obligation, index) => {
     const { kind } = obligation
     switch (kind) {
       case 'leave_out':
       case 'limit_to': {
         const effect = kind === 'leave_out' ? 'deny' : 'permit'
-        const rule = { effect, conditions: obligation.data, children: [] } as const
+        const data = spelled(obligation.data, spell)
+        const rule = { effect, conditions: data, children: [] } as const
         const conditions = compileConditions(rule, undefined, undefined, vocabulary)
         return [{ index, kind, conditions }]
       }
@@ -195,12 +203,18 @@ type Verdict = 'kept' | 'not_understood' | { readonly kind: Test['kind']; readon
 function judge(
   entry: JsonValue,
   tests: readonly Test[],
+  spell: Spell,
   records: ReadonlyMap<string, string>,
 ): Verdict {
   const { resource, fullUrl } = partsOf(entry)
-  const facts = resource && factsOf(resource)
+  const facts = resource && factsOf(resource, spell)
   if (facts === undefined) return 'not_understood'
   const record = fullUrl === undefined ? undefined : records.get(fullUrl)
+  // What stands there in words alone, or half, may be the very code that is to be left out.
+  const isCoded = facts.every(({ hasUnreadCodes }) => !hasUnreadCodes)
+  if (!isCoded && tests.some(({ conditions }) => conditions.codes !== undefined)) {
+    return 'not_understood'
+  }
   const failed = tests.find((test) => !facts.every((each) => passes(each, record, test)))
   return failed === undefined ? 'kept' : failed
 }
