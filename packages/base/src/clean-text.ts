@@ -27,14 +27,31 @@ export function nameText(name: string): string {
   return cleanText(name).replace(/[(（]/g, '[').replace(/[)）]/g, ']').replace(/[;；]/g, ',')
 }
 
-const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u] as const
+/** Letters that may stand together: of one script, or those that East Asian names are written in. */
+const together = [
+  /^[\p{scx=Latin}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]*$/u,
+  /^[\p{scx=Latin}\p{scx=Han}\p{scx=Bopomofo}]*$/u,
+  /^[\p{scx=Latin}\p{scx=Han}\p{scx=Hangul}]*$/u,
+] as const
+const common = /^[\p{scx=Common}\p{scx=Inherited}]$/u
+// Those that ECMAScript has names for and that letters of names are written in today, beside the above.
+const others = (
+  'Adlam Arabic Armenian Balinese Bengali Buginese Canadian_Aboriginal Cham Cherokee Coptic Cyrillic ' +
+  'Devanagari Ethiopic Georgian Glagolitic Gothic Greek Gujarati Gurmukhi Hebrew Javanese Kannada ' +
+  'Khmer Lao Lisu Malayalam Meetei_Mayek Mongolian Myanmar Nko Ol_Chiki Oriya Sinhala Sundanese ' +
+  'Syriac Tamil Telugu Thaana Thai Tibetan Tifinagh Vai Yi'
+)
+  .split(' ')
+  .map((name) => new RegExp(`^\\p{scx=${name}}*$`, 'u'))
 
 /**
- * Whether letters of scripts that look alike stand in one word, as in a Latin name with one Cyrillic
- * letter. Latin beside Han is common and not meant. UTS 39 §5.
+ * Whether letters of different scripts stand in one word, as in a Latin name with one Cyrillic or Armenian
+ * letter; Latin beside Han, kana, Bopomofo or Hangul is common and not meant, and a letter of a script
+ * that is none of today's beside nothing is. UTS 39 §5.2, highly restrictive.
  */
 export function mixesScripts(text: string): boolean {
-  return text
-    .split(/[^\p{L}\p{M}]+/u)
-    .some((word) => scripts.filter((script) => script.test(word)).length > 1)
+  return text.split(/[^\p{L}\p{M}]+/u).some((word) => {
+    const letters = [...word].filter((letter) => !common.test(letter)).join('')
+    return ![...together, ...others].some((script) => script.test(letters))
+  })
 }

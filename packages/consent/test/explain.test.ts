@@ -227,7 +227,20 @@ describe('mixesScripts', () => {
     ['Latin with a Cyrillic letter', 'Hosp\u0456tal', true],
     ['Latin with a Greek letter', 'H\u03bfspital', true],
     ['Latin words beside Cyrillic ones', 'Clinic \u041c\u043e\u0441\u043a\u0432\u0430', false],
+    ['Latin with an Armenian letter', 'H\u0585spital', true],
+    ['Latin with a Cherokee letter', 'Hos\u13e2ital', true],
+    ['letters of a script that nobody writes names in', '\u{10404}', true],
+    ['Cyrillic with a Greek letter', '\u041c\u03bf', true],
+    ['Hangul with kana', '\ud55c\u304b', true],
+    ['Bopomofo with kana', '\u3105\u304b', true],
+    ['Armenian alone', '\u0540\u0561\u0575', false],
+    ['Thai with its marks', '\u0e17\u0e35\u0e48', false],
+    ['Hindi with its marks', '\u0939\u093f\u0928\u094d\u0926\u0940', false],
+    ['Arabic with a vowel mark', '\u0645\u064f\u062d', false],
+    ['Latin with an accent apart', 'e\u0301', false],
+    ['Japanese with a long vowel', '\u6771\u4eac\u30bb\u30f3\u30bf\u30fc', false],
     ['Latin beside Han', 'B\u8d85', false],
+    ['Latin beside Hangul', 'B\ud55c', false],
   ])('judges %s', (_, text, expected) => {
     expect(mixesScripts(text)).toBe(expected)
   })

@@ -1,9 +1,12 @@
 import { cleanText, parseDateTime } from '@fidecura/base'
 import { parseDid } from '@fidecura/identity'
+import { ConsentError } from '../errors.ts'
 import { nameOf } from '../explain/code-names.ts'
 import { instantText, wordingOf } from '../explain/rule-text.ts'
 import { granteeText, type Language } from '../render.ts'
+import { decodeStatement } from '../statement.ts'
 import type { Grantee } from '../statement-set.ts'
+import { malformed } from '../token-shape.ts'
 import { codePicture } from './code-picture.ts'
 import type { ConsentReceipt, ReceiptParty } from './consent-receipt.ts'
 import { receiptCodesOf } from './receipt-codes.ts'
@@ -21,15 +24,22 @@ export interface ConsentReceiptHtmlOptions {
  * would let none run. For a screen, a printer, or PDF.
  *
  * @param receipt - What `consentReceiptOf` returned.
- * @returns An HTML document, UTF-8.
- * @throws {@link ConsentError} `receipt_too_long`.
+ * @returns An HTML document, UTF-8; the text and its language are those of the statement in the evidence.
+ * @throws {@link ConsentError} `receipt_too_long`, `token_malformed`: an unknown language, `receipt_mismatch`: another kind than the statement's;
+ *   those of `decodeStatement`.
  */
 export async function consentReceiptHtml(
   receipt: ConsentReceipt,
   options: ConsentReceiptHtmlOptions = {},
 ): Promise<string> {
-  const language = options.language ?? receipt.language
+  // A receipt is JSON that anybody may have written: what was signed is read from what was signed.
+  const { content: signed } = decodeStatement(receipt.evidence.statement)
+  const language = options.language ?? signed.language
+  if (!Object.hasOwn(receiptWords, language)) throw malformed('/language')
   const words = receiptWords[language]
+  if (receipt.kind !== signed.kind) {
+    throw new ConsentError('receipt_mismatch', 'Of another kind than what was signed')
+  }
   const title = words.title[receipt.kind]
   const codes = await receiptCodesOf(receipt)
   const figures = codes.map((code, n) => {
@@ -52,7 +62,7 @@ export async function consentReceiptHtml(
 ${listOf(mainRows(receipt, words, language))}
 <h2>${escapeHtml(words.text)}</h2>
 <p>${escapeHtml(words.textNote)}</p>
-<pre class="text" lang="${receipt.language}">${escapeHtml(receipt.text)}</pre>
+<pre class="text" lang="${signed.language}">${escapeHtml(signed.text)}</pre>
 <h2>${escapeHtml(words.codes)}</h2>
 <p>${escapeHtml(words.codesNote)}</p>
 <div class="codes">

@@ -11,6 +11,7 @@ import {
   dataMeanings,
   type Effect,
 } from '../terms.ts'
+import { isWhole, isWholeConcept } from './known-members.ts'
 import { mapped, readParty } from './parties.ts'
 import { readPeriod } from './period.ts'
 import {
@@ -31,7 +32,7 @@ type CodingCondition = 'types' | 'labels'
 /** Which element of a provision is which condition; what differs between versions of FHIR. */
 export type CodingElements = Readonly<Record<string, CodingCondition>>
 
-const readElsewhere = new Set(['id', 'extension', 'type', 'provision'])
+const readElsewhere = new Set(['id', 'extension', 'type', '_type', 'provision'])
 
 /**
  * Reads the conditions of one provision. Entries that cannot be understood are left out of a
@@ -48,10 +49,10 @@ export function readConditions(
   const found: Draft = {}
   const unknown = new Set<string>()
   for (const name of Object.keys(provision)) {
-    if (readElsewhere.has(name) || name.startsWith('_')) continue
+    if (readElsewhere.has(name)) continue
     const here = pointer(place, name)
     if (!readElement(source, provision, name, effect, place, codingElements, found)) {
-      unknown.add(here === place ? 'element' : name)
+      unknown.add(here === place ? 'element' : name.replace(/^_/, ''))
     }
   }
   return { ...found, ...(unknown.size === 0 ? {} : { unknown: [...unknown] }) }
@@ -161,10 +162,11 @@ function readActors(
     const role = roleOf(objectAt(element, 'role', here) ?? {}, `${here}/role`)
     const reference = objectAt(element, 'reference', here) ?? {}
     const actor = role && readParty(source, reference, role, `${here}/reference`)
-    if (actor !== undefined) {
+    const isRead = isWhole(element, 'Actor')
+    if (actor !== undefined && isRead) {
       actors.push(actor)
     } else {
-      note(source, role === undefined ? 'condition_unknown' : 'reference_unmapped', here)
+      note(source, role === undefined || !isRead ? 'condition_unknown' : 'reference_unmapped', here)
       lost.push(role)
     }
   })
@@ -174,6 +176,7 @@ function readActors(
 }
 
 function roleOf(role: JsonObject, place: string): ActorRole | undefined {
+  if (!isWholeConcept(role)) return undefined
   const is = (code: string): boolean => hasCoding(role, codeSystems.participation, code, place)
   if (is('PRCP') || is('IRCP')) return 'recipient'
   return is('CST') ? 'custodian' : undefined
@@ -184,6 +187,7 @@ function readRecord(source: Source, element: JsonObject, place: string): Entry<D
   const meaning = dataMeanings.find((each) => each === text)
   if (meaning === undefined) return 'condition_unknown'
   const reference = objectAt(element, 'reference', place) ?? {}
+  if (!isWhole(element, 'Data') || !isWhole(reference, 'Reference')) return 'condition_unknown'
   const target = mapped(source, reference, `${place}/reference`)
   return target === undefined || !isPlain(target)
     ? 'reference_unmapped'
@@ -194,11 +198,13 @@ function readCoding(_: Source, element: JsonObject, place: string): Entry<Coding
   const system = textAt(element, 'system', place)
   const code = textAt(element, 'code', place)
   if (system === undefined || code === undefined) return 'condition_unknown'
+  if (!isWhole(element, 'Coding')) return 'condition_unknown'
   return isPlain(system) && isPlain(code) ? [{ system, code }] : 'condition_unknown'
 }
 
 /** The codings of one concept mean the same, so each of them will do. */
 function readConcept(source: Source, element: JsonObject, place: string): Entry<Coding> {
+  if (!isWholeConcept(element)) return 'condition_unknown'
   const codings = listAt(element, 'coding', place).map((coding, index) =>
     readCoding(source, coding, `${place}/coding/${index}`),
   )
@@ -219,6 +225,7 @@ function readPurpose(source: Source, element: JsonObject, place: string): Entry<
 }
 
 function readAction(_: Source, element: JsonObject, place: string): Entry<Action> {
+  if (!isWholeConcept(element)) return 'condition_unknown'
   const known = actions.filter((action) =>
     hasCoding(element, codeSystems.consentAction, action, place),
   )

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
 import { isCanonicalDid } from '../canonical-did.ts'
 import type { Actor, ActorRole, Conditions } from '../terms.ts'
+import { isWhole } from './known-members.ts'
 import { assertFew, isPlain, listAt, note, objectAt, type Source, textAt } from './source.ts'
 
 /**
@@ -30,6 +31,7 @@ export function readParty(
   role: ActorRole,
   place: string,
 ): Actor | undefined {
+  if (!isWhole(reference, 'Reference')) return undefined
   const target = mapped(source, reference, place)
   if (isCanonicalDid(target)) return { role, did: target }
   if (target !== undefined) {
@@ -37,7 +39,7 @@ export function readParty(
   }
   const here = `${place}/identifier`
   const identifier = objectAt(reference, 'identifier', place)
-  if (identifier === undefined) return undefined
+  if (identifier === undefined || !isWhole(identifier, 'Identifier')) return undefined
   const system = textAt(identifier, 'system', here)
   const value = textAt(identifier, 'value', here)
   if (system === undefined || value === undefined) return undefined

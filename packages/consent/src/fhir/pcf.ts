@@ -8,6 +8,7 @@ import {
 } from '../terms.ts'
 import { bothOf } from './both-of.ts'
 import { readConditions } from './conditions.ts'
+import { isWholeConcept } from './known-members.ts'
 import { partiesOf } from './parties.ts'
 import { underPolicies } from './pcf-policies.ts'
 import { assertProfile, assertProvision } from './pcf-profile.ts'
@@ -153,7 +154,9 @@ function assertSameRule(resource: JsonObject, effect: Effect): void {
   if (rule === undefined) return
   const says = (code: string): boolean => hasCoding(rule, codeSystems.actCode, code, '/policyRule')
   const [same, other] = effect === 'permit' ? ['OPTIN', 'OPTOUT'] : ['OPTOUT', 'OPTIN']
-  if (says(same as string) && !says(other as string)) return
+  const { length } = listAt(rule, 'coding', '/policyRule')
+  const isAlone = length === 1 && isWholeConcept(rule)
+  if (isAlone && says(same as string) && !says(other as string)) return
   throw refuse('consent_source_policy_external', '/policyRule', 'Says otherwise than the provision')
 }
 

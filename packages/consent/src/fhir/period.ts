@@ -1,12 +1,13 @@
 import type { JsonObject } from '@fidecura/base'
 import type { Effect, TimeSpan } from '../terms.ts'
+import { isWhole } from './known-members.ts'
 import { malformed, note, type Source, textAt } from './source.ts'
 
 /**
  * Reads a FHIR Period. Its end is inclusive to the precision it is written in. Without a zone, a
  * permit gets only what lies within the period in every zone, a denial what lies in it in any.
  *
- * @returns `undefined` if nothing is left of a permit's period.
+ * @returns `undefined` if nothing is left of a permit's period, or it says what is not understood.
  */
 export function readPeriod(
   source: Source,
@@ -14,6 +15,7 @@ export function readPeriod(
   effect: Effect,
   place: string,
 ): TimeSpan | undefined {
+  if (!isWhole(period, 'Period')) return undefined
   const start = readEdge(source, period, 'start', effect, place)
   const end = readEdge(source, period, 'end', effect, place)
   if (start === undefined && end === undefined) throw malformed(place)

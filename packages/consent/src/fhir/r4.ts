@@ -2,12 +2,13 @@ import type { JsonObject } from '@fidecura/base'
 import { codeSystems, type Effect, type Rule } from '../terms.ts'
 import { bothOf } from './both-of.ts'
 import { type CodingElements, readConditions } from './conditions.ts'
+import { isWholeConcept } from './known-members.ts'
 import { hasCoding, listAt, note, objectAt, refuse, type Source, textAt } from './source.ts'
 
 /*
  * How FHIR R4 (4.0.1) and R4B Consent is read.
  *
- * Base      `policyRule` says OPTIN (permit) or OPTOUT (deny), one of them. The root provision is
+ * Base      `policyRule` says OPTIN (permit) or OPTOUT (deny), one of them and nothing beside it. The root provision is
  *           that base rule, with the conditions it has; without one, the base has no condition.
  * type      Not permitted at the root (R4 definition of provision.type); one that repeats the base
  *           is harmless and taken, one that contradicts it refused. Below the root it is required.
@@ -96,8 +97,10 @@ function baseOf(resource: JsonObject): Effect {
   const rule = objectAt(resource, 'policyRule', '') ?? {}
   const optIn = hasCoding(rule, codeSystems.actCode, 'OPTIN', '/policyRule')
   const optOut = hasCoding(rule, codeSystems.actCode, 'OPTOUT', '/policyRule')
-  if (optIn === optOut) {
-    throw refuse('consent_source_base_missing', '/policyRule', 'Neither opt-in nor opt-out')
+  // Another code beside it, such as that of an opt-in with restrictions, takes back what it says.
+  const { length } = listAt(rule, 'coding', '/policyRule')
+  if (optIn === optOut || length !== 1 || !isWholeConcept(rule)) {
+    throw refuse('consent_source_base_missing', '/policyRule', 'Not one opt-in or opt-out alone')
   }
   return optIn ? 'permit' : 'deny'
 }

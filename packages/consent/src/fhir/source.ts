@@ -2,6 +2,7 @@ import { cleanText, isJsonObject, type JsonObject, type JsonValue } from '@fidec
 import { ConsentError, type ConsentErrorCode } from '../errors.ts'
 import { type Terms, termsLimits } from '../terms.ts'
 import type { Dialect } from './dialect.ts'
+import { isElementName } from './element-names.ts'
 
 /**
  * What is written in FHIR stands for: a reference for the DID of a party, the URI of a group or care
@@ -94,9 +95,9 @@ export function assertUnmodified(value: JsonValue, place: string): void {
   }
 }
 
-/** A JSON Pointer one step deeper. A name that no FHIR element can have is not repeated in it. */
+/** A JSON Pointer one step deeper. A name that no FHIR element has is not repeated in it. */
 export function pointer(place: string, name: string): string {
-  return /^_?[A-Za-z]\w{0,63}$/.test(name) ? `${place}/${name}` : place
+  return isElementName(name) ? `${place}/${name}` : place
 }
 
 export function listAt(parent: JsonObject, name: string, place: string): readonly JsonObject[] {

@@ -42,9 +42,21 @@ describe('consentReceiptHtml', () => {
       jurisdictions: [bad],
     }
     const receipt = await receiptIn(await createWorld(), 'en', {}, { processing: told })
-    const html = await consentReceiptHtml({ ...receipt, text: bad, record_id: bad })
+    const html = await consentReceiptHtml({ ...receipt, record_id: bad })
     expect(html).not.toContain('<script')
-    expect(html.split('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')).toHaveLength(6)
+    expect(html.split('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')).toHaveLength(5)
+  })
+
+  test('shows the text and language that were signed, whatever the receipt says of them', async () => {
+    const language = 'en"><h1>Forged</h1><pre x="' as 'en'
+    const html = await consentReceiptHtml({ ...english, language, text: 'Forged' })
+    expect(html).toBe(await consentReceiptHtml(english))
+    await expect(consentReceiptHtml(english, { language })).rejects.toMatchObject({
+      code: 'token_malformed',
+    })
+    await expect(consentReceiptHtml({ ...english, kind: 'restriction' })).rejects.toMatchObject({
+      code: 'receipt_mismatch',
+    })
   })
 
   test('holds the signed text word for word, whatever language its labels are in', async () => {
