@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { AccessRequest } from './access-request.ts'
 import { askAgainstLaw, askStatements, statementsFor } from './ask-statements.ts'
+import { assertAccessRequest } from './assert-access-request.ts'
 import {
   type CompiledRule,
   type CompiledSet,
@@ -57,7 +58,7 @@ export type Policy =
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
  *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `combiner_unknown`,
- *   `jurisdiction_malformed`.
+ *   `jurisdiction_malformed`, `access_request_malformed`.
  */
 export function decide(
   request: AccessRequest,
@@ -78,6 +79,7 @@ export function decideUpon(
   options: DecideOptions,
 ): Decision {
   const { at, vocabulary, jurisdiction } = options
+  assertAccessRequest(request)
   const context = {
     at,
     asOf: set.asOf,

@@ -34,6 +34,8 @@ type FactsErrorCode =
   | 'facts_too_large'
   /** Made by hand, or copied: only `custodianFacts` makes them. */
   | 'facts_not_checked'
+  /** A request for access that says something else than its type allows; `place` says where. */
+  | 'access_request_malformed'
 
 type SourceErrorCode =
   /** Not a FHIR Consent, or an element that has not its type; `place` is a JSON Pointer, as in all of these. */
