@@ -38,6 +38,7 @@ export function oracle(
 ): Decision['kind'] {
   const { purposes, data, legalBasis } = request
   if (purposes.length === 0 || data.length === 0) return 'no_consent'
+  if (legalBasis === 'consent' && isBeyondWords(request, statements, options)) return 'unknown'
   const given = legalBasis === 'consent' ? undefined : lawGives(request, options)
   if (given === undefined && legalBasis !== 'consent') return 'deny'
   const answers = purposes.flatMap((purpose) =>
@@ -52,6 +53,21 @@ export function oracle(
   // Whatever the patient or the law permits, the role must allow it.
   if (!purposes.every((code) => allows(request.requester.purposes, code, options))) return 'deny'
   return given?.isEmergency === true ? 'permit_emergency' : 'permit'
+}
+
+/** No statement could be about it: nobody says who keeps it, or knows what it is for. */
+function isBeyondWords(
+  { custodian, purposes, requester }: ItemRequest,
+  statements: readonly RegisteredStatement[],
+  { vocabulary }: OracleOptions,
+): boolean {
+  const inWords = statements.flatMap(({ terms }) => purposesIn(terms.rule))
+  const known = [...Object.keys(vocabulary.purposes), ...requester.purposes, ...inWords]
+  return custodian === undefined || purposes.some((code) => !known.includes(code))
+}
+
+function purposesIn({ conditions, children }: Rule): readonly string[] {
+  return [...(conditions.purposes ?? []), ...children.flatMap(purposesIn)]
 }
 
 interface Word {

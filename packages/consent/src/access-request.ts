@@ -17,7 +17,8 @@ export interface AccessRequest {
   readonly data: readonly RequestedData[]
   /**
    * Who keeps the data, as whoever asks `decide` knows. A statement is about the data that its
-   * controller keeps: without this, no permit matches, and every denial does.
+   * controller keeps: without this, no permit matches, every denial does, and whoever relies on consent
+   * is answered `custodian_missing`.
    */
   readonly custodian?: Did
   /** What the custodian knows of who belongs to whom. Never from the requester. */

@@ -9,7 +9,11 @@ import { actions, type Coding, type TimeSpan } from './terms.ts'
  *
  * @throws {@link ConsentError} `access_request_malformed`.
  */
-export function assertAccessRequest({ purposes, action, data, custodian }: AccessRequest): void {
+export function assertAccessRequest(request: AccessRequest): void {
+  const { subject, purposes, action, data, custodian } = request
+  if (typeof subject?.system !== 'string' || typeof subject.value !== 'string') {
+    throw malformed('/subject')
+  }
   if (!areTexts(purposes)) throw malformed('/purposes')
   if (!actions.includes(action)) throw malformed('/action')
   if (custodian !== undefined && !isCanonicalDid(custodian)) throw malformed('/custodian')
@@ -19,10 +23,15 @@ export function assertAccessRequest({ purposes, action, data, custodian }: Acces
   })
 }
 
+const categoryMembers = ['scope', 'types', 'codes', 'period']
+const itemMembers = [...categoryMembers, 'labels', 'record', 'related', 'dependsOn', 'authors']
 const itemLists = ['related', 'dependsOn', 'authors'] as const
 
 function isData(data: RequestedData): boolean {
   if (typeof data !== 'object' || data === null) return false
+  // A member that nobody reads was meant to narrow what is asked for.
+  const members = data.scope === 'item' ? itemMembers : categoryMembers
+  if (!Object.keys(data).every((name) => members.includes(name))) return false
   if (!areCodings(data.types) || !areCodings(data.codes) || !isSpan(data.period)) return false
   if (data.scope === 'category') return true
   if (data.scope !== 'item' || !areCodings(data.labels)) return false
@@ -53,7 +62,6 @@ function isSpan(span: TimeSpan | undefined): boolean {
 }
 
 function malformed(place: string): ConsentError {
-  return new ConsentError('access_request_malformed', 'Not a request that can be decided', {
-    place,
-  })
+  const what = place === '/action' ? `an action: ${actions.join(', ')}` : `a request: ${place}`
+  return new ConsentError('access_request_malformed', `Not ${what}`, { place })
 }

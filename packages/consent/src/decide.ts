@@ -21,6 +21,7 @@ import { dutiesIn } from './duty-obligations.ts'
 import { ConsentError } from './errors.ts'
 import { assertJurisdiction, type Jurisdiction } from './jurisdiction.ts'
 import { covers, type Ground, groundOf } from './lawful-basis.ts'
+import { gapIn } from './request-gap.ts'
 import { assertRequester } from './requester.ts'
 import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
 import { assertVerifiedBreakGlass } from './verify-break-glass.ts'
@@ -54,7 +55,8 @@ export type Policy =
  *
  * Restrictions, objections and statements of a defeated key only ever deny. A withdrawn consent denies whatever it spoke of, until
  * a newer statement permits it. Under another legal basis than consent, restrictions and objections hold against it as the
- * jurisdiction says, and consents only lift them.
+ * jurisdiction says, and consents only lift them. A request that relies on consent and names no custodian, or a purpose
+ * that nobody knows, is answered `unknown`: no statement could be about it.
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
  *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `combiner_unknown`,
@@ -95,6 +97,8 @@ export function decideUpon(
     return refusal(context, 'no_consent', 'request_empty')
   }
   const consented = request.legalBasis === 'consent'
+  const gap = consented ? gapIn(request, set, vocabulary) : undefined
+  if (gap !== undefined) return refusal(context, 'unknown', gap)
   const ground = consented ? undefined : groundOf(request, jurisdiction, options)
   if (typeof ground === 'string') return refusal(context, 'deny', ground)
   const statements = statementsFor(request, compiled, at)

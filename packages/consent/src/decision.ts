@@ -86,6 +86,10 @@ export type DecisionCode =
   | 'consent_absent'
   /** no_consent: names no purpose or no data. */
   | 'request_empty'
+  /** unknown: relies on consent, and does not say who keeps the data, so that no permit is about them. */
+  | 'custodian_missing'
+  /** unknown: relies on consent for a purpose that neither vocabulary nor role nor any statement names. */
+  | 'purpose_unknown'
   /** unknown: the statements are about another record. */
   | 'record_mismatch'
   /** unknown: the register's word is older than allowed. */

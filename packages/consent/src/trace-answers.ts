@@ -176,6 +176,8 @@ const changesByCode: Readonly<Record<SimpleCode, readonly TraceChange[]>> = {
   emergency_mismatch: [{ kind: 'break_glass' }],
   emergency_over: [{ kind: 'break_glass' }],
   request_empty: [{ kind: 'fuller_request' }],
+  custodian_missing: [{ kind: 'fuller_request' }],
+  purpose_unknown: [{ kind: 'fuller_request' }],
   record_mismatch: [{ kind: 'right_record' }],
   register_word_stale: [{ kind: 'fresh_word' }],
   instant_in_future: [{ kind: 'later' }],

@@ -2,9 +2,10 @@ import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { type CustodianFactsData, custodianFacts } from '../src/custodian-facts.ts'
 import { decide } from '../src/decide.ts'
+import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { RequesterFields } from '../src/requester.ts'
 import type { Actor, ActorRole } from '../src/terms.ts'
-import { type Known, known, knownOf } from './conditions.ts'
+import { type Known, known } from './conditions.ts'
 import {
   cardiology,
   deny,
@@ -190,11 +191,6 @@ describe('decide, on actors,', () => {
     expect(known({ actors }, { requester })).toBe('unknown')
   })
 
-  test('finds nobody to keep the data where no custodian is named', () => {
-    const actors = [{ role: 'custodian', did: hospital }] as const
-    expect(knownOf({ actors }, keptNowhere)).toBe('unknown')
-  })
-
   test.each<[ActorRole, 'permit' | 'no_consent']>([
     ['recipient', 'permit'],
     ['custodian', 'no_consent'],
@@ -240,10 +236,13 @@ describe('decide, on the controller of a statement,', () => {
   })
 
   test('permits nothing and denies all where nobody says who keeps it', () => {
-    expect(answer(keptNowhere)).toBe('no_consent')
-    expect(answer(keptNowhere, deny())).toBe('deny')
-    expect(answer(keptNowhere, permit({}, [deny()]))).toBe('deny')
-    expect(answer(keptNowhere, deny({}, [permit()]))).toBe('deny')
+    expect(answer(keptNowhere)).toBe('unknown')
+    expect(answer(keptNowhere, deny({}, [permit()]))).toBe('unknown')
+    const { combine: _, ...instants } = options
+    const restriction = statement(deny({}, [permit()]), { kind: 'restriction' })
+    const byLaw = { ...keptNowhere, legalBasis: 'care' } as const
+    const policy = { ...instants, jurisdiction: healthDataSpace }
+    expect(decide(byLaw, setOf([restriction]), policy).kind).toBe('deny')
   })
 
   test('counts what its parts keep', () => {

@@ -1,6 +1,6 @@
 import type { AccessRequest } from '../src/access-request.ts'
 import type { Conditions } from '../src/terms.ts'
-import { ask, askOf, deny, permit } from './setting.ts'
+import { ask, deny, permit } from './setting.ts'
 
 /** What can be said of a condition. */
 export type Known = 'yes' | 'no' | 'unknown'
@@ -14,12 +14,6 @@ export function known(conditions: Conditions, overrides: Partial<AccessRequest>)
     ask(permit(conditions), overrides).kind,
     ask(permit({}, [deny(conditions)]), overrides).kind,
   )
-}
-
-/** The same for a request as it stands. */
-export function knownOf(conditions: Conditions, asked: AccessRequest): Known {
-  const permitted = askOf(asked, permit(conditions)).kind
-  return meaning(permitted, askOf(asked, permit({}, [deny(conditions)])).kind)
 }
 
 function meaning(inPermit: string, inDenial: string): Known {

@@ -2,6 +2,7 @@ import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import type { RequestedData } from '../src/access-request.ts'
 import { decide } from '../src/decide.ts'
+import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { Conditions, Rule } from '../src/terms.ts'
 import {
   anything,
@@ -355,8 +356,15 @@ describe('decide, on what is not known,', () => {
 
   test('takes a custodian that is not named for one that every denial and no permit means', () => {
     const actors = [{ role: 'custodian', did: hospital }] as const
-    expect(askOf(keptNowhere, permit({ actors })).kind).toBe('no_consent')
-    expect(askOf(keptNowhere, permit({}, [deny({ actors })])).kind).toBe('deny')
+    const byLaw = (rule: Rule) => {
+      const restriction = statement(rule, { kind: 'restriction' })
+      const { combine: _, ...instants } = options
+      const policy = { ...instants, jurisdiction: healthDataSpace }
+      return decide({ ...keptNowhere, legalBasis: 'care' }, setOf([restriction]), policy).kind
+    }
+    expect(byLaw(deny({ actors }))).toBe('deny')
+    expect(byLaw(deny({}, [permit({ actors })]))).toBe('deny')
+    expect(byLaw(permit())).toBe('permit')
     expect(ask(permit({ actors })).kind).toBe('permit')
     const elsewhere = { controller: oncology }
     const keptThere = request({ custodian: oncology })

@@ -79,6 +79,9 @@ export const english: Catalogue = {
     emergency_over: 'The time for which the glass was broken is over, or has not come.',
     consent_absent: 'No statement says anything about this.',
     request_empty: 'The request names no purpose or no data.',
+    custodian_missing:
+      'The request does not say who keeps the data, so no consent can be about them.',
+    purpose_unknown: 'The request names a purpose that nobody knows.',
     record_mismatch: 'The statements are about another record.',
     register_word_stale: 'The word of the register is too old.',
     instant_in_future: 'The word of the register, or the access, lies in the future.',

@@ -73,6 +73,8 @@ export const chinese: Catalogue = {
     emergency_over: '紧急调阅的时限已过或尚未开始。',
     consent_absent: '没有任何声明涉及此请求。',
     request_empty: '请求未写明使用目的或资料。',
+    custodian_missing: '请求未写明资料由谁保管，因此任何同意都无法适用。',
+    purpose_unknown: '请求写明的使用目的无人知晓。',
     record_mismatch: '这些声明属于另一份病历。',
     register_word_stale: '登记处的证明过旧。',
     instant_in_future: '登记处的证明或访问时间晚于当前时间。',
