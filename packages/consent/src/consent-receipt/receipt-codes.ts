@@ -9,18 +9,18 @@ import { decodeBase45, encodeBase45 } from './base45.ts'
 import type { ConsentReceipt } from './consent-receipt.ts'
 import { packTokens, unpackTokens } from './packed-tokens.ts'
 
-// Version 21 of QR codes at medium correction: the next one is no longer read from every screen at the width of a finger's length.
-const maxPart = 1020
+// Version 15 of QR codes at medium correction: much larger ones are not read from every screen at the width of a finger's length.
+const maxPart = 590
 // What older receipts have on paper.
 const maxReadPart = 1200
-const maxParts = 16
+const maxParts = 28
 const maxUnpacked = 262_144
 
 /**
  * The texts of the QR codes of a receipt: the signed statement and the register's receipt of it, packed.
  * Nobody needs a network to verify them where the DIDs need none.
  *
- * @returns One to sixteen texts of up to 1,030 characters, all of QR's alphanumeric set.
+ * @returns One to 28 texts of up to 600 characters, all of QR's alphanumeric set.
  * @throws {@link ConsentError} `receipt_too_long`: more than that, as with a large FHIR source.
  */
 export async function receiptCodesOf({
