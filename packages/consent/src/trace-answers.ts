@@ -98,20 +98,50 @@ function changesOf(
   if (decision.kind === 'permit_emergency') return [{ kind: 'emergency_end', at: decision.until }]
   const { code } = decision
   if (code === 'consent_denied') {
-    return [
-      ...endsOf(decision, set),
-      ...(decision.combine === 'newest' ? [newConsent] : []),
-      ...breakGlassOf(asked),
-    ]
+    return [...denialEndsOf(decision, traces, asked), ...breakGlassOf(asked)]
   }
   if (code !== 'consent_absent') return changesByCode[code]
   return [newConsent, ...nearMisses(traces, set), ...breakGlassOf(asked)]
 }
 
+/** Where nothing permits below a denial, its end alone opens nothing. */
+function denialEndsOf(
+  decision: Decision,
+  traces: readonly StatementTrace[],
+  { request, set }: Asked,
+): readonly TraceChange[] {
+  const ends = endsOf(decision, set)
+  const isNewest = decision.combine === 'newest'
+  if (isPermittedBelow(decision, traces, request)) {
+    return isNewest ? [...ends, newConsent] : ends
+  }
+  return isNewest ? [newConsent] : ends.map((each) => ({ ...each, needsConsent: true }))
+}
+
+/** Whether a law, or statements that did not decide, permit every purpose and entry. */
+function isPermittedBelow(
+  { trace }: Decision,
+  traces: readonly StatementTrace[],
+  { legalBasis, purposes, data }: AccessRequest,
+): boolean {
+  if (legalBasis !== 'consent') return true
+  const deciders = new Set(trace.map(({ rule }) => rule.statement))
+  const permits = traces
+    .filter(({ statement, standing }) => standing === 'asked' && !deciders.has(statement))
+    .flatMap(({ questions }) => questions.filter(({ outcome }) => outcome === 'permit'))
+  return purposes.every((_, purpose) =>
+    data.every((_entry, entry) =>
+      permits.some((each) => each.purpose === purpose && each.data === entry),
+    ),
+  )
+}
+
+type End = Extract<TraceChange, { readonly kind: 'take_back' | 'end' }>
+
 /** What ends the statements that decided: the patient, or time. */
-function endsOf({ kind, trace }: Decision, set: VerifiedStatementSet): readonly TraceChange[] {
+function endsOf({ kind, trace }: Decision, set: VerifiedStatementSet): readonly End[] {
   const indices = new Set(trace.map(({ rule }) => rule.statement))
-  return [...indices].flatMap((statement): readonly TraceChange[] => {
+  return [...indices].flatMap((statement): readonly End[] => {
     const found = set.statements[statement]
     if (found === undefined) return []
     const end = { kind: 'end', statement, at: found.validUntil } as const

@@ -129,9 +129,14 @@ export type TraceChange =
   /** The patient restricts or objects. */
   | { readonly kind: 'new_denial' }
   /** The patient takes it back. */
-  | { readonly kind: 'take_back'; readonly statement: number }
-  /** It ends by itself. */
-  | { readonly kind: 'end'; readonly statement: number; readonly at: EpochSeconds }
+  | { readonly kind: 'take_back'; readonly statement: number; readonly needsConsent?: true }
+  /** It ends by itself. `needsConsent`, here and above: nothing else permits it, so that it takes a new consent, too. */
+  | {
+      readonly kind: 'end'
+      readonly statement: number
+      readonly at: EpochSeconds
+      readonly needsConsent?: true
+    }
   /** The time is over for which the glass was broken. */
   | { readonly kind: 'emergency_end'; readonly at: EpochSeconds }
   /** This permit has one condition that the request does not fulfil, or does not say. */

@@ -257,7 +257,7 @@ describe('explainDecision', () => {
         'Access at 2027-01-15 08:00:00 UTC; register as of 2027-01-15 08:00:00 UTC.',
         'Obligations:',
         '- Leave out everything labelled psychiatry (PSY) or more sensitive, or not labelled at all.',
-        'Consent to share, registered 2027-01-05 08:00:01 UTC, grantee Cardiology (did:web:cardiology.hospital.example):',
+        'Statement 1: Consent to share, registered 2027-01-05 08:00:01 UTC, grantee Cardiology (did:web:cardiology.hospital.example):',
         '  Rule 1.1: Permitted: when it is for Cardiology (did:web:cardiology.hospital.example); to read; for the purpose of treatment (TREAT); about laboratory results (11502-2) or notes (34109-9).',
       ].join('\n'),
     )
@@ -266,7 +266,7 @@ describe('explainDecision', () => {
   test('explains a denial in Chinese', () => {
     const decision = decide(request({ purposes: ['HRESCH'] }), set, options)
     const lines = explainDecision(decision, { set, language: 'zh-CN' }).split('\n')
-    expect(lines.slice(0, 2)).toEqual(['拒绝', '患者已拒绝。'])
+    expect(lines.slice(0, 2)).toEqual(['拒绝', '患者的声明不允许此请求。'])
     expect(lines.at(-1)).toBe('  第1条：拒绝：全部。')
   })
 

@@ -1,157 +1,31 @@
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import type { AccessRequest } from '../src/access-request.ts'
-import { type DecideOptions, decideUpon } from '../src/decide.ts'
+import { decideUpon } from '../src/decide.ts'
 import { explainTrace } from '../src/explain/index.ts'
 import { type BreakGlassRule, createJurisdiction, type Jurisdiction } from '../src/jurisdiction.ts'
-import { china, healthDataSpace } from '../src/jurisdictions/index.ts'
-import type { RegisteredStatement } from '../src/statement-set.ts'
+import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { FullTrace } from '../src/trace.ts'
 import { answersOf } from '../src/trace-answers.ts'
 import { traceDecision } from '../src/trace-decision.ts'
-import type { VerifiedBreakGlass } from '../src/verify-break-glass.ts'
+import { type Asked, by, consent, decisions, emergency, restriction } from './five-answers.ts'
 import {
+  cardiology,
   day,
   deny,
   doctor,
+  hospital,
   label,
+  laboratory,
+  notes,
   now,
+  oncology,
   options,
   permit,
-  record,
   request,
   requesterOf,
   setOf,
   statement,
 } from './setting.ts'
-
-const { combine: _, ...instants } = options
-const by = (jurisdiction: typeof china): DecideOptions => ({ ...instants, jurisdiction })
-
-interface Asked {
-  readonly list?: readonly RegisteredStatement[]
-  readonly request?: Partial<AccessRequest>
-  readonly policy?: DecideOptions
-  readonly asOf?: number
-}
-
-const consent = statement(permit({ purposes: ['TREAT'] }))
-const restriction = statement(deny(), { kind: 'restriction', sequence: 2 })
-const labelled = (code: string): AccessRequest['data'] => [{ scope: 'item', labels: [label(code)] }]
-const emergency = {
-  issuer: doctor,
-  record,
-  reason: 'unconscious',
-  issuedAt: epochSeconds(now - 60),
-  at: epochSeconds(now - 60),
-  until: epochSeconds(now + 1800),
-} as unknown as VerifiedBreakGlass
-
-/** A decision, and the answers that are read from its trace: why, since when, what would change it. */
-const decisions: readonly (readonly [string, Asked, readonly string[], string, string])[] = [
-  [
-    'a permit',
-    { list: [consent] },
-    ['Why: Permit.', '    Rule 1: Permitted: for the purpose of treatment (TREAT).'],
-    'registered 2027-01-05 08:00:01 UTC (statement 1)',
-    'the patient taking it back (statement 1) or its end 2027-04-15 08:00:00 UTC (statement 1) or a restriction or objection of the patient',
-  ],
-  [
-    'a denial by a restriction',
-    { list: [consent, restriction] },
-    ['Why not: Deny.', '  The patient denied this.', '    Rule 1: Denied: everything.'],
-    'registered 2027-01-05 08:00:02 UTC (statement 2)',
-    'the patient taking it back (statement 2) or its end 2027-04-15 08:00:00 UTC (statement 2) or a new consent of the patient',
-  ],
-  [
-    'a consent that expired',
-    { list: [{ ...consent, validUntil: epochSeconds(now - day) }] },
-    ['Why not: No consent.', '  No statement says anything about this.'],
-    'ended 2027-01-14 08:00:00 UTC (statement 1)',
-    'a new consent of the patient',
-  ],
-  [
-    'a consent that was withdrawn',
-    { list: [{ ...consent, withdrawnAt: epochSeconds(now - day) }] },
-    [
-      'Why not: Deny.',
-      '  The consent was withdrawn.',
-      '  Withdrawal received by the register: 2027-01-14 08:00:00 UTC.',
-    ],
-    'withdrawn 2027-01-14 08:00:00 UTC (statement 1)',
-    'a new consent of the patient',
-  ],
-  [
-    'a wrong purpose',
-    { list: [consent], request: { purposes: ['HRESCH'] } },
-    ['Why not: No consent.'],
-    'nothing that is known ever said otherwise',
-    'a new consent of the patient or the request fulfilling rule 1 in the purpose (statement 1)',
-  ],
-  [
-    'a label above what is permitted',
-    { list: [statement(permit({ labels: [label('N')] }))], request: { data: labelled('R') } },
-    ['Why not: No consent.'],
-    'nothing that is known ever said otherwise',
-    'a new consent of the patient or the request fulfilling rule 1 in the labels (statement 1)',
-  ],
-  [
-    'a word of the register that is too old',
-    { list: [consent], asOf: now - 90 },
-    ['Why not: Unknown.', '  The word of the register is too old.'],
-    'the word of the register too old since 2027-01-15 07:59:30 UTC',
-    'a fresh word of the register',
-  ],
-  [
-    'a representative’s consent, which yields to the patient',
-    {
-      list: [
-        { ...restriction, sequence: 1 },
-        { ...consent, sequence: 2, by: 'proxy' },
-      ],
-    },
-    ['Why not: Deny.', '  The patient denied this.', '    Rule 1: Denied: everything.'],
-    'registered 2027-01-05 08:00:02 UTC (statement 1)',
-    'the patient taking it back (statement 1) or its end 2027-04-15 08:00:00 UTC (statement 1) or a new consent of the patient',
-  ],
-  [
-    'break-glass',
-    {
-      list: [restriction],
-      request: { purposes: ['ETREAT'], legalBasis: 'vital_interest', breakGlass: emergency },
-      policy: by(china),
-    },
-    [
-      'Why: Break-glass: permit in an emergency.',
-      '  Reason unconscious; until 2027-01-15 08:30:00 UTC.',
-      '  - Tell the patient of the access within 1 day.',
-    ],
-    'the glass broken 2027-01-15 07:59:00 UTC',
-    'its end 2027-01-15 08:30:00 UTC',
-  ],
-  [
-    'an opt-out from secondary use',
-    {
-      list: [statement(deny(), { kind: 'objection' })],
-      request: { purposes: ['HRESCH'], legalBasis: 'secondary_use' },
-      policy: by(healthDataSpace),
-    },
-    ['Why not: Deny.', '  The patient denied this.'],
-    'registered 2027-01-05 08:00:01 UTC (statement 1)',
-    'the patient taking it back (statement 1) or its end 2027-04-15 08:00:00 UTC (statement 1) or a new consent of the patient',
-  ],
-  [
-    'a law that yields to no word of the patient',
-    {
-      list: [restriction],
-      request: { purposes: ['PUBHLTH'], legalBasis: 'legal_obligation' },
-      policy: by(china),
-    },
-    ['Why: Permit.', '  - Pass nothing on.'],
-    'nothing that is known ever said otherwise',
-    'another law, and nothing that the patient states',
-  ],
-]
 
 function rulesOf({ breakGlass }: Jurisdiction): BreakGlassRule {
   if (breakGlass === undefined) throw new Error('No break-glass')
@@ -173,33 +47,219 @@ function traceOf({ list = [], request: asked = {}, policy = options, asOf = now 
   return { trace: { decision, statements: [], answers }, set }
 }
 
+function summaryOf(asked: Asked, language: 'en' | 'zh-CN' = 'en'): readonly string[] {
+  const { trace, set } = traceOf(asked)
+  const [summary = ''] = explainTrace(trace, { set, language }).split('\n\n')
+  return summary.split('\n')
+}
+
 describe('explainTrace', () => {
   test.each(decisions)(
     'answers five questions about %s in at most twelve lines',
-    (_, asked, why, since, change) => {
-      const { trace, set } = traceOf(asked)
-      const [summary = ''] = explainTrace(trace, { set, language: 'en' }).split('\n\n')
-      const lines = summary.split('\n')
-      expect(lines.length).toBeLessThanOrEqual(12)
-      expect(lines[0]).toMatch(/^Who: did:key:zDoctorImaginary; .*\.$/)
-      expect(lines[1]).toMatch(/^What: to read; for the purpose of .*; relying on .*\.$/)
-      expect(lines[2]).toBe(why[0])
-      for (const line of why) expect(lines).toContain(line)
-      expect(lines.slice(-2)).toEqual([`Since when: ${since}.`, `What would change it: ${change}.`])
+    (_, asked, english, chinese) => {
+      const [who, what, ...answers] = summaryOf(asked)
+      expect(who).toBe(
+        `Who: person ${doctor}; department Cardiology (${cardiology}); organisation ${hospital}.`,
+      )
+      expect(what).toMatch(/^What: to read; for the purpose of .*; relying on .*\.$/)
+      expect(answers).toEqual(english)
+      const [whoAsks, whatFor, ...inChinese] = summaryOf(asked, 'zh-CN')
+      expect(whoAsks).toBe(
+        `请求方：人员 ${doctor}；科室 Cardiology (${cardiology})；机构 ${hospital}。`,
+      )
+      expect(whatFor).toMatch(/^请求内容：操作为查阅；使用目的为.*；依据：.*。$/)
+      expect(inChinese).toEqual(chinese)
+      expect(answers.length).toBeLessThanOrEqual(10)
+      expect(inChinese).toHaveLength(answers.length)
     },
   )
 
-  test.each(decisions)('answers them about %s in Chinese', (_, asked) => {
-    const { trace, set } = traceOf(asked)
-    const [summary = ''] = explainTrace(trace, { set, language: 'zh-CN' }).split('\n\n')
-    const lines = summary.split('\n')
-    expect(lines.length).toBeLessThanOrEqual(12)
-    const titles = lines.filter((line) => !line.startsWith(' ')).map((line) => line.split('：')[0])
-    const why = trace.decision.kind.startsWith('permit') ? '为何' : '为何不可'
-    expect(titles).toEqual(['请求方', '请求内容', why, '起始时间', '何种情况会改变结果'])
-    expect(
-      lines.join('').replace(/did:[\w.:]+|UTC|Cardiology|unconscious|[A-Z]{3,8}/g, ''),
-    ).not.toMatch(/[a-z]{4}/)
+  test('leaves no two situations alike, whatever was asked for', () => {
+    for (const language of ['en', 'zh-CN'] as const) {
+      const reasons = decisions.map(([, asked]) => {
+        const lines = summaryOf(asked, language).slice(2)
+        // Dates and numbers of statements tell nobody what happened.
+        return lines.join('\n').replace(/\d/g, '')
+      })
+      expect(new Set(reasons).size).toBe(decisions.length)
+    }
+  })
+
+  test.each(decisions)(
+    'leaves nothing open or in English in the Chinese words about %s',
+    (_, asked) => {
+      const lines = summaryOf(asked, 'zh-CN')
+      expect(
+        lines.join('').replace(/(did|urn):[\w.:]+|UTC|Cardiology|\(unconscious\)|[A-Z]{3,8}/g, ''),
+      ).not.toMatch(/[a-z]{4}/)
+      const open = lines.filter((line, index) => {
+        const next = lines[index + 1] ?? ''
+        return line.endsWith('：') && !/^ +(- |第)/.test(next)
+      })
+      expect(open).toEqual([])
+    },
+  )
+
+  const later = epochSeconds(now + day)
+  const before = epochSeconds(now - 15 * day)
+  const other = { sequence: 3, grantee: { did: oncology, name: 'Oncology' } }
+  const item = [{ scope: 'item' as const }]
+  test.each<[string, Asked, string]>([
+    [
+      'begins later',
+      { list: [{ ...consent, validFrom: later }] },
+      'in force only from 2027-01-16 08:00:00 UTC',
+    ],
+    [
+      'was registered later',
+      {
+        list: [consent],
+        request: { requester: requesterOf({ at: before }) },
+        policy: { ...options, at: before },
+      },
+      'registered only 2027-01-05 08:00:01 UTC',
+    ],
+    [
+      'was taken back',
+      { list: [{ ...restriction, withdrawnAt: now }] },
+      'withdrawn 2027-01-15 08:00:00 UTC',
+    ],
+    [
+      'was signed with a stolen key',
+      { list: [{ ...consent, defeated: true }] },
+      'the key that signed it was not the patient’s any more, so it permits nothing',
+    ],
+    [
+      'is about data that somebody else keeps',
+      { list: [{ ...consent, controller: oncology }] },
+      'rule 1 permits only this: data that another party keeps',
+    ],
+    [
+      'denies something else',
+      { list: [statement(deny({ purposes: ['HRESCH'] }), { kind: 'restriction' })] },
+      'says nothing about this request',
+    ],
+    [
+      'permits by a condition of which nothing is known',
+      { list: [statement(permit({ labels: [label('N')] }))], request: { data: item } },
+      'rule 1 permits only this, and whether the request fulfils it is not known: labelled at most normal confidentiality (N)',
+    ],
+    [
+      'permits one record',
+      {
+        list: [statement(permit({ data: [{ meaning: 'instance', reference: 'urn:r' }] }))],
+        request: { data: item },
+      },
+      'rule 1 permits only this, and whether the request fulfils it is not known: only the record urn:r',
+    ],
+    [
+      'permits by an exception only',
+      { list: [statement(deny({ actions: ['disclose'] }, [permit()]), { sequence: 1 })] },
+      'says nothing about this request',
+    ],
+    [
+      'is a second denial',
+      {
+        list: [
+          statement(deny({ codes: laboratory.codes ?? [] }), { kind: 'objection' }),
+          restriction,
+        ],
+      },
+      'denies this, too',
+    ],
+    [
+      'permits some of what is asked for',
+      {
+        list: [statement(permit({ codes: laboratory.codes ?? [] }))],
+        request: { data: [laboratory, notes] },
+      },
+      'rule 1 permits only this, and whether the request fulfils it is not known: about laboratory results (11502-2)',
+    ],
+  ])('says of a statement that %s why it did not decide', (_, asked, expected) => {
+    const lines = summaryOf(asked).filter((line) => line.includes('stated to hold'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(
+      /^ {2}Statement 1: (Consent to share for|(Restriction|Objection) against) Cardiology /,
+    )
+    expect(lines[0]).toContain(`UTC; ${expected}.`)
+  })
+
+  test('does not name in the summary with whom else the patient shares', () => {
+    const summary = summaryOf({ list: [statement(permit(), other)] })
+    expect(summary).toContain('  Statement 1: about somebody else than whoever asks.')
+    expect(summary.join('')).not.toMatch(/oncology/i)
+  })
+
+  test('says that a proxy’s consent yields only where the patient’s own statement prevails', () => {
+    const proxy = { ...consent, by: 'proxy' as const }
+    const yields = (list: Asked['list'] = []): boolean =>
+      summaryOf({ list }).some((line) => line.includes('what the patient stated prevails'))
+    expect(yields([proxy, restriction])).toBe(true)
+    expect(yields([proxy, { ...restriction, by: 'guardian' }])).toBe(false)
+    expect(yields([{ ...proxy, overrides: true }, restriction])).toBe(false)
+  })
+
+  const timed = statement(permit({ period: { end: now - day } }))
+  const careless = { legalBasis: 'secondary_use', purposes: ['HMARKT'] } as const
+  test.each<[string, Asked, string]>([
+    [
+      'by law',
+      { request: careless, policy: by(healthDataSpace) },
+      `as long as these rules of the jurisdiction have been in force: ${healthDataSpace.version}`,
+    ],
+    [
+      'for want of a consent',
+      {},
+      'from the start: no statement that is known has ever permitted this',
+    ],
+    [
+      'after a time that a rule states',
+      { list: [timed] },
+      'no instant is known at which it was otherwise',
+    ],
+  ])('says since when where nothing happened: %s', (_, asked, expected) => {
+    expect(summaryOf(asked).at(-2)).toBe(`Since when: ${expected}.`)
+  })
+
+  test('says what a denial that no consent outvotes needs where nothing else permits', () => {
+    const [en, zh] = (['en', 'zh-CN'] as const).map(
+      (language) =>
+        summaryOf(
+          { list: [restriction], policy: { ...options, combine: 'deny_overrides' } },
+          language,
+        ).at(-1) ?? '',
+    )
+    expect(en).toBe(
+      'What would change it: the patient taking it back (statement 1) together with a new consent of the patient or its end 2027-04-15 08:00:00 UTC (statement 1) together with a new consent of the patient.',
+    )
+    expect(zh).toBe(
+      '何种情况会改变结果：患者将其撤回（声明1），并且患者作出新的同意或该声明于2027-04-15 08:00:00 UTC失效（声明1），并且患者作出新的同意。',
+    )
+  })
+
+  test('says of those who ask what they are, by the names that were given', () => {
+    const { trace, set } = traceOf({ list: [consent] })
+    const names = { [cardiology]: 'Heart Centre', [doctor]: 'Dr. Imaginary' }
+    expect(explainTrace(trace, { set, names, language: 'en' }).split('\n')[0]).toBe(
+      `Who: person Dr. Imaginary (${doctor}); department Heart Centre (${cardiology}); organisation ${hospital}.`,
+    )
+    const asks = requesterOf({ parties: [doctor, cardiology] })
+    expect(summaryOf({ request: { requester: asks } })[0]).toBe(
+      `Who: person ${doctor}; department or organisation ${cardiology}.`,
+    )
+  })
+
+  test('names the reasons of emergencies that are known, and shows others themselves', () => {
+    const { trace, set } = traceOf({
+      request: { purposes: ['ETREAT'], legalBasis: 'vital_interest', breakGlass: emergency },
+      policy: by(healthDataSpace),
+    })
+    const reasonLine = (reason: string): string => {
+      const decision = { ...trace.decision, reason } as typeof trace.decision
+      return explainTrace({ ...trace, decision }, { set, language: 'zh-CN' }).split('\n')[3] ?? ''
+    }
+    expect(reasonLine('life_threatening')).toMatch(/^ {2}紧急事由：危及生命 \(life_threatening\)；/)
+    expect(reasonLine('toString')).toMatch(/^ {2}紧急事由：toString；/)
   })
 
   test.each([

@@ -45,11 +45,11 @@ describe('explainWhatIf', () => {
     expect(explainWhatIf(results, { requests, draft, names, language: 'en' }).split('\n')).toEqual([
       'With this, who could read what? Nothing here is signed or permitted yet.',
       `1 Cardiology (${cardiology}): to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.`,
-      '  now: Deny (The patient denied this); with this: Permit.',
+      '  now: Deny (A statement of the patient denies this); with this: Permit.',
       '  Obligations:',
       '  - Pass nothing on.',
       `2 Oncology (${oncology}): to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.`,
-      '  now and with this: No consent (No statement says anything about this).',
+      '  now and with this: No consent (No statement in force permits this, and none denies it).',
     ])
   })
 
@@ -59,11 +59,11 @@ describe('explainWhatIf', () => {
     ).toEqual([
       '如作出此声明，谁可以查阅什么？此处尚未签署，也未允许任何内容。',
       `1 Cardiology (${cardiology})：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意。`,
-      '  目前：拒绝（患者已拒绝）；作出后：允许。',
-      '  使用限制：',
+      '  目前：拒绝（患者的声明不允许此请求）；作出后：允许。',
+      '  使用限制与义务：',
       '  - 不得转交他人。',
       `2 Oncology (${oncology})：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意。`,
-      '  目前及作出后：无有效授权（没有任何声明涉及此请求）。',
+      '  目前及作出后：无有效授权（没有有效的声明允许此请求，也没有声明拒绝）。',
     ])
   })
 
@@ -88,7 +88,7 @@ describe('explainDiff', () => {
     const diff = diffDecisions(cardiologist, set, span)
     expect(explainDiff(diff, { ...shown, language: 'en' }).split('\n')).toEqual([
       `From 2027-01-10 08:00:00 UTC to 2027-01-15 08:00:00 UTC: ${cardiology}: to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.`,
-      '2027-01-10 08:00:00 UTC: No consent (No statement says anything about this).',
+      '2027-01-10 08:00:00 UTC: No consent (No statement in force permits this, and none denies it).',
       '2027-01-12 08:00:00 UTC: Permit; statement 1 was registered.',
       '2027-01-14 08:00:00 UTC: Deny (The consent was withdrawn); statement 1 was withdrawn.',
       `1 Consent to share, registered 2027-01-12 08:00:00 UTC, grantee Cardiology (${cardiology})`,
@@ -98,7 +98,7 @@ describe('explainDiff', () => {
         .split('\n')
         .slice(1),
     ).toEqual([
-      '2027-01-10 08:00:00 UTC：无有效授权（没有任何声明涉及此请求）。',
+      '2027-01-10 08:00:00 UTC：无有效授权（没有有效的声明允许此请求，也没有声明拒绝）。',
       '2027-01-12 08:00:00 UTC：允许；声明1已登记。',
       '2027-01-14 08:00:00 UTC：拒绝（患者已撤回同意）；声明1已撤回。',
       `1 数据使用授权书，登记于2027-01-12 08:00:00 UTC，被授权方Cardiology (${cardiology})`,

@@ -203,6 +203,13 @@ describe('traceDecision', () => {
       () => traceOf([{ ...restriction, sequence: 1 }]),
       {
         why: [{ statement: 0, path: [] }],
+        change: [{ kind: 'new_consent' }],
+      },
+    ],
+    [
+      'a denial by a restriction above a consent',
+      () => traceOf([{ ...restriction, sequence: 2 }, consent]),
+      {
         change: [{ kind: 'take_back', statement: 0 }, end, { kind: 'new_consent' }],
       },
     ],
@@ -210,14 +217,46 @@ describe('traceDecision', () => {
       'a denial by a consent, which no withdrawal opens',
       () => traceOf([statement(deny())]),
       {
+        change: [{ kind: 'new_consent' }],
+      },
+    ],
+    [
+      'a denial by a consent above another one, which no withdrawal opens',
+      () => traceOf([statement(deny(), { sequence: 2 }), consent]),
+      {
         change: [end, { kind: 'new_consent' }],
       },
     ],
     [
       'a denial that no consent outvotes',
-      () => traceOf([{ ...restriction, sequence: 1 }], {}, by(china)),
+      () => traceOf([{ ...restriction, sequence: 1 }, consent], {}, by(china)),
       {
         change: [{ kind: 'take_back', statement: 0 }, end, { kind: 'break_glass' }],
+      },
+    ],
+    [
+      'a denial that no consent outvotes, with nothing below it that permits',
+      () => traceOf([restriction, statement(permit({ purposes: ['HRESCH'] }))], {}, by(china)),
+      {
+        change: [
+          { kind: 'take_back', statement: 0, needsConsent: true },
+          { ...end, needsConsent: true },
+          { kind: 'break_glass' },
+        ],
+      },
+    ],
+    [
+      'a denial of one purpose, where a consent permits the other one only',
+      () => traceOf([restriction, consent], { purposes: ['TREAT', 'HRESCH'] }),
+      {
+        change: [{ kind: 'new_consent' }],
+      },
+    ],
+    [
+      'a denial above a consent of a stolen key, which permits nothing',
+      () => traceOf([restriction, { ...consent, defeated: true }]),
+      {
+        change: [{ kind: 'new_consent' }],
       },
     ],
     [
@@ -294,13 +333,13 @@ describe('explainDecision, with a trace,', () => {
       explainDecision(trace.decision, { ...shown, language: 'en', trace }).split('\n'),
     ).toEqual([
       'Deny',
-      'The patient denied this.',
+      'A statement of the patient denies this.',
       'Access at 2027-01-15 08:00:00 UTC; register as of 2027-01-15 08:00:00 UTC.',
-      `Who: ${doctor}; ${cardiology}; Example Hospital (${hospital}).`,
+      `Who: person ${doctor}; department Cardiology (${cardiology}); organisation Example Hospital (${hospital}).`,
       'What: to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.',
       'Since when: registered 2027-01-14 08:00:00 UTC (statement 2).',
       'What would change it: the patient taking it back (statement 2) or its end 2027-04-15 08:00:00 UTC (statement 2) or a new consent of the patient.',
-      'Restriction, registered 2027-01-14 08:00:00 UTC, grantee Cardiology (did:web:cardiology.hospital.example):',
+      'Statement 2: Restriction, registered 2027-01-14 08:00:00 UTC, against Cardiology (did:web:cardiology.hospital.example):',
       '  Rule 1: Denied: everything.',
     ])
   })
@@ -308,10 +347,10 @@ describe('explainDecision, with a trace,', () => {
   test('answers them in Chinese', () => {
     const text = explainDecision(trace.decision, { ...shown, language: 'zh-CN', trace })
     expect(text.split('\n').slice(3, 7)).toEqual([
-      `请求方：${doctor}；${cardiology}；Example Hospital (${hospital})。`,
+      `请求方：人员 ${doctor}；科室 Cardiology (${cardiology})；机构 Example Hospital (${hospital})。`,
       '请求内容：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意。',
       '起始时间：登记于2027-01-14 08:00:00 UTC（声明2）。',
-      '何种情况会改变结果：患者将其撤回（声明2）或于2027-04-15 08:00:00 UTC失效（声明2）或患者作出新的同意。',
+      '何种情况会改变结果：患者将其撤回（声明2）或该声明于2027-04-15 08:00:00 UTC失效（声明2）或患者作出新的同意。',
     ])
   })
 })

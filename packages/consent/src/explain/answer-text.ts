@@ -1,13 +1,20 @@
+import { cleanText } from '@fidecura/base'
 import type { RequestedData } from '../access-request.ts'
+import type { RegisteredStatement } from '../statement-set.ts'
 import { codeSystems } from '../terms.ts'
-import type { FullTrace, TraceAnswers, TraceChange } from '../trace.ts'
+import type { FullTrace, TraceAnswers, TraceChange, TraceEvent } from '../trace.ts'
 import { nameOf } from './code-names.ts'
+import { lengthText } from './duty-text.ts'
 import { conditionTexts, instantText, partyText, type Wording } from './rule-text.ts'
 import { type TraceWords, traceWordsOf } from './trace-words.ts'
 
 /** Who, what, since when and what would change it, a line each where there is an answer; why is in the decision. */
-export function answerLines(trace: FullTrace, wording: Wording): readonly string[] {
-  const { who, what, since, change } = answerTexts(trace, wording)
+export function answerLines(
+  trace: FullTrace,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
+  const { who, what, since, change } = answerTexts(trace, statements, wording)
   return [who, what, ...(trace.answers.since === undefined ? [] : [since]), change]
 }
 
@@ -19,22 +26,67 @@ export interface AnswerTexts {
   readonly change: string
 }
 
-export function answerTexts({ answers }: FullTrace, wording: Wording): AnswerTexts {
+export function answerTexts(
+  { answers, decision, statements: traces }: FullTrace,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): AnswerTexts {
   const words = traceWordsOf(wording.language)
   const { and, or, colon, stop } = wording.words
   const { who, what, since, change } = answers
   const line = (title: string, text: string): string => `${title}${colon}${text}${stop}`
   const start =
     since === undefined
-      ? words.always
-      : `${words.event[since.kind](instantText(since.at))}${named(since.statement, words)}`
+      ? alwaysText(decision, traces, words)
+      : `${eventText(since, decision, wording)}${named(since.statement, words)}`
   const changes = [...new Set(change.map((each) => changeText(each, words)))]
   return {
-    who: line(words.who, who.map((did) => partyText(did, wording)).join(and)),
+    who: line(words.who, whoTexts(who, statements, wording).join(and)),
     what: line(words.what, askedText(what, wording)),
     since: line(words.since, start),
     change: line(words.change, changes.join(or)),
   }
+}
+
+/** By what they are, with the names that the set has of them; names that were given come first. */
+function whoTexts(
+  who: readonly string[],
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
+  const { party } = traceWordsOf(wording.language)
+  const known = statements.map(({ grantee: { did, name } }) => [did, name] as const)
+  const named = { ...wording, names: { ...Object.fromEntries(known), ...wording.names } }
+  return who.map((did, index) => {
+    const isLast = index === who.length - 1
+    const unit = who.length === 2 ? 'unit' : isLast ? 'organisation' : 'department'
+    return `${party[index === 0 ? 'person' : unit]} ${partyText(did, named)}`
+  })
+}
+
+function eventText(
+  { kind, at }: TraceEvent,
+  { asOf }: FullTrace['decision'],
+  { language, words }: Wording,
+): string {
+  const { event, staleWord } = traceWordsOf(language)
+  const text = event[kind](instantText(at))
+  if (kind !== 'word_stale') return text
+  return staleWord(text, instantText(asOf), lengthText(at - asOf, words))
+}
+
+/** Where there is no instant since when: why there is none. */
+function alwaysText(
+  { kind, code, jurisdiction }: FullTrace['decision'],
+  traces: FullTrace['statements'],
+  { always }: TraceWords,
+): string {
+  const isByLaw = kind === 'permit' || code?.startsWith('basis_') || code === 'emergency_forbidden'
+  if (isByLaw && jurisdiction !== undefined) return always.law(cleanText(jurisdiction))
+  // A rule with times of its own may have permitted it before.
+  const rules = traces.flatMap(({ questions }) => questions.flatMap((question) => question.rules))
+  const isTimed = rules.some(({ because }) => because.includes('period'))
+  return code === 'consent_absent' && !isTimed ? always.absent : always.other
 }
 
 /** What was asked for, why, and on what it relies. */
@@ -60,22 +112,25 @@ export function ruleNumber(path: readonly number[]): string {
 }
 
 function named(statement: number | undefined, words: TraceWords): string {
-  return statement === undefined ? '' : words.numbered(statement + 1)
+  return statement === undefined ? '' : words.numbered.behind(statement + 1)
 }
 
 function changeText(change: TraceChange, words: TraceWords): string {
   switch (change.kind) {
     case 'end':
-      return `${words.end(instantText(change.at))}${named(change.statement, words)}`
+    case 'take_back': {
+      const text =
+        change.kind === 'end' ? words.end(instantText(change.at)) : words.changes.take_back
+      const whole = `${text}${named(change.statement, words)}`
+      return change.needsConsent ? words.withConsent(whole) : whole
+    }
     case 'emergency_end':
-      return words.end(instantText(change.at))
+      return words.emergencyEnd(instantText(change.at))
     case 'condition': {
       const { rule, condition } = change
       const text = words.missing(ruleNumber(rule.path), words.condition[condition])
       return `${text}${named(rule.statement, words)}`
     }
-    case 'take_back':
-      return `${words.changes.take_back}${named(change.statement, words)}`
     default:
       return words.changes[change.kind]
   }
@@ -87,10 +142,14 @@ function dataText(data: RequestedData, wording: Wording): string {
   const conditions = {
     ...(types && { types }),
     ...(codes && { codes }),
-    ...(labels && { labels }),
     ...(record !== undefined && { data: [{ meaning: 'instance' as const, reference: record }] }),
     ...(period && { dataPeriod: period }),
   }
-  const texts = conditionTexts('permit', conditions, wording)
+  const { labelled } = traceWordsOf(wording.language)
+  const texts = [
+    ...conditionTexts('permit', conditions, wording),
+    // What it is labelled, and no bound as in a rule.
+    ...(labels ?? []).map((label) => labelled(nameOf(label, wording.language))),
+  ]
   return texts.length === 0 ? wording.words.everything : texts.join(wording.words.and)
 }

@@ -67,7 +67,7 @@ export const english: Catalogue = {
     unknown: 'Unknown',
   },
   reason: {
-    consent_denied: 'The patient denied this.',
+    consent_denied: 'A statement of the patient denies this.',
     consent_withdrawn: 'The consent was withdrawn.',
     purpose_beyond_role: 'The role of whoever asks does not allow this purpose.',
     basis_unavailable: 'The jurisdiction does not know the legal basis.',
@@ -76,8 +76,8 @@ export const english: Catalogue = {
     emergency_forbidden: 'The jurisdiction does not allow break-glass.',
     emergency_unproven: 'Nobody has proven an emergency.',
     emergency_mismatch: 'The emergency that was proven is another one.',
-    emergency_over: 'The time for which the glass was broken is over, or has not come.',
-    consent_absent: 'No statement says anything about this.',
+    emergency_over: 'The time of the emergency access (break-glass) is over, or has not come.',
+    consent_absent: 'No statement in force permits this, and none denies it.',
     request_empty: 'The request names no purpose or no data.',
     custodian_missing:
       'The request does not say who keeps the data, so no consent can be about them.',
@@ -89,7 +89,8 @@ export const english: Catalogue = {
     requester_stale: 'The presentation was verified too long ago, or for another time.',
   },
   decided: (at, asOf) => `Access at ${at}; register as of ${asOf}.`,
-  statement: (title, issued, grantee) => `${title}, registered ${issued}, grantee ${grantee}:`,
+  statement: (title, issued, grantee) => `${title}, registered ${issued}, grantee ${grantee}`,
+  against: (title, issued, grantee) => `${title}, registered ${issued}, against ${grantee}`,
   rulePlace: (number, sentence) => `  Rule ${number}: ${sentence}`,
   withdrawn: (at) => `Withdrawal received by the register: ${at}.`,
   obligations: 'Obligations:',
@@ -98,7 +99,7 @@ export const english: Catalogue = {
   duty: {
     erase: (at) => `- Erase everything before ${at}.`,
     noRedisclosure: '- Pass nothing on.',
-    notify: (within) => `- Tell the patient of the access within ${within}.`,
+    notify: (within) => `- Tell the patient within ${within} of the access.`,
     frequency: (times, per) => `- At most ${times} accesses in ${per}.`,
   },
   ruleDuty: {
@@ -112,6 +113,10 @@ export const english: Catalogue = {
     hours: (count) => (count === 1 ? '1 hour' : `${count} hours`),
     seconds: (count) => (count === 1 ? '1 second' : `${count} seconds`),
   },
-  emergency: (reason, until) => `Reason ${reason}; until ${until}.`,
+  emergencyReason: {
+    life_threatening: 'life in danger',
+    unconscious: 'patient unconscious',
+  },
+  emergency: (reason, until) => `Emergency: ${reason}; permitted until ${until}.`,
   more: (count) => `… and ${count} more.`,
 }

@@ -43,6 +43,8 @@ export interface Catalogue {
   readonly reason: Readonly<Record<DecisionCode, string>>
   readonly decided: (at: string, asOf: string) => string
   readonly statement: (title: string, issued: string, grantee: string) => string
+  /** Of one that only denies. */
+  readonly against: (title: string, issued: string, grantee: string) => string
   readonly rulePlace: (number: string, sentence: string) => string
   readonly withdrawn: (at: string) => string
   readonly obligations: string
@@ -62,6 +64,8 @@ export interface Catalogue {
     readonly frequency: (times: number, per: string) => string
   }
   readonly length: Readonly<Record<'days' | 'hours' | 'seconds', (count: number) => string>>
+  /** By the codes that the rules of jurisdictions here know; another code is shown itself. */
+  readonly emergencyReason: Readonly<Record<'life_threatening' | 'unconscious', string>>
   readonly emergency: (reason: string, until: string) => string
   readonly more: (count: number) => string
 }

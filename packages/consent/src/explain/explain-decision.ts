@@ -6,9 +6,10 @@ import type { Rule } from '../terms.ts'
 import type { FullTrace } from '../trace.ts'
 import { answerLines, ruleNumber } from './answer-text.ts'
 import { behalfLine } from './behalf-text.ts'
-import type { Language } from './catalogue.ts'
+import type { Catalogue, Language } from './catalogue.ts'
 import { obligationText } from './obligation-text.ts'
 import { instantText, ruleText, type Wording, wordingOf } from './rule-text.ts'
+import { traceWordsOf } from './trace-words.ts'
 
 /** In which words, and with whose names. */
 export interface ExplainDecisionOptions {
@@ -31,7 +32,8 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
   const head = [words.decision[decision.kind], ...circumstancesOf(decision, wording)]
   // What must be done comes before why: an obligation that is not read may not be kept.
   const duties = obligationLines(decision, wording)
-  const answers = options.trace === undefined ? [] : answerLines(options.trace, wording)
+  const answers =
+    options.trace === undefined ? [] : answerLines(options.trace, options.set.statements, wording)
   const reasons = decidingLines(decision, options.set.statements, wording)
   const lines = [...head, ...duties, ...answers, ...reasons]
   return shorten(lines, maxLines, words.more).join('\n')
@@ -42,13 +44,18 @@ export function circumstancesOf(decision: Decision, { words }: Wording): readonl
   return [
     ...(decision.code === undefined ? [] : [words.reason[decision.code]]),
     ...(decision.kind === 'permit_emergency'
-      ? [words.emergency(cleanText(decision.reason), instantText(decision.until))]
+      ? [words.emergency(emergencyReason(decision.reason, words), instantText(decision.until))]
       : []),
     words.decided(instantText(decision.at), instantText(decision.asOf)),
     ...('withdrawnAt' in decision && decision.withdrawnAt !== undefined
       ? [words.withdrawn(instantText(decision.withdrawnAt))]
       : []),
   ]
+}
+
+function emergencyReason(code: string, { emergencyReason: names }: Catalogue): string {
+  const shown = cleanText(code)
+  return Object.hasOwn(names, code) ? `${names[code as keyof typeof names]} (${shown})` : shown
 }
 
 /** With a title. */
@@ -60,16 +67,16 @@ export function obligationLines(
   return lines.length === 0 ? [] : [wording.words.obligations, ...lines]
 }
 
-/** The statements and rules that decided. */
+/** The statements and rules that decided, each statement by its number. */
 export function decidingLines(
   decision: Decision,
   statements: readonly RegisteredStatement[],
   wording: Wording,
 ): readonly string[] {
   // Of a consent that was withdrawn no rule decides any more.
-  const shown = decision.code === 'consent_withdrawn' ? 1 : undefined
+  const isWithdrawn = decision.code === 'consent_withdrawn'
   return unique(
-    decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording).slice(0, shown)),
+    decision.trace.flatMap(({ rule }) => reasonLines(rule, statements, wording, isWithdrawn)),
   )
 }
 
@@ -77,13 +84,17 @@ function reasonLines(
   { statement: index, path }: RuleReference,
   statements: readonly RegisteredStatement[],
   wording: Wording,
+  isWithdrawn: boolean,
 ): readonly string[] {
-  const { words } = wording
+  const { words, language } = wording
   const statement = statements[index]
   if (statement === undefined) return []
   const { grantee, terms, by, issuer } = statement
+  const number = traceWordsOf(language).numbered.before(index + 1)
+  const head = `${number}${words.colon}${statementText(statement, wording)}`
+  if (isWithdrawn) return [`${head}${words.stop}`]
   const lines = [
-    statementText(statement, wording),
+    `${head}${words.colon.trimEnd()}`,
     ...(by === undefined ? [] : [`  ${behalfLine(by, issuer, wording.language)}`]),
   ]
   const named = wordingOf(wording.language, { [grantee.did]: grantee.name, ...wording.names })
@@ -99,9 +110,10 @@ export function statementText(
   { grantee, kind, registeredAt }: RegisteredStatement,
   wording: Wording,
 ): string {
-  const { words } = wording
+  const { title, statement, against } = wording.words
   const registered = instantText(registeredAt)
-  return words.statement(words.title[kind], registered, granteeText(grantee, wording))
+  const text = kind === 'consent' ? statement : against
+  return text(title[kind], registered, granteeText(grantee, wording))
 }
 
 function unique(lines: readonly string[]): readonly string[] {

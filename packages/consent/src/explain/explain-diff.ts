@@ -42,7 +42,7 @@ export function explainDiff(
     ...(complete ? [] : [words.incomplete]),
     ...statementsIn(changes.flatMap(({ causes }) => causes)).flatMap((index) => {
       const statement = set.statements[index]
-      const text = statement && statementText(statement, wording).slice(0, -colon.trimEnd().length)
+      const text = statement && statementText(statement, wording)
       return text === undefined ? [] : [`${index + 1} ${text}`]
     }),
   ].join('\n')

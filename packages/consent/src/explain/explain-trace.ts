@@ -1,6 +1,7 @@
 import type { RegisteredStatement } from '../statement-set.ts'
 import type { FullTrace, QuestionTrace, RuleTrace } from '../trace.ts'
 import { answerTexts, purposeText, ruleNumber } from './answer-text.ts'
+import { consideredLines } from './considered-text.ts'
 import {
   circumstancesOf,
   decidingLines,
@@ -30,7 +31,7 @@ export function explainTrace(
       const statement = statements[index]
       if (statement === undefined) return []
       return [
-        `${index + 1} ${statementText(statement, wording)} ${words.standing[standing]}`,
+        `${index + 1} ${statementText(statement, wording)}${wording.words.colon}${words.standing[standing]}`,
         ...(defeated ? [`  ${words.defeated}`] : []),
         ...questions.flatMap((question) => questionLines(question, trace, wording)),
       ]
@@ -48,14 +49,15 @@ function summaryOf(
 ): readonly string[] {
   const { decision } = trace
   const { words } = wording
-  const { why } = traceWordsOf(wording.language)
-  const { who, what, since, change } = answerTexts(trace, wording)
+  const { why, answer: answers } = traceWordsOf(wording.language)
+  const { who, what, since, change } = answerTexts(trace, statements, wording)
   const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
-  const answer = `${why[isPermit ? 'yes' : 'no']}${words.colon}${words.decision[decision.kind]}${words.stop}`
+  const answer = `${why[isPermit ? 'yes' : 'no']}${words.colon}${answers[decision.kind]}${words.stop}`
   const because = [
     ...circumstancesOf(decision, wording),
     ...obligationLines(decision, wording),
     ...decidingLines(decision, statements, wording),
+    ...consideredLines(trace, statements, wording),
   ]
   // Beside the five lines that answer.
   const shown = shorten(because, maxLines - 5, words.more)

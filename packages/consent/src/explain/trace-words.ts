@@ -1,3 +1,4 @@
+import type { Decision } from '../decision.ts'
 import type { LegalBasis } from '../jurisdiction.ts'
 import type {
   ConditionName,
@@ -16,12 +17,21 @@ export interface TraceWords {
   readonly since: string
   /** Of a permit, and of anything else. */
   readonly why: Readonly<Record<'yes' | 'no', string>>
-  /** Where there is nothing since when. */
-  readonly always: string
+  /** The answer in one phrase. */
+  readonly answer: Readonly<Record<Decision['kind'], string>>
+  /** Where there is nothing since when: by the rules of a jurisdiction, for want of a consent, or otherwise. */
+  readonly always: {
+    readonly law: (version: string) => string
+    readonly absent: string
+    readonly other: string
+  }
+  readonly party: Readonly<Record<'person' | 'department' | 'organisation' | 'unit', string>>
+  /** Of one record that is asked for. */
+  readonly labelled: (label: string) => string
   readonly change: string
   readonly statements: string
-  /** Behind what is said of a statement: its number. */
-  readonly numbered: (number: number) => string
+  /** The number of a statement, before or behind what is said of it. */
+  readonly numbered: Readonly<Record<'before' | 'behind', (number: number) => string>>
   readonly basis: Readonly<Record<LegalBasis, string>>
   readonly standing: Readonly<Record<Standing, string>>
   readonly defeated: string
@@ -31,10 +41,14 @@ export interface TraceWords {
   readonly because: (conditions: string) => string
   readonly condition: Readonly<Record<ConditionName, string>>
   readonly event: Readonly<Record<TraceEvent['kind'], (at: string) => string>>
+  /** How old the register's word may be. */
+  readonly staleWord: (event: string, asOf: string, most: string) => string
   readonly changes: Readonly<
     Record<Exclude<TraceChange['kind'], 'end' | 'emergency_end' | 'condition'>, string>
   >
   readonly end: (at: string) => string
+  readonly emergencyEnd: (at: string) => string
+  readonly withConsent: (change: string) => string
   readonly missing: (rule: string, condition: string) => string
   readonly asked: (purpose: string, entry: number) => string
 }
@@ -44,10 +58,32 @@ const english: TraceWords = {
   what: 'What',
   since: 'Since when',
   why: { yes: 'Why', no: 'Why not' },
-  always: 'nothing that is known ever said otherwise',
+  answer: {
+    permit: 'Permit',
+    permit_emergency:
+      'Permit in an emergency, whether or not the patient has consented (break-glass)',
+    deny: 'Deny',
+    no_consent: 'No consent in force permits it',
+    unknown: 'It cannot be decided now',
+  },
+  always: {
+    law: (version) => `as long as these rules of the jurisdiction have been in force: ${version}`,
+    absent: 'from the start: no statement that is known has ever permitted this',
+    other: 'no instant is known at which it was otherwise',
+  },
+  party: {
+    person: 'person',
+    department: 'department',
+    organisation: 'organisation',
+    unit: 'department or organisation',
+  },
+  labelled: (label) => `labelled ${label}`,
   change: 'What would change it',
   statements: 'Statements that there are',
-  numbered: (number) => ` (statement ${number})`,
+  numbered: {
+    before: (number) => `Statement ${number}`,
+    behind: (number) => ` (statement ${number})`,
+  },
   basis: {
     consent: 'relying on consent',
     care: 'relying on care',
@@ -101,8 +137,9 @@ const english: TraceWords = {
     withdrawn: (at) => `withdrawn ${at}`,
     word_stale: (at) => `the word of the register too old since ${at}`,
     requester_stale: (at) => `the presentation too old since ${at}`,
-    glass_broken: (at) => `the glass broken ${at}`,
+    glass_broken: (at) => `an emergency declared (break-glass) ${at}`,
   },
+  staleWord: (event, asOf, most) => `${event}; it is of ${asOf} and may be at most ${most} old`,
   changes: {
     new_consent: 'a new consent of the patient',
     new_denial: 'a restriction or objection of the patient',
@@ -116,9 +153,11 @@ const english: TraceWords = {
     wider_role: 'a role that allows the purpose',
     other_basis: 'another legal basis',
     break_glass: 'a proven emergency',
-    other_law: 'another law, and nothing that the patient states',
+    other_law: 'only another law; nothing that the patient states',
   },
   end: (at) => `its end ${at}`,
+  emergencyEnd: (at) => `the end of the emergency access ${at}`,
+  withConsent: (change) => `${change} together with a new consent of the patient`,
   missing: (rule, condition) => `the request fulfilling rule ${rule} in ${condition}`,
   asked: (purpose, entry) => `for ${purpose}, entry ${entry}`,
 }
@@ -128,10 +167,28 @@ const chinese: TraceWords = {
   what: '请求内容',
   since: '起始时间',
   why: { yes: '为何', no: '为何不可' },
-  always: '已知内容中从无相反规定',
+  answer: {
+    permit: '允许',
+    permit_emergency: '紧急情况下允许，不论患者是否同意（紧急调阅）',
+    deny: '拒绝',
+    no_consent: '没有有效的同意允许此请求（无有效授权）',
+    unknown: '目前无法判定',
+  },
+  always: {
+    law: (version) => `该法域的以下规则有效期间一直如此：${version}`,
+    absent: '从一开始即如此：已知的声明从未允许此请求',
+    other: '不知道何时曾有不同结果',
+  },
+  party: {
+    person: '人员',
+    department: '科室',
+    organisation: '机构',
+    unit: '科室或机构',
+  },
+  labelled: (label) => `资料的标签为${label}`,
   change: '何种情况会改变结果',
   statements: '已有声明',
-  numbered: (number) => `（声明${number}）`,
+  numbered: { before: (number) => `声明${number}`, behind: (number) => `（声明${number}）` },
   basis: {
     consent: '依据：同意',
     care: '依据：诊疗',
@@ -164,7 +221,7 @@ const chinese: TraceWords = {
     references: '具体记录',
     types: '资料类型',
     codes: '资料内容',
-    labels: '密级标签',
+    labels: '资料标签',
     dataPeriod: '资料形成时间',
     unknown: '无法读懂的条件',
   },
@@ -177,9 +234,10 @@ const chinese: TraceWords = {
     requester_stale: (at) => `出示自${at}起过旧`,
     glass_broken: (at) => `紧急调阅始于${at}`,
   },
+  staleWord: (event, asOf, most) => `${event}；该证明截至${asOf}，最多可使用${most}`,
   changes: {
     new_consent: '患者作出新的同意',
-    new_denial: '患者作出限制访问或反对',
+    new_denial: '患者声明限制访问或反对',
     take_back: '患者将其撤回',
     fresh_word: '登记处的新证明',
     fresh_presentation: '重新出示',
@@ -190,9 +248,11 @@ const chinese: TraceWords = {
     wider_role: '允许该使用目的的岗位凭证',
     other_basis: '其他合法性基础',
     break_glass: '经证明的紧急情况',
-    other_law: '法律变更，患者的任何声明均不影响',
+    other_law: '只有法律变更；患者的任何声明均不影响',
   },
-  end: (at) => `于${at}失效`,
+  end: (at) => `该声明于${at}失效`,
+  emergencyEnd: (at) => `紧急调阅于${at}结束`,
+  withConsent: (change) => `${change}，并且患者作出新的同意`,
   missing: (rule, condition) => `请求符合第${rule}条的${condition}`,
   asked: (purpose, entry) => `${purpose}，资料${entry}`,
 }

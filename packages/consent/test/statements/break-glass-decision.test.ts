@@ -124,10 +124,10 @@ describe('decide, where the glass was broken,', () => {
     const set = { statements: [] }
     expect(explainDecision(decision, { set, language: 'zh-CN' }).split('\n')).toEqual([
       '紧急调阅：允许',
-      '事由unconscious；至2026-11-22 12:30:00 UTC止。',
+      '紧急事由：患者意识丧失 (unconscious)；允许至2026-11-22 12:30:00 UTC止。',
       '访问时间2026-11-22 12:00:00 UTC；登记处证明截至2026-11-22 12:00:00 UTC。',
-      '使用限制：',
-      '- 须在1天内将此次访问告知患者。',
+      '使用限制与义务：',
+      '- 须在访问后1天内告知患者。',
     ])
   })
 

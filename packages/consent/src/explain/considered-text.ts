@@ -1,0 +1,106 @@
+import { granteeText } from '../render.ts'
+import type { RegisteredStatement } from '../statement-set.ts'
+import type { Conditions, Rule } from '../terms.ts'
+import type { ConditionName, FullTrace, RuleTrace, StatementTrace } from '../trace.ts'
+import { ruleNumber } from './answer-text.ts'
+import { consideredWordsOf } from './considered-words.ts'
+import { conditionTexts, instantText, spanText, type Wording } from './rule-text.ts'
+import { traceWordsOf } from './trace-words.ts'
+
+/** What was looked at and did not decide: a line each, what it is and the first thing that kept it from deciding. */
+export function consideredLines(
+  { statements: traces, answers }: FullTrace,
+  statements: readonly RegisteredStatement[],
+  wording: Wording,
+): readonly string[] {
+  const deciders = new Set(answers.why.map(({ statement }) => statement))
+  const isForPatient = [...deciders].every((index) => statements[index]?.by === undefined)
+  const { numbered } = traceWordsOf(wording.language)
+  return traces.flatMap((trace) => {
+    const { statement: index, standing } = trace
+    const statement = statements[index]
+    if (statement === undefined || deciders.has(index) || standing === 'not_asked') return []
+    const text = consideredText(trace, statement, isForPatient, wording)
+    return [`${numbered.before(index + 1)}${wording.words.colon}${text}${wording.words.stop}`]
+  })
+}
+
+function consideredText(
+  trace: StatementTrace,
+  statement: RegisteredStatement,
+  isForPatient: boolean,
+  wording: Wording,
+): string {
+  const words = consideredWordsOf(wording.language)
+  // With whom else a patient shares is nothing that this decision needs to tell.
+  if (trace.standing === 'other_grantee') return words.other
+  const { kind, grantee, validFrom, validUntil, by } = statement
+  const span = spanText({ start: validFrom, end: validUntil }, wording.words)
+  const head = words[kind === 'consent' ? 'head' : 'against']
+  return [
+    head(wording.words.title[kind], granteeText(grantee, wording), span),
+    ...(by === undefined ? [] : [words.by[by]]),
+    verdictText(trace, statement, isForPatient, wording),
+  ].join(wording.words.and)
+}
+
+function verdictText(
+  { standing, defeated, questions }: StatementTrace,
+  statement: RegisteredStatement,
+  isForPatient: boolean,
+  wording: Wording,
+): string {
+  const words = consideredWordsOf(wording.language)
+  const { registeredAt, validFrom, validUntil, withdrawnAt, by, overrides } = statement
+  switch (standing) {
+    case 'ended':
+      return words.ended(instantText(validUntil))
+    case 'not_begun':
+      return words.notBegun(instantText(validFrom))
+    case 'not_registered':
+      return words.notRegistered(instantText(registeredAt))
+    case 'withdrawn':
+    case 'lifted':
+      return words.withdrawn(instantText(withdrawnAt ?? registeredAt))
+    case 'not_heeded':
+      return words.notHeeded
+    default: {
+      if (questions.some(({ outcome }) => outcome.startsWith('deny'))) return words.denies
+      if (defeated) return words.defeated
+      const silent = questions.find(({ outcome }) => outcome === 'nothing')
+      if (silent !== undefined) return silenceText(silent.rules, statement, wording)
+      const yields = by !== undefined && overrides !== true && isForPatient
+      return yields ? words.yields : words.permits
+    }
+  }
+}
+
+/** By the first condition that keeps the first permit from applying. */
+function silenceText(
+  rules: readonly RuleTrace[],
+  { kind, terms }: RegisteredStatement,
+  wording: Wording,
+): string {
+  const words = consideredWordsOf(wording.language)
+  const missed = rules.find(({ effect, because }) => effect === 'permit' && because.length > 0)
+  const [name] = missed?.because ?? []
+  if (kind !== 'consent' || missed === undefined || name === undefined) return words.nothing
+  let rule: Rule | undefined = terms.rule
+  for (const step of missed.path) rule = rule?.children[step]
+  const condition =
+    name === 'controller'
+      ? words.otherController
+      : conditionTexts('permit', only(rule?.conditions ?? {}, name), wording).join(
+          wording.words.and,
+        )
+  const text = words[missed.match === 'no' ? 'permitsOnly' : 'permitsPerhaps']
+  return text(ruleNumber(missed.path), condition)
+}
+
+function only(
+  conditions: Conditions,
+  name: Exclude<ConditionName, 'controller'>,
+): Partial<Conditions> {
+  const member = name === 'references' ? 'data' : name
+  return { [member]: conditions[member] }
+}

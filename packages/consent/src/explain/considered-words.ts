@@ -1,0 +1,80 @@
+import type { RepresentedBy } from '../representation/representation.ts'
+import type { Language } from './catalogue.ts'
+
+/** The words for statements that did not decide, of one language. */
+interface ConsideredWords {
+  /** What it is, and from when to when it holds. */
+  readonly head: (title: string, grantee: string, span: string) => string
+  readonly against: ConsideredWords['head']
+  readonly other: string
+  readonly by: Readonly<Record<RepresentedBy, string>>
+  readonly ended: (at: string) => string
+  readonly notBegun: (at: string) => string
+  readonly notRegistered: (at: string) => string
+  readonly withdrawn: (at: string) => string
+  readonly notHeeded: string
+  readonly defeated: string
+  readonly permits: string
+  /** In the patient's place, against what the patient stated. */
+  readonly yields: string
+  readonly denies: string
+  readonly nothing: string
+  readonly permitsOnly: (rule: string, condition: string) => string
+  /** It is not known whether the condition is fulfilled. */
+  readonly permitsPerhaps: ConsideredWords['permitsOnly']
+  readonly otherController: string
+}
+
+const english: ConsideredWords = {
+  head: (title, grantee, span) => `${title} for ${grantee}, stated to hold ${span}`,
+  against: (title, grantee, span) => `${title} against ${grantee}, stated to hold ${span}`,
+  other: 'about somebody else than whoever asks',
+  by: {
+    guardian: 'signed by a guardian for the patient',
+    court_order: 'signed for the patient by a guardian whom a court appointed',
+    proxy: 'signed by a proxy for the patient',
+  },
+  ended: (at) => `expired ${at}`,
+  notBegun: (at) => `in force only from ${at}`,
+  notRegistered: (at) => `registered only ${at}`,
+  withdrawn: (at) => `withdrawn ${at}`,
+  notHeeded: 'what this request relies on does not yield to it',
+  defeated: 'the key that signed it was not the patient’s any more, so it permits nothing',
+  permits: 'would permit this, yet does not prevail',
+  yields: 'would permit this, yet what the patient stated prevails',
+  denies: 'denies this, too',
+  nothing: 'says nothing about this request',
+  permitsOnly: (rule, condition) => `rule ${rule} permits only this: ${condition}`,
+  permitsPerhaps: (rule, condition) =>
+    `rule ${rule} permits only this, and whether the request fulfils it is not known: ${condition}`,
+  otherController: 'data that another party keeps',
+}
+
+const chinese: ConsideredWords = {
+  head: (title, grantee, span) => `${title}，被授权方${grantee}，所写有效期${span}`,
+  against: (title, grantee, span) => `${title}，针对${grantee}，所写有效期${span}`,
+  other: '涉及他人，与请求方无关',
+  by: {
+    guardian: '由监护人代患者签署',
+    court_order: '由法院指定的监护人代患者签署',
+    proxy: '由受托人代患者签署',
+  },
+  ended: (at) => `已于${at}失效`,
+  notBegun: (at) => `自${at}起才生效`,
+  notRegistered: (at) => `于${at}才登记`,
+  withdrawn: (at) => `已于${at}撤回`,
+  notHeeded: '此请求的依据不受其约束',
+  defeated: '签署密钥当时已不属于患者，因此不允许任何内容',
+  permits: '本身允许此请求，但另有声明优先',
+  yields: '本身允许此请求，但患者本人的声明优先',
+  denies: '同样不允许此请求',
+  nothing: '未涉及此请求',
+  permitsOnly: (rule, condition) => `第${rule}条仅允许：${condition}`,
+  permitsPerhaps: (rule, condition) =>
+    `第${rule}条仅允许（此请求是否符合，无法确定）：${condition}`,
+  otherController: '由另一方保管的资料',
+}
+
+export function consideredWordsOf(language: Language): ConsideredWords {
+  return language === 'en' ? english : chinese
+}
