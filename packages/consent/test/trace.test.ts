@@ -253,6 +253,20 @@ describe('traceDecision', () => {
       },
     ],
     [
+      'a denial by a consent that itself permits the rest, where another one does not',
+      () =>
+        traceOf(
+          [
+            statement(permit({}, [deny({ purposes: ['HRESCH'] })]), { sequence: 2 }),
+            statement(permit({ purposes: ['HRESCH'] })),
+          ],
+          { purposes: ['TREAT', 'HRESCH'] },
+        ),
+      {
+        change: [{ kind: 'new_consent' }],
+      },
+    ],
+    [
       'a denial above a consent of a stolen key, which permits nothing',
       () => traceOf([restriction, { ...consent, defeated: true }]),
       {
