@@ -42,10 +42,10 @@ const opening = { verifier, ...from, dids: [patient.did], custodians }
 const request = await consent.verifyConsentRequest(token, opening)
 console.log(renderRequest(request, { language: 'en' }).split('\n')[1])
 const less = { ...terms, rule: { ...terms.rule, conditions: { purposes: ['HRESCH'] } } }
-const mine = { id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000011', terms: less, issuedAt: now }
-const how = { language: 'en', uses: vc.createMemoryReplayStore() } as const
-const said = await consent.statementFromRequest(request, { ...mine, ...how })
-const signed = await consent.signStatement(said, { signer: patient })
+const mine = { id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000011', terms: less }
+const draft = consent.statementFromRequest(request, { ...mine, language: 'en' })
+const answering = { signer: patient, issuedAt: clock(), uses: vc.createMemoryReplayStore() }
+const signed = await consent.signAnswer(request, draft, answering)
 
 // The study sees its answer; the patient takes a receipt home, and anybody scans that.
 const kept = consent.createMemoryRegisterStore()

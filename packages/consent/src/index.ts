@@ -182,12 +182,7 @@ export type {
 } from './representation/representation.ts'
 export type { Scope } from './representation/scope.ts'
 export { type SignAgreementOptions, signAgreement } from './representation/sign-agreement.ts'
-export {
-  type AnswerRequestOptions,
-  type StatementFromRequestOptions,
-  statementFromRequest,
-  verifyAnswer,
-} from './request/answer-request.ts'
+export type { SignAnswerOptions } from './request/answer-once.ts'
 export {
   type ConsentRequest,
   type ConsentRequestContent,
@@ -196,6 +191,7 @@ export {
   type RequestAudience,
   signConsentRequest,
 } from './request/consent-request.ts'
+export { type StatementFromRequestOptions, statementFromRequest } from './request/draft-answer.ts'
 export {
   type Refusal,
   refusalType,
@@ -204,6 +200,8 @@ export {
   verifyRefusal,
 } from './request/refusal.ts'
 export type { AccreditationEvidence, RequesterEvidence } from './request/requester-evidence.ts'
+export { signAnswer } from './request/sign-answer.ts'
+export { verifyAnswer } from './request/verify-answer.ts'
 export {
   assertNoticeOf,
   assertVerifiedConsentRequest,

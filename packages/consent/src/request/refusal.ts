@@ -1,7 +1,7 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import { type Did, digestOf } from '@fidecura/identity'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
-import { openToken, type SignTokenOptions, signToken, type TokenKind } from '../signed-token.ts'
+import { openToken, signToken, type TokenKind } from '../signed-token.ts'
 import {
   exactly,
   members,
@@ -11,12 +11,8 @@ import {
   readInstant,
   readReason,
 } from '../token-shape.ts'
-import {
-  type AnswerRequestOptions,
-  answerMismatch,
-  answerOnce,
-  openRequest,
-} from './answer-request.ts'
+import { answerMismatch, answerOnce, type SignAnswerOptions } from './answer-once.ts'
+import { openRequest } from './verify-answer.ts'
 import {
   assertVerifiedConsentRequest,
   type VerifiedConsentRequest,
@@ -36,16 +32,17 @@ export interface Refusal {
 }
 
 /** Who refuses, when, and why if they wish to say so. */
-export interface SignRefusalOptions extends SignTokenOptions, AnswerRequestOptions {
+export interface SignRefusalOptions extends SignAnswerOptions {
   readonly reason?: string
 }
 
 /**
- * Signs that the patient does not agree to a request. Not to answer at all says as much.
+ * Signs that the patient does not agree to a request, which uses it up as `signAnswer` does. Not to answer
+ * at all says as much.
  *
  * @returns A compact JWS of type `fidecura-consent-refusal+jwt`.
- * @throws {@link ConsentError} `token_not_verified`, `token_malformed`, `request_expired`,
- *   `request_answered`, `request_store_failed` (unknown); those of `signJws`.
+ * @throws {@link ConsentError} `token_not_verified`, `token_malformed`, `request_answer_mismatch`,
+ *   `request_expired`, `request_answered`, `request_store_failed` (unknown); those of `signJws`.
  */
 export async function signRefusal(
   request: VerifiedConsentRequest,
@@ -60,9 +57,7 @@ export async function signRefusal(
     request: request.digest,
     ...(reason === undefined ? {} : { reason }),
   }
-  refusalKind.read(payload)
-  await answerOnce(request, options)
-  return signToken(payload, refusalKind, options)
+  return answerOnce(request, options, () => signToken(payload, refusalKind, options))
 }
 
 /**

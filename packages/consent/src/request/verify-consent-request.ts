@@ -54,7 +54,7 @@ export interface VerifiedConsentRequest
 
 /**
  * Proves who asks, that they asked this patient, and that nobody else passed their request on. Whether
- * it was answered before, `statementFromRequest` finds out.
+ * it was answered before, `signAnswer` and `signRefusal` find out.
  *
  * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `request_expired`,
  *   `request_audience_wrong`, `request_relayed`, `request_custodian_unknown`, `request_grantee_wrong`,

@@ -11,7 +11,6 @@ import {
   consentReceiptOf,
   type Processing,
 } from '@fidecura/consent/consent-receipt'
-import { createMemoryReplayStore } from '@fidecura/credentials'
 import { createPlatform, requestOf, verify } from '../request/platform.ts'
 import type { World } from '../statements/world.ts'
 
@@ -32,15 +31,16 @@ export async function receiptIn(
 ): Promise<ConsentReceipt> {
   const platform = await createPlatform(world)
   const request = await requestOf(world, platform)
-  const content = await statementFromRequest(await verify(world, platform, request), {
+  const content = statementFromRequest(await verify(world, platform, request), {
     id: 'urn:uuid:af0f1b6e-0000-4000-8000-000000000001',
     language,
-    issuedAt: world.now,
-    uses: createMemoryReplayStore(),
     channel: 'app',
     assurance: { identified: 'in_person', unlocked: 'pin' },
   })
-  const token = await signStatement({ ...content, ...more }, { signer: world.patient })
+  const token = await signStatement(
+    { ...content, issuedAt: world.now, ...more },
+    { signer: world.patient },
+  )
   const { identity: evidence, register } = world
   const { verifier } = platform
   const receipt = await register.submit({ token, evidence })

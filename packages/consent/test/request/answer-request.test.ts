@@ -1,8 +1,10 @@
-import { deepFreeze, type JsonObject } from '@fidecura/base'
+import { deepFreeze, type EpochSeconds, type JsonObject } from '@fidecura/base'
 import {
   refusalType,
+  type SignAnswerOptions,
   type SignRefusalOptions,
   type StatementFromRequestOptions,
+  signAnswer,
   signRefusal,
   signStatement,
   statementFromRequest,
@@ -40,13 +42,18 @@ beforeEach(async () => {
   request = await verify(world, platform, token)
 })
 
+type Draft = ReturnType<typeof statementFromRequest>
+
 const id = 'urn:uuid:9f0f1b6e-0000-4000-8000-000000000001'
 
-const answer = (more: Partial<StatementFromRequestOptions> = {}) =>
-  statementFromRequest(
-    request,
-    deepFreeze({ id, language: 'en' as const, issuedAt: world.now, uses, ...more }),
-  )
+const draft = (more: Partial<StatementFromRequestOptions> = {}) =>
+  deepFreeze(statementFromRequest(request, deepFreeze({ id, language: 'en' as const, ...more })))
+
+const sign = (more: Partial<SignAnswerOptions> = {}, content: Draft = draft()) =>
+  signAnswer(request, content, { signer: world.patient, issuedAt: world.now, uses, ...more })
+
+const refuse = (more: Partial<SignRefusalOptions> = {}) =>
+  signRefusal(request, { signer: world.patient, issuedAt: world.now, uses, ...more })
 
 const treatment: Terms = deepFreeze({
   ...askedTerms,
@@ -62,10 +69,7 @@ async function stated(
   members: Partial<Parameters<typeof signStatement>[0]>,
 ): Promise<VerifiedStatement> {
   const { verifier, identity: evidence } = world
-  const content = {
-    ...(await answer({ uses: createMemoryReplayStore(), issuedAt: noon })),
-    ...members,
-  }
+  const content = { ...draft(), issuedAt: noon, ...members }
   return verifyStatement(await signStatement(content, { signer: world.patient }), {
     verifier,
     evidence,
@@ -73,8 +77,8 @@ async function stated(
 }
 
 describe('statementFromRequest', () => {
-  test('asks for what the request does, by verified names, and says what it answers', async () => {
-    expect(await answer()).toMatchObject({
+  test('asks for what the request does, by verified names, and says what it answers', () => {
+    expect(draft()).toMatchObject({
       id,
       kind: 'consent',
       grantee: { did: platformDid, name: 'Example Study', domain: 'study.example' },
@@ -87,54 +91,141 @@ describe('statementFromRequest', () => {
   })
 
   test('says as whom somebody answers who signs in the place of the patient', async () => {
-    expect(await answer({ by: 'guardian' })).toMatchObject({ by: 'guardian' })
+    expect(draft({ by: 'guardian' })).toMatchObject({ by: 'guardian' })
     expect(await stated({})).toMatchObject({ by: undefined })
   })
 
-  test('lets the patient take out what they will', async () => {
+  test('lets the patient take out what they will, and put it back', async () => {
     const validUntil = after(day)
-    const content = await answer({ terms: treatment, validUntil })
-    expect(content).toMatchObject({ terms: treatment, validUntil })
+    expect(draft({ terms: treatment, validUntil })).toMatchObject({ terms: treatment, validUntil })
+    expect(draft()).toEqual(draft())
+    await expect(verifyRefusal(await refuse(), token, platform)).resolves.toBeDefined()
   })
 
   test.each<[string, Partial<StatementFromRequestOptions>]>([
     ['terms', { terms: marketing }],
     ['a beginning', { validFrom: after(-1) }],
     ['an end', { validUntil: after(90 * day + 1) }],
-  ])('refuses %s beyond what was asked for, and leaves the request open', async (_, more) => {
-    await expect(answer(more)).rejects.toMatchObject({ code: 'statement_wider_than_request' })
-    await expect(answer()).resolves.toBeDefined()
+  ])('refuses %s beyond what was asked for', (_, more) => {
+    expect(() => draft(more)).toThrow(
+      expect.objectContaining({ code: 'statement_wider_than_request' }),
+    )
+  })
+
+  test('takes nothing that was not verified', () => {
+    request = { ...request }
+    expect(() => draft()).toThrow(expect.objectContaining({ code: 'token_not_verified' }))
+  })
+})
+
+describe('signAnswer', () => {
+  test('signs what the patient left of the request, as of when they sign', async () => {
+    const content = draft({ terms: treatment })
+    world.now = after(day)
+    const { verifier, identity: evidence } = world
+    const statement = await verifyStatement(await sign({}, content), { verifier, evidence })
+    expect(statement).toMatchObject({ terms: treatment, issuedAt: after(day) })
+    await expect(verifyAnswer(statement, token, platform)).resolves.toMatchObject({
+      id: request.id,
+    })
   })
 
   test('answers a request once, be it opened anew', async () => {
-    await answer()
+    await sign()
     request = await verify(world, platform, token)
-    await expect(answer()).rejects.toMatchObject({ code: 'request_answered' })
-    const refused = signRefusal(request, { signer: world.patient, issuedAt: world.now, uses })
-    await expect(refused).rejects.toMatchObject({ code: 'request_answered' })
+    await expect(sign()).rejects.toMatchObject({ code: 'request_answered' })
+    await expect(refuse()).rejects.toMatchObject({ code: 'request_answered' })
+  })
+
+  test('answers no request that was refused', async () => {
+    await refuse()
+    await expect(sign()).rejects.toMatchObject({ code: 'request_answered' })
+  })
+
+  test('hands one answer out where several are signed at once', async () => {
+    const results = await Promise.allSettled([sign(), refuse(), sign()])
+    const codes = results.map((each) => (each.status === 'rejected' ? each.reason.code : 'signed'))
+    expect(codes.sort()).toEqual(['request_answered', 'request_answered', 'signed'])
+  })
+
+  test.each<[string, () => Promise<string>]>([
+    ['an answer', () => sign({ signer: cancelling() })],
+    ['a refusal', () => refuse({ signer: cancelling() })],
+  ])('leaves the request open where the prompt for %s was cancelled', async (_, cancelled) => {
+    await expect(cancelled()).rejects.toMatchObject({ message: 'cancelled' })
+    await expect(sign()).resolves.toBeDefined()
+  })
+
+  test.each<[string, (content: Draft) => Partial<Draft>]>([
+    ['answers another request', () => ({ request: 'A'.repeat(43) })],
+    ['answers none', () => ({ request: undefined as unknown as string })],
+    ['is no consent', () => ({ kind: 'restriction' })],
+    ['is about another record', ({ record }) => ({ record: { ...record, value: 'R-0002' } })],
+    ['is about a record elsewhere', ({ record }) => ({ record: { ...record, system: 'urn:x:y' } })],
+    ['is for somebody else', ({ grantee }) => ({ grantee: { ...grantee, did: world.doctor.did } })],
+    ['names them otherwise', ({ grantee }) => ({ grantee: { ...grantee, name: 'The Hospital' } })],
+    ['shows them without a domain', ({ grantee: { did, name } }) => ({ grantee: { did, name } })],
+    [
+      'is about data of others',
+      ({ controller }) => ({ controller: { ...controller, did: platformDid } }),
+    ],
+    ['goes to another register', () => ({ register: world.stranger.did })],
+  ])('signs nothing that %s, and leaves the request open', async (_, members) => {
+    const content = { ...draft(), ...members(draft()) }
+    await expect(sign({}, content)).rejects.toMatchObject({ code: 'request_answer_mismatch' })
+    await expect(sign()).resolves.toBeDefined()
+  })
+
+  test.each<[string, Partial<Draft>]>([
+    ['terms', { terms: marketing }],
+    ['a beginning', { validFrom: after(-1) }],
+    ['an end', { validUntil: after(90 * day + 1) }],
+  ])('refuses %s beyond what was asked for, and leaves the request open', async (_, members) => {
+    await expect(sign({}, { ...draft(), ...members })).rejects.toMatchObject({
+      code: 'statement_wider_than_request',
+    })
+    await expect(sign()).resolves.toBeDefined()
+  })
+
+  test('lets nobody answer but who was asked, and leaves the request open', async () => {
+    const { stranger: signer } = world
+    await expect(sign({ signer })).rejects.toMatchObject({ code: 'request_answer_mismatch' })
+    await expect(refuse({ signer })).rejects.toMatchObject({ code: 'request_answer_mismatch' })
+    await expect(sign()).resolves.toBeDefined()
   })
 
   test.each([
     ['once it has expired', 7 * day],
     ['a minute and a second before it was made', -61],
-  ])('answers nothing %s, though it was opened in time', async (_, offset) => {
-    await expect(answer({ issuedAt: after(offset) })).rejects.toMatchObject({
-      code: 'request_expired',
-    })
+    ['at no time at all', Number.NaN],
+  ])('answers nothing %s, though it was opened and drafted in time', async (_, offset) => {
+    const content = draft()
+    const issuedAt = (noon + offset) as EpochSeconds
+    // Nobody is asked for a signature that could not be used.
+    const late = sign({ issuedAt, signer: cancelling() }, content)
+    await expect(late).rejects.toMatchObject({ code: 'request_expired' })
+    await expect(refuse({ issuedAt })).rejects.toMatchObject({ code: 'request_expired' })
   })
 
   test.each<[string, ReplayStore]>([
     ['throws', { insert: () => Promise.reject(new Error('R-0001')) }],
     ['answers neither yes nor no', { insert: async () => undefined as unknown as boolean }],
-  ])('says unknown where the store %s', async (_, store) => {
-    const failed = await answer({ uses: store }).catch((error: unknown) => error)
+  ])('says unknown, and hands nothing out, where the store %s', async (_, store) => {
+    const failed = await sign({ uses: store }).catch((error: unknown) => error)
     expect(failed).toMatchObject({ code: 'request_store_failed', outcome: 'unknown' })
     expect(String((failed as Error).cause)).toBe('undefined')
   })
 
   test('takes nothing that was not verified', async () => {
+    const content = draft()
     request = { ...request }
-    await expect(answer()).rejects.toMatchObject({ code: 'token_not_verified' })
+    await expect(sign({}, content)).rejects.toMatchObject({ code: 'token_not_verified' })
+    await expect(refuse()).rejects.toMatchObject({ code: 'token_not_verified' })
+  })
+
+  const cancelling = () => ({
+    ...world.patient,
+    sign: () => Promise.reject(new Error('cancelled')),
   })
 })
 
@@ -190,7 +281,7 @@ describe('verifyAnswer', () => {
   test('refuses the answer of a patient who was not asked', async () => {
     const { stranger, verifier } = world
     const evidence = await world.identify(stranger, request.record)
-    const forged = await signStatement(await answer(), { signer: stranger })
+    const forged = await signStatement({ ...draft(), issuedAt: noon }, { signer: stranger })
     const statement = await verifyStatement(forged, { verifier, evidence })
     await expect(check(statement)).rejects.toMatchObject({ code: 'request_answer_mismatch' })
   })
@@ -212,8 +303,6 @@ describe('verifyAnswer', () => {
 })
 
 describe('a refusal', () => {
-  const refuse = (more: Partial<SignRefusalOptions> = {}) =>
-    signRefusal(request, { signer: world.patient, issuedAt: world.now, uses, ...more })
   const check = (refusal: string, of = token) =>
     verifyRefusal(refusal, of, { verifier: platform.verifier })
 
@@ -225,7 +314,6 @@ describe('a refusal', () => {
       request: request.digest,
       reason: 'not_now',
     })
-    await expect(answer()).rejects.toMatchObject({ code: 'request_answered' })
   })
 
   test('of another request counts for nothing here', async () => {
@@ -260,12 +348,7 @@ describe('a refusal', () => {
       code: 'token_malformed',
       place: '/reason',
     })
-    await expect(answer()).resolves.toBeDefined()
-  })
-
-  test('of a copy of a request is not signed', async () => {
-    request = { ...request }
-    await expect(refuse()).rejects.toMatchObject({ code: 'token_not_verified' })
+    await expect(sign()).resolves.toBeDefined()
   })
 })
 
