@@ -1,5 +1,6 @@
 import { trackUses } from '@fidecura/credentials'
 import { ConsentError } from './errors.ts'
+import { proveLift } from './lift.ts'
 import { narrows } from './narrows.ts'
 import {
   recordKey,
@@ -11,13 +12,22 @@ import {
   withdrawalKey,
 } from './register-entry.ts'
 import { assertRoom } from './register-limits.ts'
-import { judgementOf, keyOf, noteAndTell, type RegisterParts } from './register-parts.ts'
+import {
+  type Judgement,
+  judgementOf,
+  keyOf,
+  noteAndTell,
+  type RegisterParts,
+  signedWith,
+} from './register-parts.ts'
 import { recipientsOf } from './register-recipients.ts'
 import type { AppendedWith, RegisterEntry } from './register-store.ts'
+import type { StatementEvidence } from './representation/representation.ts'
 import { decodeStatement, type Statement } from './statement.ts'
 import { maySupersede } from './supersede.ts'
 import { type VerifiedStatement, verifyStatement } from './verify-statement.ts'
 import type { StatementWithEvidence } from './with-evidence.ts'
+import type { LiftEvidence } from './withdrawal-signer.ts'
 import { assertNotWithheld } from './withheld.ts'
 
 /**
@@ -46,7 +56,7 @@ export async function admitStatement(
   const verified = await verifiedToken({ token, evidence }, await keyOf(statement))
   assertRoom(entries, kind, verified.key)
   assertNotWithheld(statement, entries, { now: judgement.now, maxSigningDelaySeconds })
-  const more = await moreOf(statement, verified, parts)
+  const more = await moreOf(statement, verified, judgement, parts)
   const use = { kind: 'statement', reference: digest } as const
   // First, so that nothing is in the register that impact would not find.
   await uses.record({ ...use, at: judgement.now })
@@ -62,7 +72,8 @@ export async function admitStatement(
 async function moreOf(
   statement: VerifiedStatement,
   verified: VerifiedToken,
-  { store, now }: RegisterParts,
+  judgement: Judgement<StatementEvidence>,
+  { store, now, ages }: RegisterParts,
 ): Promise<AppendedWith> {
   const { supersedes, record, terms } = statement
   const { digest } = verified
@@ -79,6 +90,12 @@ async function moreOf(
   }
   if ((await store.find('withdrawal', withdrawalKey(record, supersedes))) !== undefined)
     throw ended()
+  if (superseded.kind !== 'consent') {
+    const { by: _, ...own } = statement
+    const lift = { ...own, by: undefined, ...signedWith(statement) }
+    const evidence = judgement.evidence as LiftEvidence
+    await proveLift(lift, superseded, { ...judgement, evidence, at: judgement.now, ages })
+  }
   const change = isNarrower(statement, superseded) && narrows(terms, superseded.terms)
   return {
     also: [supersessionEntryOf(statement, superseded, verified)],

@@ -1,19 +1,16 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { decodeJws, type PublicJwk } from '@fidecura/identity'
+import { decodeJws } from '@fidecura/identity'
 import { proveShown } from './evidence-digest.ts'
+import { proveLift, type SignedLift } from './lift.ts'
 import { openRegistered } from './own-key.ts'
-import {
-  type PastAct,
-  type PatientEvidence,
-  type PatientSignature,
-  provePatientKey,
-} from './patient-key.ts'
+import type { PastAct, PatientEvidence } from './patient-key.ts'
 import {
   type ProveRatificationOptions,
   proveRatification,
   ratificationKind,
 } from './ratification.ts'
+import type { AgeRules } from './representation/age.ts'
 import { agreementKind } from './representation/agreement.ts'
 import type { Authority, GuardianshipEvidence } from './representation/representation.ts'
 import { maxTokenBytes } from './signed-token.ts'
@@ -26,11 +23,12 @@ import {
 import { maySupersede } from './supersede.ts'
 import { malformed } from './token-shape.ts'
 import { withdrawalKind } from './withdrawal.ts'
+import type { LiftEvidence } from './withdrawal-signer.ts'
 
-/** Something that a patient signed, as a register has it. */
-export interface RegisteredAct {
+/** Something that was signed, as a register has it. */
+export interface RegisteredAct<E = PatientEvidence> {
   readonly token: string
-  readonly evidence: PatientEvidence
+  readonly evidence: E
 }
 
 export interface JudgeActOptions {
@@ -115,54 +113,65 @@ async function pastOf(
   return async (act) => ({ act, existedBy })
 }
 
-async function isDefeated(
-  { token, evidence }: RegisteredAct,
-  signature: PatientSignature,
-  options: JudgeActOptions,
+async function isLiftDefeated(
+  lift: SignedLift,
+  about: Statement,
+  { evidence }: RegisteredAct<LiftEvidence>,
+  options: JudgeLiftOptions,
 ): Promise<boolean> {
-  const past = await pastOf(token, evidence, options)
+  // Agreements of which no key is left open nothing.
+  if (await isAgreementLost({ kind: 'consent' }, evidence, options)) return true
+  const past = await pastOf(lift.token, evidence, options)
   try {
-    await provePatientKey(signature, { ...options, evidence, past: await past(token) })
+    await proveLift(lift, about, { ...options, evidence, past })
     return false
   } catch (error) {
-    if (!isOfOwn(error)) throw error
-    return true
+    if (isOfOwn(error) || (CodedError.is(error) && ownCodes.includes(error.code))) return true
+    throw error
   }
 }
 
+export interface JudgeLiftOptions extends JudgeActOptions {
+  /** Without them no minor, and no guardian, lifts what a guardian signed. */
+  readonly ages: AgeRules | undefined
+}
+
 /**
- * Judges anew whether the key that took a statement back was the patient's then, by what is known today. A
- * statement that takes the place of one that forbids takes it back.
+ * Judges anew whether whoever took a statement back could do so then, by what is known today: that
+ * the key was theirs, and that a patient was old enough. A statement that takes the place of one that forbids
+ * takes it back.
  *
  * @throws ConsentError `token_malformed`: it takes back another statement; and as a withdrawal itself.
  */
 export async function isWithdrawalDefeated(
-  act: RegisteredAct,
+  act: RegisteredAct<LiftEvidence>,
   about: Statement,
-  options: JudgeActOptions,
+  options: JudgeLiftOptions,
 ): Promise<boolean> {
   const { verifier, at, now, signal } = options
   const { resolve } = verifier
   const opening = { resolve, at, now, signal }
-  if (isStatement(act.token)) {
-    const opened = await openRegistered(act.token, statementKind, opening)
+  const { token } = act
+  if (isStatement(token)) {
+    const opened = await openRegistered(token, statementKind, opening)
     const { content } = opened
     if ('lost' in opened) return isLost(opened.lost)
     const { publicKey } = opened
     if (!maySupersede(content, about, at)) throw malformed('/supersedes')
-    return isDefeated(act, { issuer: content.issuer, publicKey, record: about.record }, options)
+    const { issuer, record } = content
+    return isLiftDefeated({ issuer, by: undefined, record, publicKey, token }, about, act, options)
   }
-  const opened = await openRegistered(act.token, withdrawalKind, opening)
+  const opened = await openRegistered(token, withdrawalKind, opening)
   if ('lost' in opened) return isLost(opened.lost)
-  const { statement, record, issuer } = opened.content
+  const { statement, record, issuer, by } = opened.content
   const isIt =
     statement.issuer === about.issuer &&
     statement.id === about.id &&
     record.system === about.record.system &&
     record.value === about.record.value
   if (!isIt) throw malformed('/statement')
-  const publicKey: PublicJwk = opened.publicKey
-  return isDefeated(act, { issuer, publicKey, record }, options)
+  const { publicKey } = opened
+  return isLiftDefeated({ issuer, by, record, publicKey, token }, about, act, options)
 }
 
 /** What no key shows any more lifts nothing, and adds nothing. */
@@ -173,7 +182,7 @@ function isLost(error: CodedError): true {
 
 /** Whether another guardian took away what shows that they agreed. */
 async function isAgreementLost(
-  { kind }: Statement,
+  { kind }: Pick<Statement, 'kind'>,
   evidence: ProveStatementSignerOptions['evidence'],
   { verifier: { resolve }, at, now, signal }: JudgeActOptions,
 ): Promise<boolean> {

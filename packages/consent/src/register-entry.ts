@@ -161,9 +161,10 @@ export function actOf({ token, evidence }: RegisterEntry): {
   return Object.freeze({ token: token as string, evidence: kept as never })
 }
 
-/** Whether somebody else than the patient took something back. */
+/** Whether somebody took something back who may lift nothing that forbids. */
 export function isByOther({ evidence }: RegisterEntry): boolean {
-  return evidenceNameOf(keptIn(evidence)) !== 'identity'
+  const name = evidenceNameOf(keptIn(evidence))
+  return name !== 'identity' && name !== 'guardianship'
 }
 
 /** Each statement's withdrawals, in the order of the register. */

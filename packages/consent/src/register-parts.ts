@@ -2,7 +2,7 @@ import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, type Signer, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { type PatientAct, signedOf } from './patient-act.ts'
+import { type PatientAct, type SignedAct, signedOf } from './patient-act.ts'
 import { type NotifyPatient, type PatientNotice, tellPatient } from './patient-notice.ts'
 import { noticeEntryOf } from './register-entry.ts'
 import type { RegisterStore } from './register-store.ts'
@@ -55,7 +55,12 @@ export async function noteAndTell(
 
 /** Thumbprint of the key that it was signed with. */
 export async function keyOf(act: PatientAct): Promise<string> {
+  return thumbprintOf(signedWith(act).publicKey)
+}
+
+/** What exactly was signed, and with which key. */
+export function signedWith(act: PatientAct): SignedAct {
   const signed = signedOf(act)
   if (signed === undefined) throw new ConsentError('token_not_verified', 'Verified elsewhere')
-  return thumbprintOf(signed.publicKey)
+  return signed
 }

@@ -94,13 +94,15 @@ export interface Register {
   /**
    * Takes a withdrawal in, for good, and also of a statement that comes in later. Another withdrawal
    * of the same statement gets the receipt of the first, unless that lifted something that forbids, with
-   * a key that turned out to have been stolen by then. A guardian takes back registered consents alone. Of a
+   * a key that turned out to have been stolen by then. A guardian takes back registered consents, and what forbids
+   * if they signed it; a patient who is too young does not lift what a guardian forbade. Of a
    * consent whose place another consent has, that one is taken back.
    *
    * @returns A receipt: from its instant on the statement counts no more.
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
    *   statement is about another record; `withdrawal_beyond_authority`; `record_full`: the key took back
-   *   too much that is not there; `register_clock_rolled_back` (unknown).
+   *   too much that is not there; `patient_not_of_age`, `birth_date_missing`; those of `verifyStatement` for
+   *   guardians who lift; `register_clock_rolled_back` (unknown).
    */
   withdraw(withdrawal: WithdrawalWithEvidence, options?: RegisterCallOptions): Promise<string>
   /**

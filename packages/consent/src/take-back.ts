@@ -1,5 +1,6 @@
 import { isWithdrawalDefeated } from './defeated.ts'
 import { ConsentError } from './errors.ts'
+import { proveLift } from './lift.ts'
 import {
   actOf,
   isByOther,
@@ -20,12 +21,14 @@ import {
   keyOf,
   noteAndTell,
   type RegisterParts,
+  signedWith,
 } from './register-parts.ts'
 import { recipientsOf } from './register-recipients.ts'
 import type { RegisterEntry } from './register-store.ts'
 import { decodeStatement } from './statement.ts'
 import type { WithdrawalWithEvidence } from './with-evidence.ts'
 import { type StatementReference, verifyWithdrawal } from './withdrawal.ts'
+import type { LiftEvidence } from './withdrawal-signer.ts'
 
 /**
  * Takes a withdrawal into a register.
@@ -38,7 +41,7 @@ export async function takeBack(
   signal: AbortSignal | undefined,
   parts: RegisterParts,
 ): Promise<RegisterEntry> {
-  const { store, desks, clock } = parts
+  const { store, desks, clock, ages } = parts
   const judgement = await judgementOf(parts, evidence, signal)
   const withdrawal = await verifyWithdrawal(token, { ...judgement, desks })
   const { record, by } = withdrawal
@@ -46,8 +49,14 @@ export async function takeBack(
   if (named !== undefined && named.record !== recordKey(record)) {
     throw new ConsentError('withdrawal_mismatch', 'Names a statement about another record')
   }
-  if (by !== undefined && (named === undefined || kindOf(named) !== 'consent')) {
+  const forbids = named !== undefined && kindOf(named) !== 'consent'
+  if (by !== undefined && (named === undefined || (forbids && (by === 'proxy' || by === 'desk')))) {
     throw new ConsentError('withdrawal_beyond_authority', 'Not a consent that is registered')
+  }
+  if (forbids) {
+    const lift = { ...withdrawal, ...signedWith(withdrawal) }
+    const lifting = { ...judgement, at: judgement.now, evidence: evidence as LiftEvidence, ages }
+    await proveLift(lift, decodeStatement(named.token as string).content, lifting)
   }
   const verified = await verifiedToken({ token, evidence }, await keyOf(withdrawal))
   for (let told = false; ; ) {
@@ -57,7 +66,7 @@ export async function takeBack(
     const before = withdrawalsIn(entries).get(withdrawalKey(record, statement))?.at(-1)
     if (before === undefined && known === undefined) assertRoomAhead(entries, verified.key)
     const about = { ...withdrawal, statement }
-    const again = before !== undefined && (await isVoid(before, known, judgement))
+    const again = before !== undefined && (await isVoid(before, known, { ...judgement, ages }))
     if (before !== undefined && !again) return before
     if (!told && (by === 'proxy' || by === 'desk')) {
       await noteAndTell(parts, { kind: 'withdrawal', id: verified.digest }, record, signal)
@@ -83,15 +92,15 @@ function noticesOf({ token, digest }: RegisterEntry) {
   })
 }
 
-/** Whether a withdrawal of something that forbids was by a key that had been stolen by then. */
+/** Whether a withdrawal of something that forbids was by a key that had been stolen by then, or by a child. */
 async function isVoid(
   before: RegisterEntry,
   known: RegisterEntry | undefined,
-  { verifier, now, signal }: Judgement<unknown>,
+  { verifier, now, signal, ages }: Judgement<unknown> & Pick<RegisterParts, 'ages'>,
 ): Promise<boolean> {
   if (known === undefined || kindOf(known) === 'consent') return false
   if (isByOther(before)) return true
   const { shown } = notesOf(before)
-  const terms = { verifier, at: before.registeredAt, shown, now, signal }
+  const terms = { verifier, at: before.registeredAt, shown, now, signal, ages }
   return isWithdrawalDefeated(actOf(before), decodeStatement(known.token as string).content, terms)
 }

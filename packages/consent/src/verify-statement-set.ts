@@ -14,6 +14,7 @@ import {
   isRatified,
   isStatement,
   isWithdrawalDefeated,
+  type JudgeLiftOptions,
   judgeStatement,
   type RegisteredAct,
 } from './defeated.ts'
@@ -39,6 +40,7 @@ import { malformed } from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { assertConsistent } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
+import type { LiftEvidence } from './withdrawal-signer.ts'
 import { defeatWithheld, type NamedStatement } from './withheld.ts'
 import type { WordState } from './word-state.ts'
 import { assertSupersessions } from './word-supersessions.ts'
@@ -58,7 +60,7 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  *
  * A statement that was withdrawn stays in the set, marked, whoever signed it: it permits nothing. So
  * does one whose signer's identity was revoked back to before it was registered (`defeated`). What forbids
- * is taken back only by a key that was the patient's by what is known today. A consent that somebody gave
+ * is taken back only by who may lift it, with a key that was theirs by what is known today. A consent that somebody gave
  * in the patient's place ends with their authority, unless the patient ratified it. Whatever permits nothing
  * needs no key that its signer's DID still shows; a consent whose key is gone is defeated, and so is one
  * that was signed before something that was registered earlier took it back or forbade it.
@@ -157,7 +159,7 @@ async function verifyEntry(
   if (recordKey(statement.record) !== recordKey(record)) throw mismatch()
   const judge = { verifier, now, signal }
   const { evidence: shown } = entry
-  const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, judge)
+  const withdrawnAt = await withdrawalOf(entry, withdrawal, statement, { ...judge, ages })
   // What took the place of something stands in the set, too.
   const isReplaced = withdrawal !== undefined && isStatement(withdrawal.token)
   if (isReplaced && !statements.some(({ digest }) => digest === entry.withdrawal)) throw mismatch()
@@ -249,17 +251,14 @@ async function ratificationOf(
 
 /**
  * When it was taken back. A consent's end widens nothing, so it counts on the register's word, whoever's key
- * it was. What forbids opens something by its end, so we see for ourselves whose key that was.
+ * it was. What forbids opens something by its end, so we see for ourselves whose key that was, and that a child
+ * did not lift what a guardian placed.
  */
 async function withdrawalOf(
   { withdrawnAt, withdrawal: digest, withdrawalEvidence: shown }: WordEntry,
-  withdrawal: RegisteredAct | undefined,
+  withdrawal: RegisteredAct<LiftEvidence> | undefined,
   statement: Statement,
-  judge: {
-    readonly verifier: Verifier
-    readonly now: EpochSeconds
-    readonly signal?: AbortSignal | undefined
-  },
+  judge: Omit<JudgeLiftOptions, 'at' | 'shown'>,
 ): Promise<EpochSeconds | undefined> {
   if (withdrawnAt === undefined || statement.kind === 'consent') return withdrawnAt
   if (withdrawal === undefined) {

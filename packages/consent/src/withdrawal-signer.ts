@@ -15,7 +15,11 @@ import { isHolderKey, type PatientEvidence, provePatientKey } from './patient-ke
 import { agreementKind } from './representation/agreement.ts'
 import type { HeldOptions } from './representation/held.ts'
 import { beyondPower, mismatch } from './representation/refusals.ts'
-import type { MandateEvidence, RepresentedBy } from './representation/representation.ts'
+import type {
+  GuardianshipEvidence,
+  MandateEvidence,
+  RepresentedBy,
+} from './representation/representation.ts'
 import { openToken } from './signed-token.ts'
 import type { Withdrawal } from './withdrawal.ts'
 
@@ -30,12 +34,11 @@ export interface DeskAttestation {
   readonly second: { readonly agreement: string; readonly desk: DeskEvidence }
 }
 
-/** What shows whose hand a withdrawal was signed with. */
-export type WithdrawalEvidence =
-  | PatientEvidence
-  | GuardianEvidence
-  | MandateEvidence
-  | DeskAttestation
+/** What shows whose hand lifts something that forbids. */
+export type LiftEvidence = PatientEvidence | GuardianshipEvidence
+
+/** What shows whose hand a withdrawal was signed with; of what forbids, {@link LiftEvidence}. */
+export type WithdrawalEvidence = LiftEvidence | GuardianEvidence | MandateEvidence | DeskAttestation
 
 /** A withdrawal whose signature is proven, and with which key. */
 export interface SignedWithdrawal {

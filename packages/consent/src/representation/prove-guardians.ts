@@ -91,7 +91,7 @@ async function proveAgreement(
 async function proveOne(
   signed: { readonly issuer: Did; readonly publicKey: PublicJwk; readonly token: string },
   { guardianship, chain = [] }: GuardianEvidence,
-  { record, kind, terms }: RepresentedAct,
+  { record, kind, terms, lifts }: RepresentedAct,
   ward: Ward,
   options: HeldOptions,
 ): Promise<Guardian> {
@@ -107,7 +107,7 @@ async function proveOne(
     claims.ward.system === record.system &&
     claims.ward.value === record.value
   if (!right) throw mismatch()
-  const needed = powersFor(kind, terms)
+  const needed = [...powersFor(kind, terms), ...(lifts ? (['withdraw'] as const) : [])]
   if (!needed.every((power) => claims.powers.includes(power))) throw beyondPower()
   const until = endOf(credential, claims, ward)
   return { did: issuer, key: await thumbprintOf(publicKey), claims, until }

@@ -19,7 +19,7 @@ import type {
   RepresentedAct,
   StatementEvidence,
 } from './representation.ts'
-import { isWithinScope } from './scope.ts'
+import { closesWithin, isWithinScope } from './scope.ts'
 
 /** By whom a representative is judged, and by which ages. */
 export interface ProveRepresentationOptions extends HeldOptions {
@@ -105,6 +105,24 @@ export function assertOwnAuthority(
   if (latestAt(born, majorityAge) <= at) return
   const reached = ownConsent.filter(({ fromAge }) => latestAt(born, fromAge) <= at)
   if (!reached.some((scope) => isWithinScope(kind, terms, scope))) throw notOfAge()
+}
+
+/**
+ * Whether patients may open what their guardian closed: adults, and minors what the rules let them agree to.
+ *
+ * @throws ConsentError `patient_not_of_age`, `birth_date_missing`, `representation_not_accepted`.
+ */
+export function assertMayLift(
+  { terms }: { readonly terms: Terms },
+  birthDate: string | undefined,
+  at: number,
+  ages: AgeRules | undefined,
+): void {
+  const { majorityAge, ownConsent = [] } = readAges(ages)
+  const born = readBirthDate(birthDate)
+  if (latestAt(born, majorityAge) <= at) return
+  const reached = ownConsent.filter(({ fromAge }) => latestAt(born, fromAge) <= at)
+  if (!reached.some((scope) => closesWithin(terms, scope))) throw notOfAge()
 }
 
 /** An archive tells of the past alone: of its last instant, and of nothing signed since. */

@@ -49,6 +49,8 @@ export interface RepresentedAct {
   readonly record: RecordNumber
   readonly grantee: Grantee
   readonly terms: Terms
+  /** It takes such a statement back. */
+  readonly lifts?: true
 }
 
 /** By what somebody stands in the patient's place. */

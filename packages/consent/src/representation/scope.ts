@@ -54,9 +54,18 @@ function isWithin(rule: Rule, conditions: Conditions, data: Scope['data']): bool
   })
 }
 
-/** The outermost denials, each as the permit that reaches as far. */
+/** Whether all that a statement closes lies within a scope, so that whoever may agree to that may open it. */
+export function closesWithin({ rule }: Terms, { purposes, data }: Scope): boolean {
+  return denialsOf(rule).every((denial) => isWithin(denial, { purposes }, data))
+}
+
+/**
+ * The outermost denials, each as the permit that reaches as far: what is not known counts as true in a
+ * denial, and would match nothing in a permit.
+ */
 function denialsOf({ effect, conditions, children }: Rule): readonly Rule[] {
-  if (effect === 'deny') return [{ effect: 'permit', conditions, children: [] }]
+  const { unknown: _, ...known } = conditions
+  if (effect === 'deny') return [{ effect: 'permit', conditions: known, children: [] }]
   return children.flatMap(denialsOf)
 }
 

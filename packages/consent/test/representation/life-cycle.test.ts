@@ -395,7 +395,7 @@ describe('a withdrawal for the patient', () => {
   test('by the patient lifts what a guardian forbade', async () => {
     const token = await submit({ kind: 'restriction', terms: nothing })
     const withdrawal = await family.takeBack(family.patient, { statement: referenceOf(token) })
-    const identity = await family.identity()
+    const identity = await family.identity(ofAdult)
     await family.register.withdraw({ token: withdrawal, evidence: { identity } })
     expect((await family.set()).statements).toMatchObject([{ withdrawnAt: family.now }])
   })
