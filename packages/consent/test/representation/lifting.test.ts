@@ -199,6 +199,23 @@ describe('a guardian', () => {
     })
   })
 
+  test.each([
+    ['guardian', 'court_order'],
+    ['proxy', 'guardian'],
+    ['proxy', 'proxy'],
+    ['guardian', 'desk'],
+  ] as const)('who signed as %s lifts nothing as %s', async (signed, by) => {
+    await restrict()
+    const { verifier, now, mother } = family
+    const { publicKey, did: issuer } = mother
+    const lifting = proveLift(
+      { issuer, by, record, publicKey, token: restriction },
+      { ...decodeStatement(restriction).content, by: signed },
+      { verifier, at: now, now, ages, evidence },
+    )
+    await expect(lifting).rejects.toMatchObject({ code: 'withdrawal_beyond_authority' })
+  })
+
   test('lifts nothing when their authority has ended', async () => {
     await restrict()
     family.change(family.court, { index: index.mother, value: 'revoked' })
