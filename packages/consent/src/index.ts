@@ -289,12 +289,7 @@ export {
   type WithdrawalContent,
   withdrawalType,
 } from './withdrawal.ts'
-export type {
-  DeskAttestation,
-  LiftEvidence,
-  WithdrawalEvidence,
-  WithdrawnBy,
-} from './withdrawal-signer.ts'
+export type { DeskAttestation, WithdrawalEvidence, WithdrawnBy } from './withdrawal-signer.ts'
 export {
   type Contradiction,
   createMemoryWordState,
