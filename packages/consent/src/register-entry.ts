@@ -103,13 +103,17 @@ export function ratificationEntryOf(
   }
 }
 
-/** @param token - Of what is kept nowhere else. */
+/**
+ * @param token - Of what is kept nowhere else.
+ * @param key - Thumbprint of the key that it was signed with.
+ */
 export function noticeEntryOf(
   { kind, id }: PatientNotice,
   record: RecordNumber,
   token: string | undefined,
+  key?: string,
 ): NewRegisterEntry {
-  const evidence = JSON.stringify({ kind })
+  const evidence = JSON.stringify({ kind, key })
   return { kind: 'notice', key: id, record: recordKey(record), digest: id, token, evidence }
 }
 

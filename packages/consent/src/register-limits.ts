@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '@fidecura/base'
 import { ConsentError } from './errors.ts'
 import { notesOf } from './register-entry.ts'
 import type { RegisterEntry } from './register-store.ts'
@@ -23,6 +24,8 @@ const recordRoom: Readonly<Record<'consent' | 'other', number>> = {
 }
 /** Withdrawals by one key of statements that are not there. */
 const maxAhead = 64
+/** Requests for emergency access by one key, in a day. */
+const maxEmergencies = 16
 
 /** @throws ConsentError `record_full`. */
 export function assertRoom(
@@ -52,6 +55,26 @@ export function assertRoomAhead(entries: readonly RegisterEntry[], key: string):
   const statements = entries.filter(({ kind }) => kind === 'statement').length
   const own = entries.filter((entry) => entry.kind === 'withdrawal' && notesOf(entry).key === key)
   if (own.length >= statements + maxAhead) throw full()
+}
+
+/**
+ * Whether one key may still ask for one record in an emergency: each such request is a notice to the patient.
+ *
+ * @throws ConsentError `record_full`.
+ */
+export function assertRoomForEmergency(
+  entries: readonly RegisterEntry[],
+  key: string,
+  now: EpochSeconds,
+): void {
+  const own = entries.filter(
+    (entry) =>
+      entry.kind === 'notice' &&
+      entry.token !== undefined &&
+      notesOf(entry).key === key &&
+      now - entry.registeredAt < 86_400,
+  )
+  if (own.length >= maxEmergencies) throw full()
 }
 
 function full(): ConsentError {

@@ -4,14 +4,13 @@ import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identit
 import { keepAcknowledgement } from './acknowledge.ts'
 import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
-import { decodeBreakGlass } from './break-glass-request.ts'
 import { ConsentError } from './errors.ts'
 import { readEvidence } from './evidence-shape.ts'
+import { keepEmergency } from './keep-emergency.ts'
 import type { NotifyPatient } from './patient-notice.ts'
 import { proveRatification, ratificationKind } from './ratification.ts'
 import { signReceipt } from './receipt.ts'
 import {
-  noticeEntryOf,
   type RecordedNotice,
   ratificationEntryOf,
   recordedNoticeOf,
@@ -116,9 +115,11 @@ export interface Register {
   ratify(ratification: RatificationWithEvidence, options?: RegisterCallOptions): Promise<string>
   /**
    * Writes a request for emergency access down, where the patient can read it: `keep` of a
-   * `BreakGlassJournal`. Proves nothing about it.
+   * `BreakGlassJournal`. Proves that its issuer signed it, and nothing of their role.
    *
    * @returns A receipt.
+   * @throws {@link ConsentError} `token_malformed`, `token_from_future`; `record_full`: 16 by one key in a day;
+   *   `register_clock_rolled_back` (unknown); those of `verifyDidJws`.
    */
   keepBreakGlass(token: string, options?: RegisterCallOptions): Promise<string>
   /** What others did in the patient's place or by an emergency, in order. For the patient. */
@@ -216,10 +217,7 @@ export function createRegister(options: RegisterOptions): Register {
     },
 
     async keepBreakGlass(token: string, call: RegisterCallOptions = {}) {
-      const { content } = decodeBreakGlass(token)
-      await now()
-      const notice = { kind: 'break_glass', id: await digestOf(token) } as const
-      return receipt(await store.append(noticeEntryOf(notice, content.record, token), clock), call)
+      return receipt(await keepEmergency(token, call.signal, parts), call)
     },
 
     recipients: async (statement: string) => store.outbox.of(readDigest(statement, '')),

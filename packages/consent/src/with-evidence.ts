@@ -1,13 +1,16 @@
 import type { PatientEvidence } from './patient-key.ts'
-import type { StatementEvidence } from './representation/representation.ts'
-import type { LiftEvidence, WithdrawalEvidence } from './withdrawal-signer.ts'
+import type { GuardianshipEvidence, StatementEvidence } from './representation/representation.ts'
+import type { WithdrawalEvidence } from './withdrawal-signer.ts'
 
 /** A statement with what a verifier needs to see whose it is. */
 export interface StatementWithEvidence {
   readonly token: string
   readonly evidence: StatementEvidence
   /** Of a restriction or objection that was taken back: by which key, each verifier sees for itself. */
-  readonly withdrawal?: { readonly token: string; readonly evidence: LiftEvidence }
+  readonly withdrawal?: {
+    readonly token: string
+    readonly evidence: PatientEvidence | GuardianshipEvidence
+  }
   /** Of a consent that somebody gave in the patient's place, and the patient ratified. */
   readonly ratification?: RatificationWithEvidence
 }

@@ -37,8 +37,13 @@ export interface DeskAttestation {
 /** What shows whose hand lifts something that forbids. */
 export type LiftEvidence = PatientEvidence | GuardianshipEvidence
 
-/** What shows whose hand a withdrawal was signed with; of what forbids, {@link LiftEvidence}. */
-export type WithdrawalEvidence = LiftEvidence | GuardianEvidence | MandateEvidence | DeskAttestation
+/** What shows whose hand a withdrawal was signed with; of what forbids, the patient's or guardians'. */
+export type WithdrawalEvidence =
+  | PatientEvidence
+  | GuardianEvidence
+  | GuardianshipEvidence
+  | MandateEvidence
+  | DeskAttestation
 
 /** A withdrawal whose signature is proven, and with which key. */
 export interface SignedWithdrawal {
