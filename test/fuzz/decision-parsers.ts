@@ -1,22 +1,31 @@
-import { createJurisdiction, type Decision, defaultVocabulary } from '@fidecura/consent'
+import { createJurisdiction, decide } from '@fidecura/consent'
 import { china, healthDataSpace } from '@fidecura/consent/jurisdictions'
 import { redact } from '@fidecura/consent/redact'
+import {
+  anything,
+  deny,
+  now,
+  options,
+  permit,
+  request,
+  setOf,
+  statement,
+} from '../../packages/consent/test/setting.ts'
 import { jsonOf } from './input.ts'
 import type { Parser } from './run-parser.ts'
 
-const rule = { statement: 0, path: [] }
 const loinc = { system: 'http://loinc.org', code: '11502-2' }
 const psychiatry = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'PSY' }
-const permit = {
-  kind: 'permit',
-  obligations: [
-    { kind: 'leave_out', rule, data: { labels: [psychiatry] } },
-    { kind: 'leave_out', rule, data: { codes: [loinc], dataPeriod: { end: 0 } } },
-  ],
-  vocabulary: defaultVocabulary.version,
-} as unknown as Decision
-
-const asked = { request: { data: [{ scope: 'category' as const }] }, patient: ['Patient/1'] }
+const exceptions = [
+  deny({ labels: [psychiatry] }),
+  deny({ codes: [loinc], dataPeriod: { end: 0 } }),
+]
+const decided = decide(
+  request({ data: [anything] }),
+  setOf([statement(permit({}, exceptions))]),
+  options,
+)
+const release = { patient: ['Patient/1'], now }
 
 const observation = (security: object, code: object) => ({
   fullUrl: 'urn:uuid:1',
@@ -39,7 +48,7 @@ const bundle = {
 
 /** Whatever comes out is read again; of a single resource that may be nothing. */
 function redactAndRead(input: Uint8Array): unknown {
-  const { bytes } = redact(input, permit, asked)
+  const { bytes } = redact(input, decided, release)
   return bytes.length === 0 ? undefined : jsonOf(bytes)
 }
 

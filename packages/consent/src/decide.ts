@@ -14,13 +14,16 @@ import type {
   Decision,
   DecisionCode,
   DecisionContext,
+  EmergencyDecision,
   Obligation,
+  PermitDecision,
   TraceStep,
 } from './decision.ts'
 import { dutiesIn } from './duty-obligations.ts'
 import { ConsentError } from './errors.ts'
 import { assertJurisdiction, type Jurisdiction } from './jurisdiction.ts'
 import { covers, type Ground, groundOf } from './lawful-basis.ts'
+import { rememberMaking } from './made-decision.ts'
 import { gapIn } from './request-gap.ts'
 import { assertRequester } from './requester.ts'
 import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
@@ -51,7 +54,8 @@ export type Policy =
 /**
  * Decides one request. Pure: the same arguments give the same decision, and nothing is asked of a
  * clock or network. Never throws on what a parser made; without a fresh word of the register the
- * answer is `unknown`.
+ * answer is `unknown`. A permit is good for the request that it answers, in this process, and while it is young:
+ * no copy of it releases anything.
  *
  * Restrictions, objections and statements of a defeated key only ever deny. A withdrawn consent denies whatever it spoke of, until
  * a newer statement permits it. Under another legal basis than consent, restrictions and objections hold against it as the
@@ -71,10 +75,10 @@ export function decide(
   assertRequester(request.requester)
   if (request.facts !== undefined) indexOfFacts(request.facts)
   if (request.breakGlass !== undefined) assertVerifiedBreakGlass(request.breakGlass)
-  return decideUpon(request, set, options)
+  return rememberMaking(decideUpon(request, set, options), request, options)
 }
 
-/** Not part of the package: {@link decide}, for sets and requesters of the past or of the mind. */
+/** Not part of the package: {@link decide}, for sets and requesters of the past or of the mind. No gate takes its permits. */
 export function decideUpon(
   request: AccessRequest,
   set: VerifiedStatementSet,
@@ -185,9 +189,10 @@ function answer(
     trace: Object.freeze(trace),
   }
   const { emergency } = ground ?? {}
-  if (emergency === undefined) return Object.freeze({ ...permit, kind: 'permit' })
+  if (emergency === undefined) return Object.freeze({ ...permit, kind: 'permit' } as PermitDecision)
   const { reason, until } = emergency
-  return Object.freeze({ ...permit, kind: 'permit_emergency', reason, until })
+  const released = { ...permit, kind: 'permit_emergency', reason, until }
+  return Object.freeze(released as EmergencyDecision)
 }
 
 function refusal(

@@ -10,11 +10,14 @@ export type Combiner =
   /** Any denial, else the newest permit. */
   | 'deny_overrides'
 
-/** The answer to one request. Deep-frozen. */
+declare const made: unique symbol
+
+/** The answer to one request. Deep-frozen. Only `decide` makes a permit. */
 export type Decision = PermitDecision | EmergencyDecision | OtherDecision
 
 /** Everything that was asked for may be released, within the obligations. */
 export interface PermitDecision extends DecisionContext {
+  readonly [made]: true
   readonly kind: 'permit'
   readonly code?: never
   /** All of them must be kept; one that is not understood means that nothing may be released. */
@@ -26,6 +29,7 @@ export interface PermitDecision extends DecisionContext {
  * the patient.
  */
 export interface EmergencyDecision extends DecisionContext {
+  readonly [made]: true
   readonly kind: 'permit_emergency'
   readonly code?: never
   readonly obligations: readonly Obligation[]

@@ -254,7 +254,13 @@ type DecisionErrorCode =
   | 'jurisdiction_malformed'
   /** Nothing is applied to what may not be released. */
   | 'decision_not_permit'
-  /** An obligation that is not known, or that is written in the codes of another vocabulary. */
+  /** Not what `decide` returned: made by hand, or a copy. It does not survive cloning, storage or a second installed copy. */
+  | 'decision_not_made'
+  /** `unknown`: made too long before the act, or after it; decide again. */
+  | 'decision_stale'
+  /** The time for which the glass was broken is over. */
+  | 'emergency_over'
+  /** An obligation that is not known. */
   | 'obligation_unknown'
   /** Neither a FHIR resource nor a Bundle of type searchset, collection or document; or more entries than the limit. */
   | 'fhir_bundle_malformed'

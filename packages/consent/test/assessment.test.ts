@@ -89,7 +89,7 @@ describe('decideAt', () => {
   test('is no permit for any gate', () => {
     const answer = decideAt(stated, setOf([statement(permit())]), { ...policy, at: now })
     expect(answer.outcome).toBe('permit')
-    const released = { request: stated, patient: ['Patient/1'] }
+    const released = { patient: ['Patient/1'], now }
     expect(() => redact(new Uint8Array(), answer as unknown as Decision, released)).toThrow(
       expect.objectContaining({ code: 'decision_not_permit' }),
     )

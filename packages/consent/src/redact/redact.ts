@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
-import type { AccessRequest, RequestedItem } from '../access-request.ts'
+import { type EpochSeconds, isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
+import type { RequestedItem } from '../access-request.ts'
 import { compileConditions } from '../compile-conditions.ts'
 import type { DataObligation, Decision, Obligation } from '../decision.ts'
-import { defaultVocabulary } from '../default-vocabulary.ts'
 import { ConsentError } from '../errors.ts'
+import { makingOf } from '../made-decision.ts'
 import { type CompiledConditions, matchDataConditions } from '../match.ts'
 import { no, yes } from '../match-result.ts'
 import type { Vocabulary } from '../vocabulary.ts'
@@ -13,19 +13,19 @@ import { factsOf, type ResourceFacts } from './resource-facts.ts'
 import { type Spell, spelled, systemSpelling } from './system-spelling.ts'
 import { askedBy } from './what-was-asked.ts'
 
-/** What was decided upon, whose data they are, and what the custodian knows of them. */
+/** Whose data they are, when they are released, and what the custodian knows of them. */
 export interface RedactOptions {
-  /** The request that the decision answers. What it did not ask for is not released. */
-  readonly request: Pick<AccessRequest, 'data'>
   /** How resources refer to the patient: `Patient/1`, and every other reference that stands for them. */
   readonly patient: readonly string[]
+  /** The instant of the release. */
+  readonly now: EpochSeconds
+  /** How long before the release the access may lie that was decided upon. Default 60. */
+  readonly maxAgeSeconds?: number
   /**
    * By `fullUrl` of an entry, or `Observation/1` of a single resource: what identifies the record in statements.
    * Without it this is not known.
    */
   readonly records?: ReadonlyMap<string, string>
-  /** Default: {@link defaultVocabulary}. It must be that of the decision. */
-  readonly vocabulary?: Vocabulary
 }
 
 /** What may be released, and what was taken away. */
@@ -83,22 +83,20 @@ const telling = ['total', 'link', 'signature'] as const
  * among what was asked for, should not be there: then nothing is released. The duties of the permit are
  * for whoever releases and receives.
  *
+ * What was asked for, and in which codes, the decision itself knows: `decide` made it, in this process.
+ *
  * @param bytes - A Bundle of type `searchset`, `collection` or `document`, or one resource.
- * @throws {@link ConsentError} `decision_not_permit`, `obligation_unknown`, `fhir_bundle_malformed`,
- *   `fhir_patient_mismatch`, `fhir_beyond_request`, `fhir_document_indivisible`; BaseError those of `parseJson`, such
+ * @throws {@link ConsentError} `decision_not_permit`, `decision_not_made`, `decision_stale` (unknown),
+ *   `emergency_over`, `obligation_unknown`, `fhir_bundle_malformed`, `fhir_patient_mismatch`,
+ *   `fhir_beyond_request`, `fhir_document_indivisible`; BaseError those of `parseJson`, such
  *   as `json_duplicate_member`, `json_too_large`.
  */
 export function redact(bytes: Uint8Array, decision: Decision, options: RedactOptions): Redaction {
-  const { request, patient, records = new Map(), vocabulary = defaultVocabulary } = options
-  if (decision.kind !== 'permit' && decision.kind !== 'permit_emergency') {
-    throw new ConsentError('decision_not_permit', 'Nothing may be released')
-  }
-  if (decision.vocabulary !== vocabulary.version) {
-    throw new ConsentError('obligation_unknown', 'Decided in the codes of another vocabulary')
-  }
-  const about = decision.obligations.flatMap((each) => ('data' in each ? [each.data] : []))
+  const { patient, now, maxAgeSeconds = 60, records = new Map() } = options
+  const { permit, data, vocabulary } = makingOf(decision, { now, maxAgeSeconds })
+  const about = permit.obligations.flatMap((each) => ('data' in each ? [each.data] : []))
   const spell = systemSpelling(about, vocabulary)
-  const tests = testsOf(decision.obligations, spell, vocabulary)
+  const tests = testsOf(permit.obligations, spell, vocabulary)
   // A copy, for whoever lent the bytes may change them.
   const source = bytes.slice()
   const content = contentOf(source)
@@ -107,7 +105,7 @@ export function redact(bytes: Uint8Array, decision: Decision, options: RedactOpt
   if (content.kind === 'document') assertWhole(isUnderstood, tests)
   assertAsked(entries, isUnderstood, {
     patient: new Set(patient),
-    isAsked: askedBy(request.data, vocabulary),
+    isAsked: askedBy(data, vocabulary),
     records,
     isDocument: content.kind === 'document',
   })

@@ -1,4 +1,4 @@
-import { deepFreeze, type EpochSeconds } from '@fidecura/base'
+import { deepFreeze, type EpochSeconds, encodeUtf8 } from '@fidecura/base'
 import {
   type AccessRequest,
   createJurisdiction,
@@ -15,6 +15,7 @@ import {
 } from '@fidecura/consent'
 import { explainDecision } from '@fidecura/consent/explain'
 import { healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
+import { redact } from '@fidecura/consent/redact'
 import { createMemoryReplayStore } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
 import { beforeAll, describe, expect, test } from '@jest/globals'
@@ -110,6 +111,18 @@ function with_(breakGlassRule: object): Jurisdiction {
 }
 
 describe('decide, where the glass was broken,', () => {
+  test('permits what can be released until the emergency is over, however young the permit', () => {
+    const decision = ask({ at: after(1799) })
+    const bytes = encodeUtf8(
+      JSON.stringify({ resourceType: 'Observation', id: '1', subject: { reference: 'Patient/1' } }),
+    )
+    const release = (now: EpochSeconds) => redact(bytes, decision, { patient: ['Patient/1'], now })
+    expect(release(after(1799)).kept).toBe(1)
+    expect(() => release(after(1800))).toThrow(
+      expect.objectContaining({ code: 'emergency_over', outcome: 'failed' }),
+    )
+  })
+
   test('permits in the emergency, against a restriction, and has the patient told', () => {
     const decision = ask({ list: [restriction()] })
     expect(decision).toMatchObject({
