@@ -1,9 +1,9 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { AccessRequest, RequestedData } from './access-request.ts'
+import type { AccessRequest, RequestedData, RequestedItem } from './access-request.ts'
 import type { DecideInstants } from './decide.ts'
 import type { Decision, EmergencyDecision, PermitDecision } from './decision.ts'
 import { ConsentError } from './errors.ts'
-import type { Coding, TimeSpan } from './terms.ts'
+import type { Coding } from './terms.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a permit was made for, which whoever acts on it must not say again, for it could be something else. */
@@ -63,26 +63,20 @@ export function makingOf(
 }
 
 function copyOf(wanted: RequestedData): RequestedData {
-  const { types, codes, period } = wanted
-  const shared = {
-    ...(types && { types: codingsOf(types) }),
-    ...(codes && { codes: codingsOf(codes) }),
-    ...(period && { period: spanOf(period) }),
-  }
-  if (wanted.scope === 'category') return { scope: 'category', ...shared }
+  const { scope, types, codes, period } = wanted
+  const copy: Writable<RequestedItem> = { scope: 'item' }
+  if (types !== undefined) copy.types = types.map(codingOf)
+  if (codes !== undefined) copy.codes = codes.map(codingOf)
+  if (period !== undefined) copy.period = { ...period }
+  if (scope === 'category') return { ...copy, scope }
   const { record, labels } = wanted
-  return {
-    scope: 'item',
-    ...shared,
-    ...(record !== undefined && { record }),
-    ...(labels && { labels: codingsOf(labels) }),
-  }
+  if (record !== undefined) copy.record = record
+  if (labels !== undefined) copy.labels = labels.map(codingOf)
+  return copy
 }
 
-function codingsOf(codings: readonly Coding[]): readonly Coding[] {
-  return codings.map((coding) => ({ ...coding }))
-}
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-function spanOf(span: TimeSpan): TimeSpan {
-  return { ...span }
+function codingOf({ system, code }: Coding): Coding {
+  return { system, code }
 }
