@@ -5,9 +5,10 @@ import { combinerOf, decide, type Policy } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
 import { agesOf } from './jurisdiction-ages.ts'
+import { createNewestSets } from './newest-sets.ts'
 import type { AgeRules } from './representation/age.ts'
 import { requesterOf } from './requester-of.ts'
-import type { VerifiedStatementSet } from './statement-set.ts'
+import { assertVerifiedStatementSet, type VerifiedStatementSet } from './statement-set.ts'
 import type { FullTrace } from './trace.ts'
 import { traceDecision } from './trace-decision.ts'
 import type { TrustedRegister } from './trusted-register.ts'
@@ -65,7 +66,8 @@ export interface Decider {
   /**
    * Decides one request of whoever presented.
    *
-   * @throws Those of {@link requesterOf} and {@link decide}; BaseError `instant_malformed`.
+   * @throws Those of {@link requesterOf} and {@link decide}; `ConsentError` `word_rolled_back`: this decider
+   *   has verified a later word of the record since; BaseError `instant_malformed`.
    */
   decide(
     presentation: VerifiedPresentation,
@@ -95,12 +97,16 @@ export function createDecider(options: DeciderOptions): Decider {
   const { jurisdiction } = policy
   const ages = options.ages ?? (jurisdiction && agesOf(jurisdiction))
   const words = options.words ?? createMemoryWordState()
+  const newest = createNewestSets(maxAgeSeconds)
   const questionOf = (
     presentation: VerifiedPresentation,
+    set: VerifiedStatementSet,
     { at, now, legalBasis = 'consent', ...asked }: DeciderRequest,
   ) => {
     const present = epochSeconds(now ?? verifier.clock())
     const requester = requesterOf(presentation)
+    assertVerifiedStatementSet(set)
+    newest.assertNewest(set)
     const instants = { at: at === undefined ? present : epochSeconds(at), now: present }
     return {
       request: { ...asked, requester, legalBasis },
@@ -108,14 +114,18 @@ export function createDecider(options: DeciderOptions): Decider {
     }
   }
   return Object.freeze<Decider>({
-    verifyStatements: (set, { register, registerKeys, signal }) =>
-      verifyStatementSet(set, { register, registerKeys, verifier, words, ages, signal }),
+    async verifyStatements(set, { register, registerKeys, signal }) {
+      const trusted = { register, registerKeys }
+      const all = await verifyStatementSet(set, { ...trusted, verifier, words, ages, signal })
+      newest.remember(all, verifier.clock())
+      return all
+    },
     decide(presentation, set, asked) {
-      const { request, by } = questionOf(presentation, asked)
+      const { request, by } = questionOf(presentation, set, asked)
       return decide(request, set, by)
     },
     trace(presentation, set, asked) {
-      const { request, by } = questionOf(presentation, asked)
+      const { request, by } = questionOf(presentation, set, asked)
       return traceDecision(request, set, by)
     },
   })

@@ -34,6 +34,8 @@ export interface RegisteredStatement {
    * back with a key that turned out to have been stolen by then.
    */
   readonly withdrawnAt: EpochSeconds | undefined
+  /** Where it was not taken back, but another statement has its place: the `sequence` of that one. */
+  readonly replacedBy?: number
   /**
    * The identity of who signed is found to have been revoked by the time of registration, such as
    * that of a stolen key; or whoever signed in the patient's place had no authority, or has none any
@@ -74,21 +76,30 @@ export interface VerifiedStatementSet extends StatementSetFields {
 // JavaScript callers have no types; membership here is what stops them.
 const minted = /* @__PURE__ */ new WeakSet<object>()
 const historic = /* @__PURE__ */ new WeakSet<object>()
+const revisions = /* @__PURE__ */ new WeakMap<object, number>()
 
 /**
  * Not part of the package.
  *
  * @param asKnownAt - Where an archive's knowledge ends that the identities were judged by.
+ * @param revision - Of the word: of two sets of a record, the one with the greater knows more.
  */
 export function mintStatementSet(
   fields: StatementSetFields,
   asKnownAt?: EpochSeconds,
+  revision?: number,
 ): VerifiedStatementSet {
   const { record, asOf, register, statements } = fields
   const value = deepFreeze(structuredClone({ record, asOf, register, statements }))
   const brand = asKnownAt === undefined ? minted : historic
   brand.add(value)
+  if (revision !== undefined) revisions.set(value, revision)
   return value as unknown as VerifiedStatementSet
+}
+
+/** Not part of the package. Undefined for a set that no word was verified of. */
+export function revisionOf(set: VerifiedStatementSet): number | undefined {
+  return revisions.get(set)
 }
 
 /** @throws {@link ConsentError} `statement_set_not_verified`, `statement_set_historic`. */

@@ -31,10 +31,14 @@ export function traceDecision(
   const traces = set.statements.map((statement, index): StatementTrace => {
     const compiled = compiledOf.get(statement)
     const standing = standingOf(statement, compiled, ground, decision)
-    const isAsked = compiled !== undefined && (standing === 'asked' || standing === 'withdrawn')
+    const isEnded =
+      standing === 'withdrawn' || (standing === 'replaced' && isHeeded(statement, ground))
+    const isAsked = compiled !== undefined && (standing === 'asked' || isEnded)
+    const replacedBy = standing === 'replaced' ? successorOf(statement, set) : -1
     return {
       statement: index,
       standing,
+      ...(replacedBy >= 0 && { replacedBy }),
       defeated: statement.defeated === true,
       questions: isAsked ? questionsOf(compiled, index, deciders, request, decision.at) : [],
     }
@@ -61,8 +65,20 @@ function statementsAsked(
   return statementsFor(request, compiledSetOf(set, vocabulary), at)
 }
 
+function successorOf(
+  { replacedBy }: RegisteredStatement,
+  { statements }: VerifiedStatementSet,
+): number {
+  return statements.findIndex(({ sequence }) => sequence === replacedBy)
+}
+
+/** A consent that was taken back denies only whoever relies on consent; what forbids then forbids nothing. */
+function isHeeded({ kind }: RegisteredStatement, ground: Basis): boolean {
+  return kind === 'consent' && ground === undefined
+}
+
 function standingOf(
-  { kind, registeredAt, validFrom, validUntil, withdrawnAt }: RegisteredStatement,
+  { kind, registeredAt, validFrom, validUntil, withdrawnAt, replacedBy }: RegisteredStatement,
   compiled: CompiledStatement | undefined,
   ground: Basis,
   { at, combine }: Pick<Decision, 'at' | 'combine'>,
@@ -74,6 +90,7 @@ function standingOf(
     if (validFrom > at) return 'not_begun'
     return at >= validUntil && !withdrawn ? 'ended' : 'other_grantee'
   }
+  if (withdrawn && replacedBy !== undefined) return 'replaced'
   if (withdrawn && kind !== 'consent') return 'lifted'
   if (ground === undefined) return withdrawn ? 'withdrawn' : 'asked'
   const heeded =

@@ -23,9 +23,11 @@ export interface StatementTrace {
   /** Into `set.statements`. */
   readonly statement: number
   readonly standing: Standing
+  /** With `replaced`: the statement that has its place. Into `set.statements`. */
+  readonly replacedBy?: number
   /** Its signer's identity was revoked back to before it: it permits nothing. */
   readonly defeated: boolean
-  /** What it said, to each purpose and entry; of those whose standing is `asked` or `withdrawn`. */
+  /** What it said, to each purpose and entry; of those whose standing is `asked`, `withdrawn` or `replaced`. */
   readonly questions: readonly QuestionTrace[]
 }
 
@@ -34,6 +36,8 @@ export type Standing =
   | 'asked'
   /** A consent that was taken back: it denies whatever it spoke of. */
   | 'withdrawn'
+  /** Another statement has its place. A consent goes on denying what that one does not speak of. */
+  | 'replaced'
   /** A restriction or objection that was taken back: it is gone. */
   | 'lifted'
   /** About somebody else. */

@@ -104,7 +104,22 @@ export async function verifyStatementSet(
     named.map(({ statement }) => statement),
   )
   const { asKnownAt } = options.verifier
-  return mintStatementSet({ record, asOf, register, statements: defeatWithheld(named) }, asKnownAt)
+  const said = { record, asOf, register, statements: defeatWithheld(withSuccessors(named, word)) }
+  return mintStatementSet(said, asKnownAt, word.revision)
+}
+
+/** Says of what did not just end which statement has its place. `named` is in the order of the word. */
+function withSuccessors(
+  named: readonly NamedStatement[],
+  { statements }: RegisterWord,
+): readonly NamedStatement[] {
+  const sequences = new Map(statements.map(({ digest, sequence }) => [digest, sequence]))
+  return named.map((each, index) => {
+    const { withdrawal = '' } = statements[index] ?? {}
+    const replacedBy = sequences.get(withdrawal)
+    if (replacedBy === undefined || each.registered.withdrawnAt === undefined) return each
+    return { ...each, registered: { ...each.registered, replacedBy } }
+  })
 }
 
 /** A set travels as JSON, which may be any. What its tokens say is for those who verify them. */

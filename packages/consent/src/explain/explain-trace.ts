@@ -27,13 +27,17 @@ export function explainTrace(
   const words = traceWordsOf(options.language)
   const { statements } = options.set
   const details = trace.statements.flatMap(
-    ({ statement: index, standing, defeated, questions }) => {
+    ({ statement: index, standing, replacedBy = index, defeated, questions }) => {
       const statement = statements[index]
       if (statement === undefined) return []
+      const isReplaced = standing === 'replaced'
+      const stands = isReplaced ? words.replaced(replacedBy + 1) : words.standing[standing]
+      // What has its place speaks in its stead, unless that says nothing.
+      const told = isReplaced ? questions.filter(({ decided }) => decided) : questions
       return [
-        `${index + 1} ${statementText(statement, wording)}${wording.words.colon}${words.standing[standing]}`,
+        `${index + 1} ${statementText(statement, wording)}${wording.words.colon}${stands}`,
         ...(defeated ? [`  ${words.defeated}`] : []),
-        ...questions.flatMap((question) => questionLines(question, trace, wording)),
+        ...told.flatMap((question) => questionLines(question, trace, wording)),
       ]
     },
   )

@@ -33,7 +33,9 @@ export interface TraceWords {
   /** The number of a statement, before or behind what is said of it. */
   readonly numbered: Readonly<Record<'before' | 'behind', (number: number) => string>>
   readonly basis: Readonly<Record<LegalBasis, string>>
-  readonly standing: Readonly<Record<Standing, string>>
+  readonly standing: Readonly<Record<Exclude<Standing, 'replaced'>, string>>
+  /** A standing. */
+  readonly replaced: (number: number) => string
   readonly defeated: string
   readonly outcome: Readonly<Record<QuestionTrace['outcome'], string>>
   readonly decided: string
@@ -102,6 +104,7 @@ const english: TraceWords = {
     not_heeded: 'not asked for by the legal basis',
     not_asked: 'not looked at',
   },
+  replaced: (number) => `its place was taken by statement ${number}`,
   defeated: 'The key that signed it was not the patient’s any more: it permits nothing.',
   outcome: {
     permit: 'permits',
@@ -207,6 +210,7 @@ const chinese: TraceWords = {
     not_heeded: '该合法性基础不要求考虑',
     not_asked: '未予考虑',
   },
+  replaced: (number) => `已由声明${number}取代`,
   defeated: '签署密钥当时已不属于患者：不允许任何内容。',
   outcome: { permit: '允许', deny: '拒绝', deny_part: '部分拒绝', nothing: '未涉及' },
   decided: '由此决定',

@@ -1,5 +1,6 @@
 import {
   type Combiner,
+  codeSystems,
   createDecider,
   createMemoryWordState,
   type Decider,
@@ -8,10 +9,15 @@ import {
   type DeciderRequest,
   decide,
   defaultVocabulary,
+  narrowStatement,
+  type RequestedData,
   requesterOf,
+  signStatement,
   signWithdrawal,
   type VerifiedStatementSet,
+  withdrawInPart,
 } from '@fidecura/consent'
+import { explainTrace } from '@fidecura/consent/explain'
 import { healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
 import { presentCredentials, type VerifiedPresentation } from '@fidecura/credentials'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -36,6 +42,8 @@ const request: DeciderRequest = Object.freeze({
   custodian: organisation,
   data: Object.freeze([Object.freeze({ scope: 'category' } as const)]),
 })
+
+const labels = [{ system: codeSystems.confidentiality, code: 'N' }]
 
 let world: World
 let decider: Decider
@@ -152,6 +160,31 @@ describe('createDecider', () => {
     })
   })
 
+  test('decides by no set that is older than one it has verified since', async () => {
+    const old = await setOf()
+    const other = deciderOf()
+    await setOf(other)
+    await withdraw()
+    expect(decider.decide(presentation, old, request).kind).toBe('permit')
+    const rolledBack = expect.objectContaining({ code: 'word_rolled_back' })
+    const set = await setOf()
+    expect(() => decider.decide(presentation, old, request)).toThrow(rolledBack)
+    expect(() => decider.trace(presentation, old, request)).toThrow(rolledBack)
+    expect(decider.decide(presentation, set, request).kind).toBe('deny')
+    // It has not heard of it, and the word is fresh.
+    expect(other.decide(presentation, old, request).kind).toBe('permit')
+  })
+
+  test('decides by a set that is only earlier, and says the same', async () => {
+    const earlier = await setOf()
+    world.now = after(30)
+    await setOf()
+    expect(decider.decide(presentation, earlier, request).kind).toBe('permit')
+    world.now = after(200)
+    await setOf()
+    expect(decider.decide(presentation, earlier, request).kind).toBe('unknown')
+  })
+
   test('shares that memory with others who are given the same', async () => {
     const words = createMemoryWordState()
     const old = await world.register.attest(record)
@@ -218,6 +251,63 @@ describe('createDecider', () => {
     const { decision, statements } = decider.trace(presentation, set, request)
     expect(decision).toEqual(decider.decide(presentation, set, request))
     expect(statements).toMatchObject([{ standing: 'asked', questions: [{ decided: true }] }])
+  })
+
+  test('traces a consent that was narrowed as replaced, and not as taken back', async () => {
+    const first = await consentOf(world, { id: `${id}2` })
+    await submit(first)
+    await withdraw()
+    world.now = after(10)
+    const without = { codes: [{ system: codeSystems.loinc, code: '11502-2' }] }
+    const next = { id: `${id}3`, issuedAt: after(10), without }
+    const content = withdrawInPart(first, next)
+    await submit(await signStatement(content, { signer: world.patient }))
+    const set = await setOf()
+    expect(set.statements.map(({ replacedBy }) => replacedBy)).toEqual([
+      undefined,
+      set.statements.at(2)?.sequence,
+      undefined,
+    ])
+    const notes = { scope: 'category', codes: [{ system: codeSystems.loinc, code: '34109-9' }] }
+    const asked = { ...request, data: [notes as RequestedData] }
+    const trace = decider.trace(presentation, set, asked)
+    expect(trace).toMatchObject({
+      decision: { kind: 'permit' },
+      statements: [
+        { standing: 'withdrawn' },
+        { standing: 'replaced', replacedBy: 2 },
+        { standing: 'asked' },
+      ],
+    })
+    const english = explainTrace(trace, { set, language: 'en' }).split('\n')
+    const line = english.findIndex((each) => each.startsWith('2 '))
+    expect(english[line]).toMatch(/its place was taken by statement 3$/)
+    expect(english[line + 1]).toMatch(/^3 /)
+    const chinese = explainTrace(trace, { set, language: 'zh-CN' })
+    expect(chinese).toContain('已由声明3取代')
+  })
+
+  test('shows what a consent that was replaced denies, where that decides', async () => {
+    const first = await consentOf(world, { id: `${id}2` })
+    await submit(first)
+    await withdraw()
+    world.now = after(10)
+    const content = narrowStatement(first, {
+      id: `${id}3`,
+      issuedAt: after(10),
+      terms: {
+        ...terms,
+        rule: { ...terms.rule, conditions: { ...terms.rule.conditions, labels } },
+      },
+    })
+    await submit(await signStatement(content, { signer: world.patient }))
+    const set = await setOf()
+    const secret = { system: codeSystems.confidentiality, code: 'V' }
+    const asked = { ...request, data: [{ scope: 'item', labels: [secret] } as const] }
+    const trace = decider.trace(presentation, set, asked)
+    expect(trace.decision.code).toBe('consent_withdrawn')
+    const text = explainTrace(trace, { set, language: 'en' })
+    expect(text).toMatch(/its place was taken by statement 3\n.*denies/)
   })
 
   test('takes nothing that was not verified', async () => {
