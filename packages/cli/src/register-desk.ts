@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from '@fidecura/base'
 import {
   createRegister,
   type PatientEvidence,
@@ -5,7 +6,7 @@ import {
   type StatementWithEvidence,
 } from '@fidecura/consent'
 import type { Verifier } from '@fidecura/credentials'
-import type { Did, Signer } from '@fidecura/identity'
+import { type Did, decodeJws, type Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
@@ -80,6 +81,8 @@ export async function openRegisterDesk(
         act(registerOn(opened, { signer, verifier: trust.verifier }), evidence),
       )
       if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
+      // Beside the result, which may be the receipt alone.
+      if (aheadOf(token).ahead) output.progress(messages.consent.ahead)
       return token
     },
   }
@@ -91,6 +94,12 @@ export function registerOn(
   { signer, verifier }: { readonly signer: Signer; readonly verifier: Verifier },
 ): Register {
   return createRegister({ signer, store, verifier: { ...verifier, usage } })
+}
+
+/** Whether it is of a withdrawal of nothing that is there. */
+export function aheadOf(receipt: string): { readonly ahead?: true } {
+  const payload = parseJson(decodeJws(receipt).payload)
+  return isJsonObject(payload) && payload['ahead'] === true ? { ahead: true } : {}
 }
 
 /** Hands a signed token in, if there is a register to hand it to. */

@@ -278,6 +278,18 @@ describe('fidecura consent decide and withdraw', () => {
     expect([code, json]).toMatchObject([expected, { decision: { kind, code: reason } }])
   })
 
+  test('says that the register has no statement of the id that is withdrawn', async () => {
+    const desk = await createConsentDesk()
+    const file = desk.path('consent.jwt')
+    await desk.yes([...desk.signArgs, '--register', desk.register, '--yes', '--out', file])
+    const withdraw = ['consent', 'withdraw', file, '--key', desk.path('patient.key')]
+    const registered = [...desk.registerArgs, '--identity', desk.path('identity.jwt')]
+    const { stderr } = await desk.yes([...withdraw, ...registered])
+    expect(stderr).toContain('It has no statement of this id yet')
+    const { json } = await desk.yes([...withdraw, ...registered, '--json'])
+    expect(json).toMatchObject({ ahead: true })
+  })
+
   test('denies after the withdrawal, and tells since when', async () => {
     const desk = await createConsentDesk()
     await signed(desk)
@@ -292,6 +304,7 @@ describe('fidecura consent decide and withdraw', () => {
     const registered = [...desk.registerArgs, '--identity', desk.path('identity.jwt')]
     const { json: withdrawn } = await desk.yes([...withdraw, ...registered, '--json'])
     expect(withdrawn).toHaveProperty('receipt')
+    expect(withdrawn).not.toHaveProperty('ahead')
     const args = [...desk.decideArgs(await desk.present('n1'), 'n1'), ...observations, '--json']
     const { code, json } = await desk.run(args)
     expect([code, json]).toMatchObject([

@@ -1,9 +1,11 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { AccessRequest } from './access-request.ts'
-import { type DecideInstants, decideUpon, type Policy } from './decide.ts'
+import { decideUpon, type Policy } from './decide.ts'
 import type { Decision, DecisionCode, Obligation, TraceStep } from './decision.ts'
+import { defaultVocabulary } from './default-vocabulary.ts'
 import { mintRequester, type RequesterFields } from './requester.ts'
 import type { VerifiedStatementSet } from './statement-set.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** What would be, or would have been, decided. It permits nothing: no gate knows these kinds. Deep-frozen. */
 export interface Assessment {
@@ -35,7 +37,10 @@ export interface StatedRequest
 }
 
 /** By whose policy, and in which codes. */
-export type AssessmentPolicy = Pick<DecideInstants, 'vocabulary'> & Policy
+export type AssessmentPolicy = Policy & {
+  /** Default: {@link defaultVocabulary}. */
+  readonly vocabulary?: Vocabulary
+}
 
 /** Decides by the whole set, as it stood at an instant that its word reaches. */
 export function assess(
@@ -51,7 +56,8 @@ export function assess(
   // JavaScript callers may bring an emergency all the same.
   const { breakGlass: _, ...others } = asked as Partial<AccessRequest> & typeof asked
   const request = { ...others, legalBasis, requester: stated }
-  const by = { ...policy, at, now, maxAgeSeconds: Infinity }
+  const { vocabulary = defaultVocabulary } = policy
+  const by = { ...policy, vocabulary, at, now, maxAgeSeconds: Infinity }
   const decision = at <= asOf ? decideUpon(request, set, by) : undefined
   const { outcome, code, obligations, trace } = {
     outcome: decision?.kind ?? ('unknown' as const),

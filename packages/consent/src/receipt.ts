@@ -12,6 +12,7 @@ import {
 } from './signed-token.ts'
 import {
   exactly,
+  malformed,
   members,
   optional,
   readCount,
@@ -34,12 +35,25 @@ export interface Receipt {
   readonly sequence: number
   /** Base64url SHA-256 of what was received. */
   readonly digest: string
+  /**
+   * Of a withdrawal: the register has no such statement yet, so that nothing that it has ended. A number that was
+   * typed wrong looks like this. Absent: it has, or the receipt is older than this member.
+   */
+  readonly ahead?: true | undefined
   /** `evidenceDigestOf` it and what was shown with it, if anything was. */
   readonly evidence?: string | undefined
 }
 
+/** What a receipt is signed with, and says beside what its entry does. */
+interface SignReceiptOptions extends SignTokenOptions {
+  readonly ahead?: boolean
+}
+
 /** Not part of the package. */
-export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Promise<string> {
+export function signReceipt(
+  entry: RegisterEntry,
+  { ahead = false, ...options }: SignReceiptOptions,
+): Promise<string> {
   const { shown } = notesOf(entry)
   const payload = {
     version: 'urn:fidecura:receipt:1',
@@ -48,6 +62,7 @@ export function signReceipt(entry: RegisterEntry, options: SignTokenOptions): Pr
     kind: entry.kind,
     sequence: entry.sequence,
     digest: entry.digest,
+    ...(ahead && { ahead }),
     ...(shown === undefined ? {} : { evidence: shown }),
   }
   return signToken(payload, receiptKind, options)
@@ -108,6 +123,7 @@ const readPayload = /* @__PURE__ */ members<{
   kind: RegisterEntryKind
   sequence: number
   digest: string
+  ahead?: true
   evidence?: string
 }>({
   version: exactly('urn:fidecura:receipt:1'),
@@ -116,13 +132,20 @@ const readPayload = /* @__PURE__ */ members<{
   kind: exactly('statement', 'withdrawal', 'ratification', 'notice', 'stamp'),
   sequence: readCount,
   digest: readDigest,
+  ahead: optional(readTrue),
   evidence: optional(readDigest),
 })
+
+function readTrue(value: JsonValue | undefined, place: string): true {
+  if (value !== true) throw malformed(place)
+  return value
+}
 
 const receiptKind: TokenKind<Receipt> = {
   typ: receiptType,
   read(payload: JsonValue) {
-    const { iss, iat, kind, sequence, digest, evidence } = readPayload(payload, '')
-    return { issuer: iss, issuedAt: iat, kind, sequence, digest, evidence }
+    const { iss, iat, kind, sequence, digest, ahead, evidence } = readPayload(payload, '')
+    if (ahead !== undefined && kind !== 'withdrawal') throw malformed('/ahead')
+    return { issuer: iss, issuedAt: iat, kind, sequence, digest, ahead, evidence }
   },
 }

@@ -35,7 +35,7 @@ import type {
   StatementWithEvidence,
   WithdrawalWithEvidence,
 } from './with-evidence.ts'
-import type { verifyWithdrawal } from './withdrawal.ts'
+import { type verifyWithdrawal, withdrawalKind } from './withdrawal.ts'
 import { defaultSigningDelaySeconds } from './withheld.ts'
 
 /** As whom a register signs, and what it stands on. */
@@ -97,7 +97,8 @@ export interface Register {
    * if they signed it; a patient who is too young does not lift what a guardian forbade. Of a
    * consent whose place another consent has, that one is taken back.
    *
-   * @returns A receipt: from its instant on the statement counts no more.
+   * @returns A receipt: from its instant on the statement counts no more. Where the register has no such
+   *   statement, which it says as {@link Receipt.ahead}, nothing that it has ended: was the id mistyped?
    * @throws {@link ConsentError} those of {@link verifyWithdrawal}; `withdrawal_mismatch`: the
    *   statement is about another record; `withdrawal_beyond_authority`; `record_full`: the key took back
    *   too much that is not there; `patient_not_of_age`, `birth_date_missing`; those of `verifyStatement` for
@@ -187,7 +188,11 @@ export function createRegister(options: RegisterOptions): Register {
     },
 
     async withdraw(withdrawal: WithdrawalWithEvidence, call: RegisterCallOptions = {}) {
-      return receipt(await takeBack(withdrawal, call.signal, parts), call)
+      const entry = await takeBack(withdrawal, call.signal, parts)
+      const { statement } = decodeToken(withdrawal.token, withdrawalKind).content
+      // Asked for afterwards: whatever comes in from here on is refused.
+      const ahead = (await store.find('statement', referenceKey(statement))) === undefined
+      return signReceipt(entry, { signer, ...call, ahead })
     },
 
     async ratify({ token, evidence }: RatificationWithEvidence, call: RegisterCallOptions = {}) {

@@ -43,7 +43,7 @@ import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
 import type { LiftEvidence } from './withdrawal-signer.ts'
 import { defeatWithheld, type NamedStatement } from './withheld.ts'
 import type { WordState } from './word-state.ts'
-import { assertSupersessions } from './word-supersessions.ts'
+import { assertSupersessions, withSuccessors } from './word-supersessions.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
 export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
@@ -106,20 +106,6 @@ export async function verifyStatementSet(
   const { asKnownAt } = options.verifier
   const said = { record, asOf, register, statements: defeatWithheld(withSuccessors(named, word)) }
   return mintStatementSet(said, asKnownAt, word.revision)
-}
-
-/** Says of what did not just end which statement has its place. `named` is in the order of the word. */
-function withSuccessors(
-  named: readonly NamedStatement[],
-  { statements }: RegisterWord,
-): readonly NamedStatement[] {
-  const sequences = new Map(statements.map(({ digest, sequence }) => [digest, sequence]))
-  return named.map((each, index) => {
-    const { withdrawal = '' } = statements[index] ?? {}
-    const replacedBy = sequences.get(withdrawal)
-    if (replacedBy === undefined || each.registered.withdrawnAt === undefined) return each
-    return { ...each, registered: { ...each.registered, replacedBy } }
-  })
 }
 
 /** A set travels as JSON, which may be any. What its tokens say is for those who verify them. */

@@ -2,6 +2,7 @@ import { ConsentError } from './errors.ts'
 import { referenceKey } from './register-entry.ts'
 import type { RegisterWord } from './register-word.ts'
 import type { Statement } from './statement.ts'
+import type { NamedStatement } from './withheld.ts'
 
 /**
  * Makes sure that a word ends what other statements that it names have taken the place of: a register could
@@ -18,4 +19,18 @@ export function assertSupersessions(word: RegisterWord, statements: readonly Sta
   })
   if (ends) return
   throw new ConsentError('statement_set_mismatch', 'The word says otherwise of what was replaced')
+}
+
+/** Says of what did not just end which statement has its place. `named` is in the order of the word. */
+export function withSuccessors(
+  named: readonly NamedStatement[],
+  { statements }: RegisterWord,
+): readonly NamedStatement[] {
+  const sequences = new Map(statements.map(({ digest, sequence }) => [digest, sequence]))
+  return named.map((each, index) => {
+    const { withdrawal = '' } = statements[index] ?? {}
+    const replacedBy = sequences.get(withdrawal)
+    if (replacedBy === undefined || each.registered.withdrawnAt === undefined) return each
+    return { ...each, registered: { ...each.registered, replacedBy } }
+  })
 }

@@ -112,3 +112,11 @@ describe('decide, on consent to what no statement could be about,', () => {
     expect(decide(request({ purposes: ['HRESCH'] }), denied, options).code).toBe('consent_denied')
   })
 })
+
+test('decideAt reads by the vocabulary that a decider has where none is named', () => {
+  const { requester, ...asked } = request()
+  const { vocabulary: _, ...policy } = options
+  const stated = { ...asked, requester }
+  expect(decideAt(stated, open, policy)).toEqual(decideAt(stated, open, options))
+  expect(decideAt(stated, open, policy).outcome).toBe('permit')
+})

@@ -1,3 +1,6 @@
+/** Where the types lie that Fidecura defines, and nobody else's. */
+export const typeNamespace = 'urn:fidecura:'
+
 /** The types that Fidecura defines: `vct` of an SD-JWT VC, and a value of `type` in VCDM. */
 export const credentialTypes: {
   readonly practitionerLicence: 'urn:fidecura:credential:practitioner-licence:1'

@@ -3,6 +3,7 @@ import { type PublicJwk, type Signer, signJws } from '@fidecura/identity'
 import { invalid } from './claim-spec.ts'
 import type { JoseFormat, StatusEntry } from './credential.ts'
 import type { IssuingCodec } from './credential-codec.ts'
+import { credentialTypes, typeNamespace } from './credential-types.ts'
 import { CredentialError } from './errors.ts'
 import { assertHealthClaims, isHealthCredential } from './health-claims.ts'
 import { assertHealthIssuable, healthIssuingOf } from './health-issuing.ts'
@@ -15,7 +16,7 @@ import { assertWholeSeconds } from './whole-seconds.ts'
 
 /** What a credential is to say. Instants in whole seconds. */
 export interface CredentialContents {
-  /** One of `credentialTypes`, or a type that others define. */
+  /** One of `credentialTypes`, or a type that others define; no other one of our namespace, nor a name of the list. */
   readonly type: string
   /** A URL, best a `urn:uuid:`. A licence needs one, for roles name it. */
   readonly id?: string
@@ -99,13 +100,24 @@ function assertIssuable(contents: CredentialContents, format: IssuableFormat): v
   }
   assertWholeSeconds({ issuedAt, validFrom, validUntil })
   if (validUntil <= validFrom) throw invalid('/validUntil')
-  if (!isHealthCredential({ types: [type] })) return
+  if (!isHealthCredential({ types: [type] })) {
+    assertOfOthers(type)
+    return
+  }
   const name = typeof format === 'object' ? format.format : format
   assertHealthClaims({ ...contents, types: [type], format: name, holderKey: contents.holderKey })
   assertHealthIssuable(contents)
   if (statusOf(contents).length === 0) {
     throw new CredentialError('status_missing', 'This type needs a status')
   }
+}
+
+/** What looks like a type of ours and is none has no schema, and every verifier of ours would refuse it. */
+function assertOfOthers(type: string): void {
+  if (typeof type !== 'string' || type === '') throw invalid('/type')
+  const isOurs =
+    type.toLowerCase().startsWith(typeNamespace) || Object.hasOwn(credentialTypes, type)
+  if (isOurs) throw invalid('/type')
 }
 
 /** Callers without types may hand over anything. */

@@ -56,6 +56,21 @@ describe('createIssuer', () => {
     expect(credential).toMatchObject({ id: first.id, status: [{ kind: 'token', list: listUrl }] })
   })
 
+  test.each([
+    ['the name of a type of ours for its URN', 'practitionerLicence'],
+    ['a type of our namespace that there is not', 'urn:fidecura:credential:practitioner-licence:2'],
+    ['one in another spelling', 'URN:fidecura:credential:practitioner-licence:1'],
+    ['no type', ''],
+  ])('issues nothing of %s, which has no schema', async (_, type) => {
+    const issuer = await office()
+    for (const format of ['vc+jwt', 'dc+sd-jwt'] as const) {
+      await expect(issuer.issue({ ...contents, type }, { format })).rejects.toMatchObject({
+        code: 'credential_claims_invalid',
+        place: '/type',
+      })
+    }
+  })
+
   test('publishes a list of the size and for the time that it was given', async () => {
     const byDefault = listOf((await (await office()).publish()).list)
     expect(byDefault).toEqual({ iat: noon, exp: noon + 86_400, entries: 131_072 })

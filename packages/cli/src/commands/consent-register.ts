@@ -9,6 +9,7 @@ import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
 import {
   addActingRegisterOptions,
+  aheadOf,
   handIn,
   openRegisterDesk,
   type RegisterDeskOptions,
@@ -48,6 +49,7 @@ export function addRegisterCommand(consent: Command, { run, help }: Context): vo
       output.result(options.receipt === undefined ? given : said.join('\n'), {
         kind,
         receipt: given,
+        ...aheadOf(given),
         ...(options.receipt === undefined ? {} : { file: options.receipt }),
       })
       return exitCodes.yes

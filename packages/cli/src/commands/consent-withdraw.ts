@@ -9,6 +9,7 @@ import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import {
   addRegisterOptions,
+  aheadOf,
   handIn,
   openRegisterDesk,
   type RegisterDeskOptions,
@@ -55,7 +56,7 @@ export function addWithdrawCommand(consent: Command, { run, help }: Context): vo
       output.result(out === undefined ? token : said.join('\n'), {
         id: statement.id,
         token,
-        ...(receipt === undefined ? {} : { receipt }),
+        ...(receipt === undefined ? {} : { receipt, ...aheadOf(receipt) }),
         ...(out === undefined ? {} : { file: out }),
       })
       return exitCodes.yes

@@ -99,6 +99,7 @@ export const chinese: Messages = {
     declined: '未签署任何内容',
     signed: (id) => `已签署 ${id}`,
     registered: '登记处已登记',
+    ahead: '登记处尚无此编号的声明，因此已有声明均未被撤回：如需撤回已有声明，请核对编号',
     verified: '是，该病历的患者本人签署了以下内容：',
     registerKnows: '是否已撤回同意，只有其登记处知道',
     withdrawn: (id) => `已签署撤回同意：${id}`,

@@ -78,6 +78,8 @@ export const english: Messages = {
     declined: 'Nothing was signed',
     signed: (id) => `Signed ${id}`,
     registered: 'The register has taken it in',
+    ahead:
+      'It has no statement of this id yet, so nothing that it has ended: compare the id, if it was to end something',
     verified: 'Yes, the patient of this record signed this:',
     registerKnows: 'Whether it was withdrawn, only its register knows',
     withdrawn: (id) => `Signed the withdrawal of ${id}`,

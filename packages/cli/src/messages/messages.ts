@@ -59,6 +59,7 @@ interface ConsentMessages {
   readonly declined: string
   readonly signed: (id: string) => string
   readonly registered: string
+  readonly ahead: string
   readonly verified: string
   readonly registerKnows: string
   readonly withdrawn: (id: string) => string

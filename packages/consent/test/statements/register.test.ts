@@ -290,6 +290,20 @@ describe('Register.stamp', () => {
   })
 })
 
+test('a receipt of a withdrawal says that the register has no such statement yet', async () => {
+  const token = await consentOf(world)
+  const submitted = await submit(token)
+  expect((await receiptOf(submitted)).ahead).toBeUndefined()
+  const issuer = world.patient.did
+  const mistyped = { issuer, id: 'urn:uuid:5f0f1b6e-0000-4000-8000-00000000000f' }
+  const ahead = await withdraw({ statement: mistyped })
+  expect(await receiptOf(ahead)).toMatchObject({ kind: 'withdrawal', ahead: true })
+  // The consent is in force as before.
+  const { statements } = await setOf()
+  expect(statements.map(({ withdrawnAt }) => withdrawnAt)).toEqual([undefined])
+  expect((await receiptOf(await withdraw())).ahead).toBeUndefined()
+})
+
 test('verifyReceipt takes only the keys of the register that were named beforehand', async () => {
   const { registrar, resolve, now, patient } = world
   const token = await world.register.stamp(await digestOf('anything'))
