@@ -40,7 +40,11 @@ describe('fidecura credential issue', () => {
   test('takes the claims that the README shows', async () => {
     const desk = await createCredentialDesk()
     const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-    const shown = /^```json\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? ''
+    // The object that names a profession: others show other files.
+    const blocks = [...readme.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
+      ([, block]) => block ?? '',
+    )
+    const shown = blocks.find((block) => block.includes('"profession"')) ?? ''
     const { stdout } = await desk.yes(issueArgs(desk, desk.write('claims.json', shown)))
     const { credential } = await decodeCredential(stdout.trim())
     expect(credential.subject).toBe(desk.doctor)
