@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkApiReports } from './check-api.mjs'
+import { checkFirstRun } from './check-first-run.mjs'
 import { checkPackaging } from './check-packaging.mjs'
 import { checkBundleSize } from './check-size.mjs'
-import { bin, runCommand } from './workspace.mjs'
+import { bin, runCommand, runCommandWith } from './workspace.mjs'
 
 // Everything that must hold before a change lands. Each step tells { output, passed, failed, skipped }.
 
@@ -23,6 +24,7 @@ const budgetSeconds = 90
 const steps = [
   ['types', () => command(bin('tsc'), '-b')],
   ['lint', () => command(bin('biome'), 'ci', '--colors=off')],
+  ['first run', () => single(checkFirstRun())],
   ['tests', jest],
   ['unused code and dependencies', () => command(bin('knip'), '--no-progress')],
   ['API reports', () => single(checkApiReports({ write: options.write === true }))],
@@ -77,7 +79,8 @@ async function jest() {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-check-'))
   const file = join(folder, 'jest.json')
   try {
-    const { output, status } = await runCommand(
+    const { output, status } = await runCommandWith(
+      { onText: suiteProgress() },
       process.execPath,
       '--experimental-vm-modules',
       '--no-warnings',
@@ -91,6 +94,21 @@ async function jest() {
     return { output, ...tally(file, status) }
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** Minutes of silence look like a hang: says now and then how many files are done. */
+function suiteProgress() {
+  const everySeconds = 20
+  let [passed, failed, told] = [0, 0, performance.now()]
+  return (text) => {
+    for (const [, verdict] of text.matchAll(/^(PASS|FAIL) /gm)) {
+      if (verdict === 'PASS') passed++
+      else failed++
+    }
+    if (performance.now() - told < everySeconds * 1000) return
+    told = performance.now()
+    console.log(`  … ${passed + failed} files of tests done, ${failed} failed`)
   }
 }
 

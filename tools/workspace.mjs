@@ -9,18 +9,33 @@ export function bin(name) {
   return join('node_modules', '.bin', windows ? `${name}.cmd` : name)
 }
 
-export function runCommand(command, ...args) {
+/**
+ * Runs a command to its end.
+ *
+ * @param settings.cwd - Where. Default: the root.
+ * @param settings.onText - Told what it prints while it runs.
+ * @returns What it printed to both streams, what of it to stderr, and its exit code.
+ */
+export function runCommandWith({ cwd, onText }, command, ...args) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: windows })
-    let output = ''
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text
-      })
+    const stdio = ['ignore', 'pipe', 'pipe']
+    const child = spawn(command, args, { stdio, shell: windows, ...(cwd ? { cwd } : {}) })
+    const text = { output: '', printed: '', errors: '' }
+    const take = (name) => (chunk) => {
+      text.output += chunk
+      text[name] += chunk
+      onText?.(chunk)
     }
-    child.on('error', ({ code }) => resolve({ output: `${command}: ${code}`, status: 1 }))
-    child.on('close', (status) => resolve({ output, status: status ?? 1 }))
+    child.stdout.setEncoding('utf8').on('data', take('printed'))
+    child.stderr.setEncoding('utf8').on('data', take('errors'))
+    child.on('error', ({ code }) => resolve({ ...text, output: `${command}: ${code}`, status: 1 }))
+    child.on('close', (status) => resolve({ ...text, status: status ?? 1 }))
   })
+}
+
+/** As {@link runCommandWith}, in the root and quietly. */
+export function runCommand(command, ...args) {
+  return runCommandWith({}, command, ...args)
 }
 
 /** The packages that are published, each with its name's last part, folder and package.json. */
