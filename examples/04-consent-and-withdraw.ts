@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { systemClock as clock, epochSeconds, type JsonObject } from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import { renderTerms } from '@fidecura/consent/explain'
+import { termsFromFhir } from '@fidecura/consent/fhir'
+import { createMemoryRegisterStore, createRegister } from '@fidecura/consent/register'
 import * as vc from '@fidecura/credentials'
 import { generateSigner as newKey, resolveDidKey as resolve, type Signer } from '@fidecura/identity'
 
@@ -28,18 +30,16 @@ const { token: identity } = await issue(patientIdentity, patient, { record, meth
 const roots = [{ did, types: [practitionerLicence, practitionerRole, patientIdentity] }]
 const status = vc.createIssuerStatusSource([issuer])
 const verifier = vc.createVerifier({ roots, resolve, status, clock })
-const store = consent.createMemoryRegisterStore()
-const register = consent.createRegister({ signer, store, verifier })
+const register = createRegister({ signer, store: createMemoryRegisterStore(), verifier })
 
 // What the patient wishes, what they are shown, and what they sign are the same.
 const bytes = await readFile(new URL('consent.fhir.json', import.meta.url))
 const references = { 'Patient/1': consent.recordReference(record), 'Organization/1': did }
-const { terms } = consent.termsFromFhir(bytes, { references })
-const id = 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000001'
+const { terms } = termsFromFhir(bytes, { references })
+const [id, by] = ['urn:uuid:6a1f6d6e-0000-4000-8000-000000000001', { signer: patient }]
 const said = { id, kind: 'consent', language: 'en', source: { bytes, references }, terms } as const
 const content = { ...said, ...period, record, register: did, grantee: clinic, controller: clinic }
 console.log(renderTerms(content).split('\n').at(-1))
-const by = { signer: patient }
 await register.submit({ token: await consent.signStatement(content, by), evidence: { identity } })
 
 // A platform verifies who asks, and what the register says is all that was stated, and decides.

@@ -3,6 +3,8 @@ import { systemClock as clock, epochSeconds } from '@fidecura/base'
 import * as consent from '@fidecura/consent'
 import * as paper from '@fidecura/consent/consent-receipt'
 import { renderRequest } from '@fidecura/consent/explain'
+import { createMemoryRegisterStore, createRegister } from '@fidecura/consent/register'
+import * as ask from '@fidecura/consent/request'
 import * as vc from '@fidecura/credentials'
 import * as did from '@fidecura/identity'
 
@@ -33,26 +35,24 @@ const who = { grantee: study.did, controller: clinic.did, register: clinic.did, 
 const [origin, id] = ['https://study.example', 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000010']
 const until = { ...period, expiresAt: epochSeconds(now + 86_400) }
 const content = { id, audience: { did: patient.did }, origin, ...who, ...until }
-const token = await consent.signConsentRequest(content, { signer: study })
+const token = await ask.signConsentRequest(content, { signer: study })
 
 // The patient's app knows who keeps what, and where the request came from.
 const custodians = [{ did: clinic.did, name: 'Example Clinic', register: clinic.did, record }]
-const from = { origin, evidence: { accreditation } }
-const opening = { verifier, ...from, dids: [patient.did], custodians }
-const request = await consent.verifyConsentRequest(token, opening)
+const opening = { verifier, origin, evidence: { accreditation }, dids: [patient.did], custodians }
+const request = await ask.verifyConsentRequest(token, opening)
 console.log(renderRequest(request, { language: 'en' }).split('\n')[1])
 const less = { ...terms, rule: { ...terms.rule, conditions: { purposes: ['HRESCH'] } } }
 const mine = { id: 'urn:uuid:6a1f6d6e-0000-4000-8000-000000000011', terms: less }
-const draft = consent.statementFromRequest(request, { ...mine, language: 'en' })
+const draft = ask.statementFromRequest(request, { ...mine, language: 'en' })
 const answering = { signer: patient, issuedAt: clock(), uses: vc.createMemoryReplayStore() }
-const signed = await consent.signAnswer(request, draft, answering)
+const signed = await ask.signAnswer(request, draft, answering)
 
 // The study sees its answer; the patient takes a receipt home, and anybody scans that.
-const kept = consent.createMemoryRegisterStore()
-const register = consent.createRegister({ signer: clinic, store: kept, verifier })
+const register = createRegister({ signer: clinic, store: createMemoryRegisterStore(), verifier })
 const receipt = await register.submit({ token: signed, evidence: { identity } })
 const statement = await consent.verifyStatement(signed, { verifier, evidence: { identity } })
-console.log(`answers: ${(await consent.verifyAnswer(statement, token, { verifier })).id}`)
+console.log(`answers: ${(await ask.verifyAnswer(statement, token, { verifier })).id}`)
 const processing = { withdrawalMethod: 'At any desk', jurisdictions: ['CN'] }
 const home = await paper.consentReceiptOf(statement, { verifier, receipt, processing })
 const scan = { verifier, register: clinic.did }

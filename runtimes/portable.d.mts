@@ -6,6 +6,8 @@ export interface Ours {
   readonly passkey: object
   readonly credentials: object
   readonly consent: object
+  /** `@fidecura/consent/register` */
+  readonly register: object
 }
 
 export interface PortableResult {

@@ -5,6 +5,7 @@
  */
 import * as base from '@fidecura/base'
 import * as consent from '@fidecura/consent'
+import * as register from '@fidecura/consent/register'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
 import * as passkey from '@fidecura/identity/passkey'
@@ -13,6 +14,6 @@ import { failuresOf } from '../runtimes/lib/report.mjs'
 import { runPortable } from '../runtimes/portable.mjs'
 
 test('runPortable passes in this Node, with the web half of the sources', async () => {
-  const result = await runPortable({ base, identity, passkey, credentials, consent })
+  const result = await runPortable({ base, identity, passkey, credentials, consent, register })
   expect(failuresOf([{ runtime: 'Node', way: 'bundle', half: 'web', result }])).toEqual([])
 })

@@ -1,5 +1,6 @@
 import * as base from '@fidecura/base'
 import * as consent from '@fidecura/consent'
+import * as register from '@fidecura/consent/register'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
 import * as passkey from '@fidecura/identity/passkey'
@@ -8,7 +9,7 @@ import { failuresOf, pageOf, type Row } from '../runtimes/lib/report.mjs'
 import { runPortable } from '../runtimes/portable.mjs'
 import { readText } from './workspace-files.ts'
 
-const result = await runPortable({ base, identity, passkey, credentials, consent })
+const result = await runPortable({ base, identity, passkey, credentials, consent, register })
 const row: Row = { runtime: 'Node', way: 'packages', half: 'node', version: '24.0.0', result }
 
 test('runPortable passes in this Node, with the Node half of the sources', () => {

@@ -6,7 +6,7 @@ import { chineseStory } from '../packages/cli/src/story/messages-zh.ts'
 import { english } from '../packages/consent/src/explain/catalogue-en.ts'
 import { chinese } from '../packages/consent/src/explain/catalogue-zh.ts'
 import { nameOf } from '../packages/consent/src/explain/code-names.ts'
-import { codeSystems } from '../packages/consent/src/terms.ts'
+import { consentCodeSystems } from '../packages/consent/src/terms.ts'
 import { english as englishChain } from '../packages/credentials/src/explain/catalogue-en.ts'
 import { chinese as chineseChain } from '../packages/credentials/src/explain/catalogue-zh.ts'
 import { reportWords } from '../packages/evidence/src/explain/words.ts'
@@ -45,7 +45,7 @@ function messagesAt(place: string): readonly [english: string, chinese: string] 
   if (place === 'readme') return [readText('README.md'), readText('README.zh-CN.md')]
   const [name = '', ...path] = place.split('.')
   if (name === 'codes') {
-    const coding = { system: codeSystems.actReason, code: path[0] ?? '' }
+    const coding = { system: consentCodeSystems.actReason, code: path[0] ?? '' }
     return [nameOf(coding, 'en'), nameOf(coding, 'zh-CN')]
   }
   if (name === 'errors') {

@@ -34,7 +34,7 @@ export function decisions(ours) {
 }
 
 async function createScene(ours) {
-  const { base, consent, credentials } = ours
+  const { base, consent, credentials, register: keeping } = ours
   const setting = await createSetting(ours)
   const { root, holder: doctor, now, period } = setting
   const { did } = root
@@ -69,8 +69,8 @@ async function createScene(ours) {
     { record, method: 'in_person' },
     { subject: patient.did, holderKey: patient.publicKey },
   )
-  const store = consent.createMemoryRegisterStore()
-  const register = consent.createRegister({ signer: root, store, verifier })
+  const store = keeping.createMemoryRegisterStore()
+  const register = keeping.createRegister({ signer: root, store, verifier })
   const conditions = {
     actions: ['access'],
     purposes: ['TREAT'],

@@ -3,7 +3,7 @@ import {
   type Action,
   type Actor,
   type Conditions,
-  custodianFacts,
+  createCustodianFacts,
   type RegisteredStatement,
   type RequestedItem,
   type Rule,
@@ -91,7 +91,7 @@ export function casesOf(rule: Rule, vocabulary: Vocabulary): fc.Arbitrary<Case> 
         at: epochSeconds(at),
         now: epochSeconds(at),
       })
-      const facts = custodianFacts({
+      const facts = createCustodianFacts({
         memberships: drawn.groups.map((group) => ({ group, member: cardiology })),
         partOf: [],
       })

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { CodedError } from '@fidecura/base'
-import { defaultVocabulary, type SourceReading, type Vocabulary } from '@fidecura/consent'
+import { defaultVocabulary, type Vocabulary } from '@fidecura/consent'
+import type { SourceReading } from '@fidecura/consent/fhir'
 import type fc from 'fast-check'
 import { readPublished } from '../../packages/consent/test/fhir-corpora.ts'
 import { readExample, tokenOptions } from '../../packages/consent/test/pcf/examples.ts'

@@ -1,7 +1,7 @@
 import {
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataReference,
   type Effect,
   type RequestedItem,
@@ -28,7 +28,7 @@ export function recordHolds(
 }
 
 /** What a record is not said to be of a system, it may be; it is of one kind in each. */
-function typesHold(types: readonly Coding[], { types: known = [] }: RequestedItem): Three {
+function typesHold(types: readonly ConsentCoding[], { types: known = [] }: RequestedItem): Three {
   return anyOf(
     types.map(({ system, code }) => {
       const here = known.filter((one) => one.system === system)
@@ -38,7 +38,7 @@ function typesHold(types: readonly Coding[], { types: known = [] }: RequestedIte
 }
 
 function codesHold(
-  codes: readonly Coding[],
+  codes: readonly ConsentCoding[],
   { codes: known = [] }: RequestedItem,
   vocabulary: Vocabulary,
 ): Three {
@@ -57,17 +57,17 @@ function codesHold(
 /** A permit for label L covers labels <= L, a denial covers >= L; what is not labelled may be anything. */
 function labelsHold(
   effect: Effect,
-  labels: readonly Coding[],
+  labels: readonly ConsentCoding[],
   { labels: known = [] }: RequestedItem,
   vocabulary: Vocabulary,
 ): Three {
   if (known.length === 0) return 'unknown'
-  const ranked = labels.filter(({ system }) => system === codeSystems.confidentiality)
-  const named = labels.filter(({ system }) => system !== codeSystems.confidentiality)
+  const ranked = labels.filter(({ system }) => system === consentCodeSystems.confidentiality)
+  const named = labels.filter(({ system }) => system !== consentCodeSystems.confidentiality)
   const sensitive = anyOf(named.map((label) => sensitivityHolds(effect, label, known, vocabulary)))
   if (ranked.length === 0) return sensitive
   const ranks = known
-    .filter(({ system }) => system === codeSystems.confidentiality)
+    .filter(({ system }) => system === consentCodeSystems.confidentiality)
     .map(({ code }) => vocabulary.confidentiality.indexOf(code))
     // A code that the order does not know counts as the most confidential.
     .map((rank) => (rank < 0 ? Infinity : rank))
@@ -85,11 +85,11 @@ function labelsHold(
 
 function sensitivityHolds(
   effect: Effect,
-  { system, code }: Coding,
-  known: readonly Coding[],
+  { system, code }: ConsentCoding,
+  known: readonly ConsentCoding[],
   vocabulary: Vocabulary,
 ): Three {
-  const tree = system === codeSystems.actCode ? vocabulary.sensitivities : {}
+  const tree = system === consentCodeSystems.actCode ? vocabulary.sensitivities : {}
   const here = known.filter((one) => one.system === system)
   if (here.some((one) => isWithin(tree, one.code, code))) return 'yes'
   const broader = here.some((one) => isBelow(tree, code, one.code))

@@ -1,7 +1,7 @@
 import {
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type RequestedItem,
   type Vocabulary,
 } from '@fidecura/consent'
@@ -13,12 +13,13 @@ export function itemsOf(
   vocabulary: Vocabulary,
 ): fc.Arbitrary<RequestedItem> {
   const times = all.flatMap(({ dataPeriod }) => (dataPeriod === undefined ? [] : [dataPeriod]))
-  const codings = (get: (one: Conditions) => readonly Coding[] | undefined): readonly Coding[] =>
-    all.flatMap((one) => get(one) ?? [])
-  const some = (list: readonly Coding[]) =>
+  const codings = (
+    get: (one: Conditions) => readonly ConsentCoding[] | undefined,
+  ): readonly ConsentCoding[] => all.flatMap((one) => get(one) ?? [])
+  const some = (list: readonly ConsentCoding[]) =>
     fc.uniqueArray(fc.constantFrom(...list), { minLength: 1, maxLength: 2 })
   const ranks = vocabulary.confidentiality.map((code) => ({
-    system: codeSystems.confidentiality,
+    system: consentCodeSystems.confidentiality,
     code,
   }))
   const other = { system: 'urn:example:codes', code: 'other' }

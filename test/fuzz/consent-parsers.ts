@@ -1,21 +1,25 @@
 import { encodeUtf8 } from '@fidecura/base'
 import {
   parseTerms,
-  provenanceOf,
-  type ReferenceMap,
-  signConfirmation,
-  signEntry,
   signWithdrawal,
-  statementFromProvenance,
-  termsFromFhir,
-  verifyConfirmation,
-  verifyEntry,
   verifyReceipt,
   verifyStatement,
   verifyStatementSet,
   verifyWithdrawal,
 } from '@fidecura/consent'
 import { receiptCodesOf, verifyReceiptCodes } from '@fidecura/consent/consent-receipt'
+import {
+  signConfirmation,
+  signEntry,
+  verifyConfirmation,
+  verifyEntry,
+} from '@fidecura/consent/entries'
+import {
+  provenanceOf,
+  type ReferenceMap,
+  statementFromProvenance,
+  termsFromFhir,
+} from '@fidecura/consent/fhir'
 import { decodeStatement } from '../../packages/consent/src/statement.ts'
 import { mii, miiProvision, pcf, references } from '../../packages/consent/test/fhir-resources.ts'
 import {

@@ -2,14 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, epochSeconds, type Fetch, systemClock } from '@fidecura/base'
-import {
-  createRegister,
-  type ReferenceMap,
-  type RequestedData,
-  recordReference,
-  signStatement,
-  termsFromFhir,
-} from '@fidecura/consent'
+import { type RequestedData, recordReference, signStatement } from '@fidecura/consent'
+import { type ReferenceMap, termsFromFhir } from '@fidecura/consent/fhir'
+import { createRegister } from '@fidecura/consent/register'
 import {
   createHttpStatusSource,
   createIssuer,

@@ -1,12 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
+import { createDecider, createMemoryWordState, type DeciderRequest } from '@fidecura/consent'
 import {
-  createDecider,
   createMemoryRegisterStore,
-  createMemoryWordState,
   createRegister,
-  type DeciderRequest,
   type NewRegisterEntry,
-} from '@fidecura/consent'
+} from '@fidecura/consent/register'
 import { presentCredentials } from '@fidecura/credentials'
 import { openStore } from '@fidecura/store'
 import { createWorld, noon, organisation } from '../../packages/consent/test/statements/world.ts'

@@ -1,10 +1,6 @@
 import { epochSeconds } from '@fidecura/base'
-import {
-  type NewRegisterEntry,
-  type RecordNumber,
-  signStatement,
-  type Terms,
-} from '@fidecura/consent'
+import { type RecordNumber, signStatement, type Terms } from '@fidecura/consent'
+import type { NewRegisterEntry } from '@fidecura/consent/register'
 import { credentialTypes } from '@fidecura/credentials'
 import { generateSigner, parseDid, thumbprintOf } from '@fidecura/identity'
 import { statementEntryOf, verifiedToken } from '../../packages/consent/src/register-entry.ts'

@@ -1,11 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
-import {
-  type RecordNumber,
-  type ReferenceMap,
-  recordReference,
-  type SourceReading,
-  termsFromFhir,
-} from '@fidecura/consent'
+import { type RecordNumber, recordReference } from '@fidecura/consent'
+import { type ReferenceMap, type SourceReading, termsFromFhir } from '@fidecura/consent/fhir'
 import { type Environment, readInput } from './environment.ts'
 import { inFile, readJsonFile } from './located.ts'
 import { UsageError } from './usage-error.ts'

@@ -1,10 +1,6 @@
 import { isJsonObject, parseJson } from '@fidecura/base'
-import {
-  createRegister,
-  type PatientEvidence,
-  type Register,
-  type StatementWithEvidence,
-} from '@fidecura/consent'
+import type { PatientEvidence, StatementWithEvidence } from '@fidecura/consent'
+import { createRegister, type Register } from '@fidecura/consent/register'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, decodeJws, type Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'

@@ -1,4 +1,4 @@
-import { type Coding, codeSystems, type RequestedData } from '@fidecura/consent'
+import { type ConsentCoding, consentCodeSystems, type RequestedData } from '@fidecura/consent'
 import type { Command } from 'commander'
 import type { HelpTexts } from './messages/help.ts'
 import { readPair, wrongOption } from './options.ts'
@@ -30,7 +30,7 @@ export function readRequestedData({
   const types = dataType?.map((text) =>
     text.includes('|')
       ? readCoding(text, '--data-type')
-      : { system: codeSystems.resourceTypes, code: text },
+      : { system: consentCodeSystems.resourceTypes, code: text },
   )
   const codes = dataCode?.map((text) => readCoding(text, '--data-code'))
   const labels = dataLabel?.map((text) => readCoding(text, '--data-label'))
@@ -44,7 +44,7 @@ export function readRequestedData({
   return { scope: 'category', ...kinds }
 }
 
-function readCoding(text: string, option: string): Coding {
+function readCoding(text: string, option: string): ConsentCoding {
   const { system, value: code } = readPair(text, option)
   return { system, code }
 }

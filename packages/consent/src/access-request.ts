@@ -3,7 +3,7 @@ import type { CustodianFacts } from './custodian-facts.ts'
 import type { LegalBasis } from './jurisdiction.ts'
 import type { Requester } from './requester.ts'
 import type { RecordNumber } from './statement-set.ts'
-import type { Action, Coding, TimeSpan } from './terms.ts'
+import type { Action, ConsentCoding, TimeSpan } from './terms.ts'
 import type { VerifiedBreakGlass } from './verify-break-glass.ts'
 
 /** One request for data about one patient. */
@@ -46,9 +46,9 @@ export interface RequestedItem {
   readonly dependsOn?: readonly string[]
   /** Of all who wrote it. */
   readonly authors?: readonly string[]
-  readonly types?: readonly Coding[]
-  readonly codes?: readonly Coding[]
-  readonly labels?: readonly Coding[]
+  readonly types?: readonly ConsentCoding[]
+  readonly codes?: readonly ConsentCoding[]
+  readonly labels?: readonly ConsentCoding[]
   /** When it was made, or the time that it covers. */
   readonly period?: TimeSpan
 }
@@ -59,7 +59,7 @@ export interface RequestedItem {
  */
 export interface RequestedCategory {
   readonly scope: 'category'
-  readonly types?: readonly Coding[]
-  readonly codes?: readonly Coding[]
+  readonly types?: readonly ConsentCoding[]
+  readonly codes?: readonly ConsentCoding[]
   readonly period?: TimeSpan
 }

@@ -6,12 +6,12 @@ import {
   parsePractitionerRoleClaims,
 } from '@fidecura/credentials'
 import { type Did, digestOf, thumbprintOf } from '@fidecura/identity'
-import type { RoleEvidence } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { signedOf } from './patient-act.ts'
 import { isHolderKey, type PatientEvidence } from './patient-key.ts'
 import { agreementKind } from './representation/agreement.ts'
+import type { RoleEvidence } from './role-evidence.ts'
 import { keepSecondSignature } from './second-signature.ts'
 import { type OpenTokenOptions, openToken } from './signed-token.ts'
 import { malformed } from './token-shape.ts'

@@ -1,7 +1,7 @@
 import type { AccessRequest, RequestedData } from './access-request.ts'
 import { isCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
-import { actions, type Coding, type TimeSpan } from './terms.ts'
+import { actions, type ConsentCoding, type TimeSpan } from './terms.ts'
 
 /**
  * Not part of the package. A request that says something else than its type allows could match no denial: a
@@ -43,12 +43,12 @@ function areTexts(list: readonly string[]): boolean {
   return Array.isArray(list) && list.every((each) => typeof each === 'string')
 }
 
-function areCodings(list: readonly Coding[] | undefined): boolean {
+function areCodings(list: readonly ConsentCoding[] | undefined): boolean {
   if (list === undefined) return true
   return Array.isArray(list) && list.every(isCoding)
 }
 
-function isCoding(coding: Coding | null): boolean {
+function isCoding(coding: ConsentCoding | null): boolean {
   return typeof coding?.system === 'string' && typeof coding.code === 'string'
 }
 

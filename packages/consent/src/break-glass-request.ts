@@ -1,6 +1,6 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
-import { roleDigestOf } from './entry.ts'
+import { roleDigestOf } from './role-evidence.ts'
 import {
   type DecodedToken,
   decodeToken,
@@ -52,7 +52,7 @@ export interface BreakGlass extends BreakGlassContent {
 }
 
 /** Who asks, and in which role. */
-export interface RequestBreakGlassOptions extends SignTokenOptions {
+export interface SignBreakGlassOptions extends SignTokenOptions {
   /** The role credential, compact; only its digest is signed. */
   readonly role: string
 }
@@ -64,9 +64,9 @@ export interface RequestBreakGlassOptions extends SignTokenOptions {
  * @returns A compact JWS of type `fidecura-break-glass+jwt`.
  * @throws {@link ConsentError} `token_malformed`; those of `signJws`.
  */
-export async function requestBreakGlass(
+export async function signBreakGlass(
   content: BreakGlassContent,
-  options: RequestBreakGlassOptions,
+  options: SignBreakGlassOptions,
 ): Promise<string> {
   const { id, record, reason, explanation, until, audience, nonce, issuedAt } = content
   const payload = {

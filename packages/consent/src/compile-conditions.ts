@@ -8,8 +8,8 @@ import { no, perhaps, yes } from './match-result.ts'
 import {
   type Actor,
   type ActorRole,
-  type Coding,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataMeaning,
   type DataReference,
   type Rule,
@@ -76,18 +76,18 @@ function compilePurposes(
 
 function compileLabels(
   effect: Rule['effect'],
-  labels: readonly Coding[],
+  labels: readonly ConsentCoding[],
   { confidentiality, sensitivities }: Vocabulary,
 ): CompiledLabels {
-  const confidential = labels.filter(({ system }) => system === codeSystems.confidentiality)
-  const others = labels.filter(({ system }) => system !== codeSystems.confidentiality)
+  const confidential = labels.filter(({ system }) => system === consentCodeSystems.confidentiality)
+  const others = labels.filter(({ system }) => system !== consentCodeSystems.confidentiality)
   // A code that is not ranked: below every label in a permit, and above none in a denial.
   const ranks = confidential.map(({ code }) => confidentiality.indexOf(code))
   const bound = effect === 'permit' ? Math.max(...ranks) : Math.min(...ranks)
   const hierarchy = (system: string): Hierarchy =>
-    system === codeSystems.actCode ? sensitivities : {}
+    system === consentCodeSystems.actCode ? sensitivities : {}
   return {
-    confidentialitySystem: codeSystems.confidentiality,
+    confidentialitySystem: consentCodeSystems.confidentiality,
     ranks: new Map(confidentiality.map((code, rank) => [code, rank])),
     bound: confidential.length === 0 ? undefined : bound,
     sure: codeSets(others, ({ system, code }) => narrowerCodes(hierarchy(system), code)),
@@ -100,8 +100,8 @@ function hierarchyOf({ codes }: Vocabulary, system: string): Hierarchy {
 }
 
 function codeSets(
-  codings: readonly Coding[],
-  related: (coding: Coding) => Iterable<string>,
+  codings: readonly ConsentCoding[],
+  related: (coding: ConsentCoding) => Iterable<string>,
 ): CodeSets {
   const sets = new Map<string, Set<string>>()
   for (const coding of codings) {
@@ -134,10 +134,10 @@ function compileParties(parties: readonly Actor[], vocabulary: Vocabulary): Comp
   }
 }
 
-function compileCodes(codes: readonly Coding[], vocabulary: Vocabulary): CompiledCodes {
+function compileCodes(codes: readonly ConsentCoding[], vocabulary: Vocabulary): CompiledCodes {
   const related =
     (codesOf: typeof narrowerCodes) =>
-    ({ system, code }: Coding) =>
+    ({ system, code }: ConsentCoding) =>
       codesOf(hierarchyOf(vocabulary, system), code)
   return {
     sure: codeSets(codes, related(narrowerCodes)),

@@ -30,7 +30,7 @@ export interface PartOf {
 
 declare const checked: unique symbol
 
-/** Only {@link custodianFacts} makes one. Deep-frozen. */
+/** Only {@link createCustodianFacts} makes one. Deep-frozen. */
 export interface CustodianFacts extends CustodianFactsData {
   readonly [checked]: true
 }
@@ -57,7 +57,7 @@ const indices = /* @__PURE__ */ new WeakMap<object, FactsIndex>()
  * @throws {@link ConsentError} `facts_malformed`, `facts_too_large`: more than 1,024 of one kind, or
  *   16,384 greater parties in all. Nothing is left away, for that could lift a denial.
  */
-export function custodianFacts(data: CustodianFactsData): CustodianFacts {
+export function createCustodianFacts(data: CustodianFactsData): CustodianFacts {
   const facts = deepFreeze({
     memberships: listOf(data.memberships, '/memberships', isMembership),
     partOf: listOf(data.partOf, '/partOf', isPartOf),
@@ -74,7 +74,7 @@ export function custodianFacts(data: CustodianFactsData): CustodianFacts {
 export function indexOfFacts(facts: CustodianFacts): FactsIndex {
   const index = indices.get(facts)
   if (index !== undefined) return index
-  throw new ConsentError('facts_not_checked', 'Pass the value that custodianFacts returned')
+  throw new ConsentError('facts_not_checked', 'Pass the value that createCustodianFacts returned')
 }
 
 function listOf<T extends object>(

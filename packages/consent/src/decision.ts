@@ -13,7 +13,7 @@ export type Combiner =
 declare const made: unique symbol
 
 /** The answer to one request. Deep-frozen. Only `decide` makes a permit. */
-export type Decision = PermitDecision | EmergencyDecision | OtherDecision
+export type Decision = PermitDecision | EmergencyDecision | RefusedDecision
 
 /** Everything that was asked for may be released, within the obligations. */
 export interface PermitDecision extends DecisionContext {
@@ -40,7 +40,7 @@ export interface EmergencyDecision extends DecisionContext {
 }
 
 /** Nothing may be released. */
-export interface OtherDecision extends DecisionContext {
+export interface RefusedDecision extends DecisionContext {
   readonly kind: 'deny' | 'no_consent' | 'unknown'
   readonly code: DecisionCode
   readonly obligations: readonly []

@@ -1,5 +1,5 @@
 import { hl7Codes, hl7Source } from './hl7-codes.ts'
-import { codeSystems } from './terms.ts'
+import { consentCodeSystems } from './terms.ts'
 import { createVocabulary, type Hierarchy, type Vocabulary } from './vocabulary.ts'
 
 // LOINC document codes that the texts name, under the general note of the LOINC Document Ontology.
@@ -22,5 +22,5 @@ export const defaultVocabulary: Vocabulary = /* @__PURE__ */ createVocabulary({
   version: `urn:fidecura:vocabulary:hl7-${hl7Source.version}:1`,
   ...hl7Codes,
   emergencyPurposes: ['ETREAT', 'BTG', 'ERTREAT', 'DISASTER'],
-  codes: { [codeSystems.loinc]: documents },
+  codes: { [consentCodeSystems.loinc]: documents },
 })

@@ -30,9 +30,9 @@ type TermsErrorCode =
 type FactsErrorCode =
   /** Not facts of a custodian; `place` says which. */
   | 'facts_malformed'
-  /** More facts than the limits of `custodianFacts`. */
+  /** More facts than the limits of `createCustodianFacts`. */
   | 'facts_too_large'
-  /** Made by hand, or copied: only `custodianFacts` makes them. */
+  /** Made by hand, or copied: only `createCustodianFacts` makes them. */
   | 'facts_not_checked'
   /** A request for access that says something else than its type allows; `place` says where. */
   | 'access_request_malformed'

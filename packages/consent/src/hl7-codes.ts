@@ -10,7 +10,7 @@ export const hl7Source = {
   licence: 'CC0-1.0',
   integrity:
     'sha512-UamZUcARk/TEaJb7X0hDyANmC7bCv0Jof0u0uGIOB2O9VQX0uV45Vf4EyONHM6Sejv6q7sXEAzKAQsgw1Cld3A==',
-  codeSystems: {
+  consentCodeSystems: {
     'http://terminology.hl7.org/CodeSystem/v3-ActReason': '3.1.0',
     'http://terminology.hl7.org/CodeSystem/v3-Confidentiality': '3.0.0',
     'http://terminology.hl7.org/CodeSystem/v3-ActCode': '9.0.0',

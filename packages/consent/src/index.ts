@@ -9,8 +9,8 @@ export {
   type BreakGlassContent,
   breakGlassType,
   decodeBreakGlass,
-  type RequestBreakGlassOptions,
-  requestBreakGlass,
+  type SignBreakGlassOptions,
+  signBreakGlass,
 } from './break-glass-request.ts'
 export {
   assertCoSigned,
@@ -23,24 +23,11 @@ export {
   verifyCoSignature,
 } from './co-signature.ts'
 export type { WordVerdict } from './compare-words.ts'
-export {
-  assertVerifiedConfirmation,
-  type Confirmation,
-  type ConfirmedEntry,
-  confirmationType,
-  type SignConfirmationOptions,
-  signConfirmation,
-  type VerifiedConfirmation,
-  type VerifyConfirmationOptions,
-  type VerifyConfirmedEntryOptions,
-  verifyConfirmation,
-  verifyConfirmedEntry,
-} from './confirmation.ts'
 export { type VerifyContradictionOptions, verifyContradiction } from './contradiction.ts'
 export {
   type CustodianFacts,
   type CustodianFactsData,
-  custodianFacts,
+  createCustodianFacts,
   type Membership,
   type PartOf,
 } from './custodian-facts.ts'
@@ -63,54 +50,14 @@ export type {
   EmergencyDecision,
   EraseObligation,
   Obligation,
-  OtherDecision,
   PermitDecision,
+  RefusedDecision,
   RuleReference,
   TraceStep,
 } from './decision.ts'
 export { defaultVocabulary } from './default-vocabulary.ts'
 export type { Duty, EraseDuty, FrequencyDuty, NoticeDuty, RedisclosureDuty } from './duty.ts'
-export {
-  type Amends,
-  assertVerifiedEntry,
-  type Entry,
-  entryType,
-  type RoleEvidence,
-  roleDigestOf,
-  type SignEntryOptions,
-  signEntry,
-  type VerifiedEntry,
-  type VerifyEntryOptions,
-  verifyEntry,
-} from './entry.ts'
 export { ConsentError, type ConsentErrorCode } from './errors.ts'
-export { evidenceDigestOf } from './evidence-digest.ts'
-export type { Dialect, PcfDialect } from './fhir/dialect.ts'
-export { fhirFromTerms } from './fhir/fhir-from-terms.ts'
-export {
-  type PcfExtension,
-  type PcfResidualRule,
-  type PcfTokenNames,
-  type PcfTokenOptions,
-  type PcfTokenRequest,
-  pcfTokenExtension,
-} from './fhir/pcf-token.ts'
-export { policyAsWritten } from './fhir/policies.ts'
-export { type ProvenanceOptions, provenanceOf } from './fhir/provenance.ts'
-export type {
-  ReferenceMap,
-  SourceNote,
-  SourceNoteCode,
-  SourceReading,
-} from './fhir/source.ts'
-export { type TermsFromFhirOptions, termsFromFhir } from './fhir/terms-from-fhir.ts'
-export {
-  type ProvenanceReading,
-  statementFromProvenance,
-  type VerifyProvenanceOptions,
-  verifyProvenance,
-} from './fhir/verify-provenance.ts'
-export type { FhirFromTermsOptions } from './fhir/write-dialects.ts'
 export type { Assurance, Channel, HowGiven } from './how-given.ts'
 export type { JudgedBy } from './judged-by.ts'
 export {
@@ -124,7 +71,6 @@ export {
   type OwnConsentRule,
 } from './jurisdiction.ts'
 export { agesOf } from './jurisdiction-ages.ts'
-export { createMemoryRegisterStore } from './memory-register-store.ts'
 export { type NarrowStatementOptions, narrowStatement, withdrawInPart } from './narrow-statement.ts'
 export { narrows } from './narrows.ts'
 export { parseTerms } from './parse-terms.ts'
@@ -146,29 +92,7 @@ export {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from './receipt.ts'
-export {
-  createRegister,
-  type Register,
-  type RegisterCallOptions,
-  type RegisterOptions,
-  type StampOptions,
-} from './register.ts'
-export type { RecordedNotice } from './register-entry.ts'
-export type {
-  NewRecipientNotice,
-  NoticeName,
-  RecipientNotice,
-  RegisterOutbox,
-  StatementChange,
-} from './register-outbox.ts'
-export type {
-  AppendedWith,
-  NewRegisterEntry,
-  RegisterEntry,
-  RegisterEntryKind,
-  RegisterSnapshot,
-  RegisterStore,
-} from './register-store.ts'
+export type { RegisterEntryKind } from './register-store.ts'
 export { registerWordType } from './register-word.ts'
 export type { AgeRules, OwnConsent } from './representation/age.ts'
 export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'
@@ -182,37 +106,10 @@ export type {
 } from './representation/representation.ts'
 export type { Scope } from './representation/scope.ts'
 export { type SignAgreementOptions, signAgreement } from './representation/sign-agreement.ts'
-export type { SignAnswerOptions } from './request/answer-once.ts'
-export {
-  type ConsentRequest,
-  type ConsentRequestContent,
-  consentRequestType,
-  type NoticeReference,
-  type RequestAudience,
-  signConsentRequest,
-} from './request/consent-request.ts'
-export { type StatementFromRequestOptions, statementFromRequest } from './request/draft-answer.ts'
-export {
-  type Refusal,
-  refusalType,
-  type SignRefusalOptions,
-  signRefusal,
-  verifyRefusal,
-} from './request/refusal.ts'
-export type { AccreditationEvidence, RequesterEvidence } from './request/requester-evidence.ts'
-export { signAnswer } from './request/sign-answer.ts'
-export { verifyAnswer } from './request/verify-answer.ts'
-export {
-  assertNoticeOf,
-  assertVerifiedConsentRequest,
-  type Custodian,
-  type VerifiedConsentRequest,
-  type VerifyConsentRequestOptions,
-  verifyConsentRequest,
-} from './request/verify-consent-request.ts'
 export type { Requester, RequesterFields } from './requester.ts'
 export { requesterOf } from './requester-of.ts'
 export { type RequesterPermit, type RequesterView, requesterView } from './requester-view.ts'
+export { type RoleEvidence, roleDigestOf } from './role-evidence.ts'
 export { type StatementContent, signStatement } from './sign-statement.ts'
 export { type SignWithdrawalsOptions, signWithdrawals } from './sign-withdrawals.ts'
 export type { OpenTokenOptions, SignTokenOptions } from './signed-token.ts'
@@ -238,9 +135,9 @@ export {
   type ActorInGroup,
   type ActorInRole,
   type ActorRole,
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataMeaning,
   type DataReference,
   type Effect,

@@ -3,7 +3,7 @@ import type { Combiner } from './decision.ts'
 import { type Duty, readDuties } from './duty.ts'
 import { ConsentError } from './errors.ts'
 import type { StatementKind } from './statement-set.ts'
-import { type Action, actions, type Coding } from './terms.ts'
+import { type Action, actions, type ConsentCoding } from './terms.ts'
 import {
   exactly,
   listOf,
@@ -89,7 +89,7 @@ export interface OwnConsentRule {
    */
   readonly purposes?: readonly string[]
   /** Kinds of data; `'*'` is the whole record. */
-  readonly data?: readonly Coding[] | '*'
+  readonly data?: readonly ConsentCoding[] | '*'
 }
 
 declare const checked: unique symbol
@@ -117,8 +117,8 @@ const readAge: Read<number> = (value, place) => {
   return value as number
 }
 
-const readKind = /* @__PURE__ */ members<Coding>({ system: text(256), code: text(64) })
-const readKinds: Read<readonly Coding[] | '*'> = (value, place) => {
+const readKind = /* @__PURE__ */ members<ConsentCoding>({ system: text(256), code: text(64) })
+const readKinds: Read<readonly ConsentCoding[] | '*'> = (value, place) => {
   if (value === '*') return value
   const kinds = listOf(readKind, 64)(value, place)
   if (kinds.length === 0) throw malformed(place)

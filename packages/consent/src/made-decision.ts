@@ -3,7 +3,7 @@ import type { AccessRequest, RequestedData, RequestedItem } from './access-reque
 import type { DecideInstants } from './decide.ts'
 import type { Decision, EmergencyDecision, PermitDecision } from './decision.ts'
 import { ConsentError } from './errors.ts'
-import type { Coding } from './terms.ts'
+import type { ConsentCoding } from './terms.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a permit was made for, which whoever acts on it must not say again, for it could be something else. */
@@ -77,6 +77,6 @@ function copyOf(wanted: RequestedData): RequestedData {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-function codingOf({ system, code }: Coding): Coding {
+function codingOf({ system, code }: ConsentCoding): ConsentCoding {
   return { system, code }
 }

@@ -1,6 +1,6 @@
 import type { RequestedData } from './access-request.ts'
 import { type Match, no, perhaps, someOf, yes } from './match-result.ts'
-import type { Coding, Effect } from './terms.ts'
+import type { ConsentCoding, Effect } from './terms.ts'
 
 /** Codes by system. */
 export type CodeSets = ReadonlyMap<string, ReadonlySet<string>>
@@ -43,7 +43,7 @@ export function matchCodes(codes: CompiledCodes, effect: Effect, data: Requested
 type Lookup = 'code' | 'others' | 'nothing'
 
 /** What is not said in one system may be what is looked for, whatever is said in another. */
-export function lookUp(sets: CodeSets, codings: readonly Coding[]): Lookup {
+export function lookUp(sets: CodeSets, codings: readonly ConsentCoding[]): Lookup {
   for (const coding of codings) if (isIn(sets, coding)) return 'code'
   for (const system of sets.keys()) {
     if (!codings.some((coding) => coding.system === system)) return 'nothing'
@@ -52,10 +52,10 @@ export function lookUp(sets: CodeSets, codings: readonly Coding[]): Lookup {
 }
 
 /** An empty list names no kind and no code, and so leaves out none: of it nothing would not hold. */
-function isUnsaid(codings: readonly Coding[] | undefined): codings is undefined {
+function isUnsaid(codings: readonly ConsentCoding[] | undefined): codings is undefined {
   return codings === undefined || codings.length === 0
 }
 
-function isIn(sets: CodeSets, { system, code }: Coding): boolean {
+function isIn(sets: CodeSets, { system, code }: ConsentCoding): boolean {
   return sets.get(system)?.has(code) === true
 }

@@ -1,7 +1,7 @@
 import type { RequestedData } from './access-request.ts'
 import { type CompiledCodes, lookUp } from './match-codes.ts'
 import { inPart, type Match, no, perhaps, yes } from './match-result.ts'
-import type { Coding, Effect } from './terms.ts'
+import type { ConsentCoding, Effect } from './terms.ts'
 
 /** Labels of a condition: the order of confidentiality, and every other kind of label as codes. */
 export interface CompiledLabels extends CompiledCodes {
@@ -29,7 +29,7 @@ export function matchLabels(rule: CompiledLabels, effect: Effect, data: Requeste
 }
 
 /** A code that the vocabulary does not rank counts as more confidential than any. */
-function highestRank(rule: CompiledLabels, labels: readonly Coding[]): number | undefined {
+function highestRank(rule: CompiledLabels, labels: readonly ConsentCoding[]): number | undefined {
   let highest: number | undefined
   for (const { system, code } of labels) {
     if (system !== rule.confidentialitySystem) continue

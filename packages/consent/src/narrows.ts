@@ -3,7 +3,7 @@ import { type Duty, keepsDuties } from './duty.ts'
 import {
   type Actor,
   type Conditions,
-  codeSystems,
+  consentCodeSystems,
   type Rule,
   type Terms,
   type TimeSpan,
@@ -147,7 +147,7 @@ function namesOrdinary(
 }
 
 function ranksLabels({ labels }: Conditions): boolean {
-  return labels?.some(({ system }) => system === codeSystems.confidentiality) === true
+  return labels?.some(({ system }) => system === consentCodeSystems.confidentiality) === true
 }
 
 /** Conditions of denials: whatever matches `inner` matches `outer`. An unknown one takes nothing away. */

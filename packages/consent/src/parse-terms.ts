@@ -13,8 +13,8 @@ import {
   type ActorRole,
   actions,
   actorRoles,
-  type Coding,
   type Conditions,
+  type ConsentCoding,
   type DataReference,
   dataMeanings,
   type PartyIdentifier,
@@ -149,7 +149,7 @@ function parseDataReference(input: JsonValue | undefined, place: string): DataRe
   }
 }
 
-function parseCoding(input: JsonValue | undefined, place: string): Coding {
+function parseCoding(input: JsonValue | undefined, place: string): ConsentCoding {
   const coding = members(input, place, ['system', 'code'])
   return {
     system: parseText(coding['system'], `${place}/system`),

@@ -1,5 +1,5 @@
 import type { PublicJwk } from '@fidecura/identity'
-import type { VerifiedConfirmation } from './confirmation.ts'
+import type { VerifiedConfirmation } from './entries/confirmation.ts'
 import type { VerifiedStatement } from './verify-statement.ts'
 import type { VerifiedWithdrawal } from './withdrawal.ts'
 

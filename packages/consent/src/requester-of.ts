@@ -12,7 +12,7 @@ import { type Did, parseDid } from '@fidecura/identity'
 import { assertCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
 import { mintRequester, type Requester } from './requester.ts'
-import type { Coding } from './terms.ts'
+import type { ConsentCoding } from './terms.ts'
 
 /**
  * Who asks: the person of the one role that was presented, and whom they act for.
@@ -64,11 +64,13 @@ function licenceOf(
   return named === undefined ? undefined : parsePractitionerLicenceClaims(named.claims)
 }
 
-function isSame(a: Coding, b: Coding): boolean {
+function isSame(a: ConsentCoding, b: ConsentCoding): boolean {
   return a.system === b.system && a.code === b.code
 }
 
-function codesOf(claims: PractitionerRoleClaims | PractitionerLicenceClaims): readonly Coding[] {
+function codesOf(
+  claims: PractitionerRoleClaims | PractitionerLicenceClaims,
+): readonly ConsentCoding[] {
   const { profession, specialties = [] } = claims
   return [profession, ...specialties].map(({ system, code }) => ({ system, code }))
 }

@@ -1,7 +1,7 @@
 import { deepFreeze, type EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import type { Coding, PartyIdentifier } from './terms.ts'
+import type { ConsentCoding, PartyIdentifier } from './terms.ts'
 
 declare const verified: unique symbol
 
@@ -12,7 +12,7 @@ export interface RequesterFields {
   /** The person's numbers in registers, such as that of the licence, as far as they were shown. */
   readonly identifiers: readonly PartyIdentifier[]
   /** Professions and specialties, as far as they were shown. */
-  readonly codes: readonly Coding[]
+  readonly codes: readonly ConsentCoding[]
   /** Nothing of the codes was hidden, so whoever has none of a kind is not of that kind. */
   readonly allCodesShown: boolean
   /** ActReason codes that the role allows the person to ask for. */

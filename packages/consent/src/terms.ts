@@ -39,11 +39,11 @@ export interface Conditions {
   /** ActReason codes. A permit covers the narrower ones too, emergency purposes excepted. */
   readonly purposes?: readonly string[]
   /** A permit covers data labelled at most so; a denial covers what is labelled at least so, or not at all. */
-  readonly labels?: readonly Coding[]
+  readonly labels?: readonly ConsentCoding[]
   /** Kinds of resource or document. */
-  readonly types?: readonly Coding[]
+  readonly types?: readonly ConsentCoding[]
   /** What the data say or are, such as LOINC codes. */
-  readonly codes?: readonly Coding[]
+  readonly codes?: readonly ConsentCoding[]
   /** Single records, and what belongs to them. */
   readonly data?: readonly DataReference[]
   /** When the data were made. */
@@ -82,7 +82,7 @@ export interface ActorByIdentifier extends ActorInRole {
  * none of that system, or one that is broader.
  */
 export interface ActorByCode extends ActorInRole {
-  readonly code: Coding
+  readonly code: ConsentCoding
 }
 
 /** The members of a group or care team; who they are the custodian's facts say, or nobody knows. */
@@ -124,7 +124,7 @@ export type DataMeaning = (typeof dataMeanings)[number]
 export type Action = (typeof actions)[number]
 
 /** A code of a code system. */
-export interface Coding {
+export interface ConsentCoding {
   /** A URI. */
   readonly system: string
   readonly code: string
@@ -140,7 +140,7 @@ export const actions = ['collect', 'access', 'use', 'disclose', 'correct'] as co
 export const termsLimits = { depth: 8, rules: 256, entries: 64, text: 512 } as const
 
 /** The code systems that terms use, by their URIs. */
-export const codeSystems = {
+export const consentCodeSystems = {
   actReason: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
   confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',

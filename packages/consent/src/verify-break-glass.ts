@@ -15,10 +15,10 @@ import {
 } from '@fidecura/identity'
 import { type BreakGlass, breakGlassKind } from './break-glass-request.ts'
 import { assertCanonicalDid } from './canonical-did.ts'
-import { type RoleEvidence, roleDigestOf } from './entry.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { type NotifyPatient, tellPatient } from './patient-notice.ts'
+import { type RoleEvidence, roleDigestOf } from './role-evidence.ts'
 import { openToken } from './signed-token.ts'
 
 /** What a jurisdiction allows in an emergency. Where it says nothing, nothing is allowed. */

@@ -1,6 +1,6 @@
 import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { type CustodianFactsData, custodianFacts } from '../src/custodian-facts.ts'
+import { type CustodianFactsData, createCustodianFacts } from '../src/custodian-facts.ts'
 import { decide } from '../src/decide.ts'
 import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { RequesterFields } from '../src/requester.ts'
@@ -29,7 +29,7 @@ const physician = { system: professions, code: 'physician' }
 const nurse = { system: professions, code: 'nurse' }
 
 function factsOf(facts: Partial<CustodianFactsData>) {
-  return { facts: custodianFacts({ memberships: [], partOf: [], ...facts }) }
+  return { facts: createCustodianFacts({ memberships: [], partOf: [], ...facts }) }
 }
 
 /** Works in cardiology, which alone is shown, not that it belongs to the hospital. */

@@ -1,6 +1,6 @@
 import { type Did, isDid, parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { custodianFacts } from '../src/custodian-facts.ts'
+import { createCustodianFacts } from '../src/custodian-facts.ts'
 import { wordingOf } from '../src/explain/rule-text.ts'
 import { parseTerms } from '../src/parse-terms.ts'
 import { granteeText } from '../src/render.ts'
@@ -43,7 +43,7 @@ describe('a DID with another spelling of its place is refused', () => {
       { partOf: [{ part: did, whole: hospital }] },
       { partOf: [{ part: hospital, whole: did }] },
     ]) {
-      expect(() => custodianFacts({ ...facts, ...more })).toThrow(
+      expect(() => createCustodianFacts({ ...facts, ...more })).toThrow(
         expect.objectContaining({ code: 'facts_malformed' }),
       )
     }

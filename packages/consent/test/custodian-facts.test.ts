@@ -1,6 +1,6 @@
 import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { type CustodianFactsData, custodianFacts, decide } from '../src/index.ts'
+import { type CustodianFactsData, createCustodianFacts, decide } from '../src/index.ts'
 import {
   cardiology,
   doctor,
@@ -15,10 +15,10 @@ import {
 const none = { memberships: [], partOf: [] } as const
 const numbered = (i: number) => parseDid(`did:web:unit-${i}.example`)
 
-describe('custodianFacts', () => {
+describe('createCustodianFacts', () => {
   test('copies and freezes what it is given', () => {
     const member = { group: 'urn:example:team:1', member: doctor }
-    const facts = custodianFacts({ ...none, memberships: [member] })
+    const facts = createCustodianFacts({ ...none, memberships: [member] })
     expect(facts).toEqual({ memberships: [member], partOf: [] })
     expect(facts.memberships[0]).not.toBe(member)
     expect(Object.isFrozen(facts.memberships[0])).toBe(true)
@@ -41,7 +41,7 @@ describe('custodianFacts', () => {
       '/partOf/0',
     ],
   ])('refuses %s', (_, change, place) => {
-    expect(() => custodianFacts({ ...none, ...change } as CustodianFactsData)).toThrow(
+    expect(() => createCustodianFacts({ ...none, ...change } as CustodianFactsData)).toThrow(
       expect.objectContaining({ code: 'facts_malformed', place }),
     )
   })
@@ -65,7 +65,7 @@ describe('custodianFacts', () => {
       '/partOf',
     ],
   ])('refuses too many %s, rather than leave some away', (_, facts, place) => {
-    expect(() => custodianFacts(facts)).toThrow(
+    expect(() => createCustodianFacts(facts)).toThrow(
       expect.objectContaining({ code: 'facts_too_large', place }),
     )
   })
@@ -75,13 +75,13 @@ describe('custodianFacts', () => {
       part: numbered(i),
       whole: numbered(i + 1),
     }))
-    expect(custodianFacts({ ...none, partOf }).partOf).toHaveLength(150)
+    expect(createCustodianFacts({ ...none, partOf }).partOf).toHaveLength(150)
   })
 })
 
-test('decide takes no facts that custodianFacts did not check', () => {
+test('decide takes no facts that createCustodianFacts did not check', () => {
   const facts = structuredClone(
-    custodianFacts({ ...none, partOf: [{ part: cardiology, whole: hospital }] }),
+    createCustodianFacts({ ...none, partOf: [{ part: cardiology, whole: hospital }] }),
   )
   const set = setOf([statement(permit())])
   // Whether or not it comes to looking at them.

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { isElementName } from '../src/fhir/element-names.ts'
-import { codeSystems } from '../src/terms.ts'
+import { consentCodeSystems } from '../src/terms.ts'
 import { concept, party, pcf, purpose, r4, r5, read } from './fhir-resources.ts'
 
 const start = '2026-01-01T00:00:00Z'
@@ -12,7 +12,7 @@ const masked = {
 }
 const other = {
   ...party('Organization/cardiology'),
-  role: concept(codeSystems.participation, 'CST'),
+  role: concept(consentCodeSystems.participation, 'CST'),
 }
 const to = (changes: JsonObject): JsonObject => ({
   ...party('Organization/cardiology'),
@@ -21,9 +21,9 @@ const to = (changes: JsonObject): JsonObject => ({
 const reference = { reference: 'Organization/cardiology' }
 const number = { system: 'urn:example:licences', value: '1' }
 const record = { meaning: 'instance', reference: { reference: 'DiagnosticReport/1' } }
-const action = concept(codeSystems.consentAction, 'access')
-const loinc = concept(codeSystems.loinc, '11502-2')
-const normal = { system: codeSystems.confidentiality, code: 'N' }
+const action = concept(consentCodeSystems.consentAction, 'access')
+const loinc = concept(consentCodeSystems.loinc, '11502-2')
+const normal = { system: consentCodeSystems.confidentiality, code: 'N' }
 
 // Each is a provision that is understood, and what is added to it that nobody understands.
 const rows: readonly [string, string, JsonObject, JsonObject][] = [
@@ -96,7 +96,7 @@ const denying = (provision: JsonObject) =>
   read(
     r4(
       { provision: [{ type: 'deny', ...provision }] },
-      { policyRule: concept(codeSystems.actCode, 'OPTOUT') },
+      { policyRule: concept(consentCodeSystems.actCode, 'OPTOUT') },
     ),
   )
 const denialOf = (provision: JsonObject) => denying(provision).terms.rule.children[0]
@@ -116,7 +116,7 @@ describe('termsFromFhir, of what restricts below the first level,', () => {
     expect(conditions).toEqual({ period: { start: Date.UTC(2026) / 1000, end: expect.anything() } })
   })
 
-  const { actCode } = codeSystems
+  const { actCode } = consentCodeSystems
   test.each<[string, JsonObject]>([
     ['NOAUTH beside OPTIN', concept(actCode, 'OPTIN', 'NOAUTH')],
     ['OPTINR beside OPTIN', concept(actCode, 'OPTIN', 'OPTINR')],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type JsonValue, parseJson } from '@fidecura/base'
-import { type SourceReading, termsFromFhir } from '../src/index.ts'
+import { type SourceReading, termsFromFhir } from '../src/fhir/index.ts'
 
 /** Base effect where terms come out, else the code and the place of the refusal. */
 export const expected = {

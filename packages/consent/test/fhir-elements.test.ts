@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CodedError, type JsonObject, type JsonValue } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import type { Dialect } from '../src/index.ts'
+import type { Dialect } from '../src/fhir/index.ts'
 import { elementTable } from './fhir-element-table.ts'
 import {
   type Element,

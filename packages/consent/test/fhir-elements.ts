@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
-import type { Dialect } from '../src/index.ts'
-import { codeSystems } from '../src/terms.ts'
+import type { Dialect } from '../src/fhir/index.ts'
+import { consentCodeSystems } from '../src/terms.ts'
 import { concept, miiPolicies, party, pcfProfile, policy, purpose } from './fhir-resources.ts'
 import { kind, label, loinc } from './setting.ts'
 
@@ -73,12 +73,12 @@ function row(
 }
 
 const reference = { reference: 'Organization/cardiology' }
-const code = (name: string): JsonObject => concept(codeSystems.actCode, name)
+const code = (name: string): JsonObject => concept(consentCodeSystems.actCode, name)
 const period = { start: '2026-02-01T00:00:00Z', end: '2026-03-01T00:00:00Z' }
 const about = (meaning: string, literal = 'DiagnosticReport/1'): JsonValue => [
   { meaning, reference: { reference: literal } },
 ]
-const action = [concept(codeSystems.consentAction, 'access')]
+const action = [concept(consentCodeSystems.consentAction, 'access')]
 const asJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value))
 const labels = asJson([label('N')])
 const kinds = asJson([kind('Observation')])
@@ -203,7 +203,7 @@ const provision: readonly [string, Cells, Cells, string, JsonValue, JsonValue?][
 
 const other = { uri: 'http://policies.example/unread' }
 const authority = { uri: policy, authority: 'http://authority.example' }
-const research = concept(codeSystems.consentScope, 'treatment')
+const research = concept(consentCodeSystems.consentScope, 'treatment')
 
 export const r4Elements: readonly Element[] = [
   ...everywhere.map(([path, cells, why, value]) => row(path, cells, why, value)),

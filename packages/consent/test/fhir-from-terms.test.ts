@@ -11,7 +11,7 @@ import {
   type ReferenceMap,
   type SourceReading,
   termsFromFhir,
-} from '../src/index.ts'
+} from '../src/fhir/index.ts'
 import type { Actor, Conditions, Rule } from '../src/terms.ts'
 import { miiPolicies, policy, references } from './fhir-resources.ts'
 import * as examples from './pcf/examples.ts'

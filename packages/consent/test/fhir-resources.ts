@@ -1,7 +1,7 @@
 import { encodeUtf8, type JsonObject } from '@fidecura/base'
+import { policyAsWritten, type SourceReading, termsFromFhir } from '../src/fhir/index.ts'
 import type { ReferenceMap } from '../src/fhir/source.ts'
-import { policyAsWritten, type SourceReading, termsFromFhir } from '../src/index.ts'
-import { codeSystems } from '../src/terms.ts'
+import { consentCodeSystems } from '../src/terms.ts'
 import { cardiology, hospital, oncology } from './setting.ts'
 
 // Good resources of every dialect, for tests to change one thing about.
@@ -27,10 +27,13 @@ export const concept = (system: string, ...codes: readonly string[]): JsonObject
   coding: codes.map((code) => ({ system, code })),
 })
 export const party = (reference: string, code = 'IRCP'): JsonObject => ({
-  role: concept(codeSystems.participation, code),
+  role: concept(consentCodeSystems.participation, code),
   reference: { reference },
 })
-export const purpose = (code: string): JsonObject => ({ system: codeSystems.actReason, code })
+export const purpose = (code: string): JsonObject => ({
+  system: consentCodeSystems.actReason,
+  code,
+})
 
 const patient = { reference: 'Patient/1' }
 
@@ -38,10 +41,10 @@ export function r4(provision: JsonObject, changes: JsonObject = {}): JsonObject 
   return {
     resourceType: 'Consent',
     status: 'active',
-    scope: concept(codeSystems.consentScope, 'patient-privacy'),
-    category: [concept(codeSystems.loinc, '59284-0')],
+    scope: concept(consentCodeSystems.consentScope, 'patient-privacy'),
+    category: [concept(consentCodeSystems.loinc, '59284-0')],
     patient,
-    policyRule: concept(codeSystems.actCode, 'OPTIN'),
+    policyRule: concept(consentCodeSystems.actCode, 'OPTIN'),
     provision,
     ...changes,
   }
@@ -51,7 +54,7 @@ export function r5(provision: readonly JsonObject[], changes: JsonObject = {}): 
   return {
     resourceType: 'Consent',
     status: 'active',
-    category: [concept(codeSystems.loinc, '59284-0')],
+    category: [concept(consentCodeSystems.loinc, '59284-0')],
     subject: patient,
     decision: 'permit',
     ...(provision.length > 0 && { provision }),
@@ -69,8 +72,8 @@ export function pcf(level: Level, provision: JsonObject, changes: JsonObject = {
     resourceType: 'Consent',
     meta: { profile: [pcfProfile(level)] },
     status: 'active',
-    scope: concept(codeSystems.consentScope, 'patient-privacy'),
-    category: [concept(codeSystems.loinc, '59284-0')],
+    scope: concept(consentCodeSystems.consentScope, 'patient-privacy'),
+    category: [concept(consentCodeSystems.loinc, '59284-0')],
     patient,
     dateTime: '2026-01-01',
     performer: [patient],
@@ -101,9 +104,9 @@ export function mii(provision: readonly JsonObject[], changes: JsonObject = {}):
     resourceType: 'Consent',
     meta: { profile: [miiProfile] },
     status: 'active',
-    scope: concept(codeSystems.consentScope, 'research'),
+    scope: concept(consentCodeSystems.consentScope, 'research'),
     category: [
-      concept(codeSystems.loinc, '57016-8'),
+      concept(consentCodeSystems.loinc, '57016-8'),
       concept(
         'https://www.medizininformatik-initiative.de/fhir/modul-consent/CodeSystem/mii-cs-consent-consent_category',
         '2.16.840.1.113883.3.1937.777.24.2.184',

@@ -1,6 +1,6 @@
 import { encodeUtf8, type JsonObject } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { type SourceReading, termsFromFhir } from '../src/index.ts'
+import { type SourceReading, termsFromFhir } from '../src/fhir/index.ts'
 import { cardiology, deny, hospital, kind, label, loinc, permit } from './setting.ts'
 
 const references = Object.freeze({

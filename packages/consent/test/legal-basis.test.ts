@@ -1,7 +1,7 @@
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import type { AccessRequest } from '../src/access-request.ts'
-import { custodianFacts } from '../src/custodian-facts.ts'
+import { createCustodianFacts } from '../src/custodian-facts.ts'
 import { decide } from '../src/decide.ts'
 import type { Decision } from '../src/decision.ts'
 import {
@@ -197,7 +197,10 @@ describe('decide, by the law of China,', () => {
   })
 
   test('knows a part of the institution for the institution', () => {
-    const facts = custodianFacts({ memberships: [], partOf: [{ part: oncology, whole: hospital }] })
+    const facts = createCustodianFacts({
+      memberships: [],
+      partOf: [{ part: oncology, whole: hospital }],
+    })
     expect(under(china, [], { ...care, custodian: oncology, facts }).kind).toBe('permit')
     expect(under(china, [], { ...care, custodian: oncology }).code).toBe('basis_beyond_custodian')
   })

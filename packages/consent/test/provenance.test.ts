@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeUtf8, deepFreeze, encodeUtf8, type JsonObject } from '@fidecura/base'
+import { recordReference, type StatementSource } from '@fidecura/consent'
 import {
   type ProvenanceOptions,
   provenanceOf,
-  recordReference,
-  type StatementSource,
   statementFromProvenance,
   type VerifyProvenanceOptions,
   verifyProvenance,
-} from '@fidecura/consent'
+} from '@fidecura/consent/fhir'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { withCorpus } from '../../../test/with-corpus.ts'
 import {

@@ -1,10 +1,16 @@
 import { epochSeconds } from '@fidecura/base'
 import fc from 'fast-check'
 import type { AccessRequest, RequestedCategory, RequestedItem } from '../src/access-request.ts'
-import { type CustodianFacts, custodianFacts } from '../src/custodian-facts.ts'
+import { type CustodianFacts, createCustodianFacts } from '../src/custodian-facts.ts'
 import type { Requester } from '../src/requester.ts'
 import type { RegisteredStatement } from '../src/statement-set.ts'
-import { type Actor, type Coding, type Conditions, dataMeanings, type Rule } from '../src/terms.ts'
+import {
+  type Actor,
+  type Conditions,
+  type ConsentCoding,
+  dataMeanings,
+  type Rule,
+} from '../src/terms.ts'
 import {
   cardiology,
   doctor,
@@ -22,13 +28,13 @@ import {
 // Few values of each, so that conditions and requests meet often.
 const dids = [doctor, cardiology, hospital, oncology]
 const purposeCodes = ['TREAT', 'COC', 'ETREAT', 'HRESCH', 'CLINTRCH', 'PurposeOfUse']
-const other = (code: string): Coding => ({ system: 'urn:example:codes', code })
+const other = (code: string): ConsentCoding => ({ system: 'urn:example:codes', code })
 const codings = [
   ...['11502-2', '34109-9', '11488-4', '34788-0'].map(loinc),
   ...['a', 'b'].map(other),
 ]
 const kinds = [...['Observation', 'DocumentReference'].map(kind), loinc('11488-4'), other('a')]
-const labels: readonly Coding[] = [
+const labels: readonly ConsentCoding[] = [
   ...['L', 'N', 'R', 'X'].map(label),
   ...['SPI', 'PSY', 'HIV'].map(sensitivity),
 ]
@@ -149,7 +155,7 @@ const facts: fc.Arbitrary<CustodianFacts> = fc
       { maxLength: 3 },
     ),
   })
-  .map(custodianFacts)
+  .map(createCustodianFacts)
 
 /** What is asked, but for the data and by whom; of whom, and by what facts, is not always known. */
 export const asked: fc.Arbitrary<Partial<AccessRequest>> = fc.record(

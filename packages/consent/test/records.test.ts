@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { RequestedItem } from '../src/access-request.ts'
-import { type Coding, type Conditions, type DataMeaning, termsLimits } from '../src/terms.ts'
+import { type Conditions, type ConsentCoding, type DataMeaning, termsLimits } from '../src/terms.ts'
 import { type Known, known } from './conditions.ts'
 import {
   anything,
@@ -78,7 +78,7 @@ describe('decide, on a record by reference,', () => {
 })
 
 describe('decide, on what a record is,', () => {
-  const other = (code: string): Coding => ({ system: 'urn:example:codes', code })
+  const other = (code: string): ConsentCoding => ({ system: 'urn:example:codes', code })
   test.each<[string, Conditions, Partial<RequestedItem>, Known]>([
     ['its kind', { types: [kind('Observation')] }, { types: [kind('Observation')] }, 'yes'],
     ['another kind', { types: [kind('Observation')] }, { types: [kind('Procedure')] }, 'no'],

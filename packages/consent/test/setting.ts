@@ -12,7 +12,7 @@ import {
   type StatementSetFields,
   type VerifiedStatementSet,
 } from '../src/statement-set.ts'
-import { type Coding, codeSystems, type Rule, type Terms } from '../src/terms.ts'
+import { type ConsentCoding, consentCodeSystems, type Rule, type Terms } from '../src/terms.ts'
 
 export const now = epochSeconds(1_800_000_000)
 export const day = 86_400
@@ -24,10 +24,19 @@ export const oncology = parseDid('did:web:oncology.hospital.example')
 const patient = parseDid('did:key:zPatientImaginary')
 export const record = { system: 'urn:example:records', value: '0001' } as const
 
-export const loinc = (code: string): Coding => ({ system: codeSystems.loinc, code })
-export const label = (code: string): Coding => ({ system: codeSystems.confidentiality, code })
-export const sensitivity = (code: string): Coding => ({ system: codeSystems.actCode, code })
-export const kind = (code: string): Coding => ({ system: codeSystems.resourceTypes, code })
+export const loinc = (code: string): ConsentCoding => ({ system: consentCodeSystems.loinc, code })
+export const label = (code: string): ConsentCoding => ({
+  system: consentCodeSystems.confidentiality,
+  code,
+})
+export const sensitivity = (code: string): ConsentCoding => ({
+  system: consentCodeSystems.actCode,
+  code,
+})
+export const kind = (code: string): ConsentCoding => ({
+  system: consentCodeSystems.resourceTypes,
+  code,
+})
 
 export const laboratory: RequestedData = { scope: 'category', codes: [loinc('11502-2')] }
 export const notes: RequestedData = { scope: 'category', codes: [loinc('34109-9')] }

@@ -55,17 +55,12 @@ export {
   subscribeToStatus,
   type WantedSubscription,
 } from './switch/subscribe-to-status.ts'
-export { type TwoPeopleOptions, twoPeople } from './switch/two-people.ts'
+export { createTwoPeoplePolicy, type TwoPeoplePolicyOptions } from './switch/two-people.ts'
 export { isSameSwitchAct } from './switch-act.ts'
 export {
   type CredentialImpact,
-  type CredentialUse,
-  type CredentialUseKind,
   createMemoryUsageLog,
   type ImpactSubject,
   impactOf,
-  type NewUse,
   recordUse,
-  type UsageLog,
-  type UsagePage,
 } from './usage-log.ts'

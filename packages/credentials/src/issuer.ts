@@ -45,7 +45,7 @@ export interface IssuerOptions {
    */
   readonly decoys?: number
   /**
-   * Who must agree to a revocation, which is for good: `twoPeople` of `@fidecura/credentials/switch`,
+   * Who must agree to a revocation, which is for good: `createTwoPeoplePolicy` of `@fidecura/credentials/switch`,
    * or `by_issuer_key`, where whoever holds this object revokes. Default: nobody can revoke, and to
    * suspend is what is left.
    */

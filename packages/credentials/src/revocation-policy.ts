@@ -67,7 +67,7 @@ export interface RevocationContext {
 }
 
 /**
- * Who must agree before an issuer revokes. `twoPeople` of `@fidecura/credentials/switch` is one.
+ * Who must agree before an issuer revokes. `createTwoPeoplePolicy` of `@fidecura/credentials/switch` is one.
  * Whatever it approves is done.
  */
 export interface RevocationPolicy {

@@ -24,11 +24,7 @@ export type {
   KeptDeposit,
   LegalHold,
 } from './deposit/evidence-store.ts'
-export {
-  createMemoryEvidenceStore,
-  keyReused,
-  versionConflict,
-} from './deposit/memory-evidence-store.ts'
+export { createMemoryEvidenceStore } from './deposit/memory-evidence-store.ts'
 export { createEvidenceTimeProofVerifier } from './deposit/time-proof.ts'
 export {
   assertVerifiedEvidence,
@@ -49,7 +45,7 @@ export {
   openLog,
 } from './log/log.ts'
 export type { Leaf, LogState, LogStore } from './log/log-store.ts'
-export { createMemoryLogStore, logConflict } from './log/memory-log-store.ts'
+export { createMemoryLogStore } from './log/memory-log-store.ts'
 export type { Cosigners, PublishedCheckpoint } from './log/publisher.ts'
 export type { Tile } from './log/tree-edge.ts'
 export type { TreeProofs } from './log/tree-proofs.ts'

@@ -1,5 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
-import type { EntryInboxStore, InboxAnswer, InboxEntry } from '@fidecura/consent/inbox'
+import type { EntryInboxStore, InboxAnswer, InboxEntry } from '@fidecura/consent/entries'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'

@@ -3,11 +3,10 @@ import {
   type DepositRecord,
   type EvidenceId,
   type KeptDeposit,
-  keyReused,
   type Leaf,
   parseEvidenceId,
-  versionConflict,
 } from '@fidecura/evidence'
+import { keyReused, versionConflict } from '@fidecura/evidence/store-kit'
 import { type Did, parseDid } from '@fidecura/identity'
 import type { Kysely, Selectable } from 'kysely'
 import type { InsertMany } from './insert-many.ts'

@@ -1,10 +1,5 @@
-import {
-  type DepositRecord,
-  type LogStore,
-  logConflict,
-  type Tile,
-  type TileId,
-} from '@fidecura/evidence'
+import type { DepositRecord, LogStore, Tile, TileId } from '@fidecura/evidence'
+import { logConflict } from '@fidecura/evidence/store-kit'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import { insertDeposits } from './evidence-deposits.ts'

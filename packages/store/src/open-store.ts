@@ -1,12 +1,12 @@
-import type { RegisterStore, WordState } from '@fidecura/consent'
-import type { EntryInboxStore } from '@fidecura/consent/inbox'
-import type { BundleState, IssuedStore, ReplayStore } from '@fidecura/credentials'
+import type { WordState } from '@fidecura/consent'
+import type { EntryInboxStore } from '@fidecura/consent/entries'
+import type { RegisterStore } from '@fidecura/consent/register'
+import type { BundleState, IssuedStore, ReplayStore, UsageLog } from '@fidecura/credentials'
 import type { RecoveryStore } from '@fidecura/credentials/recovery'
 import type {
   PublishedLists,
   RevocationProposals,
   StatusSubscriptions,
-  UsageLog,
 } from '@fidecura/credentials/switch'
 import type { EvidenceStore, ReaderState, WitnessState } from '@fidecura/evidence'
 import type { SignInAccounts } from '@fidecura/identity'

@@ -5,7 +5,7 @@ import type {
   RecipientNotice,
   RegisterOutbox,
   StatementChange,
-} from '@fidecura/consent'
+} from '@fidecura/consent/register'
 import { parseDid } from '@fidecura/identity'
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { Database } from './database.ts'

@@ -1,10 +1,6 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type {
-  NewRegisterEntry,
-  RegisterEntry,
-  RegisterEntryKind,
-  RegisterStore,
-} from '@fidecura/consent'
+import type { RegisterEntryKind } from '@fidecura/consent'
+import type { NewRegisterEntry, RegisterEntry, RegisterStore } from '@fidecura/consent/register'
 import type { Kysely, Selectable } from 'kysely'
 import { advanceMark, readMark } from './clock-mark.ts'
 import type { Database } from './database.ts'

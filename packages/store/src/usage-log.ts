@@ -1,5 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
-import type { CredentialUse, UsageLog } from '@fidecura/credentials/switch'
+import type { CredentialUse, UsageLog } from '@fidecura/credentials'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 

@@ -4,7 +4,7 @@ import {
   type EntryInboxStore,
   type InboxAnswer,
   type NewInboxEntry,
-} from '@fidecura/consent/inbox'
+} from '@fidecura/consent/entries'
 import { describe, expect, test } from '@jest/globals'
 import { newPath, noon, openForTest } from './support.ts'
 

@@ -3,7 +3,7 @@ import {
   createMemoryRegisterStore,
   type NewRecipientNotice,
   type RegisterStore,
-} from '@fidecura/consent'
+} from '@fidecura/consent/register'
 import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { clockAt, newPath, noon, openForTest, statement } from './support.ts'

@@ -1,11 +1,10 @@
 import {
-  createMemoryRegisterStore,
   createMemoryWordState,
-  type RegisterStore,
   type SeenWord,
   type WordState,
   type WordVerdict,
 } from '@fidecura/consent'
+import { createMemoryRegisterStore, type RegisterStore } from '@fidecura/consent/register'
 import { describe, expect, test } from '@jest/globals'
 import { clockAt, newPath, noon, openForTest, statement } from './support.ts'
 

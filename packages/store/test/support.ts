@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, epochSeconds } from '@fidecura/base'
-import type { NewRegisterEntry } from '@fidecura/consent'
+import type { NewRegisterEntry } from '@fidecura/consent/register'
 import { openStore, type Store } from '@fidecura/store'
 import { afterEach } from '@jest/globals'
 

@@ -1,10 +1,6 @@
 import { epochSeconds } from '@fidecura/base'
-import {
-  createMemoryUsageLog,
-  impactOf,
-  recordUse,
-  type UsageLog,
-} from '@fidecura/credentials/switch'
+import type { UsageLog } from '@fidecura/credentials'
+import { createMemoryUsageLog, impactOf, recordUse } from '@fidecura/credentials/switch'
 import { digestOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { noon, openForTest } from './support.ts'

@@ -1,11 +1,10 @@
 import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
+import { createMemoryWordState, defaultVocabulary } from '@fidecura/consent'
 import {
   createMemoryRegisterStore,
-  createMemoryWordState,
   createRegister,
-  defaultVocabulary,
   type Register,
-} from '@fidecura/consent'
+} from '@fidecura/consent/register'
 import {
   createVerifier,
   credentialTypes,

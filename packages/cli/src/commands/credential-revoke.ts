@@ -1,6 +1,6 @@
 import { formatDateTime } from '@fidecura/base'
 import { createIssuer } from '@fidecura/credentials'
-import { decodeRevocationOrder, twoPeople } from '@fidecura/credentials/switch'
+import { createTwoPeoplePolicy, decodeRevocationOrder } from '@fidecura/credentials/switch'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
@@ -105,7 +105,7 @@ async function revokeByOrder(
   return withExistingStore(options.store, async ({ issued: store, proposals }) => {
     const signer = await openSigner(services, options)
     const { clock } = environment
-    const revocation = twoPeople({ verifier, organisations, purpose, proposals })
+    const revocation = createTwoPeoplePolicy({ verifier, organisations, purpose, proposals })
     const issuer = createIssuer({ signer, store, clock, listUrl: signer.did, revocation })
     const known = await proposals.find(signer.did, order.id)
     const signed = { order: submission.order, evidence }

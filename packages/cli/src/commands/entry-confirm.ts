@@ -1,4 +1,4 @@
-import { signConfirmation } from '@fidecura/consent'
+import { signConfirmation } from '@fidecura/consent/entries'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { askWhether, assertAbsent, readInput, readToken, writeNew } from '../environment.ts'

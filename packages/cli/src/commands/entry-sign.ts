@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { signEntry } from '@fidecura/consent'
+import { signEntry } from '@fidecura/consent/entries'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { assertAbsent, readInput, readToken, writeNew } from '../environment.ts'

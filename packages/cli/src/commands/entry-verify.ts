@@ -1,5 +1,9 @@
 import { formatDateTime } from '@fidecura/base'
-import { type VerifyEntryOptions, verifyConfirmedEntry, verifyEntry } from '@fidecura/consent'
+import {
+  type VerifyEntryOptions,
+  verifyConfirmedEntry,
+  verifyEntry,
+} from '@fidecura/consent/entries'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'

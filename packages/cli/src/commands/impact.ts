@@ -1,6 +1,6 @@
 import { type EpochSeconds, formatDateTime } from '@fidecura/base'
-import type { IssuedStatusChange } from '@fidecura/credentials'
-import { type CredentialUse, impactOf } from '@fidecura/credentials/switch'
+import type { CredentialUse, IssuedStatusChange } from '@fidecura/credentials'
+import { impactOf } from '@fidecura/credentials/switch'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'

@@ -8,7 +8,7 @@ export const chineseConsentErrors: ConsentTexts = {
   facts_too_large: '保管方的归属资料超出上限',
   did_not_canonical: 'DID 不是规范写法：域名须小写，不带末尾的点或默认端口，不作多余转义',
   access_request_malformed: '访问请求的格式有误',
-  facts_not_checked: '归属资料未经核对，请传入 custodianFacts 的返回值',
+  facts_not_checked: '归属资料未经核对，请传入 createCustodianFacts 的返回值',
   combiner_unknown: '未指明合并规则：newest 或 deny_overrides',
   consent_source_malformed: '不符合 FHIR Consent 的定义',
   consent_source_version_unclear: '无法确定是 FHIR R4 还是 R5',

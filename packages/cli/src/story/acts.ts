@@ -1,14 +1,12 @@
 import { type EpochSeconds, encodeUtf8, type JsonValue } from '@fidecura/base'
+import { type Decision, type RequestedData, signWithdrawal } from '@fidecura/consent'
 import {
-  type Decision,
-  type RequestedData,
   signConfirmation,
   signEntry,
-  signWithdrawal,
   type VerifiedEntry,
   verifyConfirmedEntry,
   verifyEntry,
-} from '@fidecura/consent'
+} from '@fidecura/consent/entries'
 import { explainDecision, type Language } from '@fidecura/consent/explain'
 import { impactOf } from '@fidecura/credentials/switch'
 import { createEvidenceTimeProofVerifier } from '@fidecura/evidence'

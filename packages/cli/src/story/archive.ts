@@ -5,10 +5,10 @@ import { decodeUtf8, type EpochSeconds, isJsonObject, parseJson } from '@fidecur
 import {
   createMemoryWordState,
   type StatementSet,
-  verifyConfirmedEntry,
   verifyReceipt,
   verifyStatementSet,
 } from '@fidecura/consent'
+import { verifyConfirmedEntry } from '@fidecura/consent/entries'
 import {
   assertVerifiedCredential,
   createVerifier,

@@ -5,7 +5,8 @@ import {
   epochSeconds,
   type JsonObject,
 } from '@fidecura/base'
-import { type StatementSet, signEntry, signStatement, verifyEntry } from '@fidecura/consent'
+import { type StatementSet, signStatement } from '@fidecura/consent'
+import { signEntry, verifyEntry } from '@fidecura/consent/entries'
 import { credentialTypes, issueStatusList, openTrustBundle } from '@fidecura/credentials'
 import { createEvidenceTimeProofVerifier } from '@fidecura/evidence'
 import { decodeJws, proveTime, signJws } from '@fidecura/identity'

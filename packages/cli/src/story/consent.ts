@@ -1,16 +1,13 @@
 import { type EpochSeconds, epochSeconds, parseJson } from '@fidecura/base'
 import {
-  createRegister,
   type Grantee,
-  type ReferenceMap,
-  type Register,
   recordReference,
-  type SourceReading,
   type StatementContent,
   signStatement,
-  termsFromFhir,
 } from '@fidecura/consent'
 import { type Language, renderTerms } from '@fidecura/consent/explain'
+import { type ReferenceMap, type SourceReading, termsFromFhir } from '@fidecura/consent/fhir'
+import { createRegister, type Register } from '@fidecura/consent/register'
 import type { Organisation } from '@fidecura/testing'
 import type { Cast } from './cast.ts'
 import type { Platform } from './platform.ts'

@@ -1,4 +1,5 @@
-import type { PatientEvidence, Register, VerifiedStatementSet } from '@fidecura/consent'
+import type { PatientEvidence, VerifiedStatementSet } from '@fidecura/consent'
+import type { Register } from '@fidecura/consent/register'
 import {
   type PresentationBundle,
   presentCredentials,

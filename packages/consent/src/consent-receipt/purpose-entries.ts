@@ -1,12 +1,12 @@
 import type { Statement } from '../statement.ts'
-import { type Action, type Coding, codeSystems, type Rule } from '../terms.ts'
+import { type Action, type ConsentCoding, consentCodeSystems, type Rule } from '../terms.ts'
 
 /** One purpose for which something is permitted. What is excepted from it, the text of the statement says. */
 export interface PurposeEntry {
-  readonly purpose: Coding
+  readonly purpose: ConsentCoding
   readonly lawful_basis: 'consent'
   /** Kinds and contents that a permit for this purpose names; `all` where one names none. */
-  readonly pii_information: 'all' | readonly Coding[]
+  readonly pii_information: 'all' | readonly ConsentCoding[]
   readonly processing_method: 'all' | readonly Action[]
   readonly pii_controllers: readonly string[]
   readonly recipient_third_parties: readonly string[]
@@ -22,7 +22,7 @@ export function purposeEntries(statement: Statement): readonly PurposeEntry[] {
   return codes.map((code) => {
     const named = permits.filter(({ purposes }) => purposes.includes(code))
     return {
-      purpose: { system: codeSystems.actReason, code },
+      purpose: { system: consentCodeSystems.actReason, code },
       lawful_basis: 'consent',
       pii_information: unionOf(named.map(({ data }) => data)),
       processing_method: unionOf(named.map(({ actions }) => actions)),
@@ -36,13 +36,13 @@ export function purposeEntries(statement: Statement): readonly PurposeEntry[] {
 interface Said {
   readonly purposes?: readonly string[] | undefined
   readonly actions?: readonly Action[] | undefined
-  readonly data?: readonly Coding[] | undefined
+  readonly data?: readonly ConsentCoding[] | undefined
 }
 
 interface Permit {
   readonly purposes: readonly string[]
   readonly actions: readonly Action[] | undefined
-  readonly data: readonly Coding[] | undefined
+  readonly data: readonly ConsentCoding[] | undefined
 }
 
 function permitsBelow({ effect, conditions, children }: Rule, above: Said): readonly Permit[] {

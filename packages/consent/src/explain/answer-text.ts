@@ -1,7 +1,7 @@
 import { cleanText } from '@fidecura/base'
 import type { RequestedData } from '../access-request.ts'
 import type { RegisteredStatement } from '../statement-set.ts'
-import { codeSystems } from '../terms.ts'
+import { consentCodeSystems } from '../terms.ts'
 import type { FullTrace, TraceAnswers, TraceChange, TraceEvent } from '../trace.ts'
 import { nameOf } from './code-names.ts'
 import { lengthText } from './duty-text.ts'
@@ -103,7 +103,7 @@ export function askedText(what: TraceAnswers['what'], wording: Wording): string 
 }
 
 export function purposeText(code: string, { language }: Wording): string {
-  return nameOf({ system: codeSystems.actReason, code }, language)
+  return nameOf({ system: consentCodeSystems.actReason, code }, language)
 }
 
 /** `1.2.1`: the outermost rule is the first, and its exceptions are numbered. */

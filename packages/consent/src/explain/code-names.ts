@@ -1,12 +1,12 @@
 import { cleanText, literalText } from '@fidecura/base'
-import { type Coding, codeSystems } from '../terms.ts'
+import { type ConsentCoding, consentCodeSystems } from '../terms.ts'
 import type { Language } from './catalogue.ts'
 
 type Names = Readonly<Record<string, readonly [english: string, chinese: string]>>
 
 /** By system and code. Part of what is signed, see renderTerms. */
 export const codeNames: Readonly<Record<string, Names>> = {
-  [codeSystems.actReason]: {
+  [consentCodeSystems.actReason]: {
     PurposeOfUse: ['any use', '任何用途'],
     TREAT: ['treatment', '诊疗'],
     CLINTRL: ['treatment in a clinical trial', '临床试验中的诊疗'],
@@ -28,7 +28,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
     PWATRNY: ['a legal representative’s request', '法定代理人请求'],
     PUBHLTH: ['public health', '公共卫生'],
   },
-  [codeSystems.confidentiality]: {
+  [consentCodeSystems.confidentiality]: {
     U: ['unrestricted', '不限'],
     L: ['low confidentiality', '低密级'],
     M: ['moderate confidentiality', '中密级'],
@@ -36,7 +36,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
     R: ['restricted', '受限'],
     V: ['very restricted', '高度受限'],
   },
-  [codeSystems.actCode]: {
+  [consentCodeSystems.actCode]: {
     ETH: ['substance use', '物质使用'],
     ETHUD: ['alcohol use disorder', '酒精使用障碍'],
     OPIOIDUD: ['opioid use disorder', '阿片类使用障碍'],
@@ -53,7 +53,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
     STD: ['sexually transmitted disease', '性传播疾病'],
     VIO: ['violence', '暴力'],
   },
-  [codeSystems.resourceTypes]: {
+  [consentCodeSystems.resourceTypes]: {
     Condition: ['diagnoses', '诊断'],
     DiagnosticReport: ['diagnostic reports', '检查检验报告'],
     DocumentReference: ['documents', '文书'],
@@ -64,7 +64,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
     Observation: ['observations', '观察结果'],
     Procedure: ['procedures', '手术操作'],
   },
-  [codeSystems.loinc]: {
+  [consentCodeSystems.loinc]: {
     '11502-2': ['laboratory results', '检验结果'],
     '34109-9': ['notes', '病程文书'],
     '11506-3': ['progress notes', '病程记录'],
@@ -79,7 +79,7 @@ export const codeNames: Readonly<Record<string, Names>> = {
 }
 
 /** The name in that language, with the code behind it: names help reading, the code is what is meant. */
-export function nameOf({ system, code }: Coding, language: Language): string {
+export function nameOf({ system, code }: ConsentCoding, language: Language): string {
   const known = Object.hasOwn(codeNames, system) ? codeNames[system] : undefined
   const pair = known !== undefined && Object.hasOwn(known, code) ? known[code] : undefined
   if (pair === undefined) return `${literalText(code)} (${literalText(system)})`

@@ -1,9 +1,9 @@
 import { cleanText, literalText, mixesScripts, nameText } from '@fidecura/base'
 import {
   type Actor,
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataReference,
   type Effect,
   type Rule,
@@ -50,7 +50,8 @@ export function conditionTexts(
   const { words, language } = wording
   const { actors, actions, purposes, labels, types, codes, data, unknown } = conditions
   const any = (list: readonly string[]): string => list.join(words.or)
-  const coded = (list: readonly Coding[]): string => any(list.map((code) => nameOf(code, language)))
+  const coded = (list: readonly ConsentCoding[]): string =>
+    any(list.map((code) => nameOf(code, language)))
   const texts: string[] = []
   for (const role of ['recipient', 'custodian'] as const) {
     const parties = actors?.filter((actor) => actor.role === role) ?? []
@@ -60,7 +61,7 @@ export function conditionTexts(
   if (actions)
     texts.push(words.condition.actions(any(actions.map((action) => words.action[action]))))
   if (purposes) {
-    const system = codeSystems.actReason
+    const system = consentCodeSystems.actReason
     texts.push(words.condition.purposes(coded(purposes.map((code) => ({ system, code })))))
   }
   if (types) texts.push(words.condition.types(coded(types)))

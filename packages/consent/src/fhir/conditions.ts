@@ -4,9 +4,9 @@ import {
   type Actor,
   type ActorRole,
   actions,
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataReference,
   dataMeanings,
   type Effect,
@@ -177,7 +177,8 @@ function readActors(
 
 function roleOf(role: JsonObject, place: string): ActorRole | undefined {
   if (!isWholeConcept(role)) return undefined
-  const is = (code: string): boolean => hasCoding(role, codeSystems.participation, code, place)
+  const is = (code: string): boolean =>
+    hasCoding(role, consentCodeSystems.participation, code, place)
   if (is('PRCP') || is('IRCP')) return 'recipient'
   return is('CST') ? 'custodian' : undefined
 }
@@ -194,7 +195,7 @@ function readRecord(source: Source, element: JsonObject, place: string): Entry<D
     : [{ meaning, reference: target }]
 }
 
-function readCoding(_: Source, element: JsonObject, place: string): Entry<Coding> {
+function readCoding(_: Source, element: JsonObject, place: string): Entry<ConsentCoding> {
   const system = textAt(element, 'system', place)
   const code = textAt(element, 'code', place)
   if (system === undefined || code === undefined) return 'condition_unknown'
@@ -203,7 +204,7 @@ function readCoding(_: Source, element: JsonObject, place: string): Entry<Coding
 }
 
 /** The codings of one concept mean the same, so each of them will do. */
-function readConcept(source: Source, element: JsonObject, place: string): Entry<Coding> {
+function readConcept(source: Source, element: JsonObject, place: string): Entry<ConsentCoding> {
   if (!isWholeConcept(element)) return 'condition_unknown'
   const codings = listAt(element, 'coding', place).map((coding, index) =>
     readCoding(source, coding, `${place}/coding/${index}`),
@@ -218,7 +219,8 @@ function readPurpose(source: Source, element: JsonObject, place: string): Entry<
   const [coding] = typeof entry === 'string' ? [] : entry
   if (coding === undefined) return 'condition_unknown'
   const { system, code } = coding
-  const purpose = system === codeSystems.actReason ? code : source.references[`${system}|${code}`]
+  const purpose =
+    system === consentCodeSystems.actReason ? code : source.references[`${system}|${code}`]
   return purpose !== undefined && /^[A-Za-z_][\w-]{0,63}$/.test(purpose)
     ? [purpose]
     : 'condition_unknown'
@@ -227,7 +229,7 @@ function readPurpose(source: Source, element: JsonObject, place: string): Entry<
 function readAction(_: Source, element: JsonObject, place: string): Entry<Action> {
   if (!isWholeConcept(element)) return 'condition_unknown'
   const known = actions.filter((action) =>
-    hasCoding(element, codeSystems.consentAction, action, place),
+    hasCoding(element, consentCodeSystems.consentAction, action, place),
   )
   return known.length === 0 ? 'condition_unknown' : known
 }

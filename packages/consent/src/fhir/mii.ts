@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { type Conditions, codeSystems, type Rule } from '../terms.ts'
+import { type Conditions, consentCodeSystems, type Rule } from '../terms.ts'
 import { bothOf } from './both-of.ts'
 import { readConditions } from './conditions.ts'
 import { assertAsWritten } from './policies.ts'
@@ -72,7 +72,7 @@ export function readMii(source: Source): Rule {
 function assertProfile(resource: JsonObject): JsonObject {
   assertHas(resource, ['scope', 'category', 'patient', 'dateTime', 'policy', 'provision'], '')
   const scope = objectAt(resource, 'scope', '') ?? {}
-  if (!hasCoding(scope, codeSystems.consentScope, 'research', '/scope')) {
+  if (!hasCoding(scope, consentCodeSystems.consentScope, 'research', '/scope')) {
     throw mismatch('/scope', 'Not about research')
   }
   const categories = listAt(resource, 'category', '')

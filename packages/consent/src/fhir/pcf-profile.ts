@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { codeSystems } from '../terms.ts'
+import { consentCodeSystems } from '../terms.ts'
 import type { Dialect } from './dialect.ts'
 import { targetType } from './parties.ts'
 import { assertHas, assertLacks, mismatch } from './profile.ts'
@@ -41,7 +41,7 @@ export function assertProvision(provision: JsonObject, dialect: Dialect, place: 
   listAt(provision, 'actor', place).forEach((actor, index) => {
     const role = objectAt(actor, 'role', `${place}/actor/${index}`) ?? {}
     const here = `${place}/actor/${index}/role`
-    if (!hasCoding(role, codeSystems.participation, 'IRCP', here)) {
+    if (!hasCoding(role, consentCodeSystems.participation, 'IRCP', here)) {
       throw mismatch(here, 'Another role than IRCP')
     }
   })

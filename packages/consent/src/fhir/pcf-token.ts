@@ -9,7 +9,7 @@ import {
   type RegisteredStatement,
   type VerifiedStatementSet,
 } from '../statement-set.ts'
-import { type Coding, type Conditions, codeSystems, type Rule } from '../terms.ts'
+import { type Conditions, type ConsentCoding, consentCodeSystems, type Rule } from '../terms.ts'
 import type { ReferenceMap } from './source.ts'
 import { dataOf, periodOf, unsayable, type Writing } from './write-provision.ts'
 
@@ -28,7 +28,7 @@ export interface PcfExtension {
 /** A rule about data; without any condition, about all of them. A permit overrides what is forbidden. */
 export interface PcfResidualRule {
   readonly type: 'forbid' | 'permit'
-  readonly securityLabel?: readonly Coding[]
+  readonly securityLabel?: readonly ConsentCoding[]
   readonly dataPeriod?: JsonObject
   readonly data?: readonly JsonObject[]
 }
@@ -206,8 +206,11 @@ function isAbove(denial: Rule, permit: Rule, options: PcfTokenOptions): boolean 
 }
 
 /** -1 for a confidentiality that the vocabulary does not rank, nothing for another label. */
-function rankOf({ system, code }: Coding, { vocabulary }: DecideOptions): number | undefined {
-  return system === codeSystems.confidentiality
+function rankOf(
+  { system, code }: ConsentCoding,
+  { vocabulary }: DecideOptions,
+): number | undefined {
+  return system === consentCodeSystems.confidentiality
     ? vocabulary.confidentiality.indexOf(code)
     : undefined
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
 import {
   type Conditions,
-  codeSystems,
+  consentCodeSystems,
   type DataReference,
   type Effect,
   type Rule,
@@ -152,7 +152,8 @@ function aboutOf(source: Source, provision: JsonObject, nested: readonly Nested[
 function assertSameRule(resource: JsonObject, effect: Effect): void {
   const rule = objectAt(resource, 'policyRule', '')
   if (rule === undefined) return
-  const says = (code: string): boolean => hasCoding(rule, codeSystems.actCode, code, '/policyRule')
+  const says = (code: string): boolean =>
+    hasCoding(rule, consentCodeSystems.actCode, code, '/policyRule')
   const [same, other] = effect === 'permit' ? ['OPTIN', 'OPTOUT'] : ['OPTOUT', 'OPTIN']
   const { length } = listAt(rule, 'coding', '/policyRule')
   const isAlone = length === 1 && isWholeConcept(rule)

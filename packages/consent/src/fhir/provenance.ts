@@ -6,7 +6,7 @@ import {
   type JsonObject,
 } from '@fidecura/base'
 import { decodeStatement } from '../statement.ts'
-import { codeSystems } from '../terms.ts'
+import { consentCodeSystems } from '../terms.ts'
 import { malformed } from '../token-shape.ts'
 
 /** What a Provenance says beside the statement. */
@@ -51,7 +51,7 @@ export function provenanceOf(token: string, options: ProvenanceOptions): JsonObj
     recorded: formatDateTime(recorded),
     activity: codeOf('http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion', 'AU'),
     ...(fhirVersion === 'R5' ? { patient: { identifier: { system, value } } } : {}),
-    agent: [{ role: [codeOf(codeSystems.participation, 'AUT')], who }],
+    agent: [{ role: [codeOf(consentCodeSystems.participation, 'AUT')], who }],
     signature: [
       {
         type: [{ system: signatureTypes, code: consentSignature, display: 'Consent Signature' }],

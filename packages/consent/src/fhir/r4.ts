@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { codeSystems, type Effect, type Rule } from '../terms.ts'
+import { consentCodeSystems, type Effect, type Rule } from '../terms.ts'
 import { bothOf } from './both-of.ts'
 import { type CodingElements, readConditions } from './conditions.ts'
 import { isWholeConcept } from './known-members.ts'
@@ -78,12 +78,12 @@ export function readR4(source: Source): Rule {
 /** About privacy, and without a rule that only a category says. */
 export function assertScope(resource: JsonObject): void {
   const scope = objectAt(resource, 'scope', '') ?? {}
-  if (!hasCoding(scope, codeSystems.consentScope, 'patient-privacy', '/scope')) {
+  if (!hasCoding(scope, consentCodeSystems.consentScope, 'patient-privacy', '/scope')) {
     throw refuse('consent_source_scope_unsupported', '/scope', 'Not about privacy')
   }
   listAt(resource, 'category', '').forEach((category, index) => {
     const place = `/category/${index}`
-    if (hasCoding(category, codeSystems.actCode, 'EMRGONLY', place)) {
+    if (hasCoding(category, consentCodeSystems.actCode, 'EMRGONLY', place)) {
       throw refuse(
         'consent_source_category_unsupported',
         place,
@@ -95,8 +95,8 @@ export function assertScope(resource: JsonObject): void {
 
 function baseOf(resource: JsonObject): Effect {
   const rule = objectAt(resource, 'policyRule', '') ?? {}
-  const optIn = hasCoding(rule, codeSystems.actCode, 'OPTIN', '/policyRule')
-  const optOut = hasCoding(rule, codeSystems.actCode, 'OPTOUT', '/policyRule')
+  const optIn = hasCoding(rule, consentCodeSystems.actCode, 'OPTIN', '/policyRule')
+  const optOut = hasCoding(rule, consentCodeSystems.actCode, 'OPTOUT', '/policyRule')
   // Another code beside it, such as that of an opt-in with restrictions, takes back what it says.
   const { length } = listAt(rule, 'coding', '/policyRule')
   if (optIn === optOut || length !== 1 || !isWholeConcept(rule)) {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import { codeSystems, type Rule } from '../terms.ts'
+import { consentCodeSystems, type Rule } from '../terms.ts'
 import type { PcfDialect } from './dialect.ts'
 import { profiles } from './profile.ts'
 import type { ReferenceMap } from './source.ts'
@@ -39,7 +39,7 @@ const r4: Omit<Writing, 'references'> = { typesAs: () => 'class', relatedMeansDe
 const pcf: Omit<Writing, 'references'> = { ...r4, relatedMeansDependents: true }
 const r5: Omit<Writing, 'references'> = {
   typesAs: (types) =>
-    types.every(({ system }) => system === codeSystems.resourceTypes)
+    types.every(({ system }) => system === consentCodeSystems.resourceTypes)
       ? 'resourceType'
       : 'documentType',
   relatedMeansDependents: false,
@@ -60,7 +60,7 @@ export function writeR4(rule: Rule, options: Options<'R4' | 'R5'>): JsonObject {
   }
   return {
     ...privacyConsent('R4', subject),
-    policyRule: concept(codeSystems.actCode, rule.effect === 'permit' ? 'OPTIN' : 'OPTOUT'),
+    policyRule: concept(consentCodeSystems.actCode, rule.effect === 'permit' ? 'OPTIN' : 'OPTOUT'),
     ...(Object.keys(provision).length > 0 && { provision }),
   }
 }
@@ -159,9 +159,9 @@ export function writeMii(rule: Rule, options: Options<'MII'>): JsonObject {
     resourceType: 'Consent',
     meta: { profile: [profile as string] },
     status: 'active',
-    scope: concept(codeSystems.consentScope, 'research'),
+    scope: concept(consentCodeSystems.consentScope, 'research'),
     category: [
-      concept(codeSystems.loinc, '57016-8'),
+      concept(consentCodeSystems.loinc, '57016-8'),
       concept(
         'https://www.medizininformatik-initiative.de/fhir/modul-consent/CodeSystem/mii-cs-consent-consent_category',
         '2.16.840.1.113883.3.1937.777.24.2.184',
@@ -183,8 +183,8 @@ function privacyConsent(version: 'R4' | 'R5', subject: string): JsonObject {
   return {
     resourceType: 'Consent',
     status: 'active',
-    ...(version === 'R4' && { scope: concept(codeSystems.consentScope, 'patient-privacy') }),
-    category: [concept(codeSystems.loinc, '59284-0')],
+    ...(version === 'R4' && { scope: concept(consentCodeSystems.consentScope, 'patient-privacy') }),
+    category: [concept(consentCodeSystems.loinc, '59284-0')],
     [version === 'R4' ? 'patient' : 'subject']: { reference: subject },
   }
 }

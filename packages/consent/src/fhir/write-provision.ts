@@ -2,9 +2,9 @@ import type { JsonObject, JsonValue } from '@fidecura/base'
 import type { ConsentError } from '../errors.ts'
 import {
   type Actor,
-  type Coding,
   type Conditions,
-  codeSystems,
+  type ConsentCoding,
+  consentCodeSystems,
   type DataReference,
   type Effect,
   type TimeSpan,
@@ -15,7 +15,7 @@ import { type ReferenceMap, refuse } from './source.ts'
 export interface Writing {
   readonly references: ReferenceMap
   /** Kinds of resource or document. */
-  readonly typesAs: (types: readonly Coding[]) => string
+  readonly typesAs: (types: readonly ConsentCoding[]) => string
   /** PCF means by `related` what refers to the record. */
   readonly relatedMeansDependents: boolean
 }
@@ -38,7 +38,9 @@ export function provisionOf(
     ...(actors && {
       actor: actors.map((each, i) => actorOf(each, `${place}/actors/${i}`, writing)),
     }),
-    ...(actions && { action: actions.map((code) => concept(codeSystems.consentAction, code)) }),
+    ...(actions && {
+      action: actions.map((code) => concept(consentCodeSystems.consentAction, code)),
+    }),
     ...(labels && { securityLabel: labels.map(codingOf) }),
     ...(purposes && { purpose: purposes.map((code) => purposeOf(code, writing)) }),
     ...(types && { [writing.typesAs(types)]: types.map(codingOf) }),
@@ -97,7 +99,7 @@ function meaningsOf(
 
 function actorOf(actor: Actor, place: string, writing: Writing): JsonObject {
   const code = actor.role === 'recipient' ? 'IRCP' : 'CST'
-  const role = concept(codeSystems.participation, code)
+  const role = concept(consentCodeSystems.participation, code)
   if ('identifier' in actor) return { role, reference: { identifier: { ...actor.identifier } } }
   if ('code' in actor) throw unsayable(`${place}/code`)
   const reference =
@@ -129,12 +131,12 @@ function purposeOf(code: string, { references }: Writing): JsonObject {
   const foreign = Object.keys(references).find(
     (key) => references[key] === code && key.includes('|'),
   )
-  if (foreign === undefined) return { system: codeSystems.actReason, code }
+  if (foreign === undefined) return { system: consentCodeSystems.actReason, code }
   const end = foreign.lastIndexOf('|')
   return { system: foreign.slice(0, end), code: foreign.slice(end + 1) }
 }
 
-function codingOf({ system, code }: Coding): JsonObject {
+function codingOf({ system, code }: ConsentCoding): JsonObject {
   return { system, code }
 }
 

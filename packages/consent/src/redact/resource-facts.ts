@@ -1,20 +1,20 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
-import { type Coding, codeSystems, type TimeSpan } from '../terms.ts'
+import { type ConsentCoding, consentCodeSystems, type TimeSpan } from '../terms.ts'
 import type { Spell } from './system-spelling.ts'
 import { spanOfTimes } from './time-span.ts'
 
 /** What a FHIR resource says of itself that obligations are about. */
 export interface ResourceFacts {
-  readonly types: readonly Coding[]
+  readonly types: readonly ConsentCoding[]
   /** What it is about, as its main element says; empty if no code says it. */
-  readonly mainCodes: readonly Coding[]
+  readonly mainCodes: readonly ConsentCoding[]
   /** The same, and its categories. */
-  readonly codes: readonly Coding[]
+  readonly codes: readonly ConsentCoding[]
   /** Every code in it, wherever. */
-  readonly allCodes: readonly Coding[]
+  readonly allCodes: readonly ConsentCoding[]
   /** A code in it lacks its system, or a system its code, or they are not texts. */
   readonly hasUnreadCodes: boolean
-  readonly labels: readonly Coding[]
+  readonly labels: readonly ConsentCoding[]
   /** From its first to its last time. */
   readonly period: TimeSpan | undefined
 }
@@ -53,7 +53,7 @@ export function factsOf(resource: JsonObject, spell: Spell): readonly ResourceFa
 /** What one resource says of itself, whether or not it can be judged by that; without what it contains. */
 export function outlineOf(
   resource: JsonObject,
-  labels: readonly Coding[] = labelsOf(resource, asWritten) ?? [],
+  labels: readonly ConsentCoding[] = labelsOf(resource, asWritten) ?? [],
   spell: Spell = asWritten,
 ): Omit<ResourceFacts, 'allCodes' | 'hasUnreadCodes'> {
   const { resourceType } = resource
@@ -63,7 +63,7 @@ export function outlineOf(
   const ofDocument = documents.includes(kind) ? codingsIn(resource['type'], spell) : []
   const times = Object.entries(resource).filter(([name]) => timeElements.test(name))
   return {
-    types: [{ system: codeSystems.resourceTypes, code: kind }, ...ofDocument],
+    types: [{ system: consentCodeSystems.resourceTypes, code: kind }, ...ofDocument],
     mainCodes,
     codes: [...mainCodes, ...codingsIn(resource['category'], spell)],
     labels,
@@ -74,7 +74,7 @@ export function outlineOf(
 const asWritten: Spell = (system) => system
 
 /** `undefined` if some of them cannot be read: any label may be one of these. */
-function labelsOf(resource: JsonObject, spell: Spell): readonly Coding[] | undefined {
+function labelsOf(resource: JsonObject, spell: Spell): readonly ConsentCoding[] | undefined {
   const { meta = {} } = resource
   const { security = [] } = isJsonObject(meta) ? meta : { security: null }
   if (!Array.isArray(security)) return undefined
@@ -84,7 +84,7 @@ function labelsOf(resource: JsonObject, spell: Spell): readonly Coding[] | undef
 
 function factsOfOne(
   resource: JsonObject,
-  outer: readonly Coding[],
+  outer: readonly ConsentCoding[],
   spell: Spell,
 ): ResourceFacts | undefined {
   const { resourceType } = resource
@@ -99,7 +99,7 @@ function factsOfOne(
 const inlineLabel = /inline-sec-label$/
 
 interface Gathered {
-  readonly codes: Coding[]
+  readonly codes: ConsentCoding[]
   hasUnread: boolean
 }
 
@@ -134,7 +134,7 @@ function isHalfCode({ code }: JsonObject): boolean {
 }
 
 /** Of a Coding, a CodeableConcept, a CodeableReference, or a list of these. */
-function codingsIn(value: JsonValue | undefined, spell: Spell): readonly Coding[] {
+function codingsIn(value: JsonValue | undefined, spell: Spell): readonly ConsentCoding[] {
   if (Array.isArray(value)) return value.flatMap((each: JsonValue) => codingsIn(each, spell))
   if (!isJsonObject(value)) return []
   const { system, code, coding, concept } = value

@@ -1,4 +1,4 @@
-import { type Conditions, codeSystems } from '../terms.ts'
+import { type Conditions, consentCodeSystems } from '../terms.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 
 /** Gives a code system the one spelling that it is compared in. */
@@ -15,7 +15,7 @@ export function systemSpelling(conditions: readonly Conditions[], { codes }: Voc
   const named = conditions.flatMap(({ types = [], codes: those = [], labels = [] }) =>
     [...types, ...those, ...labels].map(({ system }) => system),
   )
-  for (const system of [...Object.values(codeSystems), ...Object.keys(codes), ...named]) {
+  for (const system of [...Object.values(consentCodeSystems), ...Object.keys(codes), ...named]) {
     const plain = plainSystem(system)
     if (!known.has(plain)) known.set(plain, system)
   }

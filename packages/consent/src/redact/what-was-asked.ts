@@ -3,7 +3,7 @@ import type { RequestedCategory, RequestedData, RequestedItem } from '../access-
 import { compileConditions } from '../compile-conditions.ts'
 import { matchDataConditions } from '../match.ts'
 import { yes } from '../match-result.ts'
-import type { Coding, Conditions } from '../terms.ts'
+import type { Conditions, ConsentCoding } from '../terms.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { aboutNobody } from './about-patient.ts'
 import { outlineOf } from './resource-facts.ts'
@@ -68,7 +68,10 @@ function isItem(
   resource: JsonObject,
   record: string | undefined,
 ): boolean {
-  const within = (known: readonly Coding[] | undefined, said: readonly Coding[]): boolean =>
+  const within = (
+    known: readonly ConsentCoding[] | undefined,
+    said: readonly ConsentCoding[],
+  ): boolean =>
     said.every(({ system, code }) => {
       const ofSystem = known?.filter((each) => each.system === system) ?? []
       // Of a system of which nothing was said, everything was thought possible.
@@ -88,7 +91,7 @@ function isItem(
   )
 }
 
-function isSame(one: Coding, other: Coding): boolean {
+function isSame(one: ConsentCoding, other: ConsentCoding): boolean {
   return one.system === other.system && one.code === other.code
 }
 

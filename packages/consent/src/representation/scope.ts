@@ -1,13 +1,13 @@
 import { narrows } from '../narrows.ts'
 import type { StatementKind } from '../statement-set.ts'
-import type { Coding, Conditions, Rule, Terms } from '../terms.ts'
+import type { Conditions, ConsentCoding, Rule, Terms } from '../terms.ts'
 
 /** What somebody may state something about. */
 export interface Scope {
   /** ActReason codes that may be agreed to; none if empty. A code stands for itself alone. */
   readonly purposes: readonly string[]
   /** Kinds of data, by their type or their content; `'*'` is the whole record. */
-  readonly data: readonly Coding[] | '*'
+  readonly data: readonly ConsentCoding[] | '*'
 }
 
 /**

@@ -9,9 +9,9 @@ import {
 } from '@fidecura/credentials'
 import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { assertCanonicalDid, domainOf } from '../canonical-did.ts'
-import type { RoleEvidence } from '../entry.ts'
 import { ConsentError } from '../errors.ts'
 import { isHolderKey } from '../patient-key.ts'
+import type { RoleEvidence } from '../role-evidence.ts'
 import type { Grantee } from '../statement-set.ts'
 import { malformed } from '../token-shape.ts'
 

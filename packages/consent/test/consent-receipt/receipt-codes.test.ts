@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { encodeUtf8 } from '@fidecura/base'
-import { type RegisterEntry, recordReference } from '@fidecura/consent'
+import { recordReference } from '@fidecura/consent'
 import {
   type ConsentReceipt,
   consentReceiptHtml,
@@ -8,6 +8,7 @@ import {
   type VerifyReceiptCodesOptions,
   verifyReceiptCodes,
 } from '@fidecura/consent/consent-receipt'
+import type { RegisterEntry } from '@fidecura/consent/register'
 import { decodeJws, digestOf, resolveDidKey, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'

@@ -1,16 +1,12 @@
 import { deepFreeze } from '@fidecura/base'
-import {
-  type StatementContent,
-  signStatement,
-  statementFromRequest,
-  verifyStatement,
-} from '@fidecura/consent'
+import { type StatementContent, signStatement, verifyStatement } from '@fidecura/consent'
 import {
   type ConsentReceipt,
   type ConsentReceiptOptions,
   consentReceiptOf,
   type Processing,
 } from '@fidecura/consent/consent-receipt'
+import { statementFromRequest } from '@fidecura/consent/request'
 import { createPlatform, requestOf, verify } from '../request/platform.ts'
 import type { World } from '../statements/world.ts'
 

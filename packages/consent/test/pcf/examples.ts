@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDid } from '@fidecura/identity'
 import {
-  codeSystems,
-  createVocabulary,
-  custodianFacts,
-  type Decision,
-  decide,
-  defaultVocabulary,
   type PcfExtension,
   pcfTokenExtension,
   policyAsWritten,
   type ReferenceMap,
   type SourceReading,
   termsFromFhir,
+} from '../../src/fhir/index.ts'
+import {
+  consentCodeSystems,
+  createCustodianFacts,
+  createVocabulary,
+  type Decision,
+  decide,
+  defaultVocabulary,
 } from '../../src/index.ts'
 import { now, options, request, requesterOf, setOf, statement } from '../setting.ts'
 
@@ -48,8 +50,8 @@ export function readExample(folder: string, name: string): SourceReading {
   return termsFromFhir(readFileSync(join(folder, `Consent-ex-${name}.json`)), { references })
 }
 
-const confidentiality = (code: string) => ({ system: codeSystems.confidentiality, code })
-const sensitivity = (code: string) => ({ system: codeSystems.actCode, code })
+const confidentiality = (code: string) => ({ system: consentCodeSystems.confidentiality, code })
+const sensitivity = (code: string) => ({ system: consentCodeSystems.actCode, code })
 const day = (date: string) => {
   const start = Date.parse(date) / 1000
   return { start, end: start + 86_400 }
@@ -97,7 +99,7 @@ const vocabulary = createVocabulary({
   purposes: { ...defaultVocabulary.purposes, [project]: 'CLINTRCH' },
 })
 
-const facts = custodianFacts({
+const facts = createCustodianFacts({
   memberships: [{ group: privileged, member: practitioner }],
   partOf: [],
 })

@@ -5,7 +5,8 @@ import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { withCorpus } from '../../../../test/with-corpus.ts'
-import { custodianFacts, decide, pcfTokenExtension, type RequestedItem } from '../../src/index.ts'
+import { pcfTokenExtension } from '../../src/fhir/index.ts'
+import { createCustodianFacts, decide, type RequestedItem } from '../../src/index.ts'
 import { mintStatementSet } from '../../src/statement-set.ts'
 import type { Rule } from '../../src/terms.ts'
 import { denials, items, rules } from '../random-terms.ts'
@@ -124,7 +125,10 @@ describe('pcfTokenExtension', () => {
 
   test('counts what is about a greater party that the requester is a part of, by the facts', () => {
     const group = parseDid('did:web:health-group.example')
-    const facts = custodianFacts({ memberships: [], partOf: [{ part: hospital, whole: group }] })
+    const facts = createCustodianFacts({
+      memberships: [],
+      partOf: [{ part: hospital, whole: group }],
+    })
     const towardsGroup = statement(deny(), {
       sequence: 2,
       kind: 'restriction',

@@ -1,6 +1,7 @@
-import type { PcfResidualRule, ReferenceMap, RequestedItem } from '../../src/index.ts'
+import type { PcfResidualRule, ReferenceMap } from '../../src/fhir/index.ts'
+import type { RequestedItem } from '../../src/index.ts'
 import { defaultVocabulary } from '../../src/index.ts'
-import { type Coding, codeSystems } from '../../src/terms.ts'
+import { type ConsentCoding, consentCodeSystems } from '../../src/terms.ts'
 import { broaderCodes } from '../../src/vocabulary.ts'
 
 /*
@@ -37,26 +38,28 @@ function isAbout(
 type Answer = 'yes' | 'no' | 'perhaps'
 
 function hasLabel(
-  wanted: readonly Coding[],
+  wanted: readonly ConsentCoding[],
   type: PcfResidualRule['type'],
-  labels: readonly Coding[] | undefined,
+  labels: readonly ConsentCoding[] | undefined,
 ): Answer {
   if (labels === undefined) return 'perhaps'
-  const rankOf = ({ system, code }: Coding): number =>
-    system === codeSystems.confidentiality ? defaultVocabulary.confidentiality.indexOf(code) : -1
+  const rankOf = ({ system, code }: ConsentCoding): number =>
+    system === consentCodeSystems.confidentiality
+      ? defaultVocabulary.confidentiality.indexOf(code)
+      : -1
   const has = labels.some(({ system, code }) =>
     wanted.some(
       (each) =>
         each.system === system &&
         (each.code === code ||
-          (system === codeSystems.actCode &&
+          (system === consentCodeSystems.actCode &&
             broaderCodes(defaultVocabulary.sensitivities, code).has(each.code))),
     ),
   )
   const ranks = labels.map(rankOf).filter((rank) => rank >= 0)
   const bounds = wanted.map(rankOf).filter((rank) => rank >= 0)
   const unranked = labels.some(
-    (each) => each.system === codeSystems.confidentiality && rankOf(each) < 0,
+    (each) => each.system === consentCodeSystems.confidentiality && rankOf(each) < 0,
   )
   if (bounds.length > 0 && !unranked && ranks.length > 0) {
     const rank = Math.max(...ranks)

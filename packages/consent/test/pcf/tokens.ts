@@ -1,5 +1,5 @@
-import type { PcfResidualRule } from '../../src/index.ts'
-import { codeSystems } from '../../src/terms.ts'
+import type { PcfResidualRule } from '../../src/fhir/index.ts'
+import { consentCodeSystems } from '../../src/terms.ts'
 import type { Person } from './examples.ts'
 
 /**
@@ -16,10 +16,10 @@ export interface TokenRow {
 }
 
 const label = (...codes: readonly string[]) => ({
-  securityLabel: codes.map((code) => ({ system: codeSystems.confidentiality, code })),
+  securityLabel: codes.map((code) => ({ system: consentCodeSystems.confidentiality, code })),
 })
 const sensitivity = (...codes: readonly string[]) => ({
-  securityLabel: codes.map((code) => ({ system: codeSystems.actCode, code })),
+  securityLabel: codes.map((code) => ({ system: consentCodeSystems.actCode, code })),
 })
 const data = (meaning: string, ...references: readonly string[]) => ({
   data: references.map((reference) => ({ meaning, reference: { reference } })),

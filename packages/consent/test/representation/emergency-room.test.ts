@@ -1,4 +1,4 @@
-import { requestBreakGlass } from '@fidecura/consent'
+import { signBreakGlass } from '@fidecura/consent'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, createFamily, day, type Family, record } from './family.ts'
@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 
 const ask = (signer: Signer, n: number): Promise<string> =>
-  requestBreakGlass(
+  signBreakGlass(
     {
       id: `urn:x:${n}`,
       record,

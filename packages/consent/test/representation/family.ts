@@ -7,15 +7,10 @@ import {
 } from '@fidecura/base'
 import {
   type AgeRules,
-  createMemoryRegisterStore,
   createMemoryWordState,
-  createRegister,
   type GuardianshipEvidence,
   type MandateEvidence,
   type PatientNotice,
-  type Register,
-  type RegisterOptions,
-  type RegisterStore,
   type StatementContent,
   signAgreement,
   signStatement,
@@ -28,6 +23,13 @@ import {
   verifyStatementSet,
   type WithdrawalContent,
 } from '@fidecura/consent'
+import {
+  createMemoryRegisterStore,
+  createRegister,
+  type Register,
+  type RegisterOptions,
+  type RegisterStore,
+} from '@fidecura/consent/register'
 import {
   createVerifier,
   credentialTypes,

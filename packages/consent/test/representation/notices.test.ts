@@ -3,7 +3,7 @@ import {
   createReceiptTimeProofVerifier,
   decodeBreakGlass,
   type MandateEvidence,
-  requestBreakGlass,
+  signBreakGlass,
   verifyBreakGlass,
 } from '@fidecura/consent'
 import { explainNotice } from '@fidecura/consent/explain'
@@ -178,7 +178,7 @@ describe('an emergency access', () => {
       nonce: 'n-1',
       issuedAt: world.now,
     }
-    const token = await requestBreakGlass(content, { signer, role: role.role })
+    const token = await signBreakGlass(content, { signer, role: role.role })
     const { keptBy } = await verifyBreakGlass(token, {
       ...{ verifier, evidence: role, journal, notify: async () => undefined },
       ...{ audience: content.audience, nonce: content.nonce, replay: createMemoryReplayStore() },

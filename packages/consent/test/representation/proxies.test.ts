@@ -1,5 +1,5 @@
 import type { JsonObject } from '@fidecura/base'
-import type { Coding, MandateEvidence, Rule, Terms } from '@fidecura/consent'
+import type { ConsentCoding, MandateEvidence, Rule, Terms } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
@@ -31,7 +31,8 @@ function termsOf(effect: Rule['effect'], conditions: Rule['conditions']): Terms 
   return { version: 'urn:fidecura:terms:1', rule: { effect, conditions, children: [] } }
 }
 
-const about = (code: Coding, purposes = ['TREAT']) => termsOf('permit', { purposes, codes: [code] })
+const about = (code: ConsentCoding, purposes = ['TREAT']) =>
+  termsOf('permit', { purposes, codes: [code] })
 
 describe('a statement by a proxy', () => {
   test('is proven by the mandate and the identity of whoever gave it', async () => {
@@ -204,7 +205,7 @@ describe('a mandate', () => {
   })
 
   test('looks at what is permitted below a denial', async () => {
-    const below = (code: Coding): Terms => ({
+    const below = (code: ConsentCoding): Terms => ({
       ...nothing,
       rule: { ...nothing.rule, children: [about(code).rule] },
     })
@@ -228,7 +229,7 @@ describe('a mandate', () => {
 
   test('to restrict is about its data, whatever the purpose', async () => {
     const kind = 'restriction'
-    const deny = (code: Coding) => termsOf('deny', { codes: [code] })
+    const deny = (code: ConsentCoding) => termsOf('deny', { codes: [code] })
     const claims = { powers: ['restrict'], purposes: [], data }
     await expect(withMandate(claims, { kind, terms: deny(laboratory) })).resolves.toBeDefined()
     for (const terms of [deny(notes), nothing]) {

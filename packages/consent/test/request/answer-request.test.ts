@@ -1,21 +1,23 @@
 import { deepFreeze, type EpochSeconds, type JsonObject } from '@fidecura/base'
 import {
+  signStatement,
+  type Terms,
+  type VerifiedStatement,
+  verifyStatement,
+  verifyStatementSet,
+} from '@fidecura/consent'
+import {
   refusalType,
   type SignAnswerOptions,
   type SignRefusalOptions,
   type StatementFromRequestOptions,
   signAnswer,
   signRefusal,
-  signStatement,
   statementFromRequest,
-  type Terms,
   type VerifiedConsentRequest,
-  type VerifiedStatement,
   verifyAnswer,
   verifyRefusal,
-  verifyStatement,
-  verifyStatementSet,
-} from '@fidecura/consent'
+} from '@fidecura/consent/request'
 import { createMemoryReplayStore, type ReplayStore } from '@fidecura/credentials'
 import { signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'

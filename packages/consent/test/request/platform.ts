@@ -1,13 +1,13 @@
 import { deepFreeze } from '@fidecura/base'
+import type { Terms } from '@fidecura/consent'
 import {
   type ConsentRequestContent,
   type RequesterEvidence,
   signConsentRequest,
-  type Terms,
   type VerifiedConsentRequest,
   type VerifyConsentRequestOptions,
   verifyConsentRequest,
-} from '@fidecura/consent'
+} from '@fidecura/consent/request'
 import { credentialTypes, type Verifier } from '@fidecura/credentials'
 import {
   createDidDocument,

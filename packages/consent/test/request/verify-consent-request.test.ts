@@ -1,17 +1,16 @@
 import { inspect } from 'node:util'
 import type { JsonObject } from '@fidecura/base'
+import { type Terms, withdrawalType } from '@fidecura/consent'
+import { renderRequest } from '@fidecura/consent/explain'
 import {
   assertNoticeOf,
   assertVerifiedConsentRequest,
   type ConsentRequestContent,
   consentRequestType,
   refusalType,
-  type Terms,
   type VerifiedConsentRequest,
   type VerifyConsentRequestOptions,
-  withdrawalType,
-} from '@fidecura/consent'
-import { renderRequest } from '@fidecura/consent/explain'
+} from '@fidecura/consent/request'
 import { credentialTypes, decodeCredential } from '@fidecura/credentials'
 import { decodeJws, generateSigner, parseDid, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'

@@ -8,8 +8,8 @@ import {
   defaultVocabulary,
   type Jurisdiction,
   type JurisdictionData,
-  requestBreakGlass,
   requesterView,
+  signBreakGlass,
   type VerifiedBreakGlass,
   verifyBreakGlass,
 } from '@fidecura/consent'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   world = await createWorld()
   const { registrar, resolve, register, verifier, doctor, role: evidence } = world
   const audience = 'https://hospital.example'
-  const token = await requestBreakGlass(
+  const token = await signBreakGlass(
     {
       id: 'urn:uuid:8f0f1b6e-0000-4000-8000-000000000001',
       record,

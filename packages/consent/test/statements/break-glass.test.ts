@@ -6,7 +6,7 @@ import {
   type BreakGlassJournal,
   createReceiptTimeProofVerifier,
   type PatientNotice,
-  requestBreakGlass,
+  signBreakGlass,
   type VerifiedBreakGlass,
   type VerifyBreakGlassOptions,
   verifyBreakGlass,
@@ -70,7 +70,7 @@ function content(more: Partial<BreakGlassContent> = {}): BreakGlassContent {
 }
 
 function sign(more: Partial<BreakGlassContent> = {}, signer = world.doctor): Promise<string> {
-  return requestBreakGlass(content(more), { signer, role: world.role.role })
+  return signBreakGlass(content(more), { signer, role: world.role.role })
 }
 
 async function verify(
@@ -258,7 +258,7 @@ describe('a practitioner', () => {
 
   test('answers for a department by the spelling that statements know it by', async () => {
     const role = await roleOf(world.doctor, {}, `${department}%3A443`)
-    const token = await requestBreakGlass(content(), { signer: world.doctor, role })
+    const token = await signBreakGlass(content(), { signer: world.doctor, role })
     const evidence = { ...world.role, role }
     await expect(verify(token, { evidence })).rejects.toMatchObject({ code: 'did_not_canonical' })
   })
@@ -280,7 +280,7 @@ describe('a practitioner', () => {
       },
     })
     const role = await roleOf(world.doctor, { holderKey })
-    const token = await requestBreakGlass(content(), { signer: world.doctor, role })
+    const token = await signBreakGlass(content(), { signer: world.doctor, role })
     await expect(verify(token, { evidence: { licence, role } })).rejects.toMatchObject({
       code: 'signer_not_practitioner',
     })
@@ -303,7 +303,7 @@ describe('a practitioner', () => {
       },
     })
     const role = await roleOf(subject, { holderKey })
-    const token = await requestBreakGlass(content(), { signer: world.doctor, role })
+    const token = await signBreakGlass(content(), { signer: world.doctor, role })
     await expect(verify(token, { evidence: { licence, role } })).rejects.toMatchObject({
       code: 'signer_not_practitioner',
     })
@@ -320,7 +320,7 @@ describe('a practitioner', () => {
         purposes: ['ETREAT'],
       },
     })
-    const token = await requestBreakGlass(content(), { signer: world.stranger, role })
+    const token = await signBreakGlass(content(), { signer: world.stranger, role })
     await expect(verify(token, { evidence: { role } })).rejects.toMatchObject({
       code: 'credential_type_unexpected',
     })

@@ -6,16 +6,14 @@ import {
   coSignaturePurpose,
   createCoSignatureRequest,
   type PatientAct,
-  signConfirmation,
-  signEntry,
   signWithdrawal,
   type VerifiedCoSignature,
   type VerifyCoSignatureOptions,
-  verifyConfirmation,
   verifyCoSignature,
   verifyStatement,
   verifyWithdrawal,
 } from '@fidecura/consent'
+import { signConfirmation, signEntry, verifyConfirmation } from '@fidecura/consent/entries'
 import { createMemoryReplayStore } from '@fidecura/credentials'
 import {
   createSignInChallenge,

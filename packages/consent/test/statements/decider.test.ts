@@ -1,6 +1,6 @@
 import {
   type Combiner,
-  codeSystems,
+  consentCodeSystems,
   createDecider,
   createMemoryWordState,
   type Decider,
@@ -43,7 +43,7 @@ const request: DeciderRequest = Object.freeze({
   data: Object.freeze([Object.freeze({ scope: 'category' } as const)]),
 })
 
-const labels = [{ system: codeSystems.confidentiality, code: 'N' }]
+const labels = [{ system: consentCodeSystems.confidentiality, code: 'N' }]
 
 let world: World
 let decider: Decider
@@ -258,7 +258,7 @@ describe('createDecider', () => {
     await submit(first)
     await withdraw()
     world.now = after(10)
-    const without = { codes: [{ system: codeSystems.loinc, code: '11502-2' }] }
+    const without = { codes: [{ system: consentCodeSystems.loinc, code: '11502-2' }] }
     const next = { id: `${id}3`, issuedAt: after(10), without }
     const content = withdrawInPart(first, next)
     await submit(await signStatement(content, { signer: world.patient }))
@@ -268,7 +268,10 @@ describe('createDecider', () => {
       set.statements.at(2)?.sequence,
       undefined,
     ])
-    const notes = { scope: 'category', codes: [{ system: codeSystems.loinc, code: '34109-9' }] }
+    const notes = {
+      scope: 'category',
+      codes: [{ system: consentCodeSystems.loinc, code: '34109-9' }],
+    }
     const asked = { ...request, data: [notes as RequestedData] }
     const trace = decider.trace(presentation, set, asked)
     expect(trace).toMatchObject({
@@ -302,7 +305,7 @@ describe('createDecider', () => {
     })
     await submit(await signStatement(content, { signer: world.patient }))
     const set = await setOf()
-    const secret = { system: codeSystems.confidentiality, code: 'V' }
+    const secret = { system: consentCodeSystems.confidentiality, code: 'V' }
     const asked = { ...request, data: [{ scope: 'item', labels: [secret] } as const] }
     const trace = decider.trace(presentation, set, asked)
     expect(trace.decision.code).toBe('consent_withdrawn')

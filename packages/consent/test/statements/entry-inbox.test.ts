@@ -1,19 +1,17 @@
 import { inspect } from 'node:util'
 import { encodeUtf8 } from '@fidecura/base'
 import {
-  type SignConfirmationOptions,
-  type SignEntryOptions,
-  signConfirmation,
-  signEntry,
-  verifyConfirmation,
-} from '@fidecura/consent'
-import {
   createEntryInbox,
   createMemoryEntryInboxStore,
   type EntryInbox,
   type EntryInboxStore,
+  type SignConfirmationOptions,
+  type SignEntryOptions,
+  signConfirmation,
+  signEntry,
   verifyAmendment,
-} from '@fidecura/consent/inbox'
+  verifyConfirmation,
+} from '@fidecura/consent/entries'
 import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, createWorld, otherRecord, record, type World } from './world.ts'

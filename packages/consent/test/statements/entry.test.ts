@@ -13,7 +13,7 @@ import {
   verifyConfirmation,
   verifyConfirmedEntry,
   verifyEntry,
-} from '@fidecura/consent'
+} from '@fidecura/consent/entries'
 import { credentialTypes, decodeCredential, presentCredential } from '@fidecura/credentials'
 import { decodeJws, type ProvenTime, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'

@@ -1,10 +1,6 @@
-import {
-  evidenceDigestOf,
-  proveReceived,
-  signConfirmation,
-  signEntry,
-  verifyConfirmation,
-} from '@fidecura/consent'
+import { proveReceived } from '@fidecura/consent'
+import { signConfirmation, signEntry, verifyConfirmation } from '@fidecura/consent/entries'
+import { evidenceDigestOf } from '@fidecura/consent/register'
 import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, consentOf, createWorld, noon, record, type World } from './world.ts'

@@ -1,12 +1,9 @@
 import { deepFreeze, epochSeconds } from '@fidecura/base'
 import {
-  createMemoryRegisterStore,
   createMemoryWordState,
-  createRegister,
   decide,
   defaultVocabulary,
   type PatientEvidence,
-  type Register,
   type StatementContent,
   signStatement,
   signWithdrawal,
@@ -15,6 +12,11 @@ import {
   verifyStatementSet,
   type WithdrawalEvidence,
 } from '@fidecura/consent'
+import {
+  createMemoryRegisterStore,
+  createRegister,
+  type Register,
+} from '@fidecura/consent/register'
 import {
   createIssuer,
   createIssuerStatusSource,

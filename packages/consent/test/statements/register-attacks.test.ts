@@ -1,12 +1,9 @@
 import { deepFreeze, epochSeconds } from '@fidecura/base'
 import {
-  createMemoryRegisterStore,
   createMemoryWordState,
-  createRegister,
   decide,
   defaultVocabulary,
   type PatientEvidence,
-  type Register,
   type StatementContent,
   type StatementSet,
   signStatement,
@@ -15,6 +12,11 @@ import {
   type VerifiedStatementSet,
   verifyStatementSet,
 } from '@fidecura/consent'
+import {
+  createMemoryRegisterStore,
+  createRegister,
+  type Register,
+} from '@fidecura/consent/register'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {

@@ -2,12 +2,12 @@ import { epochSeconds } from '@fidecura/base'
 import {
   assertVerifiedWithdrawal,
   createReceiptTimeProofVerifier,
-  evidenceDigestOf,
   signWithdrawal,
   verifyReceipt,
   verifyStatementSet,
   verifyWithdrawal,
 } from '@fidecura/consent'
+import { evidenceDigestOf } from '@fidecura/consent/register'
 import { decodeJws, digestOf, proveTime, type Signer, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, consentOf, createWorld, day, otherRecord, record, type World } from './world.ts'

@@ -1,13 +1,10 @@
 import type { EpochSeconds } from '@fidecura/base'
+import { createDecider, type StatementSet, signWithdrawal, type Terms } from '@fidecura/consent'
 import {
-  createDecider,
   createMemoryRegisterStore,
   createRegister,
   type Register,
-  type StatementSet,
-  signWithdrawal,
-  type Terms,
-} from '@fidecura/consent'
+} from '@fidecura/consent/register'
 import {
   createVerifier,
   credentialTypes,

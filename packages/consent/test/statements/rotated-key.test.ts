@@ -1,5 +1,10 @@
 import { type EpochSeconds, encodeUtf8 } from '@fidecura/base'
-import { signConfirmation, signEntry, verifyConfirmation, verifyEntry } from '@fidecura/consent'
+import {
+  signConfirmation,
+  signEntry,
+  verifyConfirmation,
+  verifyEntry,
+} from '@fidecura/consent/entries'
 import {
   createVerifier,
   credentialTypes,

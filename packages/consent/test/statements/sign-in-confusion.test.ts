@@ -1,13 +1,11 @@
 import { encodeUtf8 } from '@fidecura/base'
+import { signWithdrawal, verifyReceipt, verifyStatement } from '@fidecura/consent'
 import {
   signConfirmation,
   signEntry,
-  signWithdrawal,
   verifyConfirmation,
   verifyEntry,
-  verifyReceipt,
-  verifyStatement,
-} from '@fidecura/consent'
+} from '@fidecura/consent/entries'
 import { createMemoryReplayStore, presentCredentials } from '@fidecura/credentials'
 import {
   createSignInChallenge,

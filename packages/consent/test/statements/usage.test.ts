@@ -1,12 +1,14 @@
 import { encodeUtf8 } from '@fidecura/base'
-import { createRegister, signEntry, verifyEntry } from '@fidecura/consent'
+import { signEntry, verifyEntry } from '@fidecura/consent/entries'
+import { createRegister } from '@fidecura/consent/register'
 import {
+  type CredentialUse,
   createVerifier,
   credentialTypes,
   decodeCredential,
   type UsageLog,
 } from '@fidecura/credentials'
-import { type CredentialUse, createMemoryUsageLog, impactOf } from '@fidecura/credentials/switch'
+import { createMemoryUsageLog, impactOf } from '@fidecura/credentials/switch'
 import { digestOf, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import {

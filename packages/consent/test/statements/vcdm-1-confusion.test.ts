@@ -1,11 +1,6 @@
 import { encodeUtf8, epochSeconds } from '@fidecura/base'
-import {
-  signEntry,
-  signWithdrawal,
-  verifyEntry,
-  verifyReceipt,
-  verifyStatement,
-} from '@fidecura/consent'
+import { signWithdrawal, verifyReceipt, verifyStatement } from '@fidecura/consent'
+import { signEntry, verifyEntry } from '@fidecura/consent/entries'
 import {
   createMemoryReplayStore,
   decodeCredential,

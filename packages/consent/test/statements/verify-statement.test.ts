@@ -1,16 +1,16 @@
 import { encodeUtf8, type JsonObject } from '@fidecura/base'
 import {
   assertVerifiedStatement,
-  codeSystems,
+  consentCodeSystems,
   recordReference,
   type StatementContent,
   type StatementSource,
   signStatement,
-  termsFromFhir,
   type VerifiedStatement,
   verifyStatement,
 } from '@fidecura/consent'
 import { renderTerms } from '@fidecura/consent/explain'
+import { termsFromFhir } from '@fidecura/consent/fhir'
 import { credentialTypes, decodeCredential, issueCredential } from '@fidecura/credentials'
 import {
   type Did,
@@ -382,7 +382,7 @@ describe('a statement with a FHIR source', () => {
     const resource = pcf('Advanced', {
       type: 'permit',
       purpose: [purpose('TREAT')],
-      securityLabel: [{ system: codeSystems.confidentiality, code: 'N' }],
+      securityLabel: [{ system: consentCodeSystems.confidentiality, code: 'N' }],
     })
     const known: Record<string, string> = {
       ...fhirReferences,

@@ -1,12 +1,12 @@
 import {
   createMemoryWordState,
-  createRegister,
   type Statement,
   type StatementContent,
   signWithdrawal,
   type Terms,
   verifyStatementSet,
 } from '@fidecura/consent'
+import { createRegister } from '@fidecura/consent/register'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { statementEntryOf, verifiedToken } from '../../src/register-entry.ts'
 import { decodeStatement } from '../../src/statement.ts'

@@ -1,19 +1,21 @@
 import { deepFreeze, type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
 import {
-  createMemoryRegisterStore,
   createMemoryWordState,
   createReceiptTimeProofVerifier,
-  createRegister,
   type PatientEvidence,
   type RecordNumber,
-  type Register,
-  type RegisterStore,
   type RoleEvidence,
   type StatementContent,
   signStatement,
   type Terms,
   type WordState,
 } from '@fidecura/consent'
+import {
+  createMemoryRegisterStore,
+  createRegister,
+  type Register,
+  type RegisterStore,
+} from '@fidecura/consent/register'
 import {
   createVerifier,
   credentialTypes,

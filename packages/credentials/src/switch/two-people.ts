@@ -20,7 +20,7 @@ import type { RevocationProposals } from './revocation-proposals.ts'
 import { proveRevocationSigner, type RevocationSignerTerms } from './revocation-signer.ts'
 
 /** Who may order a revocation, and where proposals wait. */
-export interface TwoPeopleOptions extends RevocationSignerTerms {
+export interface TwoPeoplePolicyOptions extends RevocationSignerTerms {
   readonly proposals: RevocationProposals
   /** How long a proposal may wait at most. Default seven days. */
   readonly maxWaitSeconds?: number
@@ -55,7 +55,7 @@ interface SettledBody {
  *   `revocation_order_not_found`, `revocation_order_reused`, `revocation_signer_refused`,
  *   `revocation_signer_twice`; those of `decodeJws` and `verifyDidJws`, and of the verifier.
  */
-export function twoPeople(options: TwoPeopleOptions): RevocationPolicy {
+export function createTwoPeoplePolicy(options: TwoPeoplePolicyOptions): RevocationPolicy {
   const { proposals, maxWaitSeconds = 604_800, maxAgeSeconds = 600 } = options
 
   const prove = (

@@ -10,10 +10,10 @@ import {
 import {
   approveRevocationOrder,
   createMemoryRevocationProposals,
+  createTwoPeoplePolicy,
   type RevocationProposals,
   revocationOrderType,
   signRevocationOrder,
-  twoPeople,
 } from '@fidecura/credentials/switch'
 import { generateSigner, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -44,11 +44,11 @@ beforeEach(async () => {
 
 function newIssuer(
   signer: Signer = world.hospital,
-  more: Partial<Parameters<typeof twoPeople>[0]> = {},
+  more: Partial<Parameters<typeof createTwoPeoplePolicy>[0]> = {},
 ): Issuer {
   const { verifier } = world
   const terms = { verifier, organisations: [world.hospital.did], purpose: 'PATADMIN', proposals }
-  const revocation = twoPeople({ ...terms, ...more })
+  const revocation = createTwoPeoplePolicy({ ...terms, ...more })
   return createIssuer({ signer, store: issued, clock: () => world.now, listUrl, revocation })
 }
 

@@ -1,8 +1,8 @@
 import type { Did } from '@fidecura/identity'
-import { EvidenceError } from '../errors.ts'
 import type { Leaf } from '../log/log-store.ts'
 import { createMemoryLogStore } from '../log/memory-log-store.ts'
 import type { Tile } from '../log/tree-edge.ts'
+import { keyReused, versionConflict } from '../store-kit/store-conflicts.ts'
 import type { EvidenceId } from './evidence-id.ts'
 import type {
   AccessEvent,
@@ -81,16 +81,6 @@ export function createMemoryEvidenceStore(): EvidenceStore {
     },
     accesses: async (id: EvidenceId) => events.filter((event) => event.id === id),
   })
-}
-
-/** What every store throws where a version of that number is there. */
-export function versionConflict(): EvidenceError {
-  return new EvidenceError('evidence_version_conflict', 'Somebody added a version in between')
-}
-
-/** What every store throws where the depositor has used a key. */
-export function keyReused(): EvidenceError {
-  return new EvidenceError('evidence_key_reused', 'Stands for another deposit')
 }
 
 function keyName(depositor: Did, key: string): string {

@@ -1,5 +1,5 @@
-import { EvidenceError } from '../errors.ts'
 import { hashBytes } from '../merkle/hash.ts'
+import { logConflict } from '../store-kit/store-conflicts.ts'
 import type { TileId } from '../tiles/tile-path.ts'
 import type { Leaf, LogStore } from './log-store.ts'
 import type { Tile } from './tree-edge.ts'
@@ -49,13 +49,6 @@ export function createMemoryLogStore<R>(): LogStore<R> {
         log.checkpoint = { size, text }
       }
     },
-  })
-}
-
-/** What every store throws where another process was faster. */
-export function logConflict(): EvidenceError {
-  return new EvidenceError('log_conflict', 'The log has another size by now', {
-    outcome: 'unknown',
   })
 }
 

@@ -5,7 +5,8 @@
  */
 import { writeSync } from 'node:fs'
 import { systemClock as clock, epochSeconds } from '@fidecura/base'
-import { createRegister, signStatement, signWithdrawal } from '@fidecura/consent'
+import { signStatement, signWithdrawal } from '@fidecura/consent'
+import { createRegister } from '@fidecura/consent/register'
 import {
   createIssuer,
   createIssuerStatusSource,

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { Confirmation } from '../confirmation.ts'
+import type { Confirmation } from './confirmation.ts'
 
 /** An entry that waits for its patient, as it comes in. */
 export interface NewInboxEntry {

@@ -1,13 +1,14 @@
 import type { Verifier } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
-import { amendmentMismatch } from '../amendment.ts'
-import { verifyConfirmation } from '../confirmation.ts'
-import { decodeEntry, type Entry, type RoleEvidence, verifyEntry } from '../entry.ts'
 import { ConsentError } from '../errors.ts'
 import type { PatientEvidence } from '../patient-key.ts'
 import { recordKey } from '../register-entry.ts'
+import type { RoleEvidence } from '../role-evidence.ts'
 import type { RecordNumber } from '../statement-set.ts'
 import { malformed } from '../token-shape.ts'
+import { amendmentMismatch } from './amendment.ts'
+import { verifyConfirmation } from './confirmation.ts'
+import { decodeEntry, type Entry, verifyEntry } from './entry.ts'
 import type { EntryInboxStore, InboxEntry } from './entry-inbox-store.ts'
 
 /** Where entries wait, and who judges those who sign; its clock is that of the inbox. */

@@ -1,4 +1,5 @@
 import { digestOf } from '@fidecura/identity'
+import { ConsentError } from '../errors.ts'
 import {
   type ConfirmedEntry,
   type VerifiedConfirmation,
@@ -6,7 +7,6 @@ import {
   verifyConfirmedEntry,
 } from './confirmation.ts'
 import { type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
-import { ConsentError } from './errors.ts'
 
 /** An entry that answers a dispute, and the bytes that it is about. */
 export interface AmendingEntry {

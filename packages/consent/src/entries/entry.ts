@@ -6,9 +6,10 @@ import {
   trackUses,
 } from '@fidecura/credentials'
 import { type Did, digestOf, type ProvenTime, type PublicJwk, proveTime } from '@fidecura/identity'
-import { ConsentError } from './errors.ts'
-import { type JudgedBy, openingOf } from './judged-by.ts'
-import { isHolderKey } from './patient-key.ts'
+import { ConsentError } from '../errors.ts'
+import { type JudgedBy, openingOf } from '../judged-by.ts'
+import { isHolderKey } from '../patient-key.ts'
+import { type RoleEvidence, roleDigestOf } from '../role-evidence.ts'
 import {
   type DecodedToken,
   decodeToken,
@@ -16,9 +17,9 @@ import {
   type SignTokenOptions,
   signToken,
   type TokenKind,
-} from './signed-token.ts'
-import type { RecordNumber } from './statement-set.ts'
-import { type ReadTimeProofs, readTimeProofs } from './time-proofs.ts'
+} from '../signed-token.ts'
+import type { RecordNumber } from '../statement-set.ts'
+import { type ReadTimeProofs, readTimeProofs } from '../time-proofs.ts'
 import {
   exactly,
   matching,
@@ -30,7 +31,7 @@ import {
   readId,
   readInstant,
   readRecord,
-} from './token-shape.ts'
+} from '../token-shape.ts'
 
 /** `typ` of an entry. */
 export const entryType = 'fidecura-entry+jwt'
@@ -107,16 +108,6 @@ export async function signEntry(bytes: Uint8Array, options: SignEntryOptions): P
   return signToken(payload, entryKind, options)
 }
 
-/** What shows on whose authority an entry was made. */
-export interface RoleEvidence {
-  /** The role, with whatever it discloses. */
-  readonly role: string
-  /** The licence that it names. */
-  readonly licence?: string
-  /** Accreditations that lead from a root to the issuers of both, in any order. */
-  readonly chain?: readonly string[]
-}
-
 /** What was signed, and by whom its authority is judged. */
 export interface VerifyEntryOptions extends JudgedBy {
   /** Exactly as they were signed. */
@@ -178,11 +169,6 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
 export function assertVerifiedEntry(value: unknown): asserts value is VerifiedEntry {
   if (minted.has(value as object)) return
   throw new ConsentError('token_not_verified', 'Pass the value that verifyEntry returned')
-}
-
-/** The issuer-signed part alone, so that it does not matter what is disclosed beside it. */
-export function roleDigestOf(role: string): Promise<string> {
-  return digestOf(role.split('~', 1)[0] ?? '')
 }
 
 /** Reads an entry and proves nothing. */

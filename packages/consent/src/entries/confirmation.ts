@@ -1,19 +1,18 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import { type Did, digestOf, type ProvenTime } from '@fidecura/identity'
-import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
-import { ConsentError } from './errors.ts'
-import { type JudgedBy, openingOf } from './judged-by.ts'
-import { keepSigned } from './patient-act.ts'
-import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import { ConsentError } from '../errors.ts'
+import { type JudgedBy, openingOf } from '../judged-by.ts'
+import { keepSigned } from '../patient-act.ts'
+import { type PatientEvidence, provePatientKey } from '../patient-key.ts'
 import {
   decodeToken,
   openToken,
   type SignTokenOptions,
   signToken,
   type TokenKind,
-} from './signed-token.ts'
-import type { RecordNumber } from './statement-set.ts'
-import { readTimeProofs } from './time-proofs.ts'
+} from '../signed-token.ts'
+import type { RecordNumber } from '../statement-set.ts'
+import { readTimeProofs } from '../time-proofs.ts'
 import {
   exactly,
   malformed,
@@ -25,7 +24,8 @@ import {
   readInstant,
   readReason,
   readRecord,
-} from './token-shape.ts'
+} from '../token-shape.ts'
+import { decodeEntry, type VerifiedEntry, type VerifyEntryOptions, verifyEntry } from './entry.ts'
 
 /** `typ` of a confirmation. */
 export const confirmationType = 'fidecura-confirmation+jwt'

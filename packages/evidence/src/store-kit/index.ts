@@ -1,0 +1,1 @@
+export { keyReused, logConflict, versionConflict } from './store-conflicts.ts'
