@@ -76,6 +76,8 @@ interface Word {
   readonly said: Said
   readonly isWithdrawal: boolean
   readonly isPatients: boolean
+  /** Whoever gave it in the patient's place has closed it, too. */
+  readonly isOwnEnd: boolean
   /** Signed in the patient's place, so that the patient's own word goes before it. */
   readonly yields: boolean
 }
@@ -89,7 +91,16 @@ function wordsFor(statements: readonly RegisteredStatement[], asked: Asked): rea
     .sort((a, b) => b.sequence - a.sequence)
 }
 
-function answer(words: readonly Word[], { combine }: OracleOptions): Said {
+/** What somebody closed again in the patient's place stands against all but what the patient permits. */
+function answer(all: readonly Word[], options: OracleOptions): Said {
+  const words = all.filter(({ isOwnEnd }) => !isOwnEnd)
+  const said = answerOf(words, options)
+  if (all[0]?.isOwnEnd !== true) return said
+  const own = words.find(({ isPatients }) => isPatients)
+  return said === 'permit' && own?.said === 'permit' ? 'permit' : 'deny'
+}
+
+function answerOf(words: readonly Word[], { combine }: OracleOptions): Said {
   if (combine === 'deny_overrides') {
     // The end of a consent is no denial for ever: a newer consent permits again.
     if (words.some(({ said, isWithdrawal }) => said === 'deny' && !isWithdrawal)) return 'deny'
@@ -145,6 +156,7 @@ function wordOf(statement: RegisteredStatement, asked: Asked): Word {
     kind,
     isWithdrawal,
     isPatients,
+    isOwnEnd: isWithdrawal && statement.endedBySigner === true,
     yields: !isPatients && overrides !== true,
   }
   if (isWithdrawal && kind !== 'consent') return { ...word, said: 'nothing' }

@@ -72,6 +72,10 @@ export function askStatements(
   let decided: Decided = silence
   // Once somebody permitted it in the patient's place, only the patient's own word can stand against it.
   let yields = false
+  // Where somebody closed what they had opened in the patient's place, only the patient's own word opens it.
+  let closing: Decided | undefined
+  let closedParts: readonly Obligation[] = noParts
+  let isOwn = false
   for (const { rule, afterWithdrawal, statement } of statements) {
     if (yields && combine === 'newest' && statement.by !== undefined) continue
     const start = limits.length
@@ -79,7 +83,15 @@ export function askStatements(
     const withdrawn = statement.withdrawnAt !== undefined && statement.withdrawnAt <= question.at
     // A restriction or objection that was withdrawn is gone; a consent's end must not widen anything.
     if (withdrawn && statement.kind !== 'consent') continue
+    const before = obligations.length
     const outcome = evaluate(withdrawn ? afterWithdrawal : rule, findings)
+    if (withdrawn && statement.endedBySigner === true) {
+      closedParts = [...closedParts, ...obligations.splice(before)]
+      const { withdrawnAt } = statement
+      const closes = outcome === 'deny' && decided === silence
+      if (closes) closing ??= { outcome, rule: findings.rule, withdrawnAt }
+      continue
+    }
     // Of a key that was found to be stolen, nothing counts that opens a record.
     const { kind, defeated = false } = statement
     const permits = outcome === 'permit' && kind === 'consent' && !defeated
@@ -96,14 +108,22 @@ export function askStatements(
       // Where the patient permits a part only, of the rest an older word of theirs may speak.
       if (permits && inPart) continue
       if (outcome === 'deny') decided = found
+      isOwn = permits
       yields = false
     } else {
-      if (decided === silence) yields = permits && yieldsToPatient(statement)
+      if (decided === silence) {
+        isOwn = permits && statement.by === undefined
+        yields = permits && !isOwn && (closing !== undefined || yieldsToPatient(statement))
+      }
       if (final || decided === silence) decided = found
       // Older words of others deny as any do, where any denial counts.
       if (yields && !(final && outcome === 'deny')) continue
     }
     if (final) break
+  }
+  if (!isOwn) {
+    if (closing !== undefined && decided.outcome !== 'deny') decided = closing
+    obligations.push(...closedParts)
   }
   return { ...decided, obligations: [...obligations, ...limits], duties }
 }
@@ -152,5 +172,7 @@ function yieldsToPatient({ by, overrides }: RegisteredStatement): boolean {
 }
 
 type Decided = Omit<Found, 'obligations' | 'duties'>
+
+const noParts: readonly [] = []
 
 const silence: Decided = { outcome: 'nothing', rule: undefined, withdrawnAt: undefined }

@@ -2,6 +2,7 @@ import type { Clock } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
 import {
   actOf,
+  isByRepresentative,
   kindOf,
   ratificationsIn,
   recordKey,
@@ -10,7 +11,7 @@ import {
   withdrawalsIn,
   wordEntryOf,
 } from './register-entry.ts'
-import type { RegisterStore } from './register-store.ts'
+import type { RegisterEntry, RegisterStore } from './register-store.ts'
 import { signWord } from './register-word.ts'
 import type { RecordNumber } from './statement-set.ts'
 import type { StatementSet } from './with-evidence.ts'
@@ -51,13 +52,22 @@ export async function attestRecord(
     word: await signWord(word, { signer, signal }),
     statements: Object.freeze(
       statements.map(({ entry, withdrawal, ratification }) => {
-        const isShown = withdrawal !== undefined && kindOf(entry) !== 'consent'
         return Object.freeze({
           ...actOf(entry),
-          ...(isShown && { withdrawal: actOf(withdrawal) }),
+          ...(isShown(entry, withdrawal) && { withdrawal: actOf(withdrawal) }),
           ...(ratification !== undefined && { ratification: actOf(ratification) }),
         })
       }),
     ),
   })
+}
+
+/** Of what forbids each verifier looks whose key lifted it; of a consent, whether whoever gave it took it back. */
+function isShown(
+  entry: RegisterEntry,
+  withdrawal: RegisterEntry | undefined,
+): withdrawal is RegisterEntry {
+  // What another consent took the place of has no bytes of its own: that one is in the set.
+  if (withdrawal?.token === undefined) return false
+  return kindOf(entry) !== 'consent' || isByRepresentative(withdrawal)
 }

@@ -35,7 +35,7 @@ export type DecideOptions = DecideInstants & Policy
 
 /** The instants, and the codes. */
 export interface DecideInstants {
-  /** The instant of the access. */
+  /** The instant of the access: at most 60 s, and `maxAgeSeconds`, before `now`. Of the past asks `decideAt`. */
   readonly at: EpochSeconds
   readonly now: EpochSeconds
   /** How old the register's word, and the requester's presentation, may be. */
@@ -75,14 +75,22 @@ export function decide(
   assertRequester(request.requester)
   if (request.facts !== undefined) indexOfFacts(request.facts)
   if (request.breakGlass !== undefined) assertVerifiedBreakGlass(request.breakGlass)
-  return rememberMaking(decideUpon(request, set, options), request, options)
+  return rememberMaking(decideUpon(request, set, options, maxLagSeconds), request, options)
 }
 
-/** Not part of the package: {@link decide}, for sets and requesters of the past or of the mind. No gate takes its permits. */
+// As far back as a presentation may be verified for. Whoever could date an access back would read what was withdrawn since.
+const maxLagSeconds = 60
+
+/**
+ * Not part of the package: {@link decide}, for sets and requesters of the past or of the mind. No gate takes its permits.
+ *
+ * @param lagSeconds - How far the access may lie back, at most; not further than the word may be old.
+ */
 export function decideUpon(
   request: AccessRequest,
   set: VerifiedStatementSet,
   options: DecideOptions,
+  lagSeconds: number = Number.POSITIVE_INFINITY,
 ): Decision {
   const { at, vocabulary, jurisdiction } = options
   assertAccessRequest(request)
@@ -95,7 +103,7 @@ export function decideUpon(
     vocabulary: vocabulary.version,
   }
   const compiled = compiledSetOf(set, vocabulary)
-  const doubt = doubtOf(request, set, compiled, options)
+  const doubt = doubtOf(request, set, compiled, { ...options, lagSeconds })
   if (doubt !== undefined) return refusal(context, 'unknown', doubt)
   if (request.purposes.length === 0 || request.data.length === 0) {
     return refusal(context, 'no_consent', 'request_empty')
@@ -129,12 +137,13 @@ function doubtOf(
   { requester, subject }: AccessRequest,
   set: VerifiedStatementSet,
   { futureDated }: CompiledSet,
-  { at, now, maxAgeSeconds }: DecideInstants,
+  { at, now, maxAgeSeconds, lagSeconds }: DecideInstants & { readonly lagSeconds: number },
 ): DecisionCode | undefined {
   const { record, asOf } = set
   if (record.system !== subject.system || record.value !== subject.value) return 'record_mismatch'
   if (!(at <= now && asOf <= now)) return 'instant_in_future'
   if (!(now - asOf <= maxAgeSeconds)) return 'register_word_stale'
+  if (!(now - at <= Math.min(lagSeconds, maxAgeSeconds))) return 'access_long_ago'
   if (futureDated) return 'statement_future_dated'
   const fresh = requester.now <= now && now - requester.now <= maxAgeSeconds
   const near = requester.at <= at && at - requester.at <= maxAgeSeconds

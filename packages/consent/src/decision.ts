@@ -100,6 +100,8 @@ export type DecisionCode =
   | 'register_word_stale'
   /** unknown: the register's word, or the decision, lies in the future. */
   | 'instant_in_future'
+  /** unknown: the access lies too far back; `decideAt` tells of the past. */
+  | 'access_long_ago'
   /** unknown: a statement or withdrawal was registered after the register's word. */
   | 'statement_future_dated'
   /** unknown: the requester's presentation was verified too long ago, or for another instant. */

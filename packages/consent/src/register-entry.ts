@@ -171,6 +171,12 @@ export function isByOther({ evidence }: RegisterEntry): boolean {
   return name !== 'identity' && name !== 'guardianship'
 }
 
+/** Whether a guardian or proxy took something back. */
+export function isByRepresentative({ evidence }: RegisterEntry): boolean {
+  const name = evidenceNameOf(keptIn(evidence))
+  return name === 'guardianship' || name === 'mandate'
+}
+
 /** Each statement's withdrawals, in the order of the register. */
 export function withdrawalsIn(
   entries: readonly RegisterEntry[],

@@ -42,6 +42,11 @@ export interface RegisteredStatement {
    * more and it was not ratified. It permits nothing. What it denies, it denies all the same.
    */
   readonly defeated?: true
+  /**
+   * Of a consent that somebody gave in the patient's place: they took it back, or replaced it, themselves. So it closes
+   * what it had opened, and nothing that the patient permits.
+   */
+  readonly endedBySigner?: true
   /** As whom somebody signed it in the patient's place. */
   readonly by?: RepresentedBy
   /** Of one signed in the patient's place: whether it counts against what the patient stated. */

@@ -211,6 +211,7 @@ const changesByCode: Readonly<Record<SimpleCode, readonly TraceChange[]>> = {
   record_mismatch: [{ kind: 'right_record' }],
   register_word_stale: [{ kind: 'fresh_word' }],
   instant_in_future: [{ kind: 'later' }],
+  access_long_ago: [{ kind: 'present_access' }],
   statement_future_dated: [{ kind: 'right_register' }],
   requester_stale: [{ kind: 'fresh_presentation' }],
 }

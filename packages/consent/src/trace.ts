@@ -149,6 +149,8 @@ export type TraceChange =
       readonly kind:
         | 'fresh_word'
         | 'fresh_presentation'
+        /** Whoever asks about the present. */
+        | 'present_access'
         | 'right_record'
         | 'later'
         | 'right_register'

@@ -18,6 +18,7 @@ import {
   judgeStatement,
   type RegisteredAct,
 } from './defeated.ts'
+import { isEndedBySigner } from './ended-by-signer.ts'
 import { ConsentError } from './errors.ts'
 import { proveShown } from './evidence-digest.ts'
 import { assertEvidence } from './evidence-shape.ts'
@@ -166,12 +167,20 @@ async function verifyEntry(
   if (isReplaced && !statements.some(({ digest }) => digest === entry.withdrawal)) throw mismatch()
   const judged = { ...judge, evidence, ages, at, shown }
   const force = await forceNow()
+  const isOwnEnd = !isReplaced && (await isEndedByGiver())
   const { id, issuer, kind, by, grantee, terms, validFrom, validUntil } = statement
   const controller = statement.controller.did
   const { sequence, registeredAt } = entry
   const states = { sequence, registeredAt, withdrawnAt, ...(by === undefined ? {} : { by }) }
   const said = { id, issuer, kind, grantee, controller, terms, validFrom, validUntil }
-  return { registered: { ...states, ...said, ...force }, statement }
+  const ended = isOwnEnd ? { endedBySigner: true as const } : {}
+  return { registered: { ...states, ...said, ...force, ...ended }, statement }
+
+  async function isEndedByGiver(): Promise<boolean> {
+    if (withdrawal === undefined || (await digestOf(withdrawal.token)) !== entry.withdrawal)
+      return false
+    return isEndedBySigner(entry, withdrawal, statement, { resolve: verifier.resolve, now, signal })
+  }
 
   async function forceNow(): Promise<Force> {
     if ('lost' in opened) {

@@ -6,7 +6,10 @@ import type { WithdrawalEvidence } from './withdrawal-signer.ts'
 export interface StatementWithEvidence {
   readonly token: string
   readonly evidence: StatementEvidence
-  /** Of a restriction or objection that was taken back: by which key, each verifier sees for itself. */
+  /**
+   * Of a restriction or objection that was taken back, and of a consent that a guardian or proxy took back: by
+   * which key, each verifier sees for itself.
+   */
   readonly withdrawal?: {
     readonly token: string
     readonly evidence: PatientEvidence | GuardianshipEvidence

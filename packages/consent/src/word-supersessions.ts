@@ -21,7 +21,10 @@ export function assertSupersessions(word: RegisterWord, statements: readonly Sta
   throw new ConsentError('statement_set_mismatch', 'The word says otherwise of what was replaced')
 }
 
-/** Says of what did not just end which statement has its place. `named` is in the order of the word. */
+/**
+ * Says of what did not just end which statement has its place, and whether whoever had given it replaced it. `named`
+ * is in the order of the word.
+ */
 export function withSuccessors(
   named: readonly NamedStatement[],
   { statements }: RegisterWord,
@@ -31,6 +34,11 @@ export function withSuccessors(
     const { withdrawal = '' } = statements[index] ?? {}
     const replacedBy = sequences.get(withdrawal)
     if (replacedBy === undefined || each.registered.withdrawnAt === undefined) return each
-    return { ...each, registered: { ...each.registered, replacedBy } }
+    const by = named.find(({ registered }) => registered.sequence === replacedBy)?.registered
+    const { by: place, issuer } = each.registered
+    // Of a key that is gone nobody knows whose hand it was.
+    const isOwn = place !== undefined && by?.issuer === issuer && by.defeated !== true
+    const ended = isOwn ? { endedBySigner: true as const } : {}
+    return { ...each, registered: { ...each.registered, replacedBy, ...ended } }
   })
 }

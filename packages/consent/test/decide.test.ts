@@ -534,12 +534,36 @@ describe('decide, without what it needs,', () => {
       'requester_stale',
     ],
     [
+      'an access of long ago, by a presentation of then',
+      () => {
+        const at = epochSeconds(now - 61)
+        const asked = request({ requester: requesterOf({ at }) })
+        return decide(asked, good, { ...options, at, maxAgeSeconds: 3600 })
+      },
+      'access_long_ago',
+    ],
+    [
+      'an access longer ago than the word may be old',
+      () => {
+        const at = epochSeconds(now - 11)
+        const asked = request({ requester: requesterOf({ at }) })
+        return decide(asked, good, { ...options, at, maxAgeSeconds: 10 })
+      },
+      'access_long_ago',
+    ],
+    [
       'a limit of age that is no number',
       () => decide(request(), good, { ...options, maxAgeSeconds: Number.NaN }),
       'register_word_stale',
     ],
   ])('is unknown for %s', (_, decided, code) => {
     expect(decided()).toMatchObject({ kind: 'unknown', code, obligations: [] })
+  })
+
+  test('takes an access of a minute ago', () => {
+    const at = epochSeconds(now - 60)
+    const asked = request({ requester: requesterOf({ at }) })
+    expect(decide(asked, good, { ...options, at }).kind).toBe('permit')
   })
 
   test('is no consent for a request without purpose or without data', () => {

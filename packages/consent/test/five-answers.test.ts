@@ -101,7 +101,7 @@ describe('explainTrace', () => {
   )
 
   const later = epochSeconds(now + day)
-  const before = epochSeconds(now - 15 * day)
+  const before = epochSeconds(now - 10)
   const other = { sequence: 3, grantee: { did: oncology, name: 'Oncology' } }
   const item = [{ scope: 'item' as const }]
   test.each<[string, Asked, string]>([
@@ -113,11 +113,11 @@ describe('explainTrace', () => {
     [
       'was registered later',
       {
-        list: [consent],
+        list: [{ ...consent, registeredAt: epochSeconds(now - 5) }],
         request: { requester: requesterOf({ at: before }) },
         policy: { ...options, at: before },
       },
-      'registered only 2027-01-05 08:00:01 UTC',
+      'registered only 2027-01-15 07:59:55 UTC',
     ],
     [
       'was taken back',

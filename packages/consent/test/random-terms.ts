@@ -198,6 +198,7 @@ export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
         { by: 'guardian' as const, overrides: true as const },
       ),
       defeated: fc.constantFrom(false, false, false, true),
+      endedBySigner: fc.boolean(),
       validity: fc.constantFrom(
         {},
         {},
@@ -209,7 +210,7 @@ export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
     { maxLength: 4 },
   )
   .map((list) =>
-    list.map(({ rule, grantee, defeated, validity, place, ...others }, index) =>
+    list.map(({ rule, grantee, defeated, endedBySigner, validity, place, ...others }, index) =>
       statement(rule, {
         ...others,
         ...validity,
@@ -217,6 +218,11 @@ export const statements: fc.Arbitrary<readonly RegisteredStatement[]> = fc
         sequence: index + 1,
         grantee: { did: grantee, name: 'Grantee' },
         ...(defeated && { defeated }),
+        ...(isOwnEnd({ ...others, ...place }) && endedBySigner && { endedBySigner }),
       }),
     ),
   )
+
+function isOwnEnd({ kind, by, withdrawnAt }: Partial<RegisteredStatement>): boolean {
+  return kind === 'consent' && by !== undefined && withdrawnAt !== undefined
+}
