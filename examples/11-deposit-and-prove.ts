@@ -19,7 +19,7 @@ const fetch: proof.CosignersOptions['fetch'] = (url, { headers, method, body }) 
   answer(new Request(url, { headers, ...(method && { method }), ...(body && { body }) }))
 const trusted = { key: witness.key, operator: 'university' }
 const reachable = { ...trusted, url: 'https://witness.university.example' }
-const cosigners = proof.createCosigners({ witnesses: [reachable], quorum: 1, fetch })
+const cosigners = proof.createCosigners({ witnesses: [reachable], quorum: 1, fetch, clock })
 
 // Deposit: the bytes stay where they are. The same key again is the same deposit.
 const store = proof.createMemoryEvidenceStore()

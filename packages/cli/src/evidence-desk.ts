@@ -50,7 +50,7 @@ export async function withEvidence<T>(
   const trust = await readTrustFile(options.trust, environment)
   const cosigners = await inFile(options.trust, async () => {
     const { witnesses, quorum } = trust.witnesses
-    return createCosigners({ witnesses: witnesses.map(reachable), quorum, fetch })
+    return createCosigners({ witnesses: witnesses.map(reachable), quorum, fetch, clock })
   })
   const opened = isNew ? withStore : withExistingStore
   return opened(options.store, async ({ evidence: store }) => {

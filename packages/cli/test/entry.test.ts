@@ -72,7 +72,7 @@ describe('fidecura entry sign and verify', () => {
     const fetch: Fetch = (to, init) => answer(new Request(to, init as RequestInit))
     const known = { operator: 'university', url: 'https://w.example' }
     const witnesses = [{ key: witness.key, ...known }]
-    const cosigners = createCosigners({ witnesses, quorum: 1, fetch })
+    const cosigners = createCosigners({ witnesses, quorum: 1, fetch, clock })
     const store = createMemoryEvidenceStore()
     const opened = await openLog({ origin: log.name, store, signer, cosigners })
     const evidence = createEvidence({ signer, log: opened, store, clock })

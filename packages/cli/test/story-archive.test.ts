@@ -136,7 +136,7 @@ async function depositAnew(folder: string): Promise<readonly string[]> {
   const answer = createWitnessHandler(witness)
   const fetch: Fetch = (to, init) => answer(new Request(to, init as RequestInit))
   const known = { key: witness.key, operator: 'stranger', url: 'https://w.stranger.example' }
-  const cosigners = createCosigners({ witnesses: [known], quorum: 1, fetch })
+  const cosigners = createCosigners({ witnesses: [known], quorum: 1, fetch, clock })
   const store = createMemoryEvidenceStore()
   const opened = await openLog({ origin: log.name, store, signer, cosigners })
   const evidence = createEvidence({ signer: own, log: opened, store, clock })

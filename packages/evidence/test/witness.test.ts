@@ -1,12 +1,19 @@
-import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds, type Fetch } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { createWitnessHandler } from '../src/http/witness-handler.ts'
 import { openLog } from '../src/log/log.ts'
 import { createMemoryLogStore } from '../src/log/memory-log-store.ts'
 import { formatCheckpoint, verifyCheckpoint } from '../src/note/checkpoint.ts'
+import { cosign } from '../src/note/cosignature.ts'
 import { noteKeyOf } from '../src/note/note-key.ts'
-import { formatNote, parseNote, parseSignature, signNote } from '../src/note/signed-note.ts'
+import {
+  formatNote,
+  formatSignature,
+  parseNote,
+  parseSignature,
+  signNote,
+} from '../src/note/signed-note.ts'
 import { formatAddCheckpoint, parseAddCheckpoint } from '../src/witness/add-checkpoint.ts'
 import { createCosigners } from '../src/witness/cosigners.ts'
 import { createWitness } from '../src/witness/witness.ts'
@@ -179,6 +186,7 @@ describe('createCosigners', () => {
       witnesses: all.map(({ trusted }) => trusted),
       quorum,
       fetch,
+      clock,
       timeoutMs: 500,
       ...origins,
     })
@@ -228,6 +236,64 @@ describe('createCosigners', () => {
     })
     await expect(log.add(entryOf(0), 0)).rejects.toMatchObject({ code: 'witness_quorum_missing' })
     await log.close()
+  })
+
+  /** Asks witnesses that answer what they like. */
+  async function answering(
+    answers: readonly ((sign: (at: number) => Promise<string>) => Promise<string>)[],
+    quorum: number,
+  ) {
+    const witnesses = await Promise.all(
+      answers.map(async (_, at) => {
+        const own = await generateSigner({ algorithm: 'EdDSA' })
+        const name = `w${at}`
+        const key = await noteKeyOf(name, 'witness', own.publicKey)
+        return { own, name, key, operator: name, url: `https://${name}.example` }
+      }),
+    )
+    const fetch: Fetch = async (url, { body }) => {
+      const at = witnesses.findIndex((each) => url.startsWith(each.url))
+      const { own, name } = witnesses[at] as (typeof witnesses)[0]
+      const { text: asked } = parseNote(parseAddCheckpoint(String(body)).checkpoint)
+      const sign = async (instant: number): Promise<string> =>
+        formatSignature(await cosign(asked, { name, signer: own, at: instant as EpochSeconds }))
+      return new Response(await answers[at]?.(sign))
+    }
+    const store = createMemoryLogStore<number>()
+    const cosigners = createCosigners({ witnesses, quorum, fetch, clock })
+    const log = await openLog({ origin, store, signer, cosigners })
+    return { log, witnesses: { witnesses, quorum }, store }
+  }
+
+  test('takes one signature of each witness, however many it sends', async () => {
+    const many = async (sign: (at: number) => Promise<string>): Promise<string> =>
+      (await Promise.all([...Array(101).keys()].map(() => sign(now)))).join('')
+    const { log, witnesses } = await answering([many], 1)
+    const { checkpoint } = await log.add(entryOf(0), 0)
+    const { note } = await verifyCheckpoint(checkpoint.text, key)
+    expect(note.signatures).toHaveLength(2)
+    expect(await assertWitnessed(note, witnesses)).toBe(now)
+    await log.close()
+  })
+
+  test.each([
+    ['as of more than a minute later', 61],
+    ['as of more than a minute ago', -61],
+  ])('does not count a witness that signs %s', async (_, skew) => {
+    const liar = (sign: (at: number) => Promise<string>): Promise<string> => sign(now + skew)
+    const honest = async (sign: (at: number) => Promise<string>): Promise<string> => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return sign(now)
+    }
+    const { log, witnesses } = await answering([liar, honest, honest], 2)
+    const { checkpoint } = await log.add(entryOf(0), 0)
+    const { note } = await verifyCheckpoint(checkpoint.text, key)
+    expect(await assertWitnessed(note, witnesses)).toBe(now)
+    await log.close()
+    const alone = await answering([liar, honest], 2)
+    const code = 'witness_quorum_missing'
+    await expect(alone.log.add(entryOf(0), 0)).rejects.toMatchObject({ code, outcome: 'unknown' })
+    await alone.log.close()
   })
 
   test('counts two witnesses of one operator once', async () => {

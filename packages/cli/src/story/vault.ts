@@ -110,7 +110,7 @@ export async function openVault(
   const door = { [allowLoopbackHttp]: [url, ...witnesses.map((each) => each.url)] }
   const fetch: Fetch = createGuardedFetch(door)
   const quorum = witnesses.length
-  const cosigners = createCosigners({ witnesses, quorum, fetch, ...door })
+  const cosigners = createCosigners({ witnesses, quorum, fetch, clock: clock.now, ...door })
   const kept = { origin, store: store.evidence }
   const log = await openLog({ ...kept, signer: logSigner, cosigners })
   shown = { ...kept, published: log.published }

@@ -1,4 +1,10 @@
-import { allowLoopbackHttp, decodeUtf8, type Fetch, postForAnswer } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  type Clock,
+  decodeUtf8,
+  type Fetch,
+  postForAnswer,
+} from '@fidecura/base'
 import type { Cosigners } from '../log/publisher.ts'
 import type { TreeProofs } from '../log/tree-proofs.ts'
 import type { TreeHead } from '../merkle/verify-consistency.ts'
@@ -25,10 +31,15 @@ export interface CosignersOptions {
   /** How many operators must sign before anything is acknowledged. */
   readonly quorum: number
   readonly fetch: Fetch
+  /** Of the log. A witness that signs as of a minute earlier or later does not count. */
+  readonly clock: Clock
   /** For each witness. Default: 5,000. */
   readonly timeoutMs?: number
   readonly [allowLoopbackHttp]?: readonly string[]
 }
+
+/** Seconds. Whoever verifies refuses what is dated into the future, and believes what is dated back. */
+const maxSkew = 60
 
 /**
  * Asks witnesses over HTTP, all at once, and goes on as soon as enough have signed.
@@ -38,7 +49,7 @@ export interface CosignersOptions {
  * @throws `EvidenceError` `witness_policy_invalid`.
  */
 export function createCosigners(options: CosignersOptions): Cosigners {
-  const { witnesses, quorum } = options
+  const { witnesses, quorum, clock } = options
   assertPolicy(options)
   // What each witness signed last: where we are wrong, it tells.
   const sizes = new Map<string, number>()
@@ -76,9 +87,12 @@ export function createCosigners(options: CosignersOptions): Cosigners {
           for (const signature of await ask(witness, note, head, proofs)) {
             // Never published unseen: a wrong one would spoil the checkpoint for everybody.
             const own = { text: note.text, signatures: [signature] }
-            if ((await cosignedAt(own, witness.key)) === undefined) continue
+            const at = await cosignedAt(own, witness.key)
+            if (at === undefined || !(Math.abs(at - clock()) <= maxSkew)) continue
             signatures.push(signature)
             operators.add(witness.operator)
+            // One says it all, and so many would make a note that nobody can read.
+            break
           }
           if (operators.size >= quorum) resolve([...signatures])
         })

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { allowLoopbackHttp } from '@fidecura/base'
+import { allowLoopbackHttp, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { createCosigners, noteKeyOf } from '@fidecura/evidence'
 import { didKeyOf, keyIdOf, parsePublicJwk, type Signer, signerOf } from '@fidecura/identity'
@@ -48,7 +48,7 @@ export async function operatorsOf(setting: EvidenceSetting) {
     signers: { log, clinic },
     logKey: await noteKeyOf(setting.origin, 'log', log.publicKey),
     policy,
-    ask: createCosigners({ ...policy, fetch, timeoutMs: 2000, ...door }),
+    ask: createCosigners({ ...policy, fetch, clock: systemClock, timeoutMs: 2000, ...door }),
   }
 }
 
