@@ -1,0 +1,60 @@
+// The build fills these in: vite.mjs.
+const version = 'VERSION'
+const files = ['FILES']
+const cacheName = `fidecura-${version}`
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' }))))
+      .then(() => self.skipWaiting()),
+  )
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(dropOlder().then(() => self.clients.claim()))
+})
+
+// What an API answers is never cached here: it may be about one person, and it may be old.
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const scope = self.registration.scope
+  if (request.method !== 'GET' || !request.url.startsWith(scope)) return
+  if (new URL(request.url).pathname.endsWith('/config.json')) {
+    event.respondWith(networkFirst(request))
+  } else {
+    event.respondWith(cacheFirst(request))
+  }
+})
+
+async function cacheFirst(request) {
+  const cache = await caches.open(cacheName)
+  const page = request.mode === 'navigate' ? './' : request
+  return (await cache.match(page, { ignoreSearch: true })) ?? (await fetch(request))
+}
+
+/** The roots that the app trusts may change, and without a network the last ones count. */
+async function networkFirst(request) {
+  const cache = await caches.open(cacheName)
+  try {
+    const answer = await fetch(request)
+    if (answer.ok) await cache.put('config.json', answer.clone())
+    return answer
+  } catch (error) {
+    const kept = await cache.match('config.json')
+    if (kept === undefined) throw error
+    return kept
+  }
+}
+
+async function dropOlder() {
+  const names = await caches.keys()
+  const older = names.filter((name) => name.startsWith('fidecura-') && name !== cacheName)
+  // Both apps of a hospital, and several hospitals, share one origin: only what lies in this folder goes.
+  for (const name of older) {
+    const cache = await caches.open(name)
+    const kept = await cache.keys()
+    if (kept.some(({ url }) => url.startsWith(self.registration.scope))) await caches.delete(name)
+  }
+}

@@ -1,0 +1,154 @@
+import { defineWords } from './language.tsx'
+
+/** Several codes may be one thing for a person. */
+export const errorKinds: Readonly<Record<string, ErrorKind>> = {
+  browser_key_pin_wrong: 'pinWrong',
+  browser_key_locked: 'pinLocked',
+  browser_key_pin_weak: 'pinWeak',
+  browser_passkey_refused: 'passkeyRefused',
+  browser_passkey_unavailable: 'passkeyUnavailable',
+  browser_storage_unavailable: 'noStorage',
+  browser_key_malformed: 'keyDamaged',
+  browser_key_not_found: 'keyDamaged',
+  network_failed: 'offline',
+  http_failed: 'offline',
+  bundle_member_missing: 'offline',
+  bundle_member_stale: 'stale',
+  status_list_stale: 'stale',
+  session_unknown: 'signInAgain',
+  session_expired: 'signInAgain',
+  rate_limited: 'tooOften',
+  offer_unknown: 'codeUnknown',
+  offer_expired: 'codeUnknown',
+  offer_claimed: 'codeUsed',
+  offer_void: 'codeUsed',
+  idempotency_conflict: 'changed',
+  credential_expired: 'expired',
+  status_suspended: 'suspended',
+  status_revoked: 'revoked',
+  request_expired: 'requestOver',
+  request_not_yet_valid: 'requestOver',
+  request_answered: 'requestAnswered',
+  presentation_replayed: 'requestAnswered',
+  request_audience_wrong: 'notForYou',
+  backup_passphrase_wrong: 'passphraseWrong',
+  camera_unavailable: 'noCamera',
+}
+
+export type ErrorKind = keyof (typeof errorWords)['en']
+
+/** What happened, and what to do next: without a word that only a programmer knows. */
+export const errorWords = defineWords({
+  en: {
+    pinWrong: {
+      title: 'That was not the PIN',
+      next: 'Type it again. After five wrong ones there is a wait.',
+    },
+    pinLocked: {
+      title: 'Too many wrong PINs',
+      next: 'Wait a little and try again. After twenty, a new key is needed: the desk helps.',
+    },
+    pinWeak: {
+      title: 'That PIN is too easy to guess',
+      next: 'Choose six digits that are no row and not all the same.',
+    },
+    passkeyRefused: {
+      title: 'Fingerprint or face was not used',
+      next: 'Try again, or type your PIN.',
+    },
+    passkeyUnavailable: { title: 'No fingerprint or face here', next: 'Type your PIN instead.' },
+    noStorage: {
+      title: 'This browser keeps nothing here',
+      next: 'Close private browsing, or free some space, and open the page again.',
+    },
+    keyDamaged: {
+      title: 'Your key cannot be read any more',
+      next: 'Choose “Lost phone” to have a new one confirmed.',
+    },
+    offline: {
+      title: 'No connection',
+      next: 'Nothing was lost. Try again when there is a network.',
+    },
+    stale: {
+      title: 'What is stored here is too old to rely on',
+      next: 'Connect to the network once, then it goes on.',
+    },
+    signInAgain: { title: 'You were signed out', next: 'Open your key again.' },
+    tooOften: { title: 'Too many tries', next: 'Wait a minute and try again.' },
+    codeUnknown: {
+      title: 'This code is not known, or its time is over',
+      next: 'Check the letters, or ask the desk for a new one.',
+    },
+    codeUsed: {
+      title: 'This code was used before',
+      next: 'If that was not you, tell the desk now.',
+    },
+    changed: {
+      title: 'This was sent before with other content',
+      next: 'Open it again and look what is there now.',
+    },
+    expired: { title: 'A proof is out of date', next: 'Ask whoever issued it to renew it.' },
+    suspended: {
+      title: 'Stopped for now',
+      next: 'The hospital has stopped one of the proofs behind this. Nothing opens until it lifts that.',
+    },
+    revoked: {
+      title: 'No longer valid',
+      next: 'The hospital has withdrawn one of the proofs behind this for good.',
+    },
+    requestOver: {
+      title: 'The time for this request is over',
+      next: 'You need not do anything. They may ask again.',
+    },
+    requestAnswered: {
+      title: 'You have answered this already',
+      next: 'See “History” for what you said.',
+    },
+    notForYou: {
+      title: 'This is meant for somebody else',
+      next: 'Do not sign. Tell whoever gave it to you.',
+    },
+    passphraseWrong: {
+      title: 'That was not the pass phrase',
+      next: 'Type it as you wrote it down, blanks too.',
+    },
+    noCamera: { title: 'The camera cannot be used', next: 'Type the code instead.' },
+    unknown: {
+      title: 'It is not certain that this worked',
+      next: 'Try again: nothing happens twice.',
+    },
+    failed: {
+      title: 'This was refused',
+      next: 'Nothing was signed or sent. If it comes again, show the code at the desk.',
+    },
+  },
+  'zh-CN': {
+    pinWrong: { title: '密码不对', next: '请再输入一次。连续输错五次后需要等待。' },
+    pinLocked: {
+      title: '输错次数太多',
+      next: '请稍等再试。输错二十次后需要新的密钥，窗口可以帮忙。',
+    },
+    pinWeak: { title: '这个密码太容易猜到', next: '请设置六位数字，不要连续，也不要全部相同。' },
+    passkeyRefused: { title: '没有使用指纹或人脸', next: '请再试一次，或输入密码。' },
+    passkeyUnavailable: { title: '这里不能用指纹或人脸', next: '请输入密码。' },
+    noStorage: { title: '浏览器在这里不保存数据', next: '请关闭无痕模式或清理空间，再重新打开。' },
+    keyDamaged: { title: '您的密钥已无法读取', next: '请选择“手机丢失”，确认新的密钥。' },
+    offline: { title: '没有网络', next: '没有丢失任何内容。有网络时再试。' },
+    stale: { title: '这里保存的内容太旧，不能作准', next: '请联网一次，然后继续。' },
+    signInAgain: { title: '已退出登录', next: '请重新打开您的密钥。' },
+    tooOften: { title: '尝试次数太多', next: '请等一分钟再试。' },
+    codeUnknown: { title: '没有这个代码，或已过期', next: '请核对字母，或向窗口要一个新的。' },
+    codeUsed: { title: '这个代码已经用过', next: '如果不是您本人，请马上告诉窗口。' },
+    changed: { title: '之前发送过不同的内容', next: '请重新打开，看看现在的内容。' },
+    expired: { title: '有一份凭证已过期', next: '请联系签发方更新。' },
+    suspended: { title: '已暂停', next: '医院停用了其中一份凭证。恢复之前不会开放任何内容。' },
+    revoked: { title: '已失效', next: '医院已撤销其中一份凭证。' },
+    requestOver: { title: '这份请求已过时限', next: '您不用做什么。对方可以再次请求。' },
+    requestAnswered: { title: '您已经答复过了', next: '请在“记录”中查看您的答复。' },
+    notForYou: { title: '这不是给您的', next: '请不要签字，并告诉给您的人。' },
+    passphraseWrong: { title: '口令不对', next: '请按您写下的原样输入，包括空格。' },
+    noCamera: { title: '无法使用相机', next: '请改为输入代码。' },
+    unknown: { title: '还不能确定是否成功', next: '请再试一次：不会重复执行。' },
+    failed: { title: '没有通过', next: '没有签字，也没有发送。如再次出现，请到窗口出示代码。' },
+  },
+})
