@@ -1,7 +1,7 @@
 import { compareWords, type WordVerdict } from './compare-words.ts'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
-import { recordKey } from './register-entry.ts'
+import { recordKey } from './register/register-entry.ts'
 import { decodeWord, type RegisterWord, verifyWord } from './register-word.ts'
 import type { RecordNumber } from './statement-set.ts'
 import type { TrustedRegister } from './trusted-register.ts'

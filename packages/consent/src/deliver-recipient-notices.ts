@@ -1,8 +1,8 @@
 import { CodedError, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Did, Signer } from '@fidecura/identity'
 import { signNotice } from './recipient-notice.ts'
-import type { Register } from './register.ts'
-import type { RecipientNotice, RegisterOutbox } from './register-outbox.ts'
+import type { Register } from './register/register.ts'
+import type { RecipientNotice, RegisterOutbox } from './register/register-outbox.ts'
 
 /**
  * Carries a signed notice to a recipient, such as by `postText` to an address that the operator keeps for

@@ -92,7 +92,7 @@ export {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from './receipt.ts'
-export type { RegisterEntryKind } from './register-store.ts'
+export type { RegisterEntryKind } from './register/register-store.ts'
 export { registerWordType } from './register-word.ts'
 export type { AgeRules, OwnConsent } from './representation/age.ts'
 export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'

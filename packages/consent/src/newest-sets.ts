@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { ConsentError } from './errors.ts'
-import { recordKey } from './register-entry.ts'
+import { recordKey } from './register/register-entry.ts'
 import { revisionOf, type VerifiedStatementSet } from './statement-set.ts'
 
 /** Of each record the newest set that a decider verified. */

@@ -1,8 +1,8 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did, ResolveDid, TimeProofVerifier } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { notesOf } from './register-entry.ts'
-import type { RegisterEntry, RegisterEntryKind } from './register-store.ts'
+import { notesOf } from './register/register-entry.ts'
+import type { RegisterEntry, RegisterEntryKind } from './register/register-store.ts'
 import {
   type OpenTokenOptions,
   openToken,

@@ -3,7 +3,7 @@ import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { wrongRegister } from './receipt.ts'
-import type { NewRecipientNotice, StatementChange } from './register-outbox.ts'
+import type { NewRecipientNotice, StatementChange } from './register/register-outbox.ts'
 import { openToken, type SignTokenOptions, signToken, type TokenKind } from './signed-token.ts'
 import {
   exactly,

@@ -80,7 +80,7 @@ export interface Statement {
   readonly request: string | undefined
 }
 
-/** What a reference to the patient stands for in a {@link ReferenceMap}: FHIR's `system|value`. */
+/** What a reference to the patient stands for in a `ReferenceMap`: FHIR's `system|value`. */
 export function recordReference({ system, value }: RecordNumber): string {
   return `${system}|${value}`
 }

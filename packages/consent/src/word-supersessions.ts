@@ -1,5 +1,5 @@
 import { ConsentError } from './errors.ts'
-import { referenceKey } from './register-entry.ts'
+import { referenceKey } from './register/register-entry.ts'
 import type { RegisterWord } from './register-word.ts'
 import type { Statement } from './statement.ts'
 import type { NamedStatement } from './withheld.ts'

@@ -1,8 +1,7 @@
 import { epochSeconds } from '@fidecura/base'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { dataIntegrity } from '../src/index.data-integrity.ts'
-import { approveRevocationOrder, signRevocationOrder } from '../src/index.switch.ts'
+import { dataIntegrity } from '../src/data-integrity/index.ts'
 import {
   createPresentation,
   issueCredential,
@@ -15,6 +14,7 @@ import {
   type RevocationOrder,
   type StatusListContent,
 } from '../src/index.ts'
+import { approveRevocationOrder, signRevocationOrder } from '../src/switch/index.ts'
 
 const noon = epochSeconds(1_800_000_000)
 const validUntil = epochSeconds(noon + 3600)

@@ -50,7 +50,7 @@ export interface Confirmation {
 
 declare const verified: unique symbol
 
-/** Signed by the patient of the record. Only {@link verifyConfirmation} makes one. */
+/** Signed by the patient of the record. Only `verifyConfirmation` makes one. */
 export interface VerifiedConfirmation extends Confirmation {
   /** By when somebody else says that it existed; undefined: `issuedAt` is the signer's word alone. */
   readonly existedBy: EpochSeconds | undefined

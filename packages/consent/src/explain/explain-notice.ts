@@ -1,7 +1,7 @@
 import { cleanText, literalText } from '@fidecura/base'
 import { type BreakGlass, decodeBreakGlass } from '../break-glass-request.ts'
 import type { PatientNotice } from '../patient-notice.ts'
-import type { RecordedNotice } from '../register-entry.ts'
+import type { RecordedNotice } from '../register/register-entry.ts'
 import type { Language } from './catalogue.ts'
 import { instantText } from './rule-text.ts'
 

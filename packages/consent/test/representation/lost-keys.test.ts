@@ -14,7 +14,7 @@ import {
   type Signer,
 } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { statementEntryOf, verifiedToken } from '../../src/register-entry.ts'
+import { statementEntryOf, verifiedToken } from '../../src/register/register-entry.ts'
 import { decodeStatement } from '../../src/statement.ts'
 import {
   after,

@@ -8,7 +8,7 @@ import {
 } from '@fidecura/consent'
 import { createRegister } from '@fidecura/consent/register'
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { statementEntryOf, verifiedToken } from '../../src/register-entry.ts'
+import { statementEntryOf, verifiedToken } from '../../src/register/register-entry.ts'
 import { decodeStatement } from '../../src/statement.ts'
 import { after, consentOf, createWorld, day, record, type World } from './world.ts'
 

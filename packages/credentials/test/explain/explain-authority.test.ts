@@ -1,6 +1,6 @@
 import type { JsonObject } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { explainAuthority } from '../../src/index.explain.ts'
+import { explainAuthority } from '../../src/explain/index.ts'
 import {
   accredit,
   after,

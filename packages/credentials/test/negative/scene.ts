@@ -1,11 +1,11 @@
-import { dataIntegrity } from '../../src/index.data-integrity.ts'
+import { dataIntegrity } from '../../src/data-integrity/index.ts'
 import type {
   CheckCredentialOptions,
   CheckPresentationOptions,
   Verifier,
   VerifierOptions,
 } from '../../src/index.ts'
-import { vcJwt11 } from '../../src/index.vcdm-1.ts'
+import { vcJwt11 } from '../../src/vcdm-1/index.ts'
 import {
   audience,
   badge,

@@ -1,14 +1,14 @@
 import { epochSeconds } from '@fidecura/base'
 import { generateSigner, IdentityError, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { createIssuer, createMemoryIssuedStore } from '../../src/index.ts'
 import {
   answerStatusRequest,
   createMemoryPublishedLists,
   createMemoryStatusSubscriptions,
   createStatusPublisher,
   type PublishedLists,
-} from '../../src/index.switch.ts'
-import { createIssuer, createMemoryIssuedStore } from '../../src/index.ts'
+} from '../../src/switch/index.ts'
 
 const noon = 1_800_000_000
 const listUrl = 'https://hospital.example/status/1'

@@ -7,13 +7,13 @@ import {
   verifySignIn,
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { createMemoryReplayStore } from '../../src/index.ts'
 import {
   createMemoryStatusSubscriptions,
   createNoticeInbox,
   maxSubscriptionsPerOrigin,
   subscribeToStatus,
-} from '../../src/index.switch.ts'
-import { createMemoryReplayStore } from '../../src/index.ts'
+} from '../../src/switch/index.ts'
 
 const noon = epochSeconds(1_800_000_000)
 const list = 'https://hospital.example/status/1'

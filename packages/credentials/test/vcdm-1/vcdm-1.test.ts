@@ -2,7 +2,7 @@ import { encodeBase64url, encodeUtf8, type JsonObject, type JsonValue } from '@f
 import { keyIdOf, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { createPresentation, decodeCredential, issueStatusList } from '../../src/index.ts'
-import { vcJwt11 } from '../../src/index.vcdm-1.ts'
+import { vcJwt11 } from '../../src/vcdm-1/index.ts'
 import {
   accredit,
   after,

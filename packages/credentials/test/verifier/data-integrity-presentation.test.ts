@@ -235,7 +235,7 @@ describe('verifyPresentation, given a Data Integrity presentation,', () => {
 
   test('keeps to the suites that were named', async () => {
     const here = await office()
-    const { dataIntegrity } = await import('../../src/index.data-integrity.ts')
+    const { dataIntegrity } = await import('../../src/data-integrity/index.ts')
     const alone = dataIntegrity({ suites: [eddsaJcs2022] })
     await expect(present(here, [here.about], { format: alone })).rejects.toMatchObject({
       code: 'credential_format_unsupported',

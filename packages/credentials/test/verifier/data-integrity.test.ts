@@ -2,7 +2,7 @@ import type { JsonObject } from '@fidecura/base'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { ecdsaJcs2019, eddsaJcs2022, signDocument } from '@fidecura/identity/data-integrity'
 import { describe, expect, test } from '@jest/globals'
-import { dataIntegrity } from '../../src/index.data-integrity.ts'
+import { dataIntegrity } from '../../src/data-integrity/index.ts'
 import { decodeCredential, issueCredential } from '../../src/index.ts'
 import {
   accredit,

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { type ProvenTime, proveTime } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { dataIntegrity } from '../../src/index.data-integrity.ts'
-import { explainAuthority } from '../../src/index.explain.ts'
+import { dataIntegrity } from '../../src/data-integrity/index.ts'
+import { explainAuthority } from '../../src/explain/index.ts'
 import {
   CredentialError,
   issueCredential,

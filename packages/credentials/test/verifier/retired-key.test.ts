@@ -16,7 +16,7 @@ import {
   updateDidLog,
 } from '@fidecura/identity/webvh'
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { dataIntegrity } from '../../src/index.data-integrity.ts'
+import { dataIntegrity } from '../../src/data-integrity/index.ts'
 import {
   type CredentialContents,
   createVerifier,

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
 import { ecdsaJcs2019, signDocument } from '@fidecura/identity/data-integrity'
-import { dataIntegrity } from '../../src/index.data-integrity.ts'
+import { dataIntegrity } from '../../src/data-integrity/index.ts'
 import {
   type CreatePresentationOptions,
   createPresentation,

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { createMemoryUsageLog, impactOf, recordUse, standsOn } from '../../src/index.switch.ts'
 import { type CredentialUse, issueCredential, trackUses, type UsageLog } from '../../src/index.ts'
+import { createMemoryUsageLog, impactOf, recordUse, standsOn } from '../../src/switch/index.ts'
 import {
   accredit,
   after,

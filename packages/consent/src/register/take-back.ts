@@ -1,6 +1,10 @@
-import { isWithdrawalDefeated } from './defeated.ts'
-import { ConsentError } from './errors.ts'
-import { proveLift } from './lift.ts'
+import { isWithdrawalDefeated } from '../defeated.ts'
+import { ConsentError } from '../errors.ts'
+import { proveLift } from '../lift.ts'
+import { decodeStatement } from '../statement.ts'
+import type { WithdrawalWithEvidence } from '../with-evidence.ts'
+import { type StatementReference, verifyWithdrawal } from '../withdrawal.ts'
+import type { LiftEvidence } from '../withdrawal-signer.ts'
 import {
   actOf,
   isByOther,
@@ -25,10 +29,6 @@ import {
 } from './register-parts.ts'
 import { recipientsOf } from './register-recipients.ts'
 import type { RegisterEntry } from './register-store.ts'
-import { decodeStatement } from './statement.ts'
-import type { WithdrawalWithEvidence } from './with-evidence.ts'
-import { type StatementReference, verifyWithdrawal } from './withdrawal.ts'
-import type { LiftEvidence } from './withdrawal-signer.ts'
 
 /**
  * Takes a withdrawal into a register.

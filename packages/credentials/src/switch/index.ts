@@ -1,18 +1,26 @@
-export { type CredentialName, standsOn } from './mint.ts'
-export { isStatusNews } from './status/status-news.ts'
-export { createDecoyCount } from './switch/decoy-count.ts'
-export type { DeliveryOptions } from './switch/deliver-notices.ts'
+export { type CredentialName, standsOn } from '../mint.ts'
+export { isStatusNews } from '../status/status-news.ts'
+export { isSameSwitchAct } from '../switch-act.ts'
+export {
+  type CredentialImpact,
+  createMemoryUsageLog,
+  type ImpactSubject,
+  impactOf,
+  recordUse,
+} from '../usage-log.ts'
+export { createDecoyCount } from './decoy-count.ts'
+export type { DeliveryOptions } from './deliver-notices.ts'
 export {
   createNoticeInbox,
   type ExpectedNotices,
   type NoticeInbox,
   type NoticeInboxOptions,
-} from './switch/notice-inbox.ts'
+} from './notice-inbox.ts'
 export {
   createMemoryPublishedLists,
   type PublishedList,
   type PublishedLists,
-} from './switch/published-lists.ts'
+} from './published-lists.ts'
 export {
   approveRevocationOrder,
   decodeRevocationOrder,
@@ -21,24 +29,24 @@ export {
   type SignRevocationOptions,
   signRevocationOrder,
   type UnverifiedRevocationOrder,
-} from './switch/revocation-order.ts'
+} from './revocation-order.ts'
 export {
   createMemoryRevocationProposals,
   type KeptProposal,
   type RevocationProposals,
-} from './switch/revocation-proposals.ts'
-export type { RevocationSignerTerms } from './switch/revocation-signer.ts'
+} from './revocation-proposals.ts'
+export type { RevocationSignerTerms } from './revocation-signer.ts'
 export {
   answerStatusRequest,
   type StatusAnswer,
   type StatusHostOptions,
-} from './switch/status-host.ts'
-export { type StatusNotice, statusNoticeType } from './switch/status-notice.ts'
+} from './status-host.ts'
+export { type StatusNotice, statusNoticeType } from './status-notice.ts'
 export {
   createStatusPublisher,
   type StatusPublisher,
   type StatusPublisherOptions,
-} from './switch/status-publisher.ts'
+} from './status-publisher.ts'
 export {
   createMemoryStatusSubscriptions,
   maxSubscriptions,
@@ -46,7 +54,7 @@ export {
   maxSubscriptionsPerOrigin,
   type StatusSubscription,
   type StatusSubscriptions,
-} from './switch/status-subscriptions.ts'
+} from './status-subscriptions.ts'
 export {
   type SubscribeOptions,
   type SubscriberAuthorisation,
@@ -54,13 +62,5 @@ export {
   type SubscriberSignIn,
   subscribeToStatus,
   type WantedSubscription,
-} from './switch/subscribe-to-status.ts'
-export { createTwoPeoplePolicy, type TwoPeoplePolicyOptions } from './switch/two-people.ts'
-export { isSameSwitchAct } from './switch-act.ts'
-export {
-  type CredentialImpact,
-  createMemoryUsageLog,
-  type ImpactSubject,
-  impactOf,
-  recordUse,
-} from './usage-log.ts'
+} from './subscribe-to-status.ts'
+export { createTwoPeoplePolicy, type TwoPeoplePolicyOptions } from './two-people.ts'

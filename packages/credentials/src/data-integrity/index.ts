@@ -2,4 +2,4 @@ export {
   type DataIntegrityCodec,
   type DataIntegrityOptions,
   dataIntegrity,
-} from './data-integrity/data-integrity.ts'
+} from './data-integrity.ts'

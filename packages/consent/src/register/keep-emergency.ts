@@ -1,10 +1,10 @@
 import { digestOf, thumbprintOf } from '@fidecura/identity'
-import { breakGlassKind } from './break-glass-request.ts'
+import { breakGlassKind } from '../break-glass-request.ts'
+import { openToken } from '../signed-token.ts'
 import { noticeEntryOf, recordKey } from './register-entry.ts'
 import { assertRoomForEmergency } from './register-limits.ts'
 import type { RegisterParts } from './register-parts.ts'
 import type { RegisterEntry } from './register-store.ts'
-import { openToken } from './signed-token.ts'
 
 /**
  * Writes a request for emergency access down that its issuer signed, once.

@@ -1,7 +1,14 @@
 import { trackUses } from '@fidecura/credentials'
-import { ConsentError } from './errors.ts'
-import { proveLift } from './lift.ts'
-import { narrows } from './narrows.ts'
+import { ConsentError } from '../errors.ts'
+import { proveLift } from '../lift.ts'
+import { narrows } from '../narrows.ts'
+import type { StatementEvidence } from '../representation/representation.ts'
+import { decodeStatement, type Statement } from '../statement.ts'
+import { maySupersede } from '../supersede.ts'
+import { type VerifiedStatement, verifyStatement } from '../verify-statement.ts'
+import type { StatementWithEvidence } from '../with-evidence.ts'
+import type { LiftEvidence } from '../withdrawal-signer.ts'
+import { assertNotWithheld } from '../withheld.ts'
 import {
   recordKey,
   referenceKey,
@@ -22,13 +29,6 @@ import {
 } from './register-parts.ts'
 import { recipientsOf } from './register-recipients.ts'
 import type { AppendedWith, RegisterEntry } from './register-store.ts'
-import type { StatementEvidence } from './representation/representation.ts'
-import { decodeStatement, type Statement } from './statement.ts'
-import { maySupersede } from './supersede.ts'
-import { type VerifiedStatement, verifyStatement } from './verify-statement.ts'
-import type { StatementWithEvidence } from './with-evidence.ts'
-import type { LiftEvidence } from './withdrawal-signer.ts'
-import { assertNotWithheld } from './withheld.ts'
 
 /**
  * Takes a statement into a register; one that takes the place of another ends that in the same step.

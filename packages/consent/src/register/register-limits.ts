@@ -1,9 +1,9 @@
 import type { EpochSeconds } from '@fidecura/base'
-import { ConsentError } from './errors.ts'
+import { ConsentError } from '../errors.ts'
+import { maxStatements } from '../register-word.ts'
+import type { StatementKind } from '../statement-set.ts'
 import { notesOf } from './register-entry.ts'
 import type { RegisterEntry } from './register-store.ts'
-import { maxStatements } from './register-word.ts'
-import type { StatementKind } from './statement-set.ts'
 
 /** What there may be of something. */
 interface Room {

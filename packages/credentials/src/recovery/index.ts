@@ -2,17 +2,17 @@ export {
   createRecoveryVerifier,
   type RecoveryProof,
   type RecoveryVerifierOptions,
-} from './recovery/create-recovery-verifier.ts'
+} from './create-recovery-verifier.ts'
 export {
   type DeskEvidence,
   type DeskSigner,
   deskPurpose,
   type ProveDeskPersonOptions,
   proveDeskPerson,
-} from './recovery/desk-person.ts'
-export type { RecoveryResult } from './recovery/finish-recovery.ts'
-export { createMemoryRecoveryStore } from './recovery/memory-recovery-store.ts'
-export type { RecoverySignature } from './recovery/prove-parties.ts'
+} from './desk-person.ts'
+export type { RecoveryResult } from './finish-recovery.ts'
+export { createMemoryRecoveryStore } from './memory-recovery-store.ts'
+export type { RecoverySignature } from './prove-parties.ts'
 export {
   type ApproveRecoveryOptions,
   approveRecovery,
@@ -20,22 +20,22 @@ export {
   objectToRecovery,
   recoveryApprovalType,
   recoveryObjectionType,
-} from './recovery/recovery-approval.ts'
+} from './recovery-approval.ts'
 export {
   createRecoveryDesk,
   type RecoveryCallOptions,
   type RecoveryDelays,
   type RecoveryDesk,
   type RecoveryDeskOptions,
-} from './recovery/recovery-desk.ts'
-export type { NotifyRecovery, RecoveryNotice } from './recovery/recovery-notice.ts'
+} from './recovery-desk.ts'
+export type { NotifyRecovery, RecoveryNotice } from './recovery-notice.ts'
 export {
   type IdentifiedDid,
   type RecoveryReceipt,
   recoveryReceiptType,
   type VerifyRecoveryReceiptOptions,
   verifyRecoveryReceipt,
-} from './recovery/recovery-receipt.ts'
+} from './recovery-receipt.ts'
 export {
   decodeRecoveryRequest,
   type IdentityReference,
@@ -44,11 +44,11 @@ export {
   type RecoveryRequest,
   recoveryRequestType,
   signRecoveryRequest,
-} from './recovery/recovery-request.ts'
+} from './recovery-request.ts'
 export type {
   NewRecoveryAttempt,
   RecoveryAttempt,
   RecoveryState,
   RecoveryStore,
-} from './recovery/recovery-store.ts'
-export type { RecoverySubmission } from './recovery/recovery-submission.ts'
+} from './recovery-store.ts'
+export type { RecoverySubmission } from './recovery-submission.ts'

@@ -1,8 +1,8 @@
-import { ConsentError } from './errors.ts'
-import { acknowledgementKind } from './recipient-notice.ts'
+import { ConsentError } from '../errors.ts'
+import { acknowledgementKind } from '../recipient-notice.ts'
+import { openToken } from '../signed-token.ts'
 import type { RecipientNotice } from './register-outbox.ts'
 import type { RegisterParts } from './register-parts.ts'
-import { openToken } from './signed-token.ts'
 
 /**
  * Keeps what a recipient signed, if it is about a notice of theirs.

@@ -1,13 +1,13 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, type Signer, thumbprintOf } from '@fidecura/identity'
-import { ConsentError } from './errors.ts'
-import { type PatientAct, type SignedAct, signedOf } from './patient-act.ts'
-import { type NotifyPatient, type PatientNotice, tellPatient } from './patient-notice.ts'
+import { ConsentError } from '../errors.ts'
+import { type PatientAct, type SignedAct, signedOf } from '../patient-act.ts'
+import { type NotifyPatient, type PatientNotice, tellPatient } from '../patient-notice.ts'
+import type { AgeRules } from '../representation/age.ts'
+import type { RecordNumber } from '../statement-set.ts'
 import { noticeEntryOf } from './register-entry.ts'
 import type { RegisterStore } from './register-store.ts'
-import type { AgeRules } from './representation/age.ts'
-import type { RecordNumber } from './statement-set.ts'
 
 /** What the steps of a register stand on. */
 export interface RegisterParts {

@@ -1,5 +1,8 @@
 import type { Clock } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
+import { signWord } from '../register-word.ts'
+import type { RecordNumber } from '../statement-set.ts'
+import type { StatementSet } from '../with-evidence.ts'
 import {
   actOf,
   isByRepresentative,
@@ -12,9 +15,6 @@ import {
   wordEntryOf,
 } from './register-entry.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
-import { signWord } from './register-word.ts'
-import type { RecordNumber } from './statement-set.ts'
-import type { StatementSet } from './with-evidence.ts'
 
 /** As whom, from where and when. */
 interface AttestOptions {

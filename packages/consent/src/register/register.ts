@@ -1,15 +1,29 @@
 import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import { ConsentError } from '../errors.ts'
+import { readEvidence } from '../evidence-shape.ts'
+import type { NotifyPatient } from '../patient-notice.ts'
+import { proveRatification, ratificationKind } from '../ratification.ts'
+import { signReceipt } from '../receipt.ts'
+import type { AgeRules } from '../representation/age.ts'
+import { decodeToken } from '../signed-token.ts'
+import { decodeStatement } from '../statement.ts'
+import type { RecordNumber } from '../statement-set.ts'
+import { readDigest } from '../token-shape.ts'
+import type { verifyStatement } from '../verify-statement.ts'
+import type {
+  RatificationWithEvidence,
+  StatementSet,
+  StatementWithEvidence,
+  WithdrawalWithEvidence,
+} from '../with-evidence.ts'
+import { type verifyWithdrawal, withdrawalKind } from '../withdrawal.ts'
+import { defaultSigningDelaySeconds } from '../withheld.ts'
 import { keepAcknowledgement } from './acknowledge.ts'
 import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
-import { ConsentError } from './errors.ts'
-import { readEvidence } from './evidence-shape.ts'
 import { keepEmergency } from './keep-emergency.ts'
-import type { NotifyPatient } from './patient-notice.ts'
-import { proveRatification, ratificationKind } from './ratification.ts'
-import { signReceipt } from './receipt.ts'
 import {
   type RecordedNotice,
   ratificationEntryOf,
@@ -22,21 +36,7 @@ import {
 import type { RecipientNotice } from './register-outbox.ts'
 import { judgementOf, type RegisterParts } from './register-parts.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
-import type { AgeRules } from './representation/age.ts'
-import { decodeToken } from './signed-token.ts'
-import { decodeStatement } from './statement.ts'
-import type { RecordNumber } from './statement-set.ts'
 import { takeBack } from './take-back.ts'
-import { readDigest } from './token-shape.ts'
-import type { verifyStatement } from './verify-statement.ts'
-import type {
-  RatificationWithEvidence,
-  StatementSet,
-  StatementWithEvidence,
-  WithdrawalWithEvidence,
-} from './with-evidence.ts'
-import { type verifyWithdrawal, withdrawalKind } from './withdrawal.ts'
-import { defaultSigningDelaySeconds } from './withheld.ts'
 
 /** As whom a register signs, and what it stands on. */
 export interface RegisterOptions {

@@ -1,0 +1,6 @@
+export type { ExplainLanguage } from './catalogue.ts'
+export {
+  type AuthorityExplanation,
+  type ExplainAuthorityOptions,
+  explainAuthority,
+} from './explain-authority.ts'

@@ -1,0 +1,1 @@
+export { vcJwt11 } from './vc-jwt-11.ts'
