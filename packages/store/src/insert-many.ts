@@ -1,11 +1,12 @@
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { BulkType } from './postgres-binary.ts'
 import type { Schema } from './schema.ts'
 
 /** A table that many rows go into at once. */
 export type BulkTable = 'evidence_entry' | 'evidence_deposit' | 'evidence_content'
 
 type ColumnsOf<Table extends BulkTable> = {
-  readonly [Column in keyof Schema[Table]]: 'text' | 'int8' | 'bytea'
+  readonly [Column in keyof Schema[Table]]: BulkType
 }
 
 /** The columns of each, with their types in PostgreSQL. */

@@ -63,6 +63,51 @@ withPostgres('evidence on PostgreSQL', (server) => {
       expect(entry).toEqual(new Uint8Array([0, 255, 92, 34]))
     })
 
+    test('keeps what differs from row to row, and what is the same in all of them', async () => {
+      const { evidence } = await openForTest(await server.newDatabase())
+      const { evidence: depositing, log } = await at(evidence)
+      const { id } = await depositing.deposit(bytes, { idempotencyKey: 'k' })
+      await log.close()
+      const content = { digest: 'd', size: 2 ** 52 + 1, salt: '盐' }
+      const some = [
+        { number: 2, content, retainUntil: epochSeconds(noon), idempotencyKey: 'ü' },
+        { number: 3, content: { ...content, mediaType: '文/é' }, previous: '前' },
+        { number: 4, content: { ...content, size: 0 }, idempotencyKey: '' },
+      ]
+      await evidence.append(
+        origin,
+        1,
+        some.map((each) => leaf(id, each)),
+        [],
+      )
+      const kept = await evidence.versions(id)
+      expect(kept.slice(1).map(({ index }) => index)).toEqual([1, 2, 3])
+      expect(kept.slice(1)).toMatchObject(some)
+      expect(kept[2]?.idempotencyKey).toBeUndefined()
+      expect(kept[2]?.retainUntil).toBeUndefined()
+    })
+
+    test.each([
+      ['no whole number', 1.5],
+      ['beyond what is exact', 2 ** 53],
+    ])('refuses a size that is %s, and keeps nothing', async (_, size) => {
+      const { evidence } = await openForTest(await server.newDatabase())
+      const content = { digest: 'd', size, salt: 's' }
+      const odd = leaf('x', { content })
+      await expect(evidence.append(origin, 0, [odd], [])).rejects.toMatchObject({
+        code: 'store_failed',
+      })
+      expect(await evidence.state(origin)).toMatchObject({ size: 0 })
+    })
+
+    test('refuses rows that are all alike', async () => {
+      const { evidence } = await openForTest(await server.newDatabase())
+      const twice = [leaf('x'), leaf('x')]
+      await expect(evidence.append(origin, 0, twice, [])).rejects.toMatchObject({
+        code: 'evidence_version_conflict',
+      })
+    })
+
     test('goes on in a new process, and makes its tables once when many open it', async () => {
       const address = await server.newDatabase()
       const many = await Promise.all([1, 2, 3, 4].map(() => openForTest(address)))

@@ -20,6 +20,6 @@ export function withPostgres(name: string, define: (server: PostgresServer) => v
       await server.start()
     }, 60_000)
     define(server)
-    afterAll(remove)
+    afterAll(remove, 60_000)
   })
 }

@@ -1,4 +1,4 @@
-import { canonicalizeJson, concatBytes, encodeBase64url } from '@fidecura/base'
+import { canonicalizeJson, encodeBase64url } from '@fidecura/base'
 import { sha256 } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import type { EvidenceId } from './evidence-id.ts'
@@ -80,11 +80,14 @@ const blockBytes = 64
  * @see {@link https://www.rfc-editor.org/rfc/rfc2104#section-2 | RFC 2104 §2}
  */
 export async function hmacSha256(key: Uint8Array, message: Uint8Array): Promise<Uint8Array> {
-  const padded = (byte: number): Uint8Array => {
-    const block = new Uint8Array(blockBytes).fill(byte)
-    for (const [at, value] of key.entries()) block[at] = value ^ byte
-    return block
-  }
-  const inner = await sha256(concatBytes(padded(0x36), message))
-  return sha256(concatBytes(padded(0x5c), inner))
+  const inner = await sha256(padded(key, 0x36, message))
+  return sha256(padded(key, 0x5c, inner))
+}
+
+/** The key, masked to a block, and what follows it. */
+function padded(key: Uint8Array, mask: number, message: Uint8Array): Uint8Array {
+  const input = new Uint8Array(blockBytes + message.length)
+  for (let at = 0; at < blockBytes; at++) input[at] = (key[at] ?? 0) ^ mask
+  input.set(message, blockBytes)
+  return input
 }

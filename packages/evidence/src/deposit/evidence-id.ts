@@ -8,15 +8,26 @@ export type EvidenceId = Brand<`ev-${string}`, 'EvidenceId'>
 // Crockford's base32: no i, l, o, u, so that it can be read from paper and over a telephone.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 // The largest prime that two symbols can count to: his own check needs symbols that shells and URLs know.
-const checkPrime = 1021n
+const checkPrime = 1021
 const idBytes = 16
 const digits = 26
+// Of the 130 bits that so many symbols have, the first two are zero.
+const spareBits = 2
 
 /** Makes one that nobody has. */
 export function newEvidenceId(): EvidenceId {
-  let value = 0n
-  for (const byte of randomBytes(idBytes)) value = value * 256n + BigInt(byte)
-  return format(value)
+  const values: number[] = []
+  let [rest, bits] = [0, spareBits]
+  for (const byte of randomBytes(idBytes)) {
+    rest = (rest << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      values.push((rest >> bits) & 31)
+    }
+    rest &= 31
+  }
+  return format(values)
 }
 
 /**
@@ -30,16 +41,11 @@ export function parseEvidenceId(text: unknown): EvidenceId {
   const typed = text.toLowerCase().replace(/[\s-]/g, '').replace(/^ev/, '')
   // The check, too, is a digit now and then.
   const plain = typed.replaceAll('o', '0').replace(/[il]/g, '1')
-  const [body, check] = [plain.slice(0, digits), plain.slice(digits)]
-  let value = 0n
-  for (const symbol of body) {
-    const digit = alphabet.indexOf(symbol)
-    if (digit < 0) throw malformed()
-    value = value * 32n + BigInt(digit)
-  }
-  const isWhole = body.length === digits && value < 2n ** BigInt(8 * idBytes)
-  if (!isWhole || check !== checkOf(value)) throw malformed()
-  return format(value)
+  const values = Array.from(plain.slice(0, digits), (symbol) => alphabet.indexOf(symbol))
+  const isWhole = values.length === digits && !values.includes(-1)
+  const isShortEnough = (values[0] as number) < 2 ** (5 - spareBits)
+  if (!isWhole || !isShortEnough || plain.slice(digits) !== checkOf(values)) throw malformed()
+  return format(values)
 }
 
 /** Whether it is one in the spelling that counts. */
@@ -51,16 +57,16 @@ export function isEvidenceId(text: unknown): text is EvidenceId {
   }
 }
 
-function format(value: bigint): EvidenceId {
+function format(values: readonly number[]): EvidenceId {
   let body = ''
-  for (let rest = value; body.length < digits; rest /= 32n)
-    body = alphabet[Number(rest % 32n)] + body
-  return `ev-${body}${checkOf(value)}` as EvidenceId
+  for (const value of values) body += alphabet[value]
+  return `ev-${body}${checkOf(values)}` as EvidenceId
 }
 
 /** Two symbols; one changed symbol changes them, and so do two that were exchanged. */
-function checkOf(value: bigint): string {
-  const check = Number(value % checkPrime)
+function checkOf(values: readonly number[]): string {
+  let check = 0
+  for (const value of values) check = (check * 32 + value) % checkPrime
   return `${alphabet[check >> 5]}${alphabet[check & 31]}`
 }
 

@@ -1,6 +1,7 @@
 import { CodedError } from '@fidecura/base'
+import { sha256 } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
-import { hashLeaf } from '../merkle/hash.ts'
+import { leafInput } from '../merkle/hash.ts'
 import type { TreeHead } from '../merkle/verify-consistency.ts'
 import { maxEntryBytes } from '../tiles/entry-bundle.ts'
 import type { Leaf, LogStore } from './log-store.ts'
@@ -28,6 +29,8 @@ export interface SequencerOptions<R> {
 }
 
 interface Waiting<R> extends Leaf<R> {
+  /** What the hash is made of: `entry` is the end of it. */
+  readonly input: Uint8Array
   readonly resolve: (index: number) => void
   readonly reject: (error: unknown) => void
 }
@@ -46,7 +49,7 @@ export async function createSequencer<R>(options: SequencerOptions<R>): Promise<
   let working: Promise<void> | undefined
 
   async function step(leaves: readonly Waiting<R>[]): Promise<void> {
-    const hashes = await Promise.all(leaves.map(({ entry }) => hashLeaf(entry)))
+    const hashes = await Promise.all(leaves.map(({ input }) => sha256(input)))
     for (let conflicts = 0; ; conflicts++) {
       const grown = await growTree(edge, hashes)
       try {
@@ -112,9 +115,10 @@ export async function createSequencer<R>(options: SequencerOptions<R>): Promise<
         const busy = new EvidenceError('log_busy', 'Too many wait', { outcome: 'unknown' })
         return Promise.reject(busy)
       }
-      const copy = entry.slice()
+      // A copy, for the caller may go on writing into what it passed.
+      const input = leafInput(entry)
       return new Promise<number>((resolve, reject) => {
-        waiting.push({ entry: copy, record, resolve, reject })
+        waiting.push({ entry: input.subarray(1), input, record, resolve, reject })
         working ??= work()
       })
     },
