@@ -1,8 +1,11 @@
+import { Command } from 'commander'
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
 import type { HelpTexts } from './messages/help.ts'
 import { type Messages, messagesOf } from './messages/messages.ts'
 import { createOutput, type Output, printError } from './output.ts'
+import { printTryHelp } from './try-help.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What each command's action is handed. */
 export interface Services {
@@ -38,6 +41,10 @@ export function createContext(environment: Environment, isJson: () => boolean): 
           exitCode = await action({ environment, output, messages }, ...args)
         } catch (error) {
           printError(error, environment, json)
+          const command = args.find((arg) => arg instanceof Command)
+          if (command !== undefined && UsageError.is(error) && error.code === 'usage') {
+            printTryHelp(command, environment, json)
+          }
           exitCode = exitCodeOf(error)
         }
       },

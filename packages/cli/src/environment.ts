@@ -103,7 +103,13 @@ export async function askWhether(
   { stdin: input, stderr: output }: Environment,
 ): Promise<boolean> {
   if (input.isTTY !== true) {
-    throw new UsageError('confirmation_missing', 'Nobody to ask', { place: '--yes' })
+    throw new UsageError(
+      'confirmation_missing',
+      'Nobody to ask: run it in a terminal, or add this',
+      {
+        place: '--yes',
+      },
+    )
   }
   return (await confirm({ message, input, output, initialValue: false })) === true
 }

@@ -50,7 +50,7 @@ export async function readWitnesses(texts: readonly string[]): Promise<readonly 
   return Promise.all(
     texts.map(async (text) => {
       const sign = text.indexOf('=')
-      if (sign < 1) throw wrongOption('--witness')
+      if (sign < 1) throw wrongOption('--witness', 'OPERATOR=KEY')
       return { operator: text.slice(0, sign), key: await parseNoteKey(text.slice(sign + 1)) }
     }),
   )

@@ -14,7 +14,7 @@ export interface Address {
 export function readAddress(text: string): Address {
   const [, host = '', digits = ''] = /^(\[[0-9a-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(text) ?? []
   const port = Number(digits)
-  if (host === '' || port > 65_535) throw wrongOption('--listen')
+  if (host === '' || port > 65_535) throw wrongOption('--listen', '127.0.0.1:8480')
   return { host: host.replace(/^\[|\]$/g, ''), port }
 }
 

@@ -29,12 +29,12 @@ export function readType(text: string, option: string): string {
   if (type !== undefined) return type
   // Without a colon it would rather be one of the names above, misspelt.
   if (/^[^\s:]+:\S+$/.test(text)) return text
-  throw wrongOption(option)
+  throw wrongOption(option, ...typeNames.keys(), 'URI')
 }
 
 export function readDidOption(text: string, option: string): Did {
   if (isDid(text)) return text
-  throw wrongOption(option)
+  throw wrongOption(option, 'did:…')
 }
 
 /** An https URL, as credentials name lists and platforms name themselves. */
@@ -43,7 +43,7 @@ export function readListUrl(text: string, option: string): string {
     assertAllowedUrl(text)
     return text
   } catch (error) {
-    throw CodedError.is(error) ? wrongOption(option) : error
+    throw CodedError.is(error) ? wrongOption(option, 'https://…') : error
   }
 }
 
@@ -52,13 +52,13 @@ export function readInstant(text: string, option: string): EpochSeconds {
   try {
     return parseDateTime(text)
   } catch (error) {
-    throw CodedError.is(error) ? wrongOption(option) : error
+    throw CodedError.is(error) ? wrongOption(option, '2027-01-01T00:00:00Z') : error
   }
 }
 
 export function readWholeNumber(text: string, option: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw wrongOption(option)
+  throw wrongOption(option, '0…999999999')
 }
 
 export interface PeriodOptions {
@@ -75,7 +75,7 @@ export function readPeriod(
   const validFrom = from === undefined ? now : whole(readInstant(from, '--from'))
   if (until !== undefined) return { validFrom, validUntil: whole(readInstant(until, '--until')) }
   const count = readWholeNumber(days, '--days')
-  if (count < 1 || count > 36_500) throw wrongOption('--days')
+  if (count < 1 || count > 36_500) throw wrongOption('--days', '1…36500')
   return { validFrom, validUntil: epochSeconds(validFrom + count * 86_400) }
 }
 
@@ -85,14 +85,23 @@ export function readPair(
   option: string,
 ): { readonly system: string; readonly value: string } {
   const [, system, value] = /^([^|\s]+)\|([^|]+)$/.exec(text) ?? []
-  if (system === undefined || value === undefined) throw wrongOption(option)
+  if (system === undefined || value === undefined) throw wrongOption(option, 'SYSTEM|VALUE')
   return { system, value }
 }
 
+/** One of a few names. */
+export function readChoice<Name extends string>(
+  text: string,
+  option: string,
+  names: readonly Name[],
+): Name {
+  const chosen = names.find((name) => name === text)
+  if (chosen === undefined) throw wrongOption(option, ...names)
+  return chosen
+}
+
 export function readAction(text: string, option: string): Action {
-  const action = actions.find((name) => name === text)
-  if (action === undefined) throw wrongOption(option)
-  return action
+  return readChoice(text, option, actions)
 }
 
 /** FHIR consentaction. */
@@ -102,14 +111,15 @@ const actions: readonly Action[] = ['collect', 'access', 'use', 'disclose', 'cor
 export function readParty(text: string, option: string): Grantee {
   const sign = text.indexOf('=')
   const name = text.slice(sign + 1).trim()
-  if (sign === -1 || name === '') throw wrongOption(option)
+  if (sign === -1 || name === '') throw wrongOption(option, 'did:…=NAME')
   const did = readDidOption(text.slice(0, sign), option)
   const [, domain] = /^did:web:([a-z0-9.-]+)$/.exec(did) ?? []
   return { did, name, ...(domain === undefined ? {} : { domain }) }
 }
 
-export function wrongOption(option: string): UsageError {
-  return new UsageError('usage', 'Not a value that this option takes', { place: option })
+/** @param takes - What the option takes instead; never what was typed, which may be a secret. */
+export function wrongOption(option: string, ...takes: readonly string[]): UsageError {
+  return new UsageError('usage', 'Not a value that this option takes', { place: option, takes })
 }
 
 export function missingOption(option: string): UsageError {

@@ -1,11 +1,14 @@
 import { CodedError, type JsonValue } from '@fidecura/base'
 import type { Environment } from './environment.ts'
 import { messagesOf } from './messages/messages.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface Output {
   readonly json: boolean
   /** What the command is for: the text for a person, or one JSON document with `--json`. */
   result(text: string, json: JsonValue): void
+  /** What must be seen before something is signed: on stderr, also with `--json`. */
+  show(text: string): void
   /** What goes on meanwhile; silent with `--json`. */
   progress(text: string): void
 }
@@ -14,6 +17,7 @@ export function createOutput({ stdout, stderr }: Environment, json: boolean): Ou
   return {
     json,
     result: (text, value) => void stdout.write(json ? jsonText(value) : `${harmless(text)}\n`),
+    show: (text) => void stderr.write(`${harmless(text)}\n`),
     progress: (text) => void (json || stderr.write(`${harmless(text)}\n`)),
   }
 }
@@ -37,17 +41,20 @@ export function printError(error: unknown, environment: Environment, json: boole
   // What is not ours is a defect; its text may quote anything, so only its kind is said.
   const coded = CodedError.is(error) ? error : undefined
   const code = coded?.code ?? 'internal_error'
+  const takes = UsageError.is(error) ? error.takes : []
   if (json) {
     const place = coded?.place
     const shown = {
       code,
       outcome: coded?.outcome ?? 'unknown',
       ...(place === undefined ? {} : { place }),
+      ...(takes.length === 0 ? {} : { takes: [...takes] }),
     }
     environment.stdout.write(jsonText({ error: shown }))
     return
   }
   const messages = messagesOf(environment.language)
   const text = messages.error(code, coded?.message ?? 'Unexpected failure', coded?.place)
-  environment.stderr.write(`${harmless(text)}\n`)
+  const more = takes.length === 0 ? '' : `\n${messages.takes(takes)}`
+  environment.stderr.write(`${harmless(text + more)}\n`)
 }

@@ -16,8 +16,10 @@ import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import { addExample, formatHelp } from './help-format.ts'
 import type { HelpTexts } from './messages/help.ts'
-import { type Language, messagesOf } from './messages/messages.ts'
+import type { Language } from './messages/messages.ts'
+import { wrongOption } from './options.ts'
 import { printError } from './output.ts'
+import { printTryHelp } from './try-help.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Runs one command line. Prints to the environment's streams; returns the exit code. */
@@ -44,12 +46,15 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addLogCommand(program, context)
   addWitnessCommand(program, context)
   addStoryCommand(program, context)
-  configure(program, environment, frame)
+  let failed = program
+  configure(program, environment, frame, (command) => {
+    failed = command
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return context.exitCode()
   } catch (error) {
-    if (error instanceof CommanderError) return afterUsage(error, args, environment)
+    if (error instanceof CommanderError) return afterUsage(error, failed, args, environment)
     throw error
   }
 }
@@ -69,12 +74,16 @@ function configure(
   program: Command,
   { stdout, stderr }: Environment,
   frame: HelpTexts['frame'],
+  onFailure: (command: Command) => void,
 ): void {
   for (const command of [program, ...descendants(program)]) {
     command
       .option('--json', frame.json)
       .addOption(new Option('--lang <language>', frame.lang).choices(languages))
-      .exitOverride()
+      .exitOverride((error) => {
+        onFailure(command)
+        throw error
+      })
       .configureOutput({
         writeOut: (text) => void stdout.write(text),
         writeErr: (text) => void stderr.write(text),
@@ -91,6 +100,7 @@ function descendants(command: Command): Command[] {
 
 function afterUsage(
   error: CommanderError,
+  command: Command,
   args: readonly string[],
   environment: Environment,
 ): ExitCode {
@@ -99,7 +109,7 @@ function afterUsage(
   // The help of a group whose command was left out is on stderr already.
   if (error.code === 'commander.help' && !json) return exitCodes.usage
   printError(usageErrorOf(error), environment, json)
-  if (!json) environment.stderr.write(`${messagesOf(environment.language).tryHelp}\n`)
+  printTryHelp(command, environment, json)
   return exitCodes.usage
 }
 
@@ -115,11 +125,21 @@ function usageErrorOf({ code, message }: CommanderError): UsageError {
     case 'commander.excessArguments':
       return new UsageError('usage', 'More arguments than this command takes')
     case 'commander.unknownOption':
-      return new UsageError('usage', 'No such option')
+      return new UsageError('usage', 'No such option', { takes: suggestedIn(message) })
     case 'commander.unknownCommand':
     case 'commander.help':
-      return new UsageError('usage', 'No such command')
+      return new UsageError('usage', 'No such command', { takes: suggestedIn(message) })
+    case 'commander.invalidArgument': {
+      const place = /'(--[a-z-]+)/.exec(message)?.[1] ?? ''
+      const choices = /Allowed choices are ([^']*)\.$/.exec(message)?.[1]?.split(', ') ?? []
+      return wrongOption(place, ...choices)
+    }
     default:
       return new UsageError('usage', 'Not what this command takes')
   }
+}
+
+/** Names of ours that resemble what was typed. */
+function suggestedIn(message: string): readonly string[] {
+  return /\(Did you mean (?:one of )?([^'()]+)\?\)$/.exec(message)?.[1]?.split(', ') ?? []
 }

@@ -108,7 +108,7 @@ export async function openTrust(
 
 function readRoot(text: string): TrustedRoot {
   const sign = text.indexOf('=')
-  if (sign === -1) throw wrongOption('--root')
+  if (sign === -1) throw wrongOption('--root', 'did:…=licence,role')
   const types = text.slice(sign + 1).split(',')
   return {
     did: readDidOption(text.slice(0, sign), '--root'),

@@ -1,4 +1,4 @@
-import { CodedError } from '@fidecura/base'
+import { CodedError, type CodedErrorOptions } from '@fidecura/base'
 
 /** How a command can be called wrongly. */
 export type UsageErrorCode =
@@ -24,4 +24,16 @@ export type UsageErrorCode =
 /** The command was called wrongly; nothing was judged. */
 export class UsageError extends CodedError<UsageErrorCode> {
   static override readonly name = 'UsageError'
+
+  /** What stands there, or its shape, in no language: names and signs that are typed. */
+  readonly takes: readonly string[]
+
+  constructor(
+    code: UsageErrorCode,
+    message: string,
+    { takes = [], ...options }: CodedErrorOptions & { readonly takes?: readonly string[] } = {},
+  ) {
+    super(code, message, options)
+    this.takes = takes
+  }
 }

@@ -100,24 +100,58 @@ describe('fidecura --help', () => {
 
 describe('fidecura, used wrongly,', () => {
   test.each([
-    ['an unknown command', ['sing'], 'No such command'],
-    ['an unknown command of a group', ['credential', 'sing'], 'No such command'],
-    ['an unknown option', ['keys', 'show', 'x', '--sing'], 'No such option'],
-    ['an option that is missing', ['keys', 'create'], 'This is missing: --out <file>'],
-    ['an argument that is missing', ['did', 'resolve'], 'This is missing: did'],
-    ['an argument too many', ['keys', 'show', 'x', 'y'], 'More arguments than this command takes'],
-    ['a value that is missing', ['keys', 'create', '--out'], 'This is missing: --out <file>'],
+    ['an unknown command', ['sing'], '', 'No such command'],
+    ['an unknown command of a group', ['credential', 'sing'], ' credential', 'No such command'],
+    [
+      'a command that is misspelt',
+      ['credential', 'isue'],
+      ' credential',
+      'No such command (usage)\nIt takes: issue',
+    ],
+    ['an unknown option', ['keys', 'show', 'x', '--sing'], ' keys show', 'No such option'],
+    [
+      'an option that is misspelt',
+      ['keys', 'show', 'x', '--passphrase-fil', 'y'],
+      ' keys show',
+      'No such option (usage)\nIt takes: --passphrase-file',
+    ],
+    [
+      'an option that is missing',
+      ['keys', 'create'],
+      ' keys create',
+      'This is missing: --out <file>',
+    ],
+    ['an argument that is missing', ['did', 'resolve'], ' did resolve', 'This is missing: did'],
+    [
+      'an argument too many',
+      ['keys', 'show', 'x', 'y'],
+      ' keys show',
+      'More arguments than this command takes',
+    ],
+    [
+      'a value that is missing',
+      ['keys', 'create', '--out'],
+      ' keys create',
+      'This is missing: --out <file>',
+    ],
     [
       'a language nobody has',
       ['keys', 'show', 'x', '--lang', 'tlh'],
-      'Not what this command takes',
+      '',
+      'Not a value that this option takes: --lang (usage)\nIt takes: en, zh-CN',
     ],
-  ])('says %s and leaves with 2', async (_, args, text) => {
+    [
+      'a type nobody has',
+      ['credential', 'verify', '-', '--root', 'did:web:a.example=license'],
+      ' credential verify',
+      'takes: --root (usage)\nIt takes: licence, role,',
+    ],
+  ])('says %s, where to read on, and leaves with 2', async (_, args, command, text) => {
     const desk = createDesk()
     const { code, stdout, stderr } = await desk.run(args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(text)
-    expect(stderr).toContain('See fidecura --help')
+    expect(stderr).toContain(`\nSee fidecura${command} --help\n`)
     const json = await desk.run([...args, '--json'])
     if (args.at(-1) !== '--out') {
       expect([json.code, json.json]).toMatchObject([
@@ -132,6 +166,20 @@ describe('fidecura, used wrongly,', () => {
     expect(stderr).toContain('请参阅 fidecura --help')
     const asked = await createDesk().run(['keys', 'create', '--lang', 'zh-CN'])
     expect(asked.stderr).toContain('命令用法有误：--out <file>（usage）')
+  })
+
+  test('names what an option takes, and nothing of what was typed', async () => {
+    const args = ['keys', 'show', 'x', '--lang', "CANARY'. Allowed choices are CANARY."]
+    const { stderr } = await createDesk().run(args)
+    expect(stderr).toContain('It takes: en, zh-CN')
+    const option = await createDesk().run(['keys', 'show', 'x', '--CANARY'])
+    const { json } = await createDesk().run([...args, '--json'])
+    expect(json).toEqual({
+      error: { code: 'usage', outcome: 'failed', place: '--lang', takes: ['en', 'zh-CN'] },
+    })
+    expect(stderr + option.stderr).not.toContain('CANARY')
+    const nobody = await createDesk().run(['sing'], { variables: { npm_lifecycle_event: 'start' } })
+    expect(nobody.stderr).toContain('See npm start -- --help')
   })
 })
 

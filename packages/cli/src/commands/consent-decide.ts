@@ -14,7 +14,7 @@ import { readToken } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
-import { readAction, readDidOption, readPair, readWholeNumber, wrongOption } from '../options.ts'
+import { readAction, readChoice, readDidOption, readPair, readWholeNumber } from '../options.ts'
 import {
   addRequestedDataOptions,
   type RequestedDataOptions,
@@ -137,6 +137,5 @@ async function answer(
 }
 
 function readCombiner(name: string): Combiner {
-  if (name === 'newest' || name === 'deny_overrides') return name
-  throw wrongOption('--combine')
+  return readChoice(name, '--combine', ['newest', 'deny_overrides'])
 }

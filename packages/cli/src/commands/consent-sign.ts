@@ -11,6 +11,7 @@ import { addExample } from '../help-format.ts'
 import {
   missingOption,
   type PeriodOptions,
+  readChoice,
   readDidOption,
   readPair,
   readParty,
@@ -128,8 +129,7 @@ function contentOf(
 }
 
 function readKind(name: string): StatementKind {
-  if (name === 'consent' || name === 'restriction' || name === 'objection') return name
-  throw wrongOption('--kind')
+  return readChoice(name, '--kind', ['consent', 'restriction', 'objection'])
 }
 
 /** On stderr, so that it is seen even where stdout goes into a file, and with `--json`. */

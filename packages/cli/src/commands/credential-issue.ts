@@ -119,7 +119,7 @@ function readFormat(name: string | undefined, type: string): IssuableFormat {
   if (name === 'sd-jwt' || name === 'dc+sd-jwt') return 'dc+sd-jwt'
   if (name === 'vc' || name === 'vc+jwt') return 'vc+jwt'
   if (name === 'di' || name === 'data-integrity') return dataIntegrity()
-  throw wrongOption('--format')
+  throw wrongOption('--format', 'sd-jwt', 'vc', 'di')
 }
 
 async function holderKeyOf(

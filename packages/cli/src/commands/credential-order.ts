@@ -152,7 +152,7 @@ async function readOrder(
   if (selection === undefined) throw missingOption('--type')
   if (options.issuer === undefined) throw missingOption('--issuer')
   const days = readWholeNumber(options.days, '--days')
-  if (days < 1 || days > 7) throw wrongOption('--days')
+  if (days < 1 || days > 7) throw wrongOption('--days', '1…7')
   const order: RevocationOrder = {
     id: `urn:uuid:${crypto.randomUUID()}`,
     issuer: readDidOption(options.issuer, '--issuer'),

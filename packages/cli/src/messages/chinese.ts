@@ -51,7 +51,8 @@ export const chinese: Messages = {
     const text = [meaningOf(code), code, place].filter((part) => part !== undefined).join('，')
     return `（${text}）`
   },
-  tryHelp: '请参阅 fidecura --help',
+  takes: (names) => `可用：${names.join('、')}`,
+  tryHelp: (command) => `请参阅 ${command} --help`,
   credential: {
     checks: {
       format: '凭证可以读取，且未隐藏必须公开的内容',

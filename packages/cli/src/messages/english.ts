@@ -30,7 +30,8 @@ export const english: Messages = {
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,
   problem: (code, place) => (place === undefined ? ` (${code})` : ` (${code}, ${place})`),
-  tryHelp: 'See fidecura --help',
+  takes: (names) => `It takes: ${names.join(', ')}`,
+  tryHelp: (command) => `See ${command} --help`,
   credential: {
     checks: {
       format: 'It can be read, and hides nothing that must be seen',

@@ -21,7 +21,10 @@ export interface Messages {
   readonly error: (code: string, message: string, place: string | undefined) => string
   /** What is said of a check that did not pass. */
   readonly problem: (code: string, place: string | undefined) => string
-  readonly tryHelp: string
+  /** What an option takes. */
+  readonly takes: (names: readonly string[]) => string
+  /** @param command - As it is typed. */
+  readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
   readonly entry: EntryMessages
