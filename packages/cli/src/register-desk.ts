@@ -1,41 +1,69 @@
 import { isJsonObject, parseJson } from '@fidecura/base'
-import type { PatientEvidence, StatementWithEvidence } from '@fidecura/consent'
-import { createRegister, type Register } from '@fidecura/consent/register'
+import { agesOf, type StatementEvidence, type WithdrawalEvidence } from '@fidecura/consent'
+import { createRegister, type Register, type RegisterOptions } from '@fidecura/consent/register'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, decodeJws, type Signer } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
-import { assertAbsent, readToken, writeNew } from './environment.ts'
+import { assertAbsent, type Environment, writeNew } from './environment.ts'
+import { jurisdictionNames, readJurisdiction } from './jurisdictions.ts'
 import type { HelpTexts } from './messages/help.ts'
-import { missingOption } from './options.ts'
+import { missingOption, readDidOption } from './options.ts'
+import { notifyByFile } from './patient-notices.ts'
+import {
+  addRepresentativeOptions,
+  readStatementEvidence,
+  readWithdrawalEvidence,
+  type SignerEvidenceOptions,
+} from './signer-evidence.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
 import { addOptionalTrustOptions, openTrust, type TrustOptions } from './trust.ts'
 import { withStore } from './with-store.ts'
 
+/** By what a register judges those who sign in a patient's place. */
+export interface RegisterRulesOptions {
+  readonly jurisdiction?: string
+  readonly desk?: readonly string[]
+  readonly notices?: string
+}
+
 /** To act as the register too, on a store file: all of them or none. */
-export interface RegisterDeskOptions extends RegisterKeyOptions, TrustOptions {
+export interface RegisterDeskOptions
+  extends RegisterKeyOptions,
+    TrustOptions,
+    SignerEvidenceOptions,
+    RegisterRulesOptions {
   readonly store?: string
-  readonly identity?: string
   readonly receipt?: string
 }
 
-/** A register that this command acts as. */
-export interface RegisterDesk {
+/** A register that this command acts as, and what is shown to it. */
+export interface RegisterDesk<Evidence = StatementEvidence> {
   readonly did: Did
-  /** @returns The receipt. */
-  register(act: (register: Register, evidence: PatientEvidence) => Promise<string>): Promise<string>
+  /** @returns What the register answers. */
+  register(act: (register: Register, evidence: Evidence) => Promise<string>): Promise<string>
 }
 
 export function addRegisterOptions(command: Command, help: HelpTexts): Command {
   const { alsoKey, passphraseFile, store, identity, receipt } = help.consent.register
-  const registering = command
-    .option('--register-key <file>', alsoKey)
-    .option('--register-passphrase-file <file>', passphraseFile)
-    .option('--store <file>', store)
-    .option('--identity <file>', identity)
-    .option('--receipt <file>', receipt)
-  return addOptionalTrustOptions(registering, help)
+  const registering = addRepresentativeOptions(
+    command
+      .option('--register-key <file>', alsoKey)
+      .option('--register-passphrase-file <file>', passphraseFile)
+      .option('--store <file>', store)
+      .option('--identity <file>', identity),
+    help,
+  ).option('--receipt <file>', receipt)
+  return addOptionalTrustOptions(addRegisterRulesOptions(registering, help), help)
+}
+
+export function addRegisterRulesOptions(command: Command, { life }: HelpTexts): Command {
+  const { jurisdiction, desk, notices } = life.register
+  return command
+    .option('--jurisdiction <name>', `${jurisdiction}: ${jurisdictionNames.join(', ')}`)
+    .option('--desk <did...>', desk)
+    .option('--notices <file>', notices)
 }
 
 /** To act as the register, and nobody else. */
@@ -52,29 +80,49 @@ export function addActingRegisterOptions(command: Command, { consent }: HelpText
     .option('--register-passphrase-file <file>', passphraseFile)
 }
 
-/** Opens everything that registering needs before anything is signed. */
-export async function openRegisterDesk(
+/** Opens everything that registering a statement needs before anything is signed. */
+export function openStatementDesk(
   services: Services,
   options: RegisterDeskOptions,
 ): Promise<RegisterDesk | undefined> {
-  const { registerKey, store, identity, receipt } = options
+  return openDesk(services, options, readStatementEvidence)
+}
+
+/** As {@link openStatementDesk}, for a withdrawal. */
+export function openWithdrawalDesk(
+  services: Services,
+  options: RegisterDeskOptions,
+): Promise<RegisterDesk<WithdrawalEvidence> | undefined> {
+  return openDesk(services, options, readWithdrawalEvidence)
+}
+
+async function openDesk<Evidence>(
+  services: Services,
+  options: RegisterDeskOptions,
+  readEvidence: (
+    options: SignerEvidenceOptions,
+    chain: readonly string[],
+    environment: Environment,
+  ) => Promise<Evidence>,
+): Promise<RegisterDesk<Evidence> | undefined> {
+  const { registerKey, store, receipt } = options
   if (registerKey === undefined) {
     if (store !== undefined || receipt !== undefined) throw missingOption('--register-key')
     return undefined
   }
   if (store === undefined) throw missingOption('--store')
-  if (identity === undefined) throw missingOption('--identity')
   const { environment, output, messages } = services
+  const rules = readRegisterRules(options, environment)
   if (receipt !== undefined) await assertAbsent(receipt)
-  const trust = await openTrust(options, environment)
-  const evidence = { identity: await readToken(identity, environment), chain: trust.chain }
+  const { verifier, chain } = await openTrust(options, environment)
+  const evidence = await readEvidence(options, chain, environment)
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   return {
     did: signer.did,
     async register(act) {
       output.progress(messages.consent.registering)
       const token = await withStore(store, (opened) =>
-        act(registerOn(opened, { signer, verifier: trust.verifier }), evidence),
+        act(registerOn(opened, { signer, verifier, ...rules }), evidence),
       )
       if (receipt !== undefined) await writeNew(receipt, `${token}\n`)
       // Beside the result, which may be the receipt alone.
@@ -84,12 +132,30 @@ export async function openRegisterDesk(
   }
 }
 
+type RegisterRules = Pick<RegisterOptions, 'ages' | 'desks' | 'notify'>
+
+function readRegisterRules(
+  { jurisdiction, desk, notices }: RegisterRulesOptions,
+  environment: Environment,
+): RegisterRules {
+  const ages = jurisdiction === undefined ? undefined : agesOf(readJurisdiction(jurisdiction))
+  return {
+    ...(ages === undefined ? {} : { ages }),
+    ...(desk === undefined ? {} : { desks: desk.map((did) => readDidOption(did, '--desk')) }),
+    ...(notices === undefined ? {} : { notify: notifyByFile(notices, environment) }),
+  }
+}
+
 /** The register on a store that is open; what its statements stand on is written down there, too. */
 export function registerOn(
   { register: store, usage }: Pick<Store, 'register' | 'usage'>,
-  { signer, verifier }: { readonly signer: Signer; readonly verifier: Verifier },
+  {
+    signer,
+    verifier,
+    ...rules
+  }: RegisterRules & { readonly signer: Signer; readonly verifier: Verifier },
 ): Register {
-  return createRegister({ signer, store, verifier: { ...verifier, usage } })
+  return createRegister({ signer, store, ...rules, verifier: { ...verifier, usage } })
 }
 
 /** Whether it is of a withdrawal of nothing that is there. */
@@ -98,11 +164,18 @@ export function aheadOf(receipt: string): { readonly ahead?: true } {
   return isJsonObject(payload) && payload['ahead'] === true ? { ahead: true } : {}
 }
 
-/** Hands a signed token in, if there is a register to hand it to. */
-export function handIn(
+/** Hands a signed statement in, if there is a register to hand it to. */
+export function handInStatement(
   desk: RegisterDesk | undefined,
   token: string,
-  act: (register: Register) => (statement: StatementWithEvidence) => Promise<string>,
 ): Promise<string> | undefined {
-  return desk?.register((register, evidence) => act(register)({ token, evidence }))
+  return desk?.register((register, evidence) => register.submit({ token, evidence }))
+}
+
+/** Hands a signed withdrawal in, if there is a register to hand it to. */
+export function handInWithdrawal(
+  desk: RegisterDesk<WithdrawalEvidence> | undefined,
+  token: string,
+): Promise<string> | undefined {
+  return desk?.register((register, evidence) => register.withdraw({ token, evidence }))
 }

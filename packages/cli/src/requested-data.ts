@@ -27,11 +27,7 @@ export function readRequestedData({
   dataCode,
   dataLabel,
 }: RequestedDataOptions): RequestedData {
-  const types = dataType?.map((text) =>
-    text.includes('|')
-      ? readCoding(text, '--data-type')
-      : { system: consentCodeSystems.resourceTypes, code: text },
-  )
+  const types = dataType && readDataTypes(dataType, '--data-type')
   const codes = dataCode?.map((text) => readCoding(text, '--data-code'))
   const labels = dataLabel?.map((text) => readCoding(text, '--data-label'))
   const kinds = {
@@ -44,7 +40,16 @@ export function readRequestedData({
   return { scope: 'category', ...kinds }
 }
 
-function readCoding(text: string, option: string): ConsentCoding {
+/** FHIR resource types by name, others as `SYSTEM|CODE`. */
+export function readDataTypes(texts: readonly string[], option: string): readonly ConsentCoding[] {
+  return texts.map((text) =>
+    text.includes('|')
+      ? readCoding(text, option)
+      : { system: consentCodeSystems.resourceTypes, code: text },
+  )
+}
+
+export function readCoding(text: string, option: string): ConsentCoding {
   const { system, value: code } = readPair(text, option)
   return { system, code }
 }

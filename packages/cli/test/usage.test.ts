@@ -21,6 +21,7 @@ const commands: readonly (readonly string[])[] = [
   ...['create', 'delta'].map((verb) => ['bundle', verb]),
   ['consent'],
   ...['sign', 'register', 'stamp', 'attest'].map((verb) => ['consent', verb]),
+  ...['agree', 'narrow', 'notices'].map((verb) => ['consent', verb]),
   ...['verify', 'decide', 'withdraw'].map((verb) => ['consent', verb]),
   ['entry'],
   ...['sign', 'confirm', 'verify'].map((verb) => ['entry', verb]),

@@ -1,29 +1,41 @@
-import { withdrawalType } from '@fidecura/consent'
-import { decodeJws } from '@fidecura/identity'
+import type { Register } from '@fidecura/consent'
 import type { Command } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context, Services } from '../context.ts'
 import { readToken } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
 import {
+  type ActingRegisterOptions,
   addActingRegisterOptions,
+  addRegisterRulesOptions,
   aheadOf,
-  handIn,
-  openRegisterDesk,
+  handInStatement,
+  handInWithdrawal,
+  openStatementDesk,
+  openWithdrawalDesk,
   type RegisterDeskOptions,
+  registerOn,
 } from '../register-desk.ts'
-import { addTrustOptions } from '../trust.ts'
+import { kindOfSigned } from '../signed-file.ts'
+import { addDeskPersonOptions, addRepresentativeOptions } from '../signer-evidence.ts'
+import { openRegisterSigner } from '../signing-key.ts'
+import { addOptionalTrustOptions } from '../trust.ts'
+import { trustNobody } from '../trust-nobody.ts'
+import { withExistingStore } from '../with-store.ts'
 
-/** For a register to which patients send what they signed, and which has no key of theirs. */
+type RegisterOptions = RegisterDeskOptions & ActingRegisterOptions
+
+/** For a register to which people send what they signed, and which has no key of theirs. */
 export function addRegisterCommand(consent: Command, { run, help }: Context): void {
   const { about, identity, receipt } = help.consent.register
   const command = consent.command('register <file>').description(about)
-  addActingRegisterOptions(command, help)
-    .requiredOption('--identity <file>', identity)
+  addActingRegisterOptions(command, help).option('--identity <file>', identity)
+  addDeskPersonOptions(addRepresentativeOptions(command, help), help)
+    .option('--agreement <file...>', help.life.represent.agreement)
     .option('--receipt <file>', receipt)
-  addTrustOptions(command, help)
+  addOptionalTrustOptions(addRegisterRulesOptions(command, help), help)
   addExample(
     command,
     help.frame,
@@ -32,37 +44,61 @@ export function addRegisterCommand(consent: Command, { run, help }: Context): vo
     '--root did:key:zDn…=patient-identity,accreditation --chain hospital.jwt',
   )
   command.action(
-    run(async (services, file: string, options: RegisterDeskOptions) => {
+    run(async (services, file: string, options: RegisterOptions) => {
       const { environment, output, messages } = services
       const token = await readToken(file, environment)
-      const kind = await inFile(file, () => kindOf(token))
-      const desk = await openRegisterDesk(services, options)
-      const given = await inFile(file, () =>
-        handIn(
-          desk,
-          token,
-          kind === 'withdrawal' ? ({ withdraw }) => withdraw : ({ submit }) => submit,
-        ),
-      )
-      if (given === undefined) throw missingOption('--register-key')
-      const said = [messages.consent.registered, ...written(options.receipt, messages.written)]
-      output.result(options.receipt === undefined ? given : said.join('\n'), {
+      const kind = await inFile(file, () => kindOfSigned(token))
+      if (kind === 'acknowledgement') {
+        const notice = await acknowledge(services, options, file, token)
+        const { recipient, change, sequence } = notice
+        output.result(messages.life.acknowledged(recipient), { kind, recipient, change, sequence })
+        return exitCodes.yes
+      }
+      const given = await takeIn(services, options, file, token)
+      const { receipt: path } = options
+      const said = [
+        messages.consent.registered,
+        ...(path === undefined ? [] : [messages.written(path)]),
+      ]
+      output.result(path === undefined ? given : said.join('\n'), {
         kind,
         receipt: given,
         ...aheadOf(given),
-        ...(options.receipt === undefined ? {} : { file: options.receipt }),
+        ...(path === undefined ? {} : { file: path }),
       })
       return exitCodes.yes
     }),
   )
 }
 
-function written(path: string | undefined, say: (path: string) => string): readonly string[] {
-  return path === undefined ? [] : [say(path)]
+async function takeIn(
+  services: Services,
+  options: RegisterOptions,
+  file: string,
+  token: string,
+): Promise<string> {
+  const given =
+    kindOfSigned(token) === 'withdrawal'
+      ? await openWithdrawalDesk(services, options).then((desk) =>
+          inFile(file, async () => handInWithdrawal(desk, token)),
+        )
+      : await openStatementDesk(services, options).then((desk) =>
+          inFile(file, async () => handInStatement(desk, token)),
+        )
+  if (given === undefined) throw missingOption('--register-key')
+  return given
 }
 
-/** What it says it is: the register judges whether it is that. */
-function kindOf(token: string): 'statement' | 'withdrawal' {
-  const { header } = decodeJws(token, { maxBytes: 1_048_576 })
-  return header.typ === withdrawalType ? 'withdrawal' : 'statement'
+/** Whose notice it answers, only the register knows; nothing is judged by roots. */
+async function acknowledge(
+  services: Services,
+  options: RegisterOptions,
+  file: string,
+  token: string,
+): ReturnType<Register['acknowledge']> {
+  const signer = await openRegisterSigner(services, options)
+  const verifier = trustNobody(services.environment)
+  return withExistingStore(options.store, (store) =>
+    inFile(file, () => registerOn(store, { signer, verifier }).acknowledge(token)),
+  )
 }

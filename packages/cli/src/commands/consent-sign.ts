@@ -1,60 +1,47 @@
-import { randomUUID } from 'node:crypto'
-import { type StatementContent, type StatementKind, signStatement } from '@fidecura/consent'
-import { renderTerms } from '@fidecura/consent/explain'
-import type { Did } from '@fidecura/identity'
+import { ConsentError, type StatementReference } from '@fidecura/consent'
 import type { Command } from 'commander'
-import { type ConsentSource, readConsentSource } from '../consent-source.ts'
-import type { Context, Services } from '../context.ts'
-import { askWhether, assertAbsent, writeNew } from '../environment.ts'
-import { exitCodes } from '../exit-code.ts'
-import { addExample } from '../help-format.ts'
+import { assertActsFor } from '../acting-for.ts'
+import type { Context } from '../context.ts'
 import {
-  missingOption,
-  type PeriodOptions,
-  readChoice,
-  readDidOption,
-  readPair,
-  readParty,
-  readPeriod,
-  wrongOption,
-} from '../options.ts'
+  addDraftOptions,
+  contentOf,
+  type Draft,
+  type DraftOptions,
+  readDraft,
+} from '../draft-statement.ts'
+import { assertAbsent, type Environment } from '../environment.ts'
+import { addExample } from '../help-format.ts'
+import { located } from '../located.ts'
+import { missingOption, readChoice, readDidOption, wrongOption } from '../options.ts'
 import {
   addRegisterOptions,
-  handIn,
-  openRegisterDesk,
+  openStatementDesk,
   type RegisterDeskOptions,
 } from '../register-desk.ts'
+import { signShown } from '../sign-shown.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
+import { readStatementFile } from '../statement-file.ts'
 
-interface SignOptions extends KeyOptions, PeriodOptions, RegisterDeskOptions {
-  readonly fhir: string
-  readonly references?: string
-  readonly record: string
-  readonly kind: string
-  readonly grantee: string
-  readonly controller: string
+interface SignOptions extends KeyOptions, DraftOptions, RegisterDeskOptions {
   readonly register?: string
+  readonly as?: string
+  readonly supersedes?: string
   readonly id?: string
   readonly yes?: boolean
   readonly out?: string
 }
 
 export function addSignCommand(consent: Command, { run, help }: Context): void {
-  const { frame, shared, consent: group } = help
+  const { frame, shared, consent: group, life } = help
   const texts = group.sign
-  const command = addKeyOptions(consent.command('sign'), help, group.patientKey)
-    .description(texts.about)
-    .requiredOption('--fhir <file>', texts.fhir)
-    .requiredOption('--record <number>', shared.record)
-    .requiredOption('--grantee <party>', texts.grantee)
-    .requiredOption('--controller <party>', texts.controller)
-    .option('--references <file>', texts.references)
+  const command = addDraftOptions(
+    addKeyOptions(consent.command('sign'), help, group.patientKey).description(texts.about),
+    help,
+  )
+    .option('--as <name>', life.represent.as)
+    .option('--supersedes <file>', life.supersedes)
     .option('--register <did>', texts.register)
-    .option('--kind <name>', texts.kind, 'consent')
     .option('--id <uri>', shared.id)
-    .option('--from <date-time>', texts.from)
-    .option('--until <date-time>', texts.until)
-    .option('--days <number>', texts.days, '90')
     .option('--yes', texts.yes)
     .option('--out <file>', shared.out)
   addExample(
@@ -67,75 +54,53 @@ export function addSignCommand(consent: Command, { run, help }: Context): void {
   )
   addRegisterOptions(command, help).action(
     run(async (services, options: SignOptions) => {
-      const { environment, output, messages } = services
-      const { out } = options
+      const { environment, messages } = services
+      const { out, as, supersedes: before, id } = options
       if (out !== undefined) await assertAbsent(out)
-      const record = readPair(options.record, '--record')
-      const source = await readConsentSource({ ...options, record }, environment)
-      const desk = await openRegisterDesk(services, options)
-      const content = contentOf(services, options, source, desk?.did)
-      const text = renderTerms(content)
-      show(text, source, services)
-      if (options.yes !== true && !(await askWhether(messages.consent.confirm, environment))) {
-        output.result(messages.consent.declined, { signed: false })
-        return exitCodes.no
-      }
-      const token = await signStatement(content, { signer: await openSigner(services, options) })
-      if (out !== undefined) await writeNew(out, `${token}\n`)
-      const receipt = await handIn(desk, token, ({ submit }) => submit)
-      const said = [
-        messages.consent.signed(content.id),
-        ...(out === undefined ? [] : [messages.written(out)]),
-        ...(receipt === undefined ? [] : [messages.consent.registered]),
-      ]
-      output.result(out === undefined ? token : said.join('\n'), {
-        signed: true,
-        id: content.id,
-        text,
-        notes: source.reading.notes.map((note) => ({ ...note })),
-        token,
-        ...(receipt === undefined ? {} : { receipt }),
-        ...(out === undefined ? {} : { file: out }),
+      const by = as === undefined ? undefined : readChoice(as, '--as', representing)
+      const draft = await readDraft(options, environment)
+      const desk = await openStatementDesk(services, options)
+      const supersedes =
+        before === undefined ? undefined : await readBefore(before, draft, environment)
+      const content = contentOf(draft, environment, {
+        register: registerOf(options, desk?.did),
+        ...(id === undefined ? {} : { id }),
+        ...(by === undefined ? {} : { by }),
+        ...(supersedes === undefined ? {} : { supersedes }),
       })
-      return exitCodes.yes
+      const signer = await openSigner(services, options)
+      await assertActsFor(draft.record, { signer, key: options.key, as: by, options, environment })
+      const { notes } = draft.source.reading
+      const next = by === undefined ? messages.life.takeIn : messages.life.othersFirst
+      return signShown(services, { content, signer, notes, desk, options, next: next(out) })
     }),
   )
 }
 
-function contentOf(
-  { environment }: Services,
-  options: SignOptions,
-  { bytes, references, reading }: ConsentSource,
-  registerKey: Did | undefined,
-): StatementContent {
-  const now = environment.clock()
-  const named = options.register
+const representing = ['guardian', 'proxy', 'court_order'] as const
+
+function registerOf({ register: named }: SignOptions, registerKey: string | undefined) {
   const register = named === undefined ? registerKey : readDidOption(named, '--register')
   if (register === undefined) throw missingOption('--register')
   if (registerKey !== undefined && register !== registerKey) throw wrongOption('--register')
-  return {
-    id: options.id ?? `urn:uuid:${randomUUID()}`,
-    kind: readKind(options.kind),
-    record: readPair(options.record, '--record'),
-    grantee: readParty(options.grantee, '--grantee'),
-    controller: readParty(options.controller, '--controller'),
-    terms: reading.terms,
-    source: { bytes, references },
-    language: environment.language,
-    ...readPeriod(options, now),
-    issuedAt: now,
-    register,
-  }
+  return readDidOption(register, '--register')
 }
 
-function readKind(name: string): StatementKind {
-  return readChoice(name, '--kind', ['consent', 'restriction', 'objection'])
-}
-
-/** On stderr, so that it is seen even where stdout goes into a file, and with `--json`. */
-function show(text: string, { reading }: ConsentSource, { environment, messages }: Services): void {
-  const { textFollows, notes } = messages.consent
-  const places = reading.notes.map(({ code, place }) => `${place} (${code})`)
-  const remark = places.length === 0 ? '' : `${notes(places.join(', '))}\n`
-  environment.stderr.write(`${textFollows}\n\n${text}\n\n${remark}`)
+/** The one whose place it takes. What the register would refuse is said before anything is signed. */
+async function readBefore(
+  path: string,
+  draft: Draft,
+  environment: Environment,
+): Promise<StatementReference> {
+  const before = await readStatementFile(path, environment)
+  const { record, grantee, controller, kind } = before
+  const same =
+    record.system === draft.record.system &&
+    record.value === draft.record.value &&
+    grantee.did === draft.grantee.did &&
+    controller.did === draft.controller.did &&
+    (draft.kind !== 'consent' || kind === 'consent')
+  if (same) return before.reference
+  const message = 'Speaks of others, or forbids what this would permit: no register takes it'
+  throw located(new ConsentError('supersede_refused', message), path)
 }

@@ -1,31 +1,38 @@
-import { isJsonObject } from '@fidecura/base'
-import { type RecordNumber, type StatementReference, signWithdrawal } from '@fidecura/consent'
-import { decodeCredential } from '@fidecura/credentials'
+import { signWithdrawal } from '@fidecura/consent'
 import type { Command } from 'commander'
+import { assertMayWithdraw } from '../acting-for.ts'
 import type { Context } from '../context.ts'
-import { assertAbsent, type Environment, readToken, writeNew } from '../environment.ts'
+import { assertAbsent, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
-import { inFile } from '../located.ts'
+import { missingOption, readChoice, wrongOption } from '../options.ts'
 import {
   addRegisterOptions,
   aheadOf,
-  handIn,
-  openRegisterDesk,
+  handInWithdrawal,
+  openWithdrawalDesk,
   type RegisterDeskOptions,
 } from '../register-desk.ts'
+import { addDeskPersonOptions } from '../signer-evidence.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
-import { UsageError } from '../usage-error.ts'
+import { readStatementFile } from '../statement-file.ts'
 
 interface WithdrawOptions extends KeyOptions, RegisterDeskOptions {
+  readonly as?: string
+  readonly identified?: string
   readonly reason?: string
   readonly out?: string
 }
 
+const withdrawing = ['guardian', 'proxy', 'court_order', 'desk'] as const
+
 export function addWithdrawCommand(consent: Command, { run, help }: Context): void {
+  const { life } = help
   const { withdraw, patientKey } = help.consent
   const command = addKeyOptions(consent.command('withdraw <file>'), help, patientKey)
     .description(withdraw.about)
+    .option('--as <name>', life.withdraw.as)
+    .option('--identified <how>', life.withdraw.identified)
     .option('--reason <code>', withdraw.reason)
     .option('--out <file>', help.shared.out)
   addExample(
@@ -33,30 +40,37 @@ export function addWithdrawCommand(consent: Command, { run, help }: Context): vo
     help.frame,
     'consent withdraw consent.jwt --key patient.key --out withdrawal.jwt',
   )
-  addRegisterOptions(command, help).action(
+  addRegisterOptions(addDeskPersonOptions(command, help), help).action(
     run(async (services, file: string, options: WithdrawOptions) => {
       const { environment, output, messages } = services
       const { reason, out } = options
       if (out !== undefined) await assertAbsent(out)
-      const { statement, record } = await readStatement(file, environment)
-      const desk = await openRegisterDesk(services, options)
+      const how = readHow(options)
+      const statement = await readStatementFile(file, environment)
+      const desk = await openWithdrawalDesk(services, options)
       const signer = await openSigner(services, options)
+      const acting = { signer, key: options.key, as: how.by, options, environment }
+      // Whoever goes home with a file that no register takes believes that it was taken back.
+      await assertMayWithdraw(statement, acting)
+      const { reference, record } = statement
       const issuedAt = environment.clock()
-      const token = await signWithdrawal(
-        { statement, record, issuedAt, ...(reason === undefined ? {} : { reason }) },
-        { signer },
-      )
+      const content = { statement: reference, record, issuedAt, ...how }
+      const why = reason === undefined ? {} : { reason }
+      const token = await signWithdrawal({ ...content, ...why }, { signer })
       if (out !== undefined) await writeNew(out, `${token}\n`)
-      const receipt = await handIn(desk, token, ({ withdraw }) => withdraw)
+      const receipt = await handInWithdrawal(desk, token)
+      const { takeIn, deskFirst } = messages.life
+      const next = how.by === 'desk' ? deskFirst(out) : takeIn(out)
       const said = [
-        messages.consent.withdrawn(statement.id),
+        messages.consent.withdrawn(reference.id),
         ...(out === undefined ? [] : [messages.written(out)]),
-        ...(receipt === undefined ? [] : [messages.consent.registered]),
+        receipt === undefined ? next : messages.consent.registered,
       ]
+      if (out === undefined && receipt === undefined) output.progress(next)
       output.result(out === undefined ? token : said.join('\n'), {
-        id: statement.id,
+        id: reference.id,
         token,
-        ...(receipt === undefined ? {} : { receipt, ...aheadOf(receipt) }),
+        ...(receipt === undefined ? { counts: false } : { receipt, ...aheadOf(receipt) }),
         ...(out === undefined ? {} : { file: out }),
       })
       return exitCodes.yes
@@ -64,25 +78,16 @@ export function addWithdrawCommand(consent: Command, { run, help }: Context): vo
   )
 }
 
-/** What a statement is called and is about. Proves nothing: its register judges the withdrawal. */
-function readStatement(
-  path: string,
-  environment: Environment,
-): Promise<{ readonly statement: StatementReference; readonly record: RecordNumber }> {
-  return inFile(path, async () => {
-    const { credential } = await decodeCredential(await readToken(path, environment))
-    const { id, issuer, types, claims } = credential
-    const { record } = claims
-    if (id !== undefined && types.some(isStatementType) && isJsonObject(record)) {
-      const { system, value } = record
-      if (typeof system === 'string' && typeof value === 'string') {
-        return { statement: { issuer, id }, record: { system, value } }
-      }
+function readHow({ as, identified, registerKey, role, licence }: WithdrawOptions) {
+  const by = as === undefined ? undefined : readChoice(as, '--as', withdrawing)
+  if (by !== 'desk') {
+    for (const [option, value] of Object.entries({ identified, role, licence })) {
+      if (value !== undefined) throw wrongOption(`--${option}`)
     }
-    throw new UsageError('file_unexpected', 'Not a statement of a patient', { place: path })
-  })
-}
-
-function isStatementType(type: string): boolean {
-  return /^urn:fidecura:statement:[a-z]+:1$/.test(type)
+    return by === undefined ? {} : { by }
+  }
+  if (identified === undefined) throw missingOption('--identified')
+  // A second person has to agree before any register takes it.
+  if (registerKey !== undefined) throw wrongOption('--register-key')
+  return { by, identified: readChoice(identified, '--identified', ['in_person', 'register']) }
 }

@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { addExample } from '../help-format.ts'
+import { addAgreeCommand } from './consent-agree.ts'
 import { addAttestCommand } from './consent-attest.ts'
 import { addDecideCommand } from './consent-decide.ts'
+import { addNarrowCommand } from './consent-narrow.ts'
+import { addNoticesCommand } from './consent-notices.ts'
 import { addReceiptCommand } from './consent-receipt.ts'
 import { addRegisterCommand } from './consent-register.ts'
 import { addSignCommand } from './consent-sign.ts'
@@ -20,11 +23,14 @@ export function addConsentCommand(program: Command, context: Context): void {
     '--root did:key:zDn…=patient-identity',
   )
   addSignCommand(consent, context)
+  addAgreeCommand(consent, context)
   addRegisterCommand(consent, context)
   addStampCommand(consent, context)
   addAttestCommand(consent, context)
   addConsentVerifyCommand(consent, context)
   addReceiptCommand(consent, context)
   addDecideCommand(consent, context)
+  addNarrowCommand(consent, context)
   addWithdrawCommand(consent, context)
+  addNoticesCommand(consent, context)
 }

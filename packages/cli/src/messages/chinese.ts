@@ -9,6 +9,8 @@ import { chineseEvidence } from './chinese-evidence.ts'
 import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
 import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseLife } from './chinese-life.ts'
+import { chineseLifeHelp } from './chinese-life-help.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
 import { chineseSwitchHelp } from './chinese-switch-help.ts'
@@ -108,6 +110,7 @@ export const chinese: Messages = {
     stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
   },
+  life: chineseLife,
   entry: {
     signed: (id) => `已签署临床记录 ${id}`,
     isAbout: (path, bytes) => `该临床记录针对以下 ${bytes} 字节的文件：${path}`,
@@ -138,6 +141,7 @@ export const chinese: Messages = {
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,
+    life: chineseLifeHelp,
     status: chineseStatusHelp,
     switch: chineseSwitchHelp,
     webvh: chineseWebvhHelp,

@@ -5,6 +5,8 @@ import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
 import { englishEvidence } from './english-evidence.ts'
 import { englishEvidenceHelp } from './english-evidence-help.ts'
+import { englishLife } from './english-life.ts'
+import { englishLifeHelp } from './english-life-help.ts'
 import { englishStatusHelp } from './english-status-help.ts'
 import { englishSwitch } from './english-switch.ts'
 import { englishSwitchHelp } from './english-switch-help.ts'
@@ -88,6 +90,7 @@ export const english: Messages = {
     stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
   },
+  life: englishLife,
   entry: {
     signed: (id) => `Signed entry ${id}`,
     isAbout: (path, bytes) => `The entry is about these ${bytes} bytes: ${path}`,
@@ -119,6 +122,7 @@ export const english: Messages = {
     consent: englishConsentHelp,
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,
+    life: englishLifeHelp,
     status: englishStatusHelp,
     switch: englishSwitchHelp,
     webvh: englishWebvhHelp,

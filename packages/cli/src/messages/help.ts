@@ -4,6 +4,7 @@ import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
 import type { englishEvidenceHelp } from './english-evidence-help.ts'
+import type { englishLifeHelp } from './english-life-help.ts'
 import type { englishStatusHelp } from './english-status-help.ts'
 import type { englishSwitchHelp } from './english-switch-help.ts'
 import type { englishWebvhHelp } from './english-webvh-help.ts'
@@ -19,6 +20,7 @@ export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
 export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
+export type LifeHelp = InAnyLanguage<typeof englishLifeHelp>
 export type StatusHelp = InAnyLanguage<typeof englishStatusHelp>
 export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
 export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
@@ -33,6 +35,7 @@ export interface HelpTexts extends BaseHelp {
   readonly consent: ConsentHelp
   readonly entry: EntryHelp
   readonly evidence: EvidenceHelp
+  readonly life: LifeHelp
   readonly status: StatusHelp
   readonly switch: SwitchHelp
   readonly webvh: WebvhHelp

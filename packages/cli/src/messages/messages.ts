@@ -2,6 +2,7 @@ import type { CheckName } from '@fidecura/credentials'
 import { chinese } from './chinese.ts'
 import { english } from './english.ts'
 import type { HelpTexts } from './help.ts'
+import type { LifeMessages } from './life-messages.ts'
 
 export type Language = 'en' | 'zh-CN'
 
@@ -27,6 +28,7 @@ export interface Messages {
   readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
+  readonly life: LifeMessages
   readonly entry: EntryMessages
   readonly evidence: EvidenceMessages
   readonly switch: SwitchMessages

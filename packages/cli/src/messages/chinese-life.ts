@@ -1,0 +1,24 @@
+import type { LifeMessages } from './life-messages.ts'
+
+const nameOf = (file: string | undefined): string => file ?? 'FILE'
+
+export const chineseLife: LifeMessages = {
+  takeIn: (file) => `登记处收到后方才生效：consent register ${nameOf(file)}`,
+  othersFirst: (file) =>
+    `如需多名监护人一致同意，请各自执行 consent agree ${nameOf(file)} --as guardian，再执行 consent register`,
+  deskFirst: (file) =>
+    `须先由第二人同意：consent agree ${nameOf(file)} --as desk；登记处收到两份后方才生效`,
+  agreeTo: '以下为他人已签署、将由您表示同意的内容：',
+  askAgree: '是否同意？',
+  agreed: '已同意；请将此文件与所涉文件一并提交：consent register --agreement',
+  withdrawal: ({ statement, record, issuer, identified }) =>
+    [
+      '撤回一份声明，且不可恢复。',
+      `声明：${statement}`,
+      `病历号：${record}`,
+      `签署人：${issuer}`,
+      ...(identified === undefined ? [] : [`患者身份核实方式：${identified}`]),
+    ].join('\n'),
+  noNotices: '尚无人代该患者行事，亦无紧急调阅',
+  acknowledged: (recipient) => `已保存：${recipient} 已签收通知`,
+}

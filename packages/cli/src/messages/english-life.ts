@@ -1,0 +1,25 @@
+import type { LifeMessages } from './life-messages.ts'
+
+const nameOf = (file: string | undefined): string => file ?? 'FILE'
+
+/** What is said of the life of a statement. */
+export const englishLife: LifeMessages = {
+  takeIn: (file) => `It counts once its register has it: consent register ${nameOf(file)}`,
+  othersFirst: (file) =>
+    `Where several must agree, each does: consent agree ${nameOf(file)} --as guardian; then consent register`,
+  deskFirst: (file) =>
+    `A second person agrees first: consent agree ${nameOf(file)} --as desk; it counts once its register has both`,
+  agreeTo: 'This is what somebody else has signed, and what you would agree to:',
+  askAgree: 'Agree to it?',
+  agreed: 'Agreed; hand this file in with what it is about: consent register --agreement',
+  withdrawal: ({ statement, record, issuer, identified }) =>
+    [
+      'A statement is taken back, for good.',
+      `Statement: ${statement}`,
+      `Record: ${record}`,
+      `Signed by: ${issuer}`,
+      ...(identified === undefined ? [] : [`Patient identified: ${identified}`]),
+    ].join('\n'),
+  noNotices: 'Nobody has acted in the place of this patient, or in an emergency',
+  acknowledged: (recipient) => `Kept: ${recipient} has signed for the notice`,
+}

@@ -1,0 +1,19 @@
+/** What is said of the life of a statement, after and beside its signature. */
+export interface LifeMessages {
+  /** Beside a file that only a register makes count. @param file - Where it is. */
+  readonly takeIn: (file: string | undefined) => string
+  readonly othersFirst: (file: string | undefined) => string
+  readonly deskFirst: (file: string | undefined) => string
+  readonly agreeTo: string
+  readonly askAgree: string
+  readonly agreed: string
+  readonly withdrawal: (about: {
+    readonly statement: string
+    readonly record: string
+    readonly issuer: string
+    /** How a desk identified the patient. */
+    readonly identified: string | undefined
+  }) => string
+  readonly noNotices: string
+  readonly acknowledged: (recipient: string) => string
+}
