@@ -55,6 +55,6 @@ export function printError(error: unknown, environment: Environment, json: boole
   }
   const messages = messagesOf(environment.language)
   const text = messages.error(code, coded?.message ?? 'Unexpected failure', coded?.place)
-  const more = takes.length === 0 ? '' : `\n${messages.takes(takes)}`
+  const more = takes.length === 0 ? '' : `\n${messages.takes(takes.join(', '))}`
   environment.stderr.write(`${harmless(text + more)}\n`)
 }

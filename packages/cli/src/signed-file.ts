@@ -51,12 +51,12 @@ export async function readSignedAct(
   }
   const { identified } = payload
   const said = (from: JsonObject, name: string): string => textOf(from[name], path)
-  const text = words.withdrawal({
-    statement: literalText(said(statement, 'id')),
-    record: literalText(`${said(record, 'system')}|${said(record, 'value')}`),
-    issuer: literalText(said(payload, 'iss')),
-    identified: identified === undefined ? undefined : literalText(said(payload, 'identified')),
-  })
+  const text = words.withdrawal(
+    literalText(said(statement, 'id')),
+    literalText(`${said(record, 'system')}|${said(record, 'value')}`),
+    literalText(said(payload, 'iss')),
+    identified === undefined ? undefined : literalText(said(payload, 'identified')),
+  )
   const about = { system: said(record, 'system'), value: said(record, 'value') }
   const by = payload['by'] as WithdrawnBy | undefined
   return { issuer: said(payload, 'iss'), by, record: about, text }

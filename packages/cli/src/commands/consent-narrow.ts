@@ -57,7 +57,7 @@ export function addNarrowCommand(consent: Command, { run, help }: Context): void
     command,
     frame,
     'consent narrow consent.jwt --key patient.key',
-    '--without-code "http://loinc.org|34109-9" --out narrowed.jwt',
+    '--without-type DocumentReference --out narrowed.jwt',
   )
   addRegisterOptions(command, help).action(
     run(async (services, file: string, options: NarrowOptions) => {

@@ -11,7 +11,7 @@ export const chineseLife: LifeMessages = {
   agreeTo: '以下为他人已签署、将由您表示同意的内容：',
   askAgree: '是否同意？',
   agreed: '已同意；请将此文件与所涉文件一并提交：consent register --agreement',
-  withdrawal: ({ statement, record, issuer, identified }) =>
+  withdrawal: (statement, record, issuer, identified) =>
     [
       '撤回一份声明，且不可恢复。',
       `声明：${statement}`,

@@ -53,7 +53,7 @@ export const chinese: Messages = {
     const text = [meaningOf(code), code, place].filter((part) => part !== undefined).join('，')
     return `（${text}）`
   },
-  takes: (names) => `可用：${names.join('、')}`,
+  takes: (names) => `可用：${names}`,
   tryHelp: (command) => `请参阅 ${command} --help`,
   credential: {
     checks: {

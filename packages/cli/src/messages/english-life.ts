@@ -12,7 +12,7 @@ export const englishLife: LifeMessages = {
   agreeTo: 'This is what somebody else has signed, and what you would agree to:',
   askAgree: 'Agree to it?',
   agreed: 'Agreed; hand this file in with what it is about: consent register --agreement',
-  withdrawal: ({ statement, record, issuer, identified }) =>
+  withdrawal: (statement, record, issuer, identified) =>
     [
       'A statement is taken back, for good.',
       `Statement: ${statement}`,

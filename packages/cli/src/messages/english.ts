@@ -32,7 +32,7 @@ export const english: Messages = {
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,
   problem: (code, place) => (place === undefined ? ` (${code})` : ` (${code}, ${place})`),
-  takes: (names) => `It takes: ${names.join(', ')}`,
+  takes: (names) => `It takes: ${names}`,
   tryHelp: (command) => `See ${command} --help`,
   credential: {
     checks: {

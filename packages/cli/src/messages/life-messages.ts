@@ -7,13 +7,13 @@ export interface LifeMessages {
   readonly agreeTo: string
   readonly askAgree: string
   readonly agreed: string
-  readonly withdrawal: (about: {
-    readonly statement: string
-    readonly record: string
-    readonly issuer: string
-    /** How a desk identified the patient. */
-    readonly identified: string | undefined
-  }) => string
+  /** @param identified - How a desk identified the patient. */
+  readonly withdrawal: (
+    statement: string,
+    record: string,
+    issuer: string,
+    identified?: string,
+  ) => string
   readonly noNotices: string
   readonly acknowledged: (recipient: string) => string
 }

@@ -23,7 +23,7 @@ export interface Messages {
   /** What is said of a check that did not pass. */
   readonly problem: (code: string, place: string | undefined) => string
   /** What an option takes. */
-  readonly takes: (names: readonly string[]) => string
+  readonly takes: (names: string) => string
   /** @param command - As it is typed. */
   readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
