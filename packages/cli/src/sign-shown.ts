@@ -1,5 +1,6 @@
-import { type SourceNote, type StatementContent, signStatement } from '@fidecura/consent'
+import { type StatementContent, signStatement } from '@fidecura/consent'
 import { renderTerms } from '@fidecura/consent/explain'
+import type { SourceNote } from '@fidecura/consent/fhir'
 import type { Signer } from '@fidecura/identity'
 import type { Services } from './context.ts'
 import { jsonOf } from './credential-text.ts'

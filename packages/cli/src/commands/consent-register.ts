@@ -1,4 +1,4 @@
-import type { Register } from '@fidecura/consent'
+import type { Register } from '@fidecura/consent/register'
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { readToken } from '../environment.ts'
