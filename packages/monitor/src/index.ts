@@ -1,0 +1,5 @@
+export type { AuditAct, AuditKind, AuditObject } from './audit-act.ts'
+export { type AuditEvent, auditEventOf } from './audit-event.ts'
+export type { AuditLog, AuditPage, LoggedAct } from './audit-log.ts'
+export { MonitorError, type MonitorErrorCode } from './errors.ts'
+export { auditActOf } from './read-audit-event.ts'
