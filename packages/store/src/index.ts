@@ -1,2 +1,2 @@
 export { StoreError, type StoreErrorCode } from './errors.ts'
-export { openStore, type Store } from './open-store.ts'
+export { openStore, type Ports, type Store } from './open-store.ts'

@@ -10,8 +10,11 @@ import type {
 } from '@fidecura/credentials/switch'
 import type { EvidenceStore, ReaderState, WitnessState } from '@fidecura/evidence'
 import type { SignInAccounts } from '@fidecura/identity'
+import type { AuditAct, AuditLog } from '@fidecura/monitor'
+import { auditLogOf, auditRowOf } from './audit-log.ts'
+import { auditedPorts } from './audited-store.ts'
 import { bundleStateOf } from './bundle-state.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { entryInboxStoreOf } from './entry-inbox-store.ts'
 import { readerStateOf, witnessStateOf } from './evidence-states.ts'
 import { evidenceStoreOf } from './evidence-store.ts'
@@ -27,7 +30,7 @@ import { usageLogOf } from './usage-log.ts'
 import { wordStateOf } from './word-state.ts'
 
 /** Every port on one file. What a method acknowledged survives the death of the process. */
-export interface Store {
+export interface Ports {
   readonly register: RegisterStore
   readonly words: WordState
   /** Entries that wait for their patients. */
@@ -50,6 +53,21 @@ export interface Store {
   readonly checkpoints: ReaderState
   /** What a witness has signed. @param name - Its own: several may share a store. */
   witness(name: string): WitnessState
+  /** What was done, for those whom it is to be told. */
+  readonly audit: AuditLog
+}
+
+/** The ports of a file that is open. */
+export interface Store extends Ports {
+  /**
+   * The same ports for one act: what is acknowledged through them (an entry of the register or of the
+   * inbox, a credential, a change of status, a step of a recovery or of a revocation by two) brings its
+   * event along in the same step, so that both are there or neither. What was refused wrote nothing:
+   * append it to `audit`.
+   *
+   * @throws MonitorError `audit_event_malformed`; from the methods `audit_id_reused`.
+   */
+  audited(act: AuditAct): Ports
   /** Waits for the steps under way; those that come later are refused with `store_closed`. */
   close(): Promise<void>
 }
@@ -65,6 +83,14 @@ export interface Store {
 export async function openStore(path: string): Promise<Store> {
   const database = await openDatabase(path)
   return Object.freeze({
+    ...portsOf(database),
+    audited: (act: AuditAct) => Object.freeze(auditedPorts(database, auditRowOf(act), portsOf)),
+    close: () => database.close(),
+  })
+}
+
+function portsOf(database: Database): Ports {
+  return {
     register: registerStoreOf(database),
     words: wordStateOf(database),
     inbox: entryInboxStoreOf(database),
@@ -80,6 +106,6 @@ export async function openStore(path: string): Promise<Store> {
     evidence: evidenceStoreOf(database),
     checkpoints: readerStateOf(database),
     witness: (name: string) => witnessStateOf(database, name),
-    close: () => database.close(),
-  })
+    audit: auditLogOf(database),
+  }
 }

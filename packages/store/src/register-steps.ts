@@ -47,3 +47,17 @@ export const inboxStep = `
   ) STRICT;
   CREATE INDEX entry_inbox_waiting ON entry_inbox (record, number) WHERE verdict IS NULL;
   `
+
+/** What was done, by whom, about whom. */
+export const auditStep = `
+  CREATE TABLE audit_event (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    patient TEXT,
+    actor TEXT,
+    recorded_at INTEGER NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_event_patient ON audit_event (patient, sequence) WHERE patient IS NOT NULL;
+  CREATE INDEX audit_event_actor ON audit_event (actor, sequence) WHERE actor IS NOT NULL;
+  `

@@ -1,4 +1,4 @@
-import { inboxStep, outboxStep, wordStep } from './register-steps.ts'
+import { auditStep, inboxStep, outboxStep, wordStep } from './register-steps.ts'
 
 /**
  * Each brings a file from the version before it to its own, counted from 1. What was released is
@@ -283,4 +283,5 @@ export const migrations: readonly string[] = [
   wordStep,
   outboxStep,
   inboxStep,
+  auditStep,
 ]

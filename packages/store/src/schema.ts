@@ -241,4 +241,13 @@ export interface Schema {
     readonly size: number
     readonly checkpoint: string
   }
+  /** What was done, in order. */
+  readonly audit_event: {
+    readonly sequence: Generated<number>
+    readonly id: string
+    readonly patient: string | null
+    readonly actor: string | null
+    readonly recorded_at: number
+    readonly event: string
+  }
 }
