@@ -32,6 +32,7 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
   chain: [[], [/^function 0x[0-9a-f]{64}$/]],
   evidence: [[], [/^0 1 \[\]$/]],
   monitor: [['clock', 'controller', 'grantee', 'record'], [/^done$/]],
+  server: [[], [/^server_unreachable unknown$/]],
   store: [
     ['file', 'clock'],
     [/^true$/, /^false$/],

@@ -1,6 +1,7 @@
 export { randomBytes, sha256, sha256Text } from '#crypto'
 export type { Algorithm } from './algorithms.ts'
 export { type CommonResolverOptions, createCommonResolver } from './common-resolver.ts'
+export { type ComparisonSubject, comparisonDigits } from './comparison-digits.ts'
 export {
   type CreateDidDocumentOptions,
   createDidDocument,

@@ -11,6 +11,7 @@ const told = {
   issued: ['change', 'act', 'undo'],
   recoveries: ['open', 'object', 'begin', 'finish'],
   proposals: ['keep'],
+  documents: ['write'],
 } as const satisfies Methods
 
 /** Those that come to be, or throw. */

@@ -15,6 +15,7 @@ import { auditLogOf, auditRowOf } from './audit-log.ts'
 import { auditedPorts } from './audited-store.ts'
 import { bundleStateOf } from './bundle-state.ts'
 import { type Database, openDatabase } from './database.ts'
+import { type Documents, documentsOf } from './documents.ts'
 import { entryInboxStoreOf } from './entry-inbox-store.ts'
 import { readerStateOf, witnessStateOf } from './evidence-states.ts'
 import { evidenceStoreOf } from './evidence-store.ts'
@@ -53,6 +54,8 @@ export interface Ports {
   readonly checkpoints: ReaderState
   /** What a witness has signed. @param name - Its own: several may share a store. */
   witness(name: string): WitnessState
+  /** What a service keeps of its own. */
+  readonly documents: Documents
   /** What was done, for those whom it is to be told. */
   readonly audit: AuditLog
 }
@@ -61,7 +64,7 @@ export interface Ports {
 export interface Store extends Ports {
   /**
    * The same ports for one act: what is acknowledged through them (an entry of the register or of the
-   * inbox, a credential, a change of status, a step of a recovery or of a revocation by two) brings its
+   * inbox, a credential, a change of status, a step of a recovery or of a revocation by two, a document) brings its
    * event along in the same step, so that both are there or neither. What was refused wrote nothing:
    * append it to `audit`.
    *
@@ -106,6 +109,7 @@ function portsOf(database: Database): Ports {
     evidence: evidenceStoreOf(database),
     checkpoints: readerStateOf(database),
     witness: (name: string) => witnessStateOf(database, name),
+    documents: documentsOf(database),
     audit: auditLogOf(database),
   }
 }

@@ -61,3 +61,21 @@ export const auditStep = `
   CREATE INDEX audit_event_patient ON audit_event (patient, sequence) WHERE patient IS NOT NULL;
   CREATE INDEX audit_event_actor ON audit_event (actor, sequence) WHERE actor IS NOT NULL;
   `
+
+/** What a service keeps of its own. */
+export const documentStep = `
+  CREATE TABLE document (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    state TEXT,
+    subject TEXT,
+    expires_at INTEGER,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (kind, id)
+  ) STRICT;
+  CREATE INDEX document_state ON document (kind, state, number);
+  CREATE INDEX document_subject ON document (kind, subject, number);
+  CREATE INDEX document_expires ON document (expires_at) WHERE expires_at IS NOT NULL;
+  `

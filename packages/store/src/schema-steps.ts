@@ -1,4 +1,4 @@
-import { auditStep, inboxStep, outboxStep, wordStep } from './register-steps.ts'
+import { auditStep, documentStep, inboxStep, outboxStep, wordStep } from './register-steps.ts'
 
 /**
  * Each brings a file from the version before it to its own, counted from 1. What was released is
@@ -284,4 +284,5 @@ export const migrations: readonly string[] = [
   outboxStep,
   inboxStep,
   auditStep,
+  documentStep,
 ]

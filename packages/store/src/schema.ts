@@ -37,6 +37,18 @@ export interface Schema {
     readonly confirmation: string | null
     readonly answered_at: number | null
   }
+  /** What a service keeps of its own. */
+  readonly document: {
+    readonly number: Generated<number>
+    readonly kind: string
+    readonly id: string
+    readonly state: string | null
+    readonly subject: string | null
+    readonly expires_at: number | null
+    readonly version: number
+    /** JSON. */
+    readonly body: string
+  }
   /** One row: the latest instant that the register ever gave. */
   readonly register_mark: { readonly one: 1; readonly instant: number }
   readonly seen_word: {

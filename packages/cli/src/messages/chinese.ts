@@ -11,6 +11,7 @@ import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import { chineseLife } from './chinese-life.ts'
 import { chineseLifeHelp } from './chinese-life-help.ts'
+import { chineseServerErrors } from './chinese-server-errors.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
 import { chineseSwitchHelp } from './chinese-switch-help.ts'
@@ -23,6 +24,7 @@ const errors: ErrorTexts = {
   ...chineseCredentialErrors,
   ...chineseConsentErrors,
   ...chineseEvidenceErrors,
+  ...chineseServerErrors,
 }
 
 function meaningOf(code: string): string | undefined {

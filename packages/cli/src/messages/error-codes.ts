@@ -4,11 +4,16 @@ import type { ConsentErrorCode } from '@fidecura/consent'
 import type { CredentialErrorCode } from '@fidecura/credentials'
 import type { EvidenceErrorCode } from '@fidecura/evidence'
 import type { IdentityErrorCode } from '@fidecura/identity'
+import type { ServerErrorCode } from '@fidecura/server'
 import type { StoreErrorCode } from '@fidecura/store'
 import type { UsageErrorCode } from '../usage-error.ts'
 
 /** What each code means, in one language. A code that is added below does not compile without. */
-export type ErrorTexts = FoundationTexts & CredentialTexts & ConsentTexts & EvidenceTexts
+export type ErrorTexts = FoundationTexts &
+  CredentialTexts &
+  ConsentTexts &
+  EvidenceTexts &
+  ServerTexts
 
 export type FoundationTexts = Readonly<Record<FoundationCode, string>>
 
@@ -24,3 +29,5 @@ export type ConsentTexts = Readonly<
 export type EvidenceTexts = Readonly<
   Record<Exclude<EvidenceErrorCode | ChainErrorCode, FoundationCode>, string>
 >
+
+export type ServerTexts = Readonly<Record<ServerErrorCode, string>>

@@ -1,0 +1,39 @@
+import type { TrustedRoot } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
+import type { Party } from './people.ts'
+
+/** A department of the hospital. */
+export interface Department extends Party {
+  /** Its name in paths, such as `cardiology`. */
+  readonly id: string
+}
+
+/** What an app has to know of a hospital. Whom it trusts it reads from its own `config.json`. */
+export interface Configuration {
+  readonly tenant: string
+  readonly name: string
+  readonly did: Did
+  /** For sign-in and presentations. */
+  readonly audience: string
+  readonly origin: string
+  readonly roots: readonly TrustedRoot[]
+  /** Who keeps the records, by which register, and how they are numbered. */
+  readonly custodian: Party & { readonly register: Did; readonly recordSystem: string }
+  /** Who signs the trust bundle. */
+  readonly bundleSigner: Did
+  readonly departments: readonly Department[]
+  /** Hospitals whose patients its doctors may ask for a consent from afar. */
+  readonly partners: readonly Party[]
+  /** What tells people what is done with their data. */
+  readonly notice: { readonly url: string; readonly digest: string }
+}
+
+/** `config.json` beside the files of an app: as trusted as its code. */
+export interface AppConfiguration {
+  readonly tenant: string
+  /** Where the API is, such as `/riverside/api/v1`. */
+  readonly api: string
+  readonly roots: readonly TrustedRoot[]
+  /** Who signs the trust bundle. */
+  readonly bundleSigner: Did
+}

@@ -1,0 +1,79 @@
+import type { EpochSeconds } from '@fidecura/base'
+import type {
+  DutyObligation,
+  PatientEvidence,
+  RequestedCategory,
+  RoleEvidence,
+} from '@fidecura/consent'
+import type { Identifier, PresentationBundle } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
+import type { Party } from './people.ts'
+
+/** A clinical entry, signed by a doctor. */
+export interface NewEntry {
+  readonly token: string
+  /** The exact bytes, base64url. */
+  readonly content: string
+  readonly evidence: RoleEvidence
+}
+
+/** An entry, and what the patient said of it. */
+export interface EntryItem extends NewEntry {
+  /** Base64url SHA-256 of the token. */
+  readonly id: string
+  readonly receivedAt: EpochSeconds
+  readonly verdict?: 'confirmed' | 'disputed' | undefined
+  readonly confirmation?: string | undefined
+}
+
+/** Made by `signConfirmation`. */
+export interface NewConfirmation {
+  readonly token: string
+  readonly evidence: PatientEvidence
+}
+
+/** What somebody would read, and who they are: presented anew, for each reading. */
+export interface ReadRequest {
+  readonly record: Identifier
+  readonly purpose: string
+  readonly data: readonly RequestedCategory[]
+  /** `presentCredentials` with role and licence, for the `nonce` and audience of a new challenge. */
+  readonly presentation: PresentationBundle
+  readonly nonce: string
+}
+
+/** What may be read. */
+export interface ReadAnswer {
+  /** FHIR JSON, base64url: what is left is byte for byte as it is kept. */
+  readonly bundle: string
+  readonly duties: readonly DutyObligation[]
+}
+
+/** Who looked, or tried to. */
+export interface AccessItem {
+  readonly id: string
+  readonly at: EpochSeconds
+  readonly by: Party & {
+    readonly department?: Party | undefined
+    readonly organisation?: Party | undefined
+  }
+  readonly purpose: string
+  readonly outcome: 'permit' | 'deny' | 'no_consent' | 'unknown'
+}
+
+/** A recovery of somebody's identity. */
+export interface RecoveryItem {
+  readonly id: string
+  readonly state: string
+  readonly request: string
+  readonly openedAt: EpochSeconds
+  readonly completesAt: EpochSeconds
+}
+
+/** A recovery that is over. */
+export interface RecoveryDone {
+  readonly identity: string
+  readonly receipt: string
+  readonly issuer: Did
+  readonly chain: readonly string[]
+}

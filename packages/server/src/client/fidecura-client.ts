@@ -1,0 +1,149 @@
+import type { StatementSet, StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
+import type { RevocationSubmission } from '@fidecura/credentials'
+import type { RecoverySignature, RecoverySubmission } from '@fidecura/credentials/recovery'
+import type { SignInChallenge } from '@fidecura/identity'
+import type { Configuration } from '../api/configuration.ts'
+import type {
+  ConsentRequestItem,
+  MadeConsentRequest,
+  NewConsentRequest,
+  Notice,
+  ReceiptAnswer,
+} from '../api/consents.ts'
+import type {
+  ClaimedOffer,
+  HeldOffer,
+  NewPatientOffer,
+  Offer,
+  OfferState,
+  OfferSummary,
+} from '../api/offers.ts'
+import type { Page, PageQuery, Principal, Session, SignInRequest } from '../api/people.ts'
+import type {
+  AccessItem,
+  EntryItem,
+  NewConfirmation,
+  NewEntry,
+  ReadAnswer,
+  ReadRequest,
+  RecoveryDone,
+  RecoveryItem,
+} from '../api/records.ts'
+import type {
+  Authority,
+  ImportResult,
+  RevocationItem,
+  StaffImpact,
+  StaffImport,
+  StaffMember,
+  StaffState,
+} from '../api/staff.ts'
+import type { CallOptions } from './transport.ts'
+
+/** Whose record it is about, where somebody acts for another. */
+export interface ForRecord {
+  /** The value of the record number, one of those of the session. Default: one's own. */
+  readonly record?: string | undefined
+}
+
+/** Members of the staff in one state, or all. */
+export interface StaffQuery extends PageQuery {
+  readonly state?: StaffState | undefined
+}
+
+/**
+ * The API of a hospital, typed. Every method throws {@link ServerProblem}: with the code of the service, or
+ * `server_unreachable`, `answer_malformed`, `aborted` (unknown).
+ */
+export interface FidecuraClient {
+  configuration(call?: CallOptions): Promise<Configuration>
+  /** For `openTrustBundle`, pinned to `bundleSigner` of the app's own `config.json`. */
+  trustBundle(call?: CallOptions): Promise<{ readonly bundle: string }>
+
+  /** To be answered with `proveSignIn`, or its nonce with a presentation. */
+  challenge(call?: CallOptions): Promise<SignInChallenge>
+  signIn(answer: SignInRequest, call?: CallOptions): Promise<Session>
+  signOut(call?: CallOptions): Promise<Done>
+  /** As whom the session is signed in, if it still holds. */
+  session(call?: CallOptions): Promise<Principal>
+
+  /** Of the desk. */
+  offerIdentity(offer: NewPatientOffer, call?: CallOptions): Promise<Offer>
+  offers(page?: PageQuery, call?: CallOptions): Promise<Page<OfferSummary>>
+  /** Of the desk: the digits that the holder's screen shows, typed. */
+  confirmOffer(
+    id: string,
+    digits: string,
+    call?: CallOptions,
+  ): Promise<{ readonly state: OfferState }>
+  voidOffer(id: string, call?: CallOptions): Promise<{ readonly state: OfferState }>
+  /** Of the holder. */
+  claimOffer(code: string, call?: CallOptions): Promise<ClaimedOffer>
+  /** Of the holder who claimed it: ask again every second or two, until it is issued or void. */
+  heldOffer(id: string, call?: CallOptions): Promise<HeldOffer>
+
+  previewStaff(staff: StaffImport, call?: CallOptions): Promise<ImportResult>
+  importStaff(staff: StaffImport, call?: CallOptions): Promise<ImportResult>
+  staff(query?: StaffQuery, call?: CallOptions): Promise<Page<StaffMember>>
+  staffMember(id: string, call?: CallOptions): Promise<StaffMember>
+  /** Offers to those who were imported, whose codes are shown once. */
+  offerToStaff(
+    ids: readonly string[],
+    call?: CallOptions,
+  ): Promise<{ readonly offers: readonly (Offer & { readonly staff: string })[] }>
+  /** @param approval - From `signStaffApproval`. */
+  approveStaff(
+    approval: string,
+    call?: CallOptions,
+  ): Promise<{ readonly items: readonly StaffMember[] }>
+  rejectStaff(id: string, reason: string, call?: CallOptions): Promise<StaffMember>
+  /** One person, at once: the list that says so is published before this resolves. */
+  suspendStaff(id: string, reason: string, call?: CallOptions): Promise<StaffMember>
+  reinstateStaff(id: string, call?: CallOptions): Promise<StaffMember>
+  impactOfStaff(id: string, call?: CallOptions): Promise<StaffImpact>
+  /** The first of two: `signRevocationOrder`. */
+  proposeRevocation(order: RevocationSubmission, call?: CallOptions): Promise<RevocationItem>
+  /** The second: `approveRevocationOrder`. */
+  approveRevocation(
+    id: string,
+    order: RevocationSubmission,
+    call?: CallOptions,
+  ): Promise<RevocationItem>
+  revocations(page?: PageQuery, call?: CallOptions): Promise<Page<RevocationItem>>
+  authority(call?: CallOptions): Promise<Authority>
+
+  requestConsent(request: NewConsentRequest, call?: CallOptions): Promise<MadeConsentRequest>
+  consentRequests(page?: PageQuery, call?: CallOptions): Promise<Page<ConsentRequestItem>>
+  myRequests(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<ConsentRequestItem>>
+  submitStatement(statement: StatementWithEvidence, call?: CallOptions): Promise<ReceiptAnswer>
+  /** @param refusal - From `signRefusal`. */
+  refuseRequest(refusal: string, call?: CallOptions): Promise<Done>
+  withdraw(withdrawal: WithdrawalWithEvidence, call?: CallOptions): Promise<ReceiptAnswer>
+  /** The register's set: `verifyStatementSet` says whether it is whole. */
+  myStatements(query?: ForRecord, call?: CallOptions): Promise<StatementSet>
+  myNotices(query?: ForRecord, call?: CallOptions): Promise<Page<Notice>>
+
+  submitEntry(entry: NewEntry, call?: CallOptions): Promise<{ readonly id: string }>
+  /** Of the doctor who is signed in. */
+  entries(page?: PageQuery, call?: CallOptions): Promise<Page<EntryItem>>
+  myEntries(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<EntryItem>>
+  answerEntry(confirmation: NewConfirmation, call?: CallOptions): Promise<EntryItem>
+
+  read(request: ReadRequest, call?: CallOptions): Promise<ReadAnswer>
+  myAccesses(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<AccessItem>>
+
+  openRecovery(submission: RecoverySubmission, call?: CallOptions): Promise<RecoveryItem>
+  recoveries(page?: PageQuery, call?: CallOptions): Promise<Page<RecoveryItem>>
+  /** Once the time to object is over. */
+  completeRecovery(id: string, call?: CallOptions): Promise<RecoveryDone>
+  objectToRecovery(
+    id: string,
+    objections: readonly RecoverySignature[],
+    call?: CallOptions,
+  ): Promise<RecoveryItem>
+}
+
+/** Nothing to say but that it was done. */
+export interface Done {
+  readonly done: true
+}

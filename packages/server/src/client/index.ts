@@ -1,0 +1,62 @@
+export type { AppConfiguration, Configuration, Department } from '../api/configuration.ts'
+export type {
+  CarriedRequest,
+  ConsentRequestItem,
+  MadeConsentRequest,
+  NewConsentRequest,
+  Notice,
+  ReceiptAnswer,
+} from '../api/consents.ts'
+export type {
+  ClaimedOffer,
+  HeldOffer,
+  NewPatientOffer,
+  Offer,
+  OfferState,
+  OfferSummary,
+} from '../api/offers.ts'
+export type {
+  Page,
+  PageQuery,
+  Party,
+  Principal,
+  RecordAccess,
+  Session,
+  SignInRequest,
+  StaffIdentity,
+} from '../api/people.ts'
+export type {
+  AccessItem,
+  EntryItem,
+  NewConfirmation,
+  NewEntry,
+  ReadAnswer,
+  ReadRequest,
+  RecoveryDone,
+  RecoveryItem,
+} from '../api/records.ts'
+export type {
+  Authority,
+  ImportedRow,
+  ImportResult,
+  IssuedName,
+  RevocationItem,
+  RowError,
+  StaffImpact,
+  StaffImport,
+  StaffMember,
+  StaffRow,
+  StaffState,
+} from '../api/staff.ts'
+export {
+  type StaffApproval,
+  signStaffApproval,
+  staffApprovalType,
+} from '../approval/staff-approval.ts'
+export { staffDigest } from '../approval/staff-digest.ts'
+export { ServerError, type ServerErrorCode } from '../errors.ts'
+export { createFidecuraClient } from './create-client.ts'
+export type { Done, FidecuraClient, ForRecord, StaffQuery } from './fidecura-client.ts'
+export { ServerProblem } from './problem.ts'
+export { readRequestFragment, requestFragment } from './request-link.ts'
+export { type CallOptions, type ClientOptions, newIdempotencyKey } from './transport.ts'

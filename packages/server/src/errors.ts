@@ -1,0 +1,61 @@
+import { CodedError } from '@fidecura/base'
+
+/** What the service itself refuses; what the packages below it refuse keeps their codes. */
+export type ServerErrorCode =
+  /** Not a request as this route takes it; `place` says which member. */
+  | 'request_malformed'
+  /** More bytes than this route takes. */
+  | 'request_too_large'
+  /** Another media type than `application/json`. */
+  | 'media_type_unsupported'
+  /** No `Idempotency-Key`, or not 16 to 64 characters of base64url. */
+  | 'idempotency_key_missing'
+  /** The same key came with another body. */
+  | 'idempotency_conflict'
+  /** `unknown`: the first request with this key has not been answered yet. */
+  | 'idempotency_running'
+  /** `unknown`: more requests than anybody needs. Come again. */
+  | 'rate_limited'
+  /** No session, or one that is over. Sign in. */
+  | 'session_missing'
+  /** Another challenge than any that is open here. */
+  | 'challenge_unknown'
+  /** The credentials that were shown are not those of whoever signed in. */
+  | 'credentials_not_held'
+  /** Not for whoever is signed in. */
+  | 'not_permitted'
+  /** No such thing, or none for whoever asks. */
+  | 'not_found'
+  /** Somebody else changed it in the meantime. Look again. */
+  | 'changed_meanwhile'
+  /** No offer of this code: mistyped, claimed by another, void or expired. */
+  | 'offer_code_wrong'
+  /** Not what can be done with the offer as it stands. */
+  | 'offer_state_wrong'
+  /** Other digits than the holder's screen shows. The third time ends the offer. */
+  | 'offer_digits_wrong'
+  /** A row that cannot be a member of the staff; `place` says which. */
+  | 'staff_row_invalid'
+  /** Somebody of this registration is there already. */
+  | 'staff_known'
+  /** Not what can be done with a member of the staff as they stand. */
+  | 'staff_state_wrong'
+  /** Not an approval of exactly what is there, by whoever is signed in. */
+  | 'approval_mismatch'
+  /** Whoever approves must be another person than who imported and who confirmed. */
+  | 'approver_not_second'
+  /** Not a custodian that this hospital knows. */
+  | 'custodian_unknown'
+  /** Whatever the reason is, it is for the patient and the custodian. */
+  | 'not_available'
+  /** The settings of a hospital are not as they must be; `place` says where. */
+  | 'settings_malformed'
+  /** Nobody can listen there. */
+  | 'listen_failed'
+  /** `unknown`: something failed here. */
+  | 'service_failed'
+
+/** What the service throws of itself. */
+export class ServerError extends CodedError<ServerErrorCode> {
+  static override readonly name = 'ServerError'
+}

@@ -1,0 +1,149 @@
+import { epochSeconds } from '@fidecura/base'
+import { parseDid } from '@fidecura/identity'
+import type { AuditAct } from '@fidecura/monitor'
+import type { Documents, NewDocument } from '@fidecura/store'
+import { describe, expect, test } from '@jest/globals'
+import { newPath, noon, openForTest } from './support.ts'
+
+const now = epochSeconds(noon)
+const later = epochSeconds(noon + 60)
+
+const stores: readonly (readonly [string, () => Promise<Documents>])[] = [
+  ['on SQLite', async () => (await openForTest()).documents],
+]
+
+function offer(id: string, more: Partial<NewDocument> = {}): NewDocument {
+  return Object.freeze({ kind: 'offer', id, body: { of: id }, ...more })
+}
+
+describe.each(stores)('Documents %s', (_, open) => {
+  test('gives back what it was given, by kind and id', async () => {
+    const documents = await open()
+    const given = offer('a', { state: 'open', subject: 's', expiresAt: later })
+    expect(await documents.write([{ insert: given }], now)).toBe(true)
+    const found = await documents.find('offer', 'a', now)
+    expect(found).toEqual({ ...given, number: 1, version: 1 })
+    expect(Object.isFrozen(found?.body)).toBe(true)
+    expect(await documents.find('session', 'a', now)).toBeUndefined()
+    expect(await documents.find('offer', 'b', now)).toBeUndefined()
+  })
+
+  test('takes an id once', async () => {
+    const documents = await open()
+    await documents.write([{ insert: offer('a') }], now)
+    expect(await documents.write([{ insert: offer('a', { body: {} }) }], now)).toBe(false)
+    expect(await documents.find('offer', 'a', now)).toMatchObject({ body: { of: 'a' } })
+  })
+
+  test('replaces the version that was read, and no other', async () => {
+    const documents = await open()
+    await documents.write([{ insert: offer('a') }], now)
+    const replace = offer('a', { state: 'claimed' })
+    expect(await documents.write([{ replace, version: 1 }], now)).toBe(true)
+    expect(await documents.write([{ replace: offer('a'), version: 1 }], now)).toBe(false)
+    expect(await documents.find('offer', 'a', now)).toMatchObject({
+      ...{ number: 1, version: 2, state: 'claimed' },
+    })
+  })
+
+  test('lets one of two who read the same version have it', async () => {
+    const documents = await open()
+    await documents.write([{ insert: offer('a') }], now)
+    const replace = (by: string) =>
+      documents.write([{ replace: offer('a', { body: { by } }), version: 1 }], now)
+    const done = await Promise.all([replace('one'), replace('other')])
+    expect(done.toSorted()).toEqual([false, true])
+  })
+
+  test('makes all changes of a call or none', async () => {
+    const documents = await open()
+    await documents.write([{ insert: offer('a') }, { insert: offer('b') }], now)
+    const changes = [
+      { insert: offer('c') },
+      { remove: offer('a') },
+      { replace: offer('b'), version: 7 },
+    ]
+    expect(await documents.write(changes, now)).toBe(false)
+    expect(await documents.find('offer', 'c', now)).toBeUndefined()
+    expect(await documents.find('offer', 'a', now)).toBeDefined()
+    const [inserted, removed] = changes
+    expect(await documents.write([inserted as never, removed as never], now)).toBe(true)
+    expect(await documents.find('offer', 'c', now)).toBeDefined()
+    expect(await documents.find('offer', 'a', now)).toBeUndefined()
+  })
+
+  test('lists a kind in order, by state and subject, a page at a time', async () => {
+    const documents = await open()
+    const all = [
+      offer('a', { state: 'open', subject: 's' }),
+      offer('b', { state: 'open', subject: 't' }),
+      offer('c', { state: 'void', subject: 's' }),
+      offer('d', { state: 'open', subject: 's' }),
+      { ...offer('e', { state: 'open', subject: 's' }), kind: 'session' },
+    ]
+    await documents.write(
+      all.map((insert) => ({ insert })),
+      now,
+    )
+    const ids = async (page: object) =>
+      (await documents.list('offer', { limit: 9, now, ...page })).map(({ id }) => id)
+    expect(await ids({})).toEqual(['a', 'b', 'c', 'd'])
+    expect(await ids({ state: 'open' })).toEqual(['a', 'b', 'd'])
+    expect(await ids({ subject: 's' })).toEqual(['a', 'c', 'd'])
+    expect(await ids({ state: 'open', subject: 's', after: 1 })).toEqual(['d'])
+    expect(await ids({ limit: 2 })).toEqual(['a', 'b'])
+  })
+
+  test('knows nothing of what has expired, and gives its id to another', async () => {
+    const documents = await open()
+    const expiring = offer('a', { expiresAt: later })
+    await documents.write([{ insert: expiring }, { insert: offer('b') }], now)
+    expect(await documents.find('offer', 'a', epochSeconds(later - 1))).toBeDefined()
+    expect(await documents.find('offer', 'a', later)).toBeUndefined()
+    expect(await documents.list('offer', { limit: 9, now: later })).toHaveLength(1)
+    expect(await documents.write([{ replace: expiring, version: 1 }], later)).toBe(false)
+    expect(await documents.write([{ insert: offer('a') }], later)).toBe(true)
+    expect(await documents.find('offer', 'a', later)).toMatchObject({ version: 1 })
+  })
+
+  test('deletes what has expired, and nothing else', async () => {
+    const documents = await open()
+    await documents.write(
+      [{ insert: offer('a', { expiresAt: later }) }, { insert: offer('b') }],
+      now,
+    )
+    expect(await documents.dropExpired(now)).toBe(0)
+    expect(await documents.dropExpired(later)).toBe(1)
+    expect(await documents.find('offer', 'b', later)).toBeDefined()
+  })
+
+  test('keeps no text as code', async () => {
+    const documents = await open()
+    const id = `a'; DROP TABLE document; --`
+    await documents.write([{ insert: offer(id) }], now)
+    expect(await documents.find('offer', id, now)).toMatchObject({ body: { of: id } })
+  })
+})
+
+test('Store.audited brings an event along with a write of documents, and none with one that was not made', async () => {
+  const store = await openForTest()
+  const act = (id: string): AuditAct => ({
+    ...{ id, kind: 'create', outcome: 'done', recordedAt: now, client: '192.0.2.7', objects: [] },
+    source: { did: parseDid('did:web:hospital.example'), site: 'https://hospital.example' },
+  })
+  const [one, other] = [1, 2].map((n) => `6a1f6d6e-0000-4000-8000-00000000000${n}`)
+  const insert = offer('a')
+  const first = store.audited(act(one as string)).documents
+  expect(await first.write([{ insert }], now)).toBe(true)
+  const second = store.audited(act(other as string)).documents
+  expect(await second.write([{ insert }], now)).toBe(false)
+  expect((await store.audit.all({ limit: 9 })).map(({ act: { id } }) => id)).toEqual([one])
+})
+
+test('openStore keeps documents in the file', async () => {
+  const path = newPath()
+  const first = await openForTest(path)
+  await first.documents.write([{ insert: offer('a') }], now)
+  const second = await openForTest(path)
+  expect(await second.documents.find('offer', 'a', now)).toMatchObject({ body: { of: 'a' } })
+})
