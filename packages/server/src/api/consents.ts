@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { RequestedCategory, RequesterEvidence } from '@fidecura/consent'
+import type { RequestedCategory } from '@fidecura/consent'
+import type { RequesterEvidence } from '@fidecura/consent/request'
 import type { Identifier } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 
