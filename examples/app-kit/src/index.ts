@@ -3,6 +3,8 @@ export { Banner, type BannerProps } from './banner.tsx'
 export { EmbeddedNotice, isEmbedded } from './embedded-view.tsx'
 export { describeError, ErrorNotice, type ErrorNoticeProps } from './error-notice.tsx'
 export { FourDigits } from './four-digits.tsx'
+export { createKeep, type Keep } from './keep.ts'
+export { keepBundleState, keepUses } from './kept-state.ts'
 export { KeyGate, type KeyGateProps, type OpenKey } from './key-gate.tsx'
 export {
   defineWords,
@@ -12,8 +14,13 @@ export {
   useWords,
   type Words,
 } from './language.tsx'
+export { createOutbox, type Outbox, type OutboxItem, type OutboxOptions } from './outbox.ts'
 export { PinPad, type PinPadProps } from './pin-pad.tsx'
 export { QrPicture, type QrPictureProps } from './qr-picture.tsx'
+export { QrScanner, type QrScannerProps } from './qr-scanner.tsx'
+export { registerWorker } from './register-worker.ts'
 export { goTo, parseRoute, type Route, replaceRoute, useRoute } from './route.ts'
 export { Screen, type ScreenProps } from './screen.tsx'
 export { type Section, Shell, type ShellProps } from './shell.tsx'
+export { type OpenTrustOptions, openTrust, type Trust, type TrustAnchors } from './trust.ts'
+export { useOnline } from './use-online.ts'

@@ -50,6 +50,7 @@ export const kitWords = defineWords({
     digitsSpoken: (digits: string) => `The digits ${digits}`,
     qrLabel: 'A code to be scanned',
     lock: 'Lock',
+    camera: 'What the camera sees',
   },
   'zh-CN': {
     otherLanguage: 'English',
@@ -96,5 +97,6 @@ export const kitWords = defineWords({
     digitsSpoken: (digits: string) => `数字 ${digits}`,
     qrLabel: '供扫描的二维码',
     lock: '锁定',
+    camera: '相机画面',
   },
 })
