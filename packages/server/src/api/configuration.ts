@@ -1,4 +1,4 @@
-import type { TrustedRoot } from '@fidecura/credentials'
+import type { Coding, TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { Party } from './people.ts'
 
@@ -26,6 +26,26 @@ export interface Configuration {
   readonly partners: readonly Party[]
   /** What tells people what is done with their data. */
   readonly notice: { readonly url: string; readonly digest: string }
+  /** What a list of staff may say; without it the console brings none in. */
+  readonly staffing?: Staffing | undefined
+}
+
+/** How lists of staff are read: their words become these codes. */
+export interface Staffing {
+  /** ISO 3166-1 or 3166-2. */
+  readonly jurisdiction: string
+  /** Where a registration number counts. */
+  readonly register: { readonly system: string; readonly name: string }
+  /** What a role may ask for, if the list says nothing: codes of v3-ActReason. */
+  readonly purposes: readonly string[]
+  readonly professions: readonly Choice[]
+  readonly specialties: readonly Choice[]
+}
+
+/** A code, and how people call it. */
+export interface Choice {
+  readonly coding: Coding
+  readonly labels: { readonly en: string; readonly 'zh-CN': string }
 }
 
 /** `config.json` beside the files of an app: as trusted as its code. */

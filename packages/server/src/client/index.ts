@@ -1,4 +1,10 @@
-export type { AppConfiguration, Configuration, Department } from '../api/configuration.ts'
+export type {
+  AppConfiguration,
+  Choice,
+  Configuration,
+  Department,
+  Staffing,
+} from '../api/configuration.ts'
 export type {
   CarriedRequest,
   ConsentRequestItem,
