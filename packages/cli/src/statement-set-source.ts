@@ -1,8 +1,12 @@
 import type { Decider, RecordNumber, VerifiedStatementSet } from '@fidecura/consent'
+import type { Register } from '@fidecura/consent/register'
 import type { Verifier } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
+import type { Command } from 'commander'
 import type { Services } from './context.ts'
 import { inFile } from './located.ts'
+import type { HelpTexts } from './messages/help.ts'
 import { missingOption, readDidOption, wrongOption } from './options.ts'
 import { registerOn } from './register-desk.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
@@ -14,6 +18,16 @@ export interface StatementSetOptions extends RegisterKeyOptions {
   readonly register?: string
 }
 
+export function addStatementSetOptions(command: Command, { consent }: HelpTexts): Command {
+  const { store, set, register, registerKey } = consent.decide
+  return command
+    .requiredOption('--store <file>', store)
+    .option('--set <file>', set)
+    .option('--register <did>', register)
+    .option('--register-key <file>', registerKey)
+    .option('--register-passphrase-file <file>', consent.register.passphraseFile)
+}
+
 /** Who judges a set, and those who signed what is in it. */
 interface StatementSetJudges {
   readonly decider: Decider
@@ -22,9 +36,13 @@ interface StatementSetJudges {
 
 /** Where the statements about a record come from. */
 export interface StatementSetSource {
+  /** Of the register. */
+  readonly did: Did
   /** Whether the store must be that of a register, and so be there already. */
   readonly needsRegister: boolean
   read(store: Store, by: StatementSetJudges): Promise<VerifiedStatementSet>
+  /** @throws UsageError where the key of the register was not given. */
+  registerOf(store: Store, verifier: Verifier): Register
 }
 
 /** Reads the set or opens the key, before any nonce is used up. */
@@ -41,19 +59,26 @@ export async function openStatementSetSource(
     const did = readDidOption(register, '--register')
     const set = await readStatementSet(path, environment)
     return {
+      did,
       needsRegister: false,
       read: (_, { decider }) =>
         inFile(path, () => decider.verifyStatements(set, { register: did })),
+      registerOf() {
+        throw missingOption('--register-key')
+      },
     }
   }
   if (registerKey === undefined) throw missingOption('--set')
   if (register !== undefined) throw wrongOption('--register')
   const signer = await openRegisterSigner(services, { ...options, registerKey })
+  const { did } = signer
   return {
+    did,
     needsRegister: true,
     async read(store, { decider, verifier }) {
       const set = await registerOn(store, { signer, verifier }).attest(record)
-      return decider.verifyStatements(set, { register: signer.did })
+      return decider.verifyStatements(set, { register: did })
     },
+    registerOf: (store, verifier) => registerOn(store, { signer, verifier }),
   }
 }

@@ -1,48 +1,37 @@
-import {
-  type Combiner,
-  createDecider,
-  type DeciderRequest,
-  type Decision,
-  type VerifiedStatementSet,
-} from '@fidecura/consent'
-import { explainDecision } from '@fidecura/consent/explain'
-import type { Store } from '@fidecura/store'
+import type { DeciderRequest, Policy } from '@fidecura/consent'
+import { explainDecision, explainTrace } from '@fidecura/consent/explain'
 import type { Command } from 'commander'
+import { type AskedAccessOptions, addAskedAccessOptions, readAskedAccess } from '../asked-access.ts'
+import { type BreakTheGlass, breakTheGlass, readBreakGlassFile } from '../break-glass-file.ts'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
-import { readToken } from '../environment.ts'
-import { exitCodes } from '../exit-code.ts'
+import { type DeskPolicy, exitCodeOfDecision, withDecider } from '../decider-desk.ts'
+import { type Environment, readToken } from '../environment.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
-import { readAction, readChoice, readDidOption, readPair, readWholeNumber } from '../options.ts'
+import { missingOption, readWholeNumber, wrongOption } from '../options.ts'
+import { addPolicyOptions, jurisdictionIn, readPolicy } from '../policy-options.ts'
 import {
-  addRequestedDataOptions,
-  type RequestedDataOptions,
-  readRequestedData,
-} from '../requested-data.ts'
-import {
+  addStatementSetOptions,
   openStatementSetSource,
   type StatementSetOptions,
   type StatementSetSource,
 } from '../statement-set-source.ts'
-import { addTrustOptions, openTrust, type TrustOptions } from '../trust.ts'
-import { withExistingStore, withStore } from '../with-store.ts'
+import { addTrustOptions, type TrustOptions } from '../trust.ts'
 
-interface DecideCommandOptions extends TrustOptions, RequestedDataOptions, StatementSetOptions {
+interface DecideCommandOptions extends TrustOptions, AskedAccessOptions, StatementSetOptions {
   readonly store: string
   readonly presentation: string
   readonly audience: string
   readonly nonce: string
-  readonly record: string
-  readonly purpose: readonly string[]
-  readonly action: string
-  readonly custodian: string
-  readonly combine: string
   readonly maxAge: string
+  readonly breakGlass?: string
+  readonly notices?: string
+  readonly explain?: boolean
 }
 
 export function addDecideCommand(consent: Command, { run, help }: Context): void {
-  const { frame, shared, consent: group } = help
+  const { frame, life, consent: group } = help
   const texts = group.decide
   const command = consent
     .command('decide')
@@ -50,17 +39,11 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
     .requiredOption('--presentation <file>', texts.presentation)
     .requiredOption('--audience <text>', texts.audience)
     .requiredOption('--nonce <text>', texts.nonce)
-    .requiredOption('--record <number>', shared.record)
-    .requiredOption('--purpose <code...>', texts.purpose)
-    .requiredOption('--custodian <did>', texts.custodian)
-    .requiredOption('--combine <name>', texts.combine)
-    .requiredOption('--store <file>', texts.store)
-    .option('--set <file>', texts.set)
-    .option('--register <did>', texts.register)
-    .option('--register-key <file>', texts.registerKey)
-    .option('--register-passphrase-file <file>', group.register.passphraseFile)
+  addAskedAccessOptions(addStatementSetOptions(addPolicyOptions(command, help), help), help)
     .option('--max-age <seconds>', texts.maxAge, '60')
-    .option('--action <name>', texts.action, 'access')
+    .option('--break-glass <file>', life.decide.breakGlass)
+    .option('--notices <file>', life.decide.notices)
+    .option('--explain', life.decide.explain)
   addExample(
     command,
     frame,
@@ -71,71 +54,82 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
     '--data-type Observation --combine deny_overrides --store lab.sqlite',
     '--root did:key:zDn…=role,licence,patient-identity,accreditation',
   )
-  addTrustOptions(addRequestedDataOptions(command, help), help).action(
+  addTrustOptions(command, help).action(
     run(async (services, options: DecideCommandOptions) => {
       const { output, messages, environment } = services
       output.progress(messages.consent.deciding)
       const question = await readQuestion(services, options)
-      const open = question.source.needsRegister ? withExistingStore : withStore
-      const { decision, set } = await open(options.store, (store) =>
-        answer(services, options, question, store),
-      )
-      const why = explainDecision(decision, { set, language: environment.language })
-      output.result(why, { decision: jsonOf(decision), why: why.split('\n') })
-      return decisionCodes[decision.kind]
+      const { trace, set } = await answer(services, options, question)
+      const { decision } = trace
+      const { language } = environment
+      const why =
+        options.explain === true
+          ? explainTrace(trace, { set, language })
+          : explainDecision(decision, { set, language })
+      const more = options.explain === true ? { trace: jsonOf(trace) } : {}
+      output.result(why, { decision: jsonOf(decision), ...more, why: why.split('\n') })
+      return exitCodeOfDecision(decision.kind)
     }),
   )
 }
-
-const decisionCodes = {
-  permit: exitCodes.yes,
-  permit_emergency: exitCodes.yes,
-  deny: exitCodes.no,
-  no_consent: exitCodes.no,
-  unknown: exitCodes.unknown,
-} as const
 
 /** Everything that can be read before the store is opened. */
 interface Question {
   readonly presented: string
   readonly source: StatementSetSource
   readonly request: DeciderRequest
-  readonly policy: { readonly combine: Combiner; readonly maxAgeSeconds: number }
+  readonly policy: DeskPolicy
+  readonly emergency: BreakTheGlass | undefined
 }
 
 async function readQuestion(services: Services, options: DecideCommandOptions): Promise<Question> {
-  const { purpose: purposes } = options
-  const subject = readPair(options.record, '--record')
-  const action = readAction(options.action, '--action')
-  const combine = readCombiner(options.combine)
+  const { environment } = services
+  const request = readAskedAccess(options)
+  const policy = readPolicy(options)
   const maxAgeSeconds = readWholeNumber(options.maxAge, '--max-age')
-  const data = [readRequestedData(options)]
-  const custodian = readDidOption(options.custodian, '--custodian')
   return {
-    presented: await readToken(options.presentation, services.environment),
-    source: await openStatementSetSource(services, options, subject),
-    request: { subject, purposes, action, data, custodian },
-    policy: { combine, maxAgeSeconds },
+    emergency: await readEmergency(options, policy, environment),
+    presented: await readToken(options.presentation, environment),
+    source: await openStatementSetSource(services, options, request.subject),
+    request,
+    policy: { ...policy, maxAgeSeconds },
   }
 }
 
-async function answer(
-  { environment }: Services,
+/** An emergency is one by the rules of a jurisdiction, and the register writes it down. */
+async function readEmergency(
   options: DecideCommandOptions,
-  { presented, source, request, policy }: Question,
-  store: Store,
-): Promise<{ readonly decision: Decision; readonly set: VerifiedStatementSet }> {
-  const { audience, nonce, presentation: path } = options
-  const { replay, usage, words } = store
-  const { verifier, chain } = await openTrust(options, environment, { replay, usage })
-  const presentation = await inFile(path, () =>
-    verifier.verifyPresentation(presented, { audience, nonce, chain }),
-  )
-  const decider = createDecider({ verifier, words, ...policy })
-  const set = await source.read(store, { decider, verifier })
-  return { decision: decider.decide(presentation, set, request), set }
+  policy: Policy,
+  environment: Environment,
+): Promise<BreakTheGlass | undefined> {
+  const { breakGlass: path, basis, notices, registerKey, audience, nonce } = options
+  if (path === undefined) {
+    if (notices !== undefined) throw missingOption('--break-glass')
+    return undefined
+  }
+  const jurisdiction = jurisdictionIn(policy)
+  if (jurisdiction === undefined) throw missingOption('--jurisdiction')
+  if (basis !== undefined && basis !== 'vital_interest')
+    throw wrongOption('--basis', 'vital_interest')
+  if (notices === undefined) throw missingOption('--notices')
+  if (registerKey === undefined) throw missingOption('--register-key')
+  const file = await readBreakGlassFile(path, environment)
+  return { file, jurisdiction, audience, nonce, notices }
 }
 
-function readCombiner(name: string): Combiner {
-  return readChoice(name, '--combine', ['newest', 'deny_overrides'])
+function answer(services: Services, options: DecideCommandOptions, question: Question) {
+  const { presented, source, request, emergency } = question
+  const { audience, nonce, presentation: path } = options
+  const { environment } = services
+  return withDecider(services, options, question, async (desk) => {
+    const { verifier, chain, decider } = desk
+    const presentation = await inFile(path, () =>
+      verifier.verifyPresentation(presented, { audience, nonce, chain }),
+    )
+    const set = await desk.readSet()
+    if (emergency === undefined) return { trace: decider.trace(presentation, set, request), set }
+    const breakGlass = await breakTheGlass(emergency, desk, source, environment)
+    const asked = { ...request, legalBasis: 'vital_interest', breakGlass } as const
+    return { trace: decider.trace(presentation, set, asked), set }
+  })
 }

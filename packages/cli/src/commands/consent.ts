@@ -3,7 +3,9 @@ import type { Context } from '../context.ts'
 import { addExample } from '../help-format.ts'
 import { addAgreeCommand } from './consent-agree.ts'
 import { addAttestCommand } from './consent-attest.ts'
+import { addBreakGlassCommand } from './consent-break-glass.ts'
 import { addDecideCommand } from './consent-decide.ts'
+import { addDiffCommand } from './consent-diff.ts'
 import { addNarrowCommand } from './consent-narrow.ts'
 import { addNoticesCommand } from './consent-notices.ts'
 import { addReceiptCommand } from './consent-receipt.ts'
@@ -11,6 +13,7 @@ import { addRegisterCommand } from './consent-register.ts'
 import { addSignCommand } from './consent-sign.ts'
 import { addStampCommand } from './consent-stamp.ts'
 import { addConsentVerifyCommand } from './consent-verify.ts'
+import { addWhatIfCommand } from './consent-what-if.ts'
 import { addWithdrawCommand } from './consent-withdraw.ts'
 
 export function addConsentCommand(program: Command, context: Context): void {
@@ -30,6 +33,9 @@ export function addConsentCommand(program: Command, context: Context): void {
   addConsentVerifyCommand(consent, context)
   addReceiptCommand(consent, context)
   addDecideCommand(consent, context)
+  addWhatIfCommand(consent, context)
+  addDiffCommand(consent, context)
+  addBreakGlassCommand(consent, context)
   addNarrowCommand(consent, context)
   addWithdrawCommand(consent, context)
   addNoticesCommand(consent, context)

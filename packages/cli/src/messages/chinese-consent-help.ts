@@ -53,7 +53,7 @@ export const chineseConsentHelp: ConsentHelp = {
     set: 'consent attest 的输出',
     register: '与 --set 合用：其证明可信的登记处',
     registerKey: '代替 --set：以登记处身份判定，登记处的密钥文件',
-    action: 'collect、access、use、disclose 或 correct',
+    action: 'collect、access（查阅）、use、disclose 或 correct',
     custodian: '资料的保管方；声明只涉及其保管方保管的资料',
     maxAge: '登记处的证明最多可早多少',
     dataType: 'FHIR 资源类型，或 SYSTEM|CODE',

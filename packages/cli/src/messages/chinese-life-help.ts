@@ -36,4 +36,32 @@ export const chineseLifeHelp: LifeHelp = {
     until: '或提前失效',
   },
   notices: { about: '为患者列出他人代其所为之事和紧急调阅' },
+  policy: {
+    jurisdiction: '或某一法域的规则，其中规定如何合并',
+    basis: '请求的法律依据，默认 consent',
+  },
+  decide: {
+    breakGlass: '紧急调阅：consent break-glass request 的输出',
+    notices: '与 --break-glass 合用：告知患者的文件，追加写入',
+    explain: '回答何人、何事、为何、自何时起、如何改变，并列出每条规则',
+  },
+  breakGlass: {
+    about: '紧急调阅病历：由本人负责，并告知患者',
+    request: '签署紧急调阅请求，患者会被告知',
+    reason: '该法域认可的理由代码，例如 unconscious',
+    explanation: '文字说明，供患者及日后查看者阅读',
+    minutes: '需要多少分钟',
+    audience: '病历的保管方，按其自称',
+    yes: '不再询问即签署',
+  },
+  stated: {
+    requester: '假定由谁请求：本人，以及其所代表的机构',
+    rolePurpose: '其岗位允许的使用目的；默认为所请求的目的',
+  },
+  whatIf: { about: '签署之前：若签署，谁可以看到什么？' },
+  diff: {
+    about: '两个时刻之间，对某一请求的判定如何变化，原因为何',
+    from: '起始时刻',
+    to: '截止时刻；默认现在',
+  },
 }

@@ -19,6 +19,10 @@ export const chineseLife: LifeMessages = {
       `签署人：${issuer}`,
       ...(identified === undefined ? [] : [`患者身份核实方式：${identified}`]),
     ].join('\n'),
+  emergency: (issuer) =>
+    `您将调阅一份未向您开放的病历。患者会被告知，并看到您的身份和您的说明：${issuer}`,
+  askEmergency: '是否确属由您负责的紧急调阅？',
+  emergencySigned: '已签署；病历保管方记录之后方才生效',
   noNotices: '尚无人代该患者行事，亦无紧急调阅',
   acknowledged: (recipient) => `已保存：${recipient} 已签收通知`,
 }

@@ -54,7 +54,7 @@ export const englishConsentHelp = {
     set: 'what consent attest printed',
     register: 'with --set: the register whose word counts',
     registerKey: 'instead of --set: decide as the register, with its key file',
-    action: 'collect, access, use, disclose or correct',
+    action: 'collect, access (read), use, disclose or correct',
     custodian: 'who keeps the data; a statement is about what its controller keeps',
     maxAge: 'how old the word of the register may be',
     dataType: 'a FHIR resource type, or SYSTEM|CODE',

@@ -35,4 +35,32 @@ export const englishLifeHelp = {
     until: 'or let it end sooner',
   },
   notices: { about: 'list for the patient what others did in their place, or in an emergency' },
+  policy: {
+    jurisdiction: 'or the rules of a jurisdiction, which say how to combine',
+    basis: 'what the request relies on, else consent',
+  },
+  decide: {
+    breakGlass: 'an emergency: what consent break-glass request wrote',
+    notices: 'with --break-glass: tell the patient by this file, appended to',
+    explain: 'answer who, what, why, since when, what would change it; every rule',
+  },
+  breakGlass: {
+    about: 'open a record in an emergency, in person and told to the patient',
+    request: 'sign a request for emergency access, which the patient is told of',
+    reason: 'a code that the jurisdiction knows, such as unconscious',
+    explanation: 'in words, for the patient and whoever looks at it later',
+    minutes: 'how long it is needed',
+    audience: 'who keeps the record, as they call themselves',
+    yes: 'sign without asking',
+  },
+  stated: {
+    requester: 'who would ask: a person, and whom they act for',
+    rolePurpose: 'what their role allows; else what is asked for',
+  },
+  whatIf: { about: 'before signing: with this, who could read what?' },
+  diff: {
+    about: 'how the answer to a request changed between two instants, and why',
+    from: 'from here on',
+    to: 'up to here; else now',
+  },
 } as const

@@ -20,6 +20,10 @@ export const englishLife: LifeMessages = {
       `Signed by: ${issuer}`,
       ...(identified === undefined ? [] : [`Patient identified: ${identified}`]),
     ].join('\n'),
+  emergency: (issuer) =>
+    `You open a record that nobody has opened to you. The patient is told, with this name and your words: ${issuer}`,
+  askEmergency: 'Is it an emergency that you answer for?',
+  emergencySigned: 'Signed; it counts once whoever keeps the record has written it down',
   noNotices: 'Nobody has acted in the place of this patient, or in an emergency',
   acknowledged: (recipient) => `Kept: ${recipient} has signed for the notice`,
 }

@@ -14,6 +14,9 @@ export interface LifeMessages {
     issuer: string,
     identified?: string,
   ) => string
+  readonly emergency: (issuer: string) => string
+  readonly askEmergency: string
+  readonly emergencySigned: string
   readonly noNotices: string
   readonly acknowledged: (recipient: string) => string
 }
