@@ -1,4 +1,9 @@
-import { deepFreeze, type EpochSeconds } from '@fidecura/base'
+import {
+  type allowLoopbackHttp,
+  deepFreeze,
+  type EpochSeconds,
+  isLoopbackPage,
+} from '@fidecura/base'
 import { type Did, digestOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
@@ -31,6 +36,8 @@ export interface VerifyConsentRequestOptions extends JudgedBy {
   readonly origin: string
   /** Who keeps data of the patient, each once: name the one record that is to be opened. */
   readonly custodians: readonly Custodian[]
+  /** Exact origins such as `http://127.0.0.1:8080`, from which those whose DID lies there may deliver. */
+  readonly [allowLoopbackHttp]?: readonly string[]
 }
 
 declare const verified: unique symbol
@@ -129,14 +136,20 @@ function assertAudience({ audience }: ConsentRequest, options: VerifyConsentRequ
 
 function assertDelivered(
   { issuer, origin: named }: ConsentRequest,
-  { origin }: VerifyConsentRequestOptions,
+  options: VerifyConsentRequestOptions,
 ): void {
+  const { origin } = options
   // What names a page of its own was not made to be carried by hand.
   if (origin === 'in_person' && named === undefined) return
   const host = webHostOf(issuer)
-  const expected = named ?? (host === undefined ? undefined : `https://${host}`)
+  const expected = named ?? (host === undefined ? undefined : originOf(host, options))
   if (expected !== undefined && origin === expected) return
   throw new ConsentError('request_relayed', 'Delivered by somebody else than who asks')
+}
+
+function originOf(host: string, options: VerifyConsentRequestOptions): string {
+  const plain = `http://${host}`
+  return isLoopbackPage(plain, options) ? plain : `https://${host}`
 }
 
 /** Names of custodians come from the patient's side alone, and so does the register that counts. */

@@ -11,6 +11,7 @@ import {
 import { credentialTypes, type Verifier } from '@fidecura/credentials'
 import {
   createDidDocument,
+  type Did,
   digestOf,
   generateSigner,
   type PublicJwk,
@@ -60,11 +61,11 @@ export async function accredit(
 }
 
 /** Judges as the world does, and finds this key at the domain of the study. */
-export function verifierWith(world: World, jwk: PublicJwk): Verifier {
+export function verifierWith(world: World, jwk: PublicJwk, at: Did = platformDid): Verifier {
   const keys = [{ fragment: 'k1', jwk }]
-  const document = parseDidDocument(createDidDocument({ did: platformDid, keys }), platformDid)
+  const document = parseDidDocument(createDidDocument({ did: at, keys }), at)
   const resolve: ResolveDid = async (did, instants) =>
-    did === platformDid
+    did === at
       ? { did, document, history: 'unknown', resolvedAt: instants.now }
       : world.resolve(did, instants)
   return { ...world.verifier, resolve }

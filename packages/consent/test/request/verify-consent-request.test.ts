@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { JsonObject } from '@fidecura/base'
+import { allowLoopbackHttp, type JsonObject } from '@fidecura/base'
 import { type Terms, withdrawalType } from '@fidecura/consent'
 import { renderRequest } from '@fidecura/consent/explain'
 import {
@@ -120,6 +120,27 @@ describe('verifyConsentRequest', () => {
         code: 'request_relayed',
       })
     }
+  })
+
+  test('takes plain http from loopback through its door, from where the DID lies alone', async () => {
+    const did = parseDid('did:web:localhost%3A8080:study')
+    const signer = await generateSigner({ did, fragment: 'k1' })
+    const near = {
+      evidence: { accreditation: await accredit(world, signer, 'Example Study') },
+      verifier: verifierWith(world, signer.publicKey, did),
+    }
+    const token = await requestOf(world, { signer }, { grantee: did })
+    const deliver = (origin: string, listed: readonly string[]) =>
+      verify(world, near, token, { origin, [allowLoopbackHttp]: listed })
+    const [origin, other] = ['http://localhost:8080', 'http://localhost:8081']
+    expect(await deliver(origin, [origin])).toMatchObject({ grantee: { did } })
+    const relayed = { code: 'request_relayed' }
+    await expect(deliver(origin, [])).rejects.toMatchObject(relayed)
+    await expect(deliver(other, [other])).rejects.toMatchObject(relayed)
+    // A door is for loopback, whatever is written on it.
+    const away = 'http://study.example'
+    const opened = open({}, { origin: away, [allowLoopbackHttp]: [away] })
+    await expect(opened).rejects.toMatchObject(relayed)
   })
 
   test('takes a code that was read from a screen at the desk', async () => {

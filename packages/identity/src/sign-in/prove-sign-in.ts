@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { Signer } from '../signer.ts'
 import { type AnswerKind, signAnswer } from './answer.ts'
-import type { SignInPlace } from './sign-in-challenge.ts'
+import { doorOf, type SignInPlace } from './sign-in-challenge.ts'
 
 /** `typ` of a sign-in proof. */
 export const signInType = 'fidecura-sign-in+jwt'
@@ -42,5 +42,6 @@ export async function proveSignIn(
     audience: options.audience,
     now: options.now,
     signal: options.signal,
+    ...doorOf(options),
   })
 }

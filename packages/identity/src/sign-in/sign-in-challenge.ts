@@ -1,4 +1,9 @@
-import { type EpochSeconds, encodeBase64url, type JsonValue } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  type EpochSeconds,
+  encodeBase64url,
+  type JsonValue,
+} from '@fidecura/base'
 import { randomBytes } from '#crypto'
 import { IdentityError } from '../errors.ts'
 import { exactMembers, malformed, readInstant, readOrigin, readText } from './sign-in-shape.ts'
@@ -23,6 +28,8 @@ export interface SignInPlace {
   /** For the platform its own origin; for the holder the one that the question came from. */
   readonly origin: string
   readonly audience: string
+  /** Exact origins such as `http://127.0.0.1:8080`, which is then an origin to sign in on. */
+  readonly [allowLoopbackHttp]?: readonly string[]
 }
 
 /** For whom, and for how long. */
@@ -46,11 +53,19 @@ export function createSignInChallenge(options: CreateSignInChallengeOptions): Si
   const issuedAt = Math.floor(now)
   const expiresAt = issuedAt + lifetimeSeconds
   const nonce = encodeBase64url(randomBytes(32))
-  return parseSignInChallenge({ version, origin, audience, nonce, issuedAt, expiresAt })
+  const made = { version, origin, audience, nonce, issuedAt, expiresAt }
+  return parseSignInChallenge(made, doorOf(options))
+}
+
+type Door = Pick<SignInPlace, typeof allowLoopbackHttp>
+
+/** The door alone: options may carry more. */
+export function doorOf({ [allowLoopbackHttp]: origins }: Door): Door {
+  return origins === undefined ? {} : { [allowLoopbackHttp]: origins }
 }
 
 /** Reads parsed JSON as a challenge of this version and nothing more. @throws `sign_in_malformed`. */
-function parseSignInChallenge(input: unknown): SignInChallenge {
+function parseSignInChallenge(input: unknown, door: Door): SignInChallenge {
   const names = ['version', 'origin', 'audience', 'nonce', 'issuedAt', 'expiresAt']
   const members = exactMembers(input as JsonValue, names)
   if (members['version'] !== version) throw malformed('/version')
@@ -60,7 +75,7 @@ function parseSignInChallenge(input: unknown): SignInChallenge {
   if (lifetime <= 0 || lifetime > maxLifetimeSeconds) throw malformed('/expiresAt')
   const nonce = readText(members, 'nonce')
   if (!/^[\w-]{43}$/.test(nonce)) throw malformed('/nonce')
-  const origin = readOrigin(members, 'origin')
+  const origin = readOrigin(members, 'origin', door)
   const audience = readText(members, 'audience')
   return Object.freeze({ version, origin, audience, nonce, issuedAt, expiresAt })
 }
@@ -73,10 +88,11 @@ function parseSignInChallenge(input: unknown): SignInChallenge {
  */
 export function openChallenge(
   input: unknown,
-  { origin, audience }: SignInPlace,
+  place: SignInPlace,
   now: EpochSeconds,
 ): SignInChallenge {
-  const challenge = parseSignInChallenge(input)
+  const { origin, audience } = place
+  const challenge = parseSignInChallenge(input, doorOf(place))
   if (challenge.origin !== origin) {
     throw new IdentityError('sign_in_origin_wrong', 'The challenge is of another origin')
   }

@@ -1,8 +1,11 @@
 import {
+  type allowLoopbackHttp,
   assertAllowedUrl,
   type EpochSeconds,
   epochSeconds,
+  type FetchBytesOptions,
   isJsonObject,
+  isLoopbackPage,
   type JsonObject,
   type JsonValue,
 } from '@fidecura/base'
@@ -38,8 +41,13 @@ export function readInstant(members: JsonObject, name: string): EpochSeconds {
 }
 
 /** An https origin in the one spelling that browsers give it. RFC 6454 §6.2. */
-export function readOrigin(members: JsonObject, name: string): string {
+export function readOrigin(
+  members: JsonObject,
+  name: string,
+  door: Pick<FetchBytesOptions, typeof allowLoopbackHttp> = {},
+): string {
   const origin = readText(members, name)
+  if (isLoopbackPage(origin, door)) return origin
   try {
     assertAllowedUrl(origin)
   } catch (error) {

@@ -1,5 +1,12 @@
+import { allowLoopbackHttp } from '@fidecura/base'
 import { expect, test } from '@jest/globals'
-import { createSignInChallenge, generateSigner, proveSignIn } from '../../src/index.ts'
+import {
+  createSignInChallenge,
+  generateSigner,
+  proveSignIn,
+  resolveDidKey,
+  verifySignIn,
+} from '../../src/index.ts'
 import { after, newChallenge, noon, place } from './support.ts'
 
 test('createSignInChallenge names place, nonce and time, and is open for five minutes', () => {
@@ -89,4 +96,28 @@ test.each([
 ])('proveSignIn signs a challenge %s', async (_, seconds) => {
   const options = { ...place, signer: await generateSigner(), now: after(seconds) }
   await expect(proveSignIn(newChallenge(), options)).resolves.toEqual(expect.any(String))
+})
+
+const loopback = 'http://localhost:8080'
+const door = Object.freeze({ [allowLoopbackHttp]: [loopback] })
+
+test('createSignInChallenge takes plain http on loopback through its door alone, and exactly', () => {
+  const made = { ...place, origin: loopback, now: noon }
+  expect(createSignInChallenge({ ...made, ...door })).toMatchObject({ origin: loopback })
+  const refused = expect.objectContaining({ code: 'sign_in_malformed', place: '/origin' })
+  expect(() => createSignInChallenge(made)).toThrow(refused)
+  const other = { ...made, ...door, origin: 'http://localhost:8081' }
+  expect(() => createSignInChallenge(other)).toThrow(refused)
+})
+
+test('a sign-in on loopback passes where both sides have the door', async () => {
+  const [signer, at] = [await generateSigner(), { ...place, origin: loopback }]
+  const challenge = createSignInChallenge({ ...at, ...door, now: noon })
+  const proof = await proveSignIn(challenge, { ...at, ...door, signer, now: noon })
+  const uses = { insert: async () => true }
+  const options = { ...at, challenge, resolve: resolveDidKey, now: noon, uses }
+  const code = 'sign_in_malformed'
+  await expect(proveSignIn(challenge, { ...at, signer, now: noon })).rejects.toMatchObject({ code })
+  await expect(verifySignIn(proof, options)).rejects.toMatchObject({ code })
+  expect(await verifySignIn(proof, { ...options, ...door })).toMatchObject({ did: signer.did })
 })
