@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { processorTime } from './processor-time.mjs'
 
 const origin = 'log.clinic.example/2026'
 const built = (path) => import(new URL(`../../packages/${path}`, import.meta.url))
@@ -13,12 +14,14 @@ export async function ourEvidence(kind) {
   const { systemClock } = await built('base/dist/index.js')
   const [signer, logSigner] = [await newSigner(generateSigner), await newSigner(generateSigner)]
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-bench-'))
-  const { database, remove } = await databases[kind](folder)
+  const { database, server, remove } = await databases[kind](folder)
   const store = database.evidence
   const open = () => openLog({ origin, store, signer: logSigner, cosigners: 'nobody' })
   const log = await open()
   return {
     folder,
+    server,
+    cpu: processorTime,
     log,
     open,
     store,
@@ -51,43 +54,47 @@ const databases = {
     make()
     await server.start()
     const database = await openPostgresEvidence(await server.newDatabase())
-    return { database, remove }
+    return { database, server, remove }
   },
 }
 
 /** Deposits so many, always so many of them at once. */
-export async function depositMany({ evidence }, { count, inFlight }) {
+export async function depositMany({ evidence, cpu }, { count, inFlight }) {
   const bytes = randomBytes(200)
   const run = randomBytes(4).toString('hex')
   const milliseconds = []
   let next = 0
+  let id
   const depositor = async () => {
     while (next < count) {
       const from = performance.now()
-      await evidence.deposit(bytes, { idempotencyKey: `${run}-${next++}` })
+      id = (await evidence.deposit(bytes, { idempotencyKey: `${run}-${next++}` })).id
       milliseconds.push(performance.now() - from)
     }
   }
-  const [cpu, from] = [process.cpuUsage(), performance.now()]
+  const [before, from] = [cpu(), performance.now()]
   await Promise.all(Array.from({ length: inFlight }, depositor))
   const seconds = (performance.now() - from) / 1000
-  const { user } = process.cpuUsage(cpu)
+  const { ours, server } = cpu(before)
   return {
-    perSecond: milliseconds.length / seconds,
-    user: user / milliseconds.length,
+    perSecond: count / seconds,
+    ours: ours / count,
+    server: server / count,
     p99: p99Of(milliseconds),
     load: loadavg()[0],
+    id,
   }
 }
 
 /** Puts so many into the log without signing them, which nothing that is measured then looks at. */
 export async function fill({ log, depositor }, count) {
+  const { newEvidenceId } = await built('evidence/dist/deposit/evidence-id.js')
   const ids = []
   const step = 16_000
   for (let from = 0; from < count; from += step) {
     const adding = []
     for (let n = from; n < Math.min(from + step, count); n++) {
-      const id = newId()
+      const id = newEvidenceId()
       if (n % 1000 === 0) ids.push(id)
       const content = { digest: randomBytes(32).toString('base64url'), size: 1 }
       const salt = randomBytes(32).toString('base64url')
@@ -98,15 +105,6 @@ export async function fill({ log, depositor }, count) {
     await Promise.all(adding)
   }
   return ids
-}
-
-/** As `newEvidenceId` makes them. */
-function newId() {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-  const value = BigInt(`0x${randomBytes(16).toString('hex')}`)
-  let body = ''
-  for (let rest = value; body.length < 26; rest /= 32n) body = alphabet[Number(rest % 32n)] + body
-  return `ev-${body}${`${alphabet}*~$=u`[Number(value % 37n)]}`
 }
 
 /** What the disk does alone: a block and a wait for it, one after the other. */

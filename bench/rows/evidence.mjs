@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { bareDeposits } from '../lib/bare-deposits.mjs'
 import { bareSyncs, depositMany, fill, ourEvidence, p99Of } from '../lib/our-evidence.mjs'
 
 const leaves = 1_000_000
@@ -17,13 +18,30 @@ const deposits = [
   run: async () => {
     const clinic = await ourEvidence(kind)
     const syncs = bareSyncs(clinic.folder)
-    await depositMany(clinic, { count: count / 2, inFlight })
-    const { perSecond, user, p99, load } = await depositMany(clinic, { count, inFlight })
+    const { id } = await depositMany(clinic, { count: count / 2, inFlight })
+    const [kept] = await clinic.store.versions(id)
+    const ours = await depositMany(clinic, { count, inFlight })
+    const bare = await bareDeposits(kind, clinic, { kept, count, inFlight })
     await clinic.close()
-    const measured = `p99 ${p99.toFixed(0)} ms; ${user.toFixed(0)} us user CPU of this process each; the disk alone ${syncs} syncs/s; load ${load.toFixed(1)}`
-    return figures({ name: 'ours', perSecond, measured, p99 })
+    const { perSecond, p99, load } = ours
+    const lines = [
+      lineOf('ours', perSecond),
+      lineOf('the same signatures and rows, and nothing else', bare.perSecond),
+    ]
+    const measured = [
+      `p99 ${p99.toFixed(0)} ms; the disk alone ${syncs} syncs/s; load ${load.toFixed(1)}`,
+      `${timeOf('ours', ours)}; ${timeOf('bare', bare)}`,
+    ].join('\n  ')
+    const ratioToBare = perSecond / bare.perSecond
+    return { ...figures({ perSecond, lines, measured }), ratioToBare, p99 }
   },
 }))
+
+/** Two cores that do nothing else have room for as many as this. */
+function timeOf(name, { ours, server }) {
+  const room = Math.round(2e6 / (ours + server)).toLocaleString('en')
+  return `${name}: ${ours.toFixed(0)} us CPU here and ${server.toFixed(0)} in the server each, so two cores have room for ${room}/s`
+}
 
 const million = {
   operation: `evidence: a log of ${words} deposits on SQLite`,
@@ -53,7 +71,8 @@ const million = {
     const lookUp = p99Of(lookUps)
     const measured = `look-up, recorded, p99 ${lookUp.toFixed(1)} ms; proof ${make.toFixed(0)} us to make from warm tiles, ${check.toFixed(0)} us to check; opens in ${opening.toFixed(3)} s`
     const perSecond = 1e6 / make
-    return figures({ name: 'a proof', perSecond, measured, lookUp, make, check, opening })
+    const lines = [lineOf('a proof', perSecond)]
+    return { ...figures({ perSecond, lines, measured }), lookUp, make, check, opening }
   },
 }
 
@@ -85,16 +104,12 @@ async function proofCosts({ log, store }) {
   return { make, check }
 }
 
-function figures({ name, perSecond, ...more }) {
-  const line = { name, microseconds: 1e6 / perSecond, opsPerSecond: perSecond }
-  return {
-    clock: 'wall',
-    opsPerSecond: perSecond,
-    ratioToBare: null,
-    ratioToPeers: {},
-    lines: [line],
-    ...more,
-  }
+function lineOf(name, perSecond) {
+  return { name, microseconds: 1e6 / perSecond, opsPerSecond: perSecond }
+}
+
+function figures({ perSecond, ...more }) {
+  return { clock: 'wall', opsPerSecond: perSecond, ratioToBare: null, ratioToPeers: {}, ...more }
 }
 
 export const rows = [...deposits, million]

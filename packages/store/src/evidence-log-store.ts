@@ -11,10 +11,12 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
   return {
     state: (origin) =>
       database.read(async (tables) => {
+        // In one look: a checkpoint of more than there is would be a log that was rolled back.
         const log = await tables
-          .selectFrom('evidence_log')
-          .select(['size', 'checkpoint'])
-          .where('origin', '=', origin)
+          .selectFrom('evidence_log as log')
+          .leftJoin('evidence_checkpoint as newest', 'newest.origin', 'log.origin')
+          .select(['log.size', 'newest.checkpoint'])
+          .where('log.origin', '=', origin)
           .executeTakeFirst()
         return { size: log?.size ?? 0, checkpoint: log?.checkpoint ?? undefined }
       }),
@@ -26,7 +28,7 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
         const entries = leaves.map(({ entry }, at) => ({ origin, place: size + at, entry }))
         await database.insertMany(tables, 'evidence_entry', entries, 'refuse')
         await insertDeposits({ tables, insertMany: database.insertMany }, origin, size, leaves)
-        await keepTiles(tables, origin, tiles)
+        await database.insertMany(tables, 'evidence_tile', tiles.map(rowOf(origin)), 'replace')
       }),
 
     readTile: (origin, { level, index, width }: TileId) =>
@@ -59,10 +61,14 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
     publish: (origin, size, checkpoint) =>
       database.write(async (tables) => {
         await tables
-          .updateTable('evidence_log')
-          .set({ checkpoint, checkpoint_size: size })
-          .where('origin', '=', origin)
-          .where('checkpoint_size', '<=', size)
+          .insertInto('evidence_checkpoint')
+          .values({ origin, size, checkpoint })
+          .onConflict((conflict) =>
+            conflict
+              .column('origin')
+              .doUpdateSet({ size, checkpoint })
+              .where('evidence_checkpoint.size', '<=', size),
+          )
           .execute()
       }),
   }
@@ -76,10 +82,9 @@ async function advance(
   size: number,
 ): Promise<void> {
   if (before === 0) {
-    const log = { origin, size: 0, checkpoint: null, checkpoint_size: 0 }
     await tables
       .insertInto('evidence_log')
-      .values(log)
+      .values({ origin, size: 0 })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   }
@@ -92,19 +97,6 @@ async function advance(
   if (numUpdatedRows !== 1n) throw logConflict()
 }
 
-async function keepTiles(
-  tables: Kysely<Schema>,
-  origin: string,
-  tiles: readonly Tile[],
-): Promise<void> {
-  for (const { id, hashes } of tiles) {
-    const row = { origin, level: id.level as number, place: id.index, hashes }
-    await tables
-      .insertInto('evidence_tile')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict.columns(['origin', 'level', 'place']).doUpdateSet({ hashes }),
-      )
-      .execute()
-  }
+function rowOf(origin: string): (tile: Tile) => Schema['evidence_tile'] {
+  return ({ id, hashes }) => ({ origin, level: id.level as number, place: id.index, hashes })
 }

@@ -3,7 +3,7 @@ import type { BulkType } from './postgres-binary.ts'
 import type { Schema } from './schema.ts'
 
 /** A table that many rows go into at once. */
-export type BulkTable = 'evidence_entry' | 'evidence_deposit' | 'evidence_content'
+export type BulkTable = 'evidence_entry' | 'evidence_tile' | 'evidence_deposit' | 'evidence_content'
 
 type ColumnsOf<Table extends BulkTable> = {
   readonly [Column in keyof Schema[Table]]: BulkType
@@ -12,6 +12,7 @@ type ColumnsOf<Table extends BulkTable> = {
 /** The columns of each, with their types in PostgreSQL. */
 export const bulkColumns: { readonly [Table in BulkTable]: ColumnsOf<Table> } = {
   evidence_entry: { origin: 'text', place: 'int8', entry: 'bytea' },
+  evidence_tile: { origin: 'text', level: 'int8', place: 'int8', hashes: 'bytea' },
   evidence_deposit: {
     id: 'text',
     kind: 'text',
@@ -35,17 +36,26 @@ export const bulkColumns: { readonly [Table in BulkTable]: ColumnsOf<Table> } = 
   },
 }
 
+/** It is passed over; or nothing is kept at all; or it takes the place of what is there, as tiles do. */
+export type Known = keyof typeof clauses
+
+const clauses = {
+  skip: ' ON CONFLICT DO NOTHING',
+  refuse: '',
+  replace: ' ON CONFLICT (origin, level, place) DO UPDATE SET hashes = excluded.hashes',
+} as const
+
 /**
  * Puts rows into a table.
  *
- * @param known - What becomes of a row whose key is there: it is passed over, or nothing is kept at all.
+ * @param known - What becomes of a row whose key is there.
  * @returns How many were new.
  */
 export type InsertMany = <Table extends BulkTable>(
   tables: Kysely<Schema>,
   table: Table,
   rows: readonly Schema[Table][],
-  known: 'skip' | 'refuse',
+  known: Known,
 ) => Promise<number>
 
 // 64 rows of ten columns: more would not be faster, and SQLite takes 32,766 values at most.
@@ -72,6 +82,6 @@ function textOf(table: BulkTable, columns: readonly string[], count: number): st
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}`
 }
 
-export function conflictClause(known: 'skip' | 'refuse'): string {
-  return known === 'skip' ? ' ON CONFLICT DO NOTHING' : ''
+export function conflictClause(known: Known): string {
+  return clauses[known]
 }

@@ -39,6 +39,7 @@ function givenRows(
 
 /** As PostgreSQL takes them: one statement, however many rows there are. */
 export const insertByUnnest: InsertMany = async (tables, table, rows, known) => {
+  if (rows.length === 0) return 0
   const columns = Object.entries(bulkColumns[table]) as [keyof (typeof rows)[0], BulkType][]
   const names = columns.map(([name]) => name).join(', ')
   const { text, values } = givenRows(

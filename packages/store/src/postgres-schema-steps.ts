@@ -78,4 +78,16 @@ export const postgresMigrations: readonly string[] = [
     checkpoint TEXT NOT NULL
   );
   `,
+  // A row of its own, so that a checkpoint is kept while the next entries are taken in.
+  `
+  CREATE TABLE fidecura.evidence_checkpoint (
+    origin TEXT COLLATE "C" PRIMARY KEY,
+    size BIGINT NOT NULL,
+    checkpoint TEXT NOT NULL
+  );
+  INSERT INTO fidecura.evidence_checkpoint (origin, size, checkpoint)
+    SELECT origin, checkpoint_size, checkpoint FROM fidecura.evidence_log
+    WHERE checkpoint IS NOT NULL;
+  ALTER TABLE fidecura.evidence_log DROP COLUMN checkpoint, DROP COLUMN checkpoint_size;
+  `,
 ]

@@ -1,3 +1,4 @@
+import { checkpointStep } from './evidence-steps.ts'
 import { auditStep, documentStep, inboxStep, outboxStep, wordStep } from './register-steps.ts'
 
 /**
@@ -285,4 +286,5 @@ export const migrations: readonly string[] = [
   inboxStep,
   auditStep,
   documentStep,
+  checkpointStep,
 ]

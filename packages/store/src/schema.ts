@@ -195,11 +195,12 @@ export interface Schema {
   readonly recovery_retired_key: { readonly key: string }
   /** One row: the latest instant that the desk ever gave. */
   readonly recovery_mark: { readonly one: 1; readonly instant: number }
-  readonly evidence_log: {
+  readonly evidence_log: { readonly origin: string; readonly size: number }
+  /** The newest of each log. */
+  readonly evidence_checkpoint: {
     readonly origin: string
     readonly size: number
-    readonly checkpoint: string | null
-    readonly checkpoint_size: number
+    readonly checkpoint: string
   }
   readonly evidence_entry: {
     readonly origin: string

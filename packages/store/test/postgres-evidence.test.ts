@@ -4,6 +4,7 @@ import type { DepositRecord, EvidenceId, Leaf } from '@fidecura/evidence'
 import { openPostgresEvidence, type PostgresEvidence } from '@fidecura/store/postgres'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
+import { postgresMigrations } from '../src/postgres-schema-steps.ts'
 import { at, bytes, clinic, evidenceContract, origin } from './evidence-contract.ts'
 import { noon } from './support.ts'
 import { withPostgres } from './with-postgres.ts'
@@ -170,6 +171,37 @@ withPostgres('evidence on PostgreSQL', (server) => {
       await expect(openPostgresEvidence(later)).rejects.toMatchObject({
         code: 'store_schema_newer',
       })
+    })
+
+    test('goes on from a database that an earlier version left', async () => {
+      const address = await server.newDatabase()
+      const [first] = postgresMigrations
+      await query(
+        address,
+        `CREATE SCHEMA fidecura;
+        CREATE TABLE fidecura.migration (version BIGINT PRIMARY KEY);
+        INSERT INTO fidecura.migration VALUES (1);
+        ${first}
+        INSERT INTO fidecura.evidence_log VALUES ('a', 3, 'of two', 2), ('b', 1, NULL, 0)`,
+      )
+      const { evidence } = await openForTest(address)
+      expect(await evidence.state('a')).toEqual({ size: 3, checkpoint: 'of two' })
+      expect(await evidence.state('b')).toEqual({ size: 1, checkpoint: undefined })
+      await evidence.publish('a', 1, 'of one')
+      expect(await evidence.state('a')).toMatchObject({ checkpoint: 'of two' })
+    })
+
+    test('keeps a checkpoint while the next entries are taken in', async () => {
+      const address = await server.newDatabase()
+      const { evidence } = await openForTest(address)
+      await evidence.append(origin, 0, [leaf('a')], [])
+      const appending = new Client({ connectionString: address })
+      await appending.connect()
+      await appending.query('BEGIN; UPDATE fidecura.evidence_log SET size = 2')
+      await evidence.publish(origin, 1, 'of one')
+      await appending.query('COMMIT')
+      await appending.end()
+      expect(await evidence.state(origin)).toEqual({ size: 2, checkpoint: 'of one' })
     })
 
     test('takes a schema that it was given empty', async () => {

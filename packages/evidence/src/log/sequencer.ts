@@ -41,6 +41,9 @@ const maxConflicts = 8
 // Of about a millisecond each.
 const maxTurns = 8
 
+// As many make a step worth its price: whoever comes later is made ready while these are written.
+const enough = 256
+
 /** Whoever waits while one step is under way goes into the next one together. */
 export async function createSequencer<R>(options: SequencerOptions<R>): Promise<Sequencer<R>> {
   const { origin, store, maxBatch, maxWaiting, open, onGrown } = options
@@ -91,7 +94,7 @@ export async function createSequencer<R>(options: SequencerOptions<R>): Promise<
   async function gather(): Promise<void> {
     let seen = 0
     for (let turn = 0; turn < maxTurns; turn++) {
-      if (waiting.length === seen || waiting.length >= maxBatch) return
+      if (waiting.length === seen || waiting.length >= Math.min(enough, maxBatch)) return
       seen = waiting.length
       await new Promise((resolve) => setTimeout(resolve, 0))
     }
