@@ -10,8 +10,10 @@ import { createJurisdiction, type Jurisdiction } from '../jurisdiction.ts'
  *   `restriction` holds against care. That there is one is not to be seen by them, Article 8: see `requesterView`.
  * - The patient may opt out of access through the access services where the Member State provides for it,
  *   Article 10(1): an `objection` holds against care. It is reversible: taken back, it is gone.
- * - Despite either, access may be had where it is necessary to protect vital interests, Article 10(2), Article
- *   11 and recital 17: break-glass. The patient has a right to learn of accesses, Article 9: they are told.
+ * - Despite a restriction access may be had where it is necessary to protect vital interests, Article 11 and
+ *   recital 17: break-glass, written down where the patient finds it. Despite an opt-out a Member State may provide for
+ *   that, Article 10(2), and may refuse to, recital 18: one that does says so in rules of its own. The patient has
+ *   a right to learn of accesses, Article 9: they are told.
  * - Secondary use goes by the data permit of a health data access body, Article 68, and yields to the patient's
  *   opt-out, Article 71, which needs no reason and is reversible. A restriction that names research is obeyed
  *   too, which is more than Article 8 asks for. What Member States may provide to override an opt-out is not
