@@ -148,7 +148,9 @@ export function askAgainstLaw(
     const { kind, defeated = false, withdrawnAt, by } = statement
     if (yields && by !== undefined) continue
     if (withdrawnAt !== undefined && withdrawnAt <= question.at) continue
-    if (kind === 'consent' ? defeated || combine !== 'newest' : !yieldsTo.includes(kind)) continue
+    // What was lost may be of any kind that holds against it.
+    const holds = statement.lost ? yieldsTo.length > 0 : yieldsTo.includes(kind as DenyingKind)
+    if (kind === 'consent' ? defeated || combine !== 'newest' : !holds) continue
     const start = obligations.length
     const first = duties.length
     const outcome = evaluate(rule, findings)

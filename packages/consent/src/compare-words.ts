@@ -3,9 +3,10 @@ import type { RegisterWord, WordEntry } from './register-word.ts'
 
 /**
  * What a word is beside another of the same register and record: it says more, or the same; it is an old one;
- * or not both can be true, whatever happened in between.
+ * or not both can be true, whatever happened in between. `after_loss`: not both are, and the register lost what it
+ * says otherwise, as was accepted.
  */
-export type WordVerdict = 'newer' | 'same' | 'older' | 'contradiction'
+export type WordVerdict = 'newer' | 'same' | 'older' | 'contradiction' | 'after_loss'
 
 /**
  * Compares two words of one register about one record. A register that keeps its promises numbers upwards,
@@ -22,7 +23,8 @@ export function compareWords(last: RegisterWord, next: RegisterWord): WordVerdic
   return high === next ? 'newer' : 'older'
 }
 
-function continues(low: RegisterWord, high: RegisterWord): boolean {
+/** Whether a word goes on from one with a lower number. */
+export function continues(low: RegisterWord, high: RegisterWord): boolean {
   const before = new Map(low.statements.map((entry) => [entry.sequence, entry]))
   for (const entry of high.statements) {
     const known = before.get(entry.sequence)

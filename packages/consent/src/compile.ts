@@ -55,7 +55,9 @@ function compileSet(set: VerifiedStatementSet, vocabulary: Vocabulary): Compiled
   const byGrantee = new Map<Did, CompiledStatement[]>()
   const towardsAll: CompiledStatement[] = []
   set.statements.forEach((statement, index) => {
-    const root = { statement: index, path: [], controller: statement.controller }
+    // What was lost may have been about anybody's data.
+    const keeper = statement.lost === true ? {} : { controller: statement.controller }
+    const root = { statement: index, path: [], ...keeper }
     const { rule: stated } = statement.terms
     const rule = compileRule(stated, root, vocabulary)
     const { kind, grantee, controller } = statement

@@ -114,7 +114,7 @@ export function decideUpon(
   const ground = consented ? undefined : groundOf(request, jurisdiction, options)
   if (typeof ground === 'string') return refusal(context, 'deny', ground)
   const statements = statementsFor(request, compiled, at)
-  return answer(request, statements, ground, context, vocabulary)
+  return answer(request, set, statements, ground, context, vocabulary)
 }
 
 /**
@@ -152,6 +152,7 @@ function doubtOf(
 
 function answer(
   request: AccessRequest,
+  set: VerifiedStatementSet,
   statements: readonly CompiledStatement[],
   ground: Ground | undefined,
   context: Context,
@@ -177,6 +178,8 @@ function answer(
       const step: readonly TraceStep[] =
         rule === undefined ? [] : [Object.freeze({ purpose: purposeIndex, data: dataIndex, rule })]
       if (found.outcome === 'deny') {
+        const isLost = rule !== undefined && set.statements[rule.statement]?.lost === true
+        if (isLost) return refusal(context, 'unknown', 'statement_lost')
         const code = found.withdrawnAt === undefined ? 'consent_denied' : 'consent_withdrawn'
         return refusal(context, 'deny', code, step, found.withdrawnAt)
       }

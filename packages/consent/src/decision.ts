@@ -86,6 +86,8 @@ export type DecisionCode =
   | 'emergency_mismatch'
   /** deny: the time for which the glass was broken is over, or has not come. */
   | 'emergency_over'
+  /** unknown: a statement that the register lost, and that this client knew, may have forbidden it. */
+  | 'statement_lost'
   /** no_consent: no statement says anything about this. */
   | 'consent_absent'
   /** no_consent: names no purpose or no data. */

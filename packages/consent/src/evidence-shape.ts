@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
+import type { DeskEvidence } from '@fidecura/credentials/recovery'
 import { malformed } from './token-shape.ts'
 
 /** What shows whose hand it was, by the name of what does. */
@@ -67,27 +68,34 @@ function copyOf(read: Members, name: EvidenceName, place: string): Members {
       }
     }
     case 'desk': {
-      const desk = deskOf(read['desk'], `${place}/desk`)
+      const desk = readDeskEvidence(read['desk'], `${place}/desk`)
       const second = objectOf(read['second'], `${place}/second`)
       const agreement = text(second, 'agreement', `${place}/second`)
-      return { desk, second: { agreement, desk: deskOf(second['desk'], `${place}/second/desk`) } }
+      const other = readDeskEvidence(second['desk'], `${place}/second/desk`)
+      return { desk, second: { agreement, desk: other } }
     }
     default:
       return name satisfies never
   }
 }
 
-function deskOf(value: unknown, place: string): Members {
+/**
+ * The same of what shows that one person acts for a desk.
+ *
+ * @throws ConsentError `token_malformed`.
+ */
+export function readDeskEvidence(value: unknown, place: string): DeskEvidence {
   const read = objectOf(value, place)
   const role = text(read, 'role', place)
   return { role, licence: text(read, 'licence', place), ...chainOf(read, place) }
 }
 
-function chainOf(read: Members, place: string): Members {
+function chainOf(read: Members, place: string): { readonly chain?: readonly string[] } {
   if (read['chain'] === undefined) return {}
   const chain = listOf(read, 'chain', maxChain, place)
-  if (chain.some((token) => typeof token !== 'string')) throw malformed(place)
-  return { chain: [...chain] }
+  const tokens = chain.filter((token) => typeof token === 'string')
+  if (tokens.length < chain.length) throw malformed(place)
+  return { chain: tokens }
 }
 
 function listOf(read: Members, name: string, most: number, place: string): readonly unknown[] {

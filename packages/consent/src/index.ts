@@ -93,6 +93,13 @@ export {
   verifyReceipt,
 } from './receipt.ts'
 export type { RegisterEntryKind } from './register/register-store.ts'
+export {
+  type AcceptRegisterLossOptions,
+  type ApprovedRegisterLoss,
+  acceptRegisterLoss,
+  type PersonalApproval,
+} from './register-loss/accept-register-loss.ts'
+export type { KeptUpTo, RegisterLoss, RegisterLossContent } from './register-loss/register-loss.ts'
 export { registerWordType } from './register-word.ts'
 export type { AgeRules, OwnConsent } from './representation/age.ts'
 export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'
@@ -188,6 +195,7 @@ export {
 } from './withdrawal.ts'
 export type { DeskAttestation, WithdrawalEvidence, WithdrawnBy } from './withdrawal-signer.ts'
 export {
+  type AcceptedLoss,
   type Contradiction,
   createMemoryWordState,
   type SeenWord,

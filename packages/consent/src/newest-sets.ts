@@ -15,27 +15,41 @@ export interface NewestSets {
   assertNewest(set: VerifiedStatementSet): void
 }
 
+interface Newest {
+  readonly revision: number
+  readonly asOf: EpochSeconds
+  readonly until: number
+}
+
 /** Remembers no longer than {@link maxAgeSeconds}: older sets decide nothing anyway. */
 export function createNewestSets(maxAgeSeconds: number): NewestSets {
   // In order of when they were remembered.
-  const newest = new Map<string, { readonly revision: number; readonly until: number }>()
+  const newest = new Map<string, Newest>()
   const keyOf = ({ register, record }: VerifiedStatementSet): string =>
     JSON.stringify([register, recordKey(record)])
 
   return Object.freeze<NewestSets>({
     remember(set, now) {
       const key = keyOf(set)
-      const revision = Math.max(revisionOf(set) ?? 0, newest.get(key)?.revision ?? 0)
+      const known = newest.get(key)
+      const revision = revisionOf(set) ?? 0
+      // Not by the number alone: a register that lost something goes on with lower ones.
+      const isNewer =
+        known === undefined ||
+        set.asOf > known.asOf ||
+        (set.asOf === known.asOf && revision >= known.revision)
+      const last = isNewer ? { revision, asOf: set.asOf } : known
       newest.delete(key)
-      newest.set(key, { revision, until: now + maxAgeSeconds })
+      newest.set(key, { ...last, until: now + maxAgeSeconds })
       for (const [old, { until }] of newest) {
         if (until >= now) return
         newest.delete(old)
       }
     },
     assertNewest(set) {
-      const revision = revisionOf(set) ?? 0
-      if (revision >= (newest.get(keyOf(set))?.revision ?? 0)) return
+      const known = newest.get(keyOf(set))
+      const isOld = known !== undefined && set.asOf <= known.asOf
+      if (!isOld || (revisionOf(set) ?? 0) >= known.revision) return
       throw new ConsentError('word_rolled_back', 'A later word was seen before')
     },
   })

@@ -47,6 +47,12 @@ export interface RegisteredStatement {
    * what it had opened, and nothing that the patient permits.
    */
   readonly endedBySigner?: true
+  /**
+   * The register lost it, and what it said is not known here: it may have forbidden anything, so the answer is
+   * `unknown` wherever it would decide. Kind, grantee, controller and terms stand for whatever it was, its sequence is
+   * no number of the register.
+   */
+  readonly lost?: true
   /** As whom somebody signed it in the patient's place. */
   readonly by?: RepresentedBy
   /** Of one signed in the patient's place: whether it counts against what the patient stated. */

@@ -208,6 +208,7 @@ const changesByCode: Readonly<Record<SimpleCode, readonly TraceChange[]>> = {
   request_empty: [{ kind: 'fuller_request' }],
   custodian_missing: [{ kind: 'fuller_request' }],
   purpose_unknown: [{ kind: 'fuller_request' }],
+  statement_lost: [newConsent, { kind: 'registered_again' }],
   record_mismatch: [{ kind: 'right_record' }],
   register_word_stale: [{ kind: 'fresh_word' }],
   instant_in_future: [{ kind: 'later' }],

@@ -78,12 +78,13 @@ function isHeeded({ kind }: RegisteredStatement, ground: Basis): boolean {
 }
 
 function standingOf(
-  { kind, registeredAt, validFrom, validUntil, withdrawnAt, replacedBy }: RegisteredStatement,
+  { kind, registeredAt, validFrom, validUntil, withdrawnAt, replacedBy, lost }: RegisteredStatement,
   compiled: CompiledStatement | undefined,
   ground: Basis,
   { at, combine }: Pick<Decision, 'at' | 'combine'>,
 ): Standing {
   if (ground === 'none') return 'not_asked'
+  if (lost === true) return 'lost'
   const withdrawn = withdrawnAt !== undefined && withdrawnAt <= at
   if (compiled === undefined) {
     if (registeredAt > at) return 'not_registered'

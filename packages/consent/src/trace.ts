@@ -40,6 +40,8 @@ export type Standing =
   | 'replaced'
   /** A restriction or objection that was taken back: it is gone. */
   | 'lifted'
+  /** The register lost it. */
+  | 'lost'
   /** About somebody else. */
   | 'other_grantee'
   /** It came later than the access. */
@@ -151,6 +153,8 @@ export type TraceChange =
         | 'fresh_presentation'
         /** Whoever asks about the present. */
         | 'present_access'
+        /** Whoever has a statement that the register lost hands it in again. */
+        | 'registered_again'
         | 'right_record'
         | 'later'
         | 'right_register'

@@ -3,9 +3,6 @@ import {
   type CodedError,
   type EpochSeconds,
   epochSeconds,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
 } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
@@ -21,11 +18,12 @@ import {
 import { isEndedBySigner } from './ended-by-signer.ts'
 import { ConsentError } from './errors.ts'
 import { proveShown } from './evidence-digest.ts'
-import { assertEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { openRegistered } from './own-key.ts'
+import { readStatementSet, sortByDigest } from './read-statement-set.ts'
 import { recordKey } from './register/register-entry.ts'
-import { maxNamed, type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import { keptByDigest, withLost } from './register-loss/lost-statements.ts'
+import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
 import type { AgeRules } from './representation/age.ts'
 import { authorityHolds } from './representation/prove-representation.ts'
 import type { GuardianshipEvidence, MandateEvidence } from './representation/representation.ts'
@@ -37,7 +35,6 @@ import {
   type VerifiedStatementSet,
 } from './statement-set.ts'
 import type { SignedStatement } from './statement-signer.ts'
-import { malformed } from './token-shape.ts'
 import type { TrustedRegister } from './trusted-register.ts'
 import { assertConsistent } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
@@ -52,6 +49,8 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
   readonly words: WordState
   /** What the jurisdiction says about age. Without it nothing that somebody else permitted counts. */
   readonly ages?: AgeRules | undefined
+  /** Tokens of statements that the register lost, from whoever kept them: what they denied is then known. */
+  readonly lost?: readonly string[] | undefined
 }
 
 /**
@@ -65,6 +64,7 @@ export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
  * in the patient's place ends with their authority, unless the patient ratified it. Whatever permits nothing
  * needs no key that its signer's DID still shows; a consent whose key is gone is defeated, and so is one
  * that was signed before something that was registered earlier took it back or forbade it.
+ * What this client saw before its register lost it (`acceptRegisterLoss`) is in the set as `lost`.
  * What a verifier of an archive has judged can be looked at, and nothing be decided by it.
  *
  * @throws {@link ConsentError} `register_wrong`, `token_malformed`, `token_from_future`,
@@ -75,12 +75,12 @@ export async function verifyStatementSet(
   set: StatementSet,
   options: VerifyStatementSetOptions,
 ): Promise<VerifiedStatementSet> {
-  const { word: token, statements } = readSet(set)
+  const { word: token, statements } = readStatementSet(set)
   const { verifier, register, registerKeys, words } = options
   // A word is about the present, so its register's key must be its own at present.
   const opening = openingOf(options, undefined)
   const word = await verifyWord(token, { ...opening, register, registerKeys })
-  await rememberWord(token, word, words)
+  const before = await rememberWord(token, word, words)
   const { record, issuedAt: asOf } = word
   const byDigest = await sortByDigest(statements)
   const named: NamedStatement[] = []
@@ -105,44 +105,10 @@ export async function verifyStatementSet(
     named.map(({ statement }) => statement),
   )
   const { asKnownAt } = options.verifier
-  const said = { record, asOf, register, statements: defeatWithheld(withSuccessors(named, word)) }
+  const shown = await keptByDigest(options.lost ?? [])
+  const all = withLost(withSuccessors(named, word), word, before, shown)
+  const said = { record, asOf, register, statements: defeatWithheld(all) }
   return mintStatementSet(said, asKnownAt, word.revision)
-}
-
-/** A set travels as JSON, which may be any. What its tokens say is for those who verify them. */
-function readSet(set: StatementSet): StatementSet {
-  const { word, statements } = objectOf(set, '')
-  if (typeof word !== 'string') throw malformed('/word')
-  if (!Array.isArray(statements) || statements.length > maxNamed) {
-    throw malformed('/statements')
-  }
-  statements.forEach((statement, i) => {
-    const place = `/statements/${i}`
-    const { withdrawal, ratification } = objectOf(statement, place)
-    for (const act of [statement, withdrawal, ratification]) {
-      if (act === undefined) continue
-      const { token, evidence } = objectOf(act, place)
-      if (typeof token !== 'string') throw malformed(place)
-      assertEvidence(evidence, place)
-    }
-  })
-  return set
-}
-
-function objectOf(value: unknown, place: string): JsonObject {
-  if (isJsonObject(value as JsonValue)) return value as JsonObject
-  throw malformed(place)
-}
-
-async function sortByDigest(
-  statements: readonly StatementWithEvidence[],
-): Promise<Map<string, StatementWithEvidence>> {
-  const byDigest = new Map<string, StatementWithEvidence>()
-  for (const statement of statements) byDigest.set(await digestOf(statement.token), statement)
-  if (byDigest.size < statements.length) {
-    throw new ConsentError('statement_set_extra', 'A statement that is there twice')
-  }
-  return byDigest
 }
 
 async function verifyEntry(

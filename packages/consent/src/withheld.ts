@@ -65,15 +65,20 @@ function isAfter(
 }
 
 /** What was proven of a statement, and what its register says. */
-export interface NamedStatement {
+export interface NamedStatement extends DatedStatement {
   readonly statement: Statement
+}
+
+/** As much of it as tells whether it was kept back. */
+export interface DatedStatement {
+  readonly statement: Pick<Statement, 'kind' | 'issuedAt'>
   readonly registered: RegisteredStatement
 }
 
 /**
  * The same of a whole set, of which no register is believed: a consent that was kept back permits nothing.
  */
-export function defeatWithheld(named: readonly NamedStatement[]): readonly RegisteredStatement[] {
+export function defeatWithheld(named: readonly DatedStatement[]): readonly RegisteredStatement[] {
   return named.map(({ statement: { kind, issuedAt }, registered }) => {
     if (kind !== 'consent') return registered
     const { sequence, registeredAt } = registered

@@ -10,6 +10,16 @@ export interface SeenWord {
   readonly asOf: EpochSeconds
   /** As the register signed it; undefined: seen before states kept it. */
   readonly word: string | undefined
+  /** Those seen last before the register lost something, oldest first, so that none of it is forgotten. */
+  readonly lost?: readonly string[]
+}
+
+/** That a register lost something, as it signed it and as this client accepted it. */
+export interface AcceptedLoss {
+  readonly register: string
+  readonly loss: string
+  /** Of the two people who stand behind it. */
+  readonly approvals: readonly string[]
 }
 
 /** Two words of one register about one record that cannot both be true, as it signed them. */
@@ -30,13 +40,22 @@ export interface WordState {
   /**
    * Compares a word with the last of its register and record; one atomic and durable step.
    *
-   * A `newer` one is remembered instead, and so is the first of all; of a `contradiction` both are
-   * kept, unless there are two already.
+   * A `newer` one is remembered instead, with what the last has in `lost`, and so is the first of all; of a
+   * `contradiction` both are kept, unless there are two already. Of one `after_loss` both are done, and the word of
+   * the last is added to `lost`.
    *
-   * @param judge - Pure; called within the step, with the last one.
+   * @param judge - Pure; called within the step, with the last one, and the losses of its register that were
+   *   accepted.
    * @returns What `judge` said; `newer` for the first one.
    */
-  advance(word: SeenWord, judge: (last: SeenWord) => WordVerdict): Promise<WordVerdict>
+  advance(
+    word: SeenWord,
+    judge: (last: SeenWord, losses: readonly string[]) => WordVerdict,
+  ): Promise<WordVerdict>
+  /** Keeps it for good; the same one again changes nothing. `acceptRegisterLoss` calls it. */
+  acceptLoss(loss: AcceptedLoss): Promise<void>
+  /** What was accepted, in no order. */
+  losses(): Promise<readonly AcceptedLoss[]>
   /** Each of them can be shown to anybody: `verifyContradiction`. */
   contradictions(): Promise<readonly Contradiction[]>
 }
@@ -45,19 +64,34 @@ export interface WordState {
 export function createMemoryWordState(): WordState {
   const seen = new Map<string, SeenWord>()
   const found = new Map<string, Contradiction>()
+  const accepted = new Map<string, AcceptedLoss>()
   return Object.freeze<WordState>({
     async advance(word, judge) {
       const { register, record } = word
       // As JSON, since no separator is safe between texts of others.
       const key = JSON.stringify([register, record])
       const last = seen.get(key)
-      const verdict = last === undefined ? 'newer' : judge(last)
-      if (verdict === 'newer') seen.set(key, Object.freeze({ ...word }))
-      const both = verdict === 'contradiction' ? contradictionOf(last, word) : undefined
+      const losses = [...accepted.values()].filter((each) => each.register === register)
+      const tokens = losses.map(({ loss }) => loss)
+      const verdict = last === undefined ? 'newer' : judge(last, tokens)
+      const isLoss = verdict === 'after_loss'
+      if (verdict === 'newer' || isLoss) {
+        const before = isLoss && last?.word !== undefined ? [last.word] : []
+        const lost = [...(last?.lost ?? []), ...before]
+        seen.set(key, Object.freeze({ ...word, ...(lost.length > 0 && { lost }) }))
+      }
+      const isFound = verdict === 'contradiction' || isLoss
+      const both = isFound ? contradictionOf(last, word) : undefined
       if (both !== undefined && !found.has(key)) found.set(key, both)
       return verdict
     },
     contradictions: async () => Object.freeze([...found.values()]),
+    acceptLoss: async ({ register, loss, approvals }) => {
+      const kept = Object.freeze({ register, loss, approvals: Object.freeze([...approvals]) })
+      const key = JSON.stringify([register, loss])
+      if (!accepted.has(key)) accepted.set(key, kept)
+    },
+    losses: async () => Object.freeze([...accepted.values()]),
   })
 }
 

@@ -12,6 +12,17 @@ export const wordStep = `
   ) STRICT, WITHOUT ROWID;
   `
 
+/** What registers lost and clients accepted, and the words from before. */
+export const lossStep = `
+  ALTER TABLE seen_word ADD COLUMN lost TEXT;
+  CREATE TABLE accepted_loss (
+    register TEXT NOT NULL,
+    loss TEXT NOT NULL,
+    approvals TEXT NOT NULL,
+    PRIMARY KEY (register, loss)
+  ) STRICT, WITHOUT ROWID;
+  `
+
 /** Who is to hear of what a register took in. */
 export const outboxStep = `
   CREATE TABLE register_outbox (

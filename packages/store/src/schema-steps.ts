@@ -1,5 +1,12 @@
 import { checkpointStep } from './evidence-steps.ts'
-import { auditStep, documentStep, inboxStep, outboxStep, wordStep } from './register-steps.ts'
+import {
+  auditStep,
+  documentStep,
+  inboxStep,
+  lossStep,
+  outboxStep,
+  wordStep,
+} from './register-steps.ts'
 
 /**
  * Each brings a file from the version before it to its own, counted from 1. What was released is
@@ -287,4 +294,5 @@ export const migrations: readonly string[] = [
   auditStep,
   documentStep,
   checkpointStep,
+  lossStep,
 ]

@@ -58,6 +58,15 @@ export interface Schema {
     readonly as_of: number
     /** Null: seen before words were kept. */
     readonly word: string | null
+    /** JSON array of words; null: nothing was lost. */
+    readonly lost: string | null
+  }
+  /** What registers lost, as they signed it. */
+  readonly accepted_loss: {
+    readonly register: string
+    readonly loss: string
+    /** JSON array of tokens. */
+    readonly approvals: string
   }
   /** Of each register and record the first two words that cannot both be true. */
   readonly word_contradiction: {

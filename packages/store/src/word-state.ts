@@ -1,5 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
-import type { SeenWord, WordState } from '@fidecura/consent'
+import type { AcceptedLoss, SeenWord, WordState } from '@fidecura/consent'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
@@ -9,10 +9,34 @@ export function wordStateOf(database: Database): WordState {
     advance: (word, judge) =>
       database.write(async (tables) => {
         const last = await lastOf(tables, word)
-        const verdict = last === undefined ? 'newer' : judge(last)
-        if (verdict === 'newer') await keep(tables, word)
-        if (verdict === 'contradiction') await accuse(tables, last, word)
+        const losses = last === undefined ? [] : await lossesOf(tables, word)
+        const verdict = last === undefined ? 'newer' : judge(last, losses)
+        if (verdict === 'newer') await keep(tables, word, last?.lost)
+        if (verdict === 'contradiction' || verdict === 'after_loss') {
+          await accuse(tables, last, word)
+        }
+        if (verdict === 'after_loss') {
+          const before = last?.word === undefined ? [] : [last.word]
+          await keep(tables, word, [...(last?.lost ?? []), ...before])
+        }
         return verdict
+      }),
+
+    acceptLoss: ({ register, loss, approvals }) =>
+      database.write(async (tables) => {
+        await tables
+          .insertInto('accepted_loss')
+          .values({ register, loss, approvals: JSON.stringify(approvals) })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+      }),
+
+    losses: () =>
+      database.read(async (tables) => {
+        const rows = await tables.selectFrom('accepted_loss').selectAll().execute()
+        return rows.map(({ register, loss, approvals }): AcceptedLoss => {
+          return { register, loss, approvals: JSON.parse(approvals) }
+        })
       }),
 
     contradictions: () =>
@@ -38,15 +62,30 @@ async function lastOf(
     .where('record', '=', record)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const { revision, as_of, word } = row
-  return { register, record, revision, asOf: epochSeconds(as_of), word: word ?? undefined }
+  const { revision, as_of, word, lost } = row
+  const seen = { register, record, revision, asOf: epochSeconds(as_of), word: word ?? undefined }
+  return lost === null ? seen : { ...seen, lost: JSON.parse(lost) }
+}
+
+async function lossesOf(
+  tables: Kysely<Schema>,
+  { register }: SeenWord,
+): Promise<readonly string[]> {
+  const rows = await tables
+    .selectFrom('accepted_loss')
+    .select('loss')
+    .where('register', '=', register)
+    .execute()
+  return rows.map(({ loss }) => loss)
 }
 
 async function keep(
   tables: Kysely<Schema>,
   { register, record, revision, asOf, word }: SeenWord,
+  before: readonly string[] = [],
 ): Promise<void> {
-  const said = { revision, as_of: Math.floor(asOf), word: word ?? null }
+  const lost = before.length === 0 ? null : JSON.stringify(before)
+  const said = { revision, as_of: Math.floor(asOf), word: word ?? null, lost }
   await tables
     .insertInto('seen_word')
     .values({ register, record, ...said })

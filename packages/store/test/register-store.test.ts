@@ -177,6 +177,45 @@ describe.each(kept)('WordState %s', (_, open) => {
     expect(await words.contradictions()).toEqual([])
   })
 
+  test('keeps what was accepted of losses, and shows it to the judge of that register alone', async () => {
+    const { words } = await open()
+    const loss = { register: word.register, loss: 'lost', approvals: ['one', 'other'] }
+    await words.acceptLoss(loss)
+    await words.acceptLoss({ ...loss, approvals: [] })
+    await words.acceptLoss({ ...loss, register: 'did:key:s', loss: 'elsewhere' })
+    expect(await words.losses()).toContainEqual(loss)
+    expect(await words.losses()).toHaveLength(2)
+    const seen: (readonly string[])[] = []
+    const judge = (_: SeenWord, losses: readonly string[]): WordVerdict => {
+      seen.push(losses)
+      return 'same'
+    }
+    await words.advance(word, judge)
+    await words.advance(next, judge)
+    expect(seen).toEqual([['lost']])
+  })
+
+  test('goes on after a loss, with both words and those from before', async () => {
+    const { words } = await open()
+    const seen: SeenWord[] = []
+    const says = (verdict: WordVerdict) => (last: SeenWord) => {
+      seen.push(last)
+      return verdict
+    }
+    await words.advance(word, says('same'))
+    expect(await words.advance(next, says('after_loss'))).toBe('after_loss')
+    await words.advance({ ...next, word: 'seven' }, says('newer'))
+    await words.advance({ ...next, word: 'eight' }, says('after_loss'))
+    await words.advance(next, says('same'))
+    expect(seen).toEqual([
+      word,
+      { ...next, lost: ['five'] },
+      { ...next, word: 'seven', lost: ['five'] },
+      { ...next, word: 'eight', lost: ['five', 'seven'] },
+    ])
+    expect(await words.contradictions()).toMatchObject([{ first: 'five', second: 'six' }])
+  })
+
   test('compares within the step: of many at once each sees the one before', async () => {
     const { words } = await open()
     const seen: number[] = []

@@ -85,6 +85,7 @@ export const english: Catalogue = {
     record_mismatch: 'The statements are about another record.',
     register_word_stale: 'The word of the register is too old.',
     instant_in_future: 'The word of the register, or the access, lies in the future.',
+    statement_lost: 'The register has lost a statement that may forbid this.',
     access_long_ago: 'The access lies too far in the past.',
     statement_future_dated: 'A statement is dated after the word of the register.',
     requester_stale: 'The presentation was verified too long ago, or for another time.',

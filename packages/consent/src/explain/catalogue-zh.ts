@@ -78,6 +78,7 @@ export const chinese: Catalogue = {
     record_mismatch: '这些声明属于另一份病历。',
     register_word_stale: '登记处的证明过旧。',
     instant_in_future: '登记处的证明或访问时间晚于当前时间。',
+    statement_lost: '登记处丢失了一份声明，其内容可能禁止此次访问。',
     access_long_ago: '访问时间距今过久。',
     statement_future_dated: '有声明的登记时间晚于登记处的证明。',
     requester_stale: '出示的验证时间过早或不对应。',

@@ -34,6 +34,7 @@ function consideredText(
   const words = consideredWordsOf(wording.language)
   // With whom else a patient shares is nothing that this decision needs to tell.
   if (trace.standing === 'other_grantee') return words.other
+  if (trace.standing === 'lost') return words.lost
   const { kind, grantee, validFrom, validUntil, by } = statement
   const span = spanText({ start: validFrom, end: validUntil }, wording.words)
   const head = words[kind === 'consent' ? 'head' : 'against']

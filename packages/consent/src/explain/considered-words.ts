@@ -14,6 +14,7 @@ interface ConsideredWords {
   readonly withdrawn: (at: string) => string
   readonly notHeeded: string
   readonly defeated: string
+  readonly lost: string
   readonly permits: string
   /** In the patient's place, against what the patient stated. */
   readonly yields: string
@@ -39,6 +40,7 @@ const english: ConsideredWords = {
   notRegistered: (at) => `registered only ${at}`,
   withdrawn: (at) => `withdrawn ${at}`,
   notHeeded: 'what this request relies on does not yield to it',
+  lost: 'lost by the register, so that nobody knows what it says',
   defeated: 'the key that signed it was not the patient’s any more, so it permits nothing',
   permits: 'would permit this, yet does not prevail',
   yields: 'would permit this, yet what the patient stated prevails',
@@ -64,6 +66,7 @@ const chinese: ConsideredWords = {
   notRegistered: (at) => `于${at}才登记`,
   withdrawn: (at) => `已于${at}撤回`,
   notHeeded: '此请求的依据不受其约束',
+  lost: '已被登记处丢失，内容不明',
   defeated: '签署密钥当时已不属于患者，因此不允许任何内容',
   permits: '本身允许此请求，但另有声明优先',
   yields: '本身允许此请求，但患者本人的声明优先',

@@ -1,4 +1,14 @@
 export { evidenceDigestOf } from '../evidence-digest.ts'
+export {
+  type ApproveRegisterLossOptions,
+  approveRegisterLoss,
+  lossApprovalType,
+} from '../register-loss/loss-approval.ts'
+export {
+  decodeRegisterLoss,
+  registerLossType,
+  signRegisterLoss,
+} from '../register-loss/register-loss.ts'
 export { createMemoryRegisterStore } from './memory-register-store.ts'
 export {
   createRegister,
