@@ -14,9 +14,10 @@ import {
   verifyInclusion,
 } from '@fidecura/evidence'
 import { createCommonResolver, digestOf } from '@fidecura/identity'
-import { expect, test } from '@jest/globals'
-import { type EvidenceSetting, newKey, operatorsOf } from './processes/evidence-setting.ts'
+import { afterEach, expect, test } from '@jest/globals'
+import { type EvidenceSetting, newKey, openAt, operatorsOf } from './processes/evidence-setting.ts'
 import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
+import { withPostgres } from './with-postgres.ts'
 
 // `npm run evidence-kill -- 30` runs more of them.
 const rounds = Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 2)
@@ -82,27 +83,40 @@ function report(figures: {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
-test('no deposit is lost and no history forks while sequencer and witnesses are killed in turn', async () => {
-  const file = newPath()
+/** Where the processes keep things. */
+interface Keeping {
+  /** A file or database of its own for each of them. */
+  readonly newPlace: () => Promise<string>
+  /** Itself killed in its turn. */
+  readonly server?: { kill(): Promise<void>; start(): Promise<void> }
+}
+
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+})
+
+async function killInTurn({ newPlace, server }: Keeping): Promise<void> {
+  const ownPlace = await newPlace()
   const names = ['one.example', 'two.example']
   const keys = await Promise.all(names.map(newKey))
   const [log, clinic] = [await newKey(), await newKey()]
   const draft = { origin, log, clinic }
   const witnessesAt = (ports: readonly number[]) =>
     names.map((name, at) => ({ name, key: keys[at] as JsonWebKey, port: ports[at] as number }))
-  const files = names.map(() => newPath())
+  const places = [await newPlace(), await newPlace()]
   const ports: number[] = []
   // Each gets a port of its own, and keeps it.
   for (const at of names.keys()) {
     const first = lively('witness.ts')
     const none = JSON.stringify({ ...draft, witnesses: witnessesAt([0, 0]) })
-    ports.push(await first.begin(none, `${at}`, files[at] as string))
+    ports.push(await first.begin(none, `${at}`, places[at] as string))
     await first.kill()
   }
   const setting: EvidenceSetting = { ...draft, witnesses: witnessesAt(ports) }
   const json = JSON.stringify(setting)
-  const witnesses = names.map((_, at) => lively('witness.ts', json, `${at}`, files[at] as string))
-  const sequencer = lively('sequencer.ts', json, file)
+  const witnesses = names.map((_, at) => lively('witness.ts', json, `${at}`, places[at] as string))
+  const sequencer = lively('sequencer.ts', json, ownPlace)
   const deposited = (): readonly Line[] =>
     sequencer.lines().filter(([kind]) => kind === 'deposited')
   const more = async (): Promise<void> => {
@@ -110,7 +124,7 @@ test('no deposit is lost and no history forks while sequencer and witnesses are 
     await until(() => deposited().length > before)
   }
   const all = [...witnesses, sequencer]
-  const seconds: Record<string, number[]> = { sequencer: [], witness: [] }
+  const seconds: Record<string, number[]> = { sequencer: [], witness: [], database: [] }
   const { checkpoints } = await openForTest()
   const { logKey, policy } = await operatorsOf(setting)
   try {
@@ -133,6 +147,14 @@ test('no deposit is lost and no history forks while sequencer and witnesses are 
         seconds['witness']?.push((performance.now() - from) / 1000)
         expect([at, witness.lines().filter(([kind]) => kind === 'split')]).toEqual([at, []])
       }
+      if (server !== undefined) {
+        await pause(Math.random() * 200)
+        await server.kill()
+        const from = performance.now()
+        await server.start()
+        await more()
+        seconds['database']?.push((performance.now() - from) / 1000)
+      }
       await pause(Math.random() * 200)
       await sequencer.kill()
       const from = performance.now()
@@ -145,7 +167,9 @@ test('no deposit is lost and no history forks while sequencer and witnesses are 
     const seen = await reader.update()
     await sequencer.kill()
 
-    const { evidence: store } = await openForTest(file)
+    const last = await openAt(ownPlace)
+    opened.push(last)
+    const { evidence: store } = last
     const { size, checkpoint: text } = await store.state(origin)
     const newest = await verifyCheckpoint(text ?? '', logKey)
     await assertWitnessed(newest.note, policy)
@@ -178,4 +202,14 @@ test('no deposit is lost and no history forks while sequencer and witnesses are 
   } finally {
     for (const each of all) await each.kill()
   }
+}
+
+test('no deposit is lost and no history forks while sequencer and witnesses are killed in turn', async () => {
+  await killInTurn({ newPlace: async () => newPath() })
 }, 600_000)
+
+withPostgres('kills on PostgreSQL', (server) => {
+  test('nor while the database is, too', async () => {
+    await killInTurn({ newPlace: server.newDatabase, server })
+  }, 600_000)
+})

@@ -54,12 +54,13 @@ export function postgresServer(programs: string, settings: readonly string[] = [
       const flags = ['-D', data, '-k', folder, '-c', 'listen_addresses=']
       if (process.platform === 'linux') flags.push('-c', 'recovery_init_sync_method=syncfs')
       const more = settings.flatMap((setting) => ['-c', setting])
-      running = spawn(join(programs, 'postgres'), [...flags, ...more], {
-        ...place,
-        stdio: 'ignore',
-      })
+      const begin = () =>
+        spawn(join(programs, 'postgres'), [...flags, ...more], { ...place, stdio: 'ignore' })
+      running = begin()
       // After a death it reads its whole folder, which takes a busy disk its time.
       for (let left = 1200; ; left--) {
+        // It goes again as long as a process of the one that died holds on to the folder.
+        if (running.exitCode !== null) running = begin()
         const failure = await query('SELECT 1').then(
           () => undefined,
           (error: unknown) => error,

@@ -4,6 +4,8 @@ import { allowLoopbackHttp, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { createCosigners, noteKeyOf } from '@fidecura/evidence'
 import { didKeyOf, keyIdOf, parsePublicJwk, type Signer, signerOf } from '@fidecura/identity'
+import { openStore } from '@fidecura/store'
+import { openPostgresEvidence } from '@fidecura/store/postgres'
 
 /** What several processes have to know of each other. */
 export interface EvidenceSetting {
@@ -15,6 +17,11 @@ export interface EvidenceSetting {
     readonly key: JsonWebKey
     readonly port: number
   }[]
+}
+
+/** A file of SQLite, or the address of a database of PostgreSQL. */
+export function openAt(place: string) {
+  return place.startsWith('postgresql:') ? openPostgresEvidence(place) : openStore(place)
 }
 
 /** A signer of a key that other processes have, too. */
@@ -62,7 +69,9 @@ export async function serve(
     for await (const chunk of incoming) chunks.push(chunk)
     const { method = 'GET', url = '/' } = incoming
     const body = method === 'POST' ? { body: Buffer.concat(chunks) } : {}
-    const answer = await handler(new Request(`http://127.0.0.1${url}`, { method, ...body }))
+    const request = new Request(`http://127.0.0.1${url}`, { method, ...body })
+    // As every server answers where a database is away.
+    const answer = await handler(request).catch(() => new Response(null, { status: 500 }))
     outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
     outgoing.end(new Uint8Array(await answer.arrayBuffer()))
   }

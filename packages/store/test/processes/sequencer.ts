@@ -1,18 +1,17 @@
 /**
- * A log with its depositor, on SQLite, which deposits until it is killed. Arguments: setting, file of the
- * store, port, name of this run.
+ * A log with its depositor, which deposits until it is killed. Arguments: setting, where the store is,
+ * port, name of this run.
  */
 import { encodeUtf8, systemClock } from '@fidecura/base'
 import { createEvidence, createLogHandler, openLog } from '@fidecura/evidence'
-import { openStore } from '@fidecura/store'
-import { type EvidenceSetting, operatorsOf, say, serve } from './evidence-setting.ts'
+import { type EvidenceSetting, openAt, operatorsOf, say, serve } from './evidence-setting.ts'
 
 const inFlight = 16
 
-const [json = '', file = '', port = '0', run = ''] = process.argv.slice(2)
+const [json = '', place = '', port = '0', run = ''] = process.argv.slice(2)
 const setting = JSON.parse(json) as EvidenceSetting
 const { origin } = setting
-const { evidence: store } = await openStore(file)
+const { evidence: store } = await openAt(place)
 const { signers, ask } = await operatorsOf(setting)
 const log = await openLog({ origin, store, signer: signers.log, cosigners: ask })
 const signer = signers.clinic

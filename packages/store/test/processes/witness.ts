@@ -1,13 +1,12 @@
-/** A witness over HTTP, with its state in SQLite. Arguments: setting, its place in it, file of its store. */
+/** A witness over HTTP. Arguments: setting, its place in it, where its store is. */
 import { systemClock } from '@fidecura/base'
 import { createWitness, createWitnessHandler, noteKeyOf } from '@fidecura/evidence'
-import { openStore } from '@fidecura/store'
-import { type EvidenceSetting, say, serve, signerFrom } from './evidence-setting.ts'
+import { type EvidenceSetting, openAt, say, serve, signerFrom } from './evidence-setting.ts'
 
-const [json = '', place = '', file = ''] = process.argv.slice(2)
+const [json = '', number = '', place = ''] = process.argv.slice(2)
 const { origin, log, witnesses } = JSON.parse(json) as EvidenceSetting
-const { name, key, port } = witnesses[Number(place)] as EvidenceSetting['witnesses'][number]
-const store = await openStore(file)
+const { name, key, port } = witnesses[Number(number)] as EvidenceSetting['witnesses'][number]
+const store = await openAt(place)
 const witness = await createWitness({
   name,
   signer: await signerFrom(key),
