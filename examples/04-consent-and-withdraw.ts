@@ -47,14 +47,14 @@ const asked = { audience: 'https://laboratory.example', nonce: 'drawn for this o
 const shown = { ...asked, disclose: [], signer: doctor, issuedAt }
 const presented = await vc.presentCredentials([role.token, licence], shown)
 const requester = await verifier.verifyPresentation(presented, asked)
-const decider = consent.createDecider({ verifier, combine: 'deny_overrides' })
+const registers = [{ did, keys: 'any' }] as const
+const decider = consent.createDecider({ verifier, registers, combine: 'deny_overrides' })
 const types = [{ system: 'http://loinc.org', code: '11502-2' }]
 const what = { action: 'access', custodian: did, data: [{ scope: 'category', types }] } as const
-const decide = async () => {
-  const set = await decider.verifyStatements(await register.attest(record), { register: did })
-  return decider.decide(requester, set, { subject: record, purposes: ['TREAT'], ...what }).kind
-}
-console.log(`laboratory results for treatment: ${await decide()}`)
+const request = { subject: record, purposes: ['TREAT'], ...what }
+const decide = async () =>
+  decider.decide(requester, await decider.verifyStatements(await register.attest(record)), request)
+console.log(`laboratory results for treatment: ${(await decide()).kind}`)
 const take = { statement: { issuer: patient.did, id }, record, issuedAt }
 await register.withdraw({ token: await consent.signWithdrawal(take, by), evidence: { identity } })
-console.log(`after the withdrawal: ${await decide()}`)
+console.log(`after the withdrawal: ${(await decide()).kind}`)

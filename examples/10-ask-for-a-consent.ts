@@ -53,8 +53,8 @@ const register = createRegister({ signer: clinic, store: createMemoryRegisterSto
 const receipt = await register.submit({ token: signed, evidence: { identity } })
 const statement = await consent.verifyStatement(signed, { verifier, evidence: { identity } })
 console.log(`answers: ${(await ask.verifyAnswer(statement, token, { verifier })).id}`)
+const judge = { verifier, register: { did: clinic.did, keys: 'any' } } as const
 const processing = { withdrawalMethod: 'At any desk', jurisdictions: ['CN'] }
-const home = await paper.consentReceiptOf(statement, { verifier, receipt, processing })
-const scan = { verifier, register: clinic.did }
-const scanned = await paper.verifyReceiptCodes(await paper.receiptCodesOf(home), scan)
+const home = await paper.consentReceiptOf(statement, { ...judge, receipt, processing })
+const scanned = await paper.verifyReceiptCodes(await paper.receiptCodesOf(home), judge)
 console.log(scanned.statement.text.split('\n').at(-1))

@@ -11,7 +11,7 @@ const [verify = '', decide = '', vouch = ''] = programsOf('README.md')
 /** What the text says that the programs are given. */
 const given = [
   ['fetch', 'authority', 'clock', 'presentation', 'audience', 'nonce'],
-  ['register', 'attested', 'store', 'record', 'data', 'custodian'],
+  ['registers', 'attested', 'store', 'record', 'data', 'custodian'],
   ['file', 'signer', 'listUrl', 'contents'],
 ] as const
 

@@ -31,10 +31,10 @@ export async function createStatementSetting(ours, record) {
 /** Signs, registers and verifies: a set with the register's word that there are no others. */
 async function attest(ours, parties, contents) {
   const { registrar, record, now, verifier } = parties
-  const { consent } = ours
-  const register = consent.createRegister({
+  const { consent, register: keeping } = ours
+  const register = keeping.createRegister({
     signer: registrar,
-    store: consent.createMemoryRegisterStore(),
+    store: keeping.createMemoryRegisterStore(),
     verifier,
   })
   let signing = await identified(ours, parties, parties.patient)
@@ -57,8 +57,12 @@ async function attest(ours, parties, contents) {
     const token = await consent.signStatement(statement, { signer: patient })
     await register.submit({ token, evidence: { identity } })
   }
-  const decider = consent.createDecider({ verifier, combine: 'newest' })
-  return decider.verifyStatements(await register.attest(record), { register: registrar.did })
+  const decider = consent.createDecider({
+    verifier,
+    registers: [{ did: registrar.did, keys: 'any' }],
+    combine: 'newest',
+  })
+  return decider.verifyStatements(await register.attest(record))
 }
 
 /** A key of the patient, and the credential that says so. */

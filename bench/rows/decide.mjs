@@ -6,7 +6,8 @@ import { cedar, cedarDecides } from '../peers/cedar.mjs'
 const needs = {
   identity: ['generateSigner', 'createResolver', 'resolveDidKey'],
   credentials: ['createVerifier', 'issueCredential', 'presentCredentials', 'issueStatusList'],
-  consent: ['decide', 'requesterOf', 'createRegister', 'createDecider', 'signStatement'],
+  register: ['createRegister'],
+  consent: ['decide', 'requesterOf', 'createDecider', 'signStatement'],
 }
 
 export const rows = [

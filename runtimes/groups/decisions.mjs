@@ -11,8 +11,7 @@ export function decisions(ours) {
   return {
     'a consent permits what it says and nothing else, until it is withdrawn': async () => {
       const { register, patient, identity, decider, requester, now, did } = await createScene(ours)
-      const set = async () =>
-        decider.verifyStatements(await register.attest(record), { register: did })
+      const set = async () => decider.verifyStatements(await register.attest(record))
       const decide = async (changes = {}) => {
         const { purpose = 'TREAT', code = 'laboratory', value = record.value } = changes
         const data = [{ scope: 'item', types: [{ system: categories, code }] }]
@@ -95,6 +94,10 @@ async function createScene(ours) {
   const shown = { ...asked, disclose: 'all', signer: doctor, issuedAt: now }
   const presented = await credentials.presentCredentials([role, licence], shown)
   const requester = await verifier.verifyPresentation(presented, asked)
-  const decider = consent.createDecider({ verifier, combine: 'newest' })
+  const decider = consent.createDecider({
+    verifier,
+    registers: [{ did, keys: 'any' }],
+    combine: 'newest',
+  })
   return { register, patient, identity, decider, requester, now, did }
 }

@@ -145,7 +145,7 @@ export async function consentParsers(): Promise<readonly Parser[]> {
 }
 
 async function statementParsers(world: World): Promise<readonly Parser[]> {
-  const { verifier, identity, patient, registrar, resolve, now, words } = world
+  const { verifier, identity, patient, registrar, now, words } = world
   const statement = await consentOf(world)
   const { id } = consentContent(world)
   const withdrawal = await signWithdrawal(
@@ -154,7 +154,7 @@ async function statementParsers(world: World): Promise<readonly Parser[]> {
   )
   const receipt = await world.register.submit({ token: statement, evidence: identity })
   const set = JSON.stringify(await world.register.attest(record))
-  const ofRegister = { register: registrar.did, resolve, at: now, now }
+  const register = { did: registrar.did, keys: 'any' } as const
   return [
     {
       name: 'decodeStatement',
@@ -178,14 +178,13 @@ async function statementParsers(world: World): Promise<readonly Parser[]> {
       name: 'verifyReceipt',
       grammar: 'jws',
       samples: [receipt],
-      parse: (input) => verifyReceipt(textOf(input), ofRegister),
+      parse: (input) => verifyReceipt(textOf(input), { register, verifier }),
     },
     {
       name: 'verifyStatementSet',
       grammar: 'json',
       samples: [set],
-      parse: (input) =>
-        verifyStatementSet(jsonOf(input) as never, { register: registrar.did, verifier, words }),
+      parse: (input) => verifyStatementSet(jsonOf(input) as never, { register, verifier, words }),
     },
   ]
 }
@@ -216,7 +215,10 @@ async function requestParsers(world: World): Promise<readonly Parser[]> {
       grammar: 'text',
       samples: [codes.join('\n')],
       parse: (input) =>
-        verifyReceiptCodes(textOf(input).split('\n'), { verifier, register: registrar.did }),
+        verifyReceiptCodes(textOf(input).split('\n'), {
+          verifier,
+          register: { did: registrar.did, keys: 'any' },
+        }),
     },
   ]
 }

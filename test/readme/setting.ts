@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, epochSeconds, type Fetch, systemClock } from '@fidecura/base'
-import { type RequestedData, recordReference, signStatement } from '@fidecura/consent'
+import {
+  type RequestedData,
+  recordReference,
+  signStatement,
+  type TrustedRegister,
+} from '@fidecura/consent'
 import { type ReferenceMap, termsFromFhir } from '@fidecura/consent/fhir'
 import { createRegister } from '@fidecura/consent/register'
 import {
@@ -68,6 +73,10 @@ const patientKey = await generateSigner()
 export const authority: Did = board.signer.did
 /** The DID of whoever keeps the register. */
 export const register: Did = hospital.signer.did
+/** Whose word counts, by its one key. */
+export const registers: readonly TrustedRegister[] = [
+  { did: register, keys: [await thumbprintOf(hospital.signer.publicKey)] },
+]
 export const record = { system: 'urn:oid:2.999.1.1', value: 'R-1' } as const
 
 const { practitionerLicence, practitionerRole, patientIdentity } = credentialTypes

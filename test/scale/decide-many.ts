@@ -26,7 +26,12 @@ const { verifier, registrar, doctor } = world
 const register = createRegister({ signer: registrar, store: store.register, verifier })
 // The words are remembered in memory, for on a disk each costs what its sync does.
 const words = createMemoryWordState()
-const decider = createDecider({ verifier, combine: 'newest', words })
+const decider = createDecider({
+  verifier,
+  registers: [{ did: registrar.did, keys: 'any' }],
+  combine: 'newest',
+  words,
+})
 const audience = 'https://platform.example'
 const { role, licence = '' } = world.role
 const presented = await presentCredentials([role, licence], {
@@ -58,9 +63,7 @@ for (let n = 0; n < asked; n++) {
   const key = JSON.stringify([subject.system, subject.value])
   await timed('snapshot', () => store.register.snapshot(key, world.clock))
   const word = await timed('attest', () => register.attest(subject))
-  const set = await timed('verify', () =>
-    decider.verifyStatements(word, { register: registrar.did }),
-  )
+  const set = await timed('verify', () => decider.verifyStatements(word))
   const { kind } = await timed('first', () => decider.decide(presentation, set, request))
   kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const from = performance.now()

@@ -3,7 +3,10 @@ import { type RecordNumber, signStatement, type Terms } from '@fidecura/consent'
 import type { NewRegisterEntry } from '@fidecura/consent/register'
 import { credentialTypes } from '@fidecura/credentials'
 import { generateSigner, parseDid, thumbprintOf } from '@fidecura/identity'
-import { statementEntryOf, verifiedToken } from '../../packages/consent/src/register/register-entry.ts'
+import {
+  statementEntryOf,
+  verifiedToken,
+} from '../../packages/consent/src/register/register-entry.ts'
 import { decodeStatement } from '../../packages/consent/src/statement.ts'
 import {
   consentContent,

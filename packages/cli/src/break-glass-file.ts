@@ -62,7 +62,10 @@ export async function breakTheGlass(
   const { path, request, role, licence } = file
   const journal = {
     keep: register.keepBreakGlass,
-    verify: createReceiptTimeProofVerifier({ register: source.did, resolve: verifier.resolve }),
+    verify: createReceiptTimeProofVerifier({
+      register: source.register,
+      resolve: verifier.resolve,
+    }),
   }
   return inFile(path, () =>
     verifyBreakGlass(request, {

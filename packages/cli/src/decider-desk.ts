@@ -32,7 +32,7 @@ export function withDecider<T>(
     const { replay, usage, words } = store
     const trust = await openTrust(options, environment, { replay, usage })
     const { verifier } = trust
-    const decider = createDecider({ verifier, words, ...policy })
+    const decider = createDecider({ verifier, registers: [source.register], words, ...policy })
     return work({
       ...trust,
       store,

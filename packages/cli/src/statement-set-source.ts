@@ -1,7 +1,11 @@
-import type { Decider, RecordNumber, VerifiedStatementSet } from '@fidecura/consent'
+import type {
+  Decider,
+  RecordNumber,
+  TrustedRegister,
+  VerifiedStatementSet,
+} from '@fidecura/consent'
 import type { Register } from '@fidecura/consent/register'
 import type { Verifier } from '@fidecura/credentials'
-import type { Did } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
@@ -36,8 +40,8 @@ interface StatementSetJudges {
 
 /** Where the statements about a record come from. */
 export interface StatementSetSource {
-  /** Of the register. */
-  readonly did: Did
+  /** The one whose word counts, whichever keys its DID has. */
+  readonly register: TrustedRegister
   /** Whether the store must be that of a register, and so be there already. */
   readonly needsRegister: boolean
   read(store: Store, by: StatementSetJudges): Promise<VerifiedStatementSet>
@@ -59,10 +63,9 @@ export async function openStatementSetSource(
     const did = readDidOption(register, '--register')
     const set = await readStatementSet(path, environment)
     return {
-      did,
+      register: { did, keys: 'any' },
       needsRegister: false,
-      read: (_, { decider }) =>
-        inFile(path, () => decider.verifyStatements(set, { register: did })),
+      read: (_, { decider }) => inFile(path, () => decider.verifyStatements(set)),
       registerOf() {
         throw missingOption('--register-key')
       },
@@ -73,11 +76,11 @@ export async function openStatementSetSource(
   const signer = await openRegisterSigner(services, { ...options, registerKey })
   const { did } = signer
   return {
-    did,
+    register: { did, keys: 'any' },
     needsRegister: true,
     async read(store, { decider, verifier }) {
       const set = await registerOn(store, { signer, verifier }).attest(record)
-      return decider.verifyStatements(set, { register: did })
+      return decider.verifyStatements(set)
     },
     registerOf: (store, verifier) => registerOn(store, { signer, verifier }),
   }

@@ -84,7 +84,7 @@ async function readVerifier(
   if (receipt !== undefined) {
     if (register === undefined) throw missingOption('--register')
     const did = readDidOption(register, '--register')
-    return createReceiptTimeProofVerifier({ register: did, resolve })
+    return createReceiptTimeProofVerifier({ register: { did, keys: 'any' }, resolve })
   }
   if (evidence === undefined) return undefined
   if (trust === undefined) throw missingOption('--trust')

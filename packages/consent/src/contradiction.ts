@@ -6,7 +6,7 @@ import { isExplainedBy } from './register-loss/explained-by-loss.ts'
 import { decodeRegisterLoss } from './register-loss/register-loss.ts'
 import { decodeWord, type RegisterWord, verifyWord } from './register-word.ts'
 import type { RecordNumber } from './statement-set.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import type { TrustsRegister } from './trusted-register.ts'
 import type { Contradiction, SeenWord, WordState } from './word-state.ts'
 
 /**
@@ -61,7 +61,7 @@ function judgeWord(
 /** Whose words they are, by the keys that it has at present. */
 export interface VerifyContradictionOptions
   extends Pick<JudgedBy, 'verifier' | 'now' | 'signal'>,
-    TrustedRegister {}
+    TrustsRegister {}
 
 /**
  * Proves, to whoever has seen neither before, that one register signed two words about one record of which not
@@ -76,8 +76,7 @@ export async function verifyContradiction(
   { first, second }: Pick<Contradiction, 'first' | 'second'>,
   options: VerifyContradictionOptions,
 ): Promise<RecordNumber> {
-  const { register, registerKeys } = options
-  const call = { ...openingOf(options, undefined), register, registerKeys }
+  const call = { ...openingOf(options, undefined), register: options.register }
   const one = await verifyWord(first, call)
   const other = await verifyWord(second, call)
   const contradict =

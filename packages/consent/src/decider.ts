@@ -1,10 +1,12 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { VerifiedPresentation, Verifier } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
 import type { AccessRequest } from './access-request.ts'
 import { combinerOf, decide, type Policy } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { defaultVocabulary } from './default-vocabulary.ts'
 import { agesOf } from './jurisdiction-ages.ts'
+import { createKnownRegisters } from './known-registers.ts'
 import { createNewestSets } from './newest-sets.ts'
 import type { AgeRules } from './representation/age.ts'
 import { requesterOf } from './requester-of.ts'
@@ -24,6 +26,11 @@ export type DeciderOptions = DeciderParts & Policy
 export interface DeciderParts {
   /** Judges who signed, and its clock is the present. */
   readonly verifier: Verifier
+  /**
+   * Whose words count. A set is judged by the one that it says it is of: trust several where what is
+   * stated about a record is in one of them alone, or say in each call which it must be.
+   */
+  readonly registers: readonly TrustedRegister[]
   /** How old the register's word, and the requester's presentation, may be. Default 60. */
   readonly maxAgeSeconds?: number
   /**
@@ -40,8 +47,10 @@ export interface DeciderParts {
   readonly ages?: AgeRules
 }
 
-/** Whose word counts about the statements. */
-export interface DeciderSetOptions extends TrustedRegister {
+/** What is known of a set beforehand. */
+export interface DeciderSetOptions {
+  /** The only one of the trusted registers that it may be of. */
+  readonly register?: Did
   readonly signal?: AbortSignal | undefined
 }
 
@@ -60,9 +69,9 @@ export interface Decider {
   /**
    * Proves that these are all statements about a record.
    *
-   * @throws Those of {@link verifyStatementSet}.
+   * @throws Those of {@link verifyStatementSet}; `register_wrong`: of none of the trusted registers.
    */
-  verifyStatements(set: StatementSet, options: DeciderSetOptions): Promise<VerifiedStatementSet>
+  verifyStatements(set: StatementSet, options?: DeciderSetOptions): Promise<VerifiedStatementSet>
   /**
    * Decides one request of whoever presented.
    *
@@ -89,13 +98,14 @@ export interface Decider {
 /**
  * Makes what a platform decides with, for as long as it runs.
  *
- * @throws ConsentError `combiner_unknown`, `jurisdiction_malformed`.
+ * @throws ConsentError `combiner_unknown`, `jurisdiction_malformed`, `register_malformed`.
  */
 export function createDecider(options: DeciderOptions): Decider {
   const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
   const policy = policyOf(options)
   const { jurisdiction } = policy
   const ages = options.ages ?? (jurisdiction && agesOf(jurisdiction))
+  const known = createKnownRegisters(options.registers)
   const words = options.words ?? createMemoryWordState()
   const newest = createNewestSets(maxAgeSeconds)
   const questionOf = (
@@ -114,9 +124,9 @@ export function createDecider(options: DeciderOptions): Decider {
     }
   }
   return Object.freeze<Decider>({
-    async verifyStatements(set, { register, registerKeys, signal }) {
-      const trusted = { register, registerKeys }
-      const all = await verifyStatementSet(set, { ...trusted, verifier, words, ages, signal })
+    async verifyStatements(set, { register: only, signal } = {}) {
+      const register = known.of(set, only)
+      const all = await verifyStatementSet(set, { register, verifier, words, ages, signal })
       newest.remember(all, verifier.clock())
       return all
     },

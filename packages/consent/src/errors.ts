@@ -128,6 +128,8 @@ type StatementErrorCode =
 type RegisterErrorCode =
   /** Signed by, or meant for, another register. */
   | 'register_wrong'
+  /** A trusted register that is named twice, or of which nobody said which keys count. */
+  | 'register_malformed'
   /** This signer used this id for other content. */
   | 'statement_id_reused'
   /** Withdrawn before it came in. Only a newly signed one counts. */

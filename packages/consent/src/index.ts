@@ -153,7 +153,7 @@ export {
   type Terms,
   type TimeSpan,
 } from './terms.ts'
-export type { TrustedRegister } from './trusted-register.ts'
+export type { TrustedRegister, TrustsRegister } from './trusted-register.ts'
 export {
   assertVerifiedBreakGlass,
   type BreakGlassJournal,

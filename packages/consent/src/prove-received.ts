@@ -1,18 +1,18 @@
-import type { EpochSeconds } from '@fidecura/base'
-import { type ProvenTime, proveTime, type ResolveDid } from '@fidecura/identity'
+import { epochSeconds } from '@fidecura/base'
+import { type ProvenTime, proveTime } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { evidenceDigestOf, proveShown } from './evidence-digest.ts'
-import { createReceiptTimeProofVerifier, verifyReceipt } from './receipt.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import {
+  createReceiptTimeProofVerifier,
+  type VerifyReceiptOptions,
+  verifyReceipt,
+} from './receipt.ts'
 
 /** A receipt, whose it must be, and what was shown with the token. */
-export interface ProveReceivedOptions extends TrustedRegister {
+export interface ProveReceivedOptions extends VerifyReceiptOptions {
   readonly receipt: string
   /** As the register was shown it, or its `stamp` was given the digest of it. */
   readonly evidence: object
-  readonly resolve: ResolveDid
-  readonly now: EpochSeconds
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -25,11 +25,13 @@ export interface ProveReceivedOptions extends TrustedRegister {
  */
 export async function proveReceived(
   token: string,
-  { receipt, evidence, now, signal, ...trust }: ProveReceivedOptions,
+  { receipt, evidence, ...options }: ProveReceivedOptions,
 ): Promise<readonly ProvenTime[]> {
-  const verify = createReceiptTimeProofVerifier(trust)
+  const { verifier, register, signal } = options
+  const now = epochSeconds(options.now ?? verifier.clock())
+  const verify = createReceiptTimeProofVerifier({ register, resolve: verifier.resolve })
   const own = await proveTime(token, { proof: receipt, verify, now, signal })
-  const { evidence: shown } = await verifyReceipt(receipt, { ...trust, at: now, now, signal })
+  const { evidence: shown } = await verifyReceipt(receipt, { ...options, now })
   if (shown !== (await evidenceDigestOf(token, evidence))) {
     throw new ConsentError('receipt_mismatch', 'The receipt is of other evidence')
   }

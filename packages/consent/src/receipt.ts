@@ -1,6 +1,7 @@
 import type { EpochSeconds, JsonValue } from '@fidecura/base'
 import type { Did, ResolveDid, TimeProofVerifier } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { type JudgedBy, openingOf } from './judged-by.ts'
 import { notesOf } from './register/register-entry.ts'
 import type { RegisterEntry, RegisterEntryKind } from './register/register-store.ts'
 import {
@@ -20,7 +21,7 @@ import {
   readDigest,
   readInstant,
 } from './token-shape.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import { pinsOf, type TrustsRegister } from './trusted-register.ts'
 
 /** `typ` of a receipt. */
 export const receiptType = 'fidecura-receipt+jwt'
@@ -68,27 +69,37 @@ export function signReceipt(
   return signToken(payload, receiptKind, options)
 }
 
-/** Whose receipt it must be. */
-export interface VerifyReceiptOptions extends Omit<OpenTokenOptions, 'keys'>, TrustedRegister {}
+/** Whose receipt it must be, and by whom its signer is found. */
+export interface VerifyReceiptOptions
+  extends Pick<JudgedBy, 'verifier' | 'now' | 'signal'>,
+    TrustsRegister {}
 
 /**
- * Proves that a register signed a receipt.
+ * Proves that a register signed a receipt, by a key that is its own at present.
  *
- * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `register_wrong`; those of
- *   `verifyDidJws`, `key_not_pinned` among them.
+ * @throws {@link ConsentError} `token_malformed`, `token_from_future`, `register_wrong`,
+ *   `register_malformed`; those of `verifyDidJws`, `key_not_pinned` among them.
  */
 export async function verifyReceipt(
   token: string,
   options: VerifyReceiptOptions,
 ): Promise<Receipt> {
-  const keys = options.registerKeys
+  return openReceipt(token, { ...openingOf(options, undefined), register: options.register })
+}
+
+async function openReceipt(
+  token: string,
+  options: OpenTokenOptions & TrustsRegister,
+): Promise<Receipt> {
+  const { register } = options
+  const keys = pinsOf(register)
   const { content } = await openToken(token, receiptKind, { ...options, keys })
-  if (content.issuer !== options.register) throw wrongRegister()
+  if (content.issuer !== register.did) throw wrongRegister()
   return Object.freeze(content)
 }
 
 /** Whose receipts prove a time. */
-export interface ReceiptTimeProofOptions extends TrustedRegister {
+export interface ReceiptTimeProofOptions extends TrustsRegister {
   readonly resolve: ResolveDid
 }
 
@@ -97,14 +108,16 @@ export interface ReceiptTimeProofOptions extends TrustedRegister {
  *
  * @returns Throws what {@link verifyReceipt} throws, and {@link ConsentError} `receipt_mismatch` for
  *   a receipt of something else.
+ * @throws {@link ConsentError} `register_malformed`.
  */
 export function createReceiptTimeProofVerifier(
   options: ReceiptTimeProofOptions,
 ): TimeProofVerifier {
+  const { register, resolve } = options
+  pinsOf(register)
   return async (proof, { digest, now, signal }) => {
     // The register's key must be its own today: one that it gave up could date things back for ever.
-    const instants = { at: now, now, signal }
-    const receipt = await verifyReceipt(proof, { ...options, ...instants })
+    const receipt = await openReceipt(proof, { register, resolve, at: now, now, signal })
     if (receipt.digest !== digest) {
       throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
     }

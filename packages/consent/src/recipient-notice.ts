@@ -14,7 +14,7 @@ import {
   readDigest,
   readInstant,
 } from './token-shape.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import { pinsOf, type TrustsRegister } from './trusted-register.ts'
 
 /** `typ` of a register's notice to a recipient. */
 export const statementNoticeType = 'fidecura-statement-notice+jwt'
@@ -62,7 +62,7 @@ export function signNotice(
 /** Whose notice it must be, and for whom. */
 export interface VerifyStatementNoticeOptions
   extends Pick<JudgedBy, 'verifier' | 'now' | 'signal'>,
-    TrustedRegister {
+    TrustsRegister {
   readonly recipient: Did
 }
 
@@ -77,9 +77,10 @@ export async function verifyStatementNotice(
   token: string,
   options: VerifyStatementNoticeOptions,
 ): Promise<StatementNotice> {
-  const { register, registerKeys: keys, recipient } = options
+  const { register, recipient } = options
+  const keys = pinsOf(register)
   const { content } = await openToken(token, noticeKind, { ...openingOf(options, undefined), keys })
-  if (content.issuer !== register) throw wrongRegister()
+  if (content.issuer !== register.did) throw wrongRegister()
   if (content.recipient !== recipient) {
     throw new ConsentError('notice_mismatch', 'For somebody else')
   }

@@ -23,7 +23,7 @@ import {
   readInstant,
   readRecord,
 } from './token-shape.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import { pinsOf, type TrustsRegister } from './trusted-register.ts'
 
 /** `typ` of a register's word. */
 export const registerWordType = 'fidecura-register-word+jwt'
@@ -99,11 +99,12 @@ export function decodeWord(token: string): RegisterWord {
 /** Says nothing about its freshness. */
 export async function verifyWord(
   token: string,
-  options: OpenTokenOptions & TrustedRegister,
+  options: OpenTokenOptions & TrustsRegister,
 ): Promise<RegisterWord> {
-  const keys = options.registerKeys
+  const { register } = options
+  const keys = pinsOf(register)
   const { content } = await openToken(token, wordKind, { ...options, keys })
-  if (content.issuer !== options.register) throw wrongRegister()
+  if (content.issuer !== register.did) throw wrongRegister()
   return content
 }
 

@@ -35,7 +35,7 @@ import {
   type VerifiedStatementSet,
 } from './statement-set.ts'
 import type { SignedStatement } from './statement-signer.ts'
-import type { TrustedRegister } from './trusted-register.ts'
+import type { TrustsRegister } from './trusted-register.ts'
 import { assertConsistent } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
 import type { LiftEvidence } from './withdrawal-signer.ts'
@@ -44,7 +44,7 @@ import type { WordState } from './word-state.ts'
 import { assertSupersessions, withSuccessors } from './word-supersessions.ts'
 
 /** Whose word counts, and by whom the statements are judged. */
-export interface VerifyStatementSetOptions extends JudgedBy, TrustedRegister {
+export interface VerifyStatementSetOptions extends JudgedBy, TrustsRegister {
   /** What was seen before, so that an old word cannot hide a withdrawal. */
   readonly words: WordState
   /** What the jurisdiction says about age. Without it nothing that somebody else permitted counts. */
@@ -76,10 +76,10 @@ export async function verifyStatementSet(
   options: VerifyStatementSetOptions,
 ): Promise<VerifiedStatementSet> {
   const { word: token, statements } = readStatementSet(set)
-  const { verifier, register, registerKeys, words } = options
+  const { verifier, register, words } = options
   // A word is about the present, so its register's key must be its own at present.
   const opening = openingOf(options, undefined)
-  const word = await verifyWord(token, { ...opening, register, registerKeys })
+  const word = await verifyWord(token, { ...opening, register })
   const before = await rememberWord(token, word, words)
   const { record, issuedAt: asOf } = word
   const byDigest = await sortByDigest(statements)
@@ -107,7 +107,7 @@ export async function verifyStatementSet(
   const { asKnownAt } = options.verifier
   const shown = await keptByDigest(options.lost ?? [])
   const all = withLost(withSuccessors(named, word), word, before, shown)
-  const said = { record, asOf, register, statements: defeatWithheld(all) }
+  const said = { record, asOf, register: word.issuer, statements: defeatWithheld(all) }
   return mintStatementSet(said, asKnownAt, word.revision)
 }
 

@@ -1,9 +1,10 @@
 import {
   createDecider,
-  type DeciderOptions,
+  type DeciderParts,
   type DeciderRequest,
   type Decision,
   type PatientEvidence,
+  type Policy,
   type StatementContent,
   type StatementSet,
   signStatement,
@@ -22,7 +23,8 @@ import { given } from './arguments.ts'
 import { type SigningContext, signerOfIdentifier } from './kms-signer.ts'
 
 /** Whose word counts for an agent, and by which policy it decides. Nothing of it comes in a call. */
-export type ConsentPluginOptions = DeciderOptions & TrustedRegister
+export type ConsentPluginOptions = Omit<DeciderParts, 'registers'> &
+  Policy & { readonly register: TrustedRegister }
 
 /** Who signs: a DID that the agent manages. */
 export interface SignConsentArgs {
@@ -83,9 +85,9 @@ export type ConsentMethods = {
 export function createConsentPlugin(options: ConsentPluginOptions): {
   readonly methods: ConsentMethods
 } {
-  const { verifier, register, registerKeys } = options
+  const { verifier, register } = options
   const { resolve, clock } = verifier
-  const decider = createDecider(options)
+  const decider = createDecider({ ...options, registers: [register] })
   const signerOf = (args: SignConsentArgs, context: SigningContext): Promise<Signer> => {
     const call = { ...given('keyRef', args.keyRef), signal: args.signal }
     return signerOfIdentifier(args.did, context, { resolve, clock, ...call })
@@ -94,7 +96,7 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
   const methods: ConsentMethods = {
     async consentSignStatement(args, context) {
       const signer = await signerOf(args, context)
-      const content = { ...args.statement, register, issuedAt: clock() }
+      const content = { ...args.statement, register: register.did, issuedAt: clock() }
       return signStatement(content, { signer, signal: args.signal })
     },
     async consentVerifyStatement({ token, evidence, signal }) {
@@ -109,7 +111,7 @@ export function createConsentPlugin(options: ConsentPluginOptions): {
       return verifyWithdrawal(token, { verifier, evidence, signal })
     },
     async consentVerifyStatementSet({ set, signal }) {
-      return decider.verifyStatements(set, { register, registerKeys, signal })
+      return decider.verifyStatements(set, { signal })
     },
     async consentDecide({ presentation, set, request }) {
       // Last, for callers without types might name instants.

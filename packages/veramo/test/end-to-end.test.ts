@@ -218,7 +218,7 @@ describe('an agent of Veramo 7', () => {
     const set = await agent.consentVerifyStatementSet({ set: await register.attest(record) })
     const { methods } = createConsentPlugin({
       verifier: createVerifier({ ...trust, clock: () => epochSeconds(now + 61) }),
-      register: parseDid(hospital.did),
+      register: { did: parseDid(hospital.did), keys: 'any' },
       words: createMemoryWordState(),
       maxAgeSeconds: 60,
       combine: 'newest',

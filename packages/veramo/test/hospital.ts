@@ -110,7 +110,7 @@ export async function createHospital(): Promise<Hospital> {
       createCredentialPlugin({ verifier: judge }),
       createConsentPlugin({
         verifier: judge,
-        register: signer.did,
+        register: { did: signer.did, keys: 'any' },
         words: createMemoryWordState(),
         maxAgeSeconds: 60,
         combine: 'deny_overrides',

@@ -13,7 +13,7 @@ import type { IAgentPlugin, ICredentialPlugin, ICredentialStatusVerifier } from 
 import { CredentialPlugin, type ICredentialProvider } from '@veramo/credential-w3c'
 import { createHospital, managersOf, now } from './hospital.ts'
 
-const register = parseDid('did:example:register')
+const register = { did: parseDid('did:example:register'), keys: 'any' } as const
 const verifier = createVerifier({ roots: [], resolve: resolveDidKey, clock: () => now })
 
 // Each assignment is a test of types: ours must fit where Veramo's are taken.

@@ -63,9 +63,10 @@ export function addReceiptCommand(consent: Command, { run, help }: Context): voi
       const statement = await inFile(file, () =>
         verifyStatement(token, { verifier, evidence: { ...evidence, chain } }),
       )
+      const register = { did: statement.register, keys: 'any' } as const
       const parts = await readParts(options, environment)
       const receipt = await inFile(options.receipt, () =>
-        consentReceiptOf(statement, { verifier, ...parts }),
+        consentReceiptOf(statement, { verifier, register, ...parts }),
       )
       const files = [html, pdf].filter((path) => path !== undefined)
       if (files.length > 0) {

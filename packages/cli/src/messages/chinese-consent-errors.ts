@@ -50,6 +50,7 @@ export const chineseConsentErrors: ConsentTexts = {
   statement_assurance_mismatch: '声明所称的身份核验方式与身份凭证不符',
   statement_subject_mismatch: 'FHIR Consent 针对的是另一位患者',
   register_wrong: '属于另一个登记处',
+  register_malformed: '所信任的登记处重复列出，或未说明采信其哪些密钥',
   statement_id_reused: '签名者已将此编号用于其他内容',
   statement_withdrawn: '登记之前已撤回',
   statement_outdated: '签署过早，或签署于撤回或限制访问之前，请重新签署',

@@ -4,6 +4,7 @@ import {
   createDecider,
   type Decision,
   type StatementSet,
+  type TrustedRegister,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
 import {
@@ -65,7 +66,10 @@ export function createPlatform(
     usage,
     tenant: 'clinic',
   })
-  const decider = createDecider({ verifier, combine: 'deny_overrides', maxAgeSeconds, words })
+  const policy = { combine: 'deny_overrides', maxAgeSeconds } as const
+  const deciderFor = (...registers: readonly TrustedRegister[]) =>
+    createDecider({ verifier, registers, words, ...policy })
+  let decider = deciderFor()
   return {
     audience,
     verifier,
@@ -76,7 +80,8 @@ export function createPlatform(
       const types = [credentialTypes.issuingAccreditation]
       const { subject, claims } = await verifier.verifyCredential(accreditation, { types })
       const { keys } = parseIssuingAccreditationClaims(claims)
-      return decider.verifyStatements(set, { register: parseDid(subject), registerKeys: keys })
+      decider = deciderFor({ did: parseDid(subject), keys: keys ?? 'any' })
+      return decider.verifyStatements(set)
     },
     decide(presentation, set, request, laterSeconds = 0) {
       const now = epochSeconds(clock.now() + laterSeconds)

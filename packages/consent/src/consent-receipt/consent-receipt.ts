@@ -1,16 +1,16 @@
 import { cleanText, formatDateTime } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
-import { type JudgedBy, openingOf } from '../judged-by.ts'
+import type { JudgedBy } from '../judged-by.ts'
 import { signedOf } from '../patient-act.ts'
-import { verifyReceipt } from '../receipt.ts'
+import { verifyReceipt, wrongRegister } from '../receipt.ts'
 import type { Language } from '../render.ts'
 import type { RepresentedBy } from '../representation/representation.ts'
 import type { NoticeReference } from '../request/consent-request.ts'
 import { verifyAnswer } from '../request/verify-answer.ts'
 import type { Grantee, StatementKind } from '../statement-set.ts'
 import { malformed } from '../token-shape.ts'
-import type { TrustedRegister } from '../trusted-register.ts'
+import type { TrustsRegister } from '../trusted-register.ts'
 import { assertVerifiedStatement, type VerifiedStatement } from '../verify-statement.ts'
 import { type PurposeEntry, purposeEntries } from './purpose-entries.ts'
 
@@ -79,7 +79,7 @@ export interface ConsentReceipt {
 }
 
 /** What a receipt is made of, beside the statement. */
-export interface ConsentReceiptOptions extends JudgedBy, Pick<TrustedRegister, 'registerKeys'> {
+export interface ConsentReceiptOptions extends JudgedBy, TrustsRegister {
   /** That of the register, as `submit` gave it. */
   readonly receipt: string
   readonly processing: Processing
@@ -102,10 +102,10 @@ export async function consentReceiptOf(
 ): Promise<ConsentReceipt> {
   assertVerifiedStatement(statement)
   const { token = '' } = signedOf(statement) ?? {}
-  const { register, issuer, id, kind, language, text } = statement
-  const { receipt: receiptToken, registerKeys, processing } = options
-  const trust = registerKeys === undefined ? { register } : { register, registerKeys }
-  const receipt = await verifyReceipt(receiptToken, { ...openingOf(options, undefined), ...trust })
+  const { issuer, id, kind, language, text } = statement
+  const { receipt: receiptToken, register, processing } = options
+  const receipt = await verifyReceipt(receiptToken, options)
+  if (statement.register !== register.did) throw wrongRegister()
   // A stamp says that something existed, and not that it is registered.
   if (receipt.kind !== 'statement' || receipt.digest !== (await digestOf(token))) {
     throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
@@ -138,7 +138,7 @@ export async function consentReceiptOf(
         event_type: 'registered',
         event_state,
         event_time: formatDateTime(receipt.issuedAt),
-        entity_id: register,
+        entity_id: register.did,
       },
     ],
     text,

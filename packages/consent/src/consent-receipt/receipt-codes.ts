@@ -3,7 +3,7 @@ import { ConsentError } from '../errors.ts'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
 import { type Receipt, verifyReceipt, wrongRegister } from '../receipt.ts'
 import { decodeStatement, type Statement } from '../statement.ts'
-import type { TrustedRegister } from '../trusted-register.ts'
+import type { TrustsRegister } from '../trusted-register.ts'
 import { proveStatement } from '../verify-statement.ts'
 import { decodeBase45, encodeBase45 } from './base45.ts'
 import type { ConsentReceipt } from './consent-receipt.ts'
@@ -37,7 +37,7 @@ export async function receiptCodesOf({
 }
 
 /** By whom the codes are judged, and whose register counts. */
-export interface VerifyReceiptCodesOptions extends JudgedBy, TrustedRegister {}
+export interface VerifyReceiptCodesOptions extends JudgedBy, TrustsRegister {}
 
 /** What a receipt on paper proves. Whether it was withdrawn since, the register alone knows. */
 export interface RegisteredText {
@@ -64,13 +64,12 @@ export async function verifyReceiptCodes(
   const [token, receiptToken] = tokens ?? []
   if (token === undefined || receiptToken === undefined) throw malformed()
   const opening = openingOf(options, undefined)
-  const { register, registerKeys } = options
-  const trust = registerKeys === undefined ? { register } : { register, registerKeys }
-  const receipt = await verifyReceipt(receiptToken, { ...opening, ...trust })
+  const { register } = options
+  const receipt = await verifyReceipt(receiptToken, { ...options, now: opening.now })
   if (receipt.kind !== 'statement' || receipt.digest !== (await digestOf(token))) {
     throw new ConsentError('receipt_mismatch', 'The receipt is of something else')
   }
-  if (decodeStatement(token).content.register !== register) throw wrongRegister()
+  if (decodeStatement(token).content.register !== register.did) throw wrongRegister()
   // The key as it was then: to have changed it since takes nothing back.
   const { statement } = await proveStatement(token, { ...opening, at: receipt.issuedAt })
   return Object.freeze({ statement, receipt })

@@ -6,7 +6,7 @@ import { readDeskEvidence } from '../evidence-shape.ts'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
 import { wrongRegister } from '../receipt.ts'
 import { type OpenTokenOptions, openToken } from '../signed-token.ts'
-import type { TrustedRegister } from '../trusted-register.ts'
+import { pinsOf, type TrustsRegister } from '../trusted-register.ts'
 import type { WordState } from '../word-state.ts'
 import { lossApprovalKind } from './loss-approval.ts'
 import { type RegisterLoss, registerLossKind } from './register-loss.ts'
@@ -24,7 +24,7 @@ export interface PersonalApproval {
 }
 
 /** Whose loss it is, and who may stand behind it. */
-export interface AcceptRegisterLossOptions extends JudgedBy, TrustedRegister {
+export interface AcceptRegisterLossOptions extends JudgedBy, TrustsRegister {
   /** Whose people count, such as the hospital that runs the register. */
   readonly organisations: readonly Did[]
   /** Where it is written down that this client accepts it. */
@@ -45,10 +45,11 @@ export async function acceptRegisterLoss(
   { loss: token, approvals }: ApprovedRegisterLoss,
   options: AcceptRegisterLossOptions,
 ): Promise<RegisterLoss> {
-  const { register, registerKeys, words } = options
+  const { register, words } = options
   const opening = openingOf(options, undefined)
-  const { content } = await openToken(token, registerLossKind, { ...opening, keys: registerKeys })
-  if (content.issuer !== register) throw wrongRegister()
+  const keys = pinsOf(register)
+  const { content } = await openToken(token, registerLossKind, { ...opening, keys })
+  if (content.issuer !== register.did) throw wrongRegister()
   const digest = await digestOf(token)
   const [first, second] = approvals
   const one = await provePerson(first, '/approvals/0', digest, opening, options)
@@ -57,7 +58,7 @@ export async function acceptRegisterLoss(
     throw new ConsentError('desk_not_two_people', 'One person counts once')
   }
   const signed = approvals.map(({ approval }) => approval)
-  await words.acceptLoss({ register, loss: token, approvals: signed })
+  await words.acceptLoss({ register: register.did, loss: token, approvals: signed })
   return content
 }
 

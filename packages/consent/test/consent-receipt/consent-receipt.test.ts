@@ -16,6 +16,7 @@ import {
   organisation,
   type World,
 } from '../statements/world.ts'
+import { trusting } from '../trusting.ts'
 import { processing, receiptIn } from './setting.ts'
 
 let world: World
@@ -130,14 +131,15 @@ describe('consentReceiptOf', () => {
     const evidence = await family.guards()
     const token = await family.sign(family.mother, { by: 'guardian' })
     const statement = await family.verify(token, evidence)
-    const { verifier, register } = family
-    const receipt = await register.submit({ token, evidence })
-    const made = await consentReceiptOf(statement, { verifier, receipt, processing })
+    const { verifier } = family
+    const register = trusting(family.registrar)
+    const receipt = await family.register.submit({ token, evidence })
+    const made = await consentReceiptOf(statement, { verifier, register, receipt, processing })
     expect(made).not.toHaveProperty('pii_principal_id')
     expect(made.events[0]).toMatchObject({ entity_id: family.mother.did, capacity: 'guardian' })
     const { statement: scanned } = await verifyReceiptCodes(await receiptCodesOf(made), {
       verifier,
-      register: family.registrar.did,
+      register,
     })
     expect(scanned).toMatchObject({ by: 'guardian', issuer: family.mother.did })
   })
@@ -148,7 +150,12 @@ describe('consentReceiptOf', () => {
     const statement = await verifyStatement(token, { verifier, evidence })
     const receipt = await register.stamp(await digestOf(token))
     await expect(
-      consentReceiptOf(statement, { verifier, receipt, processing }),
+      consentReceiptOf(statement, {
+        verifier,
+        register: trusting(world.registrar),
+        receipt,
+        processing,
+      }),
     ).rejects.toMatchObject({ code: 'receipt_mismatch' })
   })
 
@@ -157,7 +164,12 @@ describe('consentReceiptOf', () => {
     const { verifier, identity: evidence } = world
     const statement = await verifyStatement(await consentOf(world), { verifier, evidence })
     await expect(
-      consentReceiptOf(statement, { verifier, receipt, processing }),
+      consentReceiptOf(statement, {
+        verifier,
+        register: trusting(world.registrar),
+        receipt,
+        processing,
+      }),
     ).rejects.toMatchObject({ code: 'receipt_mismatch' })
   })
 
@@ -168,10 +180,14 @@ describe('consentReceiptOf', () => {
     const statement = await verifyStatement(token, { verifier, evidence })
     const receipt = await world.register.stamp(await digestOf(token))
     const options = { verifier, receipt, processing }
-    await expect(consentReceiptOf(statement, options)).rejects.toMatchObject({
-      code: 'register_wrong',
-    })
-    await expect(receiptIn(world, 'en', {}, { registerKeys: [] })).rejects.toMatchObject({
+    for (const whose of [world.stranger, world.registrar]) {
+      const register = trusting(whose)
+      await expect(consentReceiptOf(statement, { ...options, register })).rejects.toMatchObject({
+        code: 'register_wrong',
+      })
+    }
+    const register = trusting(world.registrar, [])
+    await expect(receiptIn(world, 'en', {}, { register })).rejects.toMatchObject({
       code: 'key_not_pinned',
     })
   })
@@ -184,7 +200,10 @@ describe('consentReceiptOf', () => {
     const receipt = await register.submit({ token, evidence })
     const statement = await verifyStatement(token, { verifier, evidence })
     await expect(
-      consentReceiptOf({ ...statement }, { verifier, receipt, processing }),
+      consentReceiptOf(
+        { ...statement },
+        { verifier, register: trusting(world.registrar), receipt, processing },
+      ),
     ).rejects.toMatchObject({ code: 'token_not_verified' })
   })
 

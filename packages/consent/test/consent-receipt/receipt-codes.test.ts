@@ -25,6 +25,7 @@ import {
   record,
   type World,
 } from '../statements/world.ts'
+import { trusting } from '../trusting.ts'
 import { receiptIn } from './setting.ts'
 
 let world: World
@@ -39,7 +40,7 @@ beforeEach(async () => {
 /** With nothing at hand but the register's DID: nobody is asked for anything. */
 const verify = (texts: readonly string[], more: Partial<VerifyReceiptCodesOptions> = {}) => {
   const verifier = { ...world.verifier, resolve: resolveDidKey }
-  return verifyReceiptCodes(texts, { verifier, register: world.registrar.did, ...more })
+  return verifyReceiptCodes(texts, { verifier, register: trusting(world.registrar), ...more })
 }
 
 /** What a camera sees of the pictures in a page. */
@@ -199,10 +200,10 @@ describe('verifyReceiptCodes', () => {
   })
 
   test('refuses the receipt of another register, and of keys that are not pinned', async () => {
-    await expect(verify(codes, { register: world.stranger.did })).rejects.toMatchObject({
+    await expect(verify(codes, { register: trusting(world.stranger) })).rejects.toMatchObject({
       code: 'register_wrong',
     })
-    await expect(verify(codes, { registerKeys: [] })).rejects.toMatchObject({
+    await expect(verify(codes, { register: trusting(world.registrar, []) })).rejects.toMatchObject({
       code: 'key_not_pinned',
     })
   })

@@ -9,6 +9,7 @@ import {
 import { statementFromRequest } from '@fidecura/consent/request'
 import { createPlatform, requestOf, verify } from '../request/platform.ts'
 import type { World } from '../statements/world.ts'
+import { trusting } from '../trusting.ts'
 
 export const processing: Processing = deepFreeze({
   withdrawalMethod: 'In the app under Consents, or at any desk of the hospital.',
@@ -42,5 +43,6 @@ export async function receiptIn(
   const receipt = await register.submit({ token, evidence })
   const statement = await verifyStatement(token, { verifier, evidence })
   const answered = 'request' in more ? {} : { request }
-  return consentReceiptOf(statement, { verifier, receipt, processing, ...answered, ...options })
+  const judge = { verifier, register: trusting(world.registrar) }
+  return consentReceiptOf(statement, { ...judge, receipt, processing, ...answered, ...options })
 }

@@ -51,6 +51,7 @@ import {
   resolveDidKey,
   type Signer,
 } from '@fidecura/identity'
+import { trusting } from '../trusting.ts'
 
 /** 2026-11-22T12:00:00Z. */
 export const noon: EpochSeconds = epochSeconds(1_795_348_800)
@@ -327,7 +328,7 @@ export async function createFamily(): Promise<Family> {
       ),
     async set(more = { ages }) {
       const words = createMemoryWordState()
-      const given = { register: registrar.did, verifier, words }
+      const given = { register: trusting(registrar), verifier, words }
       return verifyStatementSet(await family.register.attest(record), { ...given, ...more })
     },
   }

@@ -16,6 +16,7 @@ import { defaultVocabulary } from '../../src/default-vocabulary.ts'
 import { authorityHolds } from '../../src/representation/prove-representation.ts'
 import { mintRequester } from '../../src/requester.ts'
 import { decodeStatement } from '../../src/statement.ts'
+import { trusting } from '../trusting.ts'
 import {
   after,
   ages,
@@ -153,10 +154,12 @@ describe('a consent by a guardian', () => {
     ],
   ])('%s', async (_, policy, expected) => {
     await submit()
-    const decider = createDecider({ verifier: family.verifier, ...policy })
-    const set = await decider.verifyStatements(await family.register.attest(record), {
-      register: family.registrar.did,
+    const decider = createDecider({
+      verifier: family.verifier,
+      registers: [trusting(family.registrar)],
+      ...policy,
     })
+    const set = await decider.verifyStatements(await family.register.attest(record))
     const [{ defeated } = {}] = set.statements
     expect(defeated === undefined ? {} : { defeated }).toEqual(expected)
   })

@@ -14,6 +14,7 @@ import type { Signer } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { proveLift } from '../../src/lift.ts'
 import { decodeStatement } from '../../src/statement.ts'
+import { trusting } from '../trusting.ts'
 import {
   after,
   ages,
@@ -61,7 +62,7 @@ const tooYoung = { code: 'patient_not_of_age' }
 /** By a verifier of its own, so that its ages are not those of the register. */
 const set = async (): Promise<VerifiedStatementSet> =>
   verifyStatementSet(await family.register.attest(record), {
-    register: family.registrar.did,
+    register: trusting(family.registrar),
     verifier: family.verifier,
     words: createMemoryWordState(),
     ages,

@@ -16,6 +16,7 @@ import {
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { statementEntryOf, verifiedToken } from '../../src/register/register-entry.ts'
 import { decodeStatement } from '../../src/statement.ts'
+import { trusting } from '../trusting.ts'
 import {
   after,
   ages,
@@ -54,7 +55,7 @@ async function takeAway(signer: Signer): Promise<void> {
 async function read(): Promise<VerifiedStatementSet> {
   const verifier = family.newVerifier()
   const set = await family.register.attest(record)
-  const register = family.registrar.did
+  const register = trusting(family.registrar)
   return verifyStatementSet(set, { register, verifier, words: createMemoryWordState(), ages })
 }
 
@@ -190,7 +191,7 @@ describe('verifyStatementSet', () => {
       )
       const words = createMemoryWordState()
       const judge = {
-        register: family.registrar.did,
+        register: trusting(family.registrar),
         verifier: { ...verifier, resolve },
         words,
         ages,

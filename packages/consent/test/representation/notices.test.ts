@@ -11,6 +11,7 @@ import { createMemoryReplayStore } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { createWorld, record as worldRecord } from '../statements/world.ts'
+import { trusting } from '../trusting.ts'
 import { after, createFamily, type Family, record, referenceOf } from './family.ts'
 
 let family: Family
@@ -166,7 +167,7 @@ describe('an emergency access', () => {
     const { register, registrar, resolve, verifier, doctor: signer, role } = world
     const journal: BreakGlassJournal = {
       keep: (token, options) => register.keepBreakGlass(token, options),
-      verify: createReceiptTimeProofVerifier({ register: registrar.did, resolve }),
+      verify: createReceiptTimeProofVerifier({ register: trusting(registrar), resolve }),
     }
     const content = {
       id: 'urn:uuid:8f0f1b6e-0000-4000-8000-000000000001',

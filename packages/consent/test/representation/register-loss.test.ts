@@ -23,6 +23,7 @@ import { decide } from '../../src/decide.ts'
 import type { Decision } from '../../src/decision.ts'
 import { defaultVocabulary } from '../../src/default-vocabulary.ts'
 import { mintRequester } from '../../src/requester.ts'
+import { trusting } from '../trusting.ts'
 import {
   after,
   ages,
@@ -65,7 +66,7 @@ async function takeBack(token: string): Promise<void> {
 const forbid = (): Promise<string> => submit({ kind: 'restriction', terms: nothing })
 
 async function verified(lost?: readonly string[]) {
-  const trusted = { register: family.registrar.did, verifier: family.verifier }
+  const trusted = { register: trusting(family.registrar), verifier: family.verifier }
   const set = await family.register.attest(record)
   return verifyStatementSet(set, { ...trusted, words, ages, ...(lost && { lost }) })
 }
@@ -127,7 +128,7 @@ async function approved(content: RegisterLossContent, people = [first, second]) 
 
 function accept(loss: ApprovedRegisterLoss, more: object = {}) {
   const { registrar, verifier } = family
-  const trusted = { register: registrar.did, verifier, words, organisations: [organisation] }
+  const trusted = { register: trusting(registrar), verifier, words, organisations: [organisation] }
   return acceptRegisterLoss(loss, { ...trusted, ...more })
 }
 
@@ -153,7 +154,7 @@ describe('a register that was restored', () => {
     await expect(verified()).resolves.toMatchObject({ statements: [{}, { lost: true }] })
     const [found] = await words.contradictions()
     const { registrar, verifier } = family
-    const judged = verifyContradiction(found as never, { register: registrar.did, verifier })
+    const judged = verifyContradiction(found as never, { register: trusting(registrar), verifier })
     await expect(judged).resolves.toEqual(record)
     expect(await words.losses()).toMatchObject([{ loss: loss.loss, register: registrar.did }])
   })
@@ -302,13 +303,13 @@ describe('acceptRegisterLoss', () => {
   test('accepts nothing of another register, or by a key that is not pinned', async () => {
     const loss = await approved(lossOf(await lose(forbid)))
     const { stranger, registrar } = family
-    await expect(accept(loss, { register: stranger.did })).rejects.toMatchObject({
+    await expect(accept(loss, { register: trusting(stranger) })).rejects.toMatchObject({
       code: 'register_wrong',
     })
-    const registerKeys = [await thumbprintOf(stranger.publicKey)]
-    await expect(accept(loss, { registerKeys })).rejects.toMatchObject({ code: 'key_not_pinned' })
-    const pinned = [await thumbprintOf(registrar.publicKey)]
-    await expect(accept(loss, { registerKeys: pinned })).resolves.toBeDefined()
+    const register = trusting(registrar, [await thumbprintOf(stranger.publicKey)])
+    await expect(accept(loss, { register })).rejects.toMatchObject({ code: 'key_not_pinned' })
+    const pinned = trusting(registrar, [await thumbprintOf(registrar.publicKey)])
+    await expect(accept(loss, { register: pinned })).resolves.toBeDefined()
   })
 
   test('accepts nothing that two people approved of something else', async () => {

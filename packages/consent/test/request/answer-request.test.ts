@@ -22,6 +22,7 @@ import { createMemoryReplayStore, type ReplayStore } from '@fidecura/credentials
 import { signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, consentContent, createWorld, day, noon, type World } from '../statements/world.ts'
+import { trusting } from '../trusting.ts'
 import {
   askedTerms,
   createPlatform,
@@ -387,7 +388,11 @@ describe('how a statement was given', () => {
     await register.submit({ token: lying, evidence })
     const { word, statements } = await register.attest(request.record)
     const exchanged = statements.map((each) => ({ ...each, evidence: world.identity }))
-    const options = { verifier: world.verifier, register: world.registrar.did, words: world.words }
+    const options = {
+      verifier: world.verifier,
+      register: trusting(world.registrar),
+      words: world.words,
+    }
     const read = verifyStatementSet({ word, statements: exchanged }, options)
     await expect(read).rejects.toMatchObject({ code: 'statement_assurance_mismatch' })
   })

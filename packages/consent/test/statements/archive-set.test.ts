@@ -14,6 +14,7 @@ import {
 } from '@fidecura/credentials'
 import { expect, test } from '@jest/globals'
 import { mintRequester } from '../../src/requester.ts'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, day, department, index, noon, record } from './world.ts'
 
 const url = 'https://hospital.example/status/1'
@@ -42,7 +43,7 @@ test('decide takes no set that was judged by what an archive knows', async () =>
   const given = await world.register.attest(record)
   const verify = (verifier: Verifier) => {
     const words = createMemoryWordState()
-    const options = { register: registrar.did, verifier, resolve, words, now: world.now }
+    const options = { register: trusting(registrar), verifier, resolve, words, now: world.now }
     return verifyStatementSet(given, options)
   }
   expect(await verify(world.verifier)).toMatchObject({ statements: [{ defeated: true }] })

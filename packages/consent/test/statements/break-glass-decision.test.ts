@@ -22,6 +22,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { mintRequester } from '../../src/requester.ts'
 import { mintStatementSet, type RegisteredStatement } from '../../src/statement-set.ts'
 import { deny, statement } from '../setting.ts'
+import { trusting } from '../trusting.ts'
 import { after, createWorld, department, noon, organisation, record, type World } from './world.ts'
 
 let world: World
@@ -52,7 +53,7 @@ beforeAll(async () => {
     evidence,
     journal: {
       keep: async (kept) => register.stamp(await digestOf(kept)),
-      verify: createReceiptTimeProofVerifier({ register: registrar.did, resolve }),
+      verify: createReceiptTimeProofVerifier({ register: trusting(registrar), resolve }),
     },
     notify: async () => {},
   })

@@ -14,6 +14,7 @@ import {
 import { createMemoryReplayStore, createVerifier, credentialTypes } from '@fidecura/credentials'
 import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import {
   after,
   createWorld,
@@ -48,7 +49,7 @@ beforeEach(async () => {
       kept.push(token)
       return register.stamp(await digestOf(token))
     },
-    verify: createReceiptTimeProofVerifier({ register: registrar.did, resolve }),
+    verify: createReceiptTimeProofVerifier({ register: trusting(registrar), resolve }),
   }
   const notify = async (notice: PatientNotice) => void notices.push(notice)
   const asked = { audience, nonce, rules, replay: createMemoryReplayStore() }
@@ -229,7 +230,7 @@ describe('an emergency access', () => {
 
   test('is not used by the receipt of a register that nobody named', async () => {
     const { stranger, resolve } = world
-    const verifyProof = createReceiptTimeProofVerifier({ register: stranger.did, resolve })
+    const verifyProof = createReceiptTimeProofVerifier({ register: trusting(stranger), resolve })
     const call = verify(sign(), { journal: { ...journal, verify: verifyProof } })
     await expect(call).rejects.toMatchObject({
       code: 'break_glass_unrecorded',

@@ -8,6 +8,7 @@ import {
 } from '@fidecura/consent'
 import { decodeJws, type Signer, signJws, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, otherRecord, record, type World } from './world.ts'
 
 type Word = JsonObject & { iat: number; revision: number; statements: JsonObject[] }
@@ -51,7 +52,7 @@ async function notice(key: string): Promise<void> {
 
 function verify(of: StatementSet, words = world.words) {
   const { registrar, verifier } = world
-  return verifyStatementSet(of, { register: registrar.did, verifier, words })
+  return verifyStatementSet(of, { register: trusting(registrar), verifier, words })
 }
 
 /** What a register that lies, was set back, or whose key was stolen, would sign. */
@@ -165,7 +166,7 @@ describe('verifyStatementSet', () => {
 describe('verifyContradiction', () => {
   const judge = (more: object = {}) => ({
     verifier: world.verifier,
-    register: world.registrar.did,
+    register: trusting(world.registrar),
     ...more,
   })
 
@@ -214,8 +215,8 @@ describe('verifyContradiction', () => {
   test('takes the keys of the register that were named, alone', async () => {
     const second = (await forge(high, (w) => w.statements.shift())).word
     const words = { first: low.word, second }
-    const registerKeys = [await thumbprintOf(world.patient.publicKey)]
-    await expect(verifyContradiction(words, judge({ registerKeys }))).rejects.toMatchObject({
+    const register = trusting(world.registrar, [await thumbprintOf(world.patient.publicKey)])
+    await expect(verifyContradiction(words, judge({ register }))).rejects.toMatchObject({
       code: 'key_not_pinned',
     })
   })

@@ -14,13 +14,16 @@ import {
   requesterOf,
   signStatement,
   signWithdrawal,
+  type TrustedRegister,
   type VerifiedStatementSet,
   withdrawInPart,
 } from '@fidecura/consent'
 import { explainTrace } from '@fidecura/consent/explain'
 import { healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
 import { presentCredentials, type VerifiedPresentation } from '@fidecura/credentials'
+import { type Signer, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import {
   after,
   consentOf,
@@ -59,8 +62,11 @@ beforeEach(async () => {
   await submit(await consentOf(world))
 })
 
+/** Of this world; whom to trust is for the policy to say. */
+const parts = () => ({ verifier: world.verifier, registers: [trusting(world.registrar)] })
+
 function deciderOf(more: Partial<DeciderParts & { readonly combine: Combiner }> = {}): Decider {
-  return createDecider({ verifier: world.verifier, combine: 'deny_overrides', ...more })
+  return createDecider({ ...parts(), combine: 'deny_overrides', ...more })
 }
 
 async function submit(token: string): Promise<void> {
@@ -75,9 +81,7 @@ async function withdraw(): Promise<void> {
 }
 
 async function setOf(by = decider): Promise<VerifiedStatementSet> {
-  return by.verifyStatements(await world.register.attest(record), {
-    register: world.registrar.did,
-  })
+  return by.verifyStatements(await world.register.attest(record))
 }
 
 describe('createDecider', () => {
@@ -154,8 +158,7 @@ describe('createDecider', () => {
     const old = await world.register.attest(record)
     await withdraw()
     await setOf()
-    const register = world.registrar.did
-    await expect(decider.verifyStatements(old, { register })).rejects.toMatchObject({
+    await expect(decider.verifyStatements(old)).rejects.toMatchObject({
       code: 'word_rolled_back',
     })
   })
@@ -190,18 +193,53 @@ describe('createDecider', () => {
     const old = await world.register.attest(record)
     await withdraw()
     await setOf(deciderOf({ words }))
-    const register = world.registrar.did
-    await expect(deciderOf({ words }).verifyStatements(old, { register })).rejects.toMatchObject({
+    await expect(deciderOf({ words }).verifyStatements(old)).rejects.toMatchObject({
       code: 'word_rolled_back',
     })
   })
 
-  test('takes the word of the one register alone', async () => {
+  test('takes the words of the registers that it trusts alone', async () => {
     const set = await world.register.attest(record)
-    const register = world.hospital.did
-    await expect(decider.verifyStatements(set, { register })).rejects.toMatchObject({
-      code: 'register_wrong',
-    })
+    const wrong = { code: 'register_wrong' }
+    for (const whose of [[], [world.hospital], [world.hospital, world.stranger]]) {
+      const by = deciderOf({ registers: whose.map((signer) => trusting(signer)) })
+      await expect(by.verifyStatements(set)).rejects.toMatchObject(wrong)
+    }
+    const registers = [trusting(world.hospital), trusting(world.registrar)]
+    const by = deciderOf({ registers })
+    await expect(by.verifyStatements(set)).resolves.toMatchObject({ register: registers[1]?.did })
+    const { did: register } = world.hospital
+    await expect(by.verifyStatements(set, { register })).rejects.toMatchObject(wrong)
+  })
+
+  test('takes no other key of a register than those that were pinned when it was made', async () => {
+    const keys = [await thumbprintOf(world.patient.publicKey)]
+    const registers = [trusting(world.hospital), trusting(world.registrar, keys)]
+    const by = deciderOf({ registers })
+    keys[0] = await thumbprintOf(world.registrar.publicKey)
+    await expect(setOf(by)).rejects.toMatchObject({ code: 'key_not_pinned' })
+    await expect(setOf(deciderOf({ registers }))).resolves.toBeDefined()
+  })
+
+  test.each([
+    ['of which nobody said which keys count', ({ did }: Signer) => [{ did }]],
+    ['that is a DID alone', ({ did }: Signer) => [did]],
+    ['that is there twice', (signer: Signer) => [trusting(signer), trusting(signer, [])]],
+    ['that is nothing', () => [undefined]],
+  ])('trusts no register %s', (_, registersOf) => {
+    const registers = registersOf(world.registrar) as TrustedRegister[]
+    expect(() => deciderOf({ registers })).toThrow(
+      expect.objectContaining({ code: 'register_malformed' }),
+    )
+  })
+
+  test('reads no set that has no word, or names no register', async () => {
+    const by = deciderOf({ registers: [trusting(world.hospital), trusting(world.registrar)] })
+    for (const set of [undefined, {}, { word: 7 }, { word: 'a.b.c' }]) {
+      await expect(by.verifyStatements(set as never)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(token_malformed|jws_malformed)$/),
+      })
+    }
   })
 
   test('combines by the policy that it was made with', async () => {
@@ -214,34 +252,32 @@ describe('createDecider', () => {
   })
 
   test.each([undefined, 'permit_overrides'])('has no combiner for %s', (combine) => {
-    const { verifier } = world
-    expect(() => createDecider({ verifier, combine: combine as 'newest' })).toThrow(
+    expect(() => createDecider({ ...parts(), combine: combine as 'newest' })).toThrow(
       expect.objectContaining({ code: 'combiner_unknown' }),
     )
     // @ts-expect-error - the combiner has no default
-    const options: DeciderOptions = { verifier }
+    const options: DeciderOptions = { ...parts() }
     expect(options).toBeDefined()
   })
 
   test('decides by the rules of a jurisdiction, which nobody made by hand', async () => {
-    const { verifier } = world
     const care = { ...request, legalBasis: 'care' } as const
     const set = await setOf()
-    const by = createDecider({ verifier, jurisdiction: healthDataSpace })
+    const by = createDecider({ ...parts(), jurisdiction: healthDataSpace })
     expect(by.decide(presentation, set, care)).toMatchObject({
       kind: 'permit',
       jurisdiction: healthDataSpace.version,
     })
     expect(decider.decide(presentation, set, care)).toMatchObject({ code: 'basis_unavailable' })
     const jurisdiction = structuredClone(healthDataSpace) as typeof healthDataSpace
-    expect(() => createDecider({ verifier, jurisdiction })).toThrow(
+    expect(() => createDecider({ ...parts(), jurisdiction })).toThrow(
       expect.objectContaining({ code: 'jurisdiction_malformed' }),
     )
   })
 
   test('takes one policy, and no combiner beside the rules of a jurisdiction', () => {
     const both = { combine: 'newest', jurisdiction: optIn } as unknown as { combine: 'newest' }
-    expect(() => createDecider({ verifier: world.verifier, ...both })).toThrow(
+    expect(() => createDecider({ ...parts(), ...both })).toThrow(
       expect.objectContaining({ code: 'combiner_unknown' }),
     )
   })

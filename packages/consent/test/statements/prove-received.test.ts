@@ -3,6 +3,7 @@ import { signConfirmation, signEntry, verifyConfirmation } from '@fidecura/conse
 import { evidenceDigestOf } from '@fidecura/consent/register'
 import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, noon, record, type World } from './world.ts'
 
 let world: World
@@ -16,9 +17,16 @@ beforeEach(async () => {
 })
 
 const prove = (more: Partial<Parameters<typeof proveReceived>[1]> = {}, of = token) => {
-  const { resolve, registrar, now } = world
+  const { verifier, registrar, now } = world
   const evidence = world.identity
-  return proveReceived(of, { receipt, evidence, register: registrar.did, resolve, now, ...more })
+  return proveReceived(of, {
+    receipt,
+    evidence,
+    register: trusting(registrar),
+    verifier,
+    now,
+    ...more,
+  })
 }
 
 describe('proveReceived', () => {
@@ -41,7 +49,7 @@ describe('proveReceived', () => {
   test('refuses the receipt of another token, and of another register', async () => {
     const other = await consentOf(world, { id: 'urn:x:other' })
     await expect(prove({}, other)).rejects.toMatchObject({ code: 'receipt_mismatch' })
-    const register = world.stranger.did
+    const register = trusting(world.stranger)
     await expect(prove({ register })).rejects.toMatchObject({ code: 'register_wrong' })
   })
 

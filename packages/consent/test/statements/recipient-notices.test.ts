@@ -17,6 +17,7 @@ import {
 } from '@fidecura/consent/notices'
 import { decodeJws, digestOf, type Signer, signJws, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, day, record, type World } from './world.ts'
 
 let world: World
@@ -68,7 +69,7 @@ function deliver(carry: CarryNotice, now: EpochSeconds = world.now) {
 
 function read(token: string, signer: Signer, more: Partial<VerifyStatementNoticeOptions> = {}) {
   const { verifier, registrar } = world
-  const options = { verifier, register: registrar.did, recipient: signer.did, ...more }
+  const options = { verifier, register: trusting(registrar), recipient: signer.did, ...more }
   return verifyStatementNotice(token, options)
 }
 
@@ -281,12 +282,13 @@ describe('verifyStatementNotice', () => {
   test('refuses a notice for somebody else, of another register, or by another key', async () => {
     const { token } = await noticed()
     await expect(read(token, controller)).rejects.toMatchObject({ code: 'notice_mismatch' })
-    const register = world.stranger.did
+    const register = trusting(world.stranger)
     await expect(read(token, grantee, { register })).rejects.toMatchObject({
       code: 'register_wrong',
     })
-    const registerKeys = [await thumbprintOf(world.patient.publicKey)]
-    await expect(read(token, grantee, { registerKeys })).rejects.toMatchObject({
+    const keys = [await thumbprintOf(world.patient.publicKey)]
+    const pinned = { register: trusting(world.registrar, keys) }
+    await expect(read(token, grantee, pinned)).rejects.toMatchObject({
       code: 'key_not_pinned',
     })
   })

@@ -36,6 +36,7 @@ import {
   type World,
 } from '../../../credentials/test/recovery/world.ts'
 import { mintRequester } from '../../src/requester.ts'
+import { trusting } from '../trusting.ts'
 import { terms } from './world.ts'
 
 let world: World
@@ -87,7 +88,7 @@ async function recover(more: Partial<RecoveryContent> = {}): Promise<PatientEvid
 async function verified(): Promise<VerifiedStatementSet> {
   const set = await register.attest(record)
   const words = createMemoryWordState()
-  return verifyStatementSet(set, { register: registrar.did, verifier: world.verifier, words })
+  return verifyStatementSet(set, { register: trusting(registrar), verifier: world.verifier, words })
 }
 
 function answer(set: VerifiedStatementSet) {
@@ -241,7 +242,7 @@ test('an accreditation that is revoked back takes the whole set, not a statement
   await authority.revoke(ofHospital, { invalidFrom: after(-hour) })
   world.now = after(20)
   const set = await register.attest(record)
-  const options = { register: registrar.did, verifier, words: createMemoryWordState() }
+  const options = { register: trusting(registrar), verifier, words: createMemoryWordState() }
   await expect(verifyStatementSet(set, options)).rejects.toMatchObject({
     code: 'status_revoked',
     place: '/chain/0',

@@ -28,6 +28,7 @@ import {
   type World,
 } from '../../../credentials/test/recovery/world.ts'
 import { mintRequester } from '../../src/requester.ts'
+import { trusting } from '../trusting.ts'
 import { terms } from './world.ts'
 
 let world: World
@@ -81,7 +82,7 @@ async function withdrawal(name: string, signer = world.patient): Promise<string>
 
 async function verified(set?: StatementSet): Promise<VerifiedStatementSet> {
   const words = createMemoryWordState()
-  const options = { register: registrar.did, verifier: world.verifier, words }
+  const options = { register: trusting(registrar), verifier: world.verifier, words }
   return verifyStatementSet(set ?? (await register.attest(record)), options)
 }
 

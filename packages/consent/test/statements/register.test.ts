@@ -10,6 +10,7 @@ import {
 import { evidenceDigestOf } from '@fidecura/consent/register'
 import { decodeJws, digestOf, proveTime, type Signer, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, day, otherRecord, record, type World } from './world.ts'
 
 let world: World
@@ -24,8 +25,8 @@ async function submit(token: string, evidence = world.identity): Promise<string>
 }
 
 function receiptOf(token: string) {
-  const { resolve, registrar, now } = world
-  return verifyReceipt(token, { register: registrar.did, resolve, at: now, now })
+  const { verifier, registrar } = world
+  return verifyReceipt(token, { register: trusting(registrar), verifier })
 }
 
 async function withdraw(
@@ -41,7 +42,7 @@ async function withdraw(
 async function setOf(of = record) {
   const { registrar, verifier, words } = world
   const set = await world.register.attest(of)
-  return verifyStatementSet(set, { register: registrar.did, verifier, words })
+  return verifyStatementSet(set, { register: trusting(registrar), verifier, words })
 }
 
 test('assertVerifiedWithdrawal takes what verifyWithdrawal returned, and nothing that looks the same', async () => {
@@ -305,16 +306,17 @@ test('a receipt of a withdrawal says that the register has no such statement yet
 })
 
 test('verifyReceipt takes only the keys of the register that were named beforehand', async () => {
-  const { registrar, resolve, now, patient } = world
+  const { registrar, resolve, verifier, now, patient } = world
   const token = await world.register.stamp(await digestOf('anything'))
-  const options = { register: registrar.did, resolve, at: now, now }
   const own = await thumbprintOf(registrar.publicKey)
   const other = await thumbprintOf(patient.publicKey)
-  await expect(verifyReceipt(token, { ...options, registerKeys: [own] })).resolves.toBeDefined()
-  await expect(verifyReceipt(token, { ...options, registerKeys: [other] })).rejects.toMatchObject({
+  const verifyBy = (key: string) =>
+    verifyReceipt(token, { register: trusting(registrar, [key]), verifier })
+  await expect(verifyBy(own)).resolves.toBeDefined()
+  await expect(verifyBy(other)).rejects.toMatchObject({
     code: 'key_not_pinned',
   })
-  const verify = createReceiptTimeProofVerifier({ ...options, registerKeys: [other] })
+  const verify = createReceiptTimeProofVerifier({ register: trusting(registrar, [other]), resolve })
   await expect(proveTime('anything', { proof: token, verify, now })).rejects.toMatchObject({
     code: 'key_not_pinned',
   })
@@ -342,7 +344,7 @@ describe('createReceiptTimeProofVerifier', () => {
     ['garbage', 'jws_malformed', async () => 'garbage'],
   ])('refuses %s', async (_, code, make) => {
     const { resolve, registrar } = world
-    const verify = createReceiptTimeProofVerifier({ register: registrar.did, resolve })
+    const verify = createReceiptTimeProofVerifier({ register: trusting(registrar), resolve })
     const proof = await make(world, await createWorld())
     const context = { digest: await digestOf('a'), now: epochSeconds(world.now) }
     await expect(verify(proof, context)).rejects.toMatchObject({ code })

@@ -26,6 +26,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { decide } from '../../src/decide.ts'
 import { defaultVocabulary } from '../../src/default-vocabulary.ts'
 import { mintRequester } from '../../src/requester.ts'
+import { trusting } from '../trusting.ts'
 import {
   after,
   consentOf,
@@ -122,8 +123,13 @@ async function consent(): Promise<void> {
 }
 
 async function answer(set: StatementSet): Promise<string> {
-  const decider = createDecider({ verifier, combine: 'newest', ages: { majorityAge: 18 } })
-  const verified = await decider.verifyStatements(set, { register: registrar.did })
+  const decider = createDecider({
+    verifier,
+    registers: [trusting(registrar)],
+    combine: 'newest',
+    ages: { majorityAge: 18 },
+  })
+  const verified = await decider.verifyStatements(set)
   const instants = { at: now, now }
   const requester = mintRequester({
     parties: [department, organisation],

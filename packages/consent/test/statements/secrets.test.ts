@@ -8,6 +8,7 @@ import {
 } from '@fidecura/consent'
 import { decodeJws, signJws } from '@fidecura/identity'
 import { expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { consentOf, createWorld, noon, otherRecord } from './world.ts'
 
 const canary = 'canary-4c1e'
@@ -83,7 +84,7 @@ test.each<[string, () => Promise<unknown>]>([
       const { word } = await world.register.attest(record)
       const set = { word, statements: [] }
       return verifyStatementSet(set, {
-        register: registrar.did,
+        register: trusting(registrar),
         verifier,
         words,
       })

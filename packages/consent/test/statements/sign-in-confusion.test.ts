@@ -20,6 +20,7 @@ import {
   verifySignIn,
 } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { consentOf, createWorld, record, type World } from './world.ts'
 
 const bytes = encodeUtf8('{"resourceType":"Observation"}')
@@ -85,8 +86,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     signer: ({ registrar }) => registrar,
     make: async (world) =>
       world.register.submit({ token: await consentOf(world), evidence: world.identity }),
-    accept: ({ registrar, resolve, now }, token) =>
-      verifyReceipt(token, { register: registrar.did, resolve, at: now, now }),
+    accept: ({ registrar, verifier }, token) =>
+      verifyReceipt(token, { register: trusting(registrar), verifier }),
   },
 }
 

@@ -8,6 +8,7 @@ import {
 import { renderTerms } from '@fidecura/consent/explain'
 import { decodeJws, digestOf, parseDid, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import {
   after,
   consentContent,
@@ -53,7 +54,7 @@ async function withdraw(name: string): Promise<string> {
 
 function verify(set: StatementSet) {
   const { registrar, verifier, words } = world
-  return verifyStatementSet(set, { register: registrar.did, verifier, words })
+  return verifyStatementSet(set, { register: trusting(registrar), verifier, words })
 }
 
 /** Which statements of the record stand, and since when the others do not. */

@@ -7,6 +7,7 @@ import {
 } from '@fidecura/consent'
 import { decodeJws, digestOf, type Signer, signJws, thumbprintOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, otherRecord, record, type World } from './world.ts'
 
 let world: World
@@ -34,7 +35,7 @@ async function withdraw(name: string): Promise<void> {
 
 function verify(of: StatementSet, more: Partial<Parameters<typeof verifyStatementSet>[1]> = {}) {
   const { registrar, verifier, words } = world
-  const options = { register: registrar.did, verifier, words, ...more }
+  const options = { register: trusting(registrar), verifier, words, ...more }
   return verifyStatementSet(of, options)
 }
 
@@ -53,9 +54,12 @@ describe('verifyStatementSet', () => {
   test('takes only the keys of the register that were named beforehand, where they were', async () => {
     const own = await thumbprintOf(world.registrar.publicKey)
     const other = await thumbprintOf(world.patient.publicKey)
-    await expect(verify(set, { registerKeys: [other, own] })).resolves.toBeDefined()
-    for (const registerKeys of [[other], []]) {
-      await expect(verify(set, { registerKeys })).rejects.toMatchObject({ code: 'key_not_pinned' })
+    await expect(
+      verify(set, { register: trusting(world.registrar, [other, own]) }),
+    ).resolves.toBeDefined()
+    for (const keys of [[other], []]) {
+      const register = trusting(world.registrar, keys)
+      await expect(verify(set, { register })).rejects.toMatchObject({ code: 'key_not_pinned' })
     }
   })
 

@@ -10,6 +10,7 @@ import { createRegister } from '@fidecura/consent/register'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { statementEntryOf, verifiedToken } from '../../src/register/register-entry.ts'
 import { decodeStatement } from '../../src/statement.ts'
+import { trusting } from '../trusting.ts'
 import { after, consentOf, createWorld, day, record, type World } from './world.ts'
 
 const nothing: Terms = {
@@ -106,7 +107,7 @@ describe('verifyStatementSet', () => {
   async function defeated(): Promise<readonly (true | undefined)[]> {
     const { registrar, verifier } = world
     const words = createMemoryWordState()
-    const options = { register: registrar.did, verifier, words }
+    const options = { register: trusting(registrar), verifier, words }
     const { statements } = await verifyStatementSet(await world.register.attest(record), options)
     return statements.map((statement) => statement.defeated)
   }

@@ -37,6 +37,7 @@ import {
   resolveDidKey,
   type Signer,
 } from '@fidecura/identity'
+import { trusting } from '../trusting.ts'
 
 export const noon: EpochSeconds = epochSeconds(1_795_348_800)
 export const day = 86_400
@@ -127,7 +128,7 @@ export async function createWorld(): Promise<World> {
       index: index.identity,
     }),
   })
-  const timeProof = createReceiptTimeProofVerifier({ register: registrar.did, resolve })
+  const timeProof = createReceiptTimeProofVerifier({ register: trusting(registrar), resolve })
   const people = { hospital, patient, doctor, stranger, registrar }
   return {
     get now() {
