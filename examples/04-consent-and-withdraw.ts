@@ -47,10 +47,10 @@ const asked = { audience: 'https://laboratory.example', nonce: 'drawn for this o
 const shown = { ...asked, disclose: [], signer: doctor, issuedAt }
 const presented = await vc.presentCredentials([role.token, licence], shown)
 const requester = await verifier.verifyPresentation(presented, asked)
-const registers = [{ did, keys: 'any' }] as const
-const decider = consent.createDecider({ verifier, registers, combine: 'deny_overrides' })
+const trust = { verifier, registers: [{ did, keys: 'any' }], custodian: did } as const
+const decider = consent.createDecider({ ...trust, combine: 'deny_overrides' })
 const types = [{ system: 'http://loinc.org', code: '11502-2' }]
-const what = { action: 'access', custodian: did, data: [{ scope: 'category', types }] } as const
+const what = { action: 'access', data: [{ scope: 'category', types }] } as const
 const request = { subject: record, purposes: ['TREAT'], ...what }
 const decide = async () =>
   decider.decide(requester, await decider.verifyStatements(await register.attest(record)), request)

@@ -16,7 +16,7 @@ export interface AccessRequest {
   /** Every entry must be permitted. */
   readonly data: readonly RequestedData[]
   /**
-   * Who keeps the data, as whoever asks `decide` knows. A statement is about the data that its
+   * Who keeps the data, as whoever asks `decide` knows; a decider has a default for it. A statement is about the data that its
    * controller keeps: without this, no permit matches, every denial does, and whoever relies on consent
    * is answered `custodian_missing`.
    */

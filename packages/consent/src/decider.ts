@@ -31,6 +31,11 @@ export interface DeciderParts {
    * stated about a record is in one of them alone, or say in each call which it must be.
    */
   readonly registers: readonly TrustedRegister[]
+  /**
+   * Who keeps the data, where a request does not say: for most platforms, they themselves. Nothing is
+   * permitted where neither says it.
+   */
+  readonly custodian?: Did
   /** How old the register's word, and the requester's presentation, may be. Default 60. */
   readonly maxAgeSeconds?: number
   /**
@@ -102,6 +107,7 @@ export interface Decider {
  */
 export function createDecider(options: DeciderOptions): Decider {
   const { verifier, maxAgeSeconds = 60, vocabulary = defaultVocabulary } = options
+  const { custodian: keeper } = options
   const policy = policyOf(options)
   const { jurisdiction } = policy
   const ages = options.ages ?? (jurisdiction && agesOf(jurisdiction))
@@ -111,7 +117,7 @@ export function createDecider(options: DeciderOptions): Decider {
   const questionOf = (
     presentation: VerifiedPresentation,
     set: VerifiedStatementSet,
-    { at, now, legalBasis = 'consent', ...asked }: DeciderRequest,
+    { at, now, legalBasis = 'consent', custodian = keeper, ...asked }: DeciderRequest,
   ) => {
     const present = epochSeconds(now ?? verifier.clock())
     const requester = requesterOf(presentation)
@@ -119,7 +125,12 @@ export function createDecider(options: DeciderOptions): Decider {
     newest.assertNewest(set)
     const instants = { at: at === undefined ? present : epochSeconds(at), now: present }
     return {
-      request: { ...asked, requester, legalBasis },
+      request: {
+        ...asked,
+        ...(custodian === undefined ? {} : { custodian }),
+        requester,
+        legalBasis,
+      },
       by: { ...instants, maxAgeSeconds, vocabulary, ...policy },
     }
   }

@@ -242,6 +242,21 @@ describe('createDecider', () => {
     }
   })
 
+  test('asks for what its custodian keeps, unless the request names another', async () => {
+    const set = await setOf()
+    const { custodian = organisation, ...asked } = request
+    const codeOf = (by: Decider, more: Partial<DeciderRequest> = {}) => {
+      const { kind, ...said } = by.decide(presentation, set, { ...asked, ...more })
+      return 'code' in said ? said.code : kind
+    }
+    expect(codeOf(decider)).toBe('custodian_missing')
+    expect(codeOf(deciderOf({ custodian }))).toBe('permit')
+    const elsewhere = world.stranger.did
+    expect(codeOf(deciderOf({ custodian: elsewhere }))).toBe('consent_absent')
+    expect(codeOf(deciderOf({ custodian: elsewhere }), { custodian })).toBe('permit')
+    expect(codeOf(deciderOf({ custodian }), { custodian: elsewhere })).toBe('consent_absent')
+  })
+
   test('combines by the policy that it was made with', async () => {
     const nobody = { ...terms, rule: { ...terms.rule, effect: 'deny' } } as const
     await submit(await consentOf(world, { id: `${id}2`, kind: 'restriction', terms: nobody }))
