@@ -231,7 +231,7 @@ describe('fidecura evidence', () => {
     await yes(`evidence hold ${id} ${place()} --reason court_order`)
     expect(await yes(`evidence show ${id} ${place()}`)).toMatchObject({ isOnHold: true })
     expect(await no(`evidence erase ${id} ${place()} --yes`)).toEqual([1, 'evidence_on_hold'])
-    await yes(`evidence hold ${id} ${place()} --release`)
+    await yes(`evidence hold ${id} ${place()} --reason court_order --release`)
     expect(await no(`evidence erase ${id} ${place()}`)).toEqual([2, 'confirmation_missing'])
     await yes(`evidence erase ${id} ${place()} --yes`)
     expect(await yes(`evidence show ${id} ${place()}`)).toMatchObject({

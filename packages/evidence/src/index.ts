@@ -8,6 +8,8 @@ export {
   type EvidenceOptions,
   type EvidenceReader,
   type EvidenceVersion,
+  type ReplayedErasures,
+  type ReplayOptions,
   type UpdateOptions,
 } from './deposit/evidence.ts'
 export { type EvidenceId, isEvidenceId, parseEvidenceId } from './deposit/evidence-id.ts'

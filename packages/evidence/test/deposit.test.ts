@@ -361,7 +361,7 @@ describe('erase', () => {
     await evidence.placeHold(made.id, 'court_order')
     expect(await evidence.lookUp(made.id, 'depositor')).toMatchObject({ isOnHold: true })
     await expect(evidence.erase(made.id)).rejects.toMatchObject({ code: 'evidence_on_hold' })
-    await evidence.releaseHold(made.id)
+    await evidence.releaseHold(made.id, 'court_order')
     await evidence.erase(made.id)
   })
 
@@ -406,7 +406,9 @@ describe('replayErasures', () => {
       yield encodeUtf8('an entry of another kind')
       yield* await store.readEntries(place.log.origin, 0, 100)
     }
-    expect(await evidence.replayErasures(mirror())).toBe(1)
+    const { resolve } = place
+    const replayed = await evidence.replayErasures(mirror(), { resolve })
+    expect(replayed).toEqual({ erased: 1, left: 0 })
     expect(await evidence.lookUp(kept.id, 'depositor')).toMatchObject({
       versions: [{ content: { size: bytes.length } }],
     })

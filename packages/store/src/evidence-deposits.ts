@@ -9,16 +9,18 @@ import {
 import { keyReused, versionConflict } from '@fidecura/evidence/store-kit'
 import { type Did, parseDid } from '@fidecura/identity'
 import type { Kysely, Selectable } from 'kysely'
+import { assertStanding } from './evidence-erasures.ts'
 import type { InsertMany } from './insert-many.ts'
 import type { Schema } from './schema.ts'
 
-/** @throws EvidenceError `evidence_version_conflict`, `evidence_key_reused`. */
+/** @throws EvidenceError `evidence_version_conflict`, `evidence_key_reused`, `evidence_on_hold`, `evidence_erased`. */
 export async function insertDeposits(
   { tables, insertMany }: { readonly tables: Kysely<Schema>; readonly insertMany: InsertMany },
   origin: string,
   size: number,
   leaves: readonly Leaf<DepositRecord>[],
 ): Promise<void> {
+  await assertStanding(tables, leaves)
   const rows = leaves.map(({ record }, at) => rowOf(record, origin, size + at))
   const inserted = await insertMany(tables, 'evidence_deposit', rows, 'skip')
   if (inserted !== rows.length) throw await conflictOf(tables, rows, origin)

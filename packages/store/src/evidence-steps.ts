@@ -12,3 +12,23 @@ export const checkpointStep = `
   ALTER TABLE evidence_log DROP COLUMN checkpoint;
   ALTER TABLE evidence_log DROP COLUMN checkpoint_size;
   `
+
+/** Holds by reason: what one court releases, another may still hold. */
+export const holdStep = `
+  CREATE TABLE evidence_hold_by_reason (
+    id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (id, reason)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO evidence_hold_by_reason SELECT id, reason, since FROM evidence_hold;
+  DROP TABLE evidence_hold;
+  ALTER TABLE evidence_hold_by_reason RENAME TO evidence_hold;
+  `
+
+/** The same. */
+export const postgresHoldStep = `
+  ALTER TABLE fidecura.evidence_hold DROP CONSTRAINT evidence_hold_pkey;
+  ALTER TABLE fidecura.evidence_hold ALTER COLUMN reason TYPE TEXT COLLATE "C";
+  ALTER TABLE fidecura.evidence_hold ADD PRIMARY KEY (id, reason);
+  `

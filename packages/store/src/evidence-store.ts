@@ -3,6 +3,7 @@ import type { AccessEvent, EvidenceStore, KeptDeposit } from '@fidecura/evidence
 import { parseDid } from '@fidecura/identity'
 import type { Database } from './database.ts'
 import { findDeposits } from './evidence-deposits.ts'
+import { evidenceErasuresOf } from './evidence-erasures.ts'
 import { evidenceLogStoreOf } from './evidence-log-store.ts'
 import { askTogether } from './known-keys.ts'
 
@@ -14,6 +15,7 @@ export function evidenceStoreOf(database: Database): EvidenceStore {
   )
   return Object.freeze<EvidenceStore>({
     ...evidenceLogStoreOf(database),
+    ...evidenceErasuresOf(database),
 
     versions: (id) => database.read((tables) => findDeposits(tables, { id })),
 
@@ -24,32 +26,7 @@ export function evidenceStoreOf(database: Database): EvidenceStore {
       return kept
     },
 
-    destroy: async (id) => {
-      await database.write(async (tables) => {
-        await tables.deleteFrom('evidence_content').where('id', '=', id).execute()
-      })
-      await database.forget()
-    },
-
     unerased: () => unerasedOf(database),
-
-    hold: (id) =>
-      database.read(async (tables) => {
-        const row = await tables
-          .selectFrom('evidence_hold')
-          .select(['reason', 'since'])
-          .where('id', '=', id)
-          .executeTakeFirst()
-        return row && { reason: row.reason, since: epochSeconds(row.since) }
-      }),
-
-    setHold: (id, hold) =>
-      database.write(async (tables) => {
-        await tables.deleteFrom('evidence_hold').where('id', '=', id).execute()
-        if (hold === undefined) return
-        const row = { id, reason: hold.reason, since: wholeSeconds(hold.since) }
-        await tables.insertInto('evidence_hold').values(row).execute()
-      }),
 
     recordAccess: ({ id, reader, at, outcome }) =>
       database.write(async (tables) => {

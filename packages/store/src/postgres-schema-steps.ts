@@ -1,3 +1,5 @@
+import { postgresHoldStep } from './evidence-steps.ts'
+
 /**
  * Each brings a database from the version before it to its own, counted from 1. What was released is
  * never edited: a change is one more at the end. Names and columns are those of SQLite's schema.
@@ -90,4 +92,5 @@ export const postgresMigrations: readonly string[] = [
     WHERE checkpoint IS NOT NULL;
   ALTER TABLE fidecura.evidence_log DROP COLUMN checkpoint, DROP COLUMN checkpoint_size;
   `,
+  postgresHoldStep,
 ]

@@ -1,4 +1,4 @@
-import { checkpointStep } from './evidence-steps.ts'
+import { checkpointStep, holdStep } from './evidence-steps.ts'
 import {
   auditStep,
   documentStep,
@@ -295,4 +295,5 @@ export const migrations: readonly string[] = [
   documentStep,
   checkpointStep,
   lossStep,
+  holdStep,
 ]

@@ -166,14 +166,49 @@ export function evidenceContract(where: string, open: () => Promise<EvidencePort
       const { evidence, log } = await at(store)
       const { id } = await evidence.deposit(bytes, { idempotencyKey: 'a' })
       await evidence.placeHold(id, 'court_order')
-      expect(await store.hold(id)).toEqual({ reason: 'court_order', since: noon })
+      const court = { reason: 'court_order', since: noon }
+      expect(await store.holds(id)).toEqual([court])
+      await evidence.placeHold(id, 'court_order')
       await evidence.placeHold(id, 'inquiry')
-      expect(await store.hold(id)).toMatchObject({ reason: 'inquiry' })
-      await evidence.releaseHold(id)
-      expect(await store.hold(id)).toBeUndefined()
+      expect(await store.holds(id)).toEqual([court, { reason: 'inquiry', since: noon }])
+      await evidence.releaseHold(id, 'inquiry')
+      expect(await store.holds(id)).toEqual([court])
+      const none = { code: 'evidence_not_found' }
+      await expect(evidence.releaseHold(id, 'inquiry')).rejects.toMatchObject(none)
+      expect(await store.releaseHold(id, 'court_order')).toBe(true)
+      expect(await store.holds(id)).toEqual([])
       await evidence.lookUp(id, 'depositor')
       const event = { id, reader: clinic.did, at: noon, outcome: 'permitted' }
       expect(await store.accesses(id)).toEqual([event])
+      await log.close()
+    })
+
+    test('lets nobody bury or destroy what is held, nor hold or add to what is buried', async () => {
+      const { evidence: store } = await open()
+      const { evidence, log } = await at(store)
+      const { id } = await evidence.deposit(bytes, { idempotencyKey: 'a' })
+      await evidence.update(id, bytes, { idempotencyKey: 'b' })
+      const about = { id, depositor: clinic.did, depositedAt: epochSeconds(noon) }
+      const tombstone = { ...about, kind: 'tombstone', number: 1 } as const
+      const next = { ...about, kind: 'deposit', number: 3 } as const
+      await store.placeHold(id, { reason: 'court_order', since: epochSeconds(noon) })
+      const held = { code: 'evidence_on_hold' }
+      await expect(log.add(bytes, tombstone)).rejects.toMatchObject(held)
+      await expect(store.destroy(id, [1])).rejects.toMatchObject(held)
+      await store.releaseHold(id, 'court_order')
+      await log.add(bytes, tombstone)
+      const erased = { code: 'evidence_erased' }
+      await expect(log.add(bytes, next)).rejects.toMatchObject(erased)
+      const late = store.placeHold(id, { reason: 'court_order', since: epochSeconds(noon) })
+      await expect(late).rejects.toMatchObject(erased)
+      await store.destroy(id, [1])
+      const contents = (await store.versions(id)).map(({ number, content }) => [number, !!content])
+      expect(new Map(contents as [number, boolean][])).toEqual(
+        new Map([
+          [1, false],
+          [2, true],
+        ]),
+      )
       await log.close()
     })
 

@@ -5,14 +5,13 @@ import { askWhether } from '../environment.ts'
 import { addDeskOptions, type DeskOptions, withEvidence } from '../evidence-desk.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
-import { missingOption } from '../options.ts'
 
 interface EraseOptions extends DeskOptions {
   readonly yes?: boolean
 }
 
 interface HoldOptions extends DeskOptions {
-  readonly reason?: string
+  readonly reason: string
   readonly release?: boolean
 }
 
@@ -39,20 +38,21 @@ export function addEvidenceEraseCommands(group: Command, { run, help }: Context)
 
   const hold = addDeskOptions(group.command('hold <id>'), help)
     .description(texts.hold.about)
-    .option('--reason <code>', texts.hold.reason)
+    .requiredOption('--reason <code>', texts.hold.reason)
     .option('--release', texts.hold.release)
   addExample(hold, frame, 'evidence hold ev-… --reason court_order', place).action(
     run(async (services, text: string, options: HoldOptions) => {
       const { output, messages } = services
       const id = parseEvidenceId(text)
       const { reason, release = false } = options
-      // Both, or neither, would leave open what is meant.
-      if (release === (reason !== undefined)) throw missingOption('--reason')
-      await withEvidence(services, options, (evidence) =>
-        reason === undefined ? evidence.releaseHold(id) : evidence.placeHold(id, reason),
-      )
-      const { held, released } = messages.evidence
-      output.result(release ? released(id) : held(id), { id, isOnHold: !release })
+      const isOnHold = await withEvidence(services, options, async (evidence) => {
+        await (release ? evidence.releaseHold(id, reason) : evidence.placeHold(id, reason))
+        // Somebody else may hold it, too.
+        return (await evidence.lookUp(id, 'depositor')).isOnHold
+      })
+      const { held, released, onHold } = messages.evidence
+      const freed = isOnHold ? `${released(id)}\n${onHold}` : released(id)
+      output.result(release ? freed : held(id), { id, isOnHold })
       return exitCodes.yes
     }),
   )

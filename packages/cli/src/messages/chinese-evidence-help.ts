@@ -38,8 +38,8 @@ export const chineseEvidenceHelp: EvidenceHelp = {
   },
   hold: {
     about: '依法冻结某存证编号，任何人不得删除',
-    reason: '原因代码：小写字母、数字和 _',
-    release: '解除冻结',
+    reason: '原因代码：小写字母、数字和 _；每个原因各为一项冻结',
+    release: '解除该原因的冻结',
   },
   log: {
     about: '对外提供存证日志，并显示其公钥',

@@ -37,8 +37,8 @@ export const englishEvidenceHelp = {
   },
   hold: {
     about: 'put a legal hold on an evidence id, so that nobody erases it',
-    reason: 'why: lower-case letters, digits and _',
-    release: 'take the hold off again',
+    reason: 'why: lower-case letters, digits and _; each reason is a hold of its own',
+    release: 'take the hold of that reason off again',
   },
   log: {
     about: 'serve a log of evidence to anybody, and show its key',

@@ -53,7 +53,7 @@ export async function preserve(
   await recorder.refused('erase_on_hold_refused', 'evidence_on_hold', () => evidence.erase(kept.id))
   const erasedAfter = log.published()?.size ?? 0
   await recorder.step('deposit_erased', async () => {
-    await evidence.releaseHold(kept.id)
+    await evidence.releaseHold(kept.id, 'court_order')
     await evidence.erase(kept.id)
     expectThat(log.published()?.size === erasedAfter + 1, 'tombstone')
   })

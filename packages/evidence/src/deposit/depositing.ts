@@ -2,6 +2,7 @@ import { encodeBase64url } from '@fidecura/base'
 import { randomBytes } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import { hashLeaf } from '../merkle/hash.ts'
+import { alreadyErased } from '../store-kit/store-conflicts.ts'
 import { type ContentDigest, commitmentOf, saltBytes } from './commitment.ts'
 import { signDepositEntry } from './deposit-entry.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
 } from './evidence.ts'
 import { type EvidenceId, newEvidenceId } from './evidence-id.ts'
 import type { DepositRecord, KeptDeposit } from './evidence-store.ts'
-import { erased } from './reading.ts'
+import { logsByOrigin } from './log-of.ts'
 import { contentDigestOf } from './verify-evidence.ts'
 
 /** The version before, if there is one. */
@@ -25,6 +26,7 @@ interface Place {
 
 export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'deposit' | 'update'> {
   const { signer, log, store, clock } = options
+  const logOf = logsByOrigin(options)
 
   async function add(
     content: ContentDigest,
@@ -36,7 +38,7 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
     const again = async (): Promise<KeptDeposit | undefined> => {
       const kept = await store.findKey(signer.did, idempotencyKey)
       if (kept === undefined) return undefined
-      if (kept.content === undefined) throw erased()
+      if (kept.content === undefined) throw alreadyErased()
       if (isSamePlace(kept) && isSame(kept, content, call)) return kept
       throw new EvidenceError('evidence_key_reused', 'Stands for another deposit')
     }
@@ -73,7 +75,7 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
   }
 
   async function given(kept: KeptDeposit, { signal }: DepositOptions): Promise<Deposited> {
-    await log.covered(kept.index, { signal })
+    await logOf(kept.origin).covered(kept.index, { signal })
     return depositedAs(kept, kept.origin, kept.index)
   }
 
@@ -83,7 +85,7 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
     if (newest === undefined || newest.depositor !== signer.did) {
       throw new EvidenceError('evidence_not_found', 'Nothing that this depositor has')
     }
-    if (newest.content === undefined) throw erased()
+    if (newest.content === undefined) throw alreadyErased()
     if (after !== undefined && after !== newest.number) {
       throw new EvidenceError('evidence_version_conflict', 'Another version is the newest')
     }

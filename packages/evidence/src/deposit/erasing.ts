@@ -1,25 +1,28 @@
 import { EvidenceError } from '../errors.ts'
 import type { LogCallOptions } from '../log/log.ts'
+import { idOnHold } from '../store-kit/store-conflicts.ts'
 import { tombstoneOf } from './commitment.ts'
-import { decodeDepositEntry, signDepositEntry } from './deposit-entry.ts'
+import { signDepositEntry } from './deposit-entry.ts'
 import type { Evidence, EvidenceOptions } from './evidence.ts'
 import type { EvidenceId } from './evidence-id.ts'
 import type { DepositRecord, KeptDeposit } from './evidence-store.ts'
+import { logsByOrigin } from './log-of.ts'
 import { saltOf } from './reading.ts'
 
-type Erasing = Pick<Evidence, 'erase' | 'placeHold' | 'releaseHold' | 'replayErasures'>
+type Erasing = Pick<Evidence, 'erase' | 'placeHold' | 'releaseHold'>
 
-export function createErasing({ signer, log, store, clock }: EvidenceOptions): Erasing {
+export function createErasing(options: EvidenceOptions): Erasing {
+  const { signer, log, store, clock } = options
+  const logOf = logsByOrigin(options)
+
   async function own(id: EvidenceId): Promise<readonly KeptDeposit[]> {
     const versions = await store.versions(id)
     if (versions[0]?.depositor === signer.did) return versions
-    throw new EvidenceError('evidence_not_found', 'Nothing that this depositor has')
+    throw notFound()
   }
 
   async function assertErasable(id: EvidenceId, versions: readonly KeptDeposit[]): Promise<void> {
-    if ((await store.hold(id)) !== undefined) {
-      throw new EvidenceError('evidence_on_hold', 'A legal hold is on it')
-    }
+    if ((await store.holds(id)).length > 0) throw idOnHold()
     const now = clock()
     if (versions.some(({ retainUntil }) => retainUntil !== undefined && retainUntil > now)) {
       throw new EvidenceError('evidence_retained', 'The law asks that it be kept for now')
@@ -39,53 +42,50 @@ export function createErasing({ signer, log, store, clock }: EvidenceOptions): E
     await log.add(entry, record, { signal })
   }
 
+  async function erase(id: EvidenceId, call: LogCallOptions): Promise<void> {
+    const versions = await own(id)
+    await assertErasable(id, versions)
+    const tombstones = new Map(
+      versions.filter(({ kind }) => kind === 'tombstone').map((each) => [each.number, each]),
+    )
+    const standing = versions.filter(hasContent)
+    // In the log first: what is erased and does not say so, a restored backup would bring back.
+    await Promise.all(
+      standing.map(async (kept) => {
+        const before = tombstones.get(kept.number)
+        if (before === undefined) await bury(kept, call)
+        else await logOf(before.origin).covered(before.index, call)
+      }),
+    )
+    await store.destroy(id, [...tombstones.keys(), ...standing.map(({ number }) => number)])
+    // A version that came in between has no tombstone, and nobody has asked yet whether it must be kept.
+    if ((await own(id)).some(hasContent)) await erase(id, call)
+  }
+
   return {
-    erase: async (id: EvidenceId, call: LogCallOptions = {}) => {
-      const versions = await own(id)
-      await assertErasable(id, versions)
-      const buried = new Set(
-        versions.filter(({ kind }) => kind === 'tombstone').map(({ number }) => number),
-      )
-      const standing = versions.filter(
-        ({ kind, number, content }) =>
-          kind === 'deposit' && content !== undefined && !buried.has(number),
-      )
-      // In the log first: what is erased and does not say so, a restored backup would bring back.
-      await Promise.all(standing.map((kept) => bury(kept, call)))
-      await store.destroy(id)
-    },
+    erase: (id: EvidenceId, call: LogCallOptions = {}) => erase(id, call),
     placeHold: async (id: EvidenceId, reason: string) => {
-      if (!/^[a-z][a-z0-9_]{0,63}$/.test(reason)) {
-        throw new EvidenceError('evidence_hold_malformed', 'Not a code')
-      }
+      assertReason(reason)
       await own(id)
-      await store.setHold(id, { reason, since: clock() })
+      await store.placeHold(id, { reason, since: clock() })
     },
-    releaseHold: async (id: EvidenceId) => {
+    releaseHold: async (id: EvidenceId, reason: string) => {
+      assertReason(reason)
       await own(id)
-      await store.setHold(id, undefined)
-    },
-    replayErasures: async (entries: AsyncIterable<Uint8Array>) => {
-      const commitments = new Set<string>()
-      for await (const entry of entries) {
-        const commitment = commitmentIn(entry)
-        if (commitment !== undefined) commitments.add(commitment)
-      }
-      const erased = new Set<EvidenceId>()
-      for await (const kept of store.unerased()) {
-        if (commitments.has(await tombstoneOf(saltOf(kept), kept))) erased.add(kept.id)
-      }
-      for (const id of erased) await store.destroy(id)
-      return erased.size
+      if (!(await store.releaseHold(id, reason))) throw notFound()
     },
   }
 }
 
-/** A log may hold entries of other kinds. */
-function commitmentIn(entry: Uint8Array): string | undefined {
-  try {
-    return decodeDepositEntry(entry).commitment
-  } catch {
-    return undefined
-  }
+function hasContent({ kind, content }: KeptDeposit): boolean {
+  return kind === 'deposit' && content !== undefined
+}
+
+function assertReason(reason: string): void {
+  if (typeof reason === 'string' && /^[a-z][a-z0-9_]{0,63}$/.test(reason)) return
+  throw new EvidenceError('evidence_hold_malformed', 'Not a code')
+}
+
+function notFound(): EvidenceError {
+  return new EvidenceError('evidence_not_found', 'Nothing that this depositor has')
 }

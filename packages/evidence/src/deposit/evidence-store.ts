@@ -56,20 +56,32 @@ export interface AccessEvent {
 
 /**
  * Keeps logs with the deposits in them. `append` also throws `EvidenceError` `evidence_version_conflict` where an id has
- * a version of that number, and `evidence_key_reused` where the depositor has used the key.
+ * a version of that number, `evidence_key_reused` where the depositor has used the key, `evidence_on_hold` for a
+ * tombstone of what is held, and `evidence_erased` for a further version of what has a tombstone: which of two that
+ * come at once was first, the store decides.
  */
 export interface EvidenceStore extends LogStore<DepositRecord> {
   /** Every version, and tombstones, by number; whatever log they are in. */
   versions(id: EvidenceId): Promise<readonly KeptDeposit[]>
   /** The deposit that a key of a depositor stands for. */
   findKey(depositor: Did, idempotencyKey: string): Promise<KeptDeposit | undefined>
-  /** Destroys content and subject of every version, for good; durable before it returns. */
-  destroy(id: EvidenceId): Promise<void>
+  /**
+   * Destroys content and subject of these versions, for good; durable before it returns.
+   *
+   * @throws `EvidenceError` `evidence_on_hold`.
+   */
+  destroy(id: EvidenceId, numbers: readonly number[]): Promise<void>
   /** Every version whose content is there, in any order. */
   unerased(): AsyncIterable<KeptDeposit>
-  hold(id: EvidenceId): Promise<LegalHold | undefined>
-  /** Puts a hold on, or takes it off. */
-  setHold(id: EvidenceId, hold: LegalHold | undefined): Promise<void>
+  holds(id: EvidenceId): Promise<readonly LegalHold[]>
+  /**
+   * Puts a hold on, beside those of other reasons. Of one reason there is one.
+   *
+   * @throws `EvidenceError` `evidence_erased`: it has a tombstone.
+   */
+  placeHold(id: EvidenceId, hold: LegalHold): Promise<void>
+  /** Takes the hold of one reason off. @returns Whether there was one. */
+  releaseHold(id: EvidenceId, reason: string): Promise<boolean>
   /** Keeps who asked, durable before it returns. */
   recordAccess(event: AccessEvent): Promise<void>
   /** Who asked, oldest first. */

@@ -1,5 +1,5 @@
 import type { Clock, EpochSeconds } from '@fidecura/base'
-import type { Did, Signer, VerifiedSignIn } from '@fidecura/identity'
+import type { Did, ResolveDid, Signer, VerifiedSignIn } from '@fidecura/identity'
 import type { Log, LogCallOptions } from '../log/log.ts'
 import type { ContentDigest } from './commitment.ts'
 import { createDepositing } from './depositing.ts'
@@ -7,6 +7,7 @@ import { createErasing } from './erasing.ts'
 import type { EvidenceId } from './evidence-id.ts'
 import type { AccessEvent, DepositRecord, EvidenceStore } from './evidence-store.ts'
 import { createReading } from './reading.ts'
+import { createReplaying } from './replaying.ts'
 
 /** As whom deposits are made, and where they are kept. */
 export interface EvidenceOptions {
@@ -55,6 +56,19 @@ export interface Deposited {
   readonly number: number
   readonly origin: string
   readonly index: number
+}
+
+/** What replaying erasures is told. */
+export interface ReplayOptions extends LogCallOptions {
+  /** Finds the keys of this depositor, by which tombstones are judged. */
+  readonly resolve: ResolveDid
+}
+
+/** What became of what has a tombstone: how many evidence ids. */
+export interface ReplayedErasures {
+  readonly erased: number
+  /** Still there: held, retained, or with a tombstone that is not proven to be the depositor's. Look at them. */
+  readonly left: number
 }
 
 /** What is known of an evidence id. */
@@ -118,17 +132,26 @@ export interface Evidence {
    * @throws `EvidenceError` `evidence_not_found`, `evidence_on_hold`, `evidence_retained`.
    */
   erase(id: EvidenceId, options?: LogCallOptions): Promise<void>
-  /** Keeps an id from being erased. @param reason - A code. @throws `EvidenceError` `evidence_not_found`. */
-  placeHold(id: EvidenceId, reason: string): Promise<void>
-  /** Ends a hold. */
-  releaseHold(id: EvidenceId): Promise<void>
   /**
-   * Erases again what was erased after a backup was made that has been put back.
+   * Keeps an id from being erased, beside what others hold it for.
    *
-   * @param entries - Those of the logs, as mirrors or readers have them.
-   * @returns How many evidence ids.
+   * @param reason - A code, such as of one court's order.
+   * @throws `EvidenceError` `evidence_hold_malformed`, `evidence_not_found`; `evidence_erased`: too late.
    */
-  replayErasures(entries: AsyncIterable<Uint8Array>): Promise<number>
+  placeHold(id: EvidenceId, reason: string): Promise<void>
+  /** Ends the hold of one reason. @throws `EvidenceError` `evidence_not_found`, also where there is no such hold. */
+  releaseHold(id: EvidenceId, reason: string): Promise<void>
+  /**
+   * Erases again what was erased after a backup was made that has been put back. Its tombstone must be
+   * signed by this depositor, for others can make its commitment; holds and retention stand.
+   *
+   * @param entries - Those of the logs, as mirrors or readers have them: nobody has to be believed.
+   * @throws What `resolve` throws that is `unknown`: nothing is erased then.
+   */
+  replayErasures(
+    entries: AsyncIterable<Uint8Array>,
+    options: ReplayOptions,
+  ): Promise<ReplayedErasures>
   /** Who looked an id up, and who was refused, oldest first. For its subject and depositor. */
   accesses(id: EvidenceId, reader: EvidenceReader): Promise<readonly AccessEvent[]>
 }
@@ -139,5 +162,6 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     ...createDepositing(options),
     ...createErasing(options),
     ...createReading(options),
+    ...createReplaying(options),
   })
 }

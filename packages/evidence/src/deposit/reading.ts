@@ -3,10 +3,12 @@ import { assertVerifiedSignIn, type VerifiedSignIn } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import { parseNote } from '../note/signed-note.ts'
+import { alreadyErased } from '../store-kit/store-conflicts.ts'
 import type { Evidence, EvidenceHistory, EvidenceOptions, EvidenceReader } from './evidence.ts'
 import type { EvidenceId } from './evidence-id.ts'
 import { formatEvidenceProof } from './evidence-proof.ts'
 import type { KeptDeposit } from './evidence-store.ts'
+import { logsByOrigin } from './log-of.ts'
 
 /** Seconds after which somebody must sign in again before they are told something. */
 const maxSignInAge = 300
@@ -15,16 +17,13 @@ const maxSignInAge = 300
 export function createReading(
   options: EvidenceOptions,
 ): Pick<Evidence, 'lookUp' | 'proofOf' | 'accesses'> {
-  const { store, signer, clock, permits, signIn, log, earlierLogs = [] } = options
-  const logs = new Map([log, ...earlierLogs].map((each) => [each.origin, each]))
+  const { store, signer, clock, permits, signIn } = options
+  const logOf = logsByOrigin(options)
 
   const proofFile = async (kept: KeptDeposit): Promise<string> => {
     const { id, number, content, previous, entry, origin, index } = kept
-    if (content === undefined) throw erased()
-    const its = logs.get(origin)
-    if (its === undefined) {
-      throw new EvidenceError('log_not_open', 'In a log that was not handed in')
-    }
+    if (content === undefined) throw alreadyErased()
+    const its = logOf(origin)
     const { text } = await its.covered(index)
     const { size } = parseCheckpoint(parseNote(text).text)
     const inclusion = await its.proofs.inclusion(index, size)
@@ -56,7 +55,7 @@ export function createReading(
   return {
     lookUp: async (id: EvidenceId, reader: EvidenceReader) => {
       const versions = await readable(id, reader)
-      return historyOf(id, versions, (await store.hold(id)) !== undefined)
+      return historyOf(id, versions, (await store.holds(id)).length > 0)
     },
     proofOf: async (id: EvidenceId, number: number, reader: EvidenceReader) => {
       const versions = await readable(id, reader)
@@ -115,11 +114,7 @@ function withoutSalt({ digest, size, mediaType }: NonNullable<KeptDeposit['conte
   return { digest, size, mediaType }
 }
 
-export function erased(): EvidenceError {
-  return new EvidenceError('evidence_erased', 'Erased, as its tombstone says')
-}
-
 export function saltOf({ content }: KeptDeposit): Uint8Array {
-  if (content === undefined) throw erased()
+  if (content === undefined) throw alreadyErased()
   return decodeBase64url(content.salt)
 }

@@ -1,1 +1,7 @@
-export { keyReused, logConflict, versionConflict } from './store-conflicts.ts'
+export {
+  alreadyErased,
+  idOnHold,
+  keyReused,
+  logConflict,
+  versionConflict,
+} from './store-conflicts.ts'
