@@ -227,7 +227,7 @@ describe('fidecura evidence', () => {
   test('erases nothing that is held, and then all of it; old proofs stay good', async () => {
     const { id, proof } = await deposited('erased.txt')
     const { code, json } = await run(`evidence hold ${id} ${place()}`)
-    expect([code, json]).toMatchObject([2, { error: { code: 'usage', place: '--reason' } }])
+    expect([code, json]).toMatchObject([2, { error: { code: 'usage', place: '--reason <code>' } }])
     await yes(`evidence hold ${id} ${place()} --reason court_order`)
     expect(await yes(`evidence show ${id} ${place()}`)).toMatchObject({ isOnHold: true })
     expect(await no(`evidence erase ${id} ${place()} --yes`)).toEqual([1, 'evidence_on_hold'])
