@@ -1,5 +1,5 @@
 import type { Coding, TrustedRoot } from '@fidecura/credentials'
-import type { Did } from '@fidecura/identity'
+import type { Did, PublicJwk } from '@fidecura/identity'
 import type { Party } from './people.ts'
 
 /** A department of the hospital. */
@@ -19,8 +19,8 @@ export interface Configuration {
   readonly roots: readonly TrustedRoot[]
   /** Who keeps the records, by which register, and how they are numbered. */
   readonly custodian: Party & { readonly register: Did; readonly recordSystem: string }
-  /** Who signs the trust bundle. */
-  readonly bundleSigner: Did
+  /** The key that signs the trust bundle: of a hosted DID a bundle could not be opened by that bundle itself. */
+  readonly bundleSigner: PublicJwk
   readonly departments: readonly Department[]
   /** Hospitals whose patients its doctors may ask for a consent from afar. */
   readonly partners: readonly Party[]
@@ -54,6 +54,6 @@ export interface AppConfiguration {
   /** Where the API is, such as `/riverside/api/v1`. */
   readonly api: string
   readonly roots: readonly TrustedRoot[]
-  /** Who signs the trust bundle. */
-  readonly bundleSigner: Did
+  /** The key that signs the trust bundle: of a hosted DID a bundle could not be opened by that bundle itself. */
+  readonly bundleSigner: PublicJwk
 }

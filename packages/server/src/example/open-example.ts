@@ -1,0 +1,196 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { allowLoopbackHttp, parseJson } from '@fidecura/base'
+import { createIssuer, credentialTypes, type TrustedRoot } from '@fidecura/credentials'
+import { type Did, parseDid, type Signer, thumbprintOf } from '@fidecura/identity'
+import { openStore, type Store } from '@fidecura/store'
+import { accreditDepartment, accreditHospital } from '../found/accredit.ts'
+import { createDirectory, type Directory, type DirectoryOptions } from '../hospital/directory.ts'
+import { type Hospital, openHospital } from '../hospital/hospital.ts'
+import { createFolderRecordSource } from '../hospital/record-source.ts'
+import { type HospitalSettings, type Partner, parseHospitalSettings } from '../hospital/settings.ts'
+import { openSite, type Site } from '../hospital/site.ts'
+import {
+  type ExampleHospital,
+  exampleHospitals,
+  examplePurposes,
+  exampleRegister,
+} from './example-hospitals.ts'
+
+/** Where the example is kept and reached. */
+export interface ExampleOptions extends DirectoryOptions {
+  readonly folder: string
+  readonly origin: string
+  /** Opens the key of this name, and makes it if it is not there. Without a DID it is made of the key. */
+  readonly signer: (name: string, did: Did | undefined) => Promise<Signer>
+}
+
+/** Two hospitals below one authority. */
+export interface Example {
+  readonly directory: Directory
+  readonly authority: Site
+  readonly hospitals: ReadonlyMap<string, Hospital>
+  close(): Promise<void>
+}
+
+/** Opens the example in its folder, and founds it if it is not there. */
+export async function openExample(options: ExampleOptions): Promise<Example> {
+  const { folder, origin, clock, fetch } = options
+  const loopback = options[allowLoopbackHttp]
+  const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
+  const directory = createDirectory({ fetch, clock, ...door })
+  const stores: Store[] = []
+  const storeOf = async (name: string): Promise<Store> => {
+    await mkdir(join(folder, name, 'records'), { recursive: true, mode: 0o700 })
+    const store = await openStore(join(folder, name, 'store.sqlite'))
+    stores.push(store)
+    return store
+  }
+  const authorityStore = await storeOf('authority')
+  const authority = await openSite({
+    ...{ name: 'Riverland Health Authority', chain: [], store: authorityStore },
+    ...{ signer: await options.signer('authority', undefined), directory, fetch, clock, ...door },
+    listUrl: `${origin}/authority/status/1`,
+  })
+  const hospitals = new Map<string, Hospital>()
+  for (const example of exampleHospitals) {
+    const store = await storeOf(example.id)
+    const signers = await signersOf(example, options)
+    const settings = await settingsOf(example, {
+      ...{ ...options, authority, authorityStore, store, signers },
+    })
+    const hospital = await openHospital({
+      ...{ settings, origin, store, signer: signers.hospital, directory, clock, fetch, ...door },
+      departmentSigners: signers.departments,
+      records: createFolderRecordSource(join(folder, example.id, 'records')),
+    })
+    hospitals.set(example.id, hospital)
+  }
+  return {
+    ...{ directory, authority, hospitals },
+    async close() {
+      for (const store of stores) await store.close()
+    },
+  }
+}
+
+interface Signers {
+  readonly hospital: Signer
+  readonly departments: ReadonlyMap<string, Signer>
+}
+
+async function signersOf(
+  { id, departments }: ExampleHospital,
+  options: ExampleOptions,
+): Promise<Signers> {
+  const { origin, signer } = options
+  const signers = new Map<string, Signer>()
+  for (const { id: name } of departments) {
+    signers.set(name, await signer(`${id}.${name}`, didAt(origin, id, name)))
+  }
+  return { hospital: await signer(id, didAt(origin, id)), departments: signers }
+}
+
+/** `did:web:HOST:path`. */
+export function didAt(origin: string, ...path: readonly string[]): Did {
+  const host = new URL(origin).host.replace(':', '%3A')
+  return parseDid(['did:web', host, ...path].join(':'))
+}
+
+interface Founding extends ExampleOptions {
+  readonly authority: Site
+  readonly authorityStore: Store
+  readonly store: Store
+  readonly signers: Signers
+}
+
+/** Read from the folder; made, and written there, the first time. */
+async function settingsOf(example: ExampleHospital, founding: Founding): Promise<HospitalSettings> {
+  const path = join(founding.folder, example.id, 'hospital.json')
+  const known = await readFile(path).catch(() => undefined)
+  if (known !== undefined) return parseHospitalSettings(parseJson(new Uint8Array(known)))
+  const settings = await found(example, founding)
+  await writeFile(path, JSON.stringify(settings, null, 2), { mode: 0o600 })
+  return settings
+}
+
+async function found(example: ExampleHospital, founding: Founding): Promise<HospitalSettings> {
+  const { authority, store, signers, origin, clock } = founding
+  const { id, name, recordSystem, specialties } = example
+  const [now, purposes] = [clock(), examplePurposes]
+  const named = await Promise.all(
+    example.departments.map(async (department) => {
+      const signer = signers.departments.get(department.id) as Signer
+      const thumbprint = await thumbprintOf(signer.publicKey)
+      return { ...department, did: signer.did, thumbprint }
+    }),
+  )
+  const thumbprint = await thumbprintOf(signers.hospital.publicKey)
+  const hospital = { did: signers.hospital.did, name, thumbprint }
+  const grants = { recordSystem, registers: [exampleRegister], purposes, specialties }
+  const departmentDids = named.map(({ did }) => did)
+  const ofAuthority = authority.issuer(founding.authorityStore)
+  const accreditation = await accreditHospital(
+    ofAuthority,
+    hospital,
+    { ...grants, departments: departmentDids },
+    now,
+  )
+  const issuer = createIssuer({
+    ...{ signer: signers.hospital, store: store.issued, clock },
+    listUrl: `${origin}/${id}/status/1`,
+  })
+  const departments = []
+  for (const each of named) {
+    const token = await accreditDepartment(
+      issuer,
+      each,
+      hospital.did,
+      { purposes, specialties },
+      now,
+    )
+    departments.push({ id: each.id, name: each.name, accreditation: token })
+  }
+  return {
+    ...{
+      version: 'urn:fidecura:hospital-settings:1',
+      id,
+      name,
+      recordSystem,
+      jurisdiction: 'china',
+    },
+    ...{ roots: [rootOf(authority)], chain: [accreditation], departments },
+    ...{ partners: partnersOf(id, origin), notice: noticeOf(name) },
+  }
+}
+
+function rootOf({ did, thumbprint }: Site): TrustedRoot {
+  const { proxyMandate: _, ...types } = credentialTypes
+  return { did, types: Object.values(types), keys: [thumbprint] }
+}
+
+function partnersOf(id: string, origin: string): readonly Partner[] {
+  return exampleHospitals
+    .filter((other) => other.id !== id)
+    .map((other) => {
+      const did = didAt(origin, other.id)
+      return { did, name: other.name, register: did, app: `${origin}/${other.id}/patient/` }
+    })
+}
+
+function noticeOf(name: string): string {
+  return [
+    `How ${name} uses your health data (an example).`,
+    '',
+    'What you agree to in the app is what happens, for as long as you said, and nothing else.',
+    'You can take every consent back in the app, in as many steps as you gave it, or at any desk.',
+    'The app shows you who read what, when and what for.',
+    '',
+    '本院如何使用您的健康数据（示例）。',
+    '',
+    '您在应用中同意的内容即为实际使用的范围与期限，除此之外一概不用。',
+    '您可随时在应用中或任一窗口撤回同意，步骤与同意时一样简单。',
+    '应用会向您显示谁在何时、为何查看了什么。',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,107 @@
+import type { allowLoopbackHttp, Clock, Fetch, FetchBytesOptions, JsonObject } from '@fidecura/base'
+import { createHttpStatusSource, historyUrlOf, type StatusSource } from '@fidecura/credentials'
+import {
+  answerStatusRequest,
+  type PublishedLists,
+  type StatusPublisher,
+} from '@fidecura/credentials/switch'
+import {
+  createCommonResolver,
+  createDidWebResolver,
+  type Did,
+  didWebUrl,
+  parseDidDocument,
+  type ResolveDid,
+} from '@fidecura/identity'
+
+/** What anybody may fetch of an organisation that this process serves. */
+export interface PublicSite {
+  readonly did: Did
+  readonly document: JsonObject
+  readonly listUrl: string
+  readonly publisher: Pick<StatusPublisher, 'current'>
+  readonly published: PublishedLists
+}
+
+/** How others are reached. */
+export interface DirectoryOptions extends Pick<FetchBytesOptions, typeof allowLoopbackHttp> {
+  readonly fetch: Fetch
+  readonly clock: Clock
+}
+
+/**
+ * The organisations that this process serves, which it asks no network about, and beside them everybody
+ * else. What is looked up here is believed no more than what is fetched: it is as signed, and as public.
+ */
+export interface Directory {
+  readonly resolve: ResolveDid
+  readonly status: StatusSource
+  readonly sites: () => readonly PublicSite[]
+  add(site: PublicSite): void
+  /** A DID document or a list. @param url - As DIDs and credentials name it. */
+  answer(url: string): Promise<Response | undefined>
+}
+
+export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Directory {
+  const sites = new Map<string, PublicSite>()
+  const lists = new Map<string, PublicSite>()
+  const documents = new Map<string, PublicSite>()
+  const remoteWeb = createDidWebResolver({ fetch, ...door })
+  const remoteStatus = createHttpStatusSource({ fetch, ...door })
+
+  const web: ResolveDid = async (did, instants) => {
+    const site = sites.get(did)
+    if (site === undefined) return remoteWeb(did, instants)
+    const document = parseDidDocument(site.document, did)
+    return { did, document, resolvedAt: instants.now, history: 'unknown' }
+  }
+
+  return Object.freeze<Directory>({
+    resolve: createCommonResolver({ fetch, methods: { web }, ...door }),
+    status: {
+      async list(url, options) {
+        const site = lists.get(url)
+        if (site === undefined) return remoteStatus.list(url, options)
+        return { token: (await site.publisher.current(url)).list, fetchedAt: clock() }
+      },
+      async history(url, options) {
+        const site = lists.get(url)
+        const remote = remoteStatus.history
+        if (site === undefined && remote !== undefined) return remote(url, options)
+        return { token: (await site?.publisher.current(url))?.history ?? '', fetchedAt: clock() }
+      },
+    },
+    sites: () => [...sites.values()],
+    add(site) {
+      sites.set(site.did, site)
+      lists.set(site.listUrl, site)
+      // Of a DID that is made of its key there is nothing to fetch.
+      if (site.did.startsWith('did:web:')) documents.set(didWebUrl(site.did, door), site)
+    },
+    async answer(url) {
+      const found = documents.get(url)
+      if (found !== undefined) return jsonOf(found.document)
+      const [plain = ''] = url.split('?')
+      const site = lists.get(plain) ?? [...lists.values()].find(isHistory(plain))
+      if (site === undefined) return undefined
+      const { publisher, published, listUrl } = site
+      const options = { publisher, published, listUrls: [listUrl] }
+      const { status, headers, body } = await answerStatusRequest(url, options)
+      return new Response(body, { status, headers })
+    },
+  })
+}
+
+function isHistory(url: string): (site: PublicSite) => boolean {
+  return ({ listUrl }) => historyUrlOf(listUrl) === url
+}
+
+function jsonOf(document: JsonObject): Response {
+  return new Response(JSON.stringify(document), {
+    headers: {
+      'content-type': 'application/did+json',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}

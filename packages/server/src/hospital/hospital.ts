@@ -1,0 +1,106 @@
+import { allowLoopbackHttp, type Clock, encodeUtf8 } from '@fidecura/base'
+import { agesOf, createDecider, type Decider, type Jurisdiction } from '@fidecura/consent'
+import { createEntryInbox, type EntryInbox } from '@fidecura/consent/entries'
+import { china, healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
+import { createRegister, type Register } from '@fidecura/consent/register'
+import { createVerifier, type Verifier } from '@fidecura/credentials'
+import { digestOf, type Signer } from '@fidecura/identity'
+import type { Ports, Store } from '@fidecura/store'
+import { ServerError } from '../errors.ts'
+import type { Directory, DirectoryOptions } from './directory.ts'
+import { createPatientNotifier } from './notices.ts'
+import type { RecordSource } from './record-source.ts'
+import type { HospitalSettings } from './settings.ts'
+import { openSite, type Site } from './site.ts'
+
+/** One hospital, as this process serves it. */
+export interface Hospital {
+  readonly settings: HospitalSettings
+  readonly origin: string
+  /** Plain http origins on loopback, for development. */
+  readonly door: Pick<DirectoryOptions, typeof allowLoopbackHttp>
+  /** What holders sign in for, and present to. */
+  readonly audience: string
+  readonly clock: Clock
+  readonly store: Store
+  readonly directory: Directory
+  readonly site: Site
+  readonly departments: ReadonlyMap<string, Site>
+  readonly verifier: Verifier
+  readonly decider: Decider
+  readonly records: RecordSource
+  readonly notice: { readonly url: string; readonly digest: string; readonly bytes: Uint8Array }
+  /** @param ports - Those of one act, which bring its event along. */
+  register(ports: Ports): Register
+  inbox(ports: Ports): EntryInbox
+}
+
+/** What a hospital is opened with. */
+export interface HospitalOptions extends DirectoryOptions {
+  readonly settings: HospitalSettings
+  /** `https://hospital.example`, without a path. */
+  readonly origin: string
+  readonly store: Store
+  readonly signer: Signer
+  /** By the id of the department. */
+  readonly departmentSigners: ReadonlyMap<string, Signer>
+  readonly directory: Directory
+  readonly records: RecordSource
+}
+
+/** How old the register's word, and what a doctor presented, may be when somebody reads. */
+const maxAgeSeconds = 300
+
+const jurisdictions: Readonly<Record<HospitalSettings['jurisdiction'], Jurisdiction>> = {
+  opt_in: optIn,
+  china,
+  health_data_space: healthDataSpace,
+}
+
+/** @throws {@link ServerError} `settings_malformed`: a key is missing. */
+export async function openHospital(options: HospitalOptions): Promise<Hospital> {
+  const { settings, origin, store, signer, directory, records, clock, fetch } = options
+  const loopback = options[allowLoopbackHttp]
+  const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
+  const base = `${origin}/${settings.id}`
+  const shared = { store, directory, clock, fetch, ...door }
+  const listUrl = `${base}/status/1`
+  const own = { ...shared, name: settings.name, signer, chain: settings.chain, listUrl }
+  const site = await openSite(own)
+  const departments = new Map<string, Site>()
+  for (const { id, name, accreditation } of settings.departments) {
+    const key = options.departmentSigners.get(id)
+    if (key === undefined) {
+      throw new ServerError('settings_malformed', 'A department without a key', { place: `/${id}` })
+    }
+    const chain = [...settings.chain, accreditation]
+    const where = `${base}/${id}/status/1`
+    departments.set(id, await openSite({ ...shared, name, signer: key, chain, listUrl: where }))
+  }
+  const verifier = createVerifier({
+    ...{ roots: settings.roots, resolve: directory.resolve, status: directory.status, clock },
+    ...{ replay: store.replay, usage: store.usage, tenant: settings.id },
+  })
+  const jurisdiction = jurisdictions[settings.jurisdiction]
+  const ages = agesOf(jurisdiction)
+  const bytes = encodeUtf8(settings.notice)
+  const notify = createPatientNotifier({ clock, store })
+  return Object.freeze<Hospital>({
+    ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
+    ...{ verifier, records },
+    decider: createDecider({ verifier, jurisdiction, maxAgeSeconds, words: store.words }),
+    // A consent request names an https place: on loopback it is the same one, read over http.
+    notice: {
+      url: `${base.replace(/^http:/, 'https:')}/notice.txt`,
+      digest: await digestOf(bytes),
+      bytes,
+    },
+    register: (ports) =>
+      createRegister({
+        ...{ signer, store: ports.register, verifier, notify },
+        ...(ages === undefined ? {} : { ages }),
+        desks: [site.did],
+      }),
+    inbox: (ports) => createEntryInbox({ store: ports.inbox, verifier }),
+  })
+}

@@ -1,0 +1,49 @@
+import type { Clock, JsonObject } from '@fidecura/base'
+import type { NotifyPatient } from '@fidecura/consent'
+import type { NotifyRecovery } from '@fidecura/credentials/recovery'
+import { digestOf } from '@fidecura/identity'
+import type { Documents, NewDocument, Store } from '@fidecura/store'
+import type { Notice } from '../api/consents.ts'
+import { ServerError } from '../errors.ts'
+import { recordKey } from './record-key.ts'
+
+/** Where notices are kept, by which clock. */
+export interface NotifierOptions {
+  readonly clock: Clock
+  readonly store: Pick<Store, 'documents'>
+}
+
+/**
+ * Keeps that a patient is to be told of something; the register shows what it was once it is there. An app
+ * reads both; whoever sends letters reads this queue.
+ */
+export function createPatientNotifier({ clock, store }: NotifierOptions): NotifyPatient {
+  return async ({ kind, id }) => {
+    await keepOnce(store.documents, { kind: 'patient_notice', id, body: { kind } }, clock)
+  }
+}
+
+/** Keeps that somebody wants to replace the key of a patient, for that patient to see. */
+export function createRecoveryNotifier({ clock, store }: NotifierOptions): NotifyRecovery {
+  return async ({ kind, content, request, completesNotBefore }) => {
+    const id = `${await digestOf(request)}.${kind}`
+    const notice: Notice = {
+      id,
+      at: clock(),
+      kind: `recovery_${kind}`,
+      token: request,
+      completesNotBefore,
+    }
+    const subject = recordKey(content.record)
+    const body = notice as unknown as JsonObject
+    await keepOnce(store.documents, { kind: 'notice', id, subject, body }, clock)
+  }
+}
+
+async function keepOnce(documents: Documents, insert: NewDocument, clock: Clock): Promise<void> {
+  const now = clock()
+  // The same notice again is there already.
+  if (await documents.write([{ insert }], now)) return
+  if ((await documents.find(insert.kind, insert.id, now)) !== undefined) return
+  throw new ServerError('service_failed', 'The notice could not be kept', { outcome: 'unknown' })
+}

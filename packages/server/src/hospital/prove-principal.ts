@@ -1,0 +1,138 @@
+import {
+  credentialTypes,
+  decodeCredential,
+  type Identifier,
+  parseGuardianshipClaims,
+  parsePatientIdentityClaims,
+  parsePractitionerLicenceClaims,
+  parsePractitionerRoleClaims,
+  parseProxyMandateClaims,
+  personOf,
+  type VerifiedCredential,
+} from '@fidecura/credentials'
+import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
+import type { Principal, RecordAccess, StaffIdentity } from '../api/people.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from './hospital.ts'
+
+/** Whoever signed in, and what they showed. */
+export interface Shown {
+  readonly did: Did
+  readonly publicKey: PublicJwk
+  readonly credentials: readonly string[]
+  readonly chain: readonly string[]
+}
+
+/** As whom they may act, at this instant. */
+export interface ProvenPrincipal extends Principal {
+  readonly staff?: ProvenStaff | undefined
+}
+
+/** What others have to be told apart from. */
+export interface ProvenStaff extends StaffIdentity {
+  readonly person: string
+  readonly role: VerifiedCredential
+  readonly roleToken: string
+  readonly licenceToken: string
+}
+
+export const maxShown = 8
+
+/**
+ * Proves what somebody shows, from the beginning: also what held a minute ago may be suspended now.
+ *
+ * @throws ServerError `credentials_not_held`, `request_malformed`; those of the verifier.
+ */
+export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<ProvenPrincipal> {
+  const decoded = await Promise.all(
+    shown.credentials.map(async (token) => ({ token, types: await typesOf(token) })),
+  )
+  const of = (type: string): readonly string[] =>
+    decoded.filter(({ types }) => types.includes(type)).map(({ token }) => token)
+  const thumbprint = await thumbprintOf(shown.publicKey)
+  const prove = async (
+    token: string,
+    type: string,
+    more: { readonly licence?: string; readonly giver?: string } = {},
+  ): Promise<VerifiedCredential> => {
+    const options = { types: [type], chain: shown.chain, ...more }
+    const credential = await hospital.verifier.verifyCredential(token, options)
+    const { subject, holderKey } = credential
+    const isHeld = holderKey !== undefined && (await thumbprintOf(holderKey)) === thumbprint
+    if (subject === shown.did && isHeld) return credential
+    throw new ServerError('credentials_not_held', 'Of somebody else')
+  }
+  const mandates = of(credentialTypes.proxyMandate)
+  const identities = of(credentialTypes.patientIdentity)
+  const records: RecordAccess[] = []
+  for (const token of identities) {
+    // Beside a mandate there is the identity of whoever gave it.
+    if (mandates.length > 0 && !(await isOf(token, shown.did))) continue
+    const { claims } = await prove(token, credentialTypes.patientIdentity)
+    const { record, name } = parsePatientIdentityClaims(claims)
+    records.push(accessOf(hospital, record, 'patient', name))
+  }
+  for (const token of of(credentialTypes.guardianship)) {
+    const { claims } = await prove(token, credentialTypes.guardianship)
+    records.push(accessOf(hospital, parseGuardianshipClaims(claims).ward, 'guardian'))
+  }
+  for (const token of mandates) {
+    records.push(await proveMandate(token))
+  }
+  const staff = await proveStaff()
+  return { did: shown.did, records, ...(staff === undefined ? {} : { staff }) }
+
+  async function proveMandate(token: string): Promise<RecordAccess> {
+    for (const giver of identities) {
+      if (await isOf(giver, shown.did)) continue
+      const { claims } = await prove(token, credentialTypes.proxyMandate, { giver })
+      const { patient, patientName } = parseProxyMandateClaims(claims)
+      return accessOf(hospital, patient, 'proxy', patientName)
+    }
+    throw new ServerError('credentials_not_held', 'A mandate without whoever gave it')
+  }
+
+  async function proveStaff(): Promise<ProvenStaff | undefined> {
+    const [roleToken, ...roles] = of(credentialTypes.practitionerRole)
+    const [licenceToken] = of(credentialTypes.practitionerLicence)
+    if (roleToken === undefined) return undefined
+    // A person acts in one role.
+    if (roles.length > 0 || licenceToken === undefined) throw malformed('/credentials')
+    const role = await prove(roleToken, credentialTypes.practitionerRole, { licence: licenceToken })
+    const licence = await prove(licenceToken, credentialTypes.practitionerLicence)
+    const claims = parsePractitionerRoleClaims(role.claims)
+    const { registration } = parsePractitionerLicenceClaims(licence.claims)
+    // Else two people could not be told from one.
+    if (registration === undefined) throw malformed('/credentials')
+    const { name = '', organisation, department, purposes, specialties = [] } = claims
+    const isOurs = [...hospital.departments.values()].some(({ did }) => did === department.did)
+    return {
+      ...{ name, organisation, department, purposes, specialties, isOurs, role, roleToken },
+      ...{ licenceToken, person: personOf(registration) },
+    }
+  }
+}
+
+async function typesOf(token: string): Promise<readonly string[]> {
+  const { credential } = await decodeCredential(token)
+  return credential.types
+}
+
+async function isOf(token: string, did: Did): Promise<boolean> {
+  return (await decodeCredential(token)).credential.subject === did
+}
+
+function accessOf(
+  { settings }: Hospital,
+  record: Identifier,
+  as: RecordAccess['as'],
+  name?: string,
+): RecordAccess {
+  // Numbers of others are nothing here.
+  if (record.system !== settings.recordSystem) throw malformed('/credentials')
+  return { record: { ...record }, as, ...(name === undefined ? {} : { name }) }
+}
+
+function malformed(place: string): ServerError {
+  return new ServerError('request_malformed', 'Not what shows who this is', { place })
+}

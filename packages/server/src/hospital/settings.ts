@@ -1,0 +1,93 @@
+import { isJsonObject, type JsonValue } from '@fidecura/base'
+import type { TrustedRoot } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
+import { z } from 'zod'
+import { ServerError } from '../errors.ts'
+
+/** Another hospital whose patients may be asked for a consent from here. */
+export interface Partner {
+  readonly did: Did
+  readonly name: string
+  readonly register: Did
+  /** Where its patients' app is. */
+  readonly app: string
+}
+
+/** A department with a key of its own. */
+export interface DepartmentSettings {
+  /** Its segment in paths and in its DID. */
+  readonly id: string
+  readonly name: string
+  /** By the hospital. */
+  readonly accreditation: string
+}
+
+/** What one hospital is: `hospital.json` in its folder. Whatever names keys or roots comes from here alone. */
+export interface HospitalSettings {
+  readonly version: 'urn:fidecura:hospital-settings:1'
+  readonly id: string
+  readonly name: string
+  /** Of its record numbers. */
+  readonly recordSystem: string
+  /** Whose rules decide; there is no default, for which of two statements wins is law. */
+  readonly jurisdiction: 'opt_in' | 'china' | 'health_data_space'
+  readonly roots: readonly TrustedRoot[]
+  /** Accreditations from a root down to the hospital. */
+  readonly chain: readonly string[]
+  readonly departments: readonly DepartmentSettings[]
+  readonly partners: readonly Partner[]
+  /** What tells people what is done with their data. */
+  readonly notice: string
+}
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
+const name = z.string().min(1).max(200)
+const did = z.string().regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
+const token = z.string().min(1).max(65_536)
+
+const schema = z.strictObject({
+  version: z.literal('urn:fidecura:hospital-settings:1'),
+  id,
+  name,
+  recordSystem: z.string().min(1).max(200),
+  jurisdiction: z.enum(['opt_in', 'china', 'health_data_space']),
+  roots: z
+    .array(
+      z.strictObject({
+        did,
+        types: z.array(z.string()),
+        keys: z.array(z.string()).min(1).optional(),
+      }),
+    )
+    .min(1)
+    .max(16),
+  chain: z.array(token).max(8),
+  departments: z
+    .array(z.strictObject({ id, name, accreditation: token }))
+    .min(1)
+    .max(500),
+  partners: z.array(z.strictObject({ did, name, register: did, app: z.url() })).max(100),
+  notice: z.string().min(1).max(100_000),
+})
+
+/** @throws {@link ServerError} `settings_malformed`, with the place. */
+export function parseHospitalSettings(json: JsonValue): HospitalSettings {
+  const result = schema.safeParse(isJsonObject(json) ? json : undefined)
+  if (result.success) {
+    const ids = result.data.departments.map((each) => each.id)
+    if (new Set(ids).size === ids.length && !ids.some(isReserved)) {
+      return result.data as HospitalSettings
+    }
+    throw malformed('/departments')
+  }
+  throw malformed(`/${result.error.issues[0]?.path.join('/') ?? ''}`)
+}
+
+/** Segments that mean something else below a hospital. */
+function isReserved(segment: string): boolean {
+  return ['api', 'status', 'accreditations', 'patient', 'console'].includes(segment)
+}
+
+function malformed(place: string): ServerError {
+  return new ServerError('settings_malformed', 'Not the settings of a hospital', { place })
+}

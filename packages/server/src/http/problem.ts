@@ -1,0 +1,72 @@
+import { BaseError, CodedError } from '@fidecura/base'
+import { ServerError, type ServerErrorCode } from '../errors.ts'
+
+const statuses: Readonly<Record<ServerErrorCode, number>> = {
+  request_malformed: 400,
+  request_too_large: 413,
+  media_type_unsupported: 415,
+  idempotency_key_missing: 400,
+  idempotency_conflict: 409,
+  idempotency_running: 409,
+  rate_limited: 429,
+  session_missing: 401,
+  challenge_unknown: 422,
+  credentials_not_held: 403,
+  not_permitted: 403,
+  not_found: 404,
+  changed_meanwhile: 409,
+  offer_code_wrong: 404,
+  offer_state_wrong: 409,
+  offer_digits_wrong: 422,
+  staff_row_invalid: 422,
+  staff_known: 409,
+  staff_state_wrong: 409,
+  approval_mismatch: 422,
+  approver_not_second: 403,
+  custodian_unknown: 422,
+  not_available: 403,
+  settings_malformed: 500,
+  listen_failed: 500,
+  service_failed: 503,
+}
+
+/** RFC 9457, with our codes: no value of the request, nothing of what went on inside. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly outcome: 'failed' | 'unknown'
+  readonly place?: string | undefined
+}
+
+/** What is said of an error. Of one that has no code nothing is, but that something failed. */
+export function problemOf(error: unknown): Problem {
+  if (!CodedError.is(error)) return problemOf(somethingFailed())
+  const { code, outcome, place, message } = error
+  const status = statusOf(error)
+  const type = `urn:fidecura:error:${code}`
+  return { type, title: message, status, code, outcome, ...(place ? { place } : {}) }
+}
+
+export function responseOf(problem: Problem): Response {
+  const headers = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(problem.status === 429 ? { 'retry-after': '10' } : {}),
+    ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers })
+}
+
+export function somethingFailed(): ServerError {
+  return new ServerError('service_failed', 'Something failed here', { outcome: 'unknown' })
+}
+
+function statusOf(error: CodedError): number {
+  if (ServerError.is(error)) return statuses[error.code]
+  if (error.outcome === 'unknown') return 503
+  if (BaseError.is(error)) return error.code === 'json_too_large' ? 413 : 400
+  return 422
+}

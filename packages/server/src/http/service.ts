@@ -1,0 +1,110 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppConfiguration } from '../api/configuration.ts'
+import { ServerError } from '../errors.ts'
+import type { Directory } from '../hospital/directory.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { routes } from '../routes/routes.ts'
+import { answerRoute, type Tenant } from './answer-route.ts'
+import { createIdempotency } from './idempotency.ts'
+import { describeRoute } from './open-api.ts'
+import { problemOf, responseOf } from './problem.ts'
+import { createRateLimiter } from './rate-limit.ts'
+import { createSessions } from './sessions.ts'
+import { answerFile, pageHeaders } from './static-files.ts'
+
+/** What a service serves. */
+export interface ServiceOptions {
+  /** Of all hospitals. */
+  readonly origin: string
+  readonly hospitals: readonly Hospital[]
+  readonly directory: Directory
+  /** Folders of built apps, by the segment under which each hospital has them. */
+  readonly apps?: Readonly<Partial<Record<'patient' | 'console', string>>>
+  /** A clock for limits of rate that only goes forward. */
+  readonly milliseconds: () => number
+}
+
+/**
+ * Answers a request. It is told of whom it is by its path alone, for a web server with the certificate stands in front.
+ *
+ * @param client - The address that it came from.
+ */
+export type ServiceHandler = (request: Request, client: string) => Promise<Response>
+
+/** Where the API of a hospital begins. */
+const prefix = '/:tenant/api/v1'
+
+/** Makes the handler of all hospitals: their APIs, their public documents and lists, and their apps. */
+export function createServiceHandler(options: ServiceOptions): ServiceHandler {
+  const { origin, hospitals, directory, apps = {} } = options
+  const tenants = new Map(hospitals.map((hospital) => [hospital.settings.id, tenantOf(hospital)]))
+  const limiter = createRateLimiter(options.milliseconds)
+  const app = new OpenAPIHono<{ Bindings: { readonly client: string } }>()
+  for (const route of routes) {
+    const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
+    describeRoute(app.openAPIRegistry, route)
+    app.on(route.method, path, async (context) => {
+      const { tenant: id, ...params } = context.req.param() as Record<string, string>
+      const tenant = tenants.get(id ?? '')
+      if (tenant === undefined) return notFound()
+      const { client } = context.env
+      return answerRoute(route, tenant, { request: context.req.raw, params, client }, limiter)
+    })
+  }
+  app.get(`${prefix}/openapi.json`, (context) => {
+    const { tenant = '' } = context.req.param() as Record<string, string>
+    if (!tenants.has(tenant)) return notFound()
+    const info = { title: 'Fidecura', version: '1' }
+    const servers = [{ url: `/${tenant}/api/v1` }]
+    return context.json(app.getOpenAPI31Document({ openapi: '3.1.0', info, servers }))
+  })
+  app.get('/:tenant/notice.txt', (context) => {
+    const tenant = tenants.get(context.req.param('tenant'))
+    return tenant === undefined ? notFound() : noticeOf(tenant.hospital)
+  })
+  for (const name of ['patient', 'console'] as const) {
+    app.get(`/:tenant/${name}`, ({ req, redirect }) => redirect(`${req.path}/`, 308))
+    app.get(`/:tenant/${name}/*`, async ({ req }) => {
+      const { tenant: id = '' } = req.param() as Record<string, string>
+      const [folder, tenant] = [apps[name], tenants.get(id)]
+      if (tenant === undefined || folder === undefined) return notFound()
+      const path = req.path.slice(`/${id}/${name}/`.length)
+      if (path === 'config.json') return configOf(tenant.hospital)
+      return (await answerFile(folder, path)) ?? notFound()
+    })
+  }
+  app.get('*', async ({ req }) => {
+    const { pathname, search } = new URL(req.url)
+    return (await directory.answer(`${origin}${pathname}${search}`)) ?? notFound()
+  })
+  app.notFound(() => notFound())
+  app.onError((error) => responseOf(problemOf(error)))
+  return async (request, client) => app.fetch(request, { client })
+}
+
+function tenantOf(hospital: Hospital): Tenant {
+  const { clock, store } = hospital
+  return {
+    hospital,
+    sessions: createSessions(store.documents, clock),
+    idempotency: createIdempotency(store.documents, clock),
+  }
+}
+
+function noticeOf({ notice }: Hospital): Response {
+  const headers = { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }
+  return new Response(notice.bytes as Uint8Array<ArrayBuffer>, { headers })
+}
+
+/** Whom an app trusts: beside its own files, and as trusted as they are. */
+function configOf({ settings, site }: Hospital): Response {
+  const { id, roots } = settings
+  const api = `/${id}/api/v1`
+  const config: AppConfiguration = { tenant: id, api, roots, bundleSigner: site.signer.publicKey }
+  const headers = { ...pageHeaders, 'cache-control': 'no-cache' }
+  return Response.json(config, { headers })
+}
+
+function notFound(): Response {
+  return responseOf(problemOf(new ServerError('not_found', 'No such thing here')))
+}

@@ -1,0 +1,51 @@
+import type { Configuration } from '../api/configuration.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { trustBundleOf } from '../hospital/trust-bundle.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+
+/** What anybody may ask. */
+export const publicRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/configuration',
+    summary: 'What an app has to know of the hospital.',
+    who: 'anybody',
+    act: async ({ hospital }) => configurationOf(hospital),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/trust-bundle',
+    summary: 'Signed documents, lists and accreditations to verify by, also offline.',
+    who: 'anybody',
+    act: async ({ hospital }) => ({ bundle: await trustBundleOf(hospital) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/health',
+    summary: 'Whether the service can read what it keeps.',
+    who: 'anybody',
+    async act({ hospital: { store }, now }) {
+      await store.documents.find('health', 'health', now)
+      return { healthy: true }
+    },
+  }),
+]
+
+function configurationOf({
+  settings,
+  site,
+  departments,
+  origin,
+  audience,
+  notice,
+}: Hospital): Configuration {
+  const { id: tenant, name, roots, recordSystem, partners } = settings
+  const { did } = site
+  return {
+    ...{ tenant, name, did, audience, origin, roots, bundleSigner: site.signer.publicKey },
+    custodian: { did, name, register: did, recordSystem },
+    departments: [...departments].map(([id, each]) => ({ id, did: each.did, name: each.name })),
+    partners: partners.map((partner) => ({ did: partner.did, name: partner.name })),
+    notice: { url: notice.url, digest: notice.digest },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Coding, Identifier } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
+import { z } from 'zod'
+import type { PageQuery } from '../api/people.ts'
+
+/** A record number, or that of a person in a register. */
+export const identifier: z.ZodType<Identifier> = z.strictObject({
+  system: z.string().min(1).max(200),
+  value: z.string().min(1).max(200),
+})
+
+export const coding: z.ZodType<Coding> = z.strictObject({
+  system: z.string().min(1).max(200),
+  code: z.string().min(1).max(200),
+  display: z.string().max(200).optional(),
+}) as unknown as z.ZodType<Coding>
+
+/** A compact JWS or SD-JWT; whoever verifies it reads it. */
+export const token: z.ZodType<string> = z.string().min(1).max(131_072)
+
+/** Short words, such as a name. */
+export const text: z.ZodType<string> = z.string().min(1).max(200)
+
+export const did: z.ZodType<Did> = z
+  .string()
+  .max(2048)
+  .regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
+
+/** v3-ActReason. */
+export const purpose: z.ZodType<string> = z.string().regex(/^[A-Z][A-Z0-9-]{1,31}$/)
+
+export const day: z.ZodType<string> = z
+  .string()
+  .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)
+
+/** An object that the package which takes it reads by itself, as from a stranger. */
+export function readElsewhere<T>(): z.ZodType<T> {
+  return z.looseObject({}) as unknown as z.ZodType<T>
+}
+
+const count = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+
+export const pageQuery: z.ZodType<PageQuery> = z.strictObject({
+  after: count.optional(),
+  limit: count.pipe(z.int().min(1).max(100)).optional(),
+})
+
+/** A page of what somebody may see of a record. */
+export const recordPageQuery: z.ZodType<PageQuery & { readonly record?: string | undefined }> =
+  z.strictObject({
+    after: count.optional(),
+    limit: count.pipe(z.int().min(1).max(100)).optional(),
+    record: text.optional(),
+  })
+
+export const nothing: z.ZodType<object> = z.strictObject({})
+
+/** What a page of something has become: `next` where there may be more. */
+export function pageOf<T extends { readonly number: number }, Item>(
+  found: readonly T[],
+  limit: number,
+  itemOf: (kept: T) => Item,
+): { readonly items: readonly Item[]; readonly next?: number } {
+  const shown = found.slice(0, limit)
+  const next = found.length > limit ? shown.at(-1)?.number : undefined
+  return { items: shown.map(itemOf), ...(next === undefined ? {} : { next }) }
+}
+
+export const defaultLimit = 50

@@ -1,0 +1,117 @@
+import { CodedError, parseJson } from '@fidecura/base'
+import {
+  createSignInChallenge,
+  decodeJws,
+  type SignInChallenge,
+  verifySignIn,
+} from '@fidecura/identity'
+import { z } from 'zod'
+import { keepChallenge, takeChallenge } from '../acts/challenges.ts'
+import type { Principal, Session, SignInRequest } from '../api/people.ts'
+import { ServerError } from '../errors.ts'
+import { maxShown, type ProvenPrincipal, provePrincipal } from '../hospital/prove-principal.ts'
+import type { Call } from '../http/call.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+import { nothing, token } from './schemas.ts'
+
+const signIn: z.ZodType<SignInRequest> = z.strictObject({
+  proof: token,
+  credentials: z.array(token).max(maxShown).optional(),
+  chain: z.array(token).max(16).optional(),
+})
+
+/** Signing in, and out. */
+export const signInRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/sign-in/challenges',
+    summary: 'A challenge, to sign in by or to present something for.',
+    who: 'anybody',
+    body: nothing,
+    limit: { burst: 60, perMinute: 60 },
+    // Each is new, and nobody can do anything with one that was not for them.
+    isOnce: true,
+    async act({ hospital, now }): Promise<SignInChallenge> {
+      const { origin, audience, door } = hospital
+      const challenge = createSignInChallenge({ origin, audience, now, ...door })
+      await keepChallenge(hospital, challenge)
+      return challenge
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/sign-in',
+    summary: 'Answers a challenge, and begins a session.',
+    who: 'anybody',
+    body: signIn,
+    limit: { burst: 30, perMinute: 30 },
+    audit: 'sign_in',
+    // The nonce can be used once, and the answer is a secret that is not to be kept.
+    isOnce: true,
+    act: enter,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/sign-out',
+    summary: 'Ends the session.',
+    who: 'holder',
+    body: nothing,
+    isOnce: true,
+    async act({ sessions, session }) {
+      if (session !== undefined) await sessions.close(session.id)
+      return { done: true }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/session',
+    summary: 'As whom the session is signed in, if it still holds.',
+    who: 'holder',
+    async act({ principal }): Promise<Principal> {
+      if (principal === undefined) throw new ServerError('session_missing', 'Sign in')
+      return shownOf(principal)
+    },
+  }),
+]
+
+async function enter({
+  hospital,
+  sessions,
+  body,
+  now,
+  noted,
+  signal,
+}: Call<SignInRequest>): Promise<Session> {
+  const { origin, audience, door, directory, store, settings } = hospital
+  const { proof, credentials = [], chain = [] } = body
+  const challenge = await takeChallenge(hospital, nonceOf(proof))
+  const { did, publicKey } = await verifySignIn(proof, {
+    ...{ origin, audience, challenge, resolve: directory.resolve, uses: store.replay },
+    ...{ now, tenant: settings.id, signal, ...door },
+  })
+  const shown = { did, publicKey, credentials, chain }
+  const principal = await provePrincipal(hospital, shown)
+  const opened = await sessions.open(shown)
+  await noted('sign_in', { objects: [{ type: 'Device', id: did }] })
+  return { ...opened, as: shownOf(principal) }
+}
+
+/** Which challenge it claims to answer: that it does is proven afterwards. */
+function nonceOf(proof: string): string {
+  try {
+    const { nonce } = parseJson(decodeJws(proof, { maxBytes: 16_384 }).payload) as {
+      nonce?: unknown
+    }
+    if (typeof nonce === 'string') return nonce
+  } catch (error) {
+    if (!CodedError.is(error)) throw error
+  }
+  throw new ServerError('challenge_unknown', 'Answers no challenge of this service')
+}
+
+/** Without what the service keeps of it to itself. */
+function shownOf({ did, records, staff }: ProvenPrincipal): Principal {
+  if (staff === undefined) return { did, records }
+  const { name, organisation, department, purposes, specialties, isOurs } = staff
+  return { did, records, staff: { name, organisation, department, purposes, specialties, isOurs } }
+}

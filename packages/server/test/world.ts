@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { allowLoopbackHttp, epochSeconds, type Fetch } from '@fidecura/base'
+import { generateSigner, proveSignIn, type Signer } from '@fidecura/identity'
+import { createTestClock, type TestClock } from '@fidecura/testing'
+import { createFidecuraClient, type FidecuraClient, type Session } from '../src/client/index.ts'
+import { type Example, openExample } from '../src/example/open-example.ts'
+import type { Hospital } from '../src/hospital/hospital.ts'
+import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
+
+export const origin = 'http://localhost:8080'
+export const door = Object.freeze({ [allowLoopbackHttp]: [origin] })
+export const noon = epochSeconds(1_800_000_000)
+
+/** Two hospitals behind one handler, in a folder of their own. */
+export interface World {
+  readonly clock: TestClock
+  readonly example: Example
+  readonly handle: ServiceHandler
+  readonly folder: string
+  hospital(id?: string): Hospital
+  /** Moves the clock that limits of rate go by, too. */
+  advance(seconds: number): void
+  close(): Promise<void>
+}
+
+const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network here'))
+
+export async function createWorld(apps?: { patient?: string; console?: string }): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-server-'))
+  const clock = createTestClock(noon)
+  const example = await openExample({
+    ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door },
+    signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
+  })
+  let milliseconds = 0
+  const handle = createServiceHandler({
+    ...{ origin, hospitals: [...example.hospitals.values()], directory: example.directory },
+    milliseconds: () => milliseconds,
+    ...(apps === undefined ? {} : { apps }),
+  })
+  return {
+    ...{ clock, example, handle, folder },
+    hospital: (id = 'riverside') => example.hospitals.get(id) as Hospital,
+    advance(seconds) {
+      clock.advance(seconds)
+      milliseconds += seconds * 1000
+    },
+    async close() {
+      await example.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** Somebody with a key, at one hospital. */
+export interface Person {
+  readonly signer: Signer
+  readonly client: FidecuraClient
+  readonly credentials: readonly string[]
+  readonly chain: readonly string[]
+  session(): string | undefined
+  signIn(): Promise<Session>
+}
+
+/** What a person already has. */
+export interface PersonOptions {
+  readonly tenant?: string
+  readonly address?: string
+  readonly signer?: Signer
+  readonly credentials?: readonly string[]
+  readonly chain?: readonly string[]
+}
+
+export function clientOf(
+  { handle }: Pick<World, 'handle'>,
+  { tenant = 'riverside', address = '192.0.2.1' }: PersonOptions,
+  session: () => string | undefined = () => undefined,
+): FidecuraClient {
+  return createFidecuraClient({
+    base: `/${tenant}/api/v1`,
+    fetch: (url, init) => handle(new Request(`${origin}${url}`, init), address),
+    session,
+  })
+}
+
+export async function createPerson(world: World, options: PersonOptions = {}): Promise<Person> {
+  const { tenant = 'riverside', credentials = [], chain = [] } = options
+  const signer = options.signer ?? (await generateSigner())
+  let session: string | undefined
+  const client = clientOf(world, options, () => session)
+  const { audience } = world.hospital(tenant)
+  return {
+    ...{ signer, client, credentials, chain },
+    session: () => session,
+    async signIn() {
+      const place = { origin, audience, ...door }
+      const challenge = await client.challenge()
+      const proof = await proveSignIn(challenge, { ...place, signer, now: world.clock.now() })
+      const opened = await client.signIn({ proof, credentials, chain })
+      session = opened.session
+      return opened
+    },
+  }
+}
