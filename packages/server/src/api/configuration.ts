@@ -56,4 +56,6 @@ export interface AppConfiguration {
   readonly roots: readonly TrustedRoot[]
   /** The key that signs the trust bundle: of a hosted DID a bundle could not be opened by that bundle itself. */
   readonly bundleSigner: PublicJwk
+  /** Whose word on statements counts, by which keys. */
+  readonly register: TrustedRegister
 }

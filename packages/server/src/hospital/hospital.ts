@@ -88,7 +88,10 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   return Object.freeze<Hospital>({
     ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
     ...{ verifier, records },
-    decider: createDecider({ verifier, jurisdiction, maxAgeSeconds, words: store.words }),
+    decider: createDecider({
+      ...{ verifier, jurisdiction, maxAgeSeconds, words: store.words },
+      registers: [{ did: site.did, keys: [site.thumbprint] }],
+    }),
     // A consent request names an https place: on loopback it is the same one, read over http.
     notice: {
       url: `${base.replace(/^http:/, 'https:')}/notice.txt`,
