@@ -137,6 +137,7 @@ describe('an app', () => {
     expect(config).toEqual({
       ...{ tenant: 'riverside', api: '/riverside/api/v1', roots },
       bundleSigner: world.hospital().site.signer.publicKey,
+      register: { did: world.hospital().site.did, keys: [world.hospital().site.thumbprint] },
     })
   })
 

@@ -1,3 +1,4 @@
+import type { TrustedRegister } from '@fidecura/consent'
 import type { Coding, TrustedRoot } from '@fidecura/credentials'
 import type { Did, PublicJwk } from '@fidecura/identity'
 import type { Party } from './people.ts'

@@ -100,7 +100,10 @@ function noticeOf({ notice }: Hospital): Response {
 function configOf({ settings, site }: Hospital): Response {
   const { id, roots } = settings
   const api = `/${id}/api/v1`
-  const config: AppConfiguration = { tenant: id, api, roots, bundleSigner: site.signer.publicKey }
+  const config: AppConfiguration = {
+    ...{ tenant: id, api, roots, bundleSigner: site.signer.publicKey },
+    register: { did: site.did, keys: [site.thumbprint] },
+  }
   const headers = { ...pageHeaders, 'cache-control': 'no-cache' }
   return Response.json(config, { headers })
 }
