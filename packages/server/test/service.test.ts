@@ -135,7 +135,8 @@ describe('an app', () => {
     const config = await (await get('/riverside/patient/config.json')).json()
     const { roots } = await clientOf(world, {}).configuration()
     expect(config).toEqual({
-      ...{ tenant: 'riverside', api: '/riverside/api/v1', roots },
+      ...{ tenant: 'riverside', name: 'Riverside Hospital', api: '/riverside/api/v1', roots },
+      audience: 'did:web:localhost%3A8080:riverside',
       bundleSigner: world.hospital().site.signer.publicKey,
       register: { did: world.hospital().site.did, keys: [world.hospital().site.thumbprint] },
     })

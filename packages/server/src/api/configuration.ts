@@ -28,7 +28,7 @@ export interface Configuration {
   /** What tells people what is done with their data. */
   readonly notice: { readonly url: string; readonly digest: string }
   /** What a list of staff may say; without it the console brings none in. */
-  readonly staffing?: Staffing | undefined
+  readonly staffing: Staffing
 }
 
 /** How lists of staff are read: their words become these codes. */
@@ -52,6 +52,9 @@ export interface Choice {
 /** `config.json` beside the files of an app: as trusted as its code. */
 export interface AppConfiguration {
   readonly tenant: string
+  readonly name: string
+  /** For sign-in and presentations. */
+  readonly audience: string
   /** Where the API is, such as `/riverside/api/v1`. */
   readonly api: string
   readonly roots: readonly TrustedRoot[]

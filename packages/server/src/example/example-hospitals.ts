@@ -1,4 +1,5 @@
 import type { Coding } from '@fidecura/credentials'
+import type { Choice, Staffing } from '../api/configuration.ts'
 
 /** A hospital of the example. All of it is invented. */
 export interface ExampleHospital {
@@ -11,13 +12,14 @@ export interface ExampleHospital {
 
 const snomedCt = 'http://snomed.info/sct'
 
-type ExampleCode = 'cardiology' | 'orthopaedics' | 'general' | 'physician' | 'clerk'
+type ExampleCode = 'cardiology' | 'orthopaedics' | 'general' | 'physician' | 'nurse' | 'clerk'
 
 export const exampleCodes: Readonly<Record<ExampleCode, Coding>> = {
   cardiology: { system: snomedCt, code: '394579002', display: 'Cardiology' },
   orthopaedics: { system: snomedCt, code: '394801008', display: 'Trauma and orthopaedics' },
   general: { system: snomedCt, code: '394814009', display: 'General practice' },
   physician: { system: snomedCt, code: '309343006', display: 'Physician' },
+  nurse: { system: snomedCt, code: '106292003', display: 'Professional nurse' },
   clerk: { system: snomedCt, code: '159561009', display: 'Medical secretary' },
 }
 
@@ -42,3 +44,25 @@ export const exampleHospitals: readonly ExampleHospital[] = [
 
 /** What the example's people may be given a role for. */
 export const examplePurposes: readonly string[] = ['TREAT', 'HRESCH', 'HSYSADMIN', 'PATADMIN']
+
+const choice = (code: ExampleCode, en: string, chinese: string): Choice => ({
+  coding: exampleCodes[code],
+  labels: { en, 'zh-CN': chinese },
+})
+
+/** What lists of staff may say. */
+export const exampleStaffing: Staffing = {
+  jurisdiction: 'CN',
+  register: { system: exampleRegister, name: 'Riverland register of health professions' },
+  purposes: ['TREAT'],
+  professions: [
+    choice('physician', 'Physician', '医师'),
+    choice('nurse', 'Nurse', '护士'),
+    choice('clerk', 'Medical secretary', '医务秘书'),
+  ],
+  specialties: [
+    choice('cardiology', 'Cardiology', '心血管内科'),
+    choice('orthopaedics', 'Orthopaedics', '骨科'),
+    choice('general', 'General practice', '全科医学'),
+  ],
+}

@@ -15,6 +15,7 @@ import {
   exampleHospitals,
   examplePurposes,
   exampleRegister,
+  exampleStaffing,
 } from './example-hospitals.ts'
 
 /** Where the example is kept and reached. */
@@ -160,7 +161,7 @@ async function found(example: ExampleHospital, founding: Founding): Promise<Hosp
       jurisdiction: 'china',
     },
     ...{ roots: [rootOf(authority)], chain: [accreditation], departments },
-    ...{ partners: partnersOf(id, origin), notice: noticeOf(name) },
+    ...{ partners: partnersOf(id, origin), notice: noticeOf(name), staffing: exampleStaffing },
   }
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue } from '@fidecura/base'
 import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
+import type { Staffing } from '../api/configuration.ts'
 import { ServerError } from '../errors.ts'
 
 /** Another hospital whose patients may be asked for a consent from here. */
@@ -36,6 +37,8 @@ export interface HospitalSettings {
   readonly chain: readonly string[]
   readonly departments: readonly DepartmentSettings[]
   readonly partners: readonly Partner[]
+  /** What its lists of staff may say. */
+  readonly staffing: Staffing
   /** What tells people what is done with their data. */
   readonly notice: string
 }
@@ -44,6 +47,15 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 const name = z.string().min(1).max(200)
 const did = z.string().regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
 const token = z.string().min(1).max(65_536)
+
+const choices = z
+  .array(
+    z.strictObject({
+      coding: z.strictObject({ system: name, code: name, display: name.optional() }),
+      labels: z.strictObject({ en: name, 'zh-CN': name }),
+    }),
+  )
+  .max(1000)
 
 const schema = z.strictObject({
   version: z.literal('urn:fidecura:hospital-settings:1'),
@@ -67,6 +79,13 @@ const schema = z.strictObject({
     .min(1)
     .max(500),
   partners: z.array(z.strictObject({ did, name, register: did, app: z.url() })).max(100),
+  staffing: z.strictObject({
+    jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+    register: z.strictObject({ system: name, name }),
+    purposes: z.array(z.string().max(32)).max(16),
+    professions: choices.min(1),
+    specialties: choices,
+  }),
   notice: z.string().min(1).max(100_000),
 })
 

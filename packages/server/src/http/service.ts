@@ -97,11 +97,11 @@ function noticeOf({ notice }: Hospital): Response {
 }
 
 /** Whom an app trusts: beside its own files, and as trusted as they are. */
-function configOf({ settings, site }: Hospital): Response {
-  const { id, roots } = settings
+function configOf({ settings, site, audience }: Hospital): Response {
+  const { id, name, roots } = settings
   const api = `/${id}/api/v1`
   const config: AppConfiguration = {
-    ...{ tenant: id, api, roots, bundleSigner: site.signer.publicKey },
+    ...{ tenant: id, name, audience, api, roots, bundleSigner: site.signer.publicKey },
     register: { did: site.did, keys: [site.thumbprint] },
   }
   const headers = { ...pageHeaders, 'cache-control': 'no-cache' }

@@ -39,13 +39,14 @@ function configurationOf({
   audience,
   notice,
 }: Hospital): Configuration {
-  const { id: tenant, name, roots, recordSystem, partners } = settings
+  const { id: tenant, name, roots, recordSystem, partners, staffing } = settings
   const { did } = site
   return {
     ...{ tenant, name, did, audience, origin, roots, bundleSigner: site.signer.publicKey },
     custodian: { did, name, register: did, recordSystem },
     departments: [...departments].map(([id, each]) => ({ id, did: each.did, name: each.name })),
     partners: partners.map((partner) => ({ did: partner.did, name: partner.name })),
+    staffing,
     notice: { url: notice.url, digest: notice.digest },
   }
 }
