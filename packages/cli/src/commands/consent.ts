@@ -1,14 +1,19 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { addExample } from '../help-format.ts'
+import { addAcknowledgeCommand } from './consent-acknowledge.ts'
 import { addAgreeCommand } from './consent-agree.ts'
 import { addAttestCommand } from './consent-attest.ts'
 import { addBreakGlassCommand } from './consent-break-glass.ts'
+import { addContradictionsCommands } from './consent-contradictions.ts'
 import { addDecideCommand } from './consent-decide.ts'
 import { addDiffCommand } from './consent-diff.ts'
+import { addInboxCommand } from './consent-inbox.ts'
 import { addNarrowCommand } from './consent-narrow.ts'
 import { addNoticesCommand } from './consent-notices.ts'
+import { addNotifyCommand } from './consent-notify.ts'
 import { addReceiptCommand } from './consent-receipt.ts'
+import { addRecipientsCommand } from './consent-recipients.ts'
 import { addRegisterCommand } from './consent-register.ts'
 import { addSignCommand } from './consent-sign.ts'
 import { addStampCommand } from './consent-stamp.ts'
@@ -39,4 +44,9 @@ export function addConsentCommand(program: Command, context: Context): void {
   addNarrowCommand(consent, context)
   addWithdrawCommand(consent, context)
   addNoticesCommand(consent, context)
+  addNotifyCommand(consent, context)
+  addRecipientsCommand(consent, context)
+  addAcknowledgeCommand(consent, context)
+  addContradictionsCommands(consent, context)
+  addInboxCommand(consent, context)
 }

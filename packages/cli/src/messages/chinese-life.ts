@@ -23,6 +23,31 @@ export const chineseLife: LifeMessages = {
     `您将调阅一份未向您开放的病历。患者会被告知，并看到您的身份和您的说明：${issuer}`,
   askEmergency: '是否确属由您负责的紧急调阅？',
   emergencySigned: '已签署；病历保管方记录之后方才生效',
+  telling: (count) => `${count}……`,
+  told: (count) => `已告知：${count}`,
+  untold: (count, codes) => `未能告知，稍后重试：${count}（${codes}）`,
+  noRecipients: '登记处没有该声明，因此无人应被告知',
+  recipient: {
+    signed: (at) => `已于 ${at} 签收`,
+    told: (at) => `已于 ${at} 告知`,
+    waiting: (attempts) => `尚未告知，已尝试次数：${attempts}`,
+  },
+  change: {
+    registered: '已登记',
+    replaced: '已取代',
+    narrowed: '已缩小',
+    withdrawn: '已撤回',
+  },
+  noticed: (change, statement, since) =>
+    `自 ${since} 起，一份声明${change}：${statement}\n判定之前请重新获取登记处的证明`,
+  contradiction: (register, record) => `${register} 就 ${record} 自相矛盾`,
+  noContradictions: '此处所见的登记处均未自相矛盾',
+  contradicts: (register, record) =>
+    `已证明：${register} 就 ${record} 签署了两份不可能同时为真的证明`,
+  waits: (entry) => `等待患者处理：${entry}`,
+  nothingWaits: '没有等待该患者处理的记录',
+  moreWait: (next) => `还有更多：--after ${next}`,
+  amends: '（答复异议）',
   noNotices: '尚无人代该患者行事，亦无紧急调阅',
   acknowledged: (recipient) => `已保存：${recipient} 已签收通知`,
 }

@@ -24,6 +24,31 @@ export const englishLife: LifeMessages = {
     `You open a record that nobody has opened to you. The patient is told, with this name and your words: ${issuer}`,
   askEmergency: 'Is it an emergency that you answer for?',
   emergencySigned: 'Signed; it counts once whoever keeps the record has written it down',
+  telling: (count) => `${count} …`,
+  told: (count) => `Told: ${count}`,
+  untold: (count, codes) => `Not told, to be tried again: ${count} (${codes})`,
+  noRecipients: 'The register has no such statement, so nobody was to hear of it',
+  recipient: {
+    signed: (at) => `signed for it ${at}`,
+    told: (at) => `told ${at}`,
+    waiting: (attempts) => `not told yet, tries so far: ${attempts}`,
+  },
+  change: {
+    registered: 'registered',
+    replaced: 'replaced',
+    narrowed: 'narrowed',
+    withdrawn: 'withdrawn',
+  },
+  noticed: (change, statement, since) =>
+    `Since ${since} a statement is ${change}: ${statement}\nFetch the register’s word anew before you decide`,
+  contradiction: (register, record) => `${register} contradicts itself about ${record}`,
+  noContradictions: 'No register that was seen here has contradicted itself',
+  contradicts: (register, record) =>
+    `Proven: ${register} signed two words about ${record}, of which not both can be true`,
+  waits: (entry) => `Waits for its patient: ${entry}`,
+  nothingWaits: 'Nothing waits for this patient',
+  moreWait: (next) => `There are more: --after ${next}`,
+  amends: '(answers a dispute)',
   noNotices: 'Nobody has acted in the place of this patient, or in an emergency',
   acknowledged: (recipient) => `Kept: ${recipient} has signed for the notice`,
 }
