@@ -30,7 +30,11 @@ export async function readConsentSource(
   })
 }
 
-async function readReferences(path: string, environment: Environment): Promise<ReferenceMap> {
+/** A map of what the references in a file stand for. */
+export async function readReferences(
+  path: string,
+  environment: Environment,
+): Promise<ReferenceMap> {
   const json = await readJsonFile(path, environment)
   if (isTexts(json)) return json
   throw new UsageError('file_unexpected', 'Not a map of references to texts', { place: path })

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import type { Fetch } from '@fidecura/base'
 import { createRegister } from '@fidecura/consent/register'
-import { createVerifier } from '@fidecura/credentials'
+import { createHttpStatusSource, createVerifier } from '@fidecura/credentials'
 import { createCommonResolver } from '@fidecura/identity'
 import { openKeyFile } from '@fidecura/identity/node'
 import { openStore } from '@fidecura/store'
@@ -103,8 +103,9 @@ describe('fidecura consent contradictions', () => {
     // The same number of entries, and others.
     const signer = await openKeyFile(desk.path('register.key'), { passphrase })
     const store = await openStore(desk.path('other.sqlite'))
-    const resolve = createCommonResolver({ fetch: () => Promise.reject(new TypeError('none')) })
-    const status = { read: () => Promise.reject(new TypeError('none')) } as never
+    const fetch: Fetch = () => Promise.reject(new TypeError('none'))
+    const status = createHttpStatusSource({ fetch })
+    const resolve = createCommonResolver({ fetch })
     const verifier = createVerifier({ roots: [], resolve, clock: desk.clock.now, status })
     await createRegister({ signer, store: store.register, verifier }).stamp('A'.repeat(43))
     await store.close()

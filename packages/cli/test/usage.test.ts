@@ -28,6 +28,8 @@ const commands: readonly (readonly string[])[] = [
   ...['list', 'verify'].map((verb) => ['consent', 'contradictions', verb]),
   ['consent', 'inbox'],
   ...['add', 'list', 'confirm', 'dispute', 'amend'].map((verb) => ['consent', 'inbox', verb]),
+  ['consent', 'request'],
+  ...['sign', 'answer', 'refuse', 'verify'].map((verb) => ['consent', 'request', verb]),
   ['consent', 'break-glass'],
   ['consent', 'break-glass', 'request'],
   ['entry'],

@@ -37,8 +37,9 @@ export function addInboxAmendCommand(group: Command, { run, help }: Context): vo
   addExample(
     addInboxOptions(command, help),
     frame,
-    'consent inbox amend entry.jwt --bytes corrected.json --key doctor.key',
-    '--role role.jwt --licence licence.jwt --store inbox.sqlite',
+    'consent inbox amend entry.jwt --bytes corrected.json',
+    '--key doctor.key --role role.jwt --licence licence.jwt',
+    '--store inbox.sqlite',
     '--root did:key:zDn…=role,licence,accreditation --out amended.jwt',
   ).action(
     run(async (services, named: string, options: AmendOptions) => {

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type Conditions,
-  narrowStatement,
-  type StatementContent,
-  withdrawInPart,
-} from '@fidecura/consent'
+import { narrowStatement, type StatementContent, withdrawInPart } from '@fidecura/consent'
 import type { Command } from 'commander'
 import { assertMayWithdraw } from '../acting-for.ts'
 import { readConsentSource } from '../consent-source.ts'
@@ -12,26 +7,21 @@ import type { Context } from '../context.ts'
 import { assertAbsent, type Environment } from '../environment.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
-import { missingOption, readAction, readInstant, wrongOption } from '../options.ts'
+import { missingOption, readInstant, wrongOption } from '../options.ts'
 import {
   addRegisterOptions,
   openStatementDesk,
   type RegisterDeskOptions,
 } from '../register-desk.ts'
-import { readCoding, readDataTypes } from '../requested-data.ts'
 import { signShown } from '../sign-shown.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { readStatementFile, type StatementFile } from '../statement-file.ts'
+import { addWithoutOptions, readWithout, type WithoutOptions } from '../without-options.ts'
 
-interface NarrowOptions extends KeyOptions, RegisterDeskOptions {
+interface NarrowOptions extends KeyOptions, RegisterDeskOptions, WithoutOptions {
   readonly fhir?: string
   readonly references?: string
   readonly until?: string
-  readonly withoutPurpose?: readonly string[]
-  readonly withoutAction?: readonly string[]
-  readonly withoutType?: readonly string[]
-  readonly withoutCode?: readonly string[]
-  readonly withoutLabel?: readonly string[]
   readonly id?: string
   readonly yes?: boolean
   readonly out?: string
@@ -40,13 +30,12 @@ interface NarrowOptions extends KeyOptions, RegisterDeskOptions {
 export function addNarrowCommand(consent: Command, { run, help }: Context): void {
   const { frame, shared, consent: group, life } = help
   const texts = life.narrow
-  const command = addKeyOptions(consent.command('narrow <file>'), help, group.patientKey)
-    .description(texts.about)
-    .option('--without-purpose <code...>', texts.withoutPurpose)
-    .option('--without-action <name...>', texts.withoutAction)
-    .option('--without-type <type...>', texts.withoutType)
-    .option('--without-code <code...>', texts.withoutCode)
-    .option('--without-label <label...>', texts.withoutLabel)
+  const command = addKeyOptions(
+    consent.command('narrow <file>'),
+    help,
+    group.patientKey,
+  ).description(texts.about)
+  addWithoutOptions(command, help)
     .option('--fhir <file>', texts.fhir)
     .option('--references <file>', group.sign.references)
     .option('--until <date-time>', texts.until)
@@ -83,7 +72,7 @@ async function contentOf(
   environment: Environment,
 ): Promise<StatementContent> {
   const { id = `urn:uuid:${randomUUID()}`, until, fhir, references } = options
-  const without = conditionsOf(options)
+  const without = readWithout(options)
   const said = {
     id,
     issuedAt: environment.clock(),
@@ -102,20 +91,4 @@ async function contentOf(
   const map = references === undefined ? {} : { references }
   const { reading } = await readConsentSource({ fhir, record, ...map }, environment)
   return inFile(file, () => narrowStatement(token, { ...said, terms: reading.terms }))
-}
-
-/** What several say together is one part: what is of these types and has these codes. */
-function conditionsOf(options: NarrowOptions): Conditions | undefined {
-  const { withoutPurpose, withoutAction, withoutType, withoutCode, withoutLabel } = options
-  const actions = withoutAction?.map((name) => readAction(name, '--without-action'))
-  const codes = withoutCode?.map((code) => readCoding(code, '--without-code'))
-  const labels = withoutLabel?.map((label) => readCoding(label, '--without-label'))
-  const without: Conditions = {
-    ...(withoutPurpose === undefined ? {} : { purposes: withoutPurpose }),
-    ...(actions === undefined ? {} : { actions }),
-    ...(withoutType === undefined ? {} : { types: readDataTypes(withoutType, '--without-type') }),
-    ...(codes === undefined ? {} : { codes }),
-    ...(labels === undefined ? {} : { labels }),
-  }
-  return Object.keys(without).length === 0 ? undefined : without
 }

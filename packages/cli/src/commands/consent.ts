@@ -15,6 +15,7 @@ import { addNotifyCommand } from './consent-notify.ts'
 import { addReceiptCommand } from './consent-receipt.ts'
 import { addRecipientsCommand } from './consent-recipients.ts'
 import { addRegisterCommand } from './consent-register.ts'
+import { addRequestCommand } from './consent-request.ts'
 import { addSignCommand } from './consent-sign.ts'
 import { addStampCommand } from './consent-stamp.ts'
 import { addConsentVerifyCommand } from './consent-verify.ts'
@@ -49,4 +50,5 @@ export function addConsentCommand(program: Command, context: Context): void {
   addAcknowledgeCommand(consent, context)
   addContradictionsCommands(consent, context)
   addInboxCommand(consent, context)
+  addRequestCommand(consent, context)
 }

@@ -48,6 +48,10 @@ export const chineseLife: LifeMessages = {
   nothingWaits: '没有等待该患者处理的记录',
   moreWait: (next) => `还有更多：--after ${next}`,
   amends: '（答复异议）',
+  asked: (id) => `已签署授权请求 ${id}`,
+  refused: '已拒绝；该请求不能再答复',
+  wasRefused: (issuer) => `${issuer} 已拒绝`,
+  wasAnswered: '是，该病历的患者本人为答复该请求签署了以下内容：',
   noNotices: '尚无人代该患者行事，亦无紧急调阅',
   acknowledged: (recipient) => `已保存：${recipient} 已签收通知`,
 }

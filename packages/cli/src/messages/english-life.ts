@@ -49,6 +49,10 @@ export const englishLife: LifeMessages = {
   nothingWaits: 'Nothing waits for this patient',
   moreWait: (next) => `There are more: --after ${next}`,
   amends: '(answers a dispute)',
+  asked: (id) => `Signed the request ${id}`,
+  refused: 'Refused; this request can be answered no more',
+  wasRefused: (issuer) => `Refused by ${issuer}`,
+  wasAnswered: 'Yes, the patient of this record signed this in answer to the request:',
   noNotices: 'Nobody has acted in the place of this patient, or in an emergency',
   acknowledged: (recipient) => `Kept: ${recipient} has signed for the notice`,
 }

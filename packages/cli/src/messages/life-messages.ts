@@ -33,6 +33,10 @@ export interface LifeMessages {
   readonly nothingWaits: string
   readonly moreWait: (next: string) => string
   readonly amends: string
+  readonly asked: (id: string) => string
+  readonly refused: string
+  readonly wasRefused: (issuer: string) => string
+  readonly wasAnswered: string
   readonly noNotices: string
   readonly acknowledged: (recipient: string) => string
 }
