@@ -22,7 +22,7 @@ import { addOptionalTrustOptions, openTrust, type TrustOptions } from './trust.t
 import { withStore } from './with-store.ts'
 
 /** By what a register judges those who sign in a patient's place. */
-export interface RegisterRulesOptions {
+interface RegisterRulesOptions {
   readonly jurisdiction?: string
   readonly desk?: readonly string[]
   readonly notices?: string
