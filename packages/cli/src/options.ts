@@ -5,7 +5,7 @@ import {
   epochSeconds,
   parseDateTime,
 } from '@fidecura/base'
-import type { Action, Grantee } from '@fidecura/consent'
+import type { Action, Grantee, TrustedRegister } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
 import { type Did, isDid } from '@fidecura/identity'
 import { UsageError } from './usage-error.ts'
@@ -35,6 +35,17 @@ export function readType(text: string, option: string): string {
 export function readDidOption(text: string, option: string): Did {
   if (isDid(text)) return text
   throw wrongOption(option, 'did:…')
+}
+
+/** A register, by its DID or `DID=THUMBPRINT,…`, which takes those of its keys alone. */
+export function readRegister(text: string, option: string): TrustedRegister {
+  const sign = text.indexOf('=')
+  if (sign === -1) return { did: readDidOption(text, option), keys: 'any' }
+  const keys = text.slice(sign + 1).split(',')
+  if (keys.every((key) => /^[\w-]{43}$/.test(key))) {
+    return { did: readDidOption(text.slice(0, sign), option), keys }
+  }
+  throw wrongOption(option, 'did:…', 'did:…=THUMBPRINT,THUMBPRINT')
 }
 
 /** An https URL, as credentials name lists and platforms name themselves. */

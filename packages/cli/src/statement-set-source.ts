@@ -11,7 +11,7 @@ import type { Command } from 'commander'
 import type { Services } from './context.ts'
 import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
-import { missingOption, readDidOption, wrongOption } from './options.ts'
+import { missingOption, readRegister, wrongOption } from './options.ts'
 import { registerOn } from './register-desk.ts'
 import { openRegisterSigner, type RegisterKeyOptions } from './signing-key.ts'
 import { readStatementSet } from './statement-set-file.ts'
@@ -60,10 +60,10 @@ export async function openStatementSetSource(
   if (path !== undefined) {
     if (registerKey !== undefined) throw wrongOption('--register-key')
     if (register === undefined) throw missingOption('--register')
-    const did = readDidOption(register, '--register')
+    const trusted = readRegister(register, '--register')
     const set = await readStatementSet(path, environment)
     return {
-      register: { did, keys: 'any' },
+      register: trusted,
       needsRegister: false,
       read: (_, { decider }) => inFile(path, () => decider.verifyStatements(set)),
       registerOf() {

@@ -12,7 +12,7 @@ import { type Environment, readToken } from './environment.ts'
 import { readTrustFile } from './evidence-trust.ts'
 import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
-import { missingOption, readDidOption, wrongOption } from './options.ts'
+import { missingOption, readRegister, wrongOption } from './options.ts'
 
 /** What shows that something was signed before its signer's credential went bad. */
 export interface TimeProofOptions {
@@ -83,8 +83,8 @@ async function readVerifier(
   if (evidence === undefined && trust !== undefined) throw missingOption('--evidence')
   if (receipt !== undefined) {
     if (register === undefined) throw missingOption('--register')
-    const did = readDidOption(register, '--register')
-    return createReceiptTimeProofVerifier({ register: { did, keys: 'any' }, resolve })
+    const trusted = readRegister(register, '--register')
+    return createReceiptTimeProofVerifier({ register: trusted, resolve })
   }
   if (evidence === undefined) return undefined
   if (trust === undefined) throw missingOption('--trust')

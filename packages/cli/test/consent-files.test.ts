@@ -122,6 +122,20 @@ describe('fidecura consent decide --set', () => {
     ])
   })
 
+  test('takes the keys alone that are named with the register', async () => {
+    await register('consent.jwt')
+    const set = await attest()
+    const key = ['keys', 'show', desk.path('register.key'), '--json']
+    const { thumbprint } = (await desk.yes(key)).json
+    const pinned = ['--set', set, '--register']
+    const other = await decide(...pinned, `${desk.register}=${'A'.repeat(43)}`)
+    expect([other.code, other.json]).toMatchObject([1, { error: { code: 'key_not_pinned' } }])
+    const wrong = await decide(...pinned, `${desk.register}=thumb`)
+    expect([wrong.code, wrong.json]).toMatchObject([2, { error: { place: '--register' } }])
+    const { code } = await decide(...pinned, `${desk.register}=${thumbprint}`)
+    expect(code).toBe(0)
+  })
+
   test('believes no other register, and no set that lacks a statement', async () => {
     await register('consent.jwt')
     const set = await attest()

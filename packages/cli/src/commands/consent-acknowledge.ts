@@ -6,7 +6,7 @@ import { assertAbsent, readToken, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
-import { readDidOption } from '../options.ts'
+import { readRegister } from '../options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { trustNobody } from '../trust-nobody.ts'
 
@@ -34,7 +34,7 @@ export function addAcknowledgeCommand(consent: Command, { run, help }: Context):
       const { out } = options
       if (out !== undefined) await assertAbsent(out)
       const token = await readToken(file, environment)
-      const register = readDidOption(options.register, '--register')
+      const register = readRegister(options.register, '--register')
       const signer = await openSigner(services, options)
       const verifier = trustNobody(environment)
       const notice = await inFile(file, () =>

@@ -9,7 +9,7 @@ import { type Environment, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile, readJsonFile } from '../located.ts'
-import { readDidOption } from '../options.ts'
+import { readRegister } from '../options.ts'
 import { trustNobody } from '../trust-nobody.ts'
 import { UsageError } from '../usage-error.ts'
 import { withExistingStore } from '../with-store.ts'
@@ -65,14 +65,14 @@ export function addContradictionsCommands(consent: Command, { run, help }: Conte
   verify.action(
     run(async (services, file: string, options: { readonly register: string }) => {
       const { environment, output, messages } = services
-      const register = readDidOption(options.register, '--register')
+      const register = readRegister(options.register, '--register')
       const both = await readContradiction(file, environment)
       const verifier = trustNobody(environment)
       const record = await inFile(file, () => verifyContradiction(both, { verifier, register }))
       const shown = literalText(`${record.system}|${record.value}`)
-      output.result(messages.life.contradicts(register, shown), {
+      output.result(messages.life.contradicts(register.did, shown), {
         verdict: 'passed',
-        register,
+        register: register.did,
         record: { ...record },
       })
       return exitCodes.yes

@@ -51,7 +51,7 @@ export const chineseConsentHelp: ConsentHelp = {
     purpose: '使用目的，v3-ActReason 的代码，例如 TREAT',
     combine: 'newest（以最新为准）或 deny_overrides（拒绝优先），依贵方规则',
     set: 'consent attest 的输出',
-    register: '与 --set 合用：其证明可信的登记处',
+    register: '与 --set 合用：其证明可信的登记处；DID=THUMBPRINT,… 只采信这些密钥',
     registerKey: '代替 --set：以登记处身份判定，登记处的密钥文件',
     action: 'collect、access（查阅）、use、disclose 或 correct',
     custodian: '资料的保管方；声明只涉及其保管方保管的资料',

@@ -52,7 +52,7 @@ export const englishConsentHelp = {
     purpose: 'of v3-ActReason, such as TREAT',
     combine: 'newest or deny_overrides, as your policy has it',
     set: 'what consent attest printed',
-    register: 'with --set: the register whose word counts',
+    register: 'with --set: the register whose word counts; DID=THUMBPRINT,… takes those keys alone',
     registerKey: 'instead of --set: decide as the register, with its key file',
     action: 'collect, access (read), use, disclose or correct',
     custodian: 'who keeps the data; a statement is about what its controller keeps',
