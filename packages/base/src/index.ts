@@ -41,6 +41,7 @@ export {
   parseJson,
   parseJsonText,
 } from './json.ts'
+export { looksLatin } from './look-alikes.ts'
 export { isLoopbackPage } from './loopback-page.ts'
 export { systemClock } from './system-clock.ts'
 export {

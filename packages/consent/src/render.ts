@@ -1,13 +1,15 @@
-import { cleanText, type EpochSeconds, literalText, mixesScripts, nameText } from '@fidecura/base'
+import { cleanText, type EpochSeconds, literalText, nameText } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { domainOf } from './canonical-did.ts'
 import { behalfLine } from './explain/behalf-text.ts'
 import type { Language } from './explain/catalogue.ts'
 import { howLines } from './explain/how-text.ts'
 import { replacementLine } from './explain/replacement-text.ts'
-import { ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
+import { nameMark, ruleText, spanText, type Wording, wordingOf } from './explain/rule-text.ts'
+import { registerLine, replacedLine, sourceLines } from './explain/signed-along-text.ts'
 import type { HowGiven } from './how-given.ts'
 import type { RepresentedBy } from './representation/representation.ts'
+import type { StatementSource } from './statement.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Rule, Terms } from './terms.ts'
 import { malformed } from './token-shape.ts'
@@ -32,7 +34,16 @@ export interface RenderTermsOptions extends HowGiven {
   readonly supersedes?: StatementReference | undefined
   /** The DID of whoever signs, which is shown where that is not the patient. */
   readonly issuer?: Did
+  /** The register that it goes to. What is signed always names it. */
+  readonly register?: Did
+  /** The FHIR Consent that the terms were read from. */
+  readonly source?: Pick<StatementSource, 'references'> | undefined
+  /** Default: that of what is signed today. */
+  readonly textVersion?: TextVersion
 }
+
+/** 1 shows neither the register, nor who signed what is replaced, nor what the names in a source stand for. */
+export type TextVersion = 1 | 2
 
 /**
  * Writes a statement as the text that the patient is shown and whose digest is signed. The same
@@ -41,17 +52,19 @@ export interface RenderTermsOptions extends HowGiven {
  * Plain text, lines separated by `\n`, exceptions indented and numbered under what they are an
  * exception to. Characters that are invisible or turn the reading direction are left out.
  *
- * These words belong to version 1 of statements: once some are signed, other words, or a name for a
- * code that has none yet, need a new version, for the old texts must still come out the same.
+ * All that is signed is in it, but the id and the instant of signing. The words belong to a version of the text: once
+ * some are signed, other words, or a name for a code that has none yet, need a new version, for the old texts
+ * must still come out the same.
  *
  * @throws {@link ConsentError} `token_malformed`: `by` without an `issuer`.
  */
 export function renderTerms(options: RenderTermsOptions): string {
-  const { grantee, controller, record, validFrom, validUntil, language } = options
-  const wording = wordingOf(language, {
-    [controller.did]: controller.name,
-    [grantee.did]: grantee.name,
-  })
+  const { grantee, controller, record, validFrom, validUntil, language, textVersion } = options
+  const names = { [controller.did]: controller.name, [grantee.did]: grantee.name }
+  const wording: Wording = {
+    ...wordingOf(language, names),
+    ...(textVersion === 1 && { textVersion }),
+  }
   const { words } = wording
   const { label, colon } = words
   const span = spanText({ start: validFrom, end: validUntil }, words)
@@ -61,12 +74,25 @@ export function renderTerms(options: RenderTermsOptions): string {
     `${label.grantee}${colon}${granteeText(grantee, wording)}`,
     `${label.controller}${colon}${granteeText(controller, wording)}`,
     `${label.validity}${colon}${span}`,
-    ...(options.supersedes === undefined ? [] : [replacementLine(options.supersedes, language)]),
+    ...(textVersion === 1 ? firstLines(options) : signedAlongLines(options)),
     ...behalfLines(options),
     ...howLines(options, language),
     `${label.rules}${colon.trimEnd()}`,
     ...ruleLines(options.terms.rule, '1', '', wording),
   ].join('\n')
+}
+
+function firstLines({ supersedes, language }: RenderTermsOptions): readonly string[] {
+  return supersedes === undefined ? [] : [replacementLine(supersedes, language)]
+}
+
+function signedAlongLines(options: RenderTermsOptions): readonly string[] {
+  const { register, supersedes, source, language } = options
+  return [
+    ...(register === undefined ? [] : [registerLine(register, language)]),
+    ...(supersedes === undefined ? [] : [replacedLine(supersedes, language)]),
+    ...(source === undefined ? [] : sourceLines(source.references, language)),
+  ]
 }
 
 function behalfLines({ by, issuer, language }: RenderTermsOptions): readonly string[] {
@@ -76,10 +102,10 @@ function behalfLines({ by, issuer, language }: RenderTermsOptions): readonly str
 }
 
 /** The name beside the domain where that says as much as the DID, else beside the DID. */
-export function granteeText({ name, did, domain }: Grantee, { words }: Wording): string {
+export function granteeText({ name, did, domain }: Grantee, wording: Wording): string {
   const shown = nameText(name)
   const place = domain !== undefined && domain === domainOf(did) ? domain : did
-  return `${shown}${mixesScripts(shown) ? words.mixedScripts : ''} (${cleanText(place)})`
+  return `${shown}${nameMark(shown, wording)} (${cleanText(place)})`
 }
 
 function ruleLines(

@@ -60,7 +60,9 @@ export async function signStatement(
   if (!Number.isInteger(validFrom)) throw malformed('/validFrom')
   if (!Number.isInteger(validUntil)) throw malformed('/validUntil')
   const { did: issuer } = options.signer
-  const text = renderTerms({ ...content, issuer })
+  // Whatever a caller without types brings: an older text shows less.
+  const textVersion = 2
+  const text = renderTerms({ ...content, issuer, textVersion })
   const statement: Statement = {
     ...content,
     by: content.by,
@@ -70,6 +72,7 @@ export async function signStatement(
     assurance: content.assurance,
     request: content.request,
     issuer,
+    textVersion,
     text,
     textDigest: await digestOf(text),
   }

@@ -13,7 +13,7 @@ import { domainOf } from './canonical-did.ts'
 import type { ReferenceMap } from './fhir/source.ts'
 import { type Assurance, type Channel, readAssurance, readChannel } from './how-given.ts'
 import { parseTerms } from './parse-terms.ts'
-import type { Language } from './render.ts'
+import type { Language, TextVersion } from './render.ts'
 import { type RepresentedBy, representedBy } from './representation/representation.ts'
 import { type DecodedToken, decodeToken, type TokenKind } from './signed-token.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
@@ -59,6 +59,8 @@ export interface Statement {
   readonly source: StatementSource | undefined
   /** What was shown, word for word, and what its verifiers write anew. */
   readonly text: string
+  /** Of the words that the text is written in. */
+  readonly textVersion: TextVersion
   /** Base64url SHA-256 of the text. */
   readonly textDigest: string
   readonly language: Language
@@ -104,6 +106,7 @@ export function statementPayload(statement: Statement): JsonObject {
     text: statement.text,
     textDigest: statement.textDigest,
     language: statement.language,
+    ...(statement.textVersion === 1 ? {} : { textVersion: secondText }),
     register: statement.register,
     ...(statement.by === undefined ? {} : { by: statement.by }),
     ...(supersedes === undefined ? {} : { supersedes: { ...supersedes } }),
@@ -124,6 +127,7 @@ export function statementPayload(statement: Statement): JsonObject {
 }
 
 const contexts = ['https://www.w3.org/ns/credentials/v2', 'urn:fidecura:context:statement:1']
+const secondText = 'urn:fidecura:statement-text:2'
 const kinds = ['consent', 'restriction', 'objection'] as const
 
 function typeOf(kind: StatementKind): string {
@@ -201,6 +205,7 @@ type Subject = Pick<
   Statement,
   'record' | 'grantee' | 'controller' | 'terms' | 'text' | 'textDigest' | 'language' | 'register'
 > & {
+  readonly textVersion?: string
   readonly by?: RepresentedBy
   readonly source?: StatementSource
   readonly supersedes?: StatementReference
@@ -219,6 +224,8 @@ const readSubject = /* @__PURE__ */ members<Subject>({
   textDigest: readDigest,
   language: exactly('en', 'zh-CN'),
   register: readDid,
+  // Without it, the text is of the first version.
+  textVersion: optional(exactly(secondText)),
   by: optional(exactly(...representedBy)),
   supersedes: optional(members<StatementReference>({ issuer: readDid, id: readId })),
   channel: optional(readChannel),
@@ -255,8 +262,11 @@ export const statementKind: TokenKind<Statement> = {
       '',
     )
     if (validUntil <= validFrom) throw malformed('/validUntil')
-    const { by, source, supersedes, channel, assurance, request, ...subject } = credentialSubject
-    const common = { ...subject, by, source, supersedes, channel, assurance, request }
+    const { by, source, supersedes, channel, assurance, request, ...others } = credentialSubject
+    const { textVersion: version, ...subject } = others
+    const textVersion = version === undefined ? 1 : 2
+    const told = { source, supersedes, channel, assurance, request }
+    const common = { ...subject, by, textVersion, ...told } as const
     return { ...common, id, kind: type, issuer, validFrom, validUntil, issuedAt: iat }
   },
 }

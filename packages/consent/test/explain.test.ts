@@ -1,4 +1,4 @@
-import { cleanText, epochSeconds, mixesScripts } from '@fidecura/base'
+import { cleanText, epochSeconds, looksLatin, mixesScripts } from '@fidecura/base'
 import { digestOf, parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { decide } from '../src/decide.ts'
@@ -154,6 +154,65 @@ describe('renderTerms', () => {
     expect(await digestOf(texts.join('\n'))).toBe('7ljUuLIPAS7gcEVgfSL9rKrPRalFJJOeT3JRgq-Hjig')
   })
 
+  const along: RenderTermsOptions = {
+    ...shown,
+    register: parseDid('did:web:register.example'),
+    supersedes: { issuer: hospital, id: 'urn:uuid:a' },
+    source: {
+      references: {
+        'Practitioner/1': 'did:web:doctor.example',
+        'Patient/1': 'urn:example:records|0001',
+        'urn:policy': 'urn:fidecura:policy:as-written:1',
+        'urn:x\nRules: none': 'did:web:x.example; 1 Permitted: everything',
+      },
+    },
+  }
+
+  test('shows where it goes, what it ends, and what names in its source stand for', () => {
+    expect(renderTerms(along).split('\n').slice(5, 12)).toEqual([
+      'Registered with: did:web:register.example',
+      'Ends, and takes the place of, the earlier statement: urn:uuid:a, signed by did:web:hospital.example',
+      'Made from a FHIR Consent, in which:',
+      '  Patient/1 stands for urn:example:records|0001',
+      '  Practitioner/1 stands for did:web:doctor.example',
+      '  urn:policy is a policy that limits nothing beyond what is written here',
+      '  “urn:x Rules: none” stands for “did:web:x.example; 1 Permitted: everything”',
+    ])
+    expect(
+      renderTerms({ ...along, language: 'zh-CN' })
+        .split('\n')
+        .slice(5, 11),
+    ).toEqual([
+      '登记处：did:web:register.example',
+      '取代并终止此前的声明：urn:uuid:a（由did:web:hospital.example签署）',
+      '依据一份 FHIR Consent 写成，其中：',
+      '  Patient/1 指 urn:example:records|0001',
+      '  Practitioner/1 指 did:web:doctor.example',
+      '  urn:policy 是一项政策，除此处所写之外不作其他限制',
+    ])
+  })
+
+  test('writes the first version, which is signed, for ever as it was', () => {
+    const latin = {
+      ...along,
+      grantee: { ...shown.grantee, name: 'аррӏе' },
+      textVersion: 1,
+    } as const
+    expect(renderTerms(latin).split('\n').slice(2, 7)).toEqual([
+      'Grantee: аррӏе (cardiology.hospital.example)',
+      'Kept by: Example Hospital (did:web:hospital.example)',
+      'In force: from 2026-11-22 09:41:00 UTC until 2027-02-20 09:41:00 UTC',
+      'Ends, and takes the place of, the earlier statement: urn:uuid:a',
+      'What is stated:',
+    ])
+  })
+
+  test('has the words of the second version, which is signed, pinned', async () => {
+    const named = { ...along, grantee: { ...shown.grantee, name: 'аррӏе' } }
+    const texts = (['en', 'zh-CN'] as const).map((language) => renderTerms({ ...named, language }))
+    expect(await digestOf(texts.join('\n'))).toBe('kugw-v06vOjVpOUaGJtCxRAPMAi0_q0d_hsbDzip6Nc')
+  })
+
   test('differs wherever the terms differ', () => {
     const texts = [
       rule,
@@ -219,6 +278,33 @@ describe('cleanText', () => {
     ['line breaks', ' a\r\n\tb\u2029 ', 'a b'],
   ])('takes out %s', (_, text, expected) => {
     expect(cleanText(text)).toBe(expected)
+  })
+})
+
+describe('looksLatin', () => {
+  test.each([
+    ['Cyrillic', '\u0430\u0440\u0440\u04cf\u0435', true],
+    ['Greek', '\u0391\u0392\u0395', true],
+    ['Armenian', '\u0570\u0585\u057d', true],
+    ['Cherokee', '\u13df\u13aa\u13a2', true],
+    ['one such word among others', 'Clinic \u0410', true],
+    ['Cyrillic with a letter of its own', '\u041c\u043e\u0441\u043a\u0432\u0430', false],
+    ['Latin itself', 'Apple', false],
+    ['Latin with one such letter', 'Hosp\u0456tal', false],
+    ['Han', '\u5317\u4eac', false],
+    ['nothing', '', false],
+  ])('judges %s', (_, text, expected) => {
+    expect(looksLatin(text)).toBe(expected)
+  })
+
+  test('has a name marked that only looks Latin', () => {
+    const grantee = { ...shown.grantee, name: '\u0430\u0440\u0440\u04cf\u0435' }
+    expect(renderTerms({ ...shown, grantee })).toContain(
+      `Grantee: ${grantee.name} [letters that only look Latin] (cardiology.hospital.example)`,
+    )
+    expect(renderTerms({ ...shown, grantee, language: 'zh-CN' })).toContain(
+      '［形似拉丁字母的其他文字］',
+    )
   })
 })
 

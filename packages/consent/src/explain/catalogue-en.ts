@@ -55,6 +55,7 @@ export const english: Catalogue = {
   until: (end) => `until ${end}`,
   between: (start, end) => `from ${start} until ${end}`,
   mixedScripts: ' [mixed scripts]',
+  lookAlikes: ' [letters that only look Latin]',
   or: ' or ',
   and: '; ',
   colon: ': ',

@@ -49,6 +49,7 @@ export const chinese: Catalogue = {
   until: (end) => `至${end}止`,
   between: (start, end) => `自${start}起至${end}止`,
   mixedScripts: '［混用文字］',
+  lookAlikes: '［形似拉丁字母的其他文字］',
   or: '或',
   and: '；',
   colon: '：',

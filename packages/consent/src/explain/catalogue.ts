@@ -34,6 +34,8 @@ export interface Catalogue {
   readonly until: (end: string) => string
   readonly between: (start: string, end: string) => string
   readonly mixedScripts: string
+  /** Beside a name in letters of another script that look like Latin ones. */
+  readonly lookAlikes: string
   readonly or: string
   /** Between conditions. */
   readonly and: string

@@ -1,4 +1,4 @@
-import { cleanText, literalText, mixesScripts, nameText } from '@fidecura/base'
+import { cleanText, literalText, looksLatin, mixesScripts, nameText } from '@fidecura/base'
 import {
   type Actor,
   type Conditions,
@@ -21,6 +21,8 @@ export interface Wording {
   readonly words: Catalogue
   /** Verified names by DID; a DID without one is shown itself. */
   readonly names: Readonly<Record<string, string>>
+  /** As the first texts that were signed had them, which no verifier may write otherwise. */
+  readonly textVersion?: 1
 }
 
 export function wordingOf(
@@ -88,10 +90,17 @@ function referenceText({ meaning, reference }: DataReference, words: Catalogue):
 }
 
 /** The verified name, if there is one, always beside the DID, and a warning if it looks like another. */
-export function partyText(did: string, { names, words }: Wording): string {
+export function partyText(did: string, wording: Wording): string {
+  const { names } = wording
   const name = Object.hasOwn(names, did) ? nameText(names[did] ?? '') : ''
   if (name === '') return cleanText(did)
-  return `${name}${mixesScripts(name) ? words.mixedScripts : ''} (${cleanText(did)})`
+  return `${name}${nameMark(name, wording)} (${cleanText(did)})`
+}
+
+/** A warning beside a name that may look like another. */
+export function nameMark(name: string, { words, textVersion }: Wording): string {
+  if (mixesScripts(name)) return words.mixedScripts
+  return textVersion !== 1 && looksLatin(name) ? words.lookAlikes : ''
 }
 
 export function spanText({ start, end }: TimeSpan, words: Catalogue): string {

@@ -173,9 +173,10 @@ describe('Register.submit of a statement that takes the place of another', () =>
   })
 
   test('shows the patient what ends', () => {
+    const { did } = world.patient
     for (const [language, line] of [
-      ['en', 'Ends, and takes the place of, the earlier statement: urn:uuid:a'],
-      ['zh-CN', '取代并终止此前的声明：urn:uuid:a'],
+      ['en', `Ends, and takes the place of, the earlier statement: urn:uuid:a, signed by ${did}`],
+      ['zh-CN', `取代并终止此前的声明：urn:uuid:a（由${did}签署）`],
     ] as const) {
       const content = consentContent(world, { language, ...instead('a') })
       expect(renderTerms(content).split('\n')).toContain(line)

@@ -412,11 +412,16 @@ describe('a statement with a FHIR source', () => {
   })
 
   /** Software of the patient's that does not check, with a key that is the patient's. */
-  const signUnchecked = (source: JsonObject) =>
-    signAlteredFrom({ source: sourceOf(), terms: fromSource }, (payload) => {
+  const signUnchecked = async (source: JsonObject) => {
+    const content = consentContent(world, { source: sourceOf(), terms: fromSource })
+    const text = renderTerms({ ...content, source: { ...sourceOf(), ...source } })
+    const textDigest = await digestOf(text)
+    return signAlteredFrom({ source: sourceOf(), terms: fromSource }, (payload) => {
       const subject = payload['credentialSubject'] ?? {}
-      Object.assign(subject, { source: { ...(subject['source'] as JsonObject), ...source } })
+      const altered = { ...(subject['source'] as JsonObject), ...source }
+      Object.assign(subject, { source: altered, text, textDigest })
     })
+  }
   const signAlteredFrom = async (
     more: Partial<StatementContent>,
     alter: (payload: Record<string, Record<string, JsonObject>>) => void,
@@ -466,10 +471,63 @@ describe('a statement with a FHIR source', () => {
     })
   })
 
+  test('is refused when its text does not say what a name stands for', async () => {
+    const map = { ...references, 'Practitioner/9': 'did:web:elsewhere.example' }
+    const token = signAlteredFrom({ source: sourceOf(), terms: fromSource }, (payload) => {
+      const subject = payload['credentialSubject'] ?? {}
+      Object.assign(subject, { source: { ...(subject['source'] as JsonObject), references: map } })
+    })
+    await expect(verify(await token)).rejects.toMatchObject({ code: 'statement_text_mismatch' })
+  })
+
   test('is refused when the source names a member twice', async () => {
     const doubled = JSON.stringify(coverage).replace('{', '{"status":"inactive",')
     const altered = await signUnchecked({ bytes: Buffer.from(doubled).toString('base64url') })
     await expect(verify(altered)).rejects.toMatchObject({ code: 'json_duplicate_member' })
+  })
+})
+
+describe('the text of a statement', () => {
+  test.each([
+    ['another register', { register: parseDid('did:web:elsewhere.example') }],
+    [
+      'another signer of what it replaces',
+      { supersedes: { issuer: department, id: 'urn:uuid:a' } },
+    ],
+  ])('does not fit %s', async (_, more) => {
+    const supersedes = { issuer: world.patient.did, id: 'urn:uuid:a' }
+    const { payload } = decodeJws(await consentOf(world, { supersedes }))
+    const members = JSON.parse(new TextDecoder().decode(payload))
+    Object.assign(members.credentialSubject, more)
+    const token = await signJws(members, { signer: world.patient, typ: 'vc+jwt' })
+    await expect(verify(token)).rejects.toMatchObject({ code: 'statement_text_mismatch' })
+  })
+
+  /** As the first statements were signed. */
+  const signFirst = (textVersion: 1 | 2, more: object) => async () => {
+    const text = renderTerms({ ...consentContent(world), textVersion })
+    const textDigest = await digestOf(text)
+    return signAltered(({ credentialSubject: subject }) => {
+      const { textVersion: _, ...others } = subject as JsonObject
+      for (const name of Object.keys(subject ?? {}))
+        delete (subject as Record<string, unknown>)[name]
+      Object.assign(subject as object, others, { text, textDigest }, more)
+    })
+  }
+
+  test('of the first version is still verified, as that alone', async () => {
+    await expect(verify(await signFirst(1, {})())).resolves.toMatchObject({ textVersion: 1 })
+    const textVersion = 'urn:fidecura:statement-text:2'
+    for (const sign of [signFirst(1, { textVersion }), signFirst(2, {})]) {
+      await expect(verify(await sign())).rejects.toMatchObject({ code: 'statement_text_mismatch' })
+    }
+    const unknown = signFirst(2, { textVersion: 'urn:fidecura:statement-text:3' })
+    await expect(verify(await unknown())).rejects.toMatchObject({ code: 'token_malformed' })
+  })
+
+  test('is of the second version, whatever a caller without types wants', async () => {
+    const token = await consentOf(world, { textVersion: 1 } as never)
+    await expect(verify(token)).resolves.toMatchObject({ textVersion: 2 })
   })
 })
 

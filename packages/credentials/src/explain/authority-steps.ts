@@ -2,6 +2,7 @@ import {
   type EpochSeconds,
   formatDateTime,
   literalText,
+  looksLatin,
   mixesScripts,
   nameText,
 } from '@fidecura/base'
@@ -107,7 +108,8 @@ function named(
   words: AuthorityCatalogue,
 ): Pick<AuthorityStep, 'name' | 'marks'> {
   const shown = stripStacks(nameText(name ?? ''))
-  return { name: shown, marks: mixesScripts(shown) ? [words.mixedScripts] : [] }
+  const mark = mixesScripts(shown) ? words.mixedScripts : words.lookAlikes
+  return { name: shown, marks: mixesScripts(shown) || looksLatin(shown) ? [mark] : [] }
 }
 
 /** Marks that are piled upon one letter would be drawn over the lines above. */

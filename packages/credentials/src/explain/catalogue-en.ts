@@ -39,6 +39,7 @@ export const english: AuthorityCatalogue = {
   selfAsserted: 'by its own word',
   unverified: 'not verified',
   mixedScripts: 'mixed scripts',
+  lookAlikes: 'letters that only look Latin',
   noChain: 'No chain of authority to anybody trusted could be proven.',
   problem: (codes) => `Reasons: ${codes}`,
   licenceRoot: (root) => `The licence that it rests on was verified, too, up to ${root}`,

@@ -36,6 +36,7 @@ export const chinese: AuthorityCatalogue = {
   selfAsserted: '自称',
   unverified: '未经核验',
   mixedScripts: '混用文字',
+  lookAlikes: '形似拉丁字母的其他文字',
   noChain: '未能证实通向受信任的根的资质链。',
   problem: (codes) => `原因：${codes}`,
   licenceRoot: (root) => `所依据的执业资格凭证亦已核验，其根为 ${root}`,

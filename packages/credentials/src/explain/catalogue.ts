@@ -40,6 +40,8 @@ export interface AuthorityCatalogue {
   /** Beside what no check has vouched for. */
   readonly unverified: string
   readonly mixedScripts: string
+  /** Letters of another script that look like Latin ones. */
+  readonly lookAlikes: string
   readonly noChain: string
   readonly problem: (codes: string) => string
   readonly licenceRoot: (root: string) => string
