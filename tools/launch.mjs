@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -23,6 +23,43 @@ export function ensureInstalled({ name, folder }) {
 /** Compiles a package and those it needs. */
 export function build(folder) {
   start(modernNode(), [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, folder)])
+}
+
+/** Builds the apps that are served, unless they were since the newest of their sources. @returns Their folders. */
+export function buildApps() {
+  const apps = { patient: 'examples/patient-app', console: 'examples/department-console' }
+  for (const [name, folder] of Object.entries(apps)) {
+    ensureInstalled({ name: nameOf(folder), folder })
+    const page = join(root, folder, 'dist/index.html')
+    const sources = ['examples/app-kit', folder, 'packages'].map((part) => join(root, part))
+    if (existsSync(page) && statSync(page).mtimeMs > newestIn(sources)) continue
+    console.error(`Building the app: ${name} …`)
+    start(modernNode(), [
+      join(root, folder, 'node_modules/vite/bin/vite.js'),
+      'build',
+      join(root, folder),
+    ])
+  }
+  return { patient: join(root, apps.patient, 'dist'), console: join(root, apps.console, 'dist') }
+}
+
+function nameOf(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).name
+}
+
+/** When the newest file below was changed, but for what was installed or built. */
+function newestIn(folders) {
+  return Math.max(
+    ...folders.map((folder) => {
+      const below = readdirSync(folder, { withFileTypes: true })
+        .filter(({ name }) => !['node_modules', 'dist', 'test', 'temp'].includes(name))
+        .map((entry) => join(folder, entry.name))
+      const times = below.map((path) =>
+        statSync(path).isDirectory() ? newestIn([path]) : statSync(path).mtimeMs,
+      )
+      return Math.max(0, ...times)
+    }),
+  )
 }
 
 /** Runs a program to its end and exits with its code; its stdout is this process's. */

@@ -34,10 +34,17 @@ export function processEnvironment(): Environment {
   }
 }
 
-/** Of each signal once: whoever sends a second one does not want to wait. */
+/** Whoever sends a second signal does not want to wait; one key may send the first of them twice. */
 function untilStopped(): Promise<void> {
   return new Promise((done) => {
-    process.once('SIGINT', () => done()).once('SIGTERM', () => done())
+    let first: number | undefined
+    const stop = (): void => {
+      const now = performance.now()
+      if (first !== undefined && now - first > 1000) process.exit(130)
+      first ??= now
+      done()
+    }
+    process.on('SIGINT', stop).on('SIGTERM', stop)
   })
 }
 

@@ -8,6 +8,7 @@ import { addEvidenceCommand } from './commands/evidence.ts'
 import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLogCommand } from './commands/log.ts'
+import { addServeCommand } from './commands/serve.ts'
 import { addStatusCommand } from './commands/status.ts'
 import { addStoryCommand } from './commands/story.ts'
 import { addWitnessCommand } from './commands/witness.ts'
@@ -45,6 +46,7 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addEvidenceCommand(program, context)
   addLogCommand(program, context)
   addWitnessCommand(program, context)
+  addServeCommand(program, context)
   addStoryCommand(program, context)
   let failed = program
   configure(program, environment, frame, (command) => {

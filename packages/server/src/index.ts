@@ -2,6 +2,12 @@ export { ServerError, type ServerErrorCode } from './errors.ts'
 export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
 export type { Hospital } from './hospital/hospital.ts'
 export {
+  type OpenHospitals,
+  type OpenHospitalsOptions,
+  openHospitals,
+} from './hospital/open-hospitals.ts'
+export { type Listening, type ListenOptions, listen } from './http/listen.ts'
+export {
   createServiceHandler,
   type ServiceHandler,
   type ServiceOptions,

@@ -6,16 +6,24 @@ import type { Context } from '../context.ts'
 import { readWitnesses } from '../evidence-trust.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
+import { readWholeNumber } from '../options.ts'
 import { checkArchive } from '../story/archive.ts'
 import { storyMessagesOf } from '../story/messages.ts'
 import { createRecorder } from '../story/recorder.ts'
 import { playStory } from '../story/story.ts'
 import { createTeller } from '../story/teller.ts'
+import { type AppOptions, addAppOptions } from './serve.ts'
 
 interface StoryCommandOptions {
   readonly consent?: string
   readonly out?: string
   readonly chain: boolean
+}
+
+interface ServeStoryOptions extends StoryCommandOptions, AppOptions {
+  readonly serve?: boolean
+  readonly port: string
+  readonly data?: string
 }
 
 interface CheckCommandOptions {
@@ -25,14 +33,25 @@ interface CheckCommandOptions {
 }
 
 export function addStoryCommand(program: Command, { run, help }: Context): void {
-  const { frame, story: texts } = help
+  const { frame, service, story: texts } = help
   const story = program.command('story').description(texts.about)
-  addExample(story, frame, 'story --consent consent.json --out my-story')
+  addExample(addAppOptions(story, service), frame, 'story --consent consent.json --out my-story')
+    .option('--serve', service.story.serve)
+    .option('--port <number>', service.story.port, '8080')
+    .option('--data <folder>', service.story.data)
     .option('--consent <file>', texts.consent)
     .option('--out <folder>', texts.out)
     .option('--no-chain', texts.noChain)
     .action(
-      run(async ({ environment, output }, { consent, out, chain }: StoryCommandOptions) => {
+      run(async (services, options: ServeStoryOptions) => {
+        const { environment, output } = services
+        const { consent, out, chain } = options
+        if (options.serve === true) {
+          const { serveExample } = await import('../service/serve-example.ts')
+          const port = readWholeNumber(options.port, '--port')
+          await serveExample(services, { ...options, port })
+          return exitCodes.yes
+        }
         const start = performance.now()
         const folder = resolve(out ?? join('out', `story-${Date.now()}`))
         const teller = createTeller({ environment, output })

@@ -12,6 +12,8 @@ import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import { chineseLife } from './chinese-life.ts'
 import { chineseLifeHelp } from './chinese-life-help.ts'
 import { chineseServerErrors } from './chinese-server-errors.ts'
+import { chineseService } from './chinese-service.ts'
+import { chineseServiceHelp } from './chinese-service-help.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
 import { chineseSwitchHelp } from './chinese-switch-help.ts'
@@ -123,6 +125,7 @@ export const chinese: Messages = {
   },
   evidence: chineseEvidence,
   switch: chineseSwitch,
+  service: chineseService,
   status: {
     serving: (lists, address) => `正在 ${address} 提供 ${lists} 份状态列表，直至停止`,
     stopping: '正在停止，最后的通知仍在发送……',
@@ -144,6 +147,7 @@ export const chinese: Messages = {
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,
     life: chineseLifeHelp,
+    service: chineseServiceHelp,
     status: chineseStatusHelp,
     switch: chineseSwitchHelp,
     webvh: chineseWebvhHelp,

@@ -7,6 +7,8 @@ import { englishEvidence } from './english-evidence.ts'
 import { englishEvidenceHelp } from './english-evidence-help.ts'
 import { englishLife } from './english-life.ts'
 import { englishLifeHelp } from './english-life-help.ts'
+import { englishService } from './english-service.ts'
+import { englishServiceHelp } from './english-service-help.ts'
 import { englishStatusHelp } from './english-status-help.ts'
 import { englishSwitch } from './english-switch.ts'
 import { englishSwitchHelp } from './english-switch-help.ts'
@@ -101,6 +103,7 @@ export const english: Messages = {
   },
   evidence: englishEvidence,
   switch: englishSwitch,
+  service: englishService,
   status: {
     serving: (lists, address) => `Served at ${address} until stopped; status lists: ${lists}`,
     stopping: 'Stopping; the last notices are on their way …',
@@ -123,6 +126,7 @@ export const english: Messages = {
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,
     life: englishLifeHelp,
+    service: englishServiceHelp,
     status: englishStatusHelp,
     switch: englishSwitchHelp,
     webvh: englishWebvhHelp,

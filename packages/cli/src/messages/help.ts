@@ -5,6 +5,7 @@ import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
 import type { englishEvidenceHelp } from './english-evidence-help.ts'
 import type { englishLifeHelp } from './english-life-help.ts'
+import type { englishServiceHelp } from './english-service-help.ts'
 import type { englishStatusHelp } from './english-status-help.ts'
 import type { englishSwitchHelp } from './english-switch-help.ts'
 import type { englishWebvhHelp } from './english-webvh-help.ts'
@@ -21,6 +22,7 @@ export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
 export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
 export type LifeHelp = InAnyLanguage<typeof englishLifeHelp>
+export type ServiceHelp = InAnyLanguage<typeof englishServiceHelp>
 export type StatusHelp = InAnyLanguage<typeof englishStatusHelp>
 export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
 export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
@@ -36,6 +38,7 @@ export interface HelpTexts extends BaseHelp {
   readonly entry: EntryHelp
   readonly evidence: EvidenceHelp
   readonly life: LifeHelp
+  readonly service: ServiceHelp
   readonly status: StatusHelp
   readonly switch: SwitchHelp
   readonly webvh: WebvhHelp

@@ -3,6 +3,7 @@ import { chinese } from './chinese.ts'
 import { english } from './english.ts'
 import type { HelpTexts } from './help.ts'
 import type { LifeMessages } from './life-messages.ts'
+import type { ServiceMessages } from './service-messages.ts'
 
 export type Language = 'en' | 'zh-CN'
 
@@ -32,6 +33,7 @@ export interface Messages {
   readonly entry: EntryMessages
   readonly evidence: EvidenceMessages
   readonly switch: SwitchMessages
+  readonly service: ServiceMessages
   readonly status: StatusMessages
   readonly bundle: BundleMessages
   readonly help: HelpTexts

@@ -1,0 +1,104 @@
+import { join, resolve } from 'node:path'
+import { openKeyFile } from '@fidecura/identity/node'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { readPassphrase } from '../environment.ts'
+import { exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
+import { readAddress } from '../listening.ts'
+import { inFile } from '../located.ts'
+import type { HelpTexts } from '../messages/help.ts'
+import { readListUrl, wrongOption } from '../options.ts'
+import { serveUntilStopped } from '../service/serve-until-stopped.ts'
+
+/** Folders of the apps that were built. */
+export interface AppOptions {
+  readonly patientApp?: string
+  readonly consoleApp?: string
+}
+
+interface ServeOptions extends AppOptions {
+  readonly data: string
+  readonly origin: string
+  readonly listen: string
+  readonly passphraseFile?: string
+  readonly behindProxy?: boolean
+}
+
+/** Serves hospitals until the process is stopped. */
+export function addServeCommand(program: Command, { run, help }: Context): void {
+  const { frame, service: texts } = help
+  const command = program
+    .command('serve')
+    .description(texts.about)
+    .requiredOption('--data <folder>', texts.data)
+    .requiredOption('--origin <url>', texts.origin)
+    .option('--listen <address>', texts.listen, '127.0.0.1:8480')
+    .option('--passphrase-file <file>', texts.passphraseFile)
+    .option('--behind-proxy', texts.proxied)
+  addExample(
+    addAppOptions(command, texts),
+    frame,
+    'serve --data /var/lib/fidecura --origin https://hospital.example',
+  ).action(
+    run(async (services, options: ServeOptions) => {
+      const { environment, output, messages } = services
+      const origin = readOrigin(options.origin)
+      const { host, port } = readAddress(options.listen)
+      const passphrase = await readPassphrase(environment, {
+        prompt: messages.passphrasePrompt,
+        ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
+      })
+      output.progress(messages.service.opening)
+      // With hono and zod behind it, which no other command is to wait for.
+      const { openHospitals } = await import('@fidecura/server')
+      const { clock, fetch } = environment
+      const opened = await inFile('--data', () =>
+        openHospitals({
+          ...{ folder: options.data, origin, clock, fetch },
+          signer: (hospital, department) => {
+            const path = join(options.data, hospital, 'keys', `${department ?? 'hospital'}.key`)
+            return inFile(path, () => openKeyFile(path, { passphrase }))
+          },
+        }),
+      )
+      const hospitals = [...opened.hospitals.values()]
+      const served = { origin, hospitals, directory: opened.directory, ...appsOf(options) }
+      const isBehindProxy = options.behindProxy === true
+      try {
+        await serveUntilStopped(services, { ...served, host, port, isBehindProxy }, (found) => {
+          const address = `${host}:${found.port}`
+          output.result(messages.service.serving(hospitals.length, address), {
+            ...{ address, origin, hospitals: [...opened.hospitals.keys()] },
+          })
+        })
+      } finally {
+        await opened.close()
+      }
+      return exitCodes.yes
+    }),
+  )
+}
+
+export function addAppOptions(command: Command, texts: HelpTexts['service']): Command {
+  return command
+    .option('--patient-app <folder>', texts.patientApp)
+    .option('--console-app <folder>', texts.consoleApp)
+}
+
+export function appsOf({ patientApp, consoleApp }: AppOptions): {
+  readonly apps: { readonly patient?: string; readonly console?: string }
+} {
+  return {
+    apps: {
+      ...(patientApp === undefined ? {} : { patient: resolve(patientApp) }),
+      ...(consoleApp === undefined ? {} : { console: resolve(consoleApp) }),
+    },
+  }
+}
+
+function readOrigin(text: string): string {
+  const url = readListUrl(text, '--origin')
+  if (new URL(url).origin !== url) throw wrongOption('--origin', 'https://…')
+  return url
+}

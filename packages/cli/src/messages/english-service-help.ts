@@ -1,0 +1,16 @@
+/** What `--help` says of serving hospitals. */
+export const englishServiceHelp = {
+  about: 'serve hospitals: register, credentials, status lists, and the apps of patients and staff',
+  data: 'one folder a hospital, with its hospital.json, store and keys',
+  origin: 'where everybody reaches them, https://… without a path',
+  listen: 'address and port for the web server in front, which has the certificate',
+  passphraseFile: 'of all the key files; else FIDECURA_PASSPHRASE or a prompt',
+  proxied: 'that web server says in X-Forwarded-For who calls',
+  patientApp: 'the built app of patients, to be served along',
+  consoleApp: 'the built console of departments, to be served along',
+  story: {
+    serve: 'bring up two example hospitals on this machine, and print where to open them',
+    port: 'where they listen, with --serve',
+    data: 'where they are kept, with --serve; else out/hospitals-PORT',
+  },
+} as const

@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@fidecura/base'
+import { createKeyFile } from '@fidecura/identity/node'
+import { openExample } from '@fidecura/server'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { serving } from './serving.ts'
+import { createDesk, passphrase } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fidecura-serve-'))
+const data = join(folder, 'data')
+const origin = 'https://hospital.example'
+const app = join(folder, 'app')
+
+beforeAll(async () => {
+  mkdirSync(app)
+  writeFileSync(join(app, 'index.html'), '<!doctype html><title>Patients</title>')
+  const example = await openExample({
+    ...{ folder: data, origin, clock: systemClock },
+    fetch: () => Promise.reject(new TypeError('There is no network here')),
+    signer: (name, did) => {
+      const [hospital = '', department = 'hospital'] = name.split('.')
+      const keys = join(data, hospital, 'keys')
+      mkdirSync(keys, { recursive: true })
+      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
+      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
+    },
+  })
+  await example.close()
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('fidecura serve', () => {
+  test('serves hospitals and their apps until it is stopped', async () => {
+    const where = ['--data', data, '--origin', origin, '--listen', '127.0.0.1:0']
+    const service = await serving(['serve', ...where, '--patient-app', app])
+    expect(service.json).toMatchObject({ origin, hospitals: ['hillside', 'riverside'] })
+    const document = await fetch(`${service.url}/riverside/did.json`)
+    expect(await document.json()).toMatchObject({ id: 'did:web:hospital.example:riverside' })
+    const page = await fetch(`${service.url}/riverside/patient/`)
+    expect(await page.text()).toContain('Patients')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect((await fetch(`${service.url}/riverside/console/`)).status).toBe(404)
+    expect(await service.stop()).toEqual([0, null])
+  })
+
+  test.each([
+    ['an origin that is not https', ['--origin', 'http://hospital.example'], '--origin'],
+    ['an origin with a path', ['--origin', 'https://hospital.example/riverside'], '--origin'],
+    ['an address that is none', ['--origin', origin, '--listen', 'x'], '--listen'],
+  ])('refuses %s', async (_, options, place) => {
+    const { code, stderr } = await createDesk().run(['serve', '--data', data, ...options])
+    expect(code).toBe(2)
+    expect(stderr).toContain(place)
+  })
+
+  test('says that no hospital is in the folder', async () => {
+    const { code, stderr } = await createDesk().run(['serve', '--data', app, '--origin', origin], {
+      variables: { FIDECURA_PASSPHRASE: passphrase },
+    })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('hospital')])
+  })
+})
+
+describe('fidecura story --serve', () => {
+  test('brings up two hospitals, and the same ones the next time', async () => {
+    const port = await freePort()
+    const at = ['--port', String(port), '--data', join(folder, 'example'), '--patient-app', app]
+    const url = `http://localhost:${port}/riverside/`
+    const documents: unknown[] = []
+    for (const _ of [1, 2]) {
+      const service = await serving(['story', '--serve', ...at])
+      expect(service.json).toMatchObject({ patient: `${url}patient/`, console: `${url}console/` })
+      documents.push(await (await fetch(`${url}did.json`)).json())
+      expect(await service.stop()).toEqual([0, null])
+    }
+    expect(documents[1]).toEqual(documents[0])
+  })
+})
+
+/** Names of organisations have the port in them, so it has to be known before. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}

@@ -1,0 +1,90 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { allowLoopbackHttp, parseJson } from '@fidecura/base'
+import { type Did, parseDid, type Signer } from '@fidecura/identity'
+import { openStore, type Store } from '@fidecura/store'
+import { ServerError } from '../errors.ts'
+import { createDirectory, type Directory, type DirectoryOptions } from './directory.ts'
+import { type Hospital, openHospital } from './hospital.ts'
+import { createFolderRecordSource } from './record-source.ts'
+import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
+
+/** Where hospitals are kept, how they are reached, and who opens their keys. */
+export interface OpenHospitalsOptions extends DirectoryOptions {
+  /** One folder a hospital, with `hospital.json`, `store.sqlite` and `records/`. */
+  readonly folder: string
+  /** `https://hospital.example`, without a path. */
+  readonly origin: string
+  /** @param department - Absent: the hospital itself. */
+  readonly signer: (hospital: string, department: string | undefined, did: Did) => Promise<Signer>
+}
+
+/** Hospitals that are open, on a store each. */
+export interface OpenHospitals {
+  readonly directory: Directory
+  readonly hospitals: ReadonlyMap<string, Hospital>
+  close(): Promise<void>
+}
+
+/**
+ * Opens every hospital of a folder.
+ *
+ * @throws {@link ServerError} `settings_malformed`: none is there, or one that cannot be read; those of the
+ *   store and of the signers.
+ */
+export async function openHospitals(options: OpenHospitalsOptions): Promise<OpenHospitals> {
+  const { folder, origin, clock, fetch } = options
+  const loopback = options[allowLoopbackHttp]
+  const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
+  const reached = { fetch, clock, ...door }
+  const directory = createDirectory(reached)
+  const stores: Store[] = []
+  const hospitals = new Map<string, Hospital>()
+  const close = async (): Promise<void> => {
+    for (const store of stores) await store.close()
+  }
+  try {
+    for (const settings of await settingsIn(folder)) {
+      const { id, departments } = settings
+      const store = await openStore(join(folder, id, 'store.sqlite'))
+      stores.push(store)
+      const departmentSigners = new Map<string, Signer>()
+      for (const { id: name } of departments) {
+        departmentSigners.set(name, await options.signer(id, name, didAt(origin, id, name)))
+      }
+      const signer = await options.signer(id, undefined, didAt(origin, id))
+      const records = createFolderRecordSource(join(folder, id, 'records'))
+      const parts = { settings, store, signer, departmentSigners, directory, records }
+      hospitals.set(id, await openHospital({ ...reached, ...parts, origin }))
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { directory, hospitals, close }
+}
+
+/** `did:web:HOST:path`. */
+export function didAt(origin: string, ...path: readonly string[]): Did {
+  const host = new URL(origin).host.replace(':', '%3A')
+  return parseDid(['did:web', host, ...path].join(':'))
+}
+
+/** In the order of their names. */
+async function settingsIn(folder: string): Promise<readonly HospitalSettings[]> {
+  const found: HospitalSettings[] = []
+  for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
+    const bytes = await readFile(join(folder, name, 'hospital.json')).catch(() => undefined)
+    if (bytes === undefined) continue
+    const settings = parseHospitalSettings(parseJson(new Uint8Array(bytes)))
+    // Its name is the segment under which it is served, and the folder that its store lies in.
+    if (settings.id !== name) throw malformed(`/${name}/id`)
+    found.push(settings)
+  }
+  if (found.length === 0) throw malformed('')
+  return found
+}
+
+function malformed(place: string): ServerError {
+  return new ServerError('settings_malformed', 'No hospital is here as it must be', { place })
+}

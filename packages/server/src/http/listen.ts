@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { ServerError } from '../errors.ts'
+import type { ServiceHandler } from './service.ts'
+
+/** Where to listen, and what stands in front. */
+export interface ListenOptions {
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  /**
+   * A web server in front names the caller last in `X-Forwarded-For`, as it must overwrite or extend what
+   * the caller sent. Without one, whoever calls could say where they call from.
+   */
+  readonly isBehindProxy?: boolean
+}
+
+/** A service that listens. */
+export interface Listening {
+  /** With the port that was found where 0 was asked for. */
+  readonly port: number
+  /** Takes nobody new, finishes what it has begun, and ends connections that do not end within ten seconds. */
+  close(): Promise<void>
+}
+
+const graceMs = 10_000
+
+/**
+ * Listens over plain HTTP, for a web server in front of it that has the certificate.
+ *
+ * @throws {@link ServerError} `listen_failed`.
+ */
+export async function listen(handle: ServiceHandler, options: ListenOptions): Promise<Listening> {
+  const { host, port, isBehindProxy = false } = options
+  const answer = getRequestListener(
+    (request, env) => {
+      const { incoming } = env as { readonly incoming: IncomingMessage }
+      return handle(request, callerOf(incoming, isBehindProxy))
+    },
+    { overrideGlobalObjects: false },
+  )
+  const limits = { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }
+  const server = createServer({ ...limits, maxHeaderSize: 16_384 }, answer)
+  server.maxConnections = 1024
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch {
+    throw new ServerError('listen_failed', 'Nobody can listen there')
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      const rest = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, graceMs)
+      await closed
+      clearTimeout(rest)
+    },
+  }
+}
+
+function callerOf({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {
+  const direct = socket.remoteAddress ?? 'unknown'
+  if (!isBehindProxy) return direct
+  const forwarded = headers['x-forwarded-for']
+  const last = (Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? '')).split(',').at(-1)
+  const address = last?.trim() ?? ''
+  return /^[\da-f.:]{2,45}$/i.test(address) ? address : direct
+}
