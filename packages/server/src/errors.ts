@@ -34,6 +34,8 @@ export type ServerErrorCode =
   | 'offer_state_wrong'
   /** Other digits than the holder's screen shows. The third time ends the offer. */
   | 'offer_digits_wrong'
+  /** The record has an identity already: to put another key in its place is a recovery. */
+  | 'record_enrolled'
   /** A row that cannot be a member of the staff; `place` says which. */
   | 'staff_row_invalid'
   /** Somebody of this registration is there already. */

@@ -1,4 +1,17 @@
+export {
+  confirmFirst,
+  type FirstPerson,
+  inviteFirst,
+  isClaimed,
+  issueAtClaim,
+} from './acts/invite-first.ts'
 export { ServerError, type ServerErrorCode } from './errors.ts'
+export {
+  type ExampleHospital,
+  exampleCodes,
+  exampleHospitals,
+  exampleRegister,
+} from './example/example-hospitals.ts'
 export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
 export type { Hospital } from './hospital/hospital.ts'
 export {

@@ -18,6 +18,7 @@ const statuses: Readonly<Record<ServerErrorCode, number>> = {
   offer_code_wrong: 404,
   offer_state_wrong: 409,
   offer_digits_wrong: 422,
+  record_enrolled: 409,
   staff_row_invalid: 422,
   staff_known: 409,
   staff_state_wrong: 409,

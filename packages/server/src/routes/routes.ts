@@ -1,6 +1,15 @@
 import type { Route } from '../http/route.ts'
+import { offerRoutes } from './offer-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
+import { staffListRoutes } from './staff-list-routes.ts'
+import { staffRoutes } from './staff-routes.ts'
 
 /** All that the service can be asked for. */
-export const routes: readonly Route[] = [...publicRoutes, ...signInRoutes]
+export const routes: readonly Route[] = [
+  ...publicRoutes,
+  ...signInRoutes,
+  ...offerRoutes,
+  ...staffListRoutes,
+  ...staffRoutes,
+]

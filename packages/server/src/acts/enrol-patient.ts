@@ -1,0 +1,56 @@
+import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { credentialTypes } from '@fidecura/credentials'
+import type { DocumentChange, Documents } from '@fidecura/store'
+import { ServerError } from '../errors.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import type { Call } from '../http/call.ts'
+import { changedMeanwhile } from '../http/call.ts'
+import { issueOnce } from './issue-once.ts'
+import { advanceOffer, type FoundOffer, stateWrong } from './offers.ts'
+
+/** Who the patient of a record is, as far as this hospital has enrolled them. */
+export const patientKind = 'patient'
+
+const identityYears = 10
+
+/** @throws ServerError `record_enrolled`: the record has an identity, and another key is a recovery. */
+export async function assertNotEnrolled(
+  documents: Documents,
+  record: Parameters<typeof recordKey>[0],
+  now: Call['now'],
+): Promise<void> {
+  if ((await documents.find(patientKind, recordKey(record), now)) === undefined) return
+  throw new ServerError('record_enrolled', 'Replace the key of this record by a recovery')
+}
+
+/**
+ * Issues the identity of an offer whose digits agree. May be called again after a crash: there is one identity,
+ * for one record and one key.
+ */
+export async function enrolPatient(call: Call, offer: FoundOffer): Promise<void> {
+  const { hospital, now } = call
+  const { for: about, holder } = offer
+  if (about.kind !== 'patient' || holder === undefined) throw stateWrong()
+  const { record, name, birthDate, credential: id } = about
+  const { site } = hospital
+  const { did, publicKey } = holder
+  if (offer.state === 'claimed') {
+    const body = { did, identity: { issuer: site.did, id } } as unknown as JsonObject
+    const enrol: DocumentChange = { insert: { kind: patientKind, id: recordKey(record), body } }
+    const changes = [enrol, advanceOffer(offer, 'confirmed', {}, now)]
+    if (!(await hospital.store.documents.write(changes, now))) {
+      await assertNotEnrolled(hospital.store.documents, record, now)
+      throw changedMeanwhile()
+    }
+  }
+  const ports = call.acting('issue', { patient: record, objects: [{ type: 'Credential', id }] })
+  const token = await issueOnce(site, ports, {
+    ...{ id, type: credentialTypes.patientIdentity, subject: did, holderKey: publicKey },
+    claims: { record: { ...record }, name, birthDate, method: 'in_person' },
+    ...{ validFrom: now, validUntil: epochSeconds(now + identityYears * 365 * 86_400) },
+  })
+  const version = offer.state === 'claimed' ? offer.version + 1 : offer.version
+  const issued = { credentials: [token], chain: site.chain }
+  const change = advanceOffer({ ...offer, version }, 'issued', issued, now)
+  await hospital.store.documents.write([change], now)
+}

@@ -1,0 +1,113 @@
+import type { AuditAct, AuditKind } from '@fidecura/monitor'
+import type { Offer } from '../api/offers.ts'
+import type { StaffRow } from '../api/staff.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { type About, type Call, changedMeanwhile } from '../http/call.ts'
+import { eventOf } from '../http/event-of.ts'
+import { confirmMember } from './confirm-offer.ts'
+import { issueStaff } from './issue-staff.ts'
+import { assertDigits, type FoundOffer, findOffer, newOffer } from './offers.ts'
+import { changeMember, findMember, newMember, rowErrors } from './staff-members.ts'
+
+/**
+ * Gives the first offer of a claim without digits and second person: for demonstrations and tests.
+ *
+ * @deprecated Not going away. Struck through so that reviewers stop here.
+ */
+export const issueAtClaim: unique symbol = Symbol('issueAtClaim')
+
+/** Whom nobody of the department can invite, for nobody is there. */
+export interface FirstPerson {
+  /** The id of the department. */
+  readonly department: string
+  readonly row: StaffRow
+  readonly [issueAtClaim]?: true
+}
+
+/** As whom the one acts who runs the service: by no register of professions, so as nobody's second. */
+const operator = { name: 'Operator', person: '["operator","operator"]' } as const
+
+/**
+ * Invites a first person, on the word of whoever runs the service on this machine. They claim the offer as
+ * everybody does; `confirmFirst` takes the digits that they see.
+ *
+ * @throws {@link ServerError} `not_found`: no such department; `staff_row_invalid`, with the place;
+ *   `staff_known`.
+ */
+export async function inviteFirst(hospital: Hospital, first: FirstPerson): Promise<Offer> {
+  const { store, clock, settings } = hospital
+  const site = hospital.departments.get(first.department)
+  if (site === undefined) throw new ServerError('not_found', 'No such department')
+  const now = clock()
+  const [error] = await rowErrors(first.row, site, settings.chain, now)
+  if (error !== undefined) {
+    throw new ServerError('staff_row_invalid', 'Nobody whom it may appoint', {
+      place: error.member,
+    })
+  }
+  const member = newMember(first.row, site, operator, now)
+  if (!(await store.documents.write(member.changes, now))) {
+    throw new ServerError('staff_known', 'Somebody of this number is there')
+  }
+  const isFirst = first[issueAtClaim] === true ? ({ isFirst: true } as const) : {}
+  const about = {
+    kind: 'staff',
+    staff: member.id,
+    name: first.row.name,
+    department: site.did,
+    ...isFirst,
+  } as const
+  const { offer, changes } = await newOffer(hospital, about, now)
+  const found = await findMember(store.documents, site.did, member.id, now)
+  const invited = changeMember(found, 'to_verify', { offer: offer.id })
+  if (!(await store.documents.write([...changes, invited], now))) throw changedMeanwhile()
+  return offer
+}
+
+/** Whether a first person has claimed their offer, so that their digits can be compared. */
+export async function isClaimed({ store, clock }: Hospital, offer: string): Promise<boolean> {
+  return (await findOffer(store.documents, offer, clock())).state === 'claimed'
+}
+
+/**
+ * Issues to the first person, whose digits were read from their screen by whoever runs the service.
+ *
+ * @throws {@link ServerError} `offer_digits_wrong`, `offer_state_wrong`, `not_found`.
+ */
+export async function confirmFirst(
+  hospital: Hospital,
+  offerId: string,
+  digits: string,
+): Promise<void> {
+  const { store, clock } = hospital
+  const offer = await findOffer(store.documents, offerId, clock())
+  await assertDigits(store.documents, offer, digits, clock())
+  await issueFirst(hospital, offer)
+}
+
+/** Of an offer that was claimed, and whose key is as it should be. */
+export async function issueFirst(hospital: Hospital, offer: FoundOffer): Promise<void> {
+  const { store, clock } = hospital
+  const now = clock()
+  await confirmMember(hospital, offer, operator, now)
+  if (offer.for.kind !== 'staff') return
+  const { department, staff } = offer.for
+  const site = [...hospital.departments.values()].find(({ did }) => did === department)
+  if (site === undefined) return
+  const member = await findMember(store.documents, department, staff, now)
+  await issueStaff(actingHere(hospital, now), site, member, operator.name)
+}
+
+function actingHere(
+  hospital: Hospital,
+  now: Call['now'],
+): Pick<Call, 'hospital' | 'now' | 'acting'> {
+  const context = { hospital, client: 'localhost', actor: { did: hospital.site.did } }
+  const end: Pick<AuditAct, 'outcome'> = { outcome: 'done' }
+  return {
+    ...{ hospital, now },
+    acting: (kind: AuditKind, about: About = {}) =>
+      hospital.store.audited(eventOf(context, kind, about, end)),
+  }
+}

@@ -1,0 +1,208 @@
+import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import type { Identifier } from '@fidecura/credentials'
+import {
+  comparisonDigits,
+  type Did,
+  type PublicJwk,
+  randomBytes,
+  thumbprintOf,
+} from '@fidecura/identity'
+import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
+import type { Offer, OfferState } from '../api/offers.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { changedMeanwhile, notFound } from '../http/call.ts'
+import { newOfferCode, offerCodeDigest } from './offer-code.ts'
+
+/** Whoever claimed an offer. */
+export interface Holder {
+  readonly did: Did
+  readonly publicKey: PublicJwk
+}
+
+/** What an offer is for. */
+export type OfferFor =
+  | {
+      readonly kind: 'patient'
+      readonly record: Identifier
+      readonly name: string
+      readonly birthDate: string
+      /** Of the identity. */
+      readonly credential: string
+    }
+  | {
+      readonly kind: 'staff'
+      readonly staff: string
+      readonly name: string
+      readonly department: Did
+      /** Whom nobody can confirm yet, for nobody is there: see `inviteFirst`. */
+      readonly isFirst?: true
+    }
+
+/** An offer as it is kept. */
+export interface KeptOffer {
+  readonly for: OfferFor
+  readonly codeDigest: string
+  readonly createdAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly holder?: Holder
+  readonly nonce?: string
+  readonly wrongDigits?: number
+  readonly credentials?: readonly string[]
+  readonly chain?: readonly string[]
+}
+
+/** An offer with what a change of it must name. */
+export interface FoundOffer extends KeptOffer {
+  readonly id: string
+  readonly state: OfferState
+  readonly version: number
+  readonly number: number
+}
+
+const kind = 'offer'
+const codeKind = 'offer_code'
+const claimSeconds = 86_400
+/** How long what was issued waits for its holder, and what was confirmed for its second person. */
+const keptSeconds = 30 * 86_400
+const maxWrongDigits = 3
+
+/** Where those who may confirm an offer find it. */
+export function offerSubject(about: OfferFor): string {
+  return about.kind === 'patient' ? 'desk' : about.department
+}
+
+/** What is to be written to make an offer, and what its maker is told once. */
+export async function newOffer(
+  { origin, settings }: Pick<Hospital, 'origin' | 'settings'>,
+  about: OfferFor,
+  now: EpochSeconds,
+): Promise<{ readonly offer: Offer; readonly changes: readonly DocumentChange[] }> {
+  const [id, code] = [encodeBase64url(randomBytes(16)), newOfferCode()]
+  const expiresAt = epochSeconds(now + claimSeconds)
+  const codeDigest = await offerCodeDigest(code)
+  const kept: KeptOffer = { for: about, codeDigest, createdAt: now, expiresAt }
+  const app = about.kind === 'patient' ? 'patient' : 'console'
+  const link = `${origin}/${settings.id}/${app}/#offer=${code}`
+  return {
+    offer: { id, code, link, expiresAt },
+    changes: [
+      { insert: documentOf(id, 'open', kept, expiresAt) },
+      { insert: { kind: codeKind, id: codeDigest, expiresAt, body: { offer: id } } },
+    ],
+  }
+}
+
+/** @throws ServerError `not_found`. */
+export async function findOffer(
+  documents: Documents,
+  id: string,
+  now: EpochSeconds,
+): Promise<FoundOffer> {
+  const found = await documents.find(kind, id, now)
+  if (found === undefined) throw notFound()
+  return offerOf(found)
+}
+
+export async function listOffers(
+  documents: Documents,
+  subject: string,
+  page: { readonly after?: number | undefined; readonly limit: number },
+  now: EpochSeconds,
+): Promise<readonly FoundOffer[]> {
+  const { after = 0, limit } = page
+  return (await documents.list(kind, { subject, after, limit, now })).map(offerOf)
+}
+
+/** Gives the offer of a code to one holder. @throws ServerError `offer_code_wrong`. */
+export async function claimOffer(
+  documents: Documents,
+  code: string,
+  holder: Holder,
+  now: EpochSeconds,
+): Promise<FoundOffer> {
+  const id = await offerCodeDigest(code)
+  const named = await documents.find(codeKind, id, now)
+  const found = named && (await documents.find(kind, String(named.body['offer']), now))
+  if (found === undefined || found.state !== 'open') throw codeWrong()
+  const offer = offerOf(found)
+  // Drawn now, when the key is known: nobody can look for a key that gives the digits of another.
+  const nonce = encodeBase64url(randomBytes(32))
+  const { did, publicKey } = holder
+  const kept = { ...keptOf(offer), holder: { did, publicKey }, nonce }
+  const changes: DocumentChange[] = [
+    { remove: { kind: codeKind, id } },
+    replacement(offer, 'claimed', kept, offer.expiresAt),
+  ]
+  if (!(await documents.write(changes, now))) throw codeWrong()
+  return { ...offer, ...kept, state: 'claimed', version: offer.version + 1 }
+}
+
+/**
+ * Holds digits that were typed to those that the holder's screen shows.
+ *
+ * @throws ServerError `offer_digits_wrong`, of which the third ends the offer; `offer_state_wrong`.
+ */
+export async function assertDigits(
+  documents: Documents,
+  offer: FoundOffer,
+  digits: string,
+  now: EpochSeconds,
+): Promise<void> {
+  const { holder, nonce } = offer
+  if (holder === undefined || nonce === undefined) throw stateWrong()
+  const thumbprint = await thumbprintOf(holder.publicKey)
+  if (digits === (await comparisonDigits({ offer: offer.id, nonce, thumbprint }))) return
+  const wrongDigits = (offer.wrongDigits ?? 0) + 1
+  const state = wrongDigits >= maxWrongDigits ? 'void' : 'claimed'
+  const change = replacement(offer, state, { ...keptOf(offer), wrongDigits }, offer.expiresAt)
+  // Of two guesses at once one counts, and the other is to be made again.
+  if (!(await documents.write([change], now))) throw changedMeanwhile()
+  throw new ServerError('offer_digits_wrong', 'Not the digits that the holder sees')
+}
+
+/** What is to be written to bring an offer further. */
+export function advanceOffer(
+  offer: FoundOffer,
+  state: OfferState,
+  more: Partial<Pick<KeptOffer, 'credentials' | 'chain'>>,
+  now: EpochSeconds,
+): DocumentChange {
+  const kept = { ...keptOf(offer), ...more }
+  return replacement(offer, state, kept, epochSeconds(now + keptSeconds))
+}
+
+export function stateWrong(): ServerError {
+  return new ServerError('offer_state_wrong', 'Not what can be done with it as it stands')
+}
+
+function replacement(
+  offer: FoundOffer,
+  state: OfferState,
+  kept: KeptOffer,
+  expiresAt: EpochSeconds,
+): DocumentChange {
+  return { replace: documentOf(offer.id, state, kept, expiresAt), version: offer.version }
+}
+
+function documentOf(
+  id: string,
+  state: OfferState,
+  kept: KeptOffer,
+  expiresAt: EpochSeconds,
+): NewDocument {
+  const body = kept as unknown as JsonObject
+  return { kind, id, state, subject: offerSubject(kept.for), expiresAt, body }
+}
+
+function offerOf({ id, state, version, number, body }: KeptDocument): FoundOffer {
+  return { ...(body as unknown as KeptOffer), id, state: state as OfferState, version, number }
+}
+
+function keptOf({ id, state, version, number, ...kept }: FoundOffer): KeptOffer {
+  return kept
+}
+
+function codeWrong(): ServerError {
+  return new ServerError('offer_code_wrong', 'No offer that this code opens')
+}

@@ -1,0 +1,133 @@
+import { epochSeconds, type JsonObject } from '@fidecura/base'
+import type { RevocationOrder, RevocationPolicy, RevocationSubmission } from '@fidecura/credentials'
+import { createTwoPeoplePolicy, decodeRevocationOrder } from '@fidecura/credentials/switch'
+import type { Did } from '@fidecura/identity'
+import type { KeptDocument, Ports } from '@fidecura/store'
+import type { PageQuery } from '../api/people.ts'
+import type { RevocationItem } from '../api/staff.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import type { Site } from '../hospital/site.ts'
+import { type Call, notFound, staffOf } from '../http/call.ts'
+import { roleKind } from './issue-staff.ts'
+import { publish } from './publish.ts'
+import { changeMember, findMember } from './staff-members.ts'
+
+const kind = 'revocation'
+
+/** The first of two. What is kept here is for the list; who may order, and whether, the policy says. */
+export async function proposeRevocation(
+  call: Call<RevocationSubmission>,
+  site: Site,
+): Promise<RevocationItem> {
+  const { hospital, body, now } = call
+  const { order } = decodeRevocationOrder(body.order)
+  const ports = call.acting('revoke', { objects: objectsOf(order) })
+  await site.issuer(ports, policyOf(hospital, site, ports)).proposeRevocation(body)
+  const staff = await staffIn(hospital, order, now)
+  const item: RevocationItem = {
+    ...{ id: order.id, state: 'proposed', order: body.order, proposedBy: staffOf(call).name },
+    ...{ proposedAt: now, expiresAt: order.expiresAt, ...(staff === undefined ? {} : { staff }) },
+  }
+  const insert = { kind, id: order.id, state: item.state, subject: site.did, body: bodyOf(item) }
+  await hospital.store.documents.write([{ insert }], now)
+  return (await itemOf(hospital, order.id, now)) ?? item
+}
+
+/** The second: published before this returns. */
+export async function approveRevocation(
+  call: Call<RevocationSubmission>,
+  site: Site,
+): Promise<RevocationItem> {
+  const { hospital, body, now } = call
+  const { documents } = hospital.store
+  const { order } = decodeRevocationOrder(body.order)
+  const kept = await documents.find(kind, order.id, now)
+  if (kept?.subject !== site.did) throw notFound()
+  const ports = call.acting('revoke', { objects: objectsOf(order) })
+  await site.issuer(ports, policyOf(hospital, site, ports)).approveRevocation(body)
+  await publish(hospital, site)
+  const approvedBy = staffOf(call).name
+  const item = { ...shown(kept), state: 'done', approvedBy } as const
+  const { version, number: _, ...document } = kept
+  const replace = { ...document, state: 'done', body: bodyOf(item) }
+  await documents.write([{ replace, version }], now)
+  await markRevoked(hospital, site.did, order, now)
+  return item
+}
+
+export async function listRevocations(
+  { hospital, query, now }: Call<unknown, PageQuery>,
+  subject: Did,
+  limit: number,
+): Promise<readonly { readonly number: number; readonly item: RevocationItem }[]> {
+  const page = { subject, after: query.after ?? 0, limit, now }
+  const found = await hospital.store.documents.list(kind, page)
+  return found.map((kept) => {
+    const item = shown(kept)
+    const isOver = item.state === 'proposed' && item.expiresAt <= now
+    return { number: kept.number, item: isOver ? { ...item, state: 'expired' } : item }
+  })
+}
+
+function policyOf(
+  { verifier, site }: Hospital,
+  department: Site,
+  ports: Pick<Ports, 'proposals'>,
+): RevocationPolicy {
+  const organisations = [department.did, site.did]
+  return createTwoPeoplePolicy({
+    verifier,
+    organisations,
+    purpose: 'HSYSADMIN',
+    proposals: ports.proposals,
+  })
+}
+
+async function markRevoked(
+  hospital: Hospital,
+  department: Did,
+  order: RevocationOrder,
+  now: Call['now'],
+): Promise<void> {
+  const { documents } = hospital.store
+  const staff = await staffIn(hospital, order, now)
+  if (staff === undefined) return
+  const member = await findMember(documents, department, staff, now)
+  const { reason, invalidFrom } = order
+  const since = epochSeconds(invalidFrom ?? now)
+  const why = { invalidFrom: since, ...(reason === undefined ? {} : { reason }) }
+  await documents.write([changeMember(member, 'revoked', why)], now)
+}
+
+/** Whom an order is about, if it names one role that was issued from the list. */
+async function staffIn(
+  { store }: Pick<Hospital, 'store'>,
+  { selection }: RevocationOrder,
+  now: Call['now'],
+): Promise<string | undefined> {
+  if (selection.id === undefined) return undefined
+  const found = await store.documents.find(roleKind, selection.id, now)
+  return found === undefined ? undefined : String(found.body['staff'])
+}
+
+async function itemOf(
+  { store }: Hospital,
+  id: string,
+  now: Call['now'],
+): Promise<RevocationItem | undefined> {
+  const kept = await store.documents.find(kind, id, now)
+  return kept === undefined ? undefined : shown(kept)
+}
+
+function objectsOf({ id, selection }: RevocationOrder): readonly { type: string; id: string }[] {
+  const named = selection.id === undefined ? [] : [{ type: 'Credential', id: selection.id }]
+  return [{ type: 'Task', id }, ...named]
+}
+
+function shown({ body }: KeptDocument): RevocationItem {
+  return body as unknown as RevocationItem
+}
+
+function bodyOf(item: RevocationItem): JsonObject {
+  return { ...item } as unknown as JsonObject
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { confirmOffer, ownOffer } from '../acts/confirm-offer.ts'
+import { assertNotEnrolled } from '../acts/enrol-patient.ts'
+import { issueFirst } from '../acts/invite-first.ts'
+import { newCredentialId } from '../acts/issue-once.ts'
+import {
+  advanceOffer,
+  claimOffer,
+  type FoundOffer,
+  findOffer,
+  listOffers,
+  newOffer,
+  stateWrong,
+} from '../acts/offers.ts'
+import { changeMember, findMember } from '../acts/staff-members.ts'
+import type {
+  ClaimedOffer,
+  HeldOffer,
+  NewPatientOffer,
+  Offer,
+  OfferState,
+  OfferSummary,
+} from '../api/offers.ts'
+import type { Page, PageQuery } from '../api/people.ts'
+import { ServerError } from '../errors.ts'
+import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+import { day, defaultLimit, identifier, nothing, pageOf, pageQuery, text } from './schemas.ts'
+
+const newPatientOffer: z.ZodType<NewPatientOffer> = z.strictObject({
+  kind: z.literal('patient'),
+  record: identifier,
+  name: text,
+  birthDate: day,
+})
+const digits = z.strictObject({ digits: z.string().regex(/^\d{4}$/) })
+const code = z.strictObject({ code: z.string().min(12).max(32) })
+
+/** Offers of credentials, from both sides. */
+export const offerRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/offers',
+    summary: 'Offers an identity to a patient who was identified in person.',
+    who: 'desk',
+    body: newPatientOffer,
+    audit: 'issue',
+    act: offerIdentity,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/offers',
+    summary: 'Offers of the desk, or of the department.',
+    who: 'staff',
+    query: pageQuery,
+    act: list,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/offers/claim',
+    summary: 'Claims the offer of a code for the key that is signed in.',
+    who: 'holder',
+    body: code,
+    limit: { burst: 10, perMinute: 10 },
+    audit: 'verify',
+    act: claim,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/offers/{id}',
+    summary: 'How far an offer is that the holder has claimed, and what was issued.',
+    who: 'holder',
+    act: held,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/offers/{id}/confirm',
+    summary:
+      'Takes the four digits that the screen of the holder shows; the third wrong ones end the offer.',
+    who: 'staff',
+    body: digits,
+    audit: 'verify',
+    act: async (call): Promise<{ state: OfferState }> => ({
+      state: await confirmOffer(call, call.params['id'] ?? '', call.body.digits),
+    }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/offers/{id}/void',
+    summary: 'Takes an offer back that was not issued.',
+    who: 'staff',
+    body: nothing,
+    audit: 'update',
+    act: takeBack,
+  }),
+]
+
+async function offerIdentity(call: Call<NewPatientOffer>): Promise<Offer> {
+  const { hospital, now, body } = call
+  const { documents } = hospital.store
+  if (body.record.system !== hospital.settings.recordSystem) {
+    throw new ServerError('request_malformed', 'Not a record of this hospital', {
+      place: '/record/system',
+    })
+  }
+  const ports = call.acting('issue', { patient: body.record })
+  await assertNotEnrolled(documents, body.record, now)
+  const { offer, changes } = await newOffer(
+    hospital,
+    { ...body, credential: newCredentialId() },
+    now,
+  )
+  await ports.documents.write(changes, now)
+  return offer
+}
+
+async function list(call: Call<unknown, PageQuery>): Promise<Page<OfferSummary>> {
+  const { hospital, now, query } = call
+  const staff = staffOf(call)
+  const { limit = defaultLimit } = query
+  const subject = staff.purposes.includes('PATADMIN') ? 'desk' : staff.department.did
+  const page = { after: query.after, limit: limit + 1 }
+  const found = await listOffers(hospital.store.documents, subject, page, now)
+  return pageOf(found, limit, summaryOf)
+}
+
+function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer): OfferSummary {
+  const { kind, name } = about
+  const staff = about.kind === 'staff' ? { staff: about.staff } : {}
+  return { id, kind, state, name, createdAt, expiresAt, ...staff }
+}
+
+async function claim(call: Call<{ readonly code: string }>): Promise<ClaimedOffer> {
+  const { hospital, now, session, body } = call
+  if (session === undefined) throw notFound()
+  const ports = call.acting('verify')
+  const offer = await claimOffer(ports.documents, body.code, session, now)
+  const { id, nonce = '', for: about } = offer
+  if (about.kind === 'staff' && about.isFirst === true) await issueFirst(hospital, offer)
+  const { did, name } = hospital.site
+  return { id, kind: about.kind, issuer: { did, name }, nonce }
+}
+
+async function held({ hospital, now, session, params }: Call): Promise<HeldOffer> {
+  const offer = await findOffer(hospital.store.documents, params['id'] ?? '', now)
+  const { state, holder, credentials, chain } = offer
+  // Whoever did not claim it does not learn that it is there.
+  if (holder === undefined || holder.did !== session?.did || state === 'open') throw notFound()
+  return state === 'issued' ? { state, credentials, chain } : { state }
+}
+
+async function takeBack(call: Call): Promise<{ readonly state: OfferState }> {
+  const { hospital, now } = call
+  const offer = await ownOffer(call, call.params['id'] ?? '')
+  if (offer.state !== 'open' && offer.state !== 'claimed') throw stateWrong()
+  const { documents } = hospital.store
+  const changes = [advanceOffer(offer, 'void', {}, now)]
+  if (offer.for.kind === 'staff') {
+    const { department, staff } = offer.for
+    const member = await findMember(documents, department, staff, now)
+    if (member.state === 'to_verify') changes.push(changeMember(member, 'imported'))
+  }
+  const ports = call.acting('update', { objects: [{ type: 'Task', id: offer.id }] })
+  if (!(await ports.documents.write(changes, now))) throw changedMeanwhile()
+  return { state: 'void' }
+}
