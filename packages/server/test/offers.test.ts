@@ -1,6 +1,6 @@
 import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { ClaimedOffer, Offer } from '../src/client/index.ts'
+import type { ClaimedOffer, NewPatientOffer, Offer } from '../src/client/index.ts'
 import { appoint, clerk, holding } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
 
@@ -200,10 +200,9 @@ describe('codes', () => {
 
 describe('an Idempotency-Key', () => {
   const idempotencyKey = 'k'.repeat(24)
-  const patient = (value: string) =>
-    ({
-      ...{ kind: 'patient', record: record(value), name: 'Pat Example', birthDate },
-    }) as const
+  const patient = (value: string): NewPatientOffer => ({
+    ...{ kind: 'patient', record: record(value), name: 'Pat Example', birthDate },
+  })
 
   test('gives a repeat the answer of the first time, and makes one offer', async () => {
     const before = (await desk.client.offers({ limit: 100 })).items.length
