@@ -2,9 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { allowLoopbackHttp, parseJson } from '@fidecura/base'
 import { createIssuer, credentialTypes, type TrustedRoot } from '@fidecura/credentials'
-import { type Did, parseDid, type Signer, thumbprintOf } from '@fidecura/identity'
+import { type Did, type Signer, thumbprintOf } from '@fidecura/identity'
 import { openStore, type Store } from '@fidecura/store'
 import { accreditDepartment, accreditHospital } from '../found/accredit.ts'
+import { didAt } from '../hospital/did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from '../hospital/directory.ts'
 import { type Hospital, openHospital } from '../hospital/hospital.ts'
 import { createFolderRecordSource } from '../hospital/record-source.ts'
@@ -90,12 +91,6 @@ async function signersOf(
     signers.set(name, await signer(`${id}.${name}`, didAt(origin, id, name)))
   }
   return { hospital: await signer(id, didAt(origin, id)), departments: signers }
-}
-
-/** `did:web:HOST:path`. */
-export function didAt(origin: string, ...path: readonly string[]): Did {
-  const host = new URL(origin).host.replace(':', '%3A')
-  return parseDid(['did:web', host, ...path].join(':'))
 }
 
 interface Founding extends ExampleOptions {

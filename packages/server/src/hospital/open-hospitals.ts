@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { allowLoopbackHttp, parseJson } from '@fidecura/base'
-import { type Did, parseDid, type Signer } from '@fidecura/identity'
+import type { Did, Signer } from '@fidecura/identity'
 import { openStore, type Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
+import { didAt } from './did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from './directory.ts'
 import { type Hospital, openHospital } from './hospital.ts'
 import { createFolderRecordSource } from './record-source.ts'
@@ -62,12 +63,6 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
     throw error
   }
   return { directory, hospitals, close }
-}
-
-/** `did:web:HOST:path`. */
-export function didAt(origin: string, ...path: readonly string[]): Did {
-  const host = new URL(origin).host.replace(':', '%3A')
-  return parseDid(['did:web', host, ...path].join(':'))
 }
 
 /** In the order of their names. */

@@ -14,13 +14,10 @@ const problem = z.object({
 })
 
 /** Writes a route into the OpenAPI document, from the very schemas that its requests are read by. */
-export function describeRoute(
-  registry: Registry,
-  { method, path, summary, ...route }: Route,
-): void {
+export function describeRoute(paths: Registry, { method, path, summary, ...route }: Route): void {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
   const needsKey = method === 'POST' && route.isOnce !== true
-  registry.registerPath({
+  paths.registerPath({
     method: method === 'GET' ? 'get' : 'post',
     ...{ path, summary },
     ...(route.who === 'anybody' ? {} : { security: [{ session: [] }] }),
