@@ -190,10 +190,9 @@ describe('verifyEvidence', () => {
 
   test.each([
     ['another id', (proof: EvidenceProof) => ({ ...proof, id: newEvidenceId() })],
-    ['another number', (proof: EvidenceProof) => ({ ...proof, number: 2 })],
     [
-      'a version before it',
-      (proof: EvidenceProof) => ({ ...proof, previous: proof.content.digest }),
+      'another number, and a version before it',
+      (proof: EvidenceProof) => ({ ...proof, number: 2, previous: proof.content.digest }),
     ],
     [
       'another media type',
@@ -213,6 +212,17 @@ describe('verifyEvidence', () => {
     const place = await deposited()
     const forged = await forge(place.file, change)
     const code = 'evidence_commitment_mismatch'
+    await expect(place.verify(forged)).rejects.toMatchObject({ code })
+  })
+
+  test.each([
+    ['a version 0', { number: 0, previous: 'A'.repeat(43) }],
+    ['a second version without one before it', { number: 2 }],
+    ['a first version with one before it', { previous: 'A'.repeat(43) }],
+  ])('refuses %s, whoever committed to it', async (_, change) => {
+    const place = await deposited()
+    const forged = await forge(place.file, (proof) => ({ ...proof, ...change }))
+    const code = 'evidence_proof_malformed'
     await expect(place.verify(forged)).rejects.toMatchObject({ code })
   })
 

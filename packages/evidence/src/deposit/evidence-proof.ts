@@ -79,6 +79,9 @@ export function parseEvidenceProof(file: string): EvidenceProof {
   const { id, number, entry, previous } = members
   if (!isEvidenceId(id)) throw malformed('/id')
   if (typeof entry !== 'string') throw malformed('/entry')
+  if (number === 0) throw malformed('/number')
+  // The first has none before it, and every other one has.
+  if ((number === 1) !== (previous === undefined)) throw malformed('/previous')
   return {
     id,
     number: count(number, '/number'),

@@ -1,9 +1,11 @@
 import { decodeBase64url, encodeHex, formatDateTime, literalText } from '@fidecura/base'
+import { parseEvidenceProof } from '../deposit/evidence-proof.ts'
 import {
   assertVerifiedEvidence,
   type EvidenceTrust,
   type VerifiedEvidence,
 } from '../deposit/verify-evidence.ts'
+import { EvidenceError } from '../errors.ts'
 import { recheckScript } from './recheck-script.ts'
 import {
   type ReportLanguage,
@@ -25,11 +27,12 @@ export interface EvidenceReportOptions extends EvidenceTrust {
  *
  * @param evidence - What `verifyEvidence` returned for that file.
  * @returns A page of HTML that loads nothing and runs nothing.
- * @throws EvidenceError `evidence_not_verified`; those of `recheckScript`.
+ * @throws EvidenceError `evidence_not_verified`, also for a file that is not the one; those of `recheckScript`.
  */
 export function evidenceReport(evidence: VerifiedEvidence, options: EvidenceReportOptions): string {
   assertVerifiedEvidence(evidence)
   const { language, file, logs, witnesses } = options
+  assertSameDeposit(evidence, file)
   const words = reportWords[language]
   const values = valuesOf(evidence, words)
   const rows = reportRows.map(
@@ -56,6 +59,18 @@ export function evidenceReport(evidence: VerifiedEvidence, options: EvidenceRepo
 </body>
 </html>
 `
+}
+
+/** The program at the end must check what the table says. */
+function assertSameDeposit(evidence: VerifiedEvidence, file: string): void {
+  const { id, number, content, log } = parseEvidenceProof(file)
+  const isSame =
+    id === evidence.id &&
+    number === evidence.number &&
+    content.digest === evidence.digest &&
+    log.index === evidence.index
+  if (isSame) return
+  throw new EvidenceError('evidence_not_verified', 'Another file than the one that was verified')
 }
 
 const style =

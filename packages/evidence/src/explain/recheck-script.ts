@@ -7,6 +7,7 @@ import {
   encodeHex,
 } from '@fidecura/base'
 import { committedContent } from '../deposit/commitment.ts'
+import { decodeDepositEntry } from '../deposit/deposit-entry.ts'
 import { parseEvidenceProof } from '../deposit/evidence-proof.ts'
 import type { EvidenceTrust } from '../deposit/verify-evidence.ts'
 import { EvidenceError } from '../errors.ts'
@@ -14,7 +15,8 @@ import { inclusionSpans } from '../merkle/proof-nodes.ts'
 import { encodeBase64 } from '../note/base64.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import type { NoteKey } from '../note/note-key.ts'
-import { parseNote, signaturesOf } from '../note/signed-note.ts'
+import { parseNote, type SignedNote, signaturesOf } from '../note/signed-note.ts'
+import { assertPolicy, quorumMissing } from '../witness/witness-policy.ts'
 
 /**
  * A program for `sh` that checks a proof with `openssl` alone: bytes, commitment, entry, place in the
@@ -22,32 +24,32 @@ import { parseNote, signaturesOf } from '../note/signed-note.ts'
  * step, and stops at the first that fails. The depositor's signature it leaves out: that takes their DID document.
  *
  * @param file - A proof file.
- * @throws EvidenceError `evidence_proof_malformed`, `note_malformed`, `checkpoint_malformed`,
- *   `checkpoint_origin_mismatch`: of a log that the caller did not name.
+ * @throws EvidenceError `evidence_proof_malformed`, `evidence_entry_malformed`, `note_malformed`,
+ *   `checkpoint_malformed`, `merkle_inclusion_invalid`, `witness_policy_invalid`; `checkpoint_origin_mismatch`: of a
+ *   log that the caller did not name; `note_not_signed`, `witness_quorum_missing`: there are not enough signatures
+ *   to check.
  */
-export function recheckScript(file: string, { logs, witnesses }: EvidenceTrust): string {
+export function recheckScript(file: string, trust: EvidenceTrust): string {
   const proof = parseEvidenceProof(file)
   const { content, entry, log } = proof
-  const { text, signatures } = parseNote(log.checkpoint)
+  // Of an entry that says two things the program would find the one that it looks for.
+  decodeDepositEntry(entry)
+  const note = parseNote(log.checkpoint)
+  const { text } = note
   const { origin, size, root } = parseCheckpoint(text)
   const committed = decodeUtf8(canonicalizeJson(committedContent({ ...content, ...proof })))
   const spans = inclusionSpans(log.index, size)
+  if (log.index >= size || spans.length !== log.inclusion.length) {
+    throw new EvidenceError('merkle_inclusion_invalid', 'Not as long as a proof of that place is')
+  }
   const steps = log.inclusion.map((hash, at) => {
     const sibling = `raw ${quoted(encodeBase64(hash))}`
     const isLeft = (spans[at]?.start ?? 0) < log.index
     const pair = isLeft ? `${sibling}; raw "$h"` : `raw "$h"; ${sibling}`
     return `h=$({ printf '\\001'; ${pair}; } | sha)`
   })
-  const named = logs.filter(({ name }) => name === origin)
-  // A program that checks no signature would say yes to a tree that anybody made.
-  if (named.length === 0) {
-    throw new EvidenceError('checkpoint_origin_mismatch', 'Not one of the logs that were named')
-  }
-  const signers = [...named, ...witnesses.witnesses.map(({ key }) => key)]
-  const signed = signers.flatMap((key) =>
-    signaturesOf({ text, signatures }, key).map(({ signature }) =>
-      signatureStep(key, signature, text),
-    ),
+  const signed = signersOf(note, origin, trust).flatMap((key) =>
+    signaturesOf(note, key).map(({ signature }) => signatureStep(key, signature, text)),
   )
   return `${[
     '#!/bin/sh',
@@ -77,6 +79,26 @@ export function recheckScript(file: string, { logs, witnesses }: EvidenceTrust):
     '# The log and its witnesses signed the checkpoint.',
     ...signed,
   ].join('\n')}\n`
+}
+
+/** Who must have signed, and says so. A program that checks too few of them would say yes to a tree that anybody made. */
+function signersOf(
+  note: SignedNote,
+  origin: string,
+  { logs, witnesses }: EvidenceTrust,
+): readonly NoteKey[] {
+  assertPolicy(witnesses)
+  const named = logs.filter(({ name }) => name === origin)
+  if (named.length === 0) {
+    throw new EvidenceError('checkpoint_origin_mismatch', 'Not one of the logs that were named')
+  }
+  const hasSigned = (key: NoteKey): boolean => signaturesOf(note, key).length > 0
+  const authors = named.filter((key) => key.use === 'log' && hasSigned(key))
+  if (authors.length === 0) throw new EvidenceError('note_not_signed', 'Not signed by its author')
+  const seen = witnesses.witnesses.filter(({ key }) => key.use === 'witness' && hasSigned(key))
+  const operators = new Set(seen.map(({ operator }) => operator))
+  if (operators.size < witnesses.quorum) throw quorumMissing('failed')
+  return [...authors, ...seen.map(({ key }) => key)]
 }
 
 /** What comes before the 32 bytes of a key of Ed25519. RFC 8410 §4. */
