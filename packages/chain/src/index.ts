@@ -11,7 +11,7 @@ export {
   type AnchoringState,
   createAnchoring,
 } from './anchoring.ts'
-export { assertAnchored } from './assert-anchored.ts'
+export { type AssertAnchoredOptions, assertAnchored } from './assert-anchored.ts'
 export { checkpointAnchorAbi, checkpointAnchorBytecode } from './checkpoint-anchor-artefact.ts'
 export { ChainError, type ChainErrorCode } from './errors.ts'
 export { logIdOf } from './log-id.ts'

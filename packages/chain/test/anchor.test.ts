@@ -252,7 +252,7 @@ describe('createAnchorReader', () => {
 })
 
 describe('assertAnchored', () => {
-  test('holds a log to what is anchored', async () => {
+  test('holds a log to what is anchored, and to nothing beyond', async () => {
     const signer = await generateSigner({ algorithm: 'EdDSA' })
     const key = await noteKeyOf(origin, 'log', signer.publicKey)
     const logOf = async (first: string) => {
@@ -278,12 +278,16 @@ describe('assertAnchored', () => {
     expect(anchor.size).toBe(5)
     for (const [at, shown] of honest.heads.entries()) {
       const [older, newer] = [Math.min(5, at + 1), Math.max(5, at + 1)]
-      await assertAnchored(anchor, shown, await honest.log.proofs.consistency(older, newer))
-      const forged = assertAnchored(
-        anchor,
-        other.heads[at] as TreeHead,
-        await other.log.proofs.consistency(older, newer),
-      )
+      const proof = await honest.log.proofs.consistency(older, newer)
+      await assertAnchored(anchor, shown, { index: older - 1, proof })
+      for (const index of [older, -1, Number.NaN]) {
+        const beyond = assertAnchored(anchor, shown, { index, proof })
+        await expect(beyond).rejects.toMatchObject({ code: 'anchor_behind', outcome: 'unknown' })
+      }
+      const forged = assertAnchored(anchor, other.heads[at] as TreeHead, {
+        index: 0,
+        proof: await other.log.proofs.consistency(older, newer),
+      })
       await expect(forged).rejects.toMatchObject({ code: 'anchor_mismatch' })
     }
   })
@@ -291,13 +295,14 @@ describe('assertAnchored', () => {
   test('does not call a proof of no use another history', async () => {
     const [block, publisher] = [1n, '0x0000000000000000000000000000000000000001'] as const
     const anchor = { size: 1, root: rootOf(1), anchoredAt: epochSeconds(1), publisher, block }
-    const anchored = assertAnchored(anchor, { size: 2, root: rootOf(2) }, [new Uint8Array(31)])
+    const proof = [new Uint8Array(31)]
+    const anchored = assertAnchored(anchor, { size: 2, root: rootOf(2) }, { index: 0, proof })
     await expect(anchored).rejects.toMatchObject({ code: 'merkle_proof_malformed' })
   })
 
   test('says nothing of a log that is not anchored', async () => {
     const anchor = await readerOf().read('log.elsewhere.example')
-    const nothing = assertAnchored(anchor, { size: 1, root: rootOf(1) }, [])
+    const nothing = assertAnchored(anchor, { size: 1, root: rootOf(1) }, { index: 0, proof: [] })
     await expect(nothing).rejects.toMatchObject({ code: 'anchor_behind', outcome: 'unknown' })
   })
 })

@@ -93,6 +93,59 @@ describe('createLogReader', () => {
     expect(await reader.update()).toMatchObject({ size: 5 })
   })
 
+  /** Two calls that both see what was there before, whatever each is shown. */
+  async function atOnce(one: Handler, two: Handler) {
+    current = (await logOf(upTo(2))).handler
+    const state = createMemoryReaderState()
+    let together = async (): Promise<void> => undefined
+    const slow = {
+      ...state,
+      latest: async (name: string) => {
+        const seen = await state.latest(name)
+        await together()
+        return seen
+      },
+    }
+    await readerOf({ state }).update()
+    let arrived = 0
+    let open = (): void => undefined
+    const both = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    together = async () => {
+      if (++arrived === 2) open()
+      await both
+    }
+    return Promise.allSettled(
+      [one, two].map((handler) => {
+        const fetch: LogReaderOptions['fetch'] = (url, { headers }) =>
+          handler(new Request(url, { headers }))
+        return readerOf({ state: slow, fetch }).update()
+      }),
+    )
+  }
+
+  test('notices two histories that two calls are shown at once', async () => {
+    const [one, two] = [await logOf([0, 1, 2]), await logOf([0, 1, 9, 9])]
+    const smaller: Handler = (request) =>
+      (request.url.includes('/tile/0/000.p/4') ? two : one).handler(request)
+    for (const handlers of [[smaller, two.handler] as const, [two.handler, smaller] as const]) {
+      const settled = await atOnce(...handlers)
+      const refused = settled.filter(({ status }) => status === 'rejected')
+      expect(refused).toMatchObject([{ reason: { code: 'log_split_view' } }])
+    }
+  })
+
+  test('calls nobody a liar who is seen at two sizes at once', async () => {
+    const [one, two] = [await logOf(upTo(3)), await logOf(upTo(4))]
+    const smaller: Handler = (request) =>
+      (request.url.includes('/tile/') ? two : one).handler(request)
+    for (const handlers of [[smaller, two.handler] as const, [two.handler, smaller] as const]) {
+      const settled = await atOnce(...handlers)
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    }
+  })
+
   test('refuses tiles that are not those of the checkpoint', async () => {
     const { handler } = await logOf(upTo(5))
     const other = (await logOf([0, 1, 2, 9, 4])).handler

@@ -45,16 +45,21 @@ export function readerStateOf(database: Database): ReaderState {
         return row && { size: row.size, text: row.checkpoint }
       }),
 
-    keep: (origin, { size, text }) =>
+    advance: (origin, before, { size, text }) =>
       database.write(async (tables) => {
+        const latest = await tables
+          .selectFrom('seen_checkpoint')
+          .select(['size', 'checkpoint'])
+          .where('origin', '=', origin)
+          .executeTakeFirst()
+        if (latest?.size !== before?.size || latest?.checkpoint !== before?.text) return false
         const next = { size, checkpoint: text }
         await tables
           .insertInto('seen_checkpoint')
           .values({ origin, ...next })
-          .onConflict((conflict) =>
-            conflict.column('origin').doUpdateSet(next).where('seen_checkpoint.size', '<=', size),
-          )
+          .onConflict((conflict) => conflict.column('origin').doUpdateSet(next))
           .execute()
+        return true
       }),
   }
 }

@@ -229,14 +229,20 @@ export function evidenceContract(where: string, open: () => Promise<EvidencePort
       await log.close()
     })
 
-    test('forgets no checkpoint that a reader has seen for an older one', async () => {
+    test('lets a reader advance from what it has seen last alone', async () => {
       const { checkpoints } = await open()
       expect(await checkpoints.latest(origin)).toBeUndefined()
-      await checkpoints.keep(origin, { size: 7, text: 'seven' })
-      await checkpoints.keep(origin, { size: 5, text: 'five' })
-      expect(await checkpoints.latest(origin)).toEqual({ size: 7, text: 'seven' })
-      await checkpoints.keep(origin, { size: 8, text: 'eight' })
-      expect(await checkpoints.latest(origin)).toEqual({ size: 8, text: 'eight' })
+      const [seven, eight] = [
+        { size: 7, text: 'seven' },
+        { size: 8, text: 'eight' },
+      ]
+      expect(await checkpoints.advance(origin, seven, eight)).toBe(false)
+      expect(await checkpoints.advance(origin, undefined, seven)).toBe(true)
+      expect(await checkpoints.advance(origin, undefined, eight)).toBe(false)
+      expect(await checkpoints.advance(origin, { ...seven, text: 'x' }, eight)).toBe(false)
+      expect(await checkpoints.latest(origin)).toEqual(seven)
+      expect(await checkpoints.advance(origin, seven, eight)).toBe(true)
+      expect(await checkpoints.latest(origin)).toEqual(eight)
     })
 
     test('lets a witness advance from what it signed last alone', async () => {

@@ -75,7 +75,7 @@ export async function attackHistory(
 async function attackAnchor({ stage, vault }: Scene, anchor: Anchor): Promise<void> {
   await stage.recorder.refused('attack_other_than_anchored', 'anchor_mismatch', async () => {
     const { shown } = await forkOf(vault, anchor.size)
-    return assertAnchored(anchor, shown, [])
+    return assertAnchored(anchor, shown, { index: anchor.size - 1, proof: [] })
   })
 }
 

@@ -90,7 +90,8 @@ async function anchor(
   await recorder.step('log_held_to_anchor', async () => {
     const { text } = await vault.reader.update()
     const shown = await verifyCheckpoint(text, vault.logKey)
-    await assertAnchored(found, shown, await vault.log.proofs.consistency(found.size, shown.size))
+    const proof = await vault.log.proofs.consistency(found.size, shown.size)
+    await assertAnchored(found, shown, { index: checkpoint.size - 1, proof })
   })
   return found
 }

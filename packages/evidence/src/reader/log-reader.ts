@@ -91,17 +91,33 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       maxTiles: 64,
     })
 
+  /** Compares with what was seen before, and with what another call has seen in the meantime. */
+  async function remember(
+    checkpoint: SignedCheckpoint,
+    text: string,
+    proofs: TreeProofs,
+  ): Promise<void> {
+    const next = { size: checkpoint.size, text }
+    for (let isRace = false; ; isRace = true) {
+      const seen = await state.latest(log.name)
+      if (seen !== undefined) {
+        const before = await verifyCheckpoint(seen.text, log)
+        // The other call may have got a newer one.
+        if (isRace && checkpoint.size <= before.size) {
+          return assertGoesOn(checkpoint, before, proofs)
+        }
+        await assertGoesOn(before, checkpoint, proofs)
+      }
+      if (await state.advance(log.name, seen, next)) return
+    }
+  }
+
   return Object.freeze({
     update: async ({ signal }: ReaderCallOptions = {}) => {
       const text = decodeUtf8(await get('checkpoint', maxEntryBytes, signal))
       const checkpoint = await verifyCheckpoint(text, log)
       const existedBy = await assertWitnessed(checkpoint.note, witnesses)
-      const seen = await state.latest(log.name)
-      if (seen !== undefined) {
-        const before = await verifyCheckpoint(seen.text, log)
-        await assertGoesOn(before, checkpoint, proofsFor(signal))
-      }
-      await state.keep(log.name, { size: checkpoint.size, text })
+      await remember(checkpoint, text, proofsFor(signal))
       return Object.freeze({ ...checkpoint, text, existedBy })
     },
     prove: async (
