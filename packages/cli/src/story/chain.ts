@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Clock, JsonValue } from '@fidecura/base'
 import type { Anchor } from '@fidecura/chain'
@@ -22,6 +23,9 @@ export interface StoryChain {
 }
 
 const chainId = 31_337
+
+// Of a millisecond more each: five seconds in all.
+const maxTurns = 100
 
 /** @returns `undefined` where the program for a chain is not installed. */
 export async function startChain(): Promise<StoryChain | undefined> {
@@ -99,8 +103,12 @@ async function chainAt(url: string): Promise<Omit<StoryChain, 'stop'>> {
         ...{ origin, newest, account: publisher, transport, reader: reader(), chainId, address },
         ...{ clock, every: { entries: 1, seconds: 0 } },
       })
-      await anchoring.step()
-      const { final } = await anchoring.step()
+      let { final } = await anchoring.step()
+      // A node takes its transaction into a block in its own time.
+      for (let turn = 0; final !== checkpoint.size && turn < maxTurns; turn++) {
+        await wait(turn)
+        final = (await anchoring.step()).final
+      }
       expectThat(final === checkpoint.size, 'final')
     },
     read: (origin) => reader().read(origin),
