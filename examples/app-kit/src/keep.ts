@@ -9,7 +9,7 @@ export interface Keep {
   change<T, R>(name: string, change: (value: T | undefined) => Changed<T, R>): Promise<R>
 }
 
-export interface Changed<T, R> {
+interface Changed<T, R> {
   readonly value: T | undefined
   readonly result: R
 }

@@ -6,14 +6,14 @@ import {
   type TrustedRoot,
   type Verifier,
 } from '@fidecura/credentials'
-import type { Did } from '@fidecura/identity'
+import type { Did, PublicJwk } from '@fidecura/identity'
 import type { Keep } from './keep.ts'
 import { keepBundleState, keepUses } from './kept-state.ts'
 
 /** Whom the app trusts: from its own `config.json`, never from a message. */
 export interface TrustAnchors {
   readonly roots: readonly TrustedRoot[]
-  readonly bundleSigner: Did
+  readonly bundleSigner: Did | PublicJwk
 }
 
 /** Judges everything that the app shows, by the bundle alone: so it does without a network, too. */

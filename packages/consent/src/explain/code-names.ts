@@ -79,10 +79,21 @@ export const codeNames: Readonly<Record<string, Names>> = {
 }
 
 /** The name in that language, with the code behind it: names help reading, the code is what is meant. */
-export function nameOf({ system, code }: ConsentCoding, language: Language): string {
+export function nameOf(coding: ConsentCoding, language: Language): string {
+  const { system, code } = coding
+  const name = knownNameOf(coding, language)
+  if (name === undefined) return `${literalText(code)} (${literalText(system)})`
+  const shown = cleanText(code)
+  return language === 'en' ? `${name} (${shown})` : `${name}（${shown}）`
+}
+
+/** The name alone, for what is not signed; the code itself where it has none. */
+export function plainNameOf(coding: ConsentCoding, language: Language): string {
+  return knownNameOf(coding, language) ?? literalText(coding.code)
+}
+
+function knownNameOf({ system, code }: ConsentCoding, language: Language): string | undefined {
   const known = Object.hasOwn(codeNames, system) ? codeNames[system] : undefined
   const pair = known !== undefined && Object.hasOwn(known, code) ? known[code] : undefined
-  if (pair === undefined) return `${literalText(code)} (${literalText(system)})`
-  const shown = cleanText(code)
-  return language === 'en' ? `${pair[0]} (${shown})` : `${pair[1]}（${shown}）`
+  return pair?.[language === 'en' ? 0 : 1]
 }

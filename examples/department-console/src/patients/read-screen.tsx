@@ -1,0 +1,92 @@
+import {
+  Banner,
+  describeError,
+  ErrorNotice,
+  Screen,
+  useLanguage,
+  useWords,
+} from '@fidecura/app-kit'
+import { decodeBase64url } from '@fidecura/base'
+import { presentCredentials } from '@fidecura/credentials'
+import type { ReadAnswer } from '@fidecura/server/client'
+import { EyeOff } from 'lucide-react'
+import { useState } from 'react'
+import { useDesk } from '../desk-context.tsx'
+import { CheckList } from '../parts/check-list.tsx'
+import { ChoiceField, Field } from '../parts/fields.tsx'
+import { useAct } from '../use-act.ts'
+import { BundleView } from './bundle-view.tsx'
+import { patientWords } from './patient-words.ts'
+import { readingPurposes, requestableData } from './requestable.ts'
+
+/** Reads what a patient permits, with role and licence shown for this one time. */
+export function ReadScreen() {
+  const words = useWords(patientWords)
+  const { language } = useLanguage()
+  const { client, as, clock, configuration, credentials, chain, signer } = useDesk()
+  const offered = readingPurposes(as.purposes, language)
+  const data = requestableData(language)
+  const [record, setRecord] = useState('')
+  const [purpose, setPurpose] = useState(offered[0]?.id ?? '')
+  const [kinds, setKinds] = useState<ReadonlySet<string>>(new Set())
+  const [answer, setAnswer] = useState<ReadAnswer>()
+  const { isRunning, error, run } = useAct()
+
+  const read = async () => {
+    setAnswer(undefined)
+    const { audience, nonce } = await client.challenge()
+    const presentation = await presentCredentials(credentials, {
+      ...{ signer, audience, nonce, chain, issuedAt: clock() },
+      disclose: 'all',
+    })
+    setAnswer(
+      await client.read({
+        record: { system: configuration.custodian.recordSystem, value: record.trim() },
+        purpose,
+        data: data.filter(({ id }) => kinds.has(id)).map(({ category }) => category),
+        ...{ presentation, nonce },
+      }),
+    )
+  }
+  const isRefused = error !== undefined && describeError(error).code === 'not_available'
+  return (
+    <Screen
+      title={words.readTitle}
+      lead={words.readLead}
+      back="/patients"
+      primary={{
+        label: words.read,
+        isPending: isRunning,
+        isDisabled: record.trim() === '' || purpose === '' || kinds.size === 0,
+        onPress: () => void run(read),
+      }}
+    >
+      <div className="form">
+        <Field
+          label={words.record}
+          hint={words.recordHint}
+          value={record}
+          onChange={setRecord}
+          maxLength={64}
+        />
+        <ChoiceField
+          label={words.purposes}
+          value={purpose}
+          choices={offered}
+          onChange={setPurpose}
+        />
+        <CheckList label={words.data} choices={data} chosen={kinds} onChange={setKinds} />
+      </div>
+      {isRefused && (
+        <Banner tone="care" icon={EyeOff}>
+          <b>{words.notAvailable}</b>
+          <p>{words.notAvailableLead}</p>
+        </Banner>
+      )}
+      {error !== undefined && !isRefused && <ErrorNotice error={error} />}
+      {answer !== undefined && (
+        <BundleView bytes={decodeBase64url(answer.bundle)} duties={answer.duties} />
+      )}
+    </Screen>
+  )
+}
