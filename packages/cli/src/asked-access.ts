@@ -32,6 +32,14 @@ export function addAskedAccessOptions(
   return addRequestedDataOptions(command, help)
 }
 
+/** How the action and the purposes are typed, which texts say in words. */
+export function codesIn({
+  action,
+  purpose,
+}: Pick<AskedAccessOptions, 'action' | 'purpose'>): string {
+  return [action, ...purpose].join(', ')
+}
+
 /** The request, but for who makes it. */
 export function readAskedAccess(
   options: AskedAccessOptions,

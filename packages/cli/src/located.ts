@@ -21,7 +21,10 @@ export function located(error: unknown, path: string): unknown {
   // One of usage names its file already.
   if (!CodedError.is(error) || UsageError.is(error)) return error
   const { code, message, outcome, place } = error
-  const inside = place === undefined || place === '' ? path : `${path} ${place}`
+  // What is fetched is at fault by itself, whichever file needs it.
+  const isElsewhere = place?.startsWith('https://') === true
+  const within = place === undefined || place === '' ? path : `${path} ${place}`
+  const inside = isElsewhere ? place : within
   return new LocatedError(code, message, { outcome, place: inside, cause: error })
 }
 

@@ -55,6 +55,11 @@ export function printError(error: unknown, environment: Environment, json: boole
   }
   const messages = messagesOf(environment.language)
   const text = messages.error(code, coded?.message ?? 'Unexpected failure', coded?.place)
-  const more = takes.length === 0 ? '' : `\n${messages.takes(takes.join(', '))}`
-  environment.stderr.write(`${harmless(text + more)}\n`)
+  const hint = messages.hints[code]
+  const lines = [
+    text,
+    ...(hint === undefined ? [] : [hint]),
+    ...(takes.length === 0 ? [] : [messages.takes(takes.join(', '))]),
+  ]
+  environment.stderr.write(`${harmless(lines.join('\n'))}\n`)
 }

@@ -122,8 +122,9 @@ function statusOf({ statusDir }: TrustOptions, environment: Environment): Status
     : createFolderStatusSource(statusDir, environment)
 }
 
-async function openBundle(
-  { bundle, bundleSigner, bundleDelta, store, archive, statusDir }: TrustOptions,
+/** Opens the trust bundle, if one is named. */
+export async function openBundle(
+  { bundle, bundleSigner, bundleDelta, store, archive, statusDir }: Partial<TrustOptions>,
   environment: Environment,
 ): Promise<TrustBundle | undefined> {
   if (bundle === undefined) {

@@ -196,7 +196,16 @@ describe('fidecura credential verify', () => {
     const verify = ['credential', 'verify', desk.path('licence.jwt'), ...desk.trust, '--json']
     const { code, json } = await desk.run(verify)
     expect(code).toBe(3)
-    expect(json).toMatchObject({ error: { code: 'status_list_stale', outcome: 'unknown' } })
+    expect(json).toMatchObject({
+      error: {
+        code: 'status_list_stale',
+        outcome: 'unknown',
+        place: 'https://board.example/status/1',
+      },
+    })
+    const said = await desk.run(verify.slice(0, -1))
+    expect(said.stderr).toContain('--max-status-age')
+    expect(said.stderr).not.toContain('licence.jwt')
     expect((await desk.run([...verify, '--max-status-age', '7200'])).code).toBe(0)
   })
 

@@ -332,3 +332,31 @@ describe('fidecura log serve', () => {
     expect(await no(line)).toEqual([1, 'note_not_signed'])
   })
 })
+
+describe('fidecura evidence verify --bundle', () => {
+  test('asks a trust bundle whose key it was, where nobody can be reached', async () => {
+    const { did } = await yes(`keys create --did did:web:ward.example --out ${at('web.key')}`)
+    desk.write('web.json', await yes(`keys show ${at('web.key')}`))
+    const document = await yes(`did document ${did} --key ${at('web.json')}`)
+    const online: Fetch = async (url, init) =>
+      url.startsWith('https://ward.example/')
+        ? new Response(JSON.stringify(document))
+        : fetch(url, init)
+    desk.write('web.txt', 'From the ward on the web')
+    const own = place().replace('ward.key', 'web.key')
+    const proof = at('web.proof.json')
+    const deposit = `evidence deposit ${at('web.txt')} ${own} --proof ${proof}`
+    expect((await run(deposit, { fetch: online })).code).toBe(0)
+    seeWhatWitnessesSaw()
+    const bundle = `bundle create --key ${at('ward.key')} --did ${did} --out ${at('bundle.jwt')}`
+    expect((await run(bundle, { fetch: online })).code).toBe(0)
+    const line = `evidence verify ${at('web.txt')} --proof ${proof} ${trusting()}`
+    expect(await no(line)).toEqual([3, 'did_unreachable'])
+    const { did: signer } = await yes(`keys show ${at('ward.key')}`)
+    const offline = `--bundle ${at('bundle.jwt')} --bundle-signer ${signer}`
+    const found = await yes(`${line} ${offline} --store ${at('clinic.sqlite')}`)
+    expect(found).toMatchObject({ verdict: 'passed', depositor: did })
+    const half = await run(`${line} ${offline}`)
+    expect(half.json).toMatchObject({ error: { code: 'usage', place: '--store' } })
+  })
+})

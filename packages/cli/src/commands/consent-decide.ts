@@ -1,7 +1,12 @@
 import type { DeciderRequest, Policy } from '@fidecura/consent'
 import { explainDecision, explainTrace } from '@fidecura/consent/explain'
 import type { Command } from 'commander'
-import { type AskedAccessOptions, addAskedAccessOptions, readAskedAccess } from '../asked-access.ts'
+import {
+  type AskedAccessOptions,
+  addAskedAccessOptions,
+  codesIn,
+  readAskedAccess,
+} from '../asked-access.ts'
 import { type BreakTheGlass, breakTheGlass, readBreakGlassFile } from '../break-glass-file.ts'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
@@ -64,7 +69,7 @@ export function addDecideCommand(consent: Command, { run, help }: Context): void
       const { language } = environment
       const why =
         options.explain === true
-          ? explainTrace(trace, { set, language })
+          ? `${explainTrace(trace, { set, language })}\n\n${messages.life.inCodes(codesIn(options))}`
           : explainDecision(decision, { set, language })
       const more = options.explain === true ? { trace: jsonOf(trace) } : {}
       output.result(why, { decision: jsonOf(decision), ...more, why: why.split('\n') })

@@ -1,7 +1,12 @@
 import { diffDecisions, type StatedRequest } from '@fidecura/consent/assess'
 import { explainDiff } from '@fidecura/consent/explain'
 import type { Command } from 'commander'
-import { type AskedAccessOptions, addAskedAccessOptions, readAskedAccess } from '../asked-access.ts'
+import {
+  type AskedAccessOptions,
+  addAskedAccessOptions,
+  codesIn,
+  readAskedAccess,
+} from '../asked-access.ts'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { exitCodeOfDecision, withDecider } from '../decider-desk.ts'
@@ -68,7 +73,10 @@ export function addDiffCommand(consent: Command, { run, help }: Context): void {
       const diff = diffDecisions(request, set, { ...policy, from, to })
       const { language } = environment
       const text = explainDiff(diff, { request, set, language })
-      output.result(text, { ...(jsonOf(diff) as object), why: text.split('\n') })
+      output.result(`${text}\n${messages.life.inCodes(codesIn(options))}`, {
+        ...(jsonOf(diff) as object),
+        why: text.split('\n'),
+      })
       return exitCodeOfDecision(diff.after.outcome)
     }),
   )

@@ -1,7 +1,12 @@
 import { type StatedRequest, whatIf } from '@fidecura/consent/assess'
 import { explainWhatIf } from '@fidecura/consent/explain'
 import type { Command } from 'commander'
-import { type AskedAccessOptions, addAskedAccessOptions, readAskedAccess } from '../asked-access.ts'
+import {
+  type AskedAccessOptions,
+  addAskedAccessOptions,
+  codesIn,
+  readAskedAccess,
+} from '../asked-access.ts'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { exitCodeOfDecision, withDecider } from '../decider-desk.ts'
@@ -65,7 +70,10 @@ export function addWhatIfCommand(consent: Command, { run, help }: Context): void
       const { language } = environment
       const text = explainWhatIf(results, { requests: [request], draft: stated, language })
       const [result] = results
-      output.result(text, { ...(jsonOf(result ?? {}) as object), why: text.split('\n') })
+      output.result(`${text}\n${messages.life.inCodes(codesIn(options))}`, {
+        ...(jsonOf(result ?? {}) as object),
+        why: text.split('\n'),
+      })
       return exitCodeOfDecision(result?.after.outcome ?? 'unknown')
     }),
   )

@@ -10,8 +10,10 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { createCommandResolver } from '../resolver.ts'
+import { addBundleOptions, openBundle, type TrustOptions } from '../trust.ts'
 
-interface VerifyOptions {
+interface VerifyOptions
+  extends Pick<TrustOptions, 'bundle' | 'bundleSigner' | 'bundleDelta' | 'store'> {
   readonly proof: string
   readonly trust: string
 }
@@ -23,9 +25,12 @@ interface ReportOptions extends VerifyOptions {
 export function addEvidenceVerifyCommands(group: Command, { run, help }: Context): void {
   const { frame, shared, evidence: texts } = help
   const addOptions = (command: Command): Command =>
-    command
-      .requiredOption('--proof <file>', texts.verify.proof)
-      .requiredOption('--trust <file>', texts.desk.trust)
+    addBundleOptions(
+      command
+        .requiredOption('--proof <file>', texts.verify.proof)
+        .requiredOption('--trust <file>', texts.desk.trust),
+      help,
+    )
   const place = '--proof note.proof.json --trust trust.json'
 
   const verify = addOptions(group.command('verify <file>')).description(texts.verify.about)
@@ -79,7 +84,9 @@ async function verifiedFrom(
   const trust = await readTrustFile(options.trust, environment)
   const proof = new TextDecoder().decode(await readInput(options.proof, environment))
   const content = await readContent(file, environment)
-  const resolve = createCommandResolver(environment)
+  // Whose key a depositor’s was, is asked of the network, or of the bundle where there is none.
+  const bundle = await openBundle(options, environment)
+  const resolve = bundle?.resolve ?? createCommandResolver(environment)
   const verified = await inFile(options.proof, () =>
     verifyEvidence(proof, { ...trust, content, resolve, now: environment.clock() }),
   )

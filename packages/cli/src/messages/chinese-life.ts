@@ -52,6 +52,7 @@ export const chineseLife: LifeMessages = {
   refused: '已拒绝；该请求不能再答复',
   wasRefused: (issuer) => `${issuer} 已拒绝`,
   wasAnswered: '是，该病历的患者本人为答复该请求签署了以下内容：',
+  inCodes: (codes) => `代码：${codes}`,
   noNotices: '尚无人代该患者行事，亦无紧急调阅',
   acknowledged: (recipient) => `已保存：${recipient} 已签收通知`,
 }

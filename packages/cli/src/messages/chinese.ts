@@ -57,6 +57,11 @@ export const chinese: Messages = {
     const text = [meaningOf(code), code, place].filter((part) => part !== undefined).join('，')
     return `（${text}）`
   },
+  hints: {
+    status_list_stale: '由其签发方重新发布：credential publish；或放宽 --max-status-age',
+    file_exists: '请另取名称，或删除该文件',
+    signer_not_patient: '登记处要求使用患者身份凭证所指的密钥',
+  },
   takes: (names) => `可用：${names}`,
   tryHelp: (command) => `请参阅 ${command} --help`,
   credential: {

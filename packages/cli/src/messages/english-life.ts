@@ -53,6 +53,7 @@ export const englishLife: LifeMessages = {
   refused: 'Refused; this request can be answered no more',
   wasRefused: (issuer) => `Refused by ${issuer}`,
   wasAnswered: 'Yes, the patient of this record signed this in answer to the request:',
+  inCodes: (codes) => `In codes: ${codes}`,
   noNotices: 'Nobody has acted in the place of this patient, or in an emergency',
   acknowledged: (recipient) => `Kept: ${recipient} has signed for the notice`,
 }

@@ -34,6 +34,12 @@ export const english: Messages = {
   error: (code, message, place) =>
     place === undefined ? `${message} (${code})` : `${message}: ${place} (${code})`,
   problem: (code, place) => (place === undefined ? ` (${code})` : ` (${code}, ${place})`),
+  hints: {
+    status_list_stale:
+      'Its issuer publishes it anew: credential publish; or allow more: --max-status-age',
+    file_exists: 'Name another one, or delete it',
+    signer_not_patient: 'A register asks for the key that the patient identity names',
+  },
   takes: (names) => `It takes: ${names}`,
   tryHelp: (command) => `See ${command} --help`,
   credential: {

@@ -37,6 +37,8 @@ export interface LifeMessages {
   readonly refused: string
   readonly wasRefused: (issuer: string) => string
   readonly wasAnswered: string
+  /** Beside words: how the request is typed. */
+  readonly inCodes: (codes: string) => string
   readonly noNotices: string
   readonly acknowledged: (recipient: string) => string
 }

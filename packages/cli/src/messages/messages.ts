@@ -23,6 +23,8 @@ export interface Messages {
   readonly error: (code: string, message: string, place: string | undefined) => string
   /** What is said of a check that did not pass. */
   readonly problem: (code: string, place: string | undefined) => string
+  /** What to do about a code, where it is not plain. */
+  readonly hints: Readonly<Partial<Record<string, string>>>
   /** What an option takes. */
   readonly takes: (names: string) => string
   /** @param command - As it is typed. */

@@ -91,11 +91,12 @@ export function createListReader(options: StatusReaderOptions): ListReader {
       if (attempt < 3) return fetchAnew(entry, context, attempt + 1)
       throw new CredentialError('status_list_stale', 'Renewed while it was fetched', {
         outcome: 'unknown',
+        place: entry.list,
       })
     }
     if (fetched.list === undefined) throw untrusted()
     await assertMaySign(fetched, context)
-    assertCurrent(fetched, context)
+    assertCurrent(fetched, entry.list, context)
     admit(slots, entry.list, fetched)
     return fetched
   }
@@ -131,14 +132,19 @@ function isFresh(held: HeldList, { now, maxAgeSeconds }: StatusContext): boolean
   )
 }
 
-/** Whether what the source has just handed out may be used. */
-function assertCurrent({ list, fetchedAt }: HeldList, { now, maxAgeSeconds }: StatusContext): void {
+/** Whether what the source has just handed out may be used. An error names the list: many were asked for. */
+function assertCurrent(
+  { list, fetchedAt }: HeldList,
+  place: string,
+  { now, maxAgeSeconds }: StatusContext,
+): void {
   if (list.issuedAt > now + allowedSkewSeconds || now < list.validFrom) {
-    throw new CredentialError('status_list_not_yet_valid', 'The list is of the future')
+    throw new CredentialError('status_list_not_yet_valid', 'The list is of the future', { place })
   }
   if (!(Math.abs(now - fetchedAt) <= maxAgeSeconds) || now >= list.expiresAt) {
     throw new CredentialError('status_list_stale', 'The list is too old to rely on', {
       outcome: 'unknown',
+      place,
     })
   }
 }
