@@ -52,4 +52,5 @@ export {
   formatDateTime,
   parseDateTime,
 } from './time.ts'
+export { transformBytes } from './transform-bytes.ts'
 export { abortedError, untilAborted } from './until-aborted.ts'

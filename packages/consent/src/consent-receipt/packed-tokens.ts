@@ -1,4 +1,4 @@
-import { concatBytes, decodeBase64url, encodeBase64url } from '@fidecura/base'
+import { concatBytes, decodeBase64url, encodeBase64url, transformBytes } from '@fidecura/base'
 
 /**
  * Compact JWS as short bytes: their parts without base64url, deflated, since a code has little room. The
@@ -10,7 +10,7 @@ export async function packTokens(tokens: readonly string[]): Promise<Uint8Array>
   const parts = tokens.flatMap((token) => token.split('.')).map(decodeBase64url)
   const framed = parts.flatMap((part) => [lengthOf(part), part])
   return (
-    (await run(concatBytes(...framed), new CompressionStream('deflate'), Infinity)) ??
+    (await transformBytes(concatBytes(...framed), new CompressionStream('deflate'), Infinity)) ??
     new Uint8Array()
   )
 }
@@ -20,7 +20,7 @@ export async function unpackTokens(
   packed: Uint8Array,
   { count, maxBytes }: { readonly count: number; readonly maxBytes: number },
 ): Promise<readonly string[] | undefined> {
-  const bytes = await run(packed, new DecompressionStream('deflate'), maxBytes)
+  const bytes = await transformBytes(packed, new DecompressionStream('deflate'), maxBytes)
   if (bytes === undefined) return undefined
   const parts: string[] = []
   let at = 0
@@ -39,28 +39,4 @@ const lengthBytes = 3
 
 function lengthOf({ length }: Uint8Array): Uint8Array {
   return Uint8Array.of(length >> 16, length >> 8, length)
-}
-
-async function run(
-  bytes: Uint8Array,
-  through: CompressionStream | DecompressionStream,
-  maxBytes: number,
-): Promise<Uint8Array | undefined> {
-  const input = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream()
-  const reader = input.pipeThrough(through).getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return concatBytes(...chunks)
-      length += value.length
-      if (length > maxBytes) return undefined
-      chunks.push(value)
-    }
-  } catch {
-    return undefined
-  } finally {
-    reader.cancel().catch(() => undefined)
-  }
 }
