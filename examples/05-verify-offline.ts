@@ -17,10 +17,10 @@ let now = systemClock()
 const clock = () => now
 const folder = await mkdtemp(join(tmpdir(), 'fidecura-example-'))
 const store = await openStore(join(folder, 'ship.sqlite'))
-const signer = await generateSigner()
+const [signer, doctor] = [await generateSigner(), await generateSigner()]
 const listUrl = 'https://authority.example/status/1'
-const authority = createIssuer({ signer, store: store.issued, clock, listUrl })
-const doctor = await generateSigner()
+const published = { store: store.issued, clock, listUrl, listValidSeconds: 86_400 }
+const authority = createIssuer({ signer, ...published })
 const { token: licence } = await authority.issue(
   {
     type: credentialTypes.practitionerLicence,

@@ -32,9 +32,13 @@ export interface IssuerOptions {
   readonly listUrl: string
   /** Entries of the list; never another for this URL. Default 131,072. */
   readonly listSize?: number
-  /** How long a published list may be used. Default one day. */
+  /**
+   * How long a published list may be used. Default 3,600: where publishing stops, or somebody keeps serving
+   * an old list, status is unknown within the hour. More for verifiers without a network, who take
+   * lists along.
+   */
   readonly listValidSeconds?: number
-  /** After how long a copy is to be fetched anew, as the list itself says. Default: it does not say. */
+  /** After how long a copy is to be fetched anew, as the list itself says. Default 60. */
   readonly listTtlSeconds?: number
   /** Where the issuer says which lists it has. */
   readonly aggregationUrl?: string
@@ -98,11 +102,15 @@ export interface Issuer extends IssuerSwitch {
     contents: BatchContents,
     options: IssueBatchOptions,
   ): Promise<readonly { readonly id: string; readonly token: string }[]>
-  /** Until {@link Issuer.reinstate}. Verifiers refuse once the next list is served. */
+  /**
+   * Until {@link Issuer.reinstate}. Takes effect with the next {@link Issuer.publish}, once that list is served;
+   * `createStatusPublisher` of `@fidecura/credentials/switch` does both.
+   */
   suspend(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
+  /** Takes effect as {@link Issuer.suspend} does. */
   reinstate(id: string): Promise<IssuedStatusChange>
   /**
-   * For good, on the word of whoever holds this object.
+   * For good, on the word of whoever holds this object. Takes effect as {@link Issuer.suspend} does.
    *
    * @throws {@link CredentialError} `revocation_needs_two_people`, unless it was made `by_issuer_key`.
    */
@@ -196,8 +204,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const changes = await store.changesOf(listUrl)
       // A clock that was set back must not date the list before what it says.
       const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0, notBefore))
-      const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 86_400))
-      const { listTtlSeconds: ttlSeconds, aggregationUrl } = options
+      const validUntil = epochSeconds(issuedAt + (options.listValidSeconds ?? 3600))
+      const { listTtlSeconds: ttlSeconds = 60, aggregationUrl } = options
       const sequence = changes.at(-1)?.sequence ?? 0
       const content = {
         url: listUrl,
@@ -206,7 +214,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
         entries: changes,
         issuedAt,
         validUntil,
-        ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+        ttlSeconds,
         ...(aggregationUrl === undefined ? {} : { aggregationUrl }),
       }
       return {

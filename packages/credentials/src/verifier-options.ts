@@ -25,7 +25,10 @@ export interface VerifierOptions {
   readonly clock: Clock
   /** Without it, a credential that has a status entry is never verified. */
   readonly status?: StatusSource
-  /** How far behind the present a status list may be. Default 60. */
+  /**
+   * Seconds since a status list was fetched, at most. Default 60. How old the list was by then its issuer
+   * says: it may be as old as its `exp` allows.
+   */
   readonly maxStatusAgeSeconds?: number
   /**
    * Where to look for accreditations that a call does not bring along, in this order; asked only where

@@ -73,7 +73,7 @@ describe('createIssuer', () => {
 
   test('publishes a list of the size and for the time that it was given', async () => {
     const byDefault = listOf((await (await office()).publish()).list)
-    expect(byDefault).toEqual({ iat: noon, exp: noon + 86_400, entries: 131_072 })
+    expect(byDefault).toEqual({ iat: noon, exp: noon + 3600, entries: 131_072 })
     const issuer = await office({ listSize: 262_144, listValidSeconds: 600 })
     expect(listOf((await issuer.publish()).list)).toEqual({
       iat: noon,
@@ -82,13 +82,13 @@ describe('createIssuer', () => {
     })
   })
 
-  test('says in its list after how long a copy is to be fetched anew, if it is told', async () => {
+  test('says in its list after how long a copy is to be fetched anew: a minute, unless it is told', async () => {
     const ttlOf = async (options: Partial<IssuerOptions>) => {
       const { list } = await (await office(options)).publish()
       return (parseJson(decodeJws(list).payload) as { ttl?: number }).ttl
     }
     expect(await ttlOf({ listTtlSeconds: 43 })).toBe(43)
-    expect(await ttlOf({})).toBeUndefined()
+    expect(await ttlOf({})).toBe(60)
   })
 
   test('dates no list before what it says, though the clock was set back', async () => {

@@ -89,6 +89,8 @@ async function withIssuer<T>(
     const { clock } = services.environment
     const known = await issued.find(signer.did, listOrId)
     const listUrl = known?.status?.list ?? listOrId
-    return act(createIssuer({ signer, store: issued, clock, listUrl }))
+    // Files are replaced by whoever runs this, and taken along by those without a network.
+    const listValidSeconds = 86_400
+    return act(createIssuer({ signer, store: issued, clock, listUrl, listValidSeconds }))
   })
 }
