@@ -12,6 +12,8 @@ export type ChainErrorCode =
   | 'anchor_behind'
   /** The chain has another tree than the log shows. */
   | 'anchor_mismatch'
+  /** Not a proof of what is anchored, or one with more than its limits. */
+  | 'anchor_proof_malformed'
   /** The account may not anchor this log. */
   | 'anchor_publisher_wrong'
   /** `unknown`: the transaction was not sent, or not taken in. */

@@ -1,4 +1,10 @@
 export {
+  type AnchorProofOptions,
+  anchorProofOf,
+  type VerifyAnchorProofOptions,
+  verifyAnchorProof,
+} from './anchor-proof.ts'
+export {
   type Anchor,
   type AnchorReader,
   type AnchorReaderOptions,

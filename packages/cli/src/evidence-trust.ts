@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
-import { type NoteKey, parseNoteKey, type TrustedWitness } from '@fidecura/evidence'
+import { decodeHex, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { type NoteKey, parseNoteKey, type TreeHead, type TrustedWitness } from '@fidecura/evidence'
 import type { Environment } from './environment.ts'
 import { inFile, readJsonFile } from './located.ts'
 import { wrongOption } from './options.ts'
@@ -54,6 +54,14 @@ export async function readWitnesses(texts: readonly string[]): Promise<readonly 
       return { operator: text.slice(0, sign), key: await parseNoteKey(text.slice(sign + 1)) }
     }),
   )
+}
+
+/** `SIZE:ROOT`: what a chain has of a log. */
+export function readAnchor(text: string): TreeHead {
+  const [, size, hex = ''] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text) ?? []
+  const root = decodeHex(hex)
+  if (size === undefined || root === undefined) throw wrongOption('--anchor', 'SIZE:ROOT')
+  return { size: Number(size), root }
 }
 
 async function keyFrom(value: JsonValue | undefined, place: string): Promise<NoteKey> {

@@ -57,8 +57,37 @@ const copy = (from: string, to: string) => (folder: string) =>
 
 test('an archive that nobody changed holds once more, for whoever says whom to believe', async () => {
   expect(await checked(() => undefined)).toMatchObject({
+    name: 'archive_anchored',
+    outcome: 'ok',
+  })
+})
+
+test('an archive is held to what somebody read from the chain, and says nothing of it to others', async () => {
+  const at = trusted.indexOf('--anchor') + 1
+  const nobody = () => undefined
+  expect(await checked(nobody, trusted.slice(0, at - 1))).toMatchObject({
     name: 'archive_versions_linked',
     outcome: 'ok',
+  })
+  const [size = '', root = ''] = trusted[at]?.split(':') ?? []
+  const otherRoot = `${size}:${'0'.repeat(root.length)}`
+  const otherSize = `${Number(size) + 1}:${root}`
+  for (const anchor of [otherRoot, otherSize]) {
+    expect(await checked(nobody, trusted.with(at, anchor))).toMatchObject({
+      name: 'archive_anchored',
+      ...{ outcome: 'failed', code: 'anchor_mismatch' },
+    })
+  }
+  const { desk, folder } = await changed(nobody)
+  const wrong = [
+    'story',
+    'check',
+    folder,
+    ...trusted.with(at, `${size}:${root.slice(1)}`),
+    '--json',
+  ]
+  expect((await desk.run(wrong)).json).toMatchObject({
+    error: { code: 'usage', place: '--anchor' },
   })
 })
 
@@ -89,6 +118,18 @@ test.each([
     copy('entry/confirmation.receipt.jwt', 'entry/entry.receipt.jwt'),
     'archive_entry_verified',
     'story_otherwise',
+  ],
+  [
+    'no proof of what is anchored',
+    (folder: string) => {
+      const path = join(folder, 'evidence/anchor.proof.json')
+      writeFileSync(
+        path,
+        JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), entries: [] }),
+      )
+    },
+    'archive_anchored',
+    'anchor_behind',
   ],
 ])('an archive with %s does not hold', async (_, change, name, code) => {
   expect(await checked(change)).toMatchObject({ name, outcome: 'failed', code })

@@ -3,7 +3,7 @@ import { parseNoteKey } from '@fidecura/evidence'
 import { parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { readWitnesses } from '../evidence-trust.ts'
+import { readAnchor, readWitnesses } from '../evidence-trust.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { readWholeNumber } from '../options.ts'
@@ -30,6 +30,7 @@ interface CheckCommandOptions {
   readonly root: string
   readonly log: string
   readonly witness: readonly string[]
+  readonly anchor?: string
 }
 
 export function addStoryCommand(program: Command, { run, help }: Context): void {
@@ -90,9 +91,11 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
     .requiredOption('--root <did>', texts.check.root)
     .requiredOption('--log <key>', texts.check.log)
     .requiredOption('--witness <operator=key...>', texts.check.witness)
+    .option('--anchor <size:root>', texts.check.anchor)
     .action(
       run(async ({ environment, output }, folder: string, trusted: CheckCommandOptions) => {
         const { root, log, witness } = trusted
+        const anchor = trusted.anchor === undefined ? undefined : readAnchor(trusted.anchor)
         const evidence = {
           logs: [await parseNoteKey(log)],
           // All of those that are named must have signed.
@@ -101,7 +104,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
         const teller = createTeller({ environment, output })
         const recorder = createRecorder(() => performance.now(), teller.step)
         const now = environment.clock()
-        const options = { folder, root: parseDid(root), evidence, now, recorder }
+        const options = { folder, root: parseDid(root), evidence, anchor, now, recorder }
         await checkArchive(options).catch((error: unknown) => {
           if (!recorder.steps.some(({ outcome }) => outcome === 'failed')) throw error
         })

@@ -50,6 +50,7 @@ export const chineseEvidenceErrors: EvidenceTexts = {
   chain_policy_invalid: '要求一致的节点数或确认区块数无效',
   anchor_behind: '尚未锚定，或未锚定到此处',
   anchor_mismatch: '区块链上锚定的是该日志的另一份历史',
+  anchor_proof_malformed: '不是锚定证明文件',
   anchor_publisher_wrong: '该账户无权锚定此日志',
   anchor_not_sent: '锚定交易未能送出',
 }

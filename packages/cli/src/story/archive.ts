@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join, relative, sep } from 'node:path'
 import { decodeUtf8, type EpochSeconds, isJsonObject, parseJson } from '@fidecura/base'
+import { verifyAnchorProof } from '@fidecura/chain'
 import {
   createMemoryWordState,
   type StatementSet,
@@ -20,6 +21,7 @@ import {
 import {
   createEvidenceTimeProofVerifier,
   type EvidenceTrust,
+  type TreeHead,
   type VerifiedEvidence,
   verifyEvidence,
 } from '@fidecura/evidence'
@@ -33,6 +35,8 @@ export interface ArchiveOptions {
   readonly root: Did
   /** The log of evidence, and the witnesses that must all have signed. */
   readonly evidence: EvidenceTrust
+  /** What a chain has of that log, from whoever looked there. Without it, nothing is said of any chain. */
+  readonly anchor: TreeHead | undefined
   readonly now: EpochSeconds
   readonly recorder: Recorder
 }
@@ -73,6 +77,8 @@ export const archiveFiles = {
   statusBeforeProof: 'evidence/status-before.proof.json',
   statusAfterProof: 'evidence/status-after.proof.json',
   withdrawalProof: 'evidence/withdrawal.proof.json',
+  /** Of all of them. Only where there was a chain. */
+  anchorProof: 'evidence/anchor.proof.json',
 } as const
 
 /** What was deposited, each with its proof file. */
@@ -217,6 +223,13 @@ async function checkFiles(options: ArchiveOptions): Promise<void> {
     expectThat(second.previous === first.leafHash, 'previous')
     expectThat(first.existedBy < second.existedBy, 'existedBy')
   })
+
+  const { anchor } = options
+  if (anchor !== undefined) {
+    await recorder.step('archive_anchored', async () =>
+      verifyAnchorProof(await text('anchorProof'), { anchor, evidence: [...proofs.values()] }),
+    )
+  }
 
   async function checkReceipt(file: ArchiveFile, receipt: ArchiveFile): Promise<void> {
     const { digest } = await verifyReceipt(await text(receipt), {

@@ -1,4 +1,6 @@
+import { type Anchor, anchorProofOf } from '@fidecura/chain'
 import { issueTrustBundle } from '@fidecura/credentials'
+import { parseEvidenceProof } from '@fidecura/evidence'
 import type { Answers, Signed, Suspended, Withdrawn, Written } from './acts.ts'
 import { archiveFiles } from './archive.ts'
 import type { Wish } from './consent.ts'
@@ -43,17 +45,19 @@ export interface Kept {
   readonly before: unknown
   readonly after: unknown
   readonly bundle: string
+  /** Absent where this machine has no chain. */
+  readonly anchor: Anchor | undefined
 }
 
 /** Writes every file of the archive, and last the manifest that names them. */
 export async function keep(
-  { stage, identity, doctorA, doctorB, accreditations }: Scene,
+  { stage, vault, identity, doctorA, doctorB, accreditations }: Scene,
   kept: Kept,
 ): Promise<void> {
   const { wish, signed, written, suspended, withdrawn } = kept
   const { deposits } = written
   const contents: Readonly<
-    Record<Exclude<keyof typeof archiveFiles, 'manifest'>, string | Uint8Array>
+    Record<Exclude<keyof typeof archiveFiles, 'manifest' | 'anchorProof'>, string | Uint8Array>
   > = {
     bundle: kept.bundle,
     identity: identity.token,
@@ -92,6 +96,14 @@ export async function keep(
   const { artefacts } = stage
   for (const [file, content] of Object.entries(contents)) {
     await artefacts.add(archiveFiles[file as keyof typeof archiveFiles], content)
+  }
+  const { anchor } = kept
+  if (anchor !== undefined) {
+    const { origin, proofs } = vault.log
+    const files = Object.entries(contents).filter(([name]) => name.endsWith('Proof'))
+    const indices = files.map(([, file]) => parseEvidenceProof(file as string).log.index)
+    const proof = await anchorProofOf({ origin, anchor, indices, proofs })
+    await artefacts.add(archiveFiles.anchorProof, proof)
   }
   const manifest = { heldAt: kept.heldAt, files: Object.fromEntries(artefacts.digests) }
   await artefacts.add(archiveFiles.manifest, `${JSON.stringify(manifest, undefined, 2)}\n`)

@@ -98,6 +98,8 @@ export const englishStory: StoryMessages = {
     archive_evidence_verified:
       'Every deposit by its proof file: bytes, depositor and when it existed',
     archive_versions_linked: 'The versions of the status history follow each other',
+    archive_anchored:
+      'Every deposit is in the tree with the root that was read from the chain beforehand; that the chain has it, only a chain shows',
   },
   decisions: { permit: 'permit', deny: 'deny', no_consent: 'no consent', unknown: 'unknown' },
   refusedWith: (code) => `refused: ${code}`,

@@ -88,6 +88,8 @@ export const chineseStory: StoryMessages = {
     archive_entry_verified: '临床记录、患者确认及其存在时间',
     archive_evidence_verified: '凭证明文件逐一验证存证：原文、存证方及存在时间',
     archive_versions_linked: '状态历史的各版本前后相承',
+    archive_anchored:
+      '每份存证都在事先从区块链读得的根哈希之下；该根哈希确在链上一事，离线无从证明',
   },
   decisions: { permit: '允许', deny: '拒绝', no_consent: '无有效授权', unknown: '无法判定' },
   refusedWith: (code) => `拒绝：${code}`,

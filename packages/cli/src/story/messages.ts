@@ -113,6 +113,7 @@ export const stepNames = [
   'archive_entry_verified',
   'archive_evidence_verified',
   'archive_versions_linked',
+  'archive_anchored',
 ] as const
 
 export function storyMessagesOf(language: Language): StoryMessages {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { encodeHex, epochSeconds } from '@fidecura/base'
+import type { Anchor } from '@fidecura/chain'
 import { openStore } from '@fidecura/store'
 import { createLoopbackHost, createTestClock } from '@fidecura/testing'
 import { type Environment, readInput } from '../environment.ts'
@@ -73,13 +74,14 @@ export async function playStory(
   const clock = createTestClock(epochSeconds(environment.clock() - 3600))
   const stage: Stage = { recorder, clock, host, store, artefacts, act: told.act }
   let scene: Scene | undefined
+  let anchor: Anchor | undefined
   // Gets ready while the first acts are played.
   const chain = options.chain ? startChain() : Promise.resolve(undefined)
   // Whoever asks for it is told; until then it is nobody's failure.
   chain.catch(() => undefined)
   try {
     scene = await setScene(stage, join(folder, 'stores'))
-    await playActs(scene, options, environment, () => chain)
+    anchor = await playActs(scene, options, environment, () => chain)
   } catch (error) {
     // The step that failed is written down already; what has no step is not of the story.
     if (!recorder.steps.some(({ outcome }) => outcome === 'failed')) throw error
@@ -90,7 +92,11 @@ export async function playStory(
     await host.close()
     await store.close()
   }
-  return { steps: recorder.steps, artefacts, trusted: scene === undefined ? [] : trustedIn(scene) }
+  return {
+    steps: recorder.steps,
+    artefacts,
+    trusted: scene === undefined ? [] : trustedIn(scene, anchor),
+  }
 }
 
 async function playActs(
@@ -98,7 +104,7 @@ async function playActs(
   { consent: file = ownConsent, told, folder }: StoryOptions,
   environment: Environment,
   chain: () => Promise<StoryChain | undefined>,
-): Promise<void> {
+): Promise<Anchor | undefined> {
   const { stage, register, cast } = scene
   const { recorder, clock } = stage
   const { language } = environment
@@ -164,12 +170,18 @@ async function playActs(
     after,
     suspended,
     bundle,
+    anchor,
   })
-  for (const step of await checkElsewhere(folder, scene)) recorder.add(step)
+  for (const step of await checkElsewhere(folder, scene, anchor)) recorder.add(step)
+  return anchor
 }
 
-/** In a second process, which is given the folder and whom to trust: one DID, one log, two witnesses. */
-async function checkElsewhere(folder: string, scene: Scene): Promise<readonly StoryStep[]> {
+/** In a second process, which is given the folder, whom to trust, and what was read from the chain. */
+async function checkElsewhere(
+  folder: string,
+  scene: Scene,
+  anchor: Anchor | undefined,
+): Promise<readonly StoryStep[]> {
   const command = fileURLToPath(new URL('../../bin/fidecura.js', import.meta.url))
   // From sources, as the tests do, the other process must run from sources, too.
   const conditions = import.meta.url.endsWith('.ts') ? ['--conditions=@fidecura/source'] : []
@@ -180,16 +192,25 @@ async function checkElsewhere(folder: string, scene: Scene): Promise<readonly St
     'story',
     'check',
     folder,
-    ...trustedIn(scene),
+    ...trustedIn(scene, anchor),
     '--json',
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   return parseSteps(await text(child.stdout))
 }
 
-function trustedIn({ cast, vault }: Scene): readonly string[] {
+function trustedIn({ cast, vault }: Scene, anchor: Anchor | undefined): readonly string[] {
   const witnesses = vault.witnesses.map(({ operator, key }) => `${operator}=${key.text}`)
-  return ['--root', cast.authority.did, '--log', vault.logKey.text, '--witness', ...witnesses]
+  const named = [
+    '--root',
+    cast.authority.did,
+    '--log',
+    vault.logKey.text,
+    '--witness',
+    ...witnesses,
+  ]
+  if (anchor === undefined) return named
+  return [...named, '--anchor', `${anchor.size}:${encodeHex(anchor.root)}`]
 }
 
 /** Makes the folder for the databases, which says that the story's folder is not another one's. */
