@@ -122,7 +122,7 @@ test.each([
   [
     'no proof of what is anchored',
     (folder: string) => {
-      const path = join(folder, 'evidence/anchor.proof.json')
+      const path = join(folder, 'evidence/anchor.json')
       writeFileSync(
         path,
         JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), entries: [] }),

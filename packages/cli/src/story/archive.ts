@@ -78,7 +78,7 @@ export const archiveFiles = {
   statusAfterProof: 'evidence/status-after.proof.json',
   withdrawalProof: 'evidence/withdrawal.proof.json',
   /** Of all of them. Only where there was a chain. */
-  anchorProof: 'evidence/anchor.proof.json',
+  anchorProof: 'evidence/anchor.json',
 } as const
 
 /** What was deposited, each with its proof file. */
