@@ -56,11 +56,11 @@ export async function readWitnesses(texts: readonly string[]): Promise<readonly 
   )
 }
 
-/** `SIZE:ROOT`: what a chain has of a log. */
+/** `SIZE=ROOT`: what a chain has of a log. */
 export function readAnchor(text: string): TreeHead {
-  const [, size, hex = ''] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text) ?? []
+  const [, size, hex = ''] = /^([1-9]\d{0,14})=([0-9a-f]{64})$/.exec(text) ?? []
   const root = decodeHex(hex)
-  if (size === undefined || root === undefined) throw wrongOption('--anchor', 'SIZE:ROOT')
+  if (size === undefined || root === undefined) throw wrongOption('--anchor', 'SIZE=ROOT')
   return { size: Number(size), root }
 }
 

@@ -69,9 +69,9 @@ test('an archive is held to what somebody read from the chain, and says nothing 
     name: 'archive_versions_linked',
     outcome: 'ok',
   })
-  const [size = '', root = ''] = trusted[at]?.split(':') ?? []
-  const otherRoot = `${size}:${'0'.repeat(root.length)}`
-  const otherSize = `${Number(size) + 1}:${root}`
+  const [size = '', root = ''] = trusted[at]?.split('=') ?? []
+  const otherRoot = `${size}=${'0'.repeat(root.length)}`
+  const otherSize = `${Number(size) + 1}=${root}`
   for (const anchor of [otherRoot, otherSize]) {
     expect(await checked(nobody, trusted.with(at, anchor))).toMatchObject({
       name: 'archive_anchored',
@@ -83,7 +83,7 @@ test('an archive is held to what somebody read from the chain, and says nothing 
     'story',
     'check',
     folder,
-    ...trusted.with(at, `${size}:${root.slice(1)}`),
+    ...trusted.with(at, `${size}=${root.slice(1)}`),
     '--json',
   ]
   expect((await desk.run(wrong)).json).toMatchObject({

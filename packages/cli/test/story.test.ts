@@ -88,6 +88,7 @@ describe('fidecura story', () => {
       'anchor_read_back',
       'log_held_to_anchor',
       'attack_other_than_anchored',
+      'archive_anchored',
     ]
     const others = stepNames.filter((name) => !onChain.includes(name))
     expect(stepsOf(run).map(({ name, outcome }) => [name, outcome])).toEqual(

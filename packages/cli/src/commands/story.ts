@@ -91,7 +91,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
     .requiredOption('--root <did>', texts.check.root)
     .requiredOption('--log <key>', texts.check.log)
     .requiredOption('--witness <operator=key...>', texts.check.witness)
-    .option('--anchor <size:root>', texts.check.anchor)
+    .option('--anchor <size=root>', texts.check.anchor)
     .action(
       run(async ({ environment, output }, folder: string, trusted: CheckCommandOptions) => {
         const { root, log, witness } = trusted

@@ -64,7 +64,7 @@ export const chineseBaseHelp: BaseHelp = {
       root: '唯一信任的 DID，即卫生主管部门的 DID',
       log: '存证所在日志的公钥，格式为 name+id+base64',
       witness: '监督该日志的运营方及其见证节点的公钥，须全部签名',
-      anchor: '您从区块链读到的该日志的锚定值：SIZE:ROOT，根哈希以十六进制书写',
+      anchor: '您从区块链读到的该日志的锚定值：SIZE=ROOT，根哈希以十六进制书写',
     },
   },
 }

@@ -66,7 +66,7 @@ export const englishBaseHelp = {
       root: 'the one DID to trust, that of the health authority',
       log: 'key of the log that the evidence is in, name+id+base64',
       witness: 'who watches that log, and their key; all must have signed',
-      anchor: 'what a chain has of that log, as you read it there: SIZE:ROOT in hexadecimal',
+      anchor: 'what a chain has of that log, as you read it there: SIZE=ROOT in hexadecimal',
     },
   },
 } as const

@@ -210,7 +210,7 @@ function trustedIn({ cast, vault }: Scene, anchor: Anchor | undefined): readonly
     ...witnesses,
   ]
   if (anchor === undefined) return named
-  return [...named, '--anchor', `${anchor.size}:${encodeHex(anchor.root)}`]
+  return [...named, '--anchor', `${anchor.size}=${encodeHex(anchor.root)}`]
 }
 
 /** Makes the folder for the databases, which says that the story's folder is not another one's. */
