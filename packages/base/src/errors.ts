@@ -94,6 +94,8 @@ export type BaseErrorCode =
   | 'http_too_large'
   /** `unknown`: the caller's signal. */
   | 'aborted'
+  /** A caller without types left out what a function cannot do without; `place` names it. */
+  | 'option_missing'
 
 /** What the functions of this package throw. */
 export class BaseError extends CodedError<BaseErrorCode> {

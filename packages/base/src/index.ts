@@ -1,3 +1,4 @@
+export { assertOptions } from './assert-options.ts'
 export { decodeBase58, encodeBase58 } from './base58.ts'
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export type { Brand } from './brand.ts'

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '@fidecura/base'
+import { assertOptions, type EpochSeconds } from '@fidecura/base'
 import type { AccessRequest } from './access-request.ts'
 import { askAgainstLaw, askStatements, statementsFor } from './ask-statements.ts'
 import { assertAccessRequest } from './assert-access-request.ts'
@@ -64,19 +64,22 @@ export type Policy =
  *
  * @throws `ConsentError` `statement_set_not_verified`, `statement_set_historic`,
  *   `requester_not_verified`, `facts_not_checked`, `token_not_verified`, `combiner_unknown`,
- *   `jurisdiction_malformed`, `access_request_malformed`.
+ *   `jurisdiction_malformed`, `access_request_malformed`; BaseError `option_missing`.
  */
 export function decide(
   request: AccessRequest,
   set: VerifiedStatementSet,
   options: DecideOptions,
 ): Decision {
+  assertOptions(options, neededOptions)
   assertVerifiedStatementSet(set)
   assertRequester(request.requester)
   if (request.facts !== undefined) indexOfFacts(request.facts)
   if (request.breakGlass !== undefined) assertVerifiedBreakGlass(request.breakGlass)
   return rememberMaking(decideUpon(request, set, options, maxLagSeconds), request, options)
 }
+
+const neededOptions = ['at', 'now', 'maxAgeSeconds', 'vocabulary'] as const
 
 // As far back as a presentation may be verified for. Whoever could date an access back would read what was withdrawn since.
 const maxLagSeconds = 60

@@ -4,6 +4,7 @@ import type { RequestedData } from '../src/access-request.ts'
 import { decide } from '../src/decide.ts'
 import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import type { Conditions, Rule } from '../src/terms.ts'
+import { traceDecision } from '../src/trace-decision.ts'
 import {
   anything,
   ask,
@@ -558,6 +559,22 @@ describe('decide, without what it needs,', () => {
     ],
   ])('is unknown for %s', (_, decided, code) => {
     expect(decided()).toMatchObject({ kind: 'unknown', code, obligations: [] })
+  })
+
+  test.each(['at', 'now', 'maxAgeSeconds', 'vocabulary'])(
+    'refuses to be called without %s, as traceDecision does',
+    (place) => {
+      const missing = expect.objectContaining({ code: 'option_missing', place })
+      const less = { ...options, [place]: undefined } as never
+      expect(() => decide(request(), good, less)).toThrow(missing)
+      expect(() => traceDecision(request(), good, less)).toThrow(missing)
+    },
+  )
+
+  test('refuses to be called without options', () => {
+    const missing = expect.objectContaining({ code: 'option_missing', place: '' })
+    expect(() => decide(request(), good, undefined as never)).toThrow(missing)
+    expect(() => traceDecision(request(), good, undefined as never)).toThrow(missing)
   })
 
   test('takes an access of a minute ago', () => {

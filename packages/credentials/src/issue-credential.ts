@@ -1,4 +1,4 @@
-import { type EpochSeconds, formatDateTime, type JsonObject } from '@fidecura/base'
+import { assertOptions, type EpochSeconds, formatDateTime, type JsonObject } from '@fidecura/base'
 import { type PublicJwk, type Signer, signJws } from '@fidecura/identity'
 import { invalid } from './claim-spec.ts'
 import type { JoseFormat, StatusEntry } from './credential.ts'
@@ -62,23 +62,25 @@ export interface IssueCredentialOptions {
  */
 export async function issueCredential(
   contents: CredentialContents,
-  { signer, format, signal }: IssueCredentialOptions,
+  options: IssueCredentialOptions,
 ): Promise<string> {
+  assertOptions(options, ['signer', 'format'])
+  const { signer, format, signal } = options
   assertIssuable(contents, format)
   if (typeof format === 'object') {
     const { issuedAt } = contents
     return await format.secure(vcOf(contents, signer), { signer, issuedAt, signal })
   }
-  const options = { signer, typ: format, signal }
+  const signing = { signer, typ: format, signal }
   if (format === 'vc+jwt') {
     const payload = { ...vcOf(contents, signer), iat: contents.issuedAt }
-    return await signJws(payload, options)
+    return await signJws(payload, signing)
   }
   const { claims, disclosures } = await hideClaims(contents.claims, {
     pointers: pointersOf(contents),
     decoys: contents.decoys ?? 0,
   })
-  const compact = await signJws(sdJwtOf(contents, signer, claims), options)
+  const compact = await signJws(sdJwtOf(contents, signer, claims), signing)
   return [compact, ...disclosures, ''].join('~')
 }
 

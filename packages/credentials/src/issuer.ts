@@ -1,4 +1,10 @@
-import { type Clock, CodedError, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import {
+  assertOptions,
+  type Clock,
+  CodedError,
+  type EpochSeconds,
+  epochSeconds,
+} from '@fidecura/base'
 import { randomBytes, type Signer } from '@fidecura/identity'
 import type { StatusEntry } from './credential.ts'
 import { CredentialError } from './errors.ts'
@@ -177,7 +183,10 @@ export function createIssuer(options: IssuerOptions): Issuer {
     ...switches,
     listUrl,
     revokesAlone: options.revocation === 'by_issuer_key',
-    async issue(contents, { format, about }) {
+    async issue(contents, wanted) {
+      // Before an index is taken.
+      assertOptions(wanted, ['format'])
+      const { format, about } = wanted
       const index = await store.allocate(listUrl, size)
       const id = contents.id ?? newUuid()
       const issuedAt = clock()

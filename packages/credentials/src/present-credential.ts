@@ -1,4 +1,10 @@
-import { type EpochSeconds, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import {
+  assertOptions,
+  type EpochSeconds,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@fidecura/base'
 import type { PublicJwk, Signer } from '@fidecura/identity'
 import type { Disclosure } from './disclosure.ts'
 import { CredentialError } from './errors.ts'
@@ -31,16 +37,22 @@ export interface PresentCredentialOptions {
  * @returns The SD-JWT with the chosen disclosures and a key binding.
  * @throws {@link CredentialError} `presentation_malformed`: presented already, or no audience or
  *   nonce; `instant_malformed`: not in whole seconds; `holder_binding_missing`,
- *   `holder_key_mismatch`, `disclosure_not_found`; those of `decodeCredential`.
+ *   `holder_key_mismatch`, `disclosure_not_found`; those of `decodeCredential`; BaseError `option_missing`.
  */
 export async function presentCredential(
   token: string,
   options: PresentCredentialOptions,
 ): Promise<string> {
+  assertPresentable(options)
   const held = await openHeld(token, options)
   const pointers = pointersOf(options)
   assertFound(pointers, [held])
   return showHeld(held, pointers, options)
+}
+
+/** @throws BaseError `option_missing`. */
+export function assertPresentable(options: PresentCredentialOptions): void {
+  assertOptions(options, ['disclose', 'signer', 'audience', 'nonce', 'issuedAt'])
 }
 
 /** An SD-JWT in the hands of its holder. */

@@ -3,6 +3,7 @@ import { placed } from './placed.ts'
 import {
   assertFound,
   assertHolder,
+  assertPresentable,
   type HeldCredential,
   openHeld,
   type PresentCredentialOptions,
@@ -31,8 +32,10 @@ export interface PresentCredentialsOptions extends PresentCredentialOptions {
  */
 export async function presentCredentials(
   tokens: readonly string[],
-  { chain = [], ...options }: PresentCredentialsOptions,
+  options: PresentCredentialsOptions,
 ): Promise<PresentationBundle> {
+  assertPresentable(options)
+  const { chain = [] } = options
   // Nothing is signed before all is known to be well.
   parsePresentation({ credentials: tokens, chain })
   const opened: (HeldCredential | string)[] = []

@@ -1,4 +1,4 @@
-import type { Clock, EpochSeconds } from '@fidecura/base'
+import { assertOptions, type Clock, type EpochSeconds } from '@fidecura/base'
 import type { ResolveDid } from '@fidecura/identity'
 import { createCompleteBag } from './chain/complete-bag.ts'
 import { judgeByIssuance } from './chain/issued-before.ts'
@@ -117,6 +117,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       return verifiedOf(await inspect(token, call, inquiry), instantsOf(inquiry))
     },
     async checkPresentation(presentation, call) {
+      assertOptions(call, [])
       const inquiry = inquiryOf(call, clock)
       const terms = termsOf(call)
       const { sheet, credentials } = await inspectPresentation(presentation, terms, state, inquiry)
@@ -131,6 +132,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       })
     },
     async verifyPresentation(presentation, call) {
+      assertOptions(call, [])
       assertLive(options)
       const inquiry = inquiryOf(call, clock)
       const terms = termsOf(call)

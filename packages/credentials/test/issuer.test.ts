@@ -44,6 +44,26 @@ function listOf(token: string): { iat: number; exp: number; entries: number } {
 }
 
 describe('createIssuer', () => {
+  test('issues nothing without a format, nor takes an entry of its list', async () => {
+    const kept = createMemoryIssuedStore()
+    let taken = 0
+    const allocate: typeof kept.allocate = (...list) => {
+      taken++
+      return kept.allocate(...list)
+    }
+    const issuer = await office({ store: { ...kept, allocate } })
+    for (const [less, place] of [
+      [undefined, ''],
+      [{}, 'format'],
+    ] as const) {
+      await expect(issuer.issue(contents, less as never)).rejects.toMatchObject({
+        code: 'option_missing',
+        place,
+      })
+    }
+    expect(taken).toBe(0)
+  })
+
   test('gives every credential an id of its own and an entry of its list', async () => {
     const issuer = await office()
     const first = await issuer.issue(contents, { format: 'vc+jwt' })

@@ -5,6 +5,7 @@ import {
   decodeCredential,
   issueCredential,
   type PresentCredentialsOptions,
+  presentCredential,
   presentCredentials,
   verifyKeyBinding,
 } from '@fidecura/credentials'
@@ -45,6 +46,22 @@ async function shownOf(presented: readonly string[]): Promise<readonly string[][
 }
 
 describe('presentCredentials', () => {
+  test.each(['disclose', 'signer', 'audience', 'nonce', 'issuedAt'])(
+    'refuses to be called without %s, as presentCredential does',
+    async (place) => {
+      const less = { ...asked, [place]: undefined } as never
+      const missing = { code: 'option_missing', place }
+      await expect(presentCredentials(tokens, less)).rejects.toMatchObject(missing)
+      await expect(presentCredential(role, less)).rejects.toMatchObject(missing)
+    },
+  )
+
+  test('refuses to be called without options', async () => {
+    const missing = { code: 'option_missing', place: '' }
+    await expect(presentCredentials(tokens, undefined as never)).rejects.toMatchObject(missing)
+    await expect(presentCredential(role, undefined as never)).rejects.toMatchObject(missing)
+  })
+
   test('binds each of them to the audience and the nonce', async () => {
     const { credentials } = await presentCredentials(tokens, asked)
     expect(credentials).toHaveLength(2)

@@ -21,6 +21,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   http_not_found: '服务器上没有该资源',
   http_too_large: '应答超出大小上限',
   aborted: '已被调用方中止',
+  option_missing: '缺少必需的选项',
   // identity
   did_malformed: '不是分布式数字身份标识（DID）',
   did_url_malformed: '不是带片段的完整 DID URL',

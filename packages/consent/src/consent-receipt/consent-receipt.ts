@@ -1,4 +1,4 @@
-import { cleanText, formatDateTime } from '@fidecura/base'
+import { assertOptions, cleanText, formatDateTime } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
 import type { JudgedBy } from '../judged-by.ts'
@@ -94,12 +94,13 @@ export interface ConsentReceiptOptions extends JudgedBy, TrustsRegister {
  * @param statement - What `verifyStatement` returned.
  * @returns JSON. Deep-frozen.
  * @throws {@link ConsentError} `token_not_verified`, `receipt_mismatch`, `token_malformed`: a text in
- *   `processing`; those of `verifyReceipt` and `verifyAnswer`.
+ *   `processing`; those of `verifyReceipt` and `verifyAnswer`; BaseError `option_missing`.
  */
 export async function consentReceiptOf(
   statement: VerifiedStatement,
   options: ConsentReceiptOptions,
 ): Promise<ConsentReceipt> {
+  assertOptions(options, ['verifier', 'receipt', 'register', 'processing'])
   assertVerifiedStatement(statement)
   const { token = '' } = signedOf(statement) ?? {}
   const { issuer, id, kind, language, text } = statement

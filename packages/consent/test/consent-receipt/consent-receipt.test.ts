@@ -144,6 +144,20 @@ describe('consentReceiptOf', () => {
     expect(scanned).toMatchObject({ by: 'guardian', issuer: family.mother.did })
   })
 
+  test.each(['verifier', 'receipt', 'register', 'processing'])(
+    'is not made without %s',
+    async (place) => {
+      const { verifier, identity: evidence, register: own, registrar } = world
+      const token = await consentOf(world)
+      const statement = await verifyStatement(token, { verifier, evidence })
+      const receipt = await own.submit({ token, evidence })
+      const all = { verifier, register: trusting(registrar), receipt, processing }
+      await expect(
+        consentReceiptOf(statement, { ...all, [place]: undefined } as never),
+      ).rejects.toMatchObject({ code: 'option_missing', place })
+    },
+  )
+
   test('is not of a statement that the register has only stamped', async () => {
     const { verifier, identity: evidence, register } = world
     const token = await consentOf(world, { kind: 'restriction' })

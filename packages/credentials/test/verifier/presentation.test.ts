@@ -89,6 +89,16 @@ describe('verifyPresentation', () => {
     expect(Object.isFrozen(verified) && Object.isFrozen(verified.credentials)).toBe(true)
   })
 
+  test('is not called without options, nor is checkPresentation', async () => {
+    const { doctor, verifier, licence } = await clinic()
+    const presented = await present(doctor, licence)
+    const missing = { code: 'option_missing', place: '' }
+    const verified = verifier.verifyPresentation(presented, undefined as never)
+    await expect(verified).rejects.toMatchObject(missing)
+    const checked = verifier.checkPresentation(presented, undefined as never)
+    await expect(checked).rejects.toMatchObject(missing)
+  })
+
   test('accepts a bundle as JSON text, and one SD-JWT by itself', async () => {
     const { doctor, verifier, licence } = await clinic()
     const presented = await present(doctor, licence)
