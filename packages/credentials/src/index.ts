@@ -67,6 +67,7 @@ export {
   type IssuerContents,
   type IssuerOptions,
   type PublishedStatus,
+  type PublishOptions,
 } from './issuer.ts'
 export { createIssuerStatusSource } from './issuer-status-source.ts'
 export type { IssuerSwitch, SwitchOrder, SwitchPreview } from './issuer-switch.ts'

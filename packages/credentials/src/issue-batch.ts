@@ -17,6 +17,8 @@ export interface IssueBatchOptions {
    * person is to be suspended. Kept in the store alone; without it each is found by its own key only.
    */
   readonly about?: string
+  /** What was issued until then is kept, and is the holder's to be given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const maxKeys = 100
@@ -34,7 +36,7 @@ const daySeconds = 86_400
  */
 export async function issueBatch(
   contents: BatchContents,
-  { format, holderKeys, about }: IssueBatchOptions,
+  { format, holderKeys, about, signal }: IssueBatchOptions,
   issuer: Issuer,
   now: EpochSeconds,
 ): Promise<readonly { readonly id: string; readonly token: string }[]> {
@@ -52,7 +54,8 @@ export async function issueBatch(
     const subject = subjects[index] as string
     // Callers without types may hand over an id, which would be the same for all.
     const { id: _, ...shared }: Partial<IssuerContents> & BatchContents = contents
-    issued.push(await issuer.issue({ ...shared, ...period, subject, holderKey }, { format, about }))
+    const single = { ...shared, ...period, subject, holderKey }
+    issued.push(await issuer.issue(single, { format, about, signal }))
   }
   return issued
 }

@@ -5,6 +5,7 @@ import type { IssuerOptions } from './issuer.ts'
 import { labelOlder } from './label-older.ts'
 import { newUuid } from './new-uuid.ts'
 import type {
+  RevocationContext,
   RevocationPolicy,
   RevocationProposal,
   RevocationSubmission,
@@ -51,11 +52,14 @@ export interface IssuerSwitch {
   /** As `suspendAll` and for good; as `revoke`, not for everybody. */
   revokeAll(selection: SwitchSelection, order?: SwitchOrder): Promise<SwitchAct>
   /** The first of two people. Nothing is revoked yet. */
-  proposeRevocation(submission: RevocationSubmission): Promise<RevocationProposal>
+  proposeRevocation(
+    submission: RevocationSubmission,
+    options?: Pick<RevocationContext, 'signal'>,
+  ): Promise<RevocationProposal>
   /** The second one: revokes, and writes down who ordered it. */
   approveRevocation(
     submission: RevocationSubmission,
-    options?: Pick<SwitchOptions, 'onProgress'>,
+    options?: Pick<SwitchOptions, 'onProgress'> & Pick<RevocationContext, 'signal'>,
   ): Promise<SwitchAct>
 }
 
@@ -129,10 +133,10 @@ export function createIssuerSwitch(
       assertOwnId(order)
       return act('revoke', selection, order)
     },
-    proposeRevocation: async (submission) =>
-      policyOf().propose(submission, { issuer: signer.did, clock }),
-    async approveRevocation(submission, more = {}) {
-      const [policy, context] = [policyOf(), { issuer: signer.did, clock }]
+    proposeRevocation: async (submission, { signal } = {}) =>
+      policyOf().propose(submission, { issuer: signer.did, clock, signal }),
+    async approveRevocation(submission, { signal, ...more } = {}) {
+      const [policy, context] = [policyOf(), { issuer: signer.did, clock, signal }]
       const approved = await policy.approve(submission, context)
       const { selection, expiresAt: _, issuer: __, id: name, ...order } = approved.order
       const { orderedBy } = approved

@@ -73,6 +73,7 @@ export interface IssueOptions {
    * others. Kept in the store alone: it is in no credential, list or history.
    */
   readonly about?: string | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A list and the history that goes with it: made of the same changes. */
@@ -123,11 +124,18 @@ export interface Issuer extends IssuerSwitch {
   revoke(id: string, reason?: StatusChangeReason): Promise<IssuedStatusChange>
   /**
    * Signs the list as it stands now, and the history that goes with it. Serve both.
-   *
-   * @param options - `notBefore`: the date of the list that is served now, by whatever clock; no list of
-   *   an earlier date takes its place.
    */
-  publish(options?: { readonly notBefore?: EpochSeconds }): Promise<PublishedStatus>
+  publish(options?: PublishOptions): Promise<PublishedStatus>
+}
+
+/** After what a list is dated. */
+export interface PublishOptions {
+  /**
+   * The date of the list that is served now, by whatever clock: no list of an earlier date takes its
+   * place.
+   */
+  readonly notBefore?: EpochSeconds
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Makes an issuer of credentials with status, on one status list of its own. */
@@ -186,12 +194,13 @@ export function createIssuer(options: IssuerOptions): Issuer {
     async issue(contents, wanted) {
       // Before an index is taken.
       assertOptions(wanted, ['format'])
-      const { format, about } = wanted
+      const { format, about, signal } = wanted
       const index = await store.allocate(listUrl, size)
       const id = contents.id ?? newUuid()
       const issuedAt = clock()
       const status: StatusEntry = { kind: 'token', list: listUrl, index }
-      const token = await issueCredential({ ...contents, id, issuedAt, status }, { signer, format })
+      const signing = { signer, format, signal }
+      const token = await issueCredential({ ...contents, id, issuedAt, status }, signing)
       const { type } = contents
       const entry = { list: listUrl, index }
       const labels = labelsOf(contents, about)
@@ -209,7 +218,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
       assertAlone()
       return change(id, 'revoked', reason)
     },
-    async publish({ notBefore = 0 } = {}) {
+    async publish({ notBefore = 0, signal } = {}) {
       const changes = await store.changesOf(listUrl)
       // A clock that was set back must not date the list before what it says.
       const issuedAt = epochSeconds(Math.max(clock(), changes.at(-1)?.at ?? 0, notBefore))
@@ -227,8 +236,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
         ...(aggregationUrl === undefined ? {} : { aggregationUrl }),
       }
       return {
-        list: await issueStatusList({ format: 'token', ...content }, { signer }),
-        history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer }),
+        list: await issueStatusList({ format: 'token', ...content }, { signer, signal }),
+        history: await issueStatusHistory({ url: listUrl, changes, issuedAt }, { signer, signal }),
         issuedAt,
         validUntil,
         sequence,

@@ -3,6 +3,9 @@ import { generateSigner, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { dataIntegrity } from '../src/data-integrity/index.ts'
 import {
+  CredentialError,
+  createIssuer,
+  createMemoryIssuedStore,
   createPresentation,
   issueCredential,
   issueStatusHistory,
@@ -11,6 +14,7 @@ import {
   issueTrustBundleDelta,
   presentCredential,
   presentCredentials,
+  type RevocationContext,
   type RevocationOrder,
   type StatusListContent,
 } from '../src/index.ts'
@@ -24,6 +28,7 @@ const contents = {
   ...{ type: 'urn:example:badge:1', subject: signer.did, holderKey: signer.publicKey },
   ...{ claims: { level: 'one' }, validFrom: noon, validUntil, issuedAt: noon },
 }
+const week = { ...contents, validUntil: epochSeconds(noon + 604_800) }
 const held = await issueCredential(contents, { signer, format: 'dc+sd-jwt' })
 // Which has no key binding of its own.
 const unbound = await issueCredential(contents, { signer, format: 'vc+jwt' })
@@ -42,6 +47,9 @@ const list: StatusListContent = {
   ...{ format: 'token' as const, url, size: 131_072, entries: [], issuedAt: noon, validUntil },
 }
 
+const office = () =>
+  createIssuer({ signer, store: createMemoryIssuedStore(), clock: () => noon, listUrl: url })
+
 interface Call {
   readonly signer: Signer
   readonly signal?: AbortSignal
@@ -52,6 +60,17 @@ describe('whoever stops waiting for a signature is not kept: in', () => {
     ['issueCredential, vc+jwt', (call) => issueCredential(contents, { ...call, format: 'vc+jwt' })],
     ['dc+sd-jwt', (call) => issueCredential(contents, { ...call, format: 'dc+sd-jwt' })],
     ['Data Integrity', (call) => issueCredential(contents, { ...call, format: dataIntegrity() })],
+    ['Issuer.issue', ({ signal }) => office().issue(contents, { format: 'vc+jwt', signal })],
+    [
+      'Issuer.issueBatch',
+      ({ signal }) =>
+        office().issueBatch(week, {
+          format: 'vc+jwt',
+          holderKeys: [signer.publicKey],
+          signal,
+        }),
+    ],
+    ['Issuer.publish', ({ signal }) => office().publish({ signal })],
     ['issueStatusList', (call) => issueStatusList(list, call)],
     [
       'issueStatusHistory',
@@ -80,4 +99,24 @@ describe('whoever stops waiting for a signature is not kept: in', () => {
       outcome: 'unknown',
     })
   })
+})
+
+test('an issuer hands the signal of a call on to whoever must agree to a revocation', async () => {
+  const seen: unknown[] = []
+  const refuse = async (_: unknown, { signal }: RevocationContext): Promise<never> => {
+    seen.push(signal)
+    throw new CredentialError('revocation_order_not_found', 'Nobody agrees')
+  }
+  const issuer = createIssuer({
+    ...{ signer, store: createMemoryIssuedStore(), clock: () => noon, listUrl: url },
+    revocation: { propose: refuse, approve: refuse },
+  })
+  const submission = { order: proposed, role: unbound }
+  const { signal } = new AbortController()
+  for (const act of [issuer.proposeRevocation, issuer.approveRevocation]) {
+    await expect(act(submission as never, { signal })).rejects.toMatchObject({
+      code: 'revocation_order_not_found',
+    })
+  }
+  expect(seen).toEqual([signal, signal])
 })

@@ -48,6 +48,11 @@ export interface WaitingOptions {
   readonly limit?: number
 }
 
+/** Of a call that looks credentials and their status up. */
+export interface InboxCallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What waits for patients, and what they said. Methods also throw what the store throws. */
 export interface EntryInbox {
   /**
@@ -56,7 +61,7 @@ export interface EntryInbox {
    *
    * @throws {@link ConsentError} those of `verifyEntry`; `amendment_mismatch`; `entry_inbox_full`.
    */
-  submit(entry: SubmittedEntry): Promise<InboxEntry>
+  submit(entry: SubmittedEntry, options?: InboxCallOptions): Promise<InboxEntry>
   /**
    * Keeps what the patient said. The same verdict again changes nothing; what was confirmed may be disputed
    * later, and what was disputed is for the practitioner to amend.
@@ -64,7 +69,7 @@ export interface EntryInbox {
    * @throws {@link ConsentError} those of `verifyConfirmation`; `confirmation_mismatch`: about no entry
    *   that is here; `entry_answered`.
    */
-  answer(confirmation: SubmittedConfirmation): Promise<InboxEntry>
+  answer(confirmation: SubmittedConfirmation, options?: InboxCallOptions): Promise<InboxEntry>
   /** For the patient. @throws {@link ConsentError} `token_malformed`: no page that there is. */
   waiting(record: RecordNumber, options?: WaitingOptions): Promise<WaitingEntries>
   /** By the digest of the entry's token. */
@@ -78,8 +83,8 @@ const maxPage = 100
 /** Makes an inbox of what waits for patients to confirm or dispute it. */
 export function createEntryInbox({ store, verifier }: EntryInboxOptions): EntryInbox {
   return Object.freeze<EntryInbox>({
-    async submit({ token, bytes, evidence }) {
-      const entry = await verifyEntry(token, { verifier, bytes, evidence })
+    async submit({ token, bytes, evidence }, { signal } = {}) {
+      const entry = await verifyEntry(token, { verifier, bytes, evidence, signal })
       await assertAmends(entry, store)
       const waits = { entry: await digestOf(token), record: recordKey(entry.record), token }
       const receivedAt = verifier.clock()
@@ -88,8 +93,8 @@ export function createEntryInbox({ store, verifier }: EntryInboxOptions): EntryI
       throw new ConsentError('entry_inbox_full', 'Too much waits for this patient')
     },
 
-    async answer({ token, bytes, evidence }) {
-      const said = await verifyConfirmation(token, { verifier, bytes, evidence })
+    async answer({ token, bytes, evidence }, { signal } = {}) {
+      const said = await verifyConfirmation(token, { verifier, bytes, evidence, signal })
       const known = await store.find(said.entry)
       if (known === undefined || !isAbout(said, decodeEntry(known.token).content)) {
         throw new ConsentError('confirmation_mismatch', 'About no entry that is here')

@@ -32,6 +32,7 @@ export {
   createEntryInbox,
   type EntryInbox,
   type EntryInboxOptions,
+  type InboxCallOptions,
   type SubmittedConfirmation,
   type SubmittedEntry,
   type WaitingEntries,

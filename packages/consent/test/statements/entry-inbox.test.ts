@@ -12,7 +12,7 @@ import {
   verifyAmendment,
   verifyConfirmation,
 } from '@fidecura/consent/entries'
-import { decodeJws, digestOf, type Signer, signJws } from '@fidecura/identity'
+import { decodeJws, digestOf, type ResolveDid, type Signer, signJws } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { after, createWorld, otherRecord, record, type World } from './world.ts'
 
@@ -101,6 +101,23 @@ describe('EntryInbox', () => {
       code: 'signer_not_practitioner',
     })
     expect(await waits()).toEqual([])
+  })
+
+  test('hands the signal of a call on to whoever is asked for keys', async () => {
+    const seen = new Set<AbortSignal | undefined>()
+    const resolve: ResolveDid = (did, options) => {
+      seen.add(options.signal)
+      return world.verifier.resolve(did, options)
+    }
+    const { signal } = new AbortController()
+    inbox = createEntryInbox({ store, verifier: { ...world.verifier, resolve } })
+    const entry = await sign('a')
+    await inbox.submit({ token: entry, bytes, evidence: world.role }, { signal })
+    expect([...seen]).toEqual([signal])
+    seen.clear()
+    const token = await say(entry)
+    await inbox.answer({ token, bytes, evidence: world.identity }, { signal })
+    expect([...seen]).toEqual([signal])
   })
 
   test('takes no answer of a stranger, nor one about an entry that is not here', async () => {
