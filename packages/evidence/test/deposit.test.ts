@@ -1,5 +1,5 @@
 import { decodeHex, decodeUtf8, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
-import { digestOf, generateSigner, proveTime } from '@fidecura/identity'
+import { digestOf, generateSigner, proveTime, type ResolveDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { commitmentOf, hmacSha256 } from '../src/deposit/commitment.ts'
 import { decodeDepositEntry, signDepositEntry } from '../src/deposit/deposit-entry.ts'
@@ -112,6 +112,25 @@ describe('deposit', () => {
     const { evidence } = await scene()
     const code = 'evidence_content_malformed'
     await expect(evidence.deposit(content, { idempotencyKey })).rejects.toMatchObject({ code })
+  })
+})
+
+describe('proofOf', () => {
+  test('proves the time of the deposit, by the key of then, however late it is asked for', async () => {
+    const { evidence, made, verify, setTime, resolve } = await deposited()
+    const later = epochSeconds(noon + 10_000_000)
+    setTime(later)
+    await evidence.deposit(bytes, { idempotencyKey: 'later' })
+    // The depositor exchanged its key since.
+    const exchanged: ResolveDid = async (did, options) => {
+      const resolved = await resolve(did, options)
+      const relationships = { ...resolved.document.relationships, assertionMethod: [] }
+      const document = { ...resolved.document, relationships }
+      return options.at === noon ? resolved : { ...resolved, document }
+    }
+    const file = await evidence.proofOf(made.id, 1, 'depositor')
+    const verified = await verify(file, { resolve: exchanged, now: later })
+    expect(verified).toMatchObject({ existedBy: noon, index: 0 })
   })
 })
 

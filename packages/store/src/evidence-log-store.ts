@@ -1,3 +1,4 @@
+import { systemClock } from '@fidecura/base'
 import type { DepositRecord, LogStore, Tile, TileId } from '@fidecura/evidence'
 import { logConflict } from '@fidecura/evidence/store-kit'
 import type { Kysely } from 'kysely'
@@ -7,7 +8,11 @@ import type { Schema } from './schema.ts'
 
 const hashBytes = 32
 
+// Each is half a kilobyte, and tells when something existed to about this.
+const keptEverySeconds = 60
+
 export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> {
+  const keptAt = new Map<string, number>()
   return {
     state: (origin) =>
       database.read(async (tables) => {
@@ -58,8 +63,11 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
         return rows.map(({ entry }) => new Uint8Array(entry))
       }),
 
-    publish: (origin, size, checkpoint) =>
-      database.write(async (tables) => {
+    publish: async (origin, size, checkpoint) => {
+      const now = systemClock()
+      const isDue = Math.abs(now - (keptAt.get(origin) ?? 0)) >= keptEverySeconds
+      const isKept = await database.write(async (tables) => {
+        const isKept = isDue && (await keepNewest(tables, origin))
         await tables
           .insertInto('evidence_checkpoint')
           .values({ origin, size, checkpoint })
@@ -70,8 +78,43 @@ export function evidenceLogStoreOf(database: Database): LogStore<DepositRecord> 
               .where('evidence_checkpoint.size', '<=', size),
           )
           .execute()
+        return isKept
+      })
+      if (isKept) keptAt.set(origin, now)
+    },
+
+    firstCovering: (origin, index) =>
+      database.read(async (tables) => {
+        for (const table of ['evidence_kept_checkpoint', 'evidence_checkpoint'] as const) {
+          const row = await tables
+            .selectFrom(table)
+            .select('checkpoint')
+            .where('origin', '=', origin)
+            .where('size', '>', index)
+            .orderBy('size')
+            .limit(1)
+            .executeTakeFirst()
+          if (row !== undefined) return row.checkpoint
+        }
+        return undefined
       }),
   }
+}
+
+/** Before a newer one takes its place: in a log that was quiet since, it is the one that tells most. */
+async function keepNewest(tables: Kysely<Schema>, origin: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await tables
+    .insertInto('evidence_kept_checkpoint')
+    .columns(['origin', 'size', 'checkpoint'])
+    .expression(
+      tables
+        .selectFrom('evidence_checkpoint')
+        .select(['origin', 'size', 'checkpoint'])
+        .where('origin', '=', origin),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows > 0n
 }
 
 /** The one place where two processes meet: of two that saw the same size, one gets on. */

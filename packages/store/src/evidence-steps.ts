@@ -13,6 +13,26 @@ export const checkpointStep = `
   ALTER TABLE evidence_log DROP COLUMN checkpoint_size;
   `
 
+/** Checkpoints that are not the newest any more, by which what they cover is proven. */
+export const keptStep = `
+  CREATE TABLE evidence_kept_checkpoint (
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    checkpoint TEXT NOT NULL,
+    PRIMARY KEY (origin, size)
+  ) STRICT, WITHOUT ROWID;
+  `
+
+/** The same. */
+export const postgresKeptStep = `
+  CREATE TABLE fidecura.evidence_kept_checkpoint (
+    origin TEXT COLLATE "C" NOT NULL,
+    size BIGINT NOT NULL,
+    checkpoint TEXT NOT NULL,
+    PRIMARY KEY (origin, size)
+  );
+  `
+
 /** Holds by reason: what one court releases, another may still hold. */
 export const holdStep = `
   CREATE TABLE evidence_hold_by_reason (

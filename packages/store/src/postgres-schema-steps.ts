@@ -1,4 +1,4 @@
-import { postgresHoldStep } from './evidence-steps.ts'
+import { postgresHoldStep, postgresKeptStep } from './evidence-steps.ts'
 
 /**
  * Each brings a database from the version before it to its own, counted from 1. What was released is
@@ -93,4 +93,5 @@ export const postgresMigrations: readonly string[] = [
   ALTER TABLE fidecura.evidence_log DROP COLUMN checkpoint, DROP COLUMN checkpoint_size;
   `,
   postgresHoldStep,
+  postgresKeptStep,
 ]

@@ -1,4 +1,4 @@
-import { checkpointStep, holdStep } from './evidence-steps.ts'
+import { checkpointStep, holdStep, keptStep } from './evidence-steps.ts'
 import {
   auditStep,
   documentStep,
@@ -296,4 +296,5 @@ export const migrations: readonly string[] = [
   checkpointStep,
   lossStep,
   holdStep,
+  keptStep,
 ]

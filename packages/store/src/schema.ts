@@ -206,6 +206,12 @@ export interface Schema {
   readonly recovery_mark: { readonly one: 1; readonly instant: number }
   readonly evidence_log: { readonly origin: string; readonly size: number }
   /** The newest of each log. */
+  /** Of the past. */
+  readonly evidence_kept_checkpoint: {
+    readonly origin: string
+    readonly size: number
+    readonly checkpoint: string
+  }
   readonly evidence_checkpoint: {
     readonly origin: string
     readonly size: number

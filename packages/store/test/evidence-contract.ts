@@ -161,6 +161,19 @@ export function evidenceContract(where: string, open: () => Promise<EvidencePort
       expect(await store.state('other')).toEqual({ size: 0, checkpoint: undefined })
     })
 
+    test('keeps the checkpoint that covered an entry first, when newer ones come', async () => {
+      const { evidence: store } = await open()
+      await store.append(origin, 0, [], [])
+      expect(await store.firstCovering(origin, 0)).toBeUndefined()
+      await store.publish(origin, 3, 'three')
+      expect(await store.firstCovering(origin, 2)).toBe('three')
+      await store.publish(origin, 7, 'seven')
+      expect(await store.firstCovering(origin, 2)).toBe('three')
+      expect(await store.firstCovering(origin, 3)).toBe('seven')
+      expect(await store.firstCovering(origin, 7)).toBeUndefined()
+      expect(await store.firstCovering('other', 0)).toBeUndefined()
+    })
+
     test('keeps holds, and who asked', async () => {
       const { evidence: store } = await open()
       const { evidence, log } = await at(store)

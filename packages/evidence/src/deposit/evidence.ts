@@ -120,7 +120,7 @@ export interface Evidence {
    */
   lookUp(id: EvidenceId, reader: EvidenceReader): Promise<EvidenceHistory>
   /**
-   * A proof file of one version, over the newest checkpoint: it needs nobody of us.
+   * A proof file of one version, as of about when it was deposited: it needs nobody of us.
    *
    * @throws As `lookUp`; `EvidenceError` `evidence_erased`.
    */

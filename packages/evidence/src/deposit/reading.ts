@@ -24,7 +24,9 @@ export function createReading(
     const { id, number, content, previous, entry, origin, index } = kept
     if (content === undefined) throw alreadyErased()
     const its = logOf(origin)
-    const { text } = await its.covered(index)
+    const newest = await its.covered(index)
+    // The first that covers it: the key of its depositor may have been exchanged since.
+    const text = (await store.firstCovering(origin, index)) ?? newest.text
     const { size } = parseCheckpoint(parseNote(text).text)
     const inclusion = await its.proofs.inclusion(index, size)
     const place = { index, inclusion, checkpoint: text }

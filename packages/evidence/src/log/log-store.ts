@@ -40,4 +40,11 @@ export interface LogStore<R> {
   readEntries(origin: string, start: number, end: number): Promise<readonly Uint8Array[]>
   /** Keeps a checkpoint as the newest, unless one of a greater size is there; durable before it returns. */
   publish(origin: string, size: number, checkpoint: string): Promise<void>
+  /**
+   * Finds a checkpoint of about the time at which an entry was covered first. One a minute is enough: when
+   * something existed is proven by it for good, and by a newer one only that it existed later.
+   *
+   * @returns The smallest that is kept and covers it, or `undefined`.
+   */
+  firstCovering(origin: string, index: number): Promise<string | undefined>
 }

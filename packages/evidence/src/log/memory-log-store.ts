@@ -7,21 +7,22 @@ import type { Tile } from './tree-edge.ts'
 interface KeptLog<R> {
   readonly leaves: Leaf<R>[]
   readonly tiles: Map<string, Uint8Array>
-  checkpoint: { readonly size: number; readonly text: string } | undefined
+  /** By size. */
+  readonly checkpoints: { readonly size: number; readonly text: string }[]
 }
 
 /** For demonstrations and tests: forgets everything with the process. */
 export function createMemoryLogStore<R>(): LogStore<R> {
   const logs = new Map<string, KeptLog<R>>()
   const logOf = (origin: string): KeptLog<R> => {
-    const log = logs.get(origin) ?? { leaves: [], tiles: new Map(), checkpoint: undefined }
+    const log = logs.get(origin) ?? { leaves: [], tiles: new Map(), checkpoints: [] }
     logs.set(origin, log)
     return log
   }
   return Object.freeze({
     state: async (origin: string) => {
-      const { leaves, checkpoint } = logOf(origin)
-      return { size: leaves.length, checkpoint: checkpoint?.text }
+      const { leaves, checkpoints } = logOf(origin)
+      return { size: leaves.length, checkpoint: checkpoints.at(-1)?.text }
     },
     append: async (
       origin: string,
@@ -44,11 +45,12 @@ export function createMemoryLogStore<R>(): LogStore<R> {
         .leaves.slice(start, end)
         .map(({ entry }) => entry.slice()),
     publish: async (origin: string, size: number, text: string) => {
-      const log = logOf(origin)
-      if (log.checkpoint === undefined || log.checkpoint.size <= size) {
-        log.checkpoint = { size, text }
-      }
+      const { checkpoints } = logOf(origin)
+      const newest = checkpoints.at(-1)
+      if (newest === undefined || newest.size <= size) checkpoints.push({ size, text })
     },
+    firstCovering: async (origin: string, index: number) =>
+      logOf(origin).checkpoints.find(({ size }) => size > index)?.text,
   })
 }
 
