@@ -1,4 +1,4 @@
-import { createJurisdiction, decide } from '@fidecura/consent'
+import { createJurisdiction, decide, recordReference } from '@fidecura/consent'
 import { china, healthDataSpace } from '@fidecura/consent/jurisdictions'
 import { redact } from '@fidecura/consent/redact'
 import {
@@ -7,6 +7,7 @@ import {
   now,
   options,
   permit,
+  record,
   request,
   setOf,
   statement,
@@ -25,7 +26,7 @@ const decided = decide(
   setOf([statement(permit({}, exceptions))]),
   options,
 )
-const release = { patient: ['Patient/1'], now }
+const release = { references: { 'Patient/1': recordReference(record) }, now }
 
 const observation = (security: object, code: object) => ({
   fullUrl: 'urn:uuid:1',

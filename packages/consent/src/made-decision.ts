@@ -3,12 +3,15 @@ import type { AccessRequest, RequestedData, RequestedItem } from './access-reque
 import type { DecideInstants } from './decide.ts'
 import type { Decision, EmergencyDecision, PermitDecision } from './decision.ts'
 import { ConsentError } from './errors.ts'
+import type { RecordNumber } from './statement-set.ts'
 import type { ConsentCoding } from './terms.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a permit was made for, which whoever acts on it must not say again, for it could be something else. */
 export interface Making {
   readonly data: readonly RequestedData[]
+  /** Whose record. */
+  readonly subject: RecordNumber
   readonly vocabulary: Vocabulary
   readonly now: EpochSeconds
 }
@@ -25,12 +28,12 @@ const made = /* @__PURE__ */ new WeakMap<object, Making>()
 /** Remembers what a permit was made for. Not part of the package: `decide` alone vouches for permits. */
 export function rememberMaking(
   decision: Decision,
-  { data }: AccessRequest,
+  { data, subject: { system, value } }: AccessRequest,
   { now, vocabulary }: DecideInstants,
 ): Decision {
   if (decision.kind === 'permit' || decision.kind === 'permit_emergency') {
     // A copy, for whoever asked may change theirs before the release.
-    made.set(decision, { data: data.map(copyOf), vocabulary, now })
+    made.set(decision, { data: data.map(copyOf), subject: { system, value }, vocabulary, now })
   }
   return decision
 }

@@ -8,6 +8,7 @@ import type { Decision } from '../src/decision.ts'
 import { diffDecisions } from '../src/diff-decisions.ts'
 import { healthDataSpace } from '../src/jurisdictions/index.ts'
 import { redact } from '../src/redact/redact.ts'
+import { recordReference } from '../src/statement.ts'
 import { mintStatementSet, type RegisteredStatement } from '../src/statement-set.ts'
 import { type DraftStatement, whatIf } from '../src/what-if.ts'
 import { asked, items, statements } from './random-terms.ts'
@@ -89,7 +90,7 @@ describe('decideAt', () => {
   test('is no permit for any gate', () => {
     const answer = decideAt(stated, setOf([statement(permit())]), { ...policy, at: now })
     expect(answer.outcome).toBe('permit')
-    const released = { patient: ['Patient/1'], now }
+    const released = { references: { 'Patient/1': recordReference(record) }, now }
     expect(() => redact(new Uint8Array(), answer as unknown as Decision, released)).toThrow(
       expect.objectContaining({ code: 'decision_not_permit' }),
     )

@@ -6,6 +6,7 @@ import { decide, decideUpon } from '../src/decide.ts'
 import type { Decision } from '../src/decision.ts'
 import { makingOf } from '../src/made-decision.ts'
 import { type RedactOptions, redact } from '../src/redact/redact.ts'
+import { recordReference } from '../src/statement.ts'
 import {
   anything,
   day,
@@ -14,6 +15,7 @@ import {
   now,
   options,
   permit,
+  record,
   request,
   requesterOf,
   setOf,
@@ -29,9 +31,11 @@ const observation = encodeUtf8(
   JSON.stringify({ resourceType: 'Observation', id: '1', subject: { reference: 'Patient/1' } }),
 )
 
+const references = { 'Patient/1': recordReference(record) }
+
 /** How much of one Observation is let pass. */
 function released(decision: Decision, change: Partial<RedactOptions> = {}): number {
-  return redact(observation, decision, { patient: ['Patient/1'], now, ...change }).kept
+  return redact(observation, decision, { references, now, ...change }).kept
 }
 
 function refusal(code: string) {
@@ -112,6 +116,7 @@ describe('a permit', () => {
     const decision = decide(request({ data }), set, options)
     expect(makingOf(decision, { now, maxAgeSeconds: 60 })).toEqual({
       data,
+      subject: record,
       vocabulary: options.vocabulary,
       now,
       permit: decision,

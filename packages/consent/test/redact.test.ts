@@ -5,6 +5,7 @@ import type { RequestedData } from '../src/access-request.ts'
 import { decide } from '../src/decide.ts'
 import type { Decision } from '../src/decision.ts'
 import { type Redaction, type RedactOptions, redact } from '../src/redact/redact.ts'
+import { recordReference } from '../src/statement.ts'
 import type { Rule } from '../src/terms.ts'
 import {
   anything,
@@ -15,6 +16,7 @@ import {
   now,
   options,
   permit,
+  record,
   request,
   sensitivity,
   setOf,
@@ -70,7 +72,8 @@ const ordinary = labelled(
 )
 const coded = (code: string) => ({ code: { coding: [{ system: 'http://loinc.org', code }] } })
 
-const release = { patient: ['Patient/1'], now } as const
+const references = { 'Patient/1': recordReference(record) }
+const release = { references, now } as const
 
 function apply(text: string, decision: Decision, more: Partial<RedactOptions> = {}): Redaction {
   return redact(encodeUtf8(text), decision, { ...release, ...more })
@@ -479,14 +482,35 @@ describe('redact', () => {
   })
 
   test('knows the patient by every reference that stands for them', () => {
-    const patient = ['Patient/1', 'urn:uuid:p']
+    const more = { ...references, 'urn:uuid:p': recordReference(record) }
     const named = bundle(
       entry({ resourceType: 'Patient', subject: undefined }, 'urn:uuid:p'),
       entry({ ...observation, subject: { reference: 'urn:uuid:p' } }, 'urn:uuid:o'),
     )
-    expect(apply(named, free, { patient }).kept).toBe(2)
-    expect(() => apply(named, free)).toThrow(
-      expect.objectContaining({ code: 'fhir_patient_mismatch', place: '/entry/0' }),
+    expect(apply(named, free, { references: more }).kept).toBe(2)
+    const other = { ...more, 'urn:uuid:p': recordReference({ ...record, value: '0002' }) }
+    for (const less of [references, other]) {
+      expect(() => apply(named, free, { references: less })).toThrow(
+        expect.objectContaining({ code: 'fhir_patient_mismatch', place: '/entry/0' }),
+      )
+    }
+  })
+
+  test.each([
+    ['nothing stands for whose record was decided upon', {}],
+    [
+      'all that is named stands for another record',
+      { 'Patient/1': recordReference({ ...record, value: '0002' }) },
+    ],
+  ])('releases nothing where %s', (_, less) => {
+    const refused = expect.objectContaining({ code: 'fhir_patient_mismatch' })
+    expect(() => apply(bundle(), free, { references: less })).toThrow(refused)
+    expect(() => apply(bundle(entry(observation)), free, { references: less })).toThrow(refused)
+  })
+
+  test('is not called without references', () => {
+    expect(() => apply(bundle(), free, { references: undefined as never })).toThrow(
+      expect.objectContaining({ code: 'option_missing', place: 'references' }),
     )
   })
 

@@ -1,11 +1,20 @@
-import { type EpochSeconds, isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
+import {
+  assertOptions,
+  type EpochSeconds,
+  isJsonObject,
+  type JsonValue,
+  parseJson,
+} from '@fidecura/base'
 import type { RequestedItem } from '../access-request.ts'
 import { compileConditions } from '../compile-conditions.ts'
 import type { DataObligation, Decision, Obligation } from '../decision.ts'
 import { ConsentError } from '../errors.ts'
+import type { ReferenceMap } from '../fhir/source.ts'
 import { makingOf } from '../made-decision.ts'
 import { type CompiledConditions, matchDataConditions } from '../match.ts'
 import { no, yes } from '../match-result.ts'
+import { recordReference } from '../statement.ts'
+import type { RecordNumber } from '../statement-set.ts'
 import type { Vocabulary } from '../vocabulary.ts'
 import { assertAsked, assertWhole, partsOf, understands } from './admitted.ts'
 import { cutBundle } from './cut-bundle.ts'
@@ -15,8 +24,11 @@ import { askedBy } from './what-was-asked.ts'
 
 /** Whose data they are, when they are released, and what the custodian knows of them. */
 export interface RedactOptions {
-  /** How resources refer to the patient: `Patient/1`, and every other reference that stands for them. */
-  readonly patient: readonly string[]
+  /**
+   * What references to patients stand for, as in the custodian's own records: `Patient/1`, and every other name,
+   * for `recordReference`. Which of them is the patient, the decision itself knows.
+   */
+  readonly references: ReferenceMap
   /** The instant of the release. */
   readonly now: EpochSeconds
   /** How long before the release the access may lie that was decided upon. Default 60. */
@@ -89,11 +101,13 @@ const telling = ['total', 'link', 'signature'] as const
  * @throws {@link ConsentError} `decision_not_permit`, `decision_not_made`, `decision_stale` (unknown),
  *   `emergency_over`, `obligation_unknown`, `fhir_bundle_malformed`, `fhir_patient_mismatch`,
  *   `fhir_beyond_request`, `fhir_document_indivisible`; BaseError those of `parseJson`, such
- *   as `json_duplicate_member`, `json_too_large`.
+ *   as `json_duplicate_member`, `json_too_large`, and `option_missing`.
  */
 export function redact(bytes: Uint8Array, decision: Decision, options: RedactOptions): Redaction {
-  const { patient, now, maxAgeSeconds = 60, records = new Map() } = options
-  const { permit, data, vocabulary } = makingOf(decision, { now, maxAgeSeconds })
+  assertOptions(options, ['references'])
+  const { references, now, maxAgeSeconds = 60, records = new Map() } = options
+  const { permit, data, subject, vocabulary } = makingOf(decision, { now, maxAgeSeconds })
+  const patient = patientNames(references, subject)
   const about = permit.obligations.flatMap((each) => ('data' in each ? [each.data] : []))
   const spell = systemSpelling(about, vocabulary)
   const tests = testsOf(permit.obligations, spell, vocabulary)
@@ -104,7 +118,7 @@ export function redact(bytes: Uint8Array, decision: Decision, options: RedactOpt
   const isUnderstood = entries.map(understands)
   if (content.kind === 'document') assertWhole(isUnderstood, tests)
   assertAsked(entries, isUnderstood, {
-    patient: new Set(patient),
+    patient,
     isAsked: askedBy(data, vocabulary),
     records,
     isDocument: content.kind === 'document',
@@ -124,6 +138,14 @@ export function redact(bytes: Uint8Array, decision: Decision, options: RedactOpt
     removed: Object.freeze(countsOf(verdicts)),
     members: Object.freeze(members),
   })
+}
+
+/** The names of whose record was decided upon, which no caller may say again: it could be another's. */
+function patientNames(references: ReferenceMap, subject: RecordNumber): ReadonlySet<string> {
+  const own = recordReference(subject)
+  const names = Object.keys(references).filter((name) => references[name] === own)
+  if (names.length > 0) return new Set(names)
+  throw new ConsentError('fhir_patient_mismatch', 'No reference stands for whose record it is')
 }
 
 /** Which members of a Bundle itself are kept, and those that were not. */

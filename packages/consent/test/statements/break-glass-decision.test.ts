@@ -20,6 +20,7 @@ import { createMemoryReplayStore } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { mintRequester } from '../../src/requester.ts'
+import { recordReference } from '../../src/statement.ts'
 import { mintStatementSet, type RegisteredStatement } from '../../src/statement-set.ts'
 import { deny, statement } from '../setting.ts'
 import { trusting } from '../trusting.ts'
@@ -117,7 +118,8 @@ describe('decide, where the glass was broken,', () => {
     const bytes = encodeUtf8(
       JSON.stringify({ resourceType: 'Observation', id: '1', subject: { reference: 'Patient/1' } }),
     )
-    const release = (now: EpochSeconds) => redact(bytes, decision, { patient: ['Patient/1'], now })
+    const references = { 'Patient/1': recordReference(record) }
+    const release = (now: EpochSeconds) => redact(bytes, decision, { references, now })
     expect(release(after(1799)).kept).toBe(1)
     expect(() => release(after(1800))).toThrow(
       expect.objectContaining({ code: 'emergency_over', outcome: 'failed' }),
