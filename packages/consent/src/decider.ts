@@ -39,8 +39,8 @@ export interface DeciderParts {
   /** How old the register's word, and the requester's presentation, may be. Default 60. */
   readonly maxAgeSeconds?: number
   /**
-   * What was seen of registers. Default: the memory of this process, so a service of several
-   * processes, or one that is started anew, must bring its own.
+   * What was seen of registers. Default: the memory of this process, of 100,000 records at most, so a
+   * service of several processes, or one that is started anew, must bring its own.
    */
   readonly words?: WordState
   /** Default: {@link defaultVocabulary}. */

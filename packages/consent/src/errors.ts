@@ -164,6 +164,8 @@ type RegisterErrorCode =
   | 'receipt_mismatch'
   /** A later word of this register about this record was seen before. */
   | 'word_rolled_back'
+  /** Words of as many records were seen as this memory holds; to forget one would let an old one pass. */
+  | 'word_state_full'
   /** Two words of this register about this record cannot both be true; `WordState.contradictions` keeps them. */
   | 'register_equivocates'
   /** Two words that can both be true. */

@@ -198,6 +198,7 @@ export {
   type AcceptedLoss,
   type Contradiction,
   createMemoryWordState,
+  type MemoryWordStateOptions,
   type SeenWord,
   type WordState,
 } from './word-state.ts'

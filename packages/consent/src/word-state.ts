@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { WordVerdict } from './compare-words.ts'
+import { ConsentError } from './errors.ts'
 
 /** A word of a register that was seen. */
 export interface SeenWord {
@@ -60,8 +61,20 @@ export interface WordState {
   contradictions(): Promise<readonly Contradiction[]>
 }
 
-/** Remembers in this process, and forgets when it ends. */
-export function createMemoryWordState(): WordState {
+/** How much is remembered. */
+export interface MemoryWordStateOptions {
+  /** Of how many records, with a word each. Default 100,000. */
+  readonly maxRecords?: number
+}
+
+/**
+ * Remembers in this process, and forgets when it ends.
+ *
+ * @throws {@link ConsentError} from `advance`: `word_state_full` (unknown), for a record that it knows nothing
+ *   of. It forgets none, or whoever fills it could show an old word after that.
+ */
+export function createMemoryWordState(options: MemoryWordStateOptions = {}): WordState {
+  const { maxRecords = 100_000 } = options
   const seen = new Map<string, SeenWord>()
   const found = new Map<string, Contradiction>()
   const accepted = new Map<string, AcceptedLoss>()
@@ -71,6 +84,10 @@ export function createMemoryWordState(): WordState {
       // As JSON, since no separator is safe between texts of others.
       const key = JSON.stringify([register, record])
       const last = seen.get(key)
+      if (last === undefined && !(seen.size < maxRecords)) {
+        const unknown = { outcome: 'unknown' } as const
+        throw new ConsentError('word_state_full', 'It remembers as many records as it can', unknown)
+      }
       const losses = [...accepted.values()].filter((each) => each.register === register)
       const tokens = losses.map(({ loss }) => loss)
       const verdict = last === undefined ? 'newer' : judge(last, tokens)

@@ -65,6 +65,7 @@ export const chineseConsentErrors: ConsentTexts = {
   register_clock_rolled_back: '登记处的时钟被调回',
   receipt_mismatch: '回执针对的是其他内容',
   word_rolled_back: '此前已见过登记处更新的声明',
+  word_state_full: '所记住的登记处声明已达上限，不能再接受新的病历',
   register_equivocates: '登记处前后两份声明自相矛盾',
   words_agree: '两份登记处声明并不矛盾',
   statement_set_incomplete: '缺少登记处列出的声明',
