@@ -28,6 +28,7 @@ export type {
 } from './deposit/evidence-store.ts'
 export { createMemoryEvidenceStore } from './deposit/memory-evidence-store.ts'
 export { createEvidenceTimeProofVerifier } from './deposit/time-proof.ts'
+export { createTokenDepositor } from './deposit/token-depositor.ts'
 export {
   assertVerifiedEvidence,
   contentDigestOf,

@@ -7,6 +7,7 @@ export {
   createDidDocument,
   type DidDocumentKey,
 } from './create-did-document.ts'
+export type { DepositToken, DepositTokenOptions } from './deposit-token.ts'
 export { type Did, type DidUrl, didOf, isDid, methodOf, parseDid, parseDidUrl } from './did.ts'
 export type { DidCacheOptions } from './did-cache.ts'
 export {

@@ -8,6 +8,7 @@ import {
 import { type Language, renderTerms } from '@fidecura/consent/explain'
 import { type ReferenceMap, type SourceReading, termsFromFhir } from '@fidecura/consent/fhir'
 import { createRegister, type Register } from '@fidecura/consent/register'
+import { createTokenDepositor, type Evidence } from '@fidecura/evidence'
 import type { Organisation } from '@fidecura/testing'
 import type { Cast } from './cast.ts'
 import type { Platform } from './platform.ts'
@@ -86,8 +87,10 @@ export function openRegister(
   { store }: Stage,
   { hospital }: Cast,
   { verifier }: Platform,
+  evidence: Evidence,
 ): Register {
-  return createRegister({ signer: hospital.signer, store: store.register, verifier })
+  const deposit = createTokenDepositor(evidence)
+  return createRegister({ signer: hospital.signer, store: store.register, verifier, deposit })
 }
 
 function partyOf({ did, name }: Organisation): Grantee {

@@ -80,7 +80,7 @@ export async function setScene(stage: Stage, stores: string): Promise<Scene> {
     doctorB,
     platform,
     platformStore,
-    register: openRegister(stage, cast, platform),
+    register: openRegister(stage, cast, platform, vault.evidence),
     vault,
     evidence: { identity: identity.token, chain: [accreditations.hospital.token] },
   }

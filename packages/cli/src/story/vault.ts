@@ -20,7 +20,7 @@ import {
   type ReachableWitness,
   type ServedLog,
 } from '@fidecura/evidence'
-import { generateSigner, randomBytes, type Signer } from '@fidecura/identity'
+import { digestOf, generateSigner, randomBytes, type Signer } from '@fidecura/identity'
 import { openStore, type Store } from '@fidecura/store'
 import { startRequestServer } from '../request-server.ts'
 import type { Cast } from './cast.ts'
@@ -135,7 +135,11 @@ export async function openVault(
     },
     async preserve(content, { mediaType, subject, before }) {
       const bytes = typeof content === 'string' ? encodeUtf8(content) : content
-      const idempotencyKey = Buffer.from(randomBytes(16)).toString('hex')
+      // As whoever deposits tokens names them: what the register deposited is found, and not deposited twice.
+      const isToken = typeof content === 'string' && before === undefined
+      const idempotencyKey = isToken
+        ? await digestOf(content)
+        : Buffer.from(randomBytes(16)).toString('hex')
       const call = { idempotencyKey, mediaType, ...(subject === undefined ? {} : { subject }) }
       const { id, number } =
         before === undefined

@@ -1,6 +1,12 @@
 import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { type Did, digestOf, type Signer, thumbprintOf } from '@fidecura/identity'
+import {
+  type DepositToken,
+  type Did,
+  digestOf,
+  type Signer,
+  thumbprintOf,
+} from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
 import { readEvidence } from '../evidence-shape.ts'
 import type { NotifyPatient } from '../patient-notice.ts'
@@ -23,6 +29,7 @@ import { defaultSigningDelaySeconds } from '../withheld.ts'
 import { keepAcknowledgement } from './acknowledge.ts'
 import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
+import { depositEntry } from './deposit-entry.ts'
 import { keepEmergency } from './keep-emergency.ts'
 import {
   type RecordedNotice,
@@ -61,6 +68,12 @@ export interface RegisterOptions {
    * was signed before a withdrawal or restriction is never taken after it. Default 86,400, a day.
    */
   readonly maxSigningDelaySeconds?: number
+  /**
+   * Deposits each token that is taken in, about whoever signed it, before there is a receipt, such as
+   * `createTokenDepositor` of `@fidecura/evidence`. What was taken in counts all the same: where this throws,
+   * the same token again gets the receipt once it is deposited. Default: nothing is deposited.
+   */
+  readonly deposit?: DepositToken
 }
 
 /** What one call may be told. */
@@ -76,7 +89,7 @@ export interface StampOptions extends RegisterCallOptions {
 
 /**
  * Keeps the statements of patients and gives its word on them. What it acknowledged is durable if
- * its store is. Methods also throw what the store throws.
+ * its store is. Methods also throw what the store throws, and what `deposit` throws.
  */
 export interface Register {
   /**
@@ -153,7 +166,7 @@ export interface Register {
 
 /** Makes a register that signs as `options.signer`. */
 export function createRegister(options: RegisterOptions): Register {
-  const { signer, store, verifier, ages, desks = [], notify } = options
+  const { signer, store, verifier, ages, desks = [], notify, deposit } = options
   const { maxSigningDelaySeconds = defaultSigningDelaySeconds } = options
   const { clock } = verifier
 
@@ -170,8 +183,13 @@ export function createRegister(options: RegisterOptions): Register {
   }
   const stated = { signer, store, verifier, clock, ages, desks, notify }
   const parts: RegisterParts = { ...stated, maxSigningDelaySeconds, now }
-  const receipt = (entry: RegisterEntry, call: RegisterCallOptions): Promise<string> =>
-    signReceipt(entry, { signer, ...call })
+  const receipt = async (
+    entry: RegisterEntry,
+    { ahead = false, ...call }: RegisterCallOptions & { readonly ahead?: boolean },
+  ): Promise<string> => {
+    if (deposit !== undefined) await depositEntry(entry, { deposit, ...call })
+    return signReceipt(entry, { signer, ...call, ahead })
+  }
 
   return Object.freeze({
     async submit({ token, evidence }: StatementWithEvidence, call: RegisterCallOptions = {}) {
@@ -192,7 +210,7 @@ export function createRegister(options: RegisterOptions): Register {
       const { statement } = decodeToken(withdrawal.token, withdrawalKind).content
       // Asked for afterwards: whatever comes in from here on is refused.
       const ahead = (await store.find('statement', referenceKey(statement))) === undefined
-      return signReceipt(entry, { signer, ...call, ahead })
+      return receipt(entry, { ...call, ahead })
     },
 
     async ratify({ token, evidence }: RatificationWithEvidence, call: RegisterCallOptions = {}) {

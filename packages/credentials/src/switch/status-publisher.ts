@@ -1,5 +1,5 @@
 import { allowedSkewSeconds, type Clock, type EpochSeconds, epochSeconds } from '@fidecura/base'
-import type { Signer } from '@fidecura/identity'
+import type { DepositToken, Signer } from '@fidecura/identity'
 import { CredentialError } from '../errors.ts'
 import type { IssuedStore } from '../issued-store.ts'
 import type { Issuer } from '../issuer.ts'
@@ -19,6 +19,13 @@ export interface StatusPublisherOptions extends DeliveryOptions {
   readonly published: PublishedLists
   readonly subscriptions: StatusSubscriptions
   readonly clock: Clock
+  /**
+   * Deposits the history of each list that an act has changed, such as `createTokenDepositor` of
+   * `@fidecura/evidence`, so that when a status changed does not rest on the issuer's word. A change is published
+   * first: where this throws, the act stands, and the next {@link StatusPublisher.refresh} deposits it.
+   * Default: nothing is deposited.
+   */
+  readonly deposit?: DepositToken
 }
 
 /** Serves what is true now, and tells whoever asked to be told. */
@@ -43,14 +50,15 @@ export interface StatusPublisher {
  *
  * @throws CredentialError from its methods: `status_list_not_found`; `status_list_older` (unknown): what
  *   is served is dated more than 60 s ahead and knows less: it is served until then; those of `Issuer`,
- *   of the stores and of the signer.
+ *   of the stores and of the signer, and what `deposit` throws.
  */
 export function createStatusPublisher(options: StatusPublisherOptions): StatusPublisher {
-  const { signer, store, published, subscriptions, clock } = options
+  const { signer, store, published, subscriptions, clock, deposit } = options
   const issuers = new Map(options.issuers.map((issuer) => [issuer.listUrl, issuer]))
   const delivery = createDelivery(options)
   const publishing = new Map<string, Promise<PublishedList>>()
   const failures = new Map<string, { readonly error: unknown; readonly at: number }>()
+  const deposited = new Map<string, string>()
 
   const issuerOf = (url: string): Issuer => {
     const issuer = issuers.get(url)
@@ -119,8 +127,18 @@ export function createStatusPublisher(options: StatusPublisherOptions): StatusPu
 
   const current = (url: string): Promise<PublishedList> => look(url, false)
 
+  /** A new process deposits once more what is served, which is the same deposit. */
+  const preserve = async ({ url, history }: PublishedList): Promise<void> => {
+    if (deposit === undefined || deposited.get(url) === history) return
+    await deposit(history)
+    deposited.set(url, history)
+  }
+
   const refresh = async (): Promise<void> => {
-    for (const url of issuers.keys()) await look(url, true)
+    const lists: PublishedList[] = []
+    for (const url of issuers.keys()) lists.push(await look(url, true))
+    // Only now: whom a change concerns must not wait for a log.
+    for (const list of lists) await preserve(list)
   }
 
   return Object.freeze<StatusPublisher>({

@@ -156,3 +156,58 @@ describe('createStatusPublisher, where another process has dated a list ahead,',
     expect(between).toBe(3)
   })
 })
+
+describe('createStatusPublisher with a deposit', () => {
+  async function depositing() {
+    const { state, store, published, issuer: plain, id } = await host()
+    const deposited: string[] = []
+    let isAway = false
+    const clock = () => epochSeconds(state.now)
+    const signer = await generateSigner()
+    const publisher = createStatusPublisher({
+      issuers: [plain],
+      ...{ signer, store, published, clock, subscriptions: createMemoryStatusSubscriptions() },
+      fetch: async () => new Response(),
+      deposit: async (token) => {
+        if (isAway) throw new IdentityError('signer_failed', 'Away', { outcome: 'unknown' })
+        deposited.push(token)
+      },
+    })
+    await publisher.refresh()
+    const historyNow = async () => (await published.newest(listUrl))?.history
+    return {
+      ...{ state, publisher, published, id, deposited, historyNow },
+      issuer: publisher.issuer(listUrl),
+      setAway: (away: boolean) => {
+        isAway = away
+      },
+    }
+  }
+
+  test('deposits the history of each change, once', async () => {
+    const { state, publisher, issuer, id, deposited, historyNow } = await depositing()
+    const before = await historyNow()
+    state.now += 1
+    await issuer.suspend(id)
+    const after = await historyNow()
+    expect(after).not.toBe(before)
+    await publisher.refresh()
+    await publisher.current(listUrl)
+    expect(deposited).toEqual([before, after])
+  })
+
+  test('publishes a change that it cannot deposit, and deposits it with the next', async () => {
+    const { state, publisher, issuer, id, deposited, historyNow, setAway } = await depositing()
+    const before = await historyNow()
+    state.now += 1
+    setAway(true)
+    await expect(issuer.suspend(id)).rejects.toMatchObject(failed)
+    const after = await historyNow()
+    expect(after).not.toBe(before)
+    // Whoever reads does not wait for it.
+    expect((await publisher.current(listUrl)).history).toBe(after)
+    setAway(false)
+    await publisher.refresh()
+    expect(deposited).toEqual([before, after])
+  })
+})
