@@ -58,7 +58,7 @@ export type EvidenceErrorCode =
   | 'evidence_key_reused'
   /** A deposit needs an idempotency key, of up to 128 printable characters. */
   | 'evidence_key_missing'
-  /** Neither bytes nor their digest and size; or not a media type. */
+  /** Neither bytes nor their digest and size; or not a media type, or not a subject that may be named. */
   | 'evidence_content_malformed'
   /** The reader signed in somewhere else, or as of another tenant. */
   | 'evidence_reader_elsewhere'

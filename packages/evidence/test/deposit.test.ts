@@ -1,5 +1,12 @@
-import { decodeHex, decodeUtf8, encodeBase64url, encodeUtf8, epochSeconds } from '@fidecura/base'
-import { digestOf, generateSigner, proveTime, type ResolveDid } from '@fidecura/identity'
+import {
+  decodeHex,
+  decodeUtf8,
+  type EpochSeconds,
+  encodeBase64url,
+  encodeUtf8,
+  epochSeconds,
+} from '@fidecura/base'
+import { type Did, digestOf, generateSigner, proveTime, type ResolveDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { commitmentOf, hmacSha256 } from '../src/deposit/commitment.ts'
 import { decodeDepositEntry, signDepositEntry } from '../src/deposit/deposit-entry.ts'
@@ -88,6 +95,7 @@ describe('deposit', () => {
     ['other bytes', encodeUtf8('other'), {}],
     ['another media type', bytes, { mediaType: 'text/plain' }],
     ['another retention', bytes, { retainUntil: noon }],
+    ['another subject', bytes, { subject: 'did:example:other' as Did }],
   ])('refuses a key that was used for %s', async (_, content, more) => {
     const { evidence } = await deposited()
     const call = { idempotencyKey, mediaType: 'application/fhir+json', ...more }
@@ -99,6 +107,16 @@ describe('deposit', () => {
     ['no key', { idempotencyKey: '' }, 'evidence_key_missing'],
     ['a key with a space', { idempotencyKey: 'a b' }, 'evidence_key_missing'],
     ['no media type', { idempotencyKey: 'x', mediaType: 'fhir' }, 'evidence_content_malformed'],
+    [
+      'a subject that is no DID',
+      { idempotencyKey: 'x', subject: 'patient 1' as Did },
+      'evidence_content_malformed',
+    ],
+    [
+      'a retention that is no instant',
+      { idempotencyKey: 'x', retainUntil: Number.NaN as EpochSeconds },
+      'instant_malformed',
+    ],
   ])('refuses %s', async (_, call, code) => {
     const { evidence } = await scene()
     await expect(evidence.deposit(bytes, call)).rejects.toMatchObject({ code })

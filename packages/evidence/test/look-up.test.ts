@@ -56,6 +56,17 @@ describe('lookUp', () => {
     await expect(evidence.accesses(id, reader)).rejects.toMatchObject(notFound)
   })
 
+  test('tells every version to whom the first is about, and lets none be about another', async () => {
+    const { evidence, id, store } = await deposited()
+    const about = { idempotencyKey: 'second', subject: stranger.did }
+    const code = 'evidence_content_malformed'
+    await expect(evidence.update(id, bytes, about)).rejects.toMatchObject({ code })
+    await evidence.update(id, bytes, { idempotencyKey: 'second' })
+    const subjects = (await store.versions(id)).map(({ subject }) => subject)
+    expect(subjects).toEqual([patient.did, patient.did])
+    await expect(evidence.lookUp(id, await signedIn(stranger))).rejects.toMatchObject(notFound)
+  })
+
   test('says the same of what is not there as of what may not be known', async () => {
     const { evidence, id } = await deposited()
     const reader = await signedIn(stranger)

@@ -27,12 +27,13 @@ export function addEvidenceDepositCommands(group: Command, { run, help }: Contex
   const addOptions = (command: Command): Command =>
     addDeskOptions(command, help)
       .option('--media-type <type>', texts.deposit.mediaType)
-      .option('--subject <did>', texts.deposit.subject)
       .option('--retain-until <date-time>', texts.deposit.retainUntil)
       .option('--idempotency-key <text>', texts.deposit.idempotencyKey)
       .option('--proof <file>', texts.deposit.proof)
 
-  const deposit = addOptions(group.command('deposit <file>')).description(texts.deposit.about)
+  const deposit = addOptions(group.command('deposit <file>'))
+    .description(texts.deposit.about)
+    .option('--subject <did>', texts.deposit.subject)
   addExample(deposit, frame, 'evidence deposit note.json --proof note.proof.json', place).action(
     run(async (services, file: string, options: AddOptions) => {
       const content = await readContent(file, services.environment)

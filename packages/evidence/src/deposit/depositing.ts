@@ -1,5 +1,5 @@
-import { encodeBase64url } from '@fidecura/base'
-import { randomBytes } from '@fidecura/identity'
+import { encodeBase64url, epochSeconds } from '@fidecura/base'
+import { type Did, isDid, randomBytes } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import { hashLeaf } from '../merkle/hash.ts'
 import { alreadyErased } from '../store-kit/store-conflicts.ts'
@@ -22,6 +22,8 @@ interface Place {
   readonly id: EvidenceId
   readonly number: number
   readonly previous?: string
+  /** Whom all versions are about: one id is told to one patient. */
+  readonly subject?: Did | undefined
 }
 
 export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'deposit' | 'update'> {
@@ -30,7 +32,7 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
 
   async function add(
     content: ContentDigest,
-    call: DepositOptions,
+    call: UpdateOptions,
     placeOf: () => Promise<Place>,
     isSamePlace: (kept: KeptDeposit) => boolean,
   ): Promise<Deposited> {
@@ -59,8 +61,8 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
 
   async function newVersion(
     { digest, size }: ContentDigest,
-    { mediaType, subject, retainUntil, idempotencyKey, signal }: DepositOptions,
-    { id, number, previous }: Place,
+    { mediaType, retainUntil, idempotencyKey, signal }: UpdateOptions,
+    { id, number, previous, subject }: Place,
   ): Promise<{ readonly record: DepositRecord; readonly entry: Uint8Array }> {
     const salt = randomBytes(saltBytes)
     const version = { id, number, digest, size, mediaType, previous }
@@ -74,7 +76,7 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
     }
   }
 
-  async function given(kept: KeptDeposit, { signal }: DepositOptions): Promise<Deposited> {
+  async function given(kept: KeptDeposit, { signal }: UpdateOptions): Promise<Deposited> {
     await logOf(kept.origin).covered(kept.index, { signal })
     return depositedAs(kept, kept.origin, kept.index)
   }
@@ -90,17 +92,21 @@ export function createDepositing(options: EvidenceOptions): Pick<Evidence, 'depo
       throw new EvidenceError('evidence_version_conflict', 'Another version is the newest')
     }
     const previous = encodeBase64url(await hashLeaf(newest.entry))
-    return { id, number: newest.number + 1, previous }
+    return { id, number: newest.number + 1, previous, subject: newest.subject }
   }
 
   return {
     deposit: async (content: Uint8Array | ContentDigest, call: DepositOptions) => {
       const digest = await digestFrom(content, call)
-      const place = async (): Promise<Place> => ({ id: newEvidenceId(), number: 1 })
-      return add(digest, call, place, ({ number }) => number === 1)
+      const { subject } = call
+      if (subject !== undefined && !isDid(subject)) throw malformed()
+      const place = async (): Promise<Place> => ({ id: newEvidenceId(), number: 1, subject })
+      return add(digest, call, place, (kept) => kept.number === 1 && kept.subject === subject)
     },
     update: async (id: EvidenceId, content: Uint8Array | ContentDigest, call: UpdateOptions) => {
       const digest = await digestFrom(content, call)
+      // JavaScript callers have no types, and would think that it counts.
+      if ((call as DepositOptions).subject !== undefined) throw malformed()
       const isHere = (kept: KeptDeposit): boolean => kept.id === id && kept.number > 1
       return add(digest, call, () => placeAfter(id, call.after), isHere)
     },
@@ -115,13 +121,15 @@ const raceCodes: readonly string[] = ['evidence_key_reused', 'evidence_version_c
 
 async function digestFrom(
   content: Uint8Array | ContentDigest,
-  { idempotencyKey, mediaType }: DepositOptions,
+  { idempotencyKey, mediaType, retainUntil }: UpdateOptions,
 ): Promise<ContentDigest> {
   if (typeof idempotencyKey !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey)) {
     throw new EvidenceError('evidence_key_missing', 'A deposit needs an idempotency key')
   }
   if (mediaType !== undefined && !/^[\w.+-]{1,64}\/[\w.+-]{1,64}$/.test(mediaType))
     throw malformed()
+  // What is no instant would be no retention at all.
+  if (retainUntil !== undefined) epochSeconds(retainUntil)
   if (content instanceof Uint8Array) return contentDigestOf(content)
   const { digest, size } = content
   const isRight = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(digest) && Number.isSafeInteger(size)
@@ -130,15 +138,14 @@ async function digestFrom(
 }
 
 function isSame(
-  { content, subject, retainUntil }: KeptDeposit,
+  { content, retainUntil }: KeptDeposit,
   { digest, size }: ContentDigest,
-  call: DepositOptions,
+  call: UpdateOptions,
 ): boolean {
   return (
     content?.digest === digest &&
     content.size === size &&
     content.mediaType === call.mediaType &&
-    subject === call.subject &&
     retainUntil === call.retainUntil
   )
 }

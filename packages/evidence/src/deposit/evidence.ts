@@ -34,7 +34,10 @@ export interface EvidenceOptions {
 
 /** What one deposit is told. */
 export interface DepositOptions extends LogCallOptions {
-  /** Once for each deposit: again, with the same content, it gives the same deposit. */
+  /**
+   * Once for each deposit: again, with the same content, it gives the same deposit. It outlives erasure, so
+   * it is random, or an id of your own that tells nothing: no record number.
+   */
   readonly idempotencyKey: string
   readonly mediaType?: string
   /** Whom it is about, who may look it up. Kept beside the log and never in it. */
@@ -43,8 +46,8 @@ export interface DepositOptions extends LogCallOptions {
   readonly retainUntil?: EpochSeconds
 }
 
-/** What an update is told. */
-export interface UpdateOptions extends DepositOptions {
+/** What an update is told. Whom it is about, the first version says. */
+export interface UpdateOptions extends Omit<DepositOptions, 'subject'> {
   /** The newest version, as the caller knows it. Another one is refused. Default: whatever is the newest. */
   readonly after?: number
 }
@@ -97,7 +100,8 @@ export interface Evidence {
    * Takes the digest of something in. The bytes themselves stay where they are.
    *
    * @param content - Bytes, or their digest where they are many.
-   * @throws `EvidenceError` `evidence_key_reused`, `evidence_key_missing`; those of `Log.add`: after one that is `unknown`,
+   * @throws `EvidenceError` `evidence_key_reused`, `evidence_key_missing`, `evidence_content_malformed`; BaseError
+   *   `instant_malformed`; those of `Log.add`: after one that is `unknown`,
    *   the same key again never makes a second deposit.
    */
   deposit(content: Uint8Array | ContentDigest, options: DepositOptions): Promise<Deposited>
