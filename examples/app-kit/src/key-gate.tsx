@@ -19,7 +19,8 @@ export interface OpenKey {
   readonly signer: BrowserSigner
   /** Made a moment ago: nothing can have been issued to it yet. */
   readonly isNew: boolean
-  /** Closes the key and asks for the PIN again. */
+  readonly unlockedBy: 'pin' | 'passkey'
+  /** Closes the key and asks for the PIN again. Done by itself after ten minutes without a touch. */
   lock(): void
 }
 
@@ -34,19 +35,32 @@ export interface KeyGateProps {
   readonly welcome: (start: () => void) => ReactNode
   /** Ways on for somebody whose key is gone. */
   readonly onEvicted?: ReactNode
+  /** What stands around the screens of the gate itself. */
+  readonly frame?: (screen: ReactNode) => ReactNode
   readonly children: (open: OpenKey) => ReactNode
 }
 
 type Step = 'opening' | 'welcome' | 'new' | 'pick' | 'unlock' | 'evicted'
 
 /** Lets nobody further without a key: the first one is made here, later ones are opened. */
-export function KeyGate(props: KeyGateProps) {
+export function KeyGate({ frame = (screen) => screen, children, ...rest }: KeyGateProps) {
+  const [open, setOpen] = useState<OpenKey>()
+  useIdleLock(open)
+  if (isEmbedded(navigator.userAgent)) return frame(<EmbeddedNotice />)
+  if (open !== undefined) return children(open)
+  return frame(<ClosedGate {...rest} onOpen={setOpen} />)
+}
+
+type ClosedGateProps = Omit<KeyGateProps, 'frame' | 'children'> & {
+  readonly onOpen: (open: OpenKey | undefined) => void
+}
+
+function ClosedGate(props: ClosedGateProps) {
   const { scope, isShared = false } = props
   const words = useWords(kitWords)
   const [step, setStep] = useState<Step>('opening')
   const [known, setKnown] = useState<KnownPeople>()
   const [person, setPerson] = useState<KeyPerson>()
-  const [open, setOpen] = useState<OpenKey>()
   const [problem, setProblem] = useState<unknown>()
 
   const look = useCallback(async () => {
@@ -66,18 +80,14 @@ export function KeyGate(props: KeyGateProps) {
     void look()
   }, [look])
 
-  const enter = (slot: string, name: string, signer: BrowserSigner, isNew: boolean) => {
+  const enter = (key: Omit<OpenKey, 'lock'>) => {
     const lock = () => {
-      signer.lock()
-      setOpen(undefined)
-      setStep('opening')
-      void look()
+      key.signer.lock()
+      props.onOpen(undefined)
     }
-    setOpen({ slot, name, signer, isNew, lock })
+    props.onOpen({ ...key, lock })
   }
 
-  if (isEmbedded(navigator.userAgent)) return <EmbeddedNotice />
-  if (open !== undefined) return props.children(open)
   if (problem !== undefined) {
     return (
       <Screen title={words.opening}>
@@ -113,7 +123,9 @@ export function KeyGate(props: KeyGateProps) {
           passkeyLabel={props.passkeyLabel}
           isShared={isShared}
           onBack={() => setStep(known?.people.length ? 'pick' : 'welcome')}
-          onMade={(slot, name, signer) => enter(slot, name, signer, true)}
+          onMade={(slot, name, signer) =>
+            enter({ slot, name, signer, isNew: true, unlockedBy: 'pin' })
+          }
         />
       )
     case 'pick':
@@ -148,7 +160,9 @@ export function KeyGate(props: KeyGateProps) {
             {...((isShared || (known?.people.length ?? 0) > 1) && {
               onOther: () => setStep('pick'),
             })}
-            onOpen={(signer) => enter(person.slot, person.name, signer, false)}
+            onOpen={(signer, unlockedBy) =>
+              enter({ slot: person.slot, name: person.name, signer, isNew: false, unlockedBy })
+            }
           />
         )
       )
@@ -157,10 +171,32 @@ export function KeyGate(props: KeyGateProps) {
   }
 }
 
+const idleMilliseconds = 10 * 60_000
+
+/** Whoever puts the phone away does not leave the key open. */
+function useIdleLock(open: OpenKey | undefined): void {
+  useEffect(() => {
+    if (open === undefined) return
+    let touchedAt = performance.now()
+    const touch = () => {
+      touchedAt = performance.now()
+    }
+    const events = ['pointerdown', 'keydown', 'scroll'] as const
+    for (const event of events) addEventListener(event, touch, { passive: true })
+    const timer = setInterval(() => {
+      if (performance.now() - touchedAt > idleMilliseconds) open.lock()
+    }, 5_000)
+    return () => {
+      for (const event of events) removeEventListener(event, touch)
+      clearInterval(timer)
+    }
+  }, [open])
+}
+
 interface UnlockProps {
   readonly person: KeyPerson
   readonly onOther?: () => void
-  readonly onOpen: (signer: BrowserSigner) => void
+  readonly onOpen: (signer: BrowserSigner, unlockedBy: OpenKey['unlockedBy']) => void
 }
 
 function Unlock({ person, onOther, onOpen }: UnlockProps) {
@@ -171,7 +207,7 @@ function Unlock({ person, onOther, onOpen }: UnlockProps) {
     setBusy(true)
     setProblem(undefined)
     try {
-      onOpen(await openBrowserKey(person.slot, by))
+      onOpen(await openBrowserKey(person.slot, by), 'pin' in by ? 'pin' : 'passkey')
     } catch (error) {
       setProblem(error)
       setBusy(false)

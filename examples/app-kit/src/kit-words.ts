@@ -4,7 +4,6 @@ import { defineWords } from './language.tsx'
 export const kitWords = defineWords({
   en: {
     otherLanguage: '中文',
-    switchLanguage: 'Switch to Chinese (中文)',
     back: 'Back',
     skip: 'Skip to the content',
     sections: 'Sections',
@@ -50,11 +49,11 @@ export const kitWords = defineWords({
     digitsSpoken: (digits: string) => `The digits ${digits}`,
     qrLabel: 'A code to be scanned',
     lock: 'Lock',
+    pending: 'One moment',
     camera: 'What the camera sees',
   },
   'zh-CN': {
     otherLanguage: 'English',
-    switchLanguage: '切换为英语（English）',
     back: '返回',
     skip: '跳到正文',
     sections: '栏目',
@@ -97,6 +96,7 @@ export const kitWords = defineWords({
     digitsSpoken: (digits: string) => `数字 ${digits}`,
     qrLabel: '供扫描的二维码',
     lock: '锁定',
+    pending: '请稍候',
     camera: '相机画面',
   },
 })

@@ -1,5 +1,5 @@
 import { ChevronLeft } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Action, type ActionProps } from './action.tsx'
 import { kitWords } from './kit-words.ts'
 import { useWords } from './language.tsx'
@@ -11,14 +11,18 @@ export interface ScreenProps {
   /** Where Back leads. None on the screens of the sections. */
   readonly back?: string | (() => void)
   /** The one thing that this screen is for; it stays in reach of the thumb. */
-  readonly primary?: Omit<ActionProps, 'children' | 'look'> & { readonly label: string }
-  /** Other ways on, quieter. */
+  readonly primary?: ScreenAction
+  /** Its opposite, beside it: smaller, and in reach as well. */
+  readonly aside?: ScreenAction
+  /** Other ways on, quieter, below. */
   readonly more?: ReactNode
   readonly children?: ReactNode
 }
 
+type ScreenAction = Omit<ActionProps, 'children' | 'look'> & { readonly label: string }
+
 /** One thing at a time: a heading, what there is to know, and one main button. */
-export function Screen({ title, lead, back, primary, more, children }: ScreenProps) {
+export function Screen({ title, lead, back, primary, aside, more, children }: ScreenProps) {
   const words = useWords(kitWords)
   const heading = useRef<HTMLHeadingElement>(null)
   // Whoever cannot see learns by the heading that the screen is another one.
@@ -45,7 +49,12 @@ export function Screen({ title, lead, back, primary, more, children }: ScreenPro
       {children}
       {(primary || more) && (
         <div className="screen-foot">
-          {primary && <PrimaryAction {...primary} />}
+          {primary && (
+            <div className={aside ? 'screen-acts screen-acts-two' : 'screen-acts'}>
+              {aside && <ScreenButton key={`aside ${title}`} {...aside} look="plain" />}
+              <ScreenButton key={title} {...primary} look="primary" />
+            </div>
+          )}
           {more}
         </div>
       )}
@@ -53,9 +62,21 @@ export function Screen({ title, lead, back, primary, more, children }: ScreenPro
   )
 }
 
-function PrimaryAction({ label, ...rest }: NonNullable<ScreenProps['primary']>) {
+// Whoever taps twice means the screen that they saw, and not the one that came in between.
+const settlingMilliseconds = 350
+
+function ScreenButton({
+  label,
+  isDisabled = false,
+  ...rest
+}: ScreenAction & { readonly look: 'primary' | 'plain' }) {
+  const [isFresh, setFresh] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setFresh(false), settlingMilliseconds)
+    return () => clearTimeout(timer)
+  }, [])
   return (
-    <Action {...rest} look="primary">
+    <Action {...rest} isDisabled={isDisabled || isFresh} isSettling={isFresh && !isDisabled}>
       {label}
     </Action>
   )

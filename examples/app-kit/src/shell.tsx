@@ -67,14 +67,11 @@ export function Shell({ name, sections = [], banner, isWide, onLock, children }:
 function LanguageSwitch() {
   const { language, choose } = useLanguage()
   const words = useWords(kitWords)
+  const other = language === 'en' ? 'zh-CN' : 'en'
   return (
-    <Button
-      className="head-button"
-      aria-label={words.switchLanguage}
-      onPress={() => choose(language === 'en' ? 'zh-CN' : 'en')}
-    >
+    <Button className="head-button" onPress={() => choose(other)}>
       <Languages aria-hidden="true" size={22} />
-      <span aria-hidden="true">{words.otherLanguage}</span>
+      <span lang={other}>{words.otherLanguage}</span>
     </Button>
   )
 }

@@ -1,0 +1,239 @@
+import {
+  createOutbox,
+  type Keep,
+  type OpenKey,
+  type Outbox,
+  type OutboxItem,
+  type Trust,
+} from '@fidecura/app-kit'
+import { systemClock } from '@fidecura/base'
+import type { StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
+import type { AppConfiguration, Configuration, NewConfirmation } from '@fidecura/server/client'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { type Acting, answeredRequests } from './model/acts.ts'
+import { createHospital, type Hospital } from './model/hospital.ts'
+import { judgeAnswers, type RecordAnswers, type RecordState } from './model/record-state.ts'
+import {
+  type CheckedCredential,
+  checkCredentials,
+  heldCredentials,
+  type Standing,
+  shownAtSignIn,
+  standingsOf,
+} from './model/wallet.ts'
+
+/** Everything that a screen shows, and what it may do. */
+export interface Patient {
+  readonly config: AppConfiguration
+  readonly open: OpenKey
+  readonly keep: Keep
+  readonly hospital: Hospital
+  readonly outbox: Outbox
+  /** Signed, and not with the hospital yet. */
+  readonly waiting: readonly OutboxItem[]
+  readonly trust: Trust | undefined
+  readonly configuration: Configuration | undefined
+  readonly credentials: readonly CheckedCredential[]
+  /** As whom the holder may act; the first is themselves. */
+  readonly standings: readonly Standing[]
+  readonly acting: Acting | undefined
+  readonly record: RecordState | undefined
+  /** Why what is shown may be old, or nothing is there. */
+  readonly problem: unknown
+  readonly isLoading: boolean
+  actAs(standing: Standing): void
+  refresh(): Promise<void>
+}
+
+const PatientContext = createContext<Patient | undefined>(undefined)
+
+export function usePatient(): Patient {
+  const patient = useContext(PatientContext)
+  if (patient === undefined) throw new Error('Outside of PatientProvider')
+  return patient
+}
+
+export interface PatientProviderProps {
+  readonly config: AppConfiguration
+  readonly keep: Keep
+  readonly open: OpenKey
+  readonly children: ReactNode
+}
+
+interface Known {
+  readonly trust?: Trust
+  readonly configuration?: Configuration
+  readonly credentials: readonly CheckedCredential[]
+  readonly record?: RecordState | undefined
+}
+
+export function PatientProvider({ config, keep, open, children }: PatientProviderProps) {
+  const [known, setKnown] = useState<Known>({ credentials: [] })
+  const [waiting, setWaiting] = useState<readonly OutboxItem[]>([])
+  const [problem, setProblem] = useState<unknown>()
+  const [isLoading, setLoading] = useState(true)
+  const [actedFor, setActedFor] = useState<string>()
+  const { signer } = open
+  const hospital = useMemo(() => createHospital({ config, keep, signer }), [config, keep, signer])
+  const listWaiting = useRef<() => void>(() => undefined)
+  const outbox = useMemo(
+    () =>
+      createOutbox({
+        keep,
+        clock: systemClock,
+        onChange: () => listWaiting.current(),
+        deliver: (item) => hospital.call(() => deliverTo(hospital, item)),
+      }),
+    [keep, hospital],
+  )
+  listWaiting.current = () => {
+    outbox.waiting().then(setWaiting, () => undefined)
+  }
+
+  const standings = useMemo(
+    () => standingsOf(known.credentials, signer.did),
+    [known.credentials, signer],
+  )
+  const standing = standings.find((one) => nameOfStanding(one) === actedFor) ?? standings[0]
+
+  const load = useCallback(async () => {
+    setLoading(true)
+    try {
+      const [trust, configuration, held] = await Promise.all([
+        hospital.trust(),
+        hospital.configuration(),
+        heldCredentials(keep),
+      ])
+      const credentials = await checkCredentials(held, trust.verifier)
+      hospital.show(shownAtSignIn(credentials, signer.did))
+      const all = standingsOf(credentials, signer.did)
+      const current = all.find((one) => nameOfStanding(one) === actedFor) ?? all[0]
+      setKnown((before) => ({ ...before, trust, configuration, credentials }))
+      if (current === undefined) {
+        setKnown({ trust, configuration, credentials })
+        setProblem(undefined)
+        return
+      }
+      await outbox.flush()
+      const { answers, failure } = await recordAnswers(hospital, keep, current)
+      const { verifier } = trust
+      const { register } = config
+      const judging = { verifier, register, configuration, standing: current }
+      const judged = answers && (await judgeAnswers(answers, { ...judging, did: signer.did }))
+      const answered = await answeredRequests(keep)
+      const record = judged && {
+        ...judged,
+        requests: judged.requests.filter(({ request }) => !answered.has(request?.id ?? '')),
+      }
+      setKnown({ trust, configuration, credentials, record })
+      setProblem(failure)
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      listWaiting.current()
+      setLoading(false)
+    }
+  }, [config, hospital, keep, outbox, signer, actedFor])
+
+  useEffect(() => {
+    void load()
+    const again = () => void load()
+    const whenShown = () => {
+      if (document.visibilityState === 'visible') again()
+    }
+    addEventListener('online', again)
+    document.addEventListener('visibilitychange', whenShown)
+    return () => {
+      removeEventListener('online', again)
+      document.removeEventListener('visibilitychange', whenShown)
+    }
+  }, [load])
+
+  const patient: Patient = {
+    ...{ config, open, keep, hospital, outbox, waiting, standings, problem, isLoading },
+    trust: known.trust,
+    configuration: known.configuration,
+    credentials: known.credentials,
+    record: known.record,
+    acting: standing && { signer, unlockedBy: open.unlockedBy, standing, keep, outbox },
+    actAs: (one) => {
+      setKnown(({ record: _, ...others }) => others)
+      setActedFor(nameOfStanding(one))
+    },
+    refresh: load,
+  }
+  return <PatientContext value={patient}>{children}</PatientContext>
+}
+
+export function nameOfStanding({ as, record }: Standing): string {
+  return JSON.stringify([as, record.system, record.value])
+}
+
+async function deliverTo({ client }: Hospital, item: OutboxItem): Promise<unknown> {
+  const call = { idempotencyKey: item.id }
+  switch (item.kind) {
+    case 'statement':
+      return await client.submitStatement(item.body as StatementWithEvidence, call)
+    case 'withdrawal':
+      return await client.withdraw(item.body as WithdrawalWithEvidence, call)
+    case 'refusal':
+      return await client.refuseRequest(item.body as string, call)
+    default:
+      return await client.answerEntry(item.body as NewConfirmation, call)
+  }
+}
+
+/** What the service says now, or what it said last. */
+async function recordAnswers(
+  hospital: Hospital,
+  keep: Keep,
+  standing: Standing,
+): Promise<{ readonly answers: RecordAnswers | undefined; readonly failure: unknown }> {
+  const name = `answers/${nameOfStanding(standing)}`
+  const query = { record: standing.record.value }
+  try {
+    const answers = await hospital.call(async (client): Promise<RecordAnswers> => {
+      const [requests, statements, entries, accesses, notices] = await Promise.all([
+        everyPage((page) => client.myRequests({ ...query, ...page })),
+        client.myStatements(query),
+        everyPage((page) => client.myEntries({ ...query, ...page })),
+        everyPage((page) => client.myAccesses({ ...query, ...page })),
+        client.myNotices(query),
+      ])
+      const lists = { requests, statements, entries, accesses, notices: notices.items }
+      return { ...lists, askedAt: systemClock() }
+    })
+    await keep.put(name, answers)
+    return { answers, failure: undefined }
+  } catch (failure) {
+    return { answers: await keep.get<RecordAnswers>(name), failure }
+  }
+}
+
+const mostPages = 20
+
+async function everyPage<T>(
+  ask: (page: {
+    readonly after?: number
+    readonly limit: number
+  }) => Promise<{ readonly items: readonly T[]; readonly next?: number | undefined }>,
+): Promise<readonly T[]> {
+  const items: T[] = []
+  let after: number | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await ask({ limit: 100, ...(after === undefined ? {} : { after }) })
+    items.push(...answer.items)
+    after = answer.next
+    if (after === undefined) break
+  }
+  return items
+}

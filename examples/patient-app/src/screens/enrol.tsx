@@ -1,0 +1,219 @@
+import {
+  Action,
+  defineWords,
+  ErrorNotice,
+  FourDigits,
+  goTo,
+  parseRoute,
+  QrScanner,
+  replaceRoute,
+  Screen,
+  useWords,
+} from '@fidecura/app-kit'
+import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
+import type { ClaimedOffer } from '@fidecura/server/client'
+import { ScanLine } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { TextField } from 'react-aria-components/TextField'
+import { holdCredentials } from '../model/wallet.ts'
+import { usePatient } from '../patient.tsx'
+
+const words = defineWords({
+  en: {
+    title: 'Type or scan the code',
+    lead: 'The desk shows it to you: twelve letters and digits.',
+    code: 'Code',
+    next: 'Next',
+    scan: 'Scan with the camera',
+    typeInstead: 'Type it instead',
+    compare: 'Compare these four digits',
+    compareLead: (issuer: string) =>
+      `Read them to the person at ${issuer}. Only if they see the same ones is this key yours.`,
+    waiting: 'Waiting for the desk …',
+    review: 'The digits agree. Now a second person at the hospital checks. You can close the app.',
+    done: 'Done. The hospital knows your key.',
+    doneLead: 'From now on you can read, sign and take back here.',
+    goOn: 'Go on',
+    ended: 'The desk has ended this',
+    endedLead: 'Nothing was issued. Ask for a new code.',
+    again: 'Another code',
+  },
+  'zh-CN': {
+    title: '输入或扫描代码',
+    lead: '窗口会给您看：十二位字母和数字。',
+    code: '代码',
+    next: '下一步',
+    scan: '用相机扫描',
+    typeInstead: '改为输入',
+    compare: '请核对这四位数字',
+    compareLead: (issuer: string) =>
+      `请读给${issuer}的工作人员听。两边一样，才说明这把密钥是您的。`,
+    waiting: '正在等待窗口确认…',
+    review: '数字一致。医院还需第二人复核，您可以先关闭应用。',
+    done: '完成，医院已认识您的密钥',
+    doneLead: '从现在起，可以在这里查看、签字和撤回。',
+    goOn: '继续',
+    ended: '窗口已取消',
+    endedLead: '没有签发任何内容。请要一个新的代码。',
+    again: '换一个代码',
+  },
+})
+
+type Step =
+  | { readonly kind: 'code'; readonly isScanning: boolean }
+  | { readonly kind: 'compare'; readonly offer: ClaimedOffer; readonly digits: string }
+  | { readonly kind: 'review'; readonly offer: ClaimedOffer; readonly digits: string }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'ended' }
+
+/** Claims an offer, shows four digits, and takes what is issued. */
+export default function Enrol({ code }: { readonly code?: string }) {
+  const texts = useWords(words)
+  const { hospital, keep, open, refresh } = usePatient()
+  const [typed, setTyped] = useState(code ?? '')
+  const [step, setStep] = useState<Step>({ kind: 'code', isScanning: false })
+  const [problem, setProblem] = useState<unknown>()
+  const [isBusy, setBusy] = useState(false)
+
+  const claim = useCallback(
+    async (wanted: string) => {
+      setBusy(true)
+      setProblem(undefined)
+      try {
+        const offer = await hospital.call((client) => client.claimOffer(wanted))
+        const thumbprint = await thumbprintOf(open.signer.publicKey)
+        const digits = await comparisonDigits({ offer: offer.id, nonce: offer.nonce, thumbprint })
+        setStep({ kind: 'compare', offer, digits })
+      } catch (error) {
+        setProblem(error)
+      } finally {
+        setBusy(false)
+      }
+    },
+    [hospital, open],
+  )
+
+  // A link that was opened fills the field, and does not stay in the history of the browser.
+  useEffect(() => {
+    if (code === undefined) return
+    setTyped(code)
+    replaceRoute('/enrol')
+  }, [code])
+
+  const claimed = step.kind === 'compare' || step.kind === 'review' ? step.offer : undefined
+  useEffect(() => {
+    if (claimed === undefined) return
+    let isOver = false
+    const ask = async () => {
+      while (!isOver) {
+        try {
+          const held = await hospital.call((client) => client.heldOffer(claimed.id))
+          if (isOver) return
+          if (held.state === 'issued') {
+            await holdCredentials(keep, held.credentials ?? [], held.chain ?? [])
+            await refresh()
+            setStep({ kind: 'done' })
+            return
+          }
+          if (held.state === 'void') return setStep({ kind: 'ended' })
+          if (held.state === 'confirmed') {
+            setStep((now) => (now.kind === 'compare' ? { ...now, kind: 'review' } : now))
+          }
+          setProblem(undefined)
+        } catch (error) {
+          setProblem(error)
+        }
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+      }
+    }
+    void ask()
+    return () => {
+      isOver = true
+    }
+  }, [claimed, hospital, keep, refresh])
+
+  switch (step.kind) {
+    case 'code':
+      return (
+        <Screen
+          title={texts.title}
+          lead={texts.lead}
+          back="/"
+          primary={{
+            label: texts.next,
+            isDisabled: typed.trim() === '',
+            isPending: isBusy,
+            onPress: () => void claim(codeIn(typed)),
+          }}
+          more={
+            <Action
+              icon={ScanLine}
+              onPress={() => setStep({ kind: 'code', isScanning: !step.isScanning })}
+            >
+              {step.isScanning ? texts.typeInstead : texts.scan}
+            </Action>
+          }
+        >
+          {problem !== undefined && <ErrorNotice error={problem} />}
+          {step.isScanning ? (
+            <QrScanner
+              onText={(text) => {
+                setStep({ kind: 'code', isScanning: false })
+                setTyped(codeIn(text))
+                void claim(codeIn(text))
+              }}
+            />
+          ) : (
+            <TextField className="field code-field" value={typed} onChange={setTyped}>
+              <Label>{texts.code}</Label>
+              <Input autoComplete="off" autoCapitalize="characters" spellCheck="false" />
+            </TextField>
+          )}
+        </Screen>
+      )
+    case 'compare':
+    case 'review':
+      return (
+        <Screen title={texts.compare} lead={texts.compareLead(step.offer.issuer.name)}>
+          {problem !== undefined && <ErrorNotice error={problem} />}
+          <FourDigits digits={step.digits} />
+          <p className="muted" role="status">
+            {step.kind === 'compare' ? texts.waiting : texts.review}
+          </p>
+        </Screen>
+      )
+    case 'done':
+      return (
+        <Screen
+          title={texts.done}
+          lead={texts.doneLead}
+          primary={{ label: texts.goOn, onPress: () => goTo('/') }}
+        />
+      )
+    case 'ended':
+      return (
+        <Screen
+          title={texts.ended}
+          lead={texts.endedLead}
+          primary={{
+            label: texts.again,
+            onPress: () => {
+              setTyped('')
+              setStep({ kind: 'code', isScanning: false })
+            },
+          }}
+        />
+      )
+    default:
+      return step satisfies never
+  }
+}
+
+/** Of a scanned link what stands in its fragment; else what was typed. */
+function codeIn(text: string): string {
+  const fragment = text.slice(text.indexOf('#'))
+  const route = text.includes('#') ? parseRoute(fragment) : undefined
+  return route?.kind === 'offer' ? route.code : text.trim().toUpperCase()
+}

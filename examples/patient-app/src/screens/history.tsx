@@ -1,0 +1,131 @@
+import { Action, defineWords, Screen, useWords } from '@fidecura/app-kit'
+import {
+  CircleCheck,
+  CircleSlash,
+  ClipboardCheck,
+  CloudUpload,
+  FileSignature,
+  type LucideIcon,
+  Siren,
+  Undo2,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useDates } from '../dates.ts'
+import { type HistoryEvent, historyOf } from '../model/history.ts'
+import { usePatient } from '../patient.tsx'
+
+const words = defineWords({
+  en: {
+    title: 'History',
+    empty: 'Nothing yet. What you sign and take back is listed here.',
+    signed: (name: string) => `You gave ${name} a consent`,
+    restricted: (name: string) => `You limited what ${name} may read`,
+    withdrawn: (name: string) => `You took back the consent for ${name}`,
+    confirmed: 'You confirmed an entry',
+    disputed: 'You disputed an entry',
+    waiting: 'Signed, waits for the network',
+    notices: {
+      statement: 'Somebody signed in your place',
+      withdrawal: 'A consent was taken back in your place',
+      break_glass: 'Your record was opened in an emergency',
+      recovery_opened: 'Somebody asked to replace your key',
+      recovery_reminder: 'Your key is about to be replaced',
+    },
+    more: (count: number) => `Show ${count} more`,
+  },
+  'zh-CN': {
+    title: '记录',
+    empty: '还没有记录。您的签字和撤回会列在这里。',
+    signed: (name: string) => `您授权了${name}`,
+    restricted: (name: string) => `您限制了${name}`,
+    withdrawn: (name: string) => `您撤回了给${name}的授权`,
+    confirmed: '您确认了一条病历',
+    disputed: '您对一条病历提出了异议',
+    waiting: '已签字，等待网络',
+    notices: {
+      statement: '有人代您签字',
+      withdrawal: '有人代您撤回了同意',
+      break_glass: '您的病历被紧急调阅',
+      recovery_opened: '有人申请更换您的密钥',
+      recovery_reminder: '您的密钥即将更换',
+    },
+    more: (count: number) => `再显示 ${count} 项`,
+  },
+})
+
+const pageSize = 30
+
+/** What was signed and taken back, confirmed and disputed, the newest first. */
+export default function History() {
+  const texts = useWords(words)
+  const dates = useDates()
+  const { record, waiting } = usePatient()
+  const [shown, setShown] = useState(pageSize)
+  const events = record === undefined ? [] : historyOf(record, waiting)
+  const left = events.length - shown
+  return (
+    <Screen title={texts.title}>
+      {events.length === 0 && <p className="empty">{texts.empty}</p>}
+      <ol className="timeline">
+        {events.slice(0, shown).map((event) => {
+          const { icon: Icon, text, path } = lineOf(event)
+          const line = (
+            <>
+              <span className="card-icon">
+                <Icon aria-hidden="true" size={24} />
+              </span>
+              <span className="card-text">
+                <strong>{text}</strong>
+                <time className="muted small" dateTime={new Date(event.at * 1000).toISOString()}>
+                  {dates.moment(event.at)}
+                </time>
+              </span>
+            </>
+          )
+          return (
+            <li key={event.key}>
+              {path === undefined ? (
+                <div className="card card-link">{line}</div>
+              ) : (
+                <a className="card card-link" href={`#${path}`}>
+                  {line}
+                </a>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+      {left > 0 && (
+        <Action onPress={() => setShown(shown + pageSize)}>
+          {texts.more(Math.min(left, pageSize))}
+        </Action>
+      )}
+    </Screen>
+  )
+
+  function lineOf(event: HistoryEvent): {
+    readonly icon: LucideIcon
+    readonly text: string
+    readonly path?: string
+  } {
+    switch (event.kind) {
+      case 'signed': {
+        const isConsent = event.statement === 'consent'
+        const text = isConsent ? texts.signed(event.name) : texts.restricted(event.name)
+        return { icon: isConsent ? FileSignature : CircleSlash, text, path: event.path }
+      }
+      case 'withdrawn':
+        return { icon: Undo2, text: texts.withdrawn(event.name), path: event.path }
+      case 'answered':
+        return event.verdict === 'confirmed'
+          ? { icon: CircleCheck, text: texts.confirmed, path: event.path }
+          : { icon: ClipboardCheck, text: texts.disputed, path: event.path }
+      case 'waiting':
+        return { icon: CloudUpload, text: texts.waiting }
+      case 'notice':
+        return { icon: Siren, text: texts.notices[event.notice] }
+      default:
+        return event satisfies never
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  Action,
+  Banner,
+  defineWords,
+  describeError,
+  ErrorNotice,
+  goTo,
+  Screen,
+  useLanguage,
+  useWords,
+} from '@fidecura/app-kit'
+import type { Terms } from '@fidecura/consent'
+import { gistOfTerms } from '@fidecura/consent/explain'
+import { ChevronRight, ClipboardCheck, CloudUpload, FileSignature, ShieldCheck } from 'lucide-react'
+import { useDates } from '../dates.ts'
+import { consentsInForce } from '../model/standing-consents.ts'
+import { usePatient } from '../patient.tsx'
+import { NotEnrolled } from './not-enrolled.tsx'
+
+const words = defineWords({
+  en: {
+    title: 'What is new',
+    titleNamed: (name: string) => `Hello, ${name}`,
+    titleFor: (name: string) => `For ${name}`,
+    asOf: (at: string) => `As of ${at}`,
+    nothing: 'Nothing is waiting for you.',
+    asks: 'asks for your consent',
+    entry: 'A doctor wrote in your record: please check it',
+    inForce: 'In force now',
+    until: (day: string) => `until ${day}`,
+    answerBy: (day: string) => `Answer until ${day}`,
+    waiting: (count: number) =>
+      count === 1
+        ? 'One thing you signed waits for the network.'
+        : `${count} things you signed wait for the network.`,
+    refused: 'Something you signed was not accepted.',
+    understood: 'I have read this',
+    suspicious: 'A request could not be verified. Do not answer it.',
+    loading: 'Looking for news',
+    showMore: (count: number) => `Show ${count} more`,
+  },
+  'zh-CN': {
+    title: '新消息',
+    titleNamed: (name: string) => `${name}，您好`,
+    titleFor: (name: string) => `代${name}办理`,
+    asOf: (at: string) => `截至${at}`,
+    nothing: '没有需要您处理的事。',
+    asks: '请求您授权',
+    entry: '医生在您的病历里写了新内容，请核对',
+    inForce: '现在有效的授权',
+    until: (day: string) => `到${day}`,
+    answerBy: (day: string) => `请在${day}前答复`,
+    waiting: (count: number) => `您签字的 ${count} 项内容正在等待网络。`,
+    refused: '您签字的一项内容没有被接受。',
+    understood: '我知道了',
+    suspicious: '有一份请求无法核实，请不要答复。',
+    loading: '正在查看新消息',
+    showMore: (count: number) => `再显示 ${count} 项`,
+  },
+})
+
+/** What waits, and what is in force: one tap from either to where one decides. */
+export function Home() {
+  const texts = useWords(words)
+  const dates = useDates()
+  const { language } = useLanguage()
+  const { acting, record, waiting, outbox, problem, isLoading, refresh } = usePatient()
+  if (acting === undefined) return <NotEnrolled />
+  const requests = record?.requests ?? []
+  const entries = record?.entries.filter(({ verdict }) => verdict === undefined) ?? []
+  const inForce = record === undefined ? [] : consentsInForce(record)
+  const unsent = waiting.filter(({ refused }) => refused === undefined)
+  const { name } = acting.standing
+  // Without a network it is no fault that nothing new came.
+  const isOld = record !== undefined && describeError(problem).kind === 'offline'
+  const isEmpty = requests.length === 0 && entries.length === 0
+  return (
+    <Screen
+      title={titleOf()}
+      {...(isOld && { lead: texts.asOf(dates.moment(record?.askedAt ?? 0)) })}
+    >
+      {problem !== undefined && !isOld && (
+        <ErrorNotice error={problem} onRetry={() => void refresh()} />
+      )}
+      {unsent.length > 0 && (
+        <Banner tone="care" icon={CloudUpload}>
+          {texts.waiting(unsent.length)}
+        </Banner>
+      )}
+      {waiting.map(
+        ({ id, refused }) =>
+          refused !== undefined && (
+            <div key={id} className="cards">
+              <p>{texts.refused}</p>
+              <ErrorNotice error={{ code: refused, outcome: 'failed' }} />
+              <Action onPress={() => void outbox.drop(id)}>{texts.understood}</Action>
+            </div>
+          ),
+      )}
+      <ul className="cards">
+        {requests.map(({ id, request, problem: wrong }) =>
+          request === undefined ? (
+            <li key={id}>
+              <p>{texts.suspicious}</p>
+              <ErrorNotice error={wrong} />
+            </li>
+          ) : (
+            <li key={id}>
+              <a className="card card-link card-new" href={`#/requests/${encodeURIComponent(id)}`}>
+                <span className="card-icon">
+                  <FileSignature aria-hidden="true" size={28} />
+                </span>
+                <span className="card-text">
+                  <strong>{request.requester.name}</strong>
+                  <span>{texts.asks}</span>
+                  <span className="muted small">{gistLine(request)}</span>
+                  <span className="muted small">
+                    {texts.answerBy(dates.day(request.expiresAt))}
+                  </span>
+                </span>
+                <ChevronRight aria-hidden="true" size={22} />
+              </a>
+            </li>
+          ),
+        )}
+        {entries.map(({ id, receivedAt }) => (
+          <li key={id}>
+            <a className="card card-link card-new" href={`#/entries/${encodeURIComponent(id)}`}>
+              <span className="card-icon">
+                <ClipboardCheck aria-hidden="true" size={28} />
+              </span>
+              <span className="card-text">
+                <strong>{texts.entry}</strong>
+                <span className="muted small">{dates.moment(receivedAt)}</span>
+              </span>
+              <ChevronRight aria-hidden="true" size={22} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {isEmpty && (
+        <p className="empty">{isLoading && record === undefined ? texts.loading : texts.nothing}</p>
+      )}
+      {inForce.length > 0 && (
+        <>
+          <h2>{texts.inForce}</h2>
+          <ul className="cards">
+            {inForce.slice(0, shownAtOnce).map(({ registered }) => (
+              <li key={`${registered.issuer} ${registered.id}`}>
+                <a
+                  className="card card-link"
+                  href={`#/statements/${encodeURIComponent(registered.id)}`}
+                >
+                  <span className="card-icon">
+                    <ShieldCheck aria-hidden="true" size={28} />
+                  </span>
+                  <span className="card-text">
+                    <strong>{registered.grantee.name}</strong>
+                    <span className="muted small">{gistLine(registered)}</span>
+                    <span className="muted small">
+                      {texts.until(dates.day(registered.validUntil))}
+                    </span>
+                  </span>
+                  <ChevronRight aria-hidden="true" size={22} />
+                </a>
+              </li>
+            ))}
+          </ul>
+          {inForce.length > shownAtOnce && (
+            <Action look="quiet" onPress={() => goTo('/history')}>
+              {texts.showMore(inForce.length - shownAtOnce)}
+            </Action>
+          )}
+        </>
+      )}
+    </Screen>
+  )
+
+  function titleOf(): string {
+    if (name === undefined) return texts.title
+    return acting?.standing.as === 'patient' ? texts.titleNamed(name) : texts.titleFor(name)
+  }
+
+  function gistLine({ terms }: { readonly terms: Terms }): string {
+    const { purposes, data } = gistOfTerms(terms, { language })
+    const join = language === 'en' ? ', ' : '、'
+    return [data, purposes]
+      .map((names) => names.map((one) => one.name).join(join))
+      .filter((part) => part !== '')
+      .join(' · ')
+  }
+}
+
+const shownAtOnce = 5

@@ -1,0 +1,87 @@
+import { defineWords, Screen, useWords } from '@fidecura/app-kit'
+import {
+  ArchiveRestore,
+  ChevronRight,
+  FileDown,
+  IdCard,
+  type LucideIcon,
+  QrCode,
+  ShieldAlert,
+  UsersRound,
+} from 'lucide-react'
+import { usePatient } from '../patient.tsx'
+
+const words = defineWords({
+  en: {
+    title: 'Me',
+    credentials: 'My credentials',
+    credentialsText: 'What others say of you',
+    actFor: 'Act for another person',
+    actForText: 'For your child, or whoever gave you a mandate',
+    enrol: 'Enter a code',
+    enrolText: 'From the desk, or from your department',
+    backup: 'Make a backup',
+    backupText: 'Your papers, for a new phone',
+    restore: 'Restore a backup',
+    restoreText: 'From an earlier phone',
+    lost: 'Lost phone',
+    lostText: 'What to do, and how to stop the old key',
+    record: 'Record number',
+  },
+  'zh-CN': {
+    title: '我的',
+    credentials: '我的凭证',
+    credentialsText: '别人为您出具的证明',
+    actFor: '代他人办理',
+    actForText: '为您的孩子，或委托您的人',
+    enrol: '输入代码',
+    enrolText: '窗口或科室给您的代码',
+    backup: '备份',
+    backupText: '把您的凭证和回执带到新手机',
+    restore: '从备份恢复',
+    restoreText: '来自以前的手机',
+    lost: '手机丢失',
+    lostText: '怎么办，怎样停用旧密钥',
+    record: '病历号',
+  },
+})
+
+/** Everything that is seldom needed. */
+export default function Me() {
+  const texts = useWords(words)
+  const { acting, standings } = usePatient()
+  const entries: readonly (readonly [string, LucideIcon, string, string])[] = [
+    ['/credentials', IdCard, texts.credentials, texts.credentialsText],
+    ...(standings.length > 1
+      ? ([['/act-for', UsersRound, texts.actFor, texts.actForText]] as const)
+      : []),
+    ['/enrol', QrCode, texts.enrol, texts.enrolText],
+    ['/backup', FileDown, texts.backup, texts.backupText],
+    ['/restore', ArchiveRestore, texts.restore, texts.restoreText],
+    ['/lost', ShieldAlert, texts.lost, texts.lostText],
+  ]
+  const standing = acting?.standing
+  return (
+    <Screen
+      title={standing?.name ?? texts.title}
+      {...(standing && { lead: `${texts.record} ${standing.record.value}` })}
+    >
+      <ul className="cards">
+        {entries.map(([path, Icon, label, text]) => (
+          <li key={path}>
+            <a className="card card-link" href={`#${path}`}>
+              <span className="card-icon">
+                <Icon aria-hidden="true" size={26} />
+              </span>
+              <span className="card-text">
+                <strong>{label}</strong>
+                <span className="muted small">{text}</span>
+              </span>
+              <ChevronRight aria-hidden="true" size={22} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Screen>
+  )
+}

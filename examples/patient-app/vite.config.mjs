@@ -1,0 +1,3 @@
+import { appConfig } from '@fidecura/app-kit/vite'
+
+export default appConfig(import.meta.url)

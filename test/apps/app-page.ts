@@ -1,0 +1,73 @@
+import axe from 'axe-core'
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** What a phone or a desk shows, and in which language. */
+export interface Look {
+  readonly language: 'en' | 'zh-CN'
+  readonly width: number
+  readonly height: number
+}
+
+export const looks: readonly Look[] = [
+  { language: 'en', width: 360, height: 740 },
+  { language: 'zh-CN', width: 360, height: 740 },
+  { language: 'en', width: 1280, height: 800 },
+  { language: 'zh-CN', width: 1280, height: 800 },
+]
+
+/** A page that remembers what it complained about. */
+export interface WatchedPage {
+  readonly page: Page
+  /** Errors on the console, and broken rules of the policy; what a service refused is no error of the page. */
+  readonly complaints: string[]
+}
+
+export async function openPage(context: BrowserContext): Promise<WatchedPage> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => {
+    const isRefusal = message.text().startsWith('Failed to load resource')
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+export async function setLook(page: Page, { language, width, height }: Look): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.evaluate((chosen) => localStorage.setItem('fidecura.language', chosen), language)
+}
+
+/** The rules of axe-core that the page breaks as it is now, with the places. */
+export async function brokenRules(page: Page): Promise<readonly string[]> {
+  // By a function and not by a tag, for the policy of the page lets no inline script run.
+  await page.evaluate(axe.source)
+  return await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      readonly axe: {
+        run(root: Document): Promise<{
+          readonly violations: readonly {
+            readonly id: string
+            readonly nodes: readonly { readonly target: readonly unknown[] }[]
+          }[]
+        }>
+      }
+    }
+    const { violations } = await checker.run(document)
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`,
+    )
+  })
+}
+
+/** Whether anything is wider than the screen. */
+export async function overflows(page: Page): Promise<boolean> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth > clientWidth
+  })
+}
+
+export async function typePin(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
+}

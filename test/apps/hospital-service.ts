@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { allowLoopbackHttp, type Fetch, systemClock } from '@fidecura/base'
+import { generateSigner } from '@fidecura/identity'
+import {
+  createServiceHandler,
+  type Example,
+  listen,
+  openExample,
+  type ServiceHandler,
+} from '@fidecura/server'
+
+/** The two hospitals of the example, on loopback, with the apps that a test has built. */
+export interface HospitalService {
+  readonly origin: string
+  readonly example: Example
+  close(): Promise<void>
+}
+
+const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network here'))
+
+export async function serveHospitals(apps: {
+  readonly patient?: string
+  readonly console?: string
+}): Promise<HospitalService> {
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-hospitals-'))
+  // Its names have the port in them, so somebody must listen before it is opened.
+  let handle: ServiceHandler = async () => new Response(null, { status: 503 })
+  const listening = await listen((request, client) => handle(request, client), {
+    ...{ host: 'localhost', port: 0 },
+  })
+  const origin = `http://localhost:${listening.port}`
+  const door = { [allowLoopbackHttp]: [origin] }
+  const example = await openExample({
+    ...{ folder, origin, clock: systemClock, fetch: noNetwork, ...door },
+    signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
+  })
+  const hospitals = [...example.hospitals.values()]
+  const { directory } = example
+  const milliseconds = () => performance.now()
+  handle = createServiceHandler({ origin, hospitals, directory, apps, milliseconds })
+  return {
+    ...{ origin, example },
+    async close() {
+      await listening.close()
+      await example.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { addAuthenticator, newProfile, startChromium, withChromium } from '../chromium.ts'
+import { type AppBuild, buildApp } from './app-build.ts'
+import { brokenRules, looks, openPage, overflows, setLook, typePin } from './app-page.ts'
+import { type HospitalService, serveHospitals } from './hospital-service.ts'
+
+const pin = '280614'
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+
+/** As English speakers see it. */
+async function makeKey(page: Page): Promise<void> {
+  await button(page, 'Start').click()
+  await typePin(page, pin)
+  await heading(page, 'Type it once more').waitFor()
+  await typePin(page, pin)
+}
+
+withChromium('the first key in the patient app', () => {
+  const profile = newProfile()
+  let app: AppBuild
+  let service: HospitalService
+  let browser: BrowserContext
+  let home: string
+
+  beforeAll(async () => {
+    app = buildApp('patient-app')
+    service = await serveHospitals({ patient: app.folder })
+    home = `${service.origin}/riverside/patient/`
+    browser = await startChromium(profile)
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await service?.close()
+    app?.remove()
+    profile.remove()
+  })
+
+  /** A page whose browser knows nothing yet; without WebAuthn unless a test adds it. */
+  const newcomer = async () => {
+    const watched = await openPage(browser)
+    await watched.page.goto(home)
+    await watched.page.evaluate(async () => {
+      for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+      localStorage.clear()
+      localStorage.setItem('fidecura.language', 'en')
+    })
+    await watched.page.reload()
+    return watched
+  }
+
+  test('fetches at most 180 kB of script before it shows anything', () => {
+    expect(app.initialScriptBytes()).toBeGreaterThan(50_000)
+    expect(app.initialScriptBytes()).toBeLessThanOrEqual(180_000)
+  })
+
+  test('is made in under a minute, by two PINs and nothing else, without a complaint of the browser', async () => {
+    const { page, complaints } = await newcomer()
+    const started = performance.now()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    expect(performance.now() - started).toBeLessThan(60_000)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('says in words what is wrong with a PIN, and lets choose another', async () => {
+    const { page } = await newcomer()
+    await button(page, 'Start').click()
+    await typePin(page, pin)
+    await typePin(page, '280615')
+    await page.getByText('The two were not the same').waitFor()
+    await typePin(page, '123456')
+    await typePin(page, '123456')
+    await page.getByText('too easy to guess').waitFor()
+    await typePin(page, pin)
+    await typePin(page, pin)
+    await heading(page, 'Your key is ready').waitFor()
+    await page.reload()
+    await typePin(page, '280613')
+    await page.getByText('That was not the PIN').waitFor()
+    await page.close()
+  })
+
+  test('is opened by keys of a keyboard, too', async () => {
+    const { page } = await newcomer()
+    // A button that has just come takes no press for a moment, and no focus.
+    await page.locator('button.action-primary:not([disabled])').waitFor()
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    for (let tabs = 0; tabs < 10 && (await focused()) !== 'Start'; tabs++) {
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Enter')
+    await heading(page, 'Choose a PIN of six digits').waitFor()
+    await page.keyboard.type(pin)
+    await heading(page, 'Type it once more').waitFor()
+    await page.keyboard.type(pin)
+    await heading(page, 'Your key is ready').waitFor()
+    await page.close()
+  })
+
+  test('may have a passkey, which opens it as well as the PIN', async () => {
+    const { page, complaints } = await newcomer()
+    await addAuthenticator(page)
+    await makeKey(page)
+    await button(page, 'Yes, set it up').click()
+    await heading(page, 'Your key is ready').waitFor()
+    await page.reload()
+    await button(page, 'Fingerprint or face').click()
+    await heading(page, 'Your key is ready').waitFor()
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('needs no WebAuthn', async () => {
+    const { page } = await newcomer()
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(globalThis, 'PublicKeyCredential')
+    })
+    await page.reload()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    await page.close()
+  })
+
+  test('tells whose key the browser has deleted, and makes another', async () => {
+    const { page } = await newcomer()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          indexedDB.deleteDatabase('fidecura-keys').onsuccess = resolve
+        }),
+    )
+    await page.reload()
+    await heading(page, 'This browser has deleted your key').waitFor()
+    expect(await brokenRules(page)).toEqual([])
+    await button(page, 'Make a new key').click()
+    await heading(page, 'Choose a PIN of six digits').waitFor()
+    await page.close()
+  })
+
+  test.each([
+    [
+      'WeChat',
+      'Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0.40',
+    ],
+    ['a window of another app', 'Mozilla/5.0 (Linux; Android 14; wv) Version/4.0 Chrome/120.0'],
+  ])('is not made inside %s, which says 请在浏览器中打开', async (_, userAgent) => {
+    const elsewhere = await chromium.launch({
+      executablePath: process.env['FIDECURA_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
+    try {
+      const context = await elsewhere.newContext({ userAgent, locale: 'zh-CN' })
+      const { page, complaints } = await openPage(context)
+      await page.goto(home)
+      await heading(page, '请在浏览器中打开').waitFor()
+      expect(await page.getByText(home).count()).toBe(1)
+      expect(await brokenRules(page)).toEqual([])
+      expect(complaints).toEqual([])
+    } finally {
+      await elsewhere.close()
+    }
+  })
+
+  test.each(looks)(
+    'is made on screens that break no rule of axe-core and fit, in $language at $width px',
+    async (look) => {
+      const { page } = await newcomer()
+      await setLook(page, look)
+      await page.reload()
+      const [start, repeat, ready] =
+        look.language === 'en'
+          ? (['Start', 'Type it once more', 'Your key is ready'] as const)
+          : (['开始', '请再输入一次', '密钥已准备好'] as const)
+      const check = async () => {
+        expect(await brokenRules(page)).toEqual([])
+        expect(await overflows(page)).toBe(false)
+      }
+      await button(page, start).waitFor()
+      await check()
+      await button(page, start).click()
+      await typePin(page, pin)
+      await heading(page, repeat).waitFor()
+      await check()
+      await typePin(page, pin)
+      await heading(page, ready).waitFor()
+      await check()
+      await page.close()
+    },
+  )
+
+  // Last: it ends the browser that the others use.
+  test('is there after the browser was started anew, and cannot be taken out of it', async () => {
+    const { page } = await newcomer()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    await browser.close()
+    browser = await startChromium(profile)
+    const again = await openPage(browser)
+    await again.page.goto(home)
+    await typePin(again.page, pin)
+    await heading(again.page, 'Your key is ready').waitFor()
+    const exported = await again.page.evaluate(async () => {
+      const records = await new Promise<readonly Record<string, unknown>[]>((resolve) => {
+        indexedDB.open('fidecura-keys').onsuccess = ({ target }) => {
+          const { result } = target as IDBOpenDBRequest
+          const request = result.transaction('keys').objectStore('keys').getAll()
+          request.onsuccess = () => resolve(request.result)
+        }
+      })
+      const keys = records.flatMap((record) =>
+        Object.values(record).filter((value) => value instanceof CryptoKey),
+      )
+      const outcomes = await Promise.all(
+        keys.map((key) =>
+          crypto.subtle.exportKey('raw', key).then(
+            () => 'out',
+            () => 'refused',
+          ),
+        ),
+      )
+      return { outcomes, extractable: keys.map(({ extractable }) => extractable) }
+    })
+    expect(exported).toEqual({ outcomes: ['refused'], extractable: [false] })
+    await again.page.close()
+  })
+})
