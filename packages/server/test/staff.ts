@@ -1,4 +1,5 @@
 import type { Coding } from '@fidecura/credentials'
+import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import { inviteFirst, issueAtClaim } from '../src/acts/invite-first.ts'
 import type { HeldOffer, StaffRow } from '../src/client/index.ts'
 import { exampleCodes, exampleRegister } from '../src/example/example-hospitals.ts'
@@ -62,3 +63,17 @@ export async function holding(
 
 /** Runs the staff list and the desk. */
 export const clerk: Appointment = { purposes: ['HSYSADMIN', 'PATADMIN'] }
+
+/** The patient of a record, identified at the desk and signed in. */
+export async function enrol(world: World, desk: Person, value: string): Promise<Person> {
+  const record = { system: 'urn:oid:2.999.1.1', value }
+  const offer = await desk.client.offerIdentity({
+    ...{ kind: 'patient', record, name: `Pat ${value} Example`, birthDate: '1958-03-14' },
+  })
+  const bare = await createPerson(world)
+  await bare.signIn()
+  const { id, nonce } = await bare.client.claimOffer(offer.code)
+  const thumbprint = await thumbprintOf(bare.signer.publicKey)
+  await desk.client.confirmOffer(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
+  return holding(world, bare, await bare.client.heldOffer(id))
+}

@@ -13,6 +13,8 @@ export interface RecordAccess {
   readonly record: Identifier
   /** `patient`: it is their own. */
   readonly as: 'patient' | 'guardian' | 'proxy'
+  /** Of a guardian or proxy: what they may do. */
+  readonly powers?: readonly string[] | undefined
   /** Of the patient, where the credential shows it. */
   readonly name?: string | undefined
 }

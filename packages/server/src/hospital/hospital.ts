@@ -29,6 +29,7 @@ export interface Hospital {
   readonly verifier: Verifier
   readonly decider: Decider
   readonly records: RecordSource
+  readonly jurisdiction: Jurisdiction
   readonly notice: { readonly url: string; readonly digest: string; readonly bytes: Uint8Array }
   /** @param ports - Those of one act, which bring its event along. */
   register(ports: Ports): Register
@@ -87,7 +88,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const notify = createPatientNotifier({ clock, store })
   return Object.freeze<Hospital>({
     ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
-    ...{ verifier, records },
+    ...{ verifier, records, jurisdiction },
     decider: createDecider({
       ...{ verifier, jurisdiction, maxAgeSeconds, words: store.words },
       registers: [{ did: site.did, keys: [site.thumbprint] }],

@@ -74,7 +74,8 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
   }
   for (const token of of(credentialTypes.guardianship)) {
     const { claims } = await prove(token, credentialTypes.guardianship)
-    records.push(accessOf(hospital, parseGuardianshipClaims(claims).ward, 'guardian'))
+    const { ward, powers } = parseGuardianshipClaims(claims)
+    records.push({ ...accessOf(hospital, ward, 'guardian'), powers })
   }
   for (const token of mandates) {
     records.push(await proveMandate(token))
@@ -86,8 +87,8 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
     for (const giver of identities) {
       if (await isOf(giver, shown.did)) continue
       const { claims } = await prove(token, credentialTypes.proxyMandate, { giver })
-      const { patient, patientName } = parseProxyMandateClaims(claims)
-      return accessOf(hospital, patient, 'proxy', patientName)
+      const { patient, patientName, powers } = parseProxyMandateClaims(claims)
+      return { ...accessOf(hospital, patient, 'proxy', patientName), powers }
     }
     throw new ServerError('credentials_not_held', 'A mandate without whoever gave it')
   }

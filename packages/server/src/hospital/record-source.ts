@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Identifier } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
@@ -6,28 +6,31 @@ import { recordKey } from './record-key.ts'
 
 /** What a record holds. */
 export interface RecordContent {
-  /** A FHIR Bundle of type `searchset`, `collection` or `document`. */
-  readonly bytes: Uint8Array
-  /** How its resources refer to the patient, such as `Patient/1`. */
+  /** FHIR resources, each exactly as it is kept. */
+  readonly resources: readonly Uint8Array[]
+  /** How they refer to the patient, such as `Patient/1`. */
   readonly patient: readonly string[]
 }
 
-/** Where records come from: whatever the hospital has. It is asked after the decision alone. */
+/** Where records come from: whatever the hospital has. What of it is released the decision says. */
 export interface RecordSource {
   /** @returns Undefined: there is no such record. */
   read(record: Identifier): Promise<RecordContent | undefined>
 }
 
 /**
- * Records in files of a folder, each named `DIGEST.json` after the base64url SHA-256 of its number, with
- * the patient as `Patient/1`: for demonstrations and tests.
+ * Records in folders below one, each named after the base64url SHA-256 of its number, with one resource in a file
+ * and the patient as `Patient/1`: for demonstrations and tests.
  */
 export function createFolderRecordSource(folder: string): RecordSource {
   return Object.freeze<RecordSource>({
     async read(record) {
-      const name = await recordFileName(record)
+      const place = join(folder, await recordFolderName(record))
       try {
-        return { bytes: new Uint8Array(await readFile(join(folder, name))), patient: ['Patient/1'] }
+        const names = (await readdir(place)).filter((name) => name.endsWith('.json')).toSorted()
+        const files = await Promise.all(names.map((name) => readFile(join(place, name))))
+        const resources = files.map((bytes) => new Uint8Array(bytes))
+        return { resources, patient: ['Patient/1'] }
       } catch (error) {
         if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
         throw error
@@ -37,6 +40,6 @@ export function createFolderRecordSource(folder: string): RecordSource {
 }
 
 /** The name says nothing of whose record it is. */
-export async function recordFileName(record: Identifier): Promise<string> {
-  return `${await digestOf(recordKey(record))}.json`
+export function recordFolderName(record: Identifier): Promise<string> {
+  return digestOf(recordKey(record))
 }

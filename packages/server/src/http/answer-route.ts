@@ -30,7 +30,8 @@ export interface Asked {
 
 /** Default of `maxBytes`. */
 const maxBodyBytes = 262_144
-const everybody = { burst: 120, perMinute: 600 } as const
+/** Of an address, which a whole hospital may share. */
+const everybody = { burst: 600, perMinute: 6000 } as const
 
 /** Does one request on one route: proves who asks, reads what they say, acts once, and says what came of it. */
 export async function answerRoute(

@@ -1,6 +1,8 @@
 import type { Route } from '../http/route.ts'
+import { consentRoutes } from './consent-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
 import { publicRoutes } from './public-routes.ts'
+import { recordRoutes } from './record-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { staffListRoutes } from './staff-list-routes.ts'
 import { staffRoutes } from './staff-routes.ts'
@@ -12,4 +14,6 @@ export const routes: readonly Route[] = [
   ...offerRoutes,
   ...staffListRoutes,
   ...staffRoutes,
+  ...consentRoutes,
+  ...recordRoutes,
 ]

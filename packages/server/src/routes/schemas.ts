@@ -1,3 +1,4 @@
+import type { RequestedCategory } from '@fidecura/consent'
 import type { Coding, Identifier } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
@@ -37,6 +38,14 @@ export const day: z.ZodType<string> = z
 export function readElsewhere<T>(): z.ZodType<T> {
   return z.looseObject({}) as unknown as z.ZodType<T>
 }
+
+/** Everything of some kinds and codes; whoever decides reads the rest of it by itself. */
+export const requestedCategory: z.ZodType<RequestedCategory> = z.strictObject({
+  scope: z.literal('category'),
+  types: z.array(coding).max(32).optional(),
+  codes: z.array(coding).max(32).optional(),
+  period: z.strictObject({ start: z.int().optional(), end: z.int().optional() }).optional(),
+}) as unknown as z.ZodType<RequestedCategory>
 
 const count = z
   .string()

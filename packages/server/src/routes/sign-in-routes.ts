@@ -28,7 +28,7 @@ export const signInRoutes: readonly Route[] = [
     summary: 'A challenge, to sign in by or to present something for.',
     who: 'anybody',
     body: nothing,
-    limit: { burst: 60, perMinute: 60 },
+    limit: { burst: 300, perMinute: 600 },
     // Each is new, and nobody can do anything with one that was not for them.
     isOnce: true,
     async act({ hospital, now }): Promise<SignInChallenge> {
@@ -44,7 +44,7 @@ export const signInRoutes: readonly Route[] = [
     summary: 'Answers a challenge, and begins a session.',
     who: 'anybody',
     body: signIn,
-    limit: { burst: 30, perMinute: 30 },
+    limit: { burst: 300, perMinute: 600 },
     audit: 'sign_in',
     // The nonce can be used once, and the answer is a secret that is not to be kept.
     isOnce: true,

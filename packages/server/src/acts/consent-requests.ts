@@ -1,0 +1,177 @@
+import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import type { Conditions, Rule, Terms } from '@fidecura/consent'
+import { type RequestAudience, signConsentRequest } from '@fidecura/consent/request'
+import { type Did, digestOf, randomBytes } from '@fidecura/identity'
+import type { DocumentChange, Documents, KeptDocument } from '@fidecura/store'
+import type { ConsentRequestItem, MadeConsentRequest, NewConsentRequest } from '../api/consents.ts'
+import { requestFragment } from '../client/request-link.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import { type Call, staffOf } from '../http/call.ts'
+import { departmentOf } from './confirm-offer.ts'
+import { patientKind } from './enrol-patient.ts'
+
+const kind = 'consent_request'
+/** The same, by the record that it is about. */
+const patientRequestKind = 'patient_request'
+const answerSeconds = 7 * 86_400
+/** Requests are kept for their departments to see what became of them. */
+const keptSeconds = 90 * 86_400
+
+/** Asks a patient, in the name of the department, and signed with its key. */
+export async function requestConsent(call: Call<NewConsentRequest>): Promise<MadeConsentRequest> {
+  const { hospital, now, body } = call
+  const site = departmentOf(hospital, staffOf(call))
+  const custodian = custodianOf(hospital, body.custodian)
+  const audience = await audienceOf(hospital, body, now)
+  const validUntil = epochSeconds(now + validSeconds(body))
+  const expiresAt = epochSeconds(Math.min(now + answerSeconds, validUntil))
+  const { url, digest } = hospital.notice
+  const token = await signConsentRequest(
+    {
+      ...{ id: `urn:uuid:${crypto.randomUUID()}`, audience, grantee: site.did },
+      ...{ controller: custodian.did, register: custodian.register, terms: termsOf(body) },
+      ...{ validFrom: now, validUntil, notice: { url, digest }, issuedAt: now, expiresAt },
+      ...(body.words === undefined ? {} : { words: body.words }),
+    },
+    { signer: site.signer },
+  )
+  const id = await digestOf(token)
+  const [accreditation = '', ...above] = [...site.chain].reverse()
+  const link = 'link' in audience ? { link: audience.link } : {}
+  const item: ConsentRequestItem = {
+    ...{ id, token, evidence: { accreditation, chain: above }, ...link },
+    ...{ state: 'open', createdAt: now, expiresAt },
+  }
+  const about = body.record === undefined ? {} : { patient: body.record }
+  const ports = call.acting('create', { ...about, objects: [{ type: 'Consent', id }] })
+  await ports.documents.write(insertsOf(item, site.did, body, now), now)
+  return { ...item, url: `${custodian.app}${requestFragment(item)}` }
+}
+
+export async function listRequests(
+  documents: Documents,
+  department: Did,
+  page: { readonly after?: number | undefined; readonly limit: number },
+  now: EpochSeconds,
+): Promise<readonly { readonly number: number; readonly item: ConsentRequestItem }[]> {
+  const { after = 0, limit } = page
+  const found = await documents.list(kind, { subject: department, after, limit, now })
+  return found.map((kept) => ({ number: kept.number, item: shown(kept, now) }))
+}
+
+/** Those about a record: what a patient is asked. */
+export async function requestsAbout(
+  documents: Documents,
+  subject: string,
+  page: { readonly after?: number | undefined; readonly limit: number },
+  now: EpochSeconds,
+): Promise<readonly { readonly number: number; readonly item: ConsentRequestItem }[]> {
+  const { after = 0, limit } = page
+  const named = await documents.list(patientRequestKind, { subject, after, limit, now })
+  const found = await Promise.all(named.map(({ id }) => documents.find(kind, id, now)))
+  return found.flatMap((kept, n) =>
+    kept === undefined ? [] : [{ number: named[n]?.number ?? 0, item: shown(kept, now) }],
+  )
+}
+
+/** The request of this digest, about this record. Undefined: not kept here, such as one of another hospital. */
+export async function findRequest(
+  documents: Documents,
+  digest: string,
+  now: EpochSeconds,
+): Promise<(ConsentRequestItem & { readonly record: string | undefined }) | undefined> {
+  const kept = await documents.find(kind, digest, now)
+  if (kept === undefined) return undefined
+  const named = await documents.find(patientRequestKind, digest, now)
+  return { ...shown(kept, now), record: named?.subject }
+}
+
+/** Writes down that a request was answered: the department sees that, and a patient is not asked again. */
+export async function closeRequest(
+  documents: Documents,
+  digest: string,
+  state: 'answered' | 'refused',
+  now: EpochSeconds,
+): Promise<void> {
+  const kept = await documents.find(kind, digest, now)
+  if (kept === undefined || kept.state !== 'open') return
+  const { version, number: _, ...document } = kept
+  const body = { ...document.body, state }
+  await documents.write([{ replace: { ...document, state, body }, version }], now)
+}
+
+function insertsOf(
+  item: ConsentRequestItem,
+  subject: Did,
+  { record }: NewConsentRequest,
+  now: EpochSeconds,
+): readonly DocumentChange[] {
+  const { id } = item
+  const expiresAt = epochSeconds(now + keptSeconds)
+  const body = { ...item } as unknown as JsonObject
+  const own: DocumentChange = { insert: { kind, id, state: 'open', subject, expiresAt, body } }
+  if (record === undefined) return [own]
+  const about = { kind: patientRequestKind, id, subject: recordKey(record), expiresAt, body: {} }
+  return [own, { insert: about }]
+}
+
+function shown({ body }: KeptDocument, now: EpochSeconds): ConsentRequestItem {
+  const item = body as unknown as ConsentRequestItem
+  return item.state === 'open' && item.expiresAt <= now ? { ...item, state: 'expired' } : item
+}
+
+interface AskedCustodian {
+  readonly did: Did
+  readonly register: Did
+  readonly app: string
+}
+
+function custodianOf({ settings, site, origin }: Hospital, named: Did | undefined): AskedCustodian {
+  if (named === undefined || named === site.did) {
+    return { did: site.did, register: site.did, app: `${origin}/${settings.id}/patient/` }
+  }
+  const partner = settings.partners.find(({ did }) => did === named)
+  if (partner !== undefined) return partner
+  throw new ServerError('custodian_unknown', 'Not a hospital that this one knows')
+}
+
+async function audienceOf(
+  { store, settings, site }: Hospital,
+  { record, custodian }: NewConsentRequest,
+  now: EpochSeconds,
+): Promise<RequestAudience> {
+  if (record === undefined) return { link: encodeBase64url(randomBytes(16)) }
+  const isOurs = record.system === settings.recordSystem
+  const kept = isOurs && (await store.documents.find(patientKind, recordKey(record), now))
+  // Nobody learns here who is a patient: of a record without an identity, too, there is a request.
+  if (!isOurs || (custodian !== undefined && custodian !== site.did)) {
+    throw new ServerError('request_malformed', 'Not a record of whom is asked', {
+      place: '/record',
+    })
+  }
+  const did = kept === undefined || kept === false ? undefined : kept.body['did']
+  return typeof did === 'string' ? { did: did as Did } : { link: encodeBase64url(randomBytes(16)) }
+}
+
+function termsOf({ purposes, data }: NewConsentRequest): Terms {
+  const children = data.map(({ types, codes, period }): Rule => {
+    const conditions: Conditions = {
+      ...{ actions: ['access', 'use'], purposes },
+      ...(types === undefined ? {} : { types }),
+      ...(codes === undefined ? {} : { codes }),
+      ...(period === undefined ? {} : { dataPeriod: period }),
+    }
+    return { effect: 'permit', conditions, children: [] }
+  })
+  const rule: Rule = { effect: 'deny', conditions: {}, children }
+  return { version: 'urn:fidecura:terms:1', rule }
+}
+
+function validSeconds({ validDays, validHours }: NewConsentRequest): number {
+  if ((validDays === undefined) !== (validHours === undefined)) {
+    return validDays === undefined ? (validHours ?? 0) * 3600 : validDays * 86_400
+  }
+  throw new ServerError('request_malformed', 'Say either days or hours', { place: '/validDays' })
+}

@@ -1,0 +1,128 @@
+import { decodeBase64url, type EpochSeconds, type JsonObject } from '@fidecura/base'
+import { verifyEntry } from '@fidecura/consent/entries'
+import { digestOf } from '@fidecura/identity'
+import type { Documents, KeptDocument } from '@fidecura/store'
+import type { EntryItem, NewConfirmation, NewEntry } from '../api/records.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import { type Call, notFound, notPermitted, staffOf } from '../http/call.ts'
+import { peekDigest } from './peek.ts'
+import { assertOwnRecord } from './records-of.ts'
+
+const kind = 'entry'
+/** The same, by who wrote it. */
+const doctorKind = 'doctor_entry'
+
+/** Has an entry wait for its patient. */
+export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: string }> {
+  const { hospital, body, principal, now, signal } = call
+  const { token, evidence } = body
+  const bytes = decodeBase64url(body.content)
+  const entry = await verifyEntry(token, { verifier: hospital.verifier, bytes, evidence, signal })
+  const id = await digestOf(token)
+  const about = { patient: { ...entry.record }, objects: [{ type: 'Observation', id }] }
+  const ports = call.acting('create', about)
+  if (entry.issuer !== principal?.did) throw notPermitted()
+  await assertMayWrite(call, entry.record)
+  // What is kept comes first: an entry that waits for its patient has something to show.
+  const kept = { ...{ content: body.content, evidence, token }, receivedAt: now }
+  const document = { body: kept as unknown as JsonObject, id }
+  await hospital.store.documents.write(
+    [
+      { insert: { ...document, kind, subject: recordKey(entry.record) } },
+      { insert: { kind: doctorKind, id, subject: entry.issuer, body: {} } },
+    ],
+    now,
+  )
+  await hospital.inbox(ports).submit({ token, bytes, evidence })
+  return { id }
+}
+
+/**
+ * Those of other hospitals write where a consent of the patient names them: nobody fills the inbox of a stranger.
+ *
+ * @throws ServerError `not_available`.
+ */
+async function assertMayWrite(
+  call: Call,
+  record: { system: string; value: string },
+): Promise<void> {
+  const { hospital, now, signal } = call
+  const { department, organisation, isOurs } = staffOf(call)
+  const isRecord = record.system === hospital.settings.recordSystem
+  if (isRecord && isOurs) return
+  if (isRecord) {
+    const set = await hospital.register(hospital.store).attest(record, { signal })
+    const { statements } = await hospital.decider.verifyStatements(set, { signal })
+    const parties: readonly string[] = [department.did, organisation.did]
+    const isNamed = statements.some(
+      ({ kind: of, grantee, validFrom, validUntil, withdrawnAt, replacedBy }) =>
+        of === 'consent' &&
+        parties.includes(grantee.did) &&
+        validFrom <= now &&
+        now < validUntil &&
+        withdrawnAt === undefined &&
+        replacedBy === undefined,
+    )
+    if (isNamed) return
+  }
+  throw new ServerError('not_available', 'Not available')
+}
+
+/** What a patient says of an entry. */
+export async function answerEntry(call: Call<NewConfirmation>): Promise<EntryItem> {
+  const { hospital, body, now } = call
+  const kept = await hospital.store.documents.find(kind, peekDigest(body.token, 'entry'), now)
+  if (kept === undefined) throw notFound()
+  const [system = '', value = ''] = JSON.parse(kept.subject ?? '[]') as string[]
+  const record = { system, value }
+  const objects = [{ type: 'Observation', id: kept.id }]
+  const ports = call.acting('update', { patient: record, objects })
+  assertOwnRecord(call, record)
+  const bytes = decodeBase64url(entryIn(kept).content)
+  await hospital.inbox(ports).answer({ token: body.token, bytes, evidence: body.evidence })
+  return itemOf(hospital, kept)
+}
+
+/** Entries in a record, or of a doctor. */
+export async function listEntries(
+  hospital: Hospital,
+  of: { readonly record: string } | { readonly doctor: string },
+  page: { readonly after?: number | undefined; readonly limit: number },
+  now: EpochSeconds,
+): Promise<readonly { readonly number: number; readonly item: EntryItem }[]> {
+  const { documents } = hospital.store
+  const { after = 0, limit } = page
+  const found =
+    'record' in of
+      ? await documents.list(kind, { subject: of.record, after, limit, now })
+      : await writtenBy(documents, of.doctor, { after, limit }, now)
+  return Promise.all(
+    found.map(async (kept) => ({ number: kept.number, item: await itemOf(hospital, kept) })),
+  )
+}
+
+async function writtenBy(
+  documents: Documents,
+  subject: string,
+  page: { readonly after: number; readonly limit: number },
+  now: EpochSeconds,
+): Promise<readonly KeptDocument[]> {
+  const named = await documents.list(doctorKind, { subject, ...page, now })
+  const found = await Promise.all(named.map(({ id }) => documents.find(kind, id, now)))
+  return found.flatMap((kept, n) =>
+    kept === undefined ? [] : [{ ...kept, number: named[n]?.number ?? 0 }],
+  )
+}
+
+async function itemOf({ store }: Hospital, kept: KeptDocument): Promise<EntryItem> {
+  const answer = (await store.inbox.find(kept.id))?.answer
+  const said =
+    answer === undefined ? {} : { verdict: answer.verdict, confirmation: answer.confirmation }
+  return { ...entryIn(kept), id: kept.id, ...said }
+}
+
+function entryIn({ body }: KeptDocument): NewEntry & { readonly receivedAt: EpochSeconds } {
+  return body as unknown as NewEntry & { readonly receivedAt: EpochSeconds }
+}

@@ -1,0 +1,215 @@
+import type { StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
+import { agesOf, type StatementSet, verifyStatement, verifyWithdrawal } from '@fidecura/consent'
+import { verifyRefusal } from '@fidecura/consent/request'
+import { digestOf } from '@fidecura/identity'
+import { z } from 'zod'
+import {
+  closeRequest,
+  findRequest,
+  listRequests,
+  requestConsent,
+  requestsAbout,
+} from '../acts/consent-requests.ts'
+import { peekDigest } from '../acts/peek.ts'
+import { assertOwnRecord, recordOf } from '../acts/records-of.ts'
+import type {
+  ConsentRequestItem,
+  NewConsentRequest,
+  Notice,
+  ReceiptAnswer,
+} from '../api/consents.ts'
+import type { Page, PageQuery } from '../api/people.ts'
+import type { Done, ForRecord } from '../client/fidecura-client.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import { type Call, notFound, notPermitted, staffOf } from '../http/call.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+import {
+  defaultLimit,
+  did,
+  identifier,
+  pageOf,
+  pageQuery,
+  purpose,
+  readElsewhere,
+  recordPageQuery,
+  requestedCategory,
+  token,
+} from './schemas.ts'
+
+const newRequest: z.ZodType<NewConsentRequest> = z.strictObject({
+  record: identifier.optional(),
+  custodian: did.optional(),
+  purposes: z.array(purpose).min(1).max(8),
+  data: z.array(requestedCategory).min(1).max(16),
+  validDays: z.int().min(1).max(366).optional(),
+  validHours: z.int().min(1).max(72).optional(),
+  words: z.string().min(1).max(600).optional(),
+})
+const statement: z.ZodType<StatementWithEvidence> = z.strictObject({
+  token,
+  evidence: readElsewhere<StatementWithEvidence['evidence']>(),
+})
+const withdrawal: z.ZodType<WithdrawalWithEvidence> = z.strictObject({
+  token,
+  evidence: readElsewhere<WithdrawalWithEvidence['evidence']>(),
+})
+const refusal = z.strictObject({ refusal: token })
+
+/** Asking for consents, giving them, and taking them back. */
+export const consentRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/consent-requests',
+    summary: 'Asks a patient for a consent, in the name of the department.',
+    who: 'staff',
+    body: newRequest,
+    audit: 'create',
+    act: requestConsent,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/consent-requests',
+    summary: 'What the department has asked for, and what became of it.',
+    who: 'staff',
+    query: pageQuery,
+    async act(call: Call<unknown, PageQuery>): Promise<Page<ConsentRequestItem>> {
+      const { limit = defaultLimit, after } = call.query
+      const page = { after, limit: limit + 1 }
+      const { documents } = call.hospital.store
+      const found = await listRequests(documents, staffOf(call).department.did, page, call.now)
+      return pageOf(found, limit, ({ item }) => item)
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/me/requests',
+    summary: 'What the patient is asked.',
+    who: 'patient',
+    query: recordPageQuery,
+    async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<ConsentRequestItem>> {
+      const { limit = defaultLimit, after, record } = call.query
+      const subject = recordKey(recordOf(call, record))
+      const page = { after, limit: limit + 1 }
+      const found = await requestsAbout(call.hospital.store.documents, subject, page, call.now)
+      return pageOf(found, limit, ({ item }) => item)
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/me/statements',
+    summary: 'Hands a signed statement in: a consent, a restriction, an objection.',
+    who: 'patient',
+    body: statement,
+    audit: 'create',
+    act: submit,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/me/statements',
+    summary: 'All statements about the record, and the word of the register that they are all.',
+    who: 'patient',
+    query: recordPageQuery,
+    async act(call: Call<unknown, PageQuery & ForRecord>): Promise<StatementSet> {
+      const { hospital, query, signal } = call
+      return hospital.register(hospital.store).attest(recordOf(call, query.record), { signal })
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/me/refusals',
+    summary: 'Says no to a request.',
+    who: 'patient',
+    body: refusal,
+    audit: 'update',
+    act: refuse,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/me/withdrawals',
+    summary: 'Takes a statement back. It counts no more from the instant of the receipt.',
+    who: 'patient',
+    body: withdrawal,
+    audit: 'update',
+    act: withdraw,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/me/notices',
+    summary: 'What others did in the record, in the place of the patient or to their keys.',
+    who: 'patient',
+    query: recordPageQuery,
+    act: notices,
+  }),
+]
+
+async function submit(call: Call<StatementWithEvidence>): Promise<ReceiptAnswer> {
+  const { hospital, body, now, signal } = call
+  const { verifier, jurisdiction, store } = hospital
+  const options = { verifier, ages: agesOf(jurisdiction), evidence: body.evidence, signal }
+  const { record, request, purposes } = await aboutOf(verifyStatement(body.token, options))
+  const objects = [{ type: 'Consent', id: await digestOf(body.token) }]
+  const ports = call.acting('create', { patient: record, purposes, objects })
+  assertOwnRecord(call, record)
+  const receipt = await hospital.register(ports).submit(body, { signal })
+  if (request !== undefined) await closeRequest(store.documents, request, 'answered', now)
+  return { receipt }
+}
+
+async function aboutOf(verified: ReturnType<typeof verifyStatement>): Promise<{
+  readonly record: NonNullable<NewConsentRequest['record']>
+  readonly request: string | undefined
+  readonly purposes: readonly string[]
+}> {
+  const { record, request, terms } = await verified
+  const { conditions, children } = terms.rule
+  const named = [conditions, ...children.map((child) => child.conditions)]
+  const purposes = new Set(named.flatMap(({ purposes: each = [] }) => each))
+  return { record: { ...record }, request, purposes: [...purposes] }
+}
+
+async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
+  const { hospital, body, now, principal, signal } = call
+  const { verifier, store } = hospital
+  const request = await findRequest(store.documents, peekDigest(body.refusal, 'request'), now)
+  const own = principal?.records.some(({ record }) => recordKey(record) === request?.record)
+  // Whoever was not asked does not learn that somebody was.
+  if (request === undefined || own !== true) throw notFound()
+  const { issuer } = await verifyRefusal(body.refusal, request.token, { verifier, signal })
+  if (issuer !== principal?.did) throw notPermitted()
+  const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
+  await closeRequest(ports.documents, request.id, 'refused', now)
+  return { done: true }
+}
+
+async function withdraw(call: Call<WithdrawalWithEvidence>): Promise<ReceiptAnswer> {
+  const { hospital, body, signal } = call
+  const { verifier, site } = hospital
+  const { evidence } = body
+  const options = { verifier, evidence, desks: [site.did], signal }
+  const { record } = await verifyWithdrawal(body.token, options)
+  const objects = [{ type: 'Consent', id: await digestOf(body.token) }]
+  const ports = call.acting('update', { patient: { ...record }, objects })
+  assertOwnRecord(call, record)
+  return { receipt: await hospital.register(ports).withdraw(body, { signal }) }
+}
+
+async function notices(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<Notice>> {
+  const { hospital, query, now } = call
+  const { store } = hospital
+  const record = recordOf(call, query.record)
+  const { limit = defaultLimit, after = 0 } = query
+  const page = { subject: recordKey(record), after, limit: limit + 1, now }
+  const { items, next } = pageOf(
+    await store.documents.list('notice', page),
+    limit,
+    ({ body }) => body as unknown as Notice,
+  )
+  // What the register knows comes with the first page.
+  const registered = after > 0 ? [] : await hospital.register(store).notices(record)
+  const told = registered.map(
+    ({ id, kind, registeredAt, token: signed }): Notice => ({
+      ...{ id, kind, at: registeredAt, ...(signed === undefined ? {} : { token: signed }) },
+    }),
+  )
+  return { items: [...told, ...items], ...(next === undefined ? {} : { next }) }
+}

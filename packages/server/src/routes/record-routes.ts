@@ -1,0 +1,159 @@
+import type { AuditAct, LoggedAct } from '@fidecura/monitor'
+import { z } from 'zod'
+import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
+import { readerKind, readRecord } from '../acts/read-record.ts'
+import { recordOf } from '../acts/records-of.ts'
+import type { Page, PageQuery } from '../api/people.ts'
+import type {
+  AccessItem,
+  EntryItem,
+  NewConfirmation,
+  NewEntry,
+  ReadRequest,
+} from '../api/records.ts'
+import type { ForRecord } from '../client/fidecura-client.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import type { Call } from '../http/call.ts'
+import { defineRoute, type Route } from '../http/route.ts'
+import {
+  defaultLimit,
+  identifier,
+  pageOf,
+  pageQuery,
+  purpose,
+  readElsewhere,
+  recordPageQuery,
+  requestedCategory,
+  token,
+} from './schemas.ts'
+
+/** One mebibyte, as base64url, and what goes with it. */
+const maxEntryBytes = 1_600_000
+
+const newEntry: z.ZodType<NewEntry> = z.strictObject({
+  token,
+  content: z
+    .string()
+    .max(1_400_000)
+    .regex(/^[\w-]+$/),
+  evidence: readElsewhere<NewEntry['evidence']>(),
+})
+const newConfirmation: z.ZodType<NewConfirmation> = z.strictObject({
+  token,
+  evidence: readElsewhere<NewConfirmation['evidence']>(),
+})
+const readRequest: z.ZodType<ReadRequest> = z.strictObject({
+  record: identifier,
+  purpose,
+  data: z.array(requestedCategory).min(1).max(16),
+  presentation: readElsewhere<ReadRequest['presentation']>(),
+  nonce: z.string().regex(/^[\w-]{43}$/),
+})
+
+/** Writing into records and reading them. */
+export const recordRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/entries',
+    summary: 'Has a signed clinical entry wait for its patient.',
+    who: 'reader',
+    body: newEntry,
+    maxBytes: maxEntryBytes,
+    audit: 'create',
+    act: submitEntry,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/entries',
+    summary: 'Entries of the doctor who is signed in, and what their patients said.',
+    who: 'reader',
+    query: pageQuery,
+    async act(call: Call<unknown, PageQuery>): Promise<Page<EntryItem>> {
+      const { limit = defaultLimit, after } = call.query
+      const of = { doctor: call.principal?.did ?? '' }
+      const found = await listEntries(call.hospital, of, { after, limit: limit + 1 }, call.now)
+      return pageOf(found, limit, ({ item }) => item)
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/me/entries',
+    summary: 'Entries in the record, with what they say.',
+    who: 'patient',
+    query: recordPageQuery,
+    async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<EntryItem>> {
+      const { limit = defaultLimit, after, record } = call.query
+      const of = { record: recordKey(recordOf(call, record)) }
+      const found = await listEntries(call.hospital, of, { after, limit: limit + 1 }, call.now)
+      return pageOf(found, limit, ({ item }) => item)
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/me/confirmations',
+    summary: 'Confirms an entry, or disputes it.',
+    who: 'patient',
+    body: newConfirmation,
+    audit: 'update',
+    act: answerEntry,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/records/read',
+    summary: 'What of a record may be read, after a decision by what the patient has stated.',
+    who: 'reader',
+    body: readRequest,
+    audit: 'read',
+    // A nonce can be used once, and what was read is not to be kept beside the record.
+    isOnce: true,
+    act: readRecord,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/me/accesses',
+    summary: 'Who read in the record, or wanted to: when, what for, and what came of it.',
+    who: 'patient',
+    query: recordPageQuery,
+    act: accesses,
+  }),
+]
+
+async function accesses(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<AccessItem>> {
+  const { hospital, query } = call
+  const { limit = defaultLimit, after: before } = query
+  const record = recordOf(call, query.record)
+  const items: AccessItem[] = []
+  let last: number | undefined = before
+  // Events of other kinds lie between, so it may take more than one look.
+  for (;;) {
+    const page = { limit: 100, ...(last === undefined ? {} : { before: last }) }
+    const found = await hospital.store.audit.about(record, page)
+    for (const logged of found) {
+      last = logged.sequence
+      const item = await accessOf(hospital, logged, call.now)
+      if (item === undefined) continue
+      items.push(item)
+      if (items.length === limit) return { items, next: last }
+    }
+    if (found.length < 100) return { items }
+  }
+}
+
+async function accessOf(
+  { store }: Hospital,
+  { act }: LoggedAct,
+  now: Call['now'],
+): Promise<AccessItem | undefined> {
+  const { id, kind, actor, purposes = [], recordedAt: at } = act
+  if (kind !== 'decide' || actor === undefined) return undefined
+  const kept = await store.documents.find(readerKind, actor.did, now)
+  const by = (kept?.body ?? { did: actor.did, name: '' }) as unknown as AccessItem['by']
+  return { id, at, by, purpose: purposes[0] ?? '', outcome: outcomeOf(act) }
+}
+
+function outcomeOf({ outcome, code = '' }: AuditAct): AccessItem['outcome'] {
+  if (outcome === 'done') return 'permit'
+  if (outcome === 'failed') return 'unknown'
+  return ['consent_absent', 'request_empty'].includes(code) ? 'no_consent' : 'deny'
+}
