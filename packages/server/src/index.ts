@@ -12,6 +12,11 @@ export {
   exampleHospitals,
   exampleRegister,
 } from './example/example-hospitals.ts'
+export {
+  type ExampleInvitation,
+  type ExamplePerson,
+  examplePatient,
+} from './example/example-people.ts'
 export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
 export type { Hospital } from './hospital/hospital.ts'
 export {

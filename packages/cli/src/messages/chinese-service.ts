@@ -6,6 +6,14 @@ export const chineseService: ServiceMessages = {
   stopping: '正在停止，已开始的请求将处理完毕……',
   patientApp: (url) => `患者应用：  ${url}`,
   consoleApp: (url) => `科室管理台：${url}`,
+  invitations: '每个链接限一天内打开一次；打开者获得自己的密钥和岗位：',
+  parts: {
+    secretary: '科室秘书，导入人员',
+    approver: '复核人，第二人',
+    doctor: '医师，查看与书写病历',
+    remote_doctor: '另一家医院的医师',
+  },
+  examplePatient: (name, record) => `可在窗口登记的患者：${name}，病历号 ${record}`,
   keptIn: (folder) => `全部数据保存在 ${folder}；删除该文件夹即可重新开始`,
   untilStopped: '两家示例医院，仅限本机访问。按 Ctrl-C 停止。',
 }

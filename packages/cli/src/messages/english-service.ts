@@ -7,6 +7,15 @@ export const englishService: ServiceMessages = {
   stopping: 'Stopping; what was begun is finished …',
   patientApp: (url) => `For patients:    ${url}`,
   consoleApp: (url) => `For departments: ${url}`,
+  invitations:
+    'Open each link once, within a day; whoever opens it gets a key and a role of their own:',
+  parts: {
+    secretary: 'secretary, brings people in',
+    approver: 'approver, the second person',
+    doctor: 'doctor, reads and writes',
+    remote_doctor: 'doctor of another hospital',
+  },
+  examplePatient: (name, record) => `To enrol at the desk: ${name}, record ${record}`,
   keptIn: (folder) => `Everything is kept in ${folder}; delete it to begin anew`,
   untilStopped: 'Two example hospitals, for this machine alone. Stop with Ctrl-C.',
 }

@@ -1,3 +1,5 @@
+import type { ExamplePerson } from '@fidecura/server'
+
 /** What is said of hospitals that are served. */
 export interface ServiceMessages {
   readonly opening: string
@@ -6,6 +8,10 @@ export interface ServiceMessages {
   /** Of the example: where to go, in the order of the steps. */
   readonly patientApp: (url: string) => string
   readonly consoleApp: (url: string) => string
+  /** Above the links of those who have not come yet. */
+  readonly invitations: string
+  readonly parts: Readonly<Record<ExamplePerson['part'], string>>
+  readonly examplePatient: (name: string, record: string) => string
   readonly keptIn: (folder: string) => string
   readonly untilStopped: string
 }

@@ -29,7 +29,7 @@ export async function serveExample(
   // Names of organisations have the port in them, so what is kept is of one port.
   const folder = resolve(options.data ?? join('out', `hospitals-${port}`))
   output.progress(messages.service.opening)
-  const { openExample } = await import('@fidecura/server')
+  const { examplePatient, openExample } = await import('@fidecura/server')
   const keys = await openKeys(join(folder, 'keys'))
   const door = { [allowLoopbackHttp]: [origin] }
   const fetch = createGuardedFetch(door)
@@ -41,12 +41,24 @@ export async function serveExample(
   const { directory } = example
   const served = { origin, hospitals, directory, ...appsOf(options) }
   try {
+    const invitations = await example.invite()
     await serveUntilStopped(services, { ...served, host: 'localhost', port }, () => {
       const [first = ''] = example.hospitals.keys()
-      const { patientApp, consoleApp, keptIn, untilStopped } = messages.service
+      const { patientApp, consoleApp, keptIn, untilStopped, ...texts } = messages.service
       const [patient, console] = [`${origin}/${first}/patient/`, `${origin}/${first}/console/`]
-      const lines = ['', patientApp(patient), consoleApp(console), '', keptIn(folder), untilStopped]
-      output.result(lines.join('\n'), { origin, patient, console, folder })
+      const { name, record } = examplePatient
+      const lines = [
+        ...['', patientApp(patient), consoleApp(console), texts.examplePatient(name, record.value)],
+        ...(invitations.length === 0 ? [] : ['', texts.invitations]),
+        ...invitations.map(
+          (each) => `  ${each.name} (${texts.parts[each.part]})\n    ${each.link}`,
+        ),
+        ...['', keptIn(folder), untilStopped],
+      ]
+      output.result(lines.join('\n'), {
+        ...{ origin, patient, console, folder },
+        invitations: invitations.map((each) => ({ ...each })),
+      })
     })
   } finally {
     await example.close()

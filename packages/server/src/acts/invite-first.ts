@@ -1,14 +1,23 @@
 import type { AuditAct, AuditKind } from '@fidecura/monitor'
+import type { DocumentChange } from '@fidecura/store'
 import type { Offer } from '../api/offers.ts'
 import type { StaffRow } from '../api/staff.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
+import type { Site } from '../hospital/site.ts'
 import { type About, type Call, changedMeanwhile } from '../http/call.ts'
 import { eventOf } from '../http/event-of.ts'
 import { confirmMember } from './confirm-offer.ts'
 import { issueStaff } from './issue-staff.ts'
-import { assertDigits, type FoundOffer, findOffer, newOffer } from './offers.ts'
-import { changeMember, findMember, newMember, rowErrors } from './staff-members.ts'
+import { advanceOffer, assertDigits, type FoundOffer, findOffer, newOffer } from './offers.ts'
+import {
+  changeMember,
+  type FoundMember,
+  findMember,
+  findPerson,
+  newMember,
+  rowErrors,
+} from './staff-members.ts'
 
 /**
  * Gives the first offer of a claim without digits and second person: for demonstrations and tests.
@@ -30,39 +39,63 @@ const operator = { name: 'Operator', person: '["operator","operator"]' } as cons
 
 /**
  * Invites a first person, on the word of whoever runs the service on this machine. They claim the offer as
- * everybody does; `confirmFirst` takes the digits that they see.
+ * everybody does; `confirmFirst` takes the digits that they see. Whoever was invited and has not come gets a new
+ * code in the place of the one before.
  *
  * @throws {@link ServerError} `not_found`: no such department; `staff_row_invalid`, with the place;
- *   `staff_known`.
+ *   `staff_known`: they are there already.
  */
 export async function inviteFirst(hospital: Hospital, first: FirstPerson): Promise<Offer> {
-  const { store, clock, settings } = hospital
+  const { store, clock } = hospital
+  const { documents } = store
   const site = hospital.departments.get(first.department)
   if (site === undefined) throw new ServerError('not_found', 'No such department')
   const now = clock()
-  const [error] = await rowErrors(first.row, site, settings.chain, now)
+  const member = await listed(hospital, site, first.row, now)
+  if (member.state !== 'imported' && member.state !== 'to_verify') {
+    throw new ServerError('staff_known', 'Somebody of this number is there')
+  }
+  const { id: staff, name } = member
+  const isFirst = first[issueAtClaim] === true ? ({ isFirst: true } as const) : {}
+  const about = { kind: 'staff', staff, name, department: site.did, ...isFirst } as const
+  const { offer, changes } = await newOffer(hospital, about, now)
+  const invited = changeMember(member, 'to_verify', { offer: offer.id })
+  const earlier = await endEarlier(hospital, member, now)
+  if (!(await documents.write([...changes, ...earlier, invited], now))) throw changedMeanwhile()
+  return offer
+}
+
+/** An offer of before leads nowhere once there is a new one. */
+async function endEarlier(
+  { store }: Hospital,
+  { offer }: FoundMember,
+  now: Call['now'],
+): Promise<readonly DocumentChange[]> {
+  if (offer === undefined) return []
+  const found = await findOffer(store.documents, offer, now).catch((error: unknown) => {
+    if (ServerError.is(error) && error.code === 'not_found') return undefined
+    throw error
+  })
+  return found === undefined ? [] : [advanceOffer(found, 'void', {}, now)]
+}
+
+async function listed(
+  { store: { documents }, settings }: Hospital,
+  site: Site,
+  row: StaffRow,
+  now: Call['now'],
+): Promise<FoundMember> {
+  const known = await findPerson(documents, site.did, row, now)
+  if (known !== undefined) return findMember(documents, site.did, known, now)
+  const [error] = await rowErrors(row, site, settings.chain, now)
   if (error !== undefined) {
     throw new ServerError('staff_row_invalid', 'Nobody whom it may appoint', {
       place: error.member,
     })
   }
-  const member = newMember(first.row, site, operator, now)
-  if (!(await store.documents.write(member.changes, now))) {
-    throw new ServerError('staff_known', 'Somebody of this number is there')
-  }
-  const isFirst = first[issueAtClaim] === true ? ({ isFirst: true } as const) : {}
-  const about = {
-    kind: 'staff',
-    staff: member.id,
-    name: first.row.name,
-    department: site.did,
-    ...isFirst,
-  } as const
-  const { offer, changes } = await newOffer(hospital, about, now)
-  const found = await findMember(store.documents, site.did, member.id, now)
-  const invited = changeMember(found, 'to_verify', { offer: offer.id })
-  if (!(await store.documents.write([...changes, invited], now))) throw changedMeanwhile()
-  return offer
+  const member = newMember(row, site, operator, now)
+  if (!(await documents.write(member.changes, now))) throw changedMeanwhile()
+  return findMember(documents, site.did, member.id, now)
 }
 
 /** Whether a first person has claimed their offer, so that their digits can be compared. */

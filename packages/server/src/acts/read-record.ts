@@ -5,6 +5,7 @@ import type { VerifiedPresentation } from '@fidecura/credentials'
 import { thumbprintOf } from '@fidecura/identity'
 import type { ReadAnswer, ReadRequest } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
+import type { RecordContent } from '../hospital/record-source.ts'
 import { type Call, staffOf } from '../http/call.ts'
 import { takeChallenge } from './challenges.ts'
 
@@ -91,16 +92,13 @@ function endOf({ kind, code }: Decision): {
  * about another patient ends everything.
  */
 function release(
-  {
-    resources,
-    patient,
-  }: { readonly resources: readonly Uint8Array[]; readonly patient: readonly string[] },
+  { resources, references }: RecordContent,
   decision: Decision,
   now: Call['now'],
 ): Uint8Array {
   const kept = resources.flatMap((bytes) => {
     try {
-      const redacted = redact(bytes, decision, { patient, now })
+      const redacted = redact(bytes, decision, { references, now })
       return redacted.kept === 1 ? [redacted.bytes] : []
     } catch (error) {
       if (CodedError.is(error) && error.code === 'fhir_beyond_request') return []

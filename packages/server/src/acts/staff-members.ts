@@ -53,14 +53,15 @@ export function newMember(
   return { id, changes: [{ insert: documentOf(id, 'imported', kept) }, { insert: person }] }
 }
 
-/** Whether somebody of this number is in the list. */
-export async function isKnown(
+/** Who of the list has this number, if anybody. */
+export async function findPerson(
   documents: Documents,
   department: Did,
   row: Pick<StaffRow, 'registration'>,
   now: EpochSeconds,
-): Promise<boolean> {
-  return (await documents.find(personKind, personId(department, row), now)) !== undefined
+): Promise<string | undefined> {
+  const found = await documents.find(personKind, personId(department, row), now)
+  return found === undefined ? undefined : String(found.body['staff'])
 }
 
 /** @throws ServerError `not_found`: also of another department. */

@@ -22,6 +22,8 @@ export interface Configuration {
   readonly custodian: Party & { readonly register: Did; readonly recordSystem: string }
   /** The key that signs the trust bundle: of a hosted DID a bundle could not be opened by that bundle itself. */
   readonly bundleSigner: PublicJwk
+  /** Whose rules decide: `optIn`, `china` or `healthDataSpace` of `@fidecura/consent/jurisdictions`. */
+  readonly jurisdiction: 'opt_in' | 'china' | 'health_data_space'
   readonly departments: readonly Department[]
   /** Hospitals whose patients its doctors may ask for a consent from afar. */
   readonly partners: readonly Party[]

@@ -18,6 +18,12 @@ import {
   exampleRegister,
   exampleStaffing,
 } from './example-hospitals.ts'
+import {
+  type ExampleInvitation,
+  examplePatient,
+  inviteExamplePeople,
+  writeExampleRecord,
+} from './example-people.ts'
 
 /** Where the example is kept and reached. */
 export interface ExampleOptions extends DirectoryOptions {
@@ -29,6 +35,11 @@ export interface ExampleOptions extends DirectoryOptions {
 
 /** Two hospitals below one authority. */
 export interface Example {
+  /**
+   * Invites those who work there and have not come yet. Each link is good once and for a day; those of an earlier
+   * call lead nowhere.
+   */
+  invite(): Promise<readonly ExampleInvitation[]>
   readonly directory: Directory
   readonly authority: Site
   readonly hospitals: ReadonlyMap<string, Hospital>
@@ -68,8 +79,10 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
     })
     hospitals.set(example.id, hospital)
   }
+  await writeExampleRecord(join(folder, 'riverside', 'records'), examplePatient.record)
   return {
     ...{ directory, authority, hospitals },
+    invite: () => inviteExamplePeople(hospitals),
     async close() {
       for (const store of stores) await store.close()
     },

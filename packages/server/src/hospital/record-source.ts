@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { recordReference } from '@fidecura/consent'
+import type { ReferenceMap } from '@fidecura/consent/fhir'
 import type { Identifier } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { recordKey } from './record-key.ts'
@@ -8,8 +10,8 @@ import { recordKey } from './record-key.ts'
 export interface RecordContent {
   /** FHIR resources, each exactly as it is kept. */
   readonly resources: readonly Uint8Array[]
-  /** How they refer to the patient, such as `Patient/1`. */
-  readonly patient: readonly string[]
+  /** What their references to patients stand for, such as `Patient/1`: for `redact`. */
+  readonly references: ReferenceMap
 }
 
 /** Where records come from: whatever the hospital has. What of it is released the decision says. */
@@ -30,7 +32,7 @@ export function createFolderRecordSource(folder: string): RecordSource {
         const names = (await readdir(place)).filter((name) => name.endsWith('.json')).toSorted()
         const files = await Promise.all(names.map((name) => readFile(join(place, name))))
         const resources = files.map((bytes) => new Uint8Array(bytes))
-        return { resources, patient: ['Patient/1'] }
+        return { resources, references: { 'Patient/1': recordReference(record) } }
       } catch (error) {
         if ((error as { readonly code?: unknown }).code === 'ENOENT') return undefined
         throw error

@@ -39,7 +39,7 @@ function configurationOf({
   audience,
   notice,
 }: Hospital): Configuration {
-  const { id: tenant, name, roots, recordSystem, partners, staffing } = settings
+  const { id: tenant, name, roots, recordSystem, partners, staffing, jurisdiction } = settings
   const { did } = site
   return {
     ...{ tenant, name, did, audience, origin, roots, bundleSigner: site.signer.publicKey },
@@ -47,6 +47,7 @@ function configurationOf({
     departments: [...departments].map(([id, each]) => ({ id, did: each.did, name: each.name })),
     partners: partners.map((partner) => ({ did: partner.did, name: partner.name })),
     staffing,
+    jurisdiction,
     notice: { url: notice.url, digest: notice.digest },
   }
 }

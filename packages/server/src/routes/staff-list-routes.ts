@@ -4,7 +4,7 @@ import { findOffer, newOffer } from '../acts/offers.ts'
 import {
   changeMember,
   findMember,
-  isKnown,
+  findPerson,
   listMembers,
   memberStateWrong,
   newMember,
@@ -139,6 +139,8 @@ interface Judged {
 async function judge(call: Call<StaffImport>): Promise<Judged> {
   const { hospital, body, now } = call
   const site = departmentOf(hospital, staffOf(call))
+  const isKnown = async (value: StaffRow): Promise<boolean> =>
+    (await findPerson(hospital.store.documents, site.did, value, now)) !== undefined
   const seen = new Set<string>()
   const results: ImportedRow[] = []
   const good: { row: number; value: StaffRow }[] = []
@@ -151,7 +153,7 @@ async function judge(call: Call<StaffImport>): Promise<Judged> {
     const value = read.data
     const number = JSON.stringify(value.registration)
     const errors: RowError[] = [...(await rowErrors(value, site, hospital.settings.chain, now))]
-    if (seen.has(number) || (await isKnown(hospital.store.documents, site.did, value, now))) {
+    if (seen.has(number) || (await isKnown(value))) {
       errors.push({ member: '/registration/value', code: 'staff_known' })
     }
     seen.add(number)

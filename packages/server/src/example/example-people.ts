@@ -1,0 +1,118 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Identifier } from '@fidecura/credentials'
+import { inviteFirst, issueAtClaim } from '../acts/invite-first.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { recordFolderName } from '../hospital/record-source.ts'
+import { exampleCodes, exampleRegister } from './example-hospitals.ts'
+
+/** Somebody who works in the example, and what for. All of them are invented. */
+export interface ExamplePerson {
+  readonly hospital: string
+  readonly department: string
+  readonly name: string
+  readonly number: string
+  /** What they do: the secretary brings people in, the approver approves, doctors read and write. */
+  readonly part: 'secretary' | 'approver' | 'doctor' | 'remote_doctor'
+}
+
+/** The way in for one of them, once. */
+export interface ExampleInvitation extends ExamplePerson {
+  /** Opens the console, with the code in the fragment. */
+  readonly link: string
+}
+
+export const examplePeople: readonly ExamplePerson[] = [
+  { ...inCardiology(), name: 'Sam Example', number: 'C-1001', part: 'secretary' },
+  { ...inCardiology(), name: 'Alex Example', number: 'C-1002', part: 'approver' },
+  { ...inCardiology(), name: 'Dr Ada Example', number: 'P-2001', part: 'doctor' },
+  {
+    ...{ hospital: 'hillside', department: 'telemedicine' },
+    ...{ name: 'Dr Theo Example', number: 'P-2002', part: 'remote_doctor' },
+  },
+]
+
+/** Whom the secretary can enrol: a record with something in it. */
+export const examplePatient = {
+  record: { system: 'urn:oid:2.999.1.1', value: 'R-4711' },
+  name: 'Pat Example',
+  birthDate: '1958-03-14',
+} as const
+
+/** Invites whoever of the example has not come yet: each start prints new links, and the older ones lead nowhere. */
+export async function inviteExamplePeople(
+  hospitals: ReadonlyMap<string, Hospital>,
+): Promise<readonly ExampleInvitation[]> {
+  const invitations: ExampleInvitation[] = []
+  for (const person of examplePeople) {
+    const hospital = hospitals.get(person.hospital)
+    const link = hospital === undefined ? undefined : await linkFor(hospital, person)
+    if (link !== undefined) invitations.push({ ...person, link })
+  }
+  return invitations
+}
+
+async function linkFor(hospital: Hospital, person: ExamplePerson): Promise<string | undefined> {
+  const { department, name, number, part } = person
+  const isClerk = part === 'secretary' || part === 'approver'
+  const profession = isClerk ? exampleCodes.clerk : exampleCodes.physician
+  const row = {
+    ...{ name, profession, jurisdiction: 'CN', licensedUntil: '2099-12-31' },
+    registration: { system: exampleRegister, value: number },
+    specialties: isClerk ? [] : [exampleCodes.cardiology],
+    purposes: isClerk ? ['HSYSADMIN', 'PATADMIN'] : ['TREAT'],
+  }
+  try {
+    const offer = await inviteFirst(hospital, { department, row, [issueAtClaim]: true })
+    return offer.link
+  } catch (error) {
+    // They came when the example ran before, and have their key.
+    if (ServerError.is(error) && error.code === 'staff_known') return undefined
+    throw error
+  }
+}
+
+/** Writes what the record of the example's patient holds. */
+export async function writeExampleRecord(folder: string, record: Identifier): Promise<void> {
+  const place = join(folder, await recordFolderName(record))
+  await mkdir(place, { recursive: true, mode: 0o700 })
+  for (const [name, resource] of Object.entries(resources)) {
+    // A decimal as it was measured, which JavaScript could not write again.
+    const text = JSON.stringify(resource).replace('"value":128', '"value":128.0')
+    await writeFile(join(place, `${name}.json`), text, { mode: 0o600 })
+  }
+}
+
+const subject = { reference: 'Patient/1' } as const
+const loinc = 'http://loinc.org'
+const snomedCt = 'http://snomed.info/sct'
+
+const resources = {
+  'blood-pressure': {
+    ...{ resourceType: 'Observation', id: 'blood-pressure', status: 'final', subject },
+    code: { coding: [{ system: loinc, code: '8480-6', display: 'Systolic blood pressure' }] },
+    ...{
+      effectiveDateTime: '2026-11-02T09:30:00+08:00',
+      valueQuantity: { value: 128, unit: 'mmHg' },
+    },
+  },
+  cholesterol: {
+    ...{ resourceType: 'Observation', id: 'cholesterol', status: 'final', subject },
+    code: { coding: [{ system: loinc, code: '2093-3', display: 'Cholesterol' }] },
+    ...{
+      effectiveDateTime: '2026-11-02T09:45:00+08:00',
+      valueQuantity: { value: 5.2, unit: 'mmol/L' },
+    },
+  },
+  medication: {
+    ...{ resourceType: 'MedicationStatement', id: 'medication', status: 'active', subject },
+    medicationCodeableConcept: {
+      coding: [{ system: snomedCt, code: '387458008', display: 'Aspirin' }],
+    },
+  },
+}
+
+function inCardiology(): Pick<ExamplePerson, 'hospital' | 'department'> {
+  return { hospital: 'riverside', department: 'cardiology' }
+}
