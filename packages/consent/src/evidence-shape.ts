@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
 import type { DeskEvidence } from '@fidecura/credentials/recovery'
+import type { PatientEvidence } from './patient-key.ts'
+import type { RoleEvidence } from './role-evidence.ts'
 import { malformed } from './token-shape.ts'
 
 /** What shows whose hand it was, by the name of what does. */
@@ -88,6 +90,28 @@ export function readDeskEvidence(value: unknown, place: string): DeskEvidence {
   const read = objectOf(value, place)
   const role = text(read, 'role', place)
   return { role, licence: text(read, 'licence', place), ...chainOf(read, place) }
+}
+
+/**
+ * The same of what shows who a witness or clinician is: a role, with its licence or without, or an identity.
+ *
+ * @throws ConsentError `token_malformed`.
+ */
+export function readSignerEvidence(
+  evidence: unknown,
+  place = '/evidence',
+): RoleEvidence | PatientEvidence {
+  const read = objectOf(evidence, place)
+  const isRole = Object.hasOwn(read, 'role')
+  const copy = isRole
+    ? {
+        role: text(read, 'role', place),
+        ...(read['licence'] === undefined ? {} : { licence: text(read, 'licence', place) }),
+        ...chainOf(read, place),
+      }
+    : { identity: text(read, 'identity', place), ...chainOf(read, place) }
+  if (JSON.stringify(copy).length > maxLength) throw malformed(place)
+  return copy
 }
 
 function chainOf(read: Members, place: string): { readonly chain?: readonly string[] } {

@@ -142,7 +142,7 @@ const readPayload = /* @__PURE__ */ members<{
   version: exactly('urn:fidecura:receipt:1'),
   iss: readDid,
   iat: readInstant,
-  kind: exactly('statement', 'withdrawal', 'ratification', 'notice', 'stamp'),
+  kind: exactly('statement', 'withdrawal', 'ratification', 'signature', 'notice', 'stamp'),
   sequence: readCount,
   digest: readDigest,
   ahead: optional(readTrue),

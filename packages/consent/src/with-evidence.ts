@@ -1,3 +1,4 @@
+import type { AgreedSignature } from './agreed-signature.ts'
 import type { PatientEvidence } from './patient-key.ts'
 import type { GuardianshipEvidence, StatementEvidence } from './representation/representation.ts'
 import type { WithdrawalEvidence } from './withdrawal-signer.ts'
@@ -16,6 +17,11 @@ export interface StatementWithEvidence {
   }
   /** Of a consent that somebody gave in the patient's place, and the patient ratified. */
   readonly ratification?: RatificationWithEvidence
+  /**
+   * Of witnesses and clinicians, as the register has them. Nothing here proves them: whoever needs them asks
+   * `verifyAgreedSignature` of `@fidecura/consent/co-signing`.
+   */
+  readonly signatures?: readonly AgreedSignature[]
 }
 
 /** A ratification with what shows that it is the patient's. */

@@ -52,6 +52,18 @@ describe.each(kept)('RegisterStore %s', (_, open) => {
     expect(await register.find('stamp', 'a')).toBeUndefined()
   })
 
+  test('keeps what was signed beside a statement, once for each person', async () => {
+    const { register } = await open()
+    await register.append(statement('a'), clockAt(noon))
+    const key = JSON.stringify(['digest', 'witness', 'did:key:w'])
+    const beside = statement(key, { kind: 'signature', token: 'x.y.z', evidence: '{"role":"r"}' })
+    const first = await register.append(beside, clockAt(noon + 1))
+    await register.append({ ...beside, token: 'other' }, clockAt(noon + 2))
+    const { entries } = await register.snapshot(beside.record ?? '', clockAt(noon + 3))
+    expect(entries.slice(1)).toEqual([first])
+    expect(first).toMatchObject({ token: 'x.y.z', evidence: '{"role":"r"}' })
+  })
+
   test('shows everything about one record and nothing about others', async () => {
     const { register } = await open()
     await register.append(statement('a'), clockAt(noon))

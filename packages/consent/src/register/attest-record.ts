@@ -15,6 +15,7 @@ import {
   wordEntryOf,
 } from './register-entry.ts'
 import type { RegisterEntry, RegisterStore } from './register-store.ts'
+import { signaturesIn } from './signature-entry.ts'
 
 /** As whom, from where and when. */
 interface AttestOptions {
@@ -32,6 +33,7 @@ export async function attestRecord(
   const { asOf, entries } = await store.snapshot(recordKey(record), clock)
   const withdrawals = withdrawalsIn(entries)
   const ratifications = ratificationsIn(entries)
+  const signatures = signaturesIn(entries)
   const statements = entries
     .filter(({ kind }) => kind === 'statement')
     .map((entry) => {
@@ -52,10 +54,12 @@ export async function attestRecord(
     word: await signWord(word, { signer, signal }),
     statements: Object.freeze(
       statements.map(({ entry, withdrawal, ratification }) => {
+        const beside = signatures.get(entry.digest)
         return Object.freeze({
           ...actOf(entry),
           ...(isShown(entry, withdrawal) && { withdrawal: actOf(withdrawal) }),
           ...(ratification !== undefined && { ratification: actOf(ratification) }),
+          ...(beside !== undefined && { signatures: Object.freeze([...beside]) }),
         })
       }),
     ),

@@ -24,6 +24,8 @@ const recordRoom: Readonly<Record<'consent' | 'other', number>> = {
 }
 /** Withdrawals by one key of statements that are not there. */
 const maxAhead = 64
+/** Of witnesses and clinicians, beside one statement. */
+const maxSignatures = 8
 /** Requests for emergency access by one key, in a day. */
 const maxEmergencies = 16
 
@@ -75,6 +77,11 @@ export function assertRoomForEmergency(
       now - entry.registeredAt < 86_400,
   )
   if (own.length >= maxEmergencies) throw full()
+}
+
+/** @throws ConsentError `record_full`. */
+export function assertRoomForSignature(signatures: readonly unknown[]): void {
+  if (signatures.length >= maxSignatures) throw full()
 }
 
 function full(): ConsentError {

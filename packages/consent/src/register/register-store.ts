@@ -5,7 +5,14 @@ import type { NewRecipientNotice, RegisterOutbox } from './register-outbox.ts'
  * What a register keeps: a patient's statement, its withdrawal or ratification, what the patient is told of
  * that others did, or only the digest of an artefact.
  */
-export type RegisterEntryKind = 'statement' | 'withdrawal' | 'ratification' | 'notice' | 'stamp'
+export type RegisterEntryKind =
+  | 'statement'
+  | 'withdrawal'
+  | 'ratification'
+  /** Of a witness or clinician, beside a statement. */
+  | 'signature'
+  | 'notice'
+  | 'stamp'
 
 /** What a register takes in; its store numbers and dates it. */
 export interface NewRegisterEntry {

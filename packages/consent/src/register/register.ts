@@ -7,6 +7,7 @@ import {
   type Signer,
   thumbprintOf,
 } from '@fidecura/identity'
+import type { AgreedSignature } from '../agreed-signature.ts'
 import { ConsentError } from '../errors.ts'
 import { readEvidence } from '../evidence-shape.ts'
 import type { NotifyPatient } from '../patient-notice.ts'
@@ -31,6 +32,7 @@ import { admitStatement } from './admit-statement.ts'
 import { attestRecord } from './attest-record.ts'
 import { depositEntry } from './deposit-entry.ts'
 import { keepEmergency } from './keep-emergency.ts'
+import { keepSignature } from './keep-signature.ts'
 import {
   type RecordedNotice,
   ratificationEntryOf,
@@ -127,6 +129,16 @@ export interface Register {
    *   `representation_not_accepted`; `register_clock_rolled_back` (unknown); those of the verifier.
    */
   ratify(ratification: RatificationWithEvidence, options?: RegisterCallOptions): Promise<string>
+  /**
+   * Keeps what a human witness, or the clinician who explained it, signed beside a registered statement. It comes
+   * back with the set. One of each person as each; the first stays.
+   *
+   * @returns A receipt, which also proves when it existed.
+   * @throws {@link ConsentError} `agreement_mismatch`: to nothing that is registered here; `record_full`: eight
+   *   beside one statement; `register_clock_rolled_back` (unknown); those of `verifyStatement` and
+   *   `verifyAgreedSignature`.
+   */
+  keepSignature(signature: AgreedSignature, options?: RegisterCallOptions): Promise<string>
   /**
    * Writes a request for emergency access down, where the patient can read it: `keep` of a
    * `BreakGlassJournal`. Proves that its issuer signed it, and nothing of their role.
@@ -237,6 +249,10 @@ export function createRegister(options: RegisterOptions): Register {
       const { entries } = await store.snapshot(recordKey(record), clock)
       const notices = entries.filter(({ kind }) => kind === 'notice')
       return Object.freeze(notices.map(recordedNoticeOf))
+    },
+
+    async keepSignature(signature: AgreedSignature, call: RegisterCallOptions = {}) {
+      return receipt(await keepSignature(signature, call.signal, parts), call)
     },
 
     async keepBreakGlass(token: string, call: RegisterCallOptions = {}) {

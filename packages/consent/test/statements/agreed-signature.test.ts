@@ -1,4 +1,9 @@
-import { signAgreement, type VerifiedStatement, verifyStatement } from '@fidecura/consent'
+import {
+  signAgreement,
+  type VerifiedStatement,
+  verifyStatement,
+  verifyStatementSet,
+} from '@fidecura/consent'
 import {
   type AgreedSignature,
   type AttestingAs,
@@ -7,6 +12,7 @@ import {
 } from '@fidecura/consent/co-signing'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { trusting } from '../trusting.ts'
 import {
   after,
   consentOf,
@@ -48,6 +54,78 @@ function verify(as: AttestingAs, of = agreed[as], on = act) {
 }
 
 const both = () => Promise.all([verify('clinician'), verify('witness')])
+
+describe('Register.keepSignature', () => {
+  const kept = async () => (await world.register.attest(record)).statements[0]?.signatures ?? []
+
+  test('keeps what both signed beside the statement, for whoever reads the set to verify', async () => {
+    await world.register.submit({ token, evidence: world.identity })
+    for (const as of ['clinician', 'witness'] as const)
+      await world.register.keepSignature(agreed[as])
+    const set = JSON.parse(JSON.stringify(await world.register.attest(record)))
+    const [clinician, witness] = set.statements[0].signatures
+    expect([clinician, witness]).toEqual([agreed.clinician, agreed.witness])
+    const proven = [await verify('clinician', clinician), await verify('witness', witness)]
+    expect(() => assertSignedBeside(act, proven, ['clinician', 'witness'])).not.toThrow()
+    const { verifier, words, registrar } = world
+    const trusted = { register: trusting(registrar), verifier, words }
+    await expect(verifyStatementSet(set, trusted)).resolves.toMatchObject({ statements: [{}] })
+  })
+
+  test('keeps the first of each, and gives its receipt again', async () => {
+    await world.register.submit({ token, evidence: world.identity })
+    await world.register.keepSignature(agreed.witness)
+    world.now = after(1)
+    const again = { ...agreed.witness, agreement: await agree(world.stranger, 'witness') }
+    await world.register.keepSignature(again)
+    expect(await kept()).toEqual([agreed.witness])
+  })
+
+  test.each<[string, () => AgreedSignature | Promise<AgreedSignature>, string]>([
+    [
+      'as a guardian',
+      async () => ({ ...agreed.witness, agreement: await agree(world.stranger, 'guardian') }),
+      'agreement_mismatch',
+    ],
+    [
+      'beside another statement',
+      async () => {
+        const other = await consentOf(world, { id: 'urn:uuid:other' })
+        return { ...agreed.witness, agreement: await agree(world.stranger, 'witness', other) }
+      },
+      'agreement_mismatch',
+    ],
+    [
+      'by somebody else',
+      () => ({ ...agreed.clinician, evidence: agreed.witness.evidence }),
+      'co_signer_not_proven',
+    ],
+    [
+      'with evidence that is none',
+      () => ({ ...agreed.clinician, evidence: { role: 1 } as never }),
+      'token_malformed',
+    ],
+  ])('keeps nothing that was signed %s', async (_, signature, code) => {
+    await world.register.submit({ token, evidence: world.identity })
+    const refused = world.register.keepSignature(await signature())
+    await expect(refused).rejects.toMatchObject({ code })
+    expect(await kept()).toEqual([])
+  })
+
+  test('keeps eight beside one statement, and no more', async () => {
+    await world.register.submit({ token, evidence: world.identity })
+    for (let n = 0; n <= 8; n++) {
+      const signer = await generateSigner()
+      const of = { ...otherRecord, value: `R-1${n}` }
+      const evidence = await world.identify(signer, of)
+      const signature = { agreement: await agree(signer, 'witness'), evidence }
+      const keeping = world.register.keepSignature(signature)
+      if (n < 8) await keeping
+      else await expect(keeping).rejects.toMatchObject({ code: 'record_full' })
+    }
+    expect(await kept()).toHaveLength(8)
+  })
+})
 
 describe('verifyAgreedSignature', () => {
   test('proves the clinician who explained it, and a human witness', async () => {
