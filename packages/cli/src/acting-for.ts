@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
 import { ConsentError, type RecordNumber, type WithdrawnBy } from '@fidecura/consent'
+import type { AttestingAs } from '@fidecura/consent/co-signing'
 import { decodeCredential } from '@fidecura/credentials'
 import type { Signer } from '@fidecura/identity'
 import { type Environment, readToken } from './environment.ts'
@@ -12,7 +13,7 @@ import type { StatementFile } from './statement-file.ts'
 export interface ActingFor {
   readonly signer: Signer
   readonly key: string
-  readonly as: WithdrawnBy | undefined
+  readonly as: WithdrawnBy | AttestingAs | undefined
   readonly options: SignerEvidenceOptions
   readonly environment: Environment
 }
@@ -21,7 +22,7 @@ export interface ActingFor {
  * Tells beforehand what a register would say of this signer: whether what they show is theirs, and about this
  * record. Proves nothing, so it is no more than a refusal that comes early.
  *
- * @throws ConsentError `signer_not_patient`, `representation_mismatch`.
+ * @throws ConsentError `signer_not_patient`, `representation_mismatch`, `co_signer_not_proven`.
  */
 export async function assertActsFor(record: RecordNumber, acting: ActingFor): Promise<void> {
   const { as, options } = acting
@@ -42,6 +43,13 @@ export async function assertActsFor(record: RecordNumber, acting: ActingFor): Pr
       if (role === undefined) throw missingOption('--role')
       if (licence === undefined) throw missingOption('--licence')
       return assertShows(role, undefined, 'representation_mismatch', record, acting)
+    }
+    case 'witness':
+    case 'clinician': {
+      const { role, identity } = options
+      const path = role ?? (as === 'witness' ? identity : undefined)
+      if (path === undefined) throw missingOption('--role')
+      return assertShows(path, undefined, 'co_signer_not_proven', record, acting)
     }
     default:
       return as satisfies never
@@ -88,6 +96,7 @@ async function assertRepresents(
 const words = {
   signer_not_patient:
     'Not the key that the statement, or the identity, names: no register takes it',
+  co_signer_not_proven: 'Shows somebody else than who signs: nobody takes it',
   representation_mismatch: 'Shows somebody else, or about somebody else: no register takes it',
 } as const
 

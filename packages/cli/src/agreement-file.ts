@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from '@fidecura/base'
 import type { GuardianAgreement } from '@fidecura/consent'
+import type { AgreedSignature, AttestingAs } from '@fidecura/consent/co-signing'
 import type { DeskEvidence } from '@fidecura/credentials/recovery'
 import type { Environment } from './environment.ts'
 import { readJsonFile } from './located.ts'
 import { UsageError } from './usage-error.ts'
 
 /** As what a second person agrees. */
-export const agreeingAs = ['guardian', 'desk'] as const
+export const agreeingAs = ['guardian', 'desk', 'witness', 'clinician'] as const
 
 export type AgreeingRole = (typeof agreeingAs)[number]
 
@@ -14,17 +15,20 @@ export type AgreeingRole = (typeof agreeingAs)[number]
 export type AgreementFile =
   | { readonly as: 'guardian'; readonly guardian: GuardianAgreement }
   | { readonly as: 'desk'; readonly second: { agreement: string; desk: DeskEvidence } }
+  | { readonly as: AttestingAs; readonly beside: AgreedSignature }
 
 /** @param chain - Accreditations that lead to whoever issued what is shown. */
 export function agreementJson(
   as: AgreeingRole,
-  shown: Readonly<Record<'guardianship' | 'role' | 'licence', string | undefined>>,
+  shown: Readonly<Record<'guardianship' | 'identity' | 'role' | 'licence', string | undefined>>,
   agreement: string,
   chain: readonly string[],
 ): JsonObject {
-  const { guardianship, role, licence } = shown
-  const evidence = as === 'guardian' ? { guardianship } : { role, licence }
-  return { as, agreement, ...(evidence as Record<string, string>), chain: [...chain] }
+  const { guardianship, identity, role, licence } = shown
+  const person = role === undefined ? { identity } : { role, licence }
+  const evidence = Object.entries(as === 'guardian' ? { guardianship } : person)
+  const given = evidence.filter(([, token]) => token !== undefined)
+  return { as, agreement, ...Object.fromEntries(given), chain: [...chain] }
 }
 
 /** Reads what `fidecura consent agree` wrote. Proves nothing. */
@@ -40,6 +44,14 @@ export async function readAgreementFile(
   if (as === 'guardian') {
     const guardianship = text('guardianship')
     return { as, guardian: { agreement: text('agreement'), guardianship, chain } }
+  }
+  if (as === 'witness' || as === 'clinician') {
+    const agreement = text('agreement')
+    if (json['role'] === undefined) {
+      return { as, beside: { agreement, evidence: { identity: text('identity'), chain } } }
+    }
+    const licence = json['licence'] === undefined ? {} : { licence: text('licence') }
+    return { as, beside: { agreement, evidence: { role: text('role'), chain, ...licence } } }
   }
   if (as !== 'desk') throw unexpected(path)
   const desk = { role: text('role'), licence: text('licence'), chain }

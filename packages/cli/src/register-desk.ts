@@ -179,3 +179,14 @@ export function handInWithdrawal(
 ): Promise<string> | undefined {
   return desk?.register((register, evidence) => register.withdraw({ token, evidence }))
 }
+
+/** Hands a patient's ratification in, if there is a register to hand it to. */
+export function handInRatification(
+  desk: RegisterDesk | undefined,
+  token: string,
+): Promise<string> | undefined {
+  // It is the patient's, whatever else is shown.
+  return desk?.register((register, { identity, chain = [] }) =>
+    register.ratify({ token, evidence: { identity, chain } }),
+  )
+}

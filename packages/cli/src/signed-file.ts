@@ -5,7 +5,12 @@ import {
   literalText,
   parseJson,
 } from '@fidecura/base'
-import { type RecordNumber, type WithdrawnBy, withdrawalType } from '@fidecura/consent'
+import {
+  type RecordNumber,
+  ratificationType,
+  type WithdrawnBy,
+  withdrawalType,
+} from '@fidecura/consent'
 import { noticeAcknowledgementType } from '@fidecura/consent/notices'
 import { decodeJws } from '@fidecura/identity'
 import type { LifeMessages } from './messages/life-messages.ts'
@@ -13,7 +18,7 @@ import { statementIn } from './statement-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What a register takes in. */
-export type SignedKind = 'statement' | 'withdrawal' | 'acknowledgement'
+export type SignedKind = 'statement' | 'withdrawal' | 'ratification' | 'acknowledgement'
 
 const maxBytes = 1_048_576
 
@@ -21,6 +26,7 @@ const maxBytes = 1_048_576
 export function kindOfSigned(token: string): SignedKind {
   const { typ } = decodeJws(token, { maxBytes }).header
   if (typ === withdrawalType) return 'withdrawal'
+  if (typ === ratificationType) return 'ratification'
   return typ === noticeAcknowledgementType ? 'acknowledgement' : 'statement'
 }
 

@@ -24,18 +24,26 @@ export interface TimeProofOptions {
   readonly trust?: string | undefined
 }
 
-export function addTimeProofOptions(
+export function addTimeProofOptions(command: Command, help: HelpTexts): Command {
+  const { at, act } = help.credential.check
+  return addProofOptions(
+    command.option('--at <date-time>', at).option('--act <file>', act),
+    help,
+    help.credential.check,
+  )
+}
+
+/** What proves when something was signed. @param texts - What of, in words of the command. */
+export function addProofOptions(
   command: Command,
-  { credential, evidence: { desk } }: HelpTexts,
+  { credential, evidence }: HelpTexts,
+  { receipt, register }: { readonly receipt: string; readonly register: string },
 ): Command {
-  const { at, act, receipt, register, evidence } = credential.check
   return command
-    .option('--at <date-time>', at)
-    .option('--act <file>', act)
     .option('--receipt <file>', receipt)
     .option('--register <did>', register)
-    .option('--evidence <file>', evidence)
-    .option('--trust <file>', desk.trust)
+    .option('--evidence <file>', credential.check.evidence)
+    .option('--trust <file>', evidence.desk.trust)
 }
 
 /** @param token - The credential, which is the act unless there is another one. */

@@ -108,9 +108,10 @@ describe('fidecura credential issue', () => {
   ])('calls %s wrong use, without repeating it', async (_, option, value) => {
     const desk = await createCredentialDesk()
     const args = issueArgs(desk, desk.write('claims.json', licenceClaims))
-    const { code, json, stdout } = await desk.run([...args, option, value, '--json'])
+    const { code, json } = await desk.run([...args, option, value, '--json'])
     expect([code, json]).toMatchObject([2, { error: { code: 'usage', place: option } }])
-    expect(stdout).not.toContain(value)
+    const { takes = [], ...said } = json['error'] as { readonly takes?: readonly string[] }
+    expect([...takes, ...Object.values(said)]).not.toContain(value)
   })
 })
 

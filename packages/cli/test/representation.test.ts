@@ -255,3 +255,75 @@ describe('fidecura consent withdraw', () => {
     expect([code, json]).toMatchObject([0, { receipt: expect.any(String) }])
   })
 })
+
+describe('fidecura consent ratify', () => {
+  test('lets stay what a guardian agreed to, for a patient who is of age', async () => {
+    const desk = await createFamilyDesk(adult)
+    await desk.guardian('mother', desk.mother, '1', { basis: 'court' })
+    await desk.publish()
+    const court = ['--as', 'court_order', ...desk.file('--guardianship', 'mother.jwt')]
+    await sign(desk, 'mother', 'consent.jwt', ...court)
+    const identity = desk.file('--identity', 'identity-aged.jwt')
+    const ratify = ['consent', 'ratify', desk.path('consent.jwt'), ...identity, '--yes', '--json']
+    const stranger = await desk.run([...ratify, ...desk.file('--key', 'father.key')])
+    expect([stranger.code, stranger.json]).toMatchObject([
+      1,
+      { error: { code: 'signer_not_patient' } },
+    ])
+    const own = [...desk.file('--key', 'patient.key'), ...desk.file('--out', 'ratified.jwt')]
+    expect((await desk.run([...ratify, ...own])).code).toBe(0)
+    const early = await register(desk, 'ratified.jwt', ...identity)
+    expect(early.json).toMatchObject({ error: { code: 'ratification_mismatch' } })
+    const taken = await register(desk, 'consent.jwt', ...identity, ...court.slice(2))
+    expect([taken.code, taken.json]).toMatchObject([0, { kind: 'statement' }])
+    const { code, json } = await register(desk, 'ratified.jwt', ...identity)
+    expect([code, json]).toMatchObject([0, { kind: 'ratification' }])
+  })
+
+  test('is not for what the patient said anyway', async () => {
+    const desk = await createFamilyDesk(adult)
+    await sign(desk, 'patient', 'consent.jwt')
+    const own = [
+      ...desk.file('--key', 'patient.key'),
+      ...desk.file('--identity', 'identity-aged.jwt'),
+    ]
+    const ratify = ['consent', 'ratify', desk.path('consent.jwt'), ...own, '--yes', '--json']
+    const { code, json } = await desk.run(ratify)
+    expect([code, json]).toMatchObject([1, { error: { code: 'ratification_mismatch' } }])
+  })
+})
+
+describe('fidecura consent agree --as clinician and witness', () => {
+  test('is proven beside the patient, each another person', async () => {
+    const desk = await createFamilyDesk(adult)
+    await sign(desk, 'patient', 'consent.jwt')
+    const claims = { record: { system: 'urn:oid:2.999.1.1', value: 'R-9' }, method: 'in_person' }
+    await desk.issue('patient-identity', 'father.jwt', desk.father, claims)
+    await desk.publish()
+    const agree = ['consent', 'agree', desk.path('consent.jwt'), '--yes', '--json']
+    const doctor = [
+      ...[...desk.file('--key', 'doctor.key'), ...desk.file('--role', 'role.jwt')],
+      ...[...desk.file('--licence', 'licence.jwt'), ...desk.file('--chain', 'accreditation.jwt')],
+    ]
+    const father = [...desk.file('--key', 'father.key'), ...desk.file('--identity', 'father.jwt')]
+    const out = (name: string) => desk.file('--out', name)
+    await desk.yes([...agree, '--as', 'clinician', ...doctor, ...out('doctor.json')])
+    await desk.yes([...agree, '--as', 'witness', ...father, ...out('father.json')])
+    const identity = desk.file('--identity', 'identity-aged.jwt')
+    const verify = ['consent', 'verify', desk.path('consent.jwt'), ...identity, ...desk.trusted]
+    const both = ['--agreement', desk.path('doctor.json'), desk.path('father.json')]
+    const { json } = await desk.yes([...verify, ...both, '--json'])
+    expect(json['beside']).toEqual([
+      { as: 'clinician', issuer: desk.doctor },
+      { as: 'witness', issuer: desk.father },
+    ])
+    const twice = ['--agreement', desk.path('father.json'), desk.path('father.json')]
+    const same = await desk.run([...verify, ...twice, '--json'])
+    expect([same.code, same.json]).toMatchObject([1, { error: { code: 'co_signer_not_distinct' } }])
+    const other = [...desk.file('--key', 'mother.key'), ...father.slice(2)]
+    const wrong = await desk.run([...agree, '--as', 'witness', ...other])
+    expect([wrong.code, wrong.json]).toMatchObject([1, { error: { code: 'co_signer_not_proven' } }])
+    const nobody = await desk.run([...agree, '--as', 'clinician', ...father])
+    expect([nobody.code, nobody.json]).toMatchObject([2, { error: { place: '--role' } }])
+  })
+})

@@ -137,13 +137,20 @@ describe('fidecura story', () => {
     })
   })
 
+  test('makes no keys and no folder where the wish is no file', async () => {
+    const desk = createStoryDesk()
+    const args = ['story', '--consent', desk.path('absent'), '--out', desk.path('story'), '--json']
+    const { code, json } = await desk.run(args)
+    expect([code, json]).toMatchObject([2, { error: { code: 'file_unreadable' } }])
+    expect(() => desk.read('story')).toThrow('ENOENT')
+  })
+
   test.each([
-    ['no such file', undefined, 'file_unreadable'],
     ['garbage', 'garbage', 'json_malformed'],
     ['another resource', '{"resourceType":"Patient"}', 'consent_source_malformed'],
   ])('says why a wish cannot be turned into terms: %s', async (_, content, code) => {
     const desk = createStoryDesk()
-    const file = content === undefined ? desk.path('absent') : desk.write('wish.json', content)
+    const file = desk.write('wish.json', content)
     const args = ['story', '--consent', file, '--out', desk.path('story')]
     const run = await desk.run([...args, '--json'])
     expect(stepsOf(run).at(-1)).toMatchObject({ name: 'wish_read', outcome: 'failed', code })

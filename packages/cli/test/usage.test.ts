@@ -21,7 +21,7 @@ const commands: readonly (readonly string[])[] = [
   ...['create', 'delta'].map((verb) => ['bundle', verb]),
   ['consent'],
   ...['sign', 'register', 'stamp', 'attest'].map((verb) => ['consent', verb]),
-  ...['agree', 'narrow', 'notices', 'what-if', 'diff'].map((verb) => ['consent', verb]),
+  ...['agree', 'ratify', 'narrow', 'notices', 'what-if', 'diff'].map((verb) => ['consent', verb]),
   ...['verify', 'decide', 'withdraw'].map((verb) => ['consent', verb]),
   ...['notify', 'recipients', 'acknowledge'].map((verb) => ['consent', verb]),
   ['consent', 'contradictions'],

@@ -19,13 +19,14 @@ interface AgreeOptions extends KeyOptions, SignerEvidenceOptions {
   readonly out?: string
 }
 
-/** The other guardian, or the second person at a desk. */
+/** The other guardian, the second person at a desk, a witness, or the clinician who explained it. */
 export function addAgreeCommand(consent: Command, { run, help }: Context): void {
   const { frame, shared, life, trust } = help
   const command = addKeyOptions(consent.command('agree <file>'), help, life.agree.key)
     .description(life.agree.about)
     .requiredOption('--as <name>', life.agree.as)
     .option('--guardianship <file>', life.represent.guardianship)
+    .option('--identity <file>', life.agree.identity)
   addDeskPersonOptions(command, help)
     .option('--chain <file...>', trust.chain)
     .option('--yes', life.agree.yes)
@@ -48,6 +49,7 @@ export function addAgreeCommand(consent: Command, { run, help }: Context): void 
         path === undefined ? undefined : readToken(path, environment)
       const shown = {
         guardianship: await read(options.guardianship),
+        identity: await read(options.identity),
         role: await read(options.role),
         licence: await read(options.licence),
       }
@@ -65,7 +67,9 @@ export function addAgreeCommand(consent: Command, { run, help }: Context): void 
       const json = agreementJson(as, shown, agreement, chain)
       const text = JSON.stringify(json)
       if (out !== undefined) await writeNew(out, `${text}\n`)
-      const said = `${messages.life.agreed}\n${messages.written(out ?? '')}`
+      const isBeside = as === 'witness' || as === 'clinician'
+      const { agreed, agreedBeside } = messages.life
+      const said = `${isBeside ? agreedBeside : agreed}\n${messages.written(out ?? '')}`
       output.result(out === undefined ? text : said, {
         signed: true,
         ...json,
@@ -76,7 +80,13 @@ export function addAgreeCommand(consent: Command, { run, help }: Context): void 
   )
 }
 
-function sameSigner(as: 'guardian' | 'desk'): ConsentError {
-  const code = as === 'guardian' ? 'guardians_not_distinct' : 'desk_not_two_people'
-  return new ConsentError(code, 'This key has signed it already: another person agrees')
+const notDistinct = {
+  guardian: 'guardians_not_distinct',
+  desk: 'desk_not_two_people',
+  witness: 'co_signer_not_distinct',
+  clinician: 'co_signer_not_distinct',
+} as const
+
+function sameSigner(as: keyof typeof notDistinct): ConsentError {
+  return new ConsentError(notDistinct[as], 'This key has signed it already: another person agrees')
 }

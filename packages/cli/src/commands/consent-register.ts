@@ -11,6 +11,7 @@ import {
   addActingRegisterOptions,
   addRegisterRulesOptions,
   aheadOf,
+  handInRatification,
   handInStatement,
   handInWithdrawal,
   openStatementDesk,
@@ -18,7 +19,7 @@ import {
   type RegisterDeskOptions,
   registerOn,
 } from '../register-desk.ts'
-import { kindOfSigned } from '../signed-file.ts'
+import { kindOfSigned, type SignedKind } from '../signed-file.ts'
 import { addDeskPersonOptions, addRepresentativeOptions } from '../signer-evidence.ts'
 import { openRegisterSigner } from '../signing-key.ts'
 import { addOptionalTrustOptions } from '../trust.ts'
@@ -77,16 +78,25 @@ async function takeIn(
   file: string,
   token: string,
 ): Promise<string> {
-  const given =
-    kindOfSigned(token) === 'withdrawal'
-      ? await openWithdrawalDesk(services, options).then((desk) =>
-          inFile(file, async () => handInWithdrawal(desk, token)),
-        )
-      : await openStatementDesk(services, options).then((desk) =>
-          inFile(file, async () => handInStatement(desk, token)),
-        )
+  const given = await handInAs(kindOfSigned(token), services, options, file, token)
   if (given === undefined) throw missingOption('--register-key')
   return given
+}
+
+async function handInAs(
+  kind: SignedKind,
+  services: Services,
+  options: RegisterOptions,
+  file: string,
+  token: string,
+): Promise<string | undefined> {
+  if (kind === 'withdrawal') {
+    const desk = await openWithdrawalDesk(services, options)
+    return inFile(file, async () => handInWithdrawal(desk, token))
+  }
+  const desk = await openStatementDesk(services, options)
+  const handIn = kind === 'ratification' ? handInRatification : handInStatement
+  return inFile(file, async () => handIn(desk, token))
 }
 
 /** Whose notice it answers, only the register knows; nothing is judged by roots. */

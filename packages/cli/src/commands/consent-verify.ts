@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { jurisdictionNames, readJurisdiction } from '../jurisdictions.ts'
 import { inFile } from '../located.ts'
+import { sortAgreements, verifyBeside } from '../signed-beside.ts'
 import {
   addRepresentativeOptions,
   readStatementEvidence,
@@ -42,13 +43,20 @@ export function addConsentVerifyCommand(consent: Command, { run, help }: Context
       const ages = jurisdiction === undefined ? undefined : agesOf(readJurisdiction(jurisdiction))
       output.progress(messages.credential.checking)
       const { verifier, chain } = await openTrust(options, environment)
-      const evidence = await readStatementEvidence(options, chain, environment)
-      const { source, ...statement } = await inFile(file, () =>
-        verifyStatement(token, { verifier, evidence, ages }),
-      )
+      const { agreements, beside } = await sortAgreements(options.agreement ?? [], environment)
+      const shown = { ...options, agreement: agreements }
+      const evidence = await readStatementEvidence(shown, chain, environment)
+      const proven = await inFile(file, () => verifyStatement(token, { verifier, evidence, ages }))
+      const others = await verifyBeside(proven, beside, verifier)
+      const { source, ...statement } = proven
       const { verified, registerKnows } = messages.consent
-      output.result(`${verified}\n\n${statement.text}\n\n${registerKnows}`, {
+      const second = others.map(({ as, issuer }) => messages.life.beside(as, issuer))
+      const said = [`${verified}\n\n${statement.text}\n`, ...second, registerKnows]
+      output.result(said.join('\n'), {
         verdict: 'passed',
+        ...(others.length === 0
+          ? {}
+          : { beside: others.map(({ as, issuer }) => ({ as, issuer })) }),
         // The source travels in the token; its bytes are of no use in a report.
         statement: jsonOf({ ...statement, hasSource: source !== undefined }),
       })

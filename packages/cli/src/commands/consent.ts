@@ -12,6 +12,7 @@ import { addInboxCommand } from './consent-inbox.ts'
 import { addNarrowCommand } from './consent-narrow.ts'
 import { addNoticesCommand } from './consent-notices.ts'
 import { addNotifyCommand } from './consent-notify.ts'
+import { addRatifyCommand } from './consent-ratify.ts'
 import { addReceiptCommand } from './consent-receipt.ts'
 import { addRecipientsCommand } from './consent-recipients.ts'
 import { addRegisterCommand } from './consent-register.ts'
@@ -42,6 +43,7 @@ export function addConsentCommand(program: Command, context: Context): void {
   addWhatIfCommand(consent, context)
   addDiffCommand(consent, context)
   addBreakGlassCommand(consent, context)
+  addRatifyCommand(consent, context)
   addNarrowCommand(consent, context)
   addWithdrawCommand(consent, context)
   addNoticesCommand(consent, context)

@@ -12,7 +12,7 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import { missingOption } from '../options.ts'
-import { readExistedBy } from '../time-proof.ts'
+import { addProofOptions, readExistedBy } from '../time-proof.ts'
 import { addTrustOptions, openTrust, type Trust, type TrustOptions } from '../trust.ts'
 import { withUsage } from '../with-store.ts'
 
@@ -38,10 +38,7 @@ export function addEntryVerifyCommand(entry: Command, { run, help }: Context): v
     .requiredOption('--bytes <file>', group.bytes)
     .requiredOption('--role <file>', group.sign.role)
     .option('--licence <file>', texts.licence)
-    .option('--receipt <file>', texts.receipt)
-    .option('--register <did>', texts.register)
-    .option('--evidence <file>', help.credential.check.evidence)
-    .option('--trust <file>', help.evidence.desk.trust)
+  addProofOptions(command, help, texts)
     .option('--confirmation <file>', texts.confirmation)
     .option('--identity <file>', consent.identity)
     .option('--usage <file>', help.switch.usage)

@@ -3,6 +3,7 @@ import { parseNoteKey } from '@fidecura/evidence'
 import { parseDid } from '@fidecura/identity'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { assertReadable } from '../environment.ts'
 import { readAnchor, readWitnesses } from '../evidence-trust.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
@@ -54,6 +55,8 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
           return exitCodes.yes
         }
         const start = performance.now()
+        // Before there is a folder of keys that nobody asked for.
+        if (consent !== undefined) await assertReadable(resolve(consent))
         const folder = resolve(out ?? join('out', `story-${Date.now()}`))
         const teller = createTeller({ environment, output })
         const { steps, artefacts, trusted } = await playStory(

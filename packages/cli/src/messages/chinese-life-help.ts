@@ -8,7 +8,7 @@ export const chineseLifeHelp: LifeHelp = {
     mandate: '受托人：患者出具的授权委托',
     role: '窗口人员：其岗位凭证',
     licence: '该岗位凭证所指的执业资格凭证，须显示编号',
-    agreement: 'consent agree 的输出：其他每名监护人的，或第二人的',
+    agreement: 'consent agree 的输出：其他每一人的',
   },
   register: {
     jurisdiction: '依何地法律认定成年',
@@ -16,9 +16,10 @@ export const chineseLifeHelp: LifeHelp = {
     notices: '将受托人和窗口的行为告知患者：追加写入的文件',
   },
   agree: {
-    about: '同意他人已签署的内容：作为监护人，或作为窗口的第二人',
+    about: '同意他人已签署的内容：作为监护人、窗口的第二人、见证人或医务人员',
     key: '同意人的密钥文件',
-    as: 'guardian（监护人）或 desk（窗口）',
+    as: 'guardian（监护人）、desk（窗口）、witness（见证人）或 clinician（医务人员）',
+    identity: '见证人：其本人在另一病历中的患者身份凭证',
     yes: '不再询问即同意：此前已读过该文本',
   },
   withdraw: {
@@ -35,6 +36,7 @@ export const chineseLifeHelp: LifeHelp = {
     fhir: '或提供授权更少的 FHIR Consent',
     until: '或提前失效',
   },
+  ratify: { about: '以患者身份追认他人代其所作的同意' },
   notices: { about: '为患者列出他人代其所为之事和紧急调阅' },
   policy: {
     jurisdiction: '或某一法域的规则，其中规定如何合并',

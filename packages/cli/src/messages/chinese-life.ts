@@ -11,6 +11,10 @@ export const chineseLife: LifeMessages = {
   agreeTo: '以下为他人已签署、将由您表示同意的内容：',
   askAgree: '是否同意？',
   agreed: '已同意；请将此文件与所涉文件一并提交：consent register --agreement',
+  agreedBeside: '已同意；验证时请一并提供此文件：consent verify --agreement',
+  ratified: (id) => `已签署追认：${id}`,
+  askRatify: '是否予以追认，视为您本人的意思？',
+  beside: (as, issuer) => `以 ${as} 身份共同签名：${issuer}`,
   withdrawal: (statement, record, issuer, identified) =>
     [
       '撤回一份声明，且不可恢复。',

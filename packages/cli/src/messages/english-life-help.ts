@@ -7,7 +7,7 @@ export const englishLifeHelp = {
     mandate: 'of a proxy: the mandate that the patient gave',
     role: 'of somebody at a desk: their role there',
     licence: 'the licence that this role names, showing its number',
-    agreement: 'what consent agree wrote: of each other guardian, or of the second person',
+    agreement: 'what consent agree wrote: of each other person',
   },
   register: {
     jurisdiction: 'whose law says who is of age',
@@ -15,9 +15,10 @@ export const englishLifeHelp = {
     notices: 'tell patients of what proxies and desks do: a file to append to',
   },
   agree: {
-    about: 'agree to what another person signed: as a guardian, or as the second at a desk',
+    about: 'agree to what another person signed: as guardian, desk, witness or clinician',
     key: 'key file of whoever agrees',
-    as: 'guardian or desk',
+    as: 'guardian, desk, witness or clinician',
+    identity: 'of a human witness: their own patient identity, in another record',
     yes: 'agree without asking: the text was read before',
   },
   withdraw: {
@@ -34,6 +35,7 @@ export const englishLifeHelp = {
     fhir: 'or a FHIR Consent that allows less',
     until: 'or let it end sooner',
   },
+  ratify: { about: 'let stay, as the patient, what somebody consented to in their place' },
   notices: { about: 'list for the patient what others did in their place, or in an emergency' },
   policy: {
     jurisdiction: 'or the rules of a jurisdiction, which say how to combine',

@@ -9,6 +9,10 @@ export interface LifeMessages {
   readonly agreeTo: string
   readonly askAgree: string
   readonly agreed: string
+  readonly agreedBeside: string
+  readonly ratified: (id: string) => string
+  readonly askRatify: string
+  readonly beside: (as: string, issuer: string) => string
   /** @param identified - How a desk identified the patient. */
   readonly withdrawal: (
     statement: string,
