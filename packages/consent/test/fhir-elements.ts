@@ -266,7 +266,7 @@ export const r4Elements: readonly Element[] = [
   row(
     'policyRule',
     three(evaluated, agreeing('policy_external'), agreeing('policy_external')),
-    'R4: the base, OPTIN or OPTOUT; PCF: says the same as the root; MII: no code, other representations pass',
+    'R4: the base, OPTIN or OPTOUT as the only code: another beside it may take back what it says, and is refused (`base_missing`); PCF: says the same as the root; MII: no code, other representations pass',
     null,
     code('OPTOUT'),
   ),
