@@ -21,7 +21,7 @@ export interface LogOptions<R> {
   readonly signer: Signer
   /** `nobody`: for demonstrations. Nothing then keeps the log from showing two histories. */
   readonly cosigners: Cosigners | 'nobody'
-  /** Entries that are made durable in one step. Default: 1,024. */
+  /** Entries that are made durable in one step. Default: 512. */
   readonly maxBatch?: number
   /** Entries that may wait; more are refused. Default: 16,384. */
   readonly maxWaiting?: number
@@ -69,7 +69,7 @@ export interface Log<R> {
  *   the entries are not those that its newest checkpoint covers; what the store throws.
  */
 export async function openLog<R>(options: LogOptions<R>): Promise<Log<R>> {
-  const { origin, store, signer, cosigners, maxBatch = 1024, maxWaiting = 16_384 } = options
+  const { origin, store, signer, cosigners, maxBatch = 512, maxWaiting = 16_384 } = options
   await noteKeyOf(origin, 'log', signer.publicKey)
   const readTile = async (tile: TileId): Promise<Uint8Array> => {
     const hashes = await store.readTile(origin, tile)
