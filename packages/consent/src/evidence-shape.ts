@@ -1,11 +1,29 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
+import type { GuardianEvidence } from '@fidecura/credentials'
 import type { DeskEvidence } from '@fidecura/credentials/recovery'
 import type { PatientEvidence } from './patient-key.ts'
+import type {
+  GuardianshipEvidence,
+  MandateEvidence,
+  StatementEvidence,
+} from './representation/representation.ts'
 import type { RoleEvidence } from './role-evidence.ts'
 import { malformed } from './token-shape.ts'
+import type { DeskAttestation, WithdrawalEvidence } from './withdrawal-signer.ts'
 
 /** What shows whose hand it was, by the name of what does. */
-export type EvidenceName = 'identity' | 'guardianship' | 'mandate' | 'desk'
+export type KnownEvidence =
+  | { readonly kind: 'identity'; readonly evidence: PatientEvidence }
+  | { readonly kind: 'guardianship'; readonly evidence: ShownGuardianship }
+  | { readonly kind: 'mandate'; readonly evidence: MandateEvidence }
+  | { readonly kind: 'desk'; readonly evidence: DeskAttestation }
+
+/** A guardian takes back with a guardianship alone; a statement needs the ward's identity, too. */
+type ShownGuardianship = GuardianEvidence &
+  Partial<Pick<GuardianshipEvidence, 'identity' | 'agreements'>>
+
+/** As callers hand it over. */
+export type AnyEvidence = StatementEvidence | WithdrawalEvidence
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -16,7 +34,7 @@ const maxLength = 524_288
 const maxAgreements = 8
 
 /** Which of them this is; anything that is not an object is taken for the first, and refused then. */
-export function evidenceNameOf(evidence: unknown): EvidenceName {
+export function evidenceKindOf(evidence: unknown): KnownEvidence['kind'] {
   if (!isJsonObject(evidence as JsonValue)) return 'identity'
   const others = ['guardianship', 'mandate', 'desk'] as const
   return others.find((name) => Object.hasOwn(evidence as object, name)) ?? 'identity'
@@ -37,20 +55,23 @@ export function assertEvidence(evidence: unknown, place = '/evidence'): void {
  *
  * @throws ConsentError `token_malformed`.
  */
-export function readEvidence(evidence: unknown, place = '/evidence'): Members {
+export function readEvidence(evidence: unknown, place = '/evidence'): KnownEvidence {
   const read = objectOf(evidence, place)
-  const copy = copyOf(read, evidenceNameOf(evidence), place)
-  if (JSON.stringify(copy).length > maxLength) throw malformed(place)
-  return copy
+  const known = copyOf(read, evidenceKindOf(evidence), place)
+  if (JSON.stringify(known.evidence).length > maxLength) throw malformed(place)
+  return known
 }
 
-function copyOf(read: Members, name: EvidenceName, place: string): Members {
-  switch (name) {
-    case 'identity':
-      return { identity: text(read, 'identity', place), ...chainOf(read, place) }
+function copyOf(read: Members, kind: KnownEvidence['kind'], place: string): KnownEvidence {
+  switch (kind) {
+    case 'identity': {
+      const identity = text(read, 'identity', place)
+      return { kind, evidence: { identity, ...chainOf(read, place) } }
+    }
     case 'mandate': {
       const mandate = text(read, 'mandate', place)
-      return { mandate, identity: text(read, 'identity', place), ...chainOf(read, place) }
+      const identity = text(read, 'identity', place)
+      return { kind, evidence: { mandate, identity, ...chainOf(read, place) } }
     }
     case 'guardianship': {
       const identity =
@@ -62,22 +83,23 @@ function copyOf(read: Members, name: EvidenceName, place: string): Members {
         const signed = { agreement: text(other, 'agreement', at) }
         return { ...signed, guardianship: text(other, 'guardianship', at), ...chainOf(other, at) }
       })
-      return {
+      const evidence = {
         guardianship: text(read, 'guardianship', place),
         ...identity,
         ...chainOf(read, place),
         ...(read['agreements'] === undefined ? {} : { agreements: others }),
       }
+      return { kind, evidence }
     }
     case 'desk': {
       const desk = readDeskEvidence(read['desk'], `${place}/desk`)
       const second = objectOf(read['second'], `${place}/second`)
       const agreement = text(second, 'agreement', `${place}/second`)
       const other = readDeskEvidence(second['desk'], `${place}/second/desk`)
-      return { desk, second: { agreement, desk: other } }
+      return { kind, evidence: { desk, second: { agreement, desk: other } } }
     }
     default:
-      return name satisfies never
+      return kind satisfies never
   }
 }
 

@@ -1,12 +1,11 @@
 import type { PublicJwk } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { evidenceNameOf } from './evidence-shape.ts'
+import { readEvidence } from './evidence-shape.ts'
 import { provePatientKey } from './patient-key.ts'
 import type { AgeRules } from './representation/age.ts'
 import type { HeldOptions } from './representation/held.ts'
 import { assertMayLift, proveRepresentation } from './representation/prove-representation.ts'
 import { mismatch } from './representation/refusals.ts'
-import type { GuardianshipEvidence } from './representation/representation.ts'
 import type { Statement } from './statement.ts'
 import type { Withdrawal } from './withdrawal.ts'
 import type { LiftEvidence } from './withdrawal-signer.ts'
@@ -39,10 +38,11 @@ export async function proveLift(
   const { evidence, ages, at, past } = options
   const isOfGuardian = about.by === 'guardian' || about.by === 'court_order'
   if (by === undefined) {
-    if (evidenceNameOf(evidence) !== 'identity') throw mismatch()
+    const known = readEvidence(evidence)
+    if (known.kind !== 'identity') throw mismatch()
     const { birthDate } = await provePatientKey(
       { issuer, publicKey, record },
-      { ...options, evidence, past: await past?.(token) },
+      { ...options, evidence: known.evidence, past: await past?.(token) },
     )
     if (isOfGuardian) assertMayLift(about, birthDate, at, ages)
     return
@@ -52,5 +52,5 @@ export async function proveLift(
   }
   const { kind, grantee, terms } = about
   const act = { by, issuer, publicKey, token, record, kind, grantee, terms, lifts: true } as const
-  await proveRepresentation(act, { ...options, evidence: evidence as GuardianshipEvidence })
+  await proveRepresentation(act, options)
 }

@@ -1,7 +1,7 @@
 import type { PublicJwk } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { evidenceNameOf } from './evidence-shape.ts'
-import { type PatientEvidence, provePatientKey } from './patient-key.ts'
+import { readEvidence } from './evidence-shape.ts'
+import { provePatientKey } from './patient-key.ts'
 import type { AgeRules } from './representation/age.ts'
 import type { HeldOptions } from './representation/held.ts'
 import { assertOwnAuthority, proveRepresentation } from './representation/prove-representation.ts'
@@ -42,11 +42,12 @@ export async function proveStatementSigner(
     }
     return proveRepresentation({ ...statement, by, publicKey, token }, { ...options, ages })
   }
-  if (evidenceNameOf(evidence) !== 'identity') throw mismatch()
+  const known = readEvidence(evidence)
+  if (known.kind !== 'identity') throw mismatch()
   const signature = { issuer, publicKey, record, assurance }
   const { birthDate } = await provePatientKey(signature, {
     ...options,
-    evidence: evidence as PatientEvidence,
+    evidence: known.evidence,
     ...(past === undefined ? { past: undefined } : { past: await past(token) }),
   })
   if (ages !== undefined) assertOwnAuthority(statement, birthDate, at, ages)

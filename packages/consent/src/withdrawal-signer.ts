@@ -10,7 +10,7 @@ import {
 import { type DeskEvidence, proveDeskPerson } from '@fidecura/credentials/recovery'
 import { type Did, digestOf, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { evidenceNameOf } from './evidence-shape.ts'
+import { readEvidence } from './evidence-shape.ts'
 import { isHolderKey, type PatientEvidence, provePatientKey } from './patient-key.ts'
 import { agreementKind } from './representation/agreement.ts'
 import type { HeldOptions } from './representation/held.ts'
@@ -70,25 +70,25 @@ export async function proveWithdrawalSigner(
   options: ProveWithdrawalSignerOptions,
 ): Promise<void> {
   const { withdrawal, publicKey } = signed
-  const { evidence } = options
   const { by } = withdrawal
-  const expected = by === 'guardian' || by === 'court_order' ? 'guardianship' : by
-  const name = evidenceNameOf(evidence)
-  if (name !== (expected === 'proxy' ? 'mandate' : (expected ?? 'identity'))) throw mismatch()
+  const known = readEvidence(options.evidence)
   switch (by) {
-    case undefined:
-      await provePatientKey(
-        { ...withdrawal, publicKey },
-        { ...options, evidence: evidence as PatientEvidence },
-      )
+    case undefined: {
+      if (known.kind !== 'identity') throw mismatch()
+      const { evidence } = known
+      await provePatientKey({ ...withdrawal, publicKey }, { ...options, evidence })
       return
+    }
     case 'guardian':
     case 'court_order':
-      return proveByGuardian(signed, evidence as GuardianEvidence, options)
+      if (known.kind !== 'guardianship') throw mismatch()
+      return proveByGuardian(signed, known.evidence, options)
     case 'proxy':
-      return proveByProxy(signed, evidence as MandateEvidence, options)
+      if (known.kind !== 'mandate') throw mismatch()
+      return proveByProxy(signed, known.evidence, options)
     case 'desk':
-      return proveByDesk(signed, evidence as DeskAttestation, options)
+      if (known.kind !== 'desk') throw mismatch()
+      return proveByDesk(signed, known.evidence, options)
     default:
       return by satisfies never
   }

@@ -123,7 +123,7 @@ export async function verifyWithdrawal(
   const opening = openingOf(options, options.at)
   const { at, now } = opening
   const { verifier, desks = [], signal } = options
-  const evidence = readEvidence(options.evidence) as unknown as WithdrawalEvidence
+  const { evidence } = readEvidence(options.evidence)
   const { content, publicKey } = await openToken(token, withdrawalKind, opening)
   const signed = { withdrawal: content, publicKey, token }
   await proveWithdrawalSigner(signed, { verifier, evidence, desks, at, now, signal })

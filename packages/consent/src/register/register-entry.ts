@@ -1,15 +1,13 @@
 import type { EpochSeconds } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
 import { evidenceDigestOf } from '../evidence-digest.ts'
-import { evidenceNameOf, readEvidence } from '../evidence-shape.ts'
+import { type AnyEvidence, evidenceKindOf, readEvidence } from '../evidence-shape.ts'
 import type { PatientNotice } from '../patient-notice.ts'
 import type { Ratification } from '../ratification.ts'
 import type { WordEntry } from '../register-word.ts'
-import type { StatementEvidence } from '../representation/representation.ts'
 import { decodeStatement, type Statement } from '../statement.ts'
 import type { RecordNumber, StatementKind } from '../statement-set.ts'
 import type { StatementReference, Withdrawal } from '../withdrawal.ts'
-import type { WithdrawalEvidence } from '../withdrawal-signer.ts'
 import type { NewRegisterEntry, RegisterEntry } from './register-store.ts'
 
 /** What a register keeps beside a token; the notes are its own. */
@@ -25,7 +23,7 @@ interface KeptNotes {
 export interface VerifiedToken {
   readonly token: string
   readonly digest: string
-  readonly evidence: StatementEvidence | WithdrawalEvidence
+  readonly evidence: AnyEvidence
   /** Thumbprint of the key that signed. */
   readonly key: string
   readonly shown: string
@@ -35,7 +33,7 @@ export async function verifiedToken(
   { token, evidence }: Pick<VerifiedToken, 'token' | 'evidence'>,
   key: string,
 ): Promise<VerifiedToken> {
-  const read = readEvidence(evidence) as unknown as VerifiedToken['evidence']
+  const { evidence: read } = readEvidence(evidence)
   const shown = await evidenceDigestOf(token, read)
   return { token, digest: await digestOf(token), evidence: read, key, shown }
 }
@@ -161,19 +159,19 @@ export function actOf({ token, evidence }: RegisterEntry): {
   readonly token: string
   readonly evidence: never
 } {
-  const kept = readEvidence(keptIn(evidence))
+  const { evidence: kept } = readEvidence(keptIn(evidence))
   return Object.freeze({ token: token as string, evidence: kept as never })
 }
 
 /** Whether somebody took something back who may lift nothing that forbids. */
 export function isByOther({ evidence }: RegisterEntry): boolean {
-  const name = evidenceNameOf(keptIn(evidence))
+  const name = evidenceKindOf(keptIn(evidence))
   return name !== 'identity' && name !== 'guardianship'
 }
 
 /** Whether a guardian or proxy took something back. */
 export function isByRepresentative({ evidence }: RegisterEntry): boolean {
-  const name = evidenceNameOf(keptIn(evidence))
+  const name = evidenceKindOf(keptIn(evidence))
   return name === 'guardianship' || name === 'mandate'
 }
 

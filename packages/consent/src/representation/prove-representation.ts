@@ -2,8 +2,8 @@ import { CodedError, epochSeconds } from '@fidecura/base'
 import { credentialTypes, parsePatientIdentityClaims } from '@fidecura/credentials'
 import { type Did, methodOf, parseDid, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
-import { readEvidence } from '../evidence-shape.ts'
-import type { PastAct } from '../patient-key.ts'
+import { type AnyEvidence, readEvidence } from '../evidence-shape.ts'
+import type { PastAct, PatientEvidence } from '../patient-key.ts'
 import type { StatementKind } from '../statement-set.ts'
 import type { Rule, Terms } from '../terms.ts'
 import { type AgeRules, latestAt, readAges, readBirthDate } from './age.ts'
@@ -17,13 +17,12 @@ import type {
   MandateEvidence,
   ProvenRepresentative,
   RepresentedAct,
-  StatementEvidence,
 } from './representation.ts'
 import { closesWithin, isWithinScope } from './scope.ts'
 
 /** By whom a representative is judged, and by which ages. */
 export interface ProveRepresentationOptions extends HeldOptions {
-  readonly evidence: StatementEvidence
+  readonly evidence: AnyEvidence
   readonly ages: AgeRules | undefined
 }
 
@@ -40,15 +39,17 @@ export async function proveRepresentation(
   options: ProveRepresentationOptions,
 ): Promise<Authority> {
   const { majorityAge } = readAges(options.ages)
-  const evidence = readEvidence(options.evidence) as unknown as StatementEvidence
-  const isMandate = 'mandate' in evidence
+  const known = readEvidence(options.evidence)
   // An identity alone, or one that is not shown, makes nobody a representative.
-  const isOther = isMandate || ('guardianship' in evidence && evidence.identity !== undefined)
-  if (!isOther || isMandate !== (act.by === 'proxy')) throw mismatch()
-  const patient = await verifyPatient(act, evidence, majorityAge, options)
-  const { authority, signers } = isMandate
-    ? await ofProxy(act, patient, evidence, options)
-    : await ofGuardians(act, patient, evidence, options)
+  if (known.kind === 'identity' || known.kind === 'desk') throw mismatch()
+  const { identity } = known.evidence
+  const isProxy = known.kind === 'mandate'
+  if (identity === undefined || isProxy !== (act.by === 'proxy')) throw mismatch()
+  const patient = await verifyPatient(act, { ...known.evidence, identity }, majorityAge, options)
+  const { authority, signers } =
+    known.kind === 'mandate'
+      ? await ofProxy(act, patient, known.evidence, options)
+      : await ofGuardians(act, patient, { ...known.evidence, identity }, options)
   if (options.at >= authority.until) {
     throw new ConsentError('authority_ended', 'The authority ended by age or date')
   }
@@ -141,17 +142,16 @@ async function ofProxy(
 async function ofGuardians(
   act: RepresentedAct,
   patient: Ward,
-  evidence: StatementEvidence,
+  evidence: GuardianshipEvidence,
   options: HeldOptions,
 ): Promise<{ authority: Authority; signers: readonly ProvenRepresentative[] }> {
-  const shown = evidence as GuardianshipEvidence
-  const { authority, guardians } = await proveGuardians(act, patient, shown, options)
+  const { authority, guardians } = await proveGuardians(act, patient, evidence, options)
   return { authority, signers: guardians }
 }
 
 async function verifyPatient(
   { record, token }: RepresentedAct,
-  { identity, chain = [] }: StatementEvidence,
+  { identity, chain = [] }: PatientEvidence,
   majorityAge: number,
   options: HeldOptions,
 ): Promise<Ward> {

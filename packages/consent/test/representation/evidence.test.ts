@@ -6,25 +6,28 @@ import { readEvidence } from '../../src/evidence-shape.ts'
 const desk = { role: 'a', licence: 'b', chain: ['c'] }
 const other = { agreement: 'd', guardianship: 'e', chain: [] }
 
-const shapes: readonly Record<string, JsonValue>[] = [
-  { identity: 'a', chain: ['b'] },
-  { guardianship: 'a' },
-  { guardianship: 'a', identity: 'b', chain: [], agreements: [other, other] },
-  { mandate: 'a', identity: 'b', chain: ['c'] },
-  { desk, second: { agreement: 'd', desk } },
+const known: readonly (readonly [string, Record<string, JsonValue>])[] = [
+  ['identity', { identity: 'a', chain: ['b'] }],
+  ['guardianship', { guardianship: 'a' }],
+  ['guardianship', { guardianship: 'a', identity: 'b', chain: [], agreements: [other, other] }],
+  ['mandate', { mandate: 'a', identity: 'b', chain: ['c'] }],
+  ['desk', { desk, second: { agreement: 'd', desk } }],
 ]
+const shapes = known.map(([, shape]) => shape)
 
 describe('readEvidence', () => {
-  test.each(shapes)('keeps what is known of %j', (shape) => {
-    expect(readEvidence(shape)).toEqual(shape)
+  test.each(known)('says that it is %s, and keeps what is known of %j', (kind, evidence) => {
+    expect(readEvidence(evidence)).toEqual({ kind, evidence })
   })
 
   test('keeps nothing else', () => {
     const more = { key: 'secret', kind: 'consent' }
-    for (const shape of shapes) expect(readEvidence({ ...shape, ...more })).toEqual(shape)
+    for (const shape of shapes) {
+      expect(readEvidence({ ...shape, ...more }).evidence).toEqual(shape)
+    }
     const agreements = [{ ...other, ...more }]
     const guarded = { guardianship: 'a', agreements }
-    expect(readEvidence(guarded)).toEqual({ ...guarded, agreements: [other] })
+    expect(readEvidence(guarded).evidence).toEqual({ ...guarded, agreements: [other] })
   })
 
   test.each([
@@ -50,7 +53,8 @@ describe('readEvidence', () => {
     fc.assert(
       fc.property(evidence, (value) => {
         try {
-          expect(Object.keys(readEvidence(value)).every((name) => names.includes(name))).toBe(true)
+          const { evidence: read } = readEvidence(value)
+          expect(Object.keys(read).every((name) => names.includes(name))).toBe(true)
         } catch (error) {
           if (!CodedError.is(error)) throw error
           expect(error.code).toBe('token_malformed')
