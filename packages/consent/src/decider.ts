@@ -56,6 +56,8 @@ export interface DeciderParts {
 export interface DeciderSetOptions {
   /** The only one of the trusted registers that it may be of. */
   readonly register?: Did
+  /** Tokens of statements that the register lost, from whoever kept them. */
+  readonly lost?: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -135,9 +137,9 @@ export function createDecider(options: DeciderOptions): Decider {
     }
   }
   return Object.freeze<Decider>({
-    async verifyStatements(set, { register: only, signal } = {}) {
+    async verifyStatements(set, { register: only, lost, signal } = {}) {
       const register = known.of(set, only)
-      const all = await verifyStatementSet(set, { register, verifier, words, ages, signal })
+      const all = await verifyStatementSet(set, { register, verifier, words, ages, lost, signal })
       newest.remember(all, verifier.clock())
       return all
     },

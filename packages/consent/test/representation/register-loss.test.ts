@@ -2,6 +2,7 @@ import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import {
   type ApprovedRegisterLoss,
   acceptRegisterLoss,
+  createDecider,
   createJurisdiction,
   createMemoryWordState,
   type Policy,
@@ -194,6 +195,23 @@ describe('a register that was restored', () => {
     expect(await answer(undefined, 'consent', [consent])).toMatchObject({ code: 'statement_lost' })
     const all = [restriction, consent]
     expect(await answer(undefined, 'consent', all)).toMatchObject({ code: 'consent_denied' })
+  })
+
+  test('tells a decider, too, what somebody kept', async () => {
+    let restriction = ''
+    const size = await lose(async () => {
+      restriction = await forbid()
+    })
+    await accept(await approved(lossOf(size)))
+    const { verifier, registrar } = family
+    const decider = createDecider({
+      ...{ verifier, words, ages, combine: 'newest' },
+      registers: [trusting(registrar)],
+    })
+    const set = await family.register.attest(record)
+    const { statements } = await decider.verifyStatements(set, { lost: [restriction] })
+    expect(statements[1]).toMatchObject({ kind: 'restriction', defeated: true })
+    expect(statements[1]).not.toHaveProperty('lost')
   })
 
   test('denies by what somebody kept, though it had been lifted before it was lost', async () => {
