@@ -1,7 +1,7 @@
 import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { ClaimedOffer, NewPatientOffer, Offer } from '../src/client/index.ts'
-import { appoint, clerk, holding } from './staff.ts'
+import { appoint, clerk, holding, rowOf } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
 
 let world: World
@@ -173,6 +173,33 @@ describe('an offer to a patient', () => {
       ...{ kind: 'patient', record: record('R-7'), name: 'Pat Example', birthDate },
     })
     await expect(made).rejects.toMatchObject({ code: 'not_permitted' })
+  })
+})
+
+describe('a list of offers', () => {
+  test('is of desk and staff list for who runs both, in order, and of one for who runs one', async () => {
+    const number = `many-${++next}`
+    const { results } = await desk.client.importStaff({ rows: [rowOf(number)] })
+    const first = await offer()
+    const { offers } = await desk.client.offerToStaff([results[0]?.id ?? ''])
+    const last = await offer()
+    const wanted = [first.id, offers[0]?.id, last.id]
+    const seenBy = async ({ client }: Person) => {
+      const ids: string[] = []
+      let after: number | undefined
+      do {
+        const page = await client.offers({ limit: 2, after })
+        ids.push(...page.items.map(({ id }) => id))
+        after = page.next
+      } while (after !== undefined)
+      return ids.filter((id) => wanted.includes(id))
+    }
+    expect(await seenBy(desk)).toEqual(wanted)
+    const ofDesk = await appoint(world, '60', { purposes: ['PATADMIN'] })
+    expect(await seenBy(ofDesk)).toEqual([first.id, last.id])
+    const ofStaff = await appoint(world, '61', { purposes: ['HSYSADMIN'] })
+    expect(await seenBy(ofStaff)).toEqual([offers[0]?.id])
+    expect(await seenBy(await appoint(world, '62'))).toEqual([])
   })
 })
 

@@ -118,10 +118,17 @@ async function list(call: Call<unknown, PageQuery>): Promise<Page<OfferSummary>>
   const { hospital, now, query } = call
   const staff = staffOf(call)
   const { limit = defaultLimit } = query
-  const subject = staff.purposes.includes('PATADMIN') ? 'desk' : staff.department.did
+  // Who runs both sees both.
+  const subjects = [
+    ...(staff.purposes.includes('PATADMIN') ? ['desk'] : []),
+    ...(staff.purposes.includes('HSYSADMIN') ? [staff.department.did] : []),
+  ]
   const page = { after: query.after, limit: limit + 1 }
-  const found = await listOffers(hospital.store.documents, subject, page, now)
-  return pageOf(found, limit, summaryOf)
+  const found = await Promise.all(
+    subjects.map((subject) => listOffers(hospital.store.documents, subject, page, now)),
+  )
+  const inOrder = found.flat().sort((one, other) => one.number - other.number)
+  return pageOf(inOrder, limit, summaryOf)
 }
 
 function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer): OfferSummary {
