@@ -22,6 +22,7 @@ export type RequestHandler = (request: Request, path: string) => Promise<Respons
 export async function startRequestServer(
   address: Address,
   handler: RequestHandler,
+  idleMs = 30_000,
 ): Promise<RequestServer> {
   const server = createServer(
     { requestTimeout: 10_000, maxHeaderSize: 8192 },
@@ -30,6 +31,8 @@ export async function startRequestServer(
     },
   )
   server.maxConnections = 1024
+  // Whoever asks and never reads would keep one of them for good.
+  server.setTimeout(idleMs)
   const found = await listenOn(server, address)
   return { address: found, close: () => stopListening(server) }
 }

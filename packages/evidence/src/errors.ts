@@ -82,7 +82,7 @@ export type EvidenceErrorCode =
   | 'evidence_content_mismatch'
   /** The entry commits to something else. */
   | 'evidence_commitment_mismatch'
-  /** Not what `verifyEvidence` returned. */
+  /** Not what `verifyEvidence`, or `update` of the same reader, returned. */
   | 'evidence_not_verified'
   /** No further leaf fits into the log: start the one of the next year. */
   | 'log_full'

@@ -211,6 +211,21 @@ describe('verifyEvidence', () => {
     expect(accepted).toEqual([])
   })
 
+  test('finds which key of a log that had several has signed', async () => {
+    const { verify, file, trust } = await deposited()
+    const other = await generateSigner({ algorithm: 'EdDSA' })
+    const [log] = trust.logs
+    const before = await noteKeyOf(log?.name ?? '', 'log', other.publicKey)
+    for (const logs of [
+      [before, ...trust.logs],
+      [...trust.logs, before],
+    ]) {
+      expect(await verify(file, { logs })).toMatchObject({ index: 0 })
+    }
+    const code = 'note_not_signed'
+    await expect(verify(file, { logs: [before] })).rejects.toMatchObject({ code })
+  })
+
   const forge = async (
     file: string,
     change: (proof: EvidenceProof) => EvidenceProof | Promise<EvidenceProof>,

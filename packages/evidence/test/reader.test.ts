@@ -125,6 +125,17 @@ describe('createLogReader', () => {
     )
   }
 
+  test('proves nothing by a checkpoint that it did not verify itself', async () => {
+    const { handler } = await logOf(upTo(5))
+    current = handler
+    const checkpoint = await readerOf().update()
+    const copy = { ...checkpoint }
+    const code = 'evidence_not_verified'
+    for (const other of [copy, checkpoint]) {
+      await expect(readerOf().prove(entryOf(2), 2, other)).rejects.toMatchObject({ code })
+    }
+  })
+
   test('notices two histories that two calls are shown at once', async () => {
     const [one, two] = [await logOf([0, 1, 2]), await logOf([0, 1, 9, 9])]
     const smaller: Handler = (request) =>

@@ -5,6 +5,7 @@ import { hashLeaf } from '../merkle/hash.ts'
 import { verifyInclusion } from '../merkle/verify-inclusion.ts'
 import { verifyCheckpoint } from '../note/checkpoint.ts'
 import type { NoteKey } from '../note/note-key.ts'
+import { parseNote, signaturesOf } from '../note/signed-note.ts'
 import { assertWitnessed, type WitnessPolicy } from '../witness/witness-policy.ts'
 import { type ContentDigest, commitmentOf } from './commitment.ts'
 import { verifyDepositEntry } from './deposit-entry.ts'
@@ -121,7 +122,10 @@ export async function proveInclusion(
   readonly origin: string
   readonly leafHash: Uint8Array
 }> {
-  const named = logs.find(({ name }) => log.checkpoint.startsWith(`${name}\n`))
+  const keys = logs.filter(({ name }) => log.checkpoint.startsWith(`${name}\n`))
+  // A log may have had several, one after the other.
+  const read = parseNote(log.checkpoint)
+  const named = keys.find((key) => signaturesOf(read, key).length > 0) ?? keys[0]
   if (named === undefined) {
     throw new EvidenceError('checkpoint_origin_mismatch', 'Not one of the logs that were named')
   }

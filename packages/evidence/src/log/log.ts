@@ -1,4 +1,4 @@
-import { untilAborted } from '@fidecura/base'
+import { abortedError, untilAborted } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import { type TreeHead, verifyConsistency } from '../merkle/verify-consistency.ts'
@@ -101,6 +101,8 @@ export async function openLog<R>(options: LogOptions<R>): Promise<Log<R>> {
     origin,
     add: async (entry: Uint8Array, record: R, { signal }: LogCallOptions = {}) => {
       assertOpen()
+      // Once it is handed on, nobody can take it back.
+      if (signal?.aborted === true) throw abortedError()
       const index = await untilAborted(sequencer.append(entry, record), signal)
       return Object.freeze({ index, checkpoint: await publisher.covered(index, signal) })
     },

@@ -1,8 +1,14 @@
 import { abortedError, untilAborted } from '@fidecura/base'
 import type { Signer } from '@fidecura/identity'
-import type { TreeHead } from '../merkle/verify-consistency.ts'
-import { formatCheckpoint } from '../note/checkpoint.ts'
-import { formatNote, type NoteSignature, type SignedNote, signNote } from '../note/signed-note.ts'
+import { type TreeHead, verifyConsistency } from '../merkle/verify-consistency.ts'
+import { formatCheckpoint, parseCheckpoint } from '../note/checkpoint.ts'
+import {
+  formatNote,
+  type NoteSignature,
+  parseNote,
+  type SignedNote,
+  signNote,
+} from '../note/signed-note.ts'
 import type { LogStore } from './log-store.ts'
 import type { TreeProofs } from './tree-proofs.ts'
 
@@ -36,7 +42,7 @@ export interface Publisher {
 
 export interface PublisherOptions {
   readonly origin: string
-  readonly store: Pick<LogStore<never>, 'publish'>
+  readonly store: Pick<LogStore<never>, 'publish' | 'state'>
   readonly signer: Signer
   readonly cosigners: Cosigners | 'nobody'
   readonly proofs: TreeProofs
@@ -77,16 +83,35 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return Object.freeze({ text, size })
   }
 
+  /** Of another process that was faster: witnesses sign nothing that is smaller then. */
+  async function publishedByOther(): Promise<PublishedCheckpoint | undefined> {
+    const [own, { checkpoint: text }] = [head(), await store.state(origin)]
+    if (text === undefined) return undefined
+    const theirs = parseCheckpoint(parseNote(text).text)
+    const { size } = theirs
+    if (size < own.size) return undefined
+    await verifyConsistency(own, theirs, await proofs.consistency(own.size, size))
+    return Object.freeze({ text, size })
+  }
+
+  function settle(checkpoint: PublishedCheckpoint): void {
+    published = checkpoint
+    failures = 0
+    const before = waiting
+    waiting = before.filter(({ index }) => index >= checkpoint.size)
+    for (const { index, resolve } of before) if (index < checkpoint.size) resolve(checkpoint)
+  }
+
   async function work(): Promise<void> {
     while (isBehind()) {
       try {
-        const checkpoint = await publish()
-        published = checkpoint
-        failures = 0
-        const before = waiting
-        waiting = before.filter(({ index }) => index >= checkpoint.size)
-        for (const { index, resolve } of before) if (index < checkpoint.size) resolve(checkpoint)
+        settle(await publish())
       } catch (error) {
+        const theirs = await publishedByOther().catch(() => undefined)
+        if (theirs !== undefined) {
+          settle(theirs)
+          continue
+        }
         // Whoever waits is told, and the entries are covered by whatever succeeds next.
         for (const { reject } of waiting.splice(0)) reject(error)
         pause()

@@ -50,12 +50,14 @@ export interface LogReader {
    * Proves an entry to be in a log, at a place.
    *
    * @returns The proof, for those who cannot ask.
-   * @throws {@link EvidenceError} `merkle_inclusion_invalid`, `log_index_unknown`; those of `fetchBytes`.
+   * @param checkpoint - What `update` of this reader returned.
+   * @throws {@link EvidenceError} `evidence_not_verified`, `merkle_inclusion_invalid`, `log_index_unknown`;
+   *   those of `fetchBytes`.
    */
   prove(
     entry: Uint8Array,
     index: number,
-    checkpoint: SignedCheckpoint,
+    checkpoint: WitnessedCheckpoint,
     options?: ReaderCallOptions,
   ): Promise<readonly Hash[]>
 }
@@ -73,6 +75,8 @@ export interface ReaderCallOptions {
 export function createLogReader(options: LogReaderOptions): LogReader {
   const { log, witnesses, state } = options
   assertPolicy(witnesses)
+  // JavaScript callers have no types; membership here is what stops them.
+  const minted = new WeakSet<object>()
 
   const get = (path: string, maxBytes: number, signal: AbortSignal | undefined) => {
     const loopback = options[allowLoopbackHttp]
@@ -118,14 +122,20 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       const checkpoint = await verifyCheckpoint(text, log)
       const existedBy = await assertWitnessed(checkpoint.note, witnesses)
       await remember(checkpoint, text, proofsFor(signal))
-      return Object.freeze({ ...checkpoint, text, existedBy })
+      const value = Object.freeze({ ...checkpoint, text, existedBy })
+      minted.add(value)
+      return value
     },
     prove: async (
       entry: Uint8Array,
       index: number,
-      { size, root }: SignedCheckpoint,
+      checkpoint: WitnessedCheckpoint,
       { signal }: ReaderCallOptions = {},
     ) => {
+      if (!minted.has(checkpoint)) {
+        throw new EvidenceError('evidence_not_verified', 'Pass the value that update returned')
+      }
+      const { size, root } = checkpoint
       const proof = await proofsFor(signal).inclusion(index, size)
       await verifyInclusion({ index, size, root, leafHash: await hashLeaf(entry), proof })
       return proof
