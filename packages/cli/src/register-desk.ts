@@ -8,9 +8,11 @@ import type { Command } from 'commander'
 import type { Services } from './context.ts'
 import { assertAbsent, type Environment, writeNew } from './environment.ts'
 import { jurisdictionNames, readJurisdiction } from './jurisdictions.ts'
+import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
 import { missingOption, readDidOption } from './options.ts'
 import { notifyByFile } from './patient-notices.ts'
+import { type BesideFile, sortAgreements } from './signed-beside.ts'
 import {
   addRepresentativeOptions,
   readStatementEvidence,
@@ -43,6 +45,11 @@ export interface RegisterDesk<Evidence = StatementEvidence> {
   readonly did: Did
   /** @returns What the register answers. */
   register(act: (register: Register, evidence: Evidence) => Promise<string>): Promise<string>
+}
+
+/** One for statements, with what others signed beside the one that is handed in. */
+export interface StatementDesk extends RegisterDesk {
+  readonly beside: readonly BesideFile[]
 }
 
 export function addRegisterOptions(command: Command, help: HelpTexts): Command {
@@ -81,11 +88,16 @@ export function addActingRegisterOptions(command: Command, { consent }: HelpText
 }
 
 /** Opens everything that registering a statement needs before anything is signed. */
-export function openStatementDesk(
+export async function openStatementDesk(
   services: Services,
   options: RegisterDeskOptions,
-): Promise<RegisterDesk | undefined> {
-  return openDesk(services, options, readStatementEvidence)
+): Promise<StatementDesk | undefined> {
+  const { environment } = services
+  const { agreements, beside } = await sortAgreements(options.agreement ?? [], environment)
+  const guardians = agreements.length === 0 ? {} : { agreement: agreements }
+  const { agreement: _, ...others } = options
+  const desk = await openDesk(services, { ...others, ...guardians }, readStatementEvidence)
+  return desk === undefined ? undefined : { ...desk, beside }
 }
 
 /** As {@link openStatementDesk}, for a withdrawal. */
@@ -166,10 +178,17 @@ export function aheadOf(receipt: string): { readonly ahead?: true } {
 
 /** Hands a signed statement in, if there is a register to hand it to. */
 export function handInStatement(
-  desk: RegisterDesk | undefined,
+  desk: StatementDesk | undefined,
   token: string,
 ): Promise<string> | undefined {
-  return desk?.register((register, evidence) => register.submit({ token, evidence }))
+  return desk?.register(async (register, evidence) => {
+    const receipt = await register.submit({ token, evidence })
+    // Whoever comes later hands the statement in again, which changes nothing of it.
+    for (const { path, beside } of desk.beside) {
+      await inFile(path, () => register.keepSignature(beside))
+    }
+    return receipt
+  })
 }
 
 /** Hands a signed withdrawal in, if there is a register to hand it to. */

@@ -6,14 +6,14 @@ import type { Services } from './context.ts'
 import { jsonOf } from './credential-text.ts'
 import { askWhether, writeNew } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
-import { handInStatement, type RegisterDesk } from './register-desk.ts'
+import { handInStatement, type StatementDesk } from './register-desk.ts'
 
 /** A statement that is ready to be shown, and what becomes of it then. */
 export interface ShownStatement {
   readonly content: StatementContent
   readonly signer: Signer
   readonly notes?: readonly SourceNote[]
-  readonly desk: RegisterDesk | undefined
+  readonly desk: StatementDesk | undefined
   readonly options: { readonly yes?: boolean; readonly out?: string }
   /** How it is signed. Default: `signStatement`. */
   readonly sign?: () => Promise<string>

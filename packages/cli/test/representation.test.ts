@@ -317,6 +317,14 @@ describe('fidecura consent agree --as clinician and witness', () => {
       { as: 'clinician', issuer: desk.doctor },
       { as: 'witness', issuer: desk.father },
     ])
+    const kept = await register(desk, 'consent.jwt', ...identity, ...both)
+    expect([kept.code, kept.json]).toMatchObject([0, { kind: 'statement' }])
+    const acting = desk.asRegister.slice(0, 4)
+    const set = await desk.yes(['consent', 'attest', '--record', record, ...acting, '--json'])
+    const [{ signatures }] = set.json['statements'] as [{ signatures: { agreement: string }[] }]
+    expect(signatures.map(({ agreement }) => agreement).sort()).toEqual(
+      ['doctor.json', 'father.json'].map((name) => JSON.parse(desk.read(name)).agreement).sort(),
+    )
     const twice = ['--agreement', desk.path('father.json'), desk.path('father.json')]
     const same = await desk.run([...verify, ...twice, '--json'])
     expect([same.code, same.json]).toMatchObject([1, { error: { code: 'co_signer_not_distinct' } }])

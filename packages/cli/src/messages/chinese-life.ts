@@ -11,7 +11,7 @@ export const chineseLife: LifeMessages = {
   agreeTo: '以下为他人已签署、将由您表示同意的内容：',
   askAgree: '是否同意？',
   agreed: '已同意；请将此文件与所涉文件一并提交：consent register --agreement',
-  agreedBeside: '已同意；验证时请一并提供此文件：consent verify --agreement',
+  agreedBeside: '已同意；登记处会保存此文件，验证时也请一并提供：--agreement',
   ratified: (id) => `已签署追认：${id}`,
   askRatify: '是否予以追认，视为您本人的意思？',
   beside: (as, issuer) => `以 ${as} 身份共同签名：${issuer}`,

@@ -12,7 +12,8 @@ export const englishLife: LifeMessages = {
   agreeTo: 'This is what somebody else has signed, and what you would agree to:',
   askAgree: 'Agree to it?',
   agreed: 'Agreed; hand this file in with what it is about: consent register --agreement',
-  agreedBeside: 'Agreed; whoever verifies takes this file, too: consent verify --agreement',
+  agreedBeside:
+    'Agreed; the register keeps this file, and whoever verifies takes it, too: --agreement',
   ratified: (id) => `Signed that it is to stay: ${id}`,
   askRatify: 'Is this to stay, as your own word?',
   beside: (as, issuer) => `Signed beside it, as ${as}: ${issuer}`,
