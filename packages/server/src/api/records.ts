@@ -61,13 +61,37 @@ export interface AccessItem {
   readonly outcome: 'permit' | 'deny' | 'no_consent' | 'unknown'
 }
 
-/** A recovery of somebody's identity. */
+/** What a new key has to name to take the place of an old one: the desk shows it to the patient, as a code to scan. */
+export interface RecoveryReference {
+  readonly identity: { readonly issuer: Did; readonly id: string }
+  readonly record: Identifier
+  /** The DID that it binds. */
+  readonly from: Did
+}
+
+/**
+ * A recovery of somebody's identity: `requested` until two people of the desk have approved it, then as
+ * `RecoveryState` of credentials has it.
+ */
 export interface RecoveryItem {
   readonly id: string
-  readonly state: string
+  readonly state:
+    | 'requested'
+    | 'open'
+    | 'objected'
+    | 'replaced'
+    | 'overtaken'
+    | 'completing'
+    | 'completed'
+  /** For `approveRecovery` and `objectToRecovery`. */
   readonly request: string
-  readonly openedAt: EpochSeconds
-  readonly completesAt: EpochSeconds
+  /** With the id as `offer` and the new key: for `comparisonDigits` on both screens, before anybody approves. */
+  readonly nonce: string
+  /** How many of the desk have approved. */
+  readonly approvals: number
+  readonly requestedAt: EpochSeconds
+  /** Once it is open: from then on it can be completed. */
+  readonly completesAt?: EpochSeconds | undefined
 }
 
 /** A recovery that is over. */

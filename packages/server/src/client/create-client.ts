@@ -57,7 +57,10 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     read: (request, call) => post('/records/read', request, call),
     myAccesses: (query, call) => get('/me/accesses', query, call),
 
+    recoveryReference: (record, call) => get('/recoveries/reference', { record }, call),
     openRecovery: (submission, call) => post('/recoveries', submission, call),
+    approveRecovery: (id, approval, call) =>
+      post(`/recoveries/${at(id)}/approvals`, approval, call),
     recoveries: (page, call) => get('/recoveries', page, call),
     completeRecovery: (id, call) => post(`/recoveries/${at(id)}/complete`, {}, call),
     objectToRecovery: (id, objections, call) =>

@@ -28,6 +28,7 @@ import type {
   ReadRequest,
   RecoveryDone,
   RecoveryItem,
+  RecoveryReference,
 } from '../api/records.ts'
 import type {
   Authority,
@@ -132,7 +133,19 @@ export interface FidecuraClient {
   read(request: ReadRequest, call?: CallOptions): Promise<ReadAnswer>
   myAccesses(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<AccessItem>>
 
+  /** Of the desk: what a new key of this patient has to name. */
+  recoveryReference(record: string, call?: CallOptions): Promise<RecoveryReference>
+  /**
+   * Of whoever has the new key. Of the way `desk` without approvals: two people of the desk add theirs.
+   */
   openRecovery(submission: RecoverySubmission, call?: CallOptions): Promise<RecoveryItem>
+  /** @param approval - From `approveRecovery` of credentials, with role and licence as evidence. */
+  approveRecovery(
+    id: string,
+    approval: RecoverySignature,
+    call?: CallOptions,
+  ): Promise<RecoveryItem>
+  /** Of the desk all; of others those of their key or record. */
   recoveries(page?: PageQuery, call?: CallOptions): Promise<Page<RecoveryItem>>
   /** Once the time to object is over. */
   completeRecovery(id: string, call?: CallOptions): Promise<RecoveryDone>

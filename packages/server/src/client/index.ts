@@ -40,6 +40,7 @@ export type {
   ReadRequest,
   RecoveryDone,
   RecoveryItem,
+  RecoveryReference,
 } from '../api/records.ts'
 export type {
   Authority,

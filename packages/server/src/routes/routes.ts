@@ -3,6 +3,7 @@ import { consentRoutes } from './consent-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordRoutes } from './record-routes.ts'
+import { recoveryRoutes } from './recovery-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { staffListRoutes } from './staff-list-routes.ts'
 import { staffRoutes } from './staff-routes.ts'
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...staffRoutes,
   ...consentRoutes,
   ...recordRoutes,
+  ...recoveryRoutes,
 ]

@@ -1,0 +1,191 @@
+import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import {
+  createRecoveryDesk,
+  decodeRecoveryRequest,
+  type RecoveryDesk,
+  type RecoveryRequest,
+  type RecoverySignature,
+  type RecoverySubmission,
+  verifyRecoveryReceipt,
+} from '@fidecura/credentials/recovery'
+import { digestOf, randomBytes } from '@fidecura/identity'
+import type { Documents, KeptDocument, Ports } from '@fidecura/store'
+import type { RecoveryDone, RecoveryItem } from '../api/records.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { createRecoveryNotifier } from '../hospital/notices.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import { type Call, changedMeanwhile, notFound, notPermitted } from '../http/call.ts'
+import { patientKind } from './enrol-patient.ts'
+import { publish } from './publish.ts'
+
+const kind = 'recovery'
+/** Approvals are collected in a day, or anew. */
+const collectSeconds = 86_400
+const keptSeconds = 90 * 86_400
+
+interface KeptRecovery {
+  readonly request: string
+  readonly approvals: readonly RecoverySignature[]
+  readonly requestedAt: EpochSeconds
+  readonly nonce: string
+  /** The DID of the new key. */
+  readonly holder: string
+}
+
+/** Hands a request in, by whoever has the new key: what others must approve waits for them. */
+export async function openRecovery(call: Call<RecoverySubmission>): Promise<RecoveryItem> {
+  const { hospital, body, principal, now, signal } = call
+  const request = decodeRecoveryRequest(body.request)
+  const ports = actingOn(call, request)
+  // Nobody hands in for the key of another; and who that key is, nobody says but it.
+  if (request.issuer !== principal?.did) throw notPermitted()
+  const kept = {
+    ...{ request: body.request, approvals: body.approvals, requestedAt: now },
+    holder: request.issuer,
+    // Drawn now, when the key is known: both sides show the digits that it makes of the key.
+    nonce: encodeBase64url(randomBytes(32)),
+  }
+  const waits = request.by === 'desk' && body.approvals.length === 0
+  if (!waits) await deskOf(hospital, ports).open(body, { signal })
+  const id = await digestOf(request.id)
+  const expiresAt = epochSeconds(now + (waits ? collectSeconds : keptSeconds))
+  const subject = recordKey(request.record)
+  const insert = { kind, id, subject, expiresAt, body: kept as unknown as JsonObject }
+  if (await hospital.store.documents.write([{ insert }], now))
+    return itemOf(hospital, request.id, kept)
+  const found = await keptOf(hospital.store.documents, request.id, now)
+  if (found.kept.request === body.request) return itemOf(hospital, request.id, found.kept)
+  throw changedMeanwhile()
+}
+
+/** Adds the approval of somebody of the desk; the second one opens the recovery. */
+export async function approveRecovery(call: Call<RecoverySignature>): Promise<RecoveryItem> {
+  const { hospital, body, params, now, signal } = call
+  const { documents } = hospital.store
+  const { document, kept } = await keptOf(documents, params['id'] ?? '', now)
+  const request = decodeRecoveryRequest(kept.request)
+  const ports = actingOn(call, request)
+  if (request.by !== 'desk' || kept.approvals.length > 1) throw stateWrong()
+  const approvals = [...kept.approvals, body]
+  // The desk judges both together: that they are two people, and that each may.
+  const isOpen = approvals.length > 1
+  if (isOpen) await deskOf(hospital, ports).open({ request: kept.request, approvals }, { signal })
+  const next = { ...kept, approvals }
+  const { version, number: _, ...same } = document
+  const expiresAt = isOpen ? epochSeconds(now + keptSeconds) : document.expiresAt
+  const replace = { ...same, expiresAt, body: next as unknown as JsonObject }
+  // Of two approvals at once one is to be given again; what is open already, is.
+  if (!(await documents.write([{ replace, version }], now)) && !isOpen) throw changedMeanwhile()
+  return itemOf(hospital, request.id, next)
+}
+
+/** Objects to an open recovery, which ends it. */
+export async function objectToRecovery(
+  call: Call<{ readonly objections: readonly RecoverySignature[] }>,
+): Promise<RecoveryItem> {
+  const { hospital, body, params, now, signal } = call
+  const { kept } = await keptOf(hospital.store.documents, params['id'] ?? '', now)
+  const request = decodeRecoveryRequest(kept.request)
+  const ports = actingOn(call, request)
+  await deskOf(hospital, ports).object(request.id, body.objections, { signal })
+  return itemOf(hospital, request.id, kept)
+}
+
+/** Retires the old key and issues the new identity, once the time to object is over. */
+export async function completeRecovery(call: Call): Promise<RecoveryDone> {
+  const { hospital, params, now, signal } = call
+  const { site, store } = hospital
+  const { kept } = await keptOf(store.documents, params['id'] ?? '', now)
+  const request = decodeRecoveryRequest(kept.request)
+  assertMaySee(call, request)
+  const ports = actingOn(call, request, 'issue')
+  const done = await deskOf(hospital, ports).complete(request.id, { signal })
+  await publish(hospital, site)
+  await bindPatient(hospital, request, done.receipt, now)
+  return { ...done, issuer: site.did, chain: site.chain }
+}
+
+/** Those of the desk, or those that somebody has to do with. */
+export async function listRecoveries(
+  call: Call<unknown, { readonly after?: number | undefined }>,
+  limit: number,
+): Promise<readonly { readonly number: number; readonly item: RecoveryItem }[]> {
+  const { hospital, now, query, principal } = call
+  const { documents } = hospital.store
+  const isDesk = principal?.staff?.isOurs === true && principal.staff.purposes.includes('PATADMIN')
+  const page = { after: query.after ?? 0, limit, now }
+  const found = await documents.list(kind, page)
+  const seen = found.filter(({ subject, body }) => {
+    const isOwn = principal?.records.some(({ record }) => recordKey(record) === subject)
+    return isDesk || isOwn === true || body['holder'] === principal?.did
+  })
+  return Promise.all(
+    seen.map(async ({ number, body }) => {
+      const kept = body as unknown as KeptRecovery
+      const { id } = decodeRecoveryRequest(kept.request)
+      return { number, item: await itemOf(hospital, id, kept) }
+    }),
+  )
+}
+
+function actingOn(
+  call: Call,
+  { id, record }: RecoveryRequest,
+  as: 'update' | 'issue' = 'update',
+): Ports {
+  return call.acting(as, { patient: { ...record }, objects: [{ type: 'Task', id }] })
+}
+
+function deskOf({ site, verifier, clock, store }: Hospital, ports: Ports): RecoveryDesk {
+  return createRecoveryDesk({
+    ...{ signer: site.signer, issuer: site.issuer(ports, 'by_issuer_key'), issued: ports.issued },
+    ...{ store: ports.recoveries, verifier, notify: createRecoveryNotifier({ clock, store }) },
+  })
+}
+
+function assertMaySee({ principal }: Call, { issuer, record }: RecoveryRequest): void {
+  const isDesk = principal?.staff?.isOurs === true && principal.staff.purposes.includes('PATADMIN')
+  const isOwn = principal?.records.some((each) => recordKey(each.record) === recordKey(record))
+  if (!isDesk && isOwn !== true && issuer !== principal?.did) throw notFound()
+}
+
+/** From now on the record is that of the new key. */
+async function bindPatient(
+  { store: { documents }, site, verifier }: Hospital,
+  request: RecoveryRequest,
+  receipt: string,
+  now: EpochSeconds,
+): Promise<void> {
+  const { successor } = await verifyRecoveryReceipt(receipt, {
+    ...{ issuer: site.did, issuerKeys: [site.thumbprint], now, resolve: verifier.resolve },
+  })
+  const id = recordKey(request.record)
+  const found = await documents.find(patientKind, id, now)
+  if (found === undefined || found.body['did'] === successor.did) return
+  const identity = { issuer: site.did, id: successor.identity }
+  const body = { did: successor.did, identity } as unknown as JsonObject
+  await documents.write([{ replace: { kind: patientKind, id, body }, version: found.version }], now)
+}
+
+async function keptOf(
+  documents: Documents,
+  id: string,
+  now: EpochSeconds,
+): Promise<{ readonly document: KeptDocument; readonly kept: KeptRecovery }> {
+  const document = await documents.find(kind, await digestOf(id), now)
+  if (document === undefined) throw notFound()
+  return { document, kept: document.body as unknown as KeptRecovery }
+}
+
+async function itemOf({ store }: Hospital, id: string, kept: KeptRecovery): Promise<RecoveryItem> {
+  const attempt = await store.recoveries.find(id)
+  const { request, requestedAt, nonce, approvals } = kept
+  const common = { id, request, requestedAt, nonce, approvals: approvals.length }
+  if (attempt === undefined) return { ...common, state: 'requested' }
+  return { ...common, state: attempt.state, completesAt: attempt.completesAt }
+}
+
+function stateWrong(): ServerError {
+  return new ServerError('changed_meanwhile', 'Nothing that waits for an approval')
+}
