@@ -13,14 +13,12 @@ import {
 import type { CarriedRequest } from '../src/client/index.ts'
 import { door, origin, type Person, type World } from './world.ts'
 
-const loinc = 'http://loinc.org'
 export const laboratory: RequestedCategory = {
   ...{
     scope: 'category',
     types: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Observation' }],
   },
 }
-export const systolic = { system: loinc, code: '8480-6' } as const
 
 /** Opens a request as the patient's app does. */
 export function open(

@@ -17,7 +17,9 @@ export function RecoveryList() {
   const load = useCallback(() => allPages((page) => client.recoveries(page)), [client])
   const [recoveries, reload] = useLoaded(load, 10)
   const states: Readonly<Record<string, string>> = words.states
-  const items = [...(recoveries.value ?? [])].sort((one, other) => other.openedAt - one.openedAt)
+  const items = [...(recoveries.value ?? [])].sort(
+    (one, other) => other.requestedAt - one.requestedAt,
+  )
   return (
     <section className="uses">
       <h2>{words.running}</h2>
@@ -33,10 +35,10 @@ export function RecoveryList() {
             <p>
               <b>{recordOf(request)}</b> · {states[state] ?? state}
             </p>
-            {state === 'open' && clock() < completesAt && (
+            {state === 'open' && completesAt !== undefined && clock() < completesAt && (
               <p className="muted small">{words.from(timeText(completesAt, language))}</p>
             )}
-            {state === 'open' && clock() >= completesAt && (
+            {state === 'open' && completesAt !== undefined && clock() >= completesAt && (
               <ActButton
                 look="danger"
                 label={words.complete}

@@ -68,7 +68,7 @@ const keptSeconds = 30 * 86_400
 const maxWrongDigits = 3
 
 /** Where those who may confirm an offer find it. */
-export function offerSubject(about: OfferFor): string {
+function offerSubject(about: OfferFor): string {
   return about.kind === 'patient' ? 'desk' : about.department
 }
 

@@ -86,11 +86,6 @@ export interface IssuedName {
   readonly validUntil: EpochSeconds
 }
 
-/** Made by `signStaffApproval`. */
-export interface ApprovalRequest {
-  readonly approval: string
-}
-
 /** What was done under the role of somebody. */
 export interface StaffImpact {
   readonly before: readonly CredentialUse[]

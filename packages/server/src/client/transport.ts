@@ -20,7 +20,7 @@ export interface CallOptions {
 }
 
 /** What a call asks for. */
-export interface Asked {
+interface Asked {
   readonly query?: object | undefined
   readonly body?: unknown
 }

@@ -23,7 +23,7 @@ export interface ExampleInvitation extends ExamplePerson {
   readonly link: string
 }
 
-export const examplePeople: readonly ExamplePerson[] = [
+const examplePeople: readonly ExamplePerson[] = [
   { ...inCardiology(), name: 'Sam Example', number: 'C-1001', part: 'secretary' },
   { ...inCardiology(), name: 'Alex Example', number: 'C-1002', part: 'approver' },
   { ...inCardiology(), name: 'Dr Ada Example', number: 'P-2001', part: 'doctor' },

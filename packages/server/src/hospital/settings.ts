@@ -15,7 +15,7 @@ export interface Partner {
 }
 
 /** A department with a key of its own. */
-export interface DepartmentSettings {
+interface DepartmentSettings {
   /** Its segment in paths and in its DID. */
   readonly id: string
   readonly name: string

@@ -17,7 +17,7 @@ export interface KeptAnswer {
 }
 
 /** Whose write it is, on which route, and what it says. */
-export interface IdempotentWrite {
+interface IdempotentWrite {
   readonly key: string | null
   /** The principal; of nobody the address. */
   readonly principal: string
