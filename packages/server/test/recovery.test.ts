@@ -122,6 +122,25 @@ describe('a lost phone', () => {
     })
   })
 
+  test('is opened by the desk for the patient, who hands over the request and nothing else', async () => {
+    await colleague.signIn()
+    await enrol(world, secretary, 'R-5')
+    const phone = await createPerson(world)
+    const request = await ask(phone, await secretary.client.recoveryReference('R-5'))
+    const approvals = await Promise.all(
+      [secretary, colleague].map(async (by) => ({
+        token: await approveRecovery(request, { ...by, issuedAt: world.clock.now() }),
+        evidence: evidenceOf(by),
+      })),
+    )
+    const opened = await colleague.client.openRecovery({ request, approvals })
+    expect(opened).toMatchObject({ state: 'open', approvals: 2 })
+    const [alone] = approvals
+    const again = await ask(phone, await secretary.client.recoveryReference('R-5'))
+    const one = colleague.client.openRecovery({ request: again, approvals: [alone as never] })
+    await expect(one).rejects.toMatchObject({ code: 'recovery_approval_missing' })
+  })
+
   test('takes nobody of the desk who signs with the role of another', async () => {
     await colleague.signIn()
     await enrol(world, secretary, 'R-4')
