@@ -12,6 +12,7 @@ export {
   joinBytes,
 } from './bytes.ts'
 export { cleanText, literalText, mixesScripts, nameText } from './clean-text.ts'
+export { createBrand, type Minted, type Unbranded } from './create-brand.ts'
 export {
   BaseError,
   type BaseErrorCode,

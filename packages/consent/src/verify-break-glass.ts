@@ -1,4 +1,10 @@
-import { allowedSkewSeconds, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import {
+  allowedSkewSeconds,
+  createBrand,
+  type EpochSeconds,
+  epochSeconds,
+  type Minted,
+} from '@fidecura/base'
 import {
   credentialTypes,
   parsePractitionerRoleClaims,
@@ -106,13 +112,12 @@ export async function verifyBreakGlass(
   const keptBy = await keep(token, options, now)
   await tellPatient(notify, { kind: 'break_glass', id: await digestOf(token) }, signal)
   const record = Object.freeze({ ...content.record })
-  const value = Object.freeze({ ...content, record, ...role, keptBy, at, now })
-  minted.add(value)
-  return value as VerifiedBreakGlass
+  return brand.mint(Object.freeze({ ...content, record, ...role, keptBy, at, now }))
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedBreakGlass> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyBreakGlass returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyBreakGlass} returned.
@@ -120,8 +125,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link ConsentError} `token_not_verified`.
  */
 export function assertVerifiedBreakGlass(value: unknown): asserts value is VerifiedBreakGlass {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyBreakGlass returned')
+  brand.assert(value)
 }
 
 function readRules(rules: BreakGlassRules | undefined): BreakGlassRules {

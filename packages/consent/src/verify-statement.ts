@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '@fidecura/base'
+import { createBrand, type EpochSeconds, type Minted } from '@fidecura/base'
 import { digestOf, type PublicJwk } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { termsFromFhir } from './fhir/terms-from-fhir.ts'
@@ -61,14 +61,14 @@ export async function verifyStatement(
   const signed = { statement, publicKey, token }
   const authority = await proveStatementSigner(signed, { ...options, at, now })
   await assertConsistent(statement)
-  const value = Object.freeze({ ...statement, authority, at, now }) as VerifiedStatement
-  minted.add(value)
+  const value = brand.mint(Object.freeze({ ...statement, authority, at, now }))
   keepSigned(value, { token, publicKey })
   return value
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedStatement> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyStatement returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyStatement} returned.
@@ -76,8 +76,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link ConsentError} `token_not_verified`.
  */
 export function assertVerifiedStatement(value: unknown): asserts value is VerifiedStatement {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyStatement returned')
+  brand.assert(value)
 }
 
 /** Everything but whose key it is. */

@@ -1,4 +1,4 @@
-import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import { createBrand, type EpochSeconds, type JsonValue, type Minted } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
 import { readEvidence } from './evidence-shape.ts'
@@ -127,14 +127,14 @@ export async function verifyWithdrawal(
   const { content, publicKey } = await openToken(token, withdrawalKind, opening)
   const signed = { withdrawal: content, publicKey, token }
   await proveWithdrawalSigner(signed, { verifier, evidence, desks, at, now, signal })
-  const value = Object.freeze({ ...content, at, now }) as VerifiedWithdrawal
-  minted.add(value)
+  const value = brand.mint(Object.freeze({ ...content, at, now }))
   keepSigned(value, { token, publicKey })
   return value
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedWithdrawal> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyWithdrawal returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyWithdrawal} returned.
@@ -142,8 +142,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link ConsentError} `token_not_verified`.
  */
 export function assertVerifiedWithdrawal(value: unknown): asserts value is VerifiedWithdrawal {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyWithdrawal returned')
+  brand.assert(value)
 }
 
 const readPayload = /* @__PURE__ */ members<{

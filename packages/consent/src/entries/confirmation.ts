@@ -1,4 +1,4 @@
-import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import { createBrand, type EpochSeconds, type JsonValue, type Minted } from '@fidecura/base'
 import { type Did, digestOf, type ProvenTime } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
 import { type JudgedBy, openingOf } from '../judged-by.ts'
@@ -133,8 +133,7 @@ export async function verifyConfirmation(
   const past = { act: token, existedBy: proofs }
   await provePatientKey({ ...content, publicKey }, { ...options, at, now, past })
   const said = { ...content, existedBy, now }
-  const value = Object.freeze(said) as VerifiedConfirmation
-  minted.add(value)
+  const value = brand.mint(Object.freeze(said))
   keepSigned(value, { token, publicKey })
   return value
 }
@@ -173,8 +172,9 @@ export async function verifyConfirmedEntry(
   return Object.freeze({ entry: made, confirmation: said })
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedConfirmation> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyConfirmation returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyConfirmation} returned.
@@ -182,8 +182,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link ConsentError} `token_not_verified`.
  */
 export function assertVerifiedConfirmation(value: unknown): asserts value is VerifiedConfirmation {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyConfirmation returned')
+  brand.assert(value)
 }
 
 async function assertDigest(digest: string, bytes: Uint8Array): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EpochSeconds, JsonValue } from '@fidecura/base'
+import { createBrand, type EpochSeconds, type JsonValue, type Minted } from '@fidecura/base'
 import {
   credentialTypes,
   type PractitionerRoleClaims,
@@ -153,13 +153,12 @@ export async function verifyEntry(
     at: existedBy ?? content.issuedAt,
     proven: existedBy !== undefined,
   })
-  const value = Object.freeze({ ...content, authority, existedBy, now })
-  minted.add(value)
-  return value as VerifiedEntry
+  return brand.mint(Object.freeze({ ...content, authority, existedBy, now }))
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedEntry> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyEntry returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyEntry} returned.
@@ -167,8 +166,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link ConsentError} `token_not_verified`.
  */
 export function assertVerifiedEntry(value: unknown): asserts value is VerifiedEntry {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyEntry returned')
+  brand.assert(value)
 }
 
 /** Reads an entry and proves nothing. */

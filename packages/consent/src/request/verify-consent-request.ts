@@ -1,8 +1,10 @@
 import {
   type allowLoopbackHttp,
+  createBrand,
   deepFreeze,
   type EpochSeconds,
   isLoopbackPage,
+  type Minted,
 } from '@fidecura/base'
 import { type Did, digestOf } from '@fidecura/identity'
 import { ConsentError } from '../errors.ts'
@@ -89,13 +91,12 @@ export async function verifyConsentRequest(
   }
   const digest = await digestOf(token)
   const who = { requester, grantee, controller: { ...controller }, register, record: { ...record } }
-  const value = deepFreeze({ ...content, ...who, digest, at, now })
-  minted.add(value)
-  return value as unknown as VerifiedConsentRequest
+  return brand.mint(deepFreeze({ ...content, ...who, digest, at, now }))
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedConsentRequest> = /* @__PURE__ */ createBrand(
+  () => new ConsentError('token_not_verified', 'Pass the value that verifyConsentRequest returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyConsentRequest} returned.
@@ -105,8 +106,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
 export function assertVerifiedConsentRequest(
   value: unknown,
 ): asserts value is VerifiedConsentRequest {
-  if (minted.has(value as object)) return
-  throw new ConsentError('token_not_verified', 'Pass the value that verifyConsentRequest returned')
+  brand.assert(value)
 }
 
 /**

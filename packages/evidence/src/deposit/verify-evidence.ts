@@ -1,4 +1,11 @@
-import { decodeBase64url, type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
+import {
+  createBrand,
+  decodeBase64url,
+  type EpochSeconds,
+  encodeBase64url,
+  epochSeconds,
+  type Minted,
+} from '@fidecura/base'
 import { type Did, type DidUrl, digestOf, type ResolveDid } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
 import { hashLeaf } from '../merkle/hash.ts'
@@ -77,18 +84,16 @@ export async function verifyEvidence(
   const { digest, size, mediaType } = content
   const version = { id, number, digest, size, mediaType, previous }
   const place = { origin, index: log.index, leafHash: encodeBase64url(leafHash) }
-  const value = Object.freeze({ ...version, ...place, depositor, keyId, existedBy, now })
-  minted.add(value)
-  return value as unknown as VerifiedEvidence
+  return brand.mint(Object.freeze({ ...version, ...place, depositor, keyId, existedBy, now }))
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedEvidence> = /* @__PURE__ */ createBrand(
+  () => new EvidenceError('evidence_not_verified', 'Pass the value that verifyEvidence returned'),
+)
 
 /** @throws {@link EvidenceError} `evidence_not_verified`. */
 export function assertVerifiedEvidence(value: unknown): asserts value is VerifiedEvidence {
-  if (minted.has(value as object)) return
-  throw new EvidenceError('evidence_not_verified', 'Pass the value that verifyEvidence returned')
+  brand.assert(value)
 }
 
 /** Digest and size of bytes that fit into memory. For others there is `digestOfStream` of `@fidecura/evidence/node`. */

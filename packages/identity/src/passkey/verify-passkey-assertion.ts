@@ -1,4 +1,4 @@
-import { concatBytes } from '@fidecura/base'
+import { concatBytes, createBrand, type Minted } from '@fidecura/base'
 import { sha256 } from '#crypto'
 import { IdentityError } from '../errors.ts'
 import { type PublicJwk, thumbprintOf } from '../jwk.ts'
@@ -94,13 +94,13 @@ export async function verifyPasskeyAssertion(
   const subject = nonce === undefined ? { purpose, digest } : { purpose, digest, nonce }
   const thumbprint = await thumbprintOf(publicKey)
   const place = { rpId, origin, credentialId, publicKey, thumbprint }
-  const value = Object.freeze({ ...subject, ...place, ...state }) as VerifiedPasskeyAssertion
-  minted.add(value)
+  const value = brand.mint(Object.freeze({ ...subject, ...place, ...state }))
   return value
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedPasskeyAssertion> = /* @__PURE__ */ createBrand(
+  () => new IdentityError('passkey_not_verified', 'Pass what verifyPasskeyAssertion returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifyPasskeyAssertion} returned.
@@ -110,8 +110,7 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
 export function assertVerifiedPasskeyAssertion(
   value: unknown,
 ): asserts value is VerifiedPasskeyAssertion {
-  if (minted.has(value as object)) return
-  throw new IdentityError('passkey_not_verified', 'Pass what verifyPasskeyAssertion returned')
+  brand.assert(value)
 }
 
 interface ReadAssertion {

@@ -1,4 +1,4 @@
-import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { createBrand, type EpochSeconds, epochSeconds, type Minted } from '@fidecura/base'
 import type { Did, DidUrl } from '../did.ts'
 import { IdentityError } from '../errors.ts'
 import type { PublicJwk } from '../jwk.ts'
@@ -62,13 +62,12 @@ export async function verifySignIn(
   const { issuer: did, issuedAt, keyId, resolvedAt } = answer
   const publicKey = Object.freeze({ ...answer.publicKey })
   const said = { did, tenant, challenge, issuedAt, keyId, publicKey, resolvedAt, now }
-  const value = Object.freeze(said)
-  minted.add(value)
-  return value as VerifiedSignIn
+  return brand.mint(Object.freeze(said))
 }
 
-// JavaScript callers have no types; membership here is what stops them.
-const minted = /* @__PURE__ */ new WeakSet<object>()
+const brand: Minted<VerifiedSignIn> = /* @__PURE__ */ createBrand(
+  () => new IdentityError('sign_in_not_verified', 'Pass the value that verifySignIn returned'),
+)
 
 /**
  * Lets nothing pass but the very value that {@link verifySignIn} returned.
@@ -76,6 +75,5 @@ const minted = /* @__PURE__ */ new WeakSet<object>()
  * @throws {@link IdentityError} `sign_in_not_verified`.
  */
 export function assertVerifiedSignIn(value: unknown): asserts value is VerifiedSignIn {
-  if (minted.has(value as object)) return
-  throw new IdentityError('sign_in_not_verified', 'Pass the value that verifySignIn returned')
+  brand.assert(value)
 }
