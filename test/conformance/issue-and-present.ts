@@ -1,11 +1,7 @@
 import { epochSeconds, type JsonObject } from '@fidecura/base'
-import {
-  decodeCredential,
-  issueCredential,
-  presentCredential,
-  verifyKeyBinding,
-} from '@fidecura/credentials'
+import { decodeCredential, issueCredential, presentCredential } from '@fidecura/credentials'
 import { generateSigner, importVerificationKey, verifyJws } from '@fidecura/identity'
+import { verifyKeyBinding } from '../../packages/credentials/src/key-binding.ts'
 
 export interface IssueAndPresent {
   readonly type?: string

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { epochSeconds, type JsonObject } from '@fidecura/base'
-import { decodeSdJwt, type UnverifiedSdJwt, verifyKeyBinding } from '@fidecura/credentials'
+import { decodeSdJwt, type UnverifiedSdJwt } from '@fidecura/credentials'
 import {
   importVerificationKey,
   type PublicJwk,
   parsePublicJwk,
   verifyJws,
 } from '@fidecura/identity'
+import { verifyKeyBinding } from '../../packages/credentials/src/key-binding.ts'
 import { type CaseResult, type Corpus, outcomeOf } from './corpus.ts'
 
 /**

@@ -75,11 +75,7 @@ export {
   type IssuingAccreditationClaims,
   parseIssuingAccreditationClaims,
 } from './issuing-accreditation.ts'
-export {
-  type UnverifiedKeyBinding,
-  type VerifyKeyBindingOptions,
-  verifyKeyBinding,
-} from './key-binding.ts'
+export type { UnverifiedKeyBinding } from './key-binding.ts'
 export { createMemoryIssuedStore } from './memory-issued-store.ts'
 export type { NamedDid } from './named-did.ts'
 export { type PatientIdentityClaims, parsePatientIdentityClaims } from './patient-identity.ts'

@@ -67,7 +67,7 @@ export interface AskedTerms {
 }
 
 /** What a key binding must say. */
-export interface VerifyKeyBindingOptions extends AskedTerms {
+interface VerifyKeyBindingOptions extends AskedTerms {
   /** The key in `cnf`: it alone decides the algorithm. */
   readonly holderKey: PublicJwk
   readonly keyCache?: KeyCache

@@ -1,12 +1,8 @@
 import { type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
-import {
-  decodeSdJwt,
-  issueCredential,
-  presentCredential,
-  verifyKeyBinding,
-} from '@fidecura/credentials'
+import { decodeSdJwt, issueCredential, presentCredential } from '@fidecura/credentials'
 import { createKeyCache, digestOf, generateSigner, type Signer, signJws } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { verifyKeyBinding } from '../src/key-binding.ts'
 import { contentsOf, holder, issuer, noon, stranger } from './samples.ts'
 
 const audience = 'https://clinic.example'

@@ -5,11 +5,11 @@ import {
   decodeCredential,
   issueCredential,
   presentCredential,
-  verifyKeyBinding,
 } from '@fidecura/credentials'
 import { importVerificationKey, verifyJws } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { verifyKeyBinding } from '../src/key-binding.ts'
 import { contentsOf, healthClaims, holder, issuer, noon, stranger } from './samples.ts'
 
 const foreign = 'https://example.com/type'

@@ -7,9 +7,9 @@ import {
   type PresentCredentialsOptions,
   presentCredential,
   presentCredentials,
-  verifyKeyBinding,
 } from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
+import { verifyKeyBinding } from '../src/key-binding.ts'
 import { contentsOf, holder, issuer, noon, stranger } from './samples.ts'
 
 const foreign = 'https://example.com/type'
