@@ -1,6 +1,6 @@
 import type { VerifierOptions } from '@fidecura/credentials'
 import { openStore, type Store } from '@fidecura/store'
-import { assertReadable } from './environment.ts'
+import { assertAbsent, assertReadable } from './environment.ts'
 import { inFile } from './located.ts'
 
 /** Opens a store, makes it if it is not there, and closes it after the work. */
@@ -19,6 +19,15 @@ export async function withExistingStore<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   await assertReadable(path)
+  return withStore(path, work)
+}
+
+/** As {@link withStore}, for what must not go on from anything. */
+export async function withNewStore<T>(
+  path: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  await assertAbsent(path)
   return withStore(path, work)
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { allowLoopbackHttp, encodeUtf8, type Fetch, type JsonObject } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import {
@@ -52,6 +52,7 @@ const startWitness = (operator: string): Promise<Serving> =>
   serving([
     ...['witness', 'serve', '--key', at(`${operator}.key`), '--name', `${operator}.example`],
     ...['--log', keys.get('log') ?? '', '--store', at(`${operator}.sqlite`)],
+    ...(existsSync(at(`${operator}.sqlite`)) ? [] : ['--new']),
     ...['--listen', '127.0.0.1:0', '--split-views', at(`split-${operator}`)],
   ])
 
@@ -268,6 +269,15 @@ describe('fidecura evidence', () => {
 })
 
 describe('fidecura witness serve', () => {
+  test('forgets nothing by mistake: a store is made when asked for, and never instead of another', async () => {
+    const own = `--key ${at('university.key')} --name university.example`
+    const line = `witness serve ${own} --log ${keys.get('log')} --listen 127.0.0.1:0`
+    expect(await no(`${line} --store ${at('mistyped.sqlite')}`)).toEqual([2, 'file_unreadable'])
+    await proven()
+    const again = `${line} --store ${at('university.sqlite')} --new`
+    expect(await no(again)).toEqual([2, 'file_exists'])
+  })
+
   test('signs no second history, and keeps what proves that there is one', async () => {
     await proven()
     const logKey = await parseNoteKey(keys.get('log') ?? '')

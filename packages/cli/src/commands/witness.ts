@@ -10,7 +10,7 @@ import { readAddress } from '../listening.ts'
 import { inFile } from '../located.ts'
 import { startRequestServer } from '../request-server.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
-import { withStore } from '../with-store.ts'
+import { withExistingStore, withNewStore } from '../with-store.ts'
 
 interface NameOptions extends KeyOptions {
   readonly name: string
@@ -19,6 +19,7 @@ interface NameOptions extends KeyOptions {
 interface ServeOptions extends NameOptions {
   readonly log: readonly string[]
   readonly store: string
+  readonly new?: boolean
   readonly listen: string
   readonly splitViews: string
 }
@@ -46,6 +47,7 @@ export function addWitnessCommand(program: Command, { run, help }: Context): voi
     .description(texts.serve)
     .requiredOption('--log <key...>', texts.log)
     .requiredOption('--store <file>', texts.store)
+    .option('--new', texts.new)
     .option('--listen <address>', status.serve.listen, '127.0.0.1:8482')
     .option('--split-views <folder>', texts.splitViews, 'split-views')
   addExample(
@@ -58,7 +60,9 @@ export function addWitnessCommand(program: Command, { run, help }: Context): voi
       const { environment, output, messages } = services
       const address = readAddress(options.listen)
       const logs = await inFile('--log', () => Promise.all(options.log.map(parseNoteKey)))
-      await withStore(options.store, async (store) => {
+      // Mistyped or lost, it would be an empty one, and a witness that forgot signs a second history.
+      const opened = options.new === true ? withNewStore : withExistingStore
+      await opened(options.store, async (store) => {
         const signer = await openSigner(services, options)
         const { name } = options
         let keeping = Promise.resolve()

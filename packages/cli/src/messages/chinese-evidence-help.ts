@@ -57,6 +57,7 @@ export const chineseEvidenceHelp: EvidenceHelp = {
     name: '签名中的名称，例如 witness.university.example',
     log: '所监督日志的公钥 name+id+base64',
     store: '记住已签的内容；没有它，日志可以出示两份历史',
+    new: '首次启动：新建存储文件，该文件此前不得存在',
     keyFile: '见证节点专用的 Ed25519 密钥文件',
     splitViews: '保存日志签署两份历史的证据的文件夹',
   },

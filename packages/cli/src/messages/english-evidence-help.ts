@@ -56,6 +56,7 @@ export const englishEvidenceHelp = {
     name: 'in its signatures, such as witness.university.example',
     log: 'key of a log that it watches, name+id+base64',
     store: 'remembers what was signed; without it a log could show two histories',
+    new: 'the first time: makes the store, which must not be there',
     keyFile: 'key file of the witness, of Ed25519, for nothing else',
     splitViews: 'where to keep what proves that a log has signed two histories',
   },
