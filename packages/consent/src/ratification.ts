@@ -13,6 +13,7 @@ import {
   type TokenKind,
 } from './signed-token.ts'
 import { decodeStatement, type Statement } from './statement.ts'
+import { assertConsistent } from './statement-consistency.ts'
 import type { RecordNumber } from './statement-set.ts'
 import {
   exactly,
@@ -23,7 +24,6 @@ import {
   readInstant,
   readRecord,
 } from './token-shape.ts'
-import { assertConsistent } from './verify-statement.ts'
 import type { StatementReference } from './withdrawal.ts'
 
 /** `typ` of a ratification. */

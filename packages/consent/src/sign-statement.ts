@@ -10,10 +10,10 @@ import {
   statementKind,
   statementPayload,
 } from './statement.ts'
+import { assertConsistent } from './statement-consistency.ts'
 import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Terms } from './terms.ts'
 import { malformed } from './token-shape.ts'
-import { assertConsistent } from './verify-statement.ts'
 import type { StatementReference } from './withdrawal.ts'
 
 /** What the patient was shown and wants to state. */

@@ -6,7 +6,6 @@ import {
 } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { type Did, digestOf } from '@fidecura/identity'
-import { rememberWord } from './contradiction.ts'
 import {
   isRatified,
   isStatement,
@@ -24,11 +23,13 @@ import { readStatementSet, sortByDigest } from './read-statement-set.ts'
 import { recordKey } from './register/register-entry.ts'
 import { keptByDigest, withLost } from './register-loss/lost-statements.ts'
 import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
+import { rememberWord } from './remember-word.ts'
 import type { AgeRules } from './representation/age.ts'
 import { authorityHolds } from './representation/prove-representation.ts'
 import type { GuardianshipEvidence, MandateEvidence } from './representation/representation.ts'
 import type { OpenTokenOptions } from './signed-token.ts'
 import { type Statement, statementKind } from './statement.ts'
+import { assertConsistent } from './statement-consistency.ts'
 import {
   mintStatementSet,
   type RegisteredStatement,
@@ -36,7 +37,6 @@ import {
 } from './statement-set.ts'
 import type { SignedStatement } from './statement-signer.ts'
 import type { TrustsRegister } from './trusted-register.ts'
-import { assertConsistent } from './verify-statement.ts'
 import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
 import type { LiftEvidence } from './withdrawal-signer.ts'
 import { defeatWithheld, type NamedStatement } from './withheld.ts'

@@ -1,15 +1,13 @@
 import { createBrand, type EpochSeconds, type Minted } from '@fidecura/base'
-import { digestOf, type PublicJwk } from '@fidecura/identity'
+import type { PublicJwk } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
-import { termsFromFhir } from './fhir/terms-from-fhir.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
-import { narrows } from './narrows.ts'
 import { keepSigned } from './patient-act.ts'
-import { renderTerms } from './render.ts'
 import type { AgeRules } from './representation/age.ts'
 import type { Authority, StatementEvidence } from './representation/representation.ts'
 import { type OpenTokenOptions, openToken } from './signed-token.ts'
-import { recordReference, type Statement, statementKind } from './statement.ts'
+import { type Statement, statementKind } from './statement.ts'
+import { assertConsistent } from './statement-consistency.ts'
 import { proveStatementSigner } from './statement-signer.ts'
 
 declare const verified: unique symbol
@@ -87,29 +85,4 @@ export async function proveStatement(
   const { content: statement, publicKey } = await openToken(token, statementKind, options)
   await assertConsistent(statement)
   return { statement, publicKey }
-}
-
-/** What signer and verifier both make sure of. */
-export async function assertConsistent(statement: Statement): Promise<void> {
-  const text = renderTerms(statement)
-  if (statement.text !== text || statement.textDigest !== (await digestOf(text))) {
-    throw new ConsentError('statement_text_mismatch', 'The text is not that of the terms')
-  }
-  assertFromSource(statement)
-}
-
-function assertFromSource({ source, terms, record }: Statement): void {
-  if (source === undefined) return
-  const { bytes, references } = source
-  const reading = termsFromFhir(bytes, { references })
-  if (!narrows(terms, reading.terms)) {
-    throw new ConsentError('statement_wider_than_source', 'Allows more than its source')
-  }
-  const { subjectReference } = reading
-  const subject = Object.hasOwn(references, subjectReference)
-    ? references[subjectReference]
-    : undefined
-  if (subject !== recordReference(record)) {
-    throw new ConsentError('statement_subject_mismatch', 'The source is about another patient')
-  }
 }
