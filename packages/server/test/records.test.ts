@@ -114,6 +114,27 @@ describe('a consent', () => {
     await expect(read(world, other, 'R-1')).rejects.toMatchObject({ code: 'not_available' })
   })
 
+  test('says nothing of what it is not about: a second one leaves the first as it is', async () => {
+    const resource = (code: string) => ({ system: 'http://hl7.org/fhir/resource-types', code })
+    const medications = { scope: 'category', types: [resource('MedicationStatement')] } as const
+    await consentTo(world, patient, await ask(doctor, 'R-1', { data: [medications] }), 'R-1')
+    expect(await bundleOf(await read(world, doctor, 'R-1'))).toEqual(['o1'])
+    expect(await bundleOf(await read(world, doctor, 'R-1', medications))).toEqual(['m1'])
+    const both = { ...medications, types: [resource('Observation'), ...medications.types] }
+    const made = await ask(doctor, 'R-1', { data: [laboratory, medications] })
+    const { terms } = await open(world, patient, made, 'R-1')
+    expect(terms.rule).toMatchObject({
+      effect: 'permit',
+      children: [],
+      conditions: { types: both.types },
+    })
+    const coded = { scope: 'category', codes: [{ system: 'http://loinc.org', code: '8480-6' }] }
+    const mixed = await ask(doctor, 'R-1', { data: [medications, coded] })
+    expect((await open(world, patient, mixed, 'R-1')).terms.rule).toMatchObject({
+      ...{ effect: 'deny', children: [{ effect: 'permit' }, { effect: 'permit' }] },
+    })
+  })
+
   test('is refused by the patient, and by nobody else', async () => {
     const made = await ask(doctor, 'R-1')
     const request = await open(world, patient, made, 'R-1')
@@ -155,6 +176,11 @@ describe('a consent', () => {
     }
   })
 })
+
+async function bundleOf({ bundle }: { readonly bundle: string }): Promise<readonly string[]> {
+  const { entry } = JSON.parse(decodeUtf8(decodeBase64url(bundle)))
+  return entry.map(({ resource }: { resource: { id: string } }) => resource.id)
+}
 
 async function signed(by: Person, request: Awaited<ReturnType<typeof open>>) {
   const { statementFromRequest, signAnswer } = await import('@fidecura/consent/request')

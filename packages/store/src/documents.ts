@@ -53,13 +53,11 @@ export interface Documents {
   list(kind: string, page: DocumentPage): Promise<readonly KeptDocument[]>
   /**
    * Makes all the changes, or none: if an id is taken, or a version is no longer the one that was read.
-   * What has expired by `now` counts as gone.
+   * What has expired by `now` counts as gone, and each call deletes some of it.
    *
    * @returns Whether they were made.
    */
   write(changes: readonly DocumentChange[], now: EpochSeconds): Promise<boolean>
-  /** Deletes what has expired. @returns How many. */
-  dropExpired(now: EpochSeconds): Promise<number>
 }
 
 export function documentsOf(database: Database): Documents {
@@ -88,6 +86,7 @@ export function documentsOf(database: Database): Documents {
       try {
         return await database.write(async (tables) => {
           for (const change of changes) await make(change, tables, now)
+          await dropSome(tables, now)
           return true
         })
       } catch (error) {
@@ -96,15 +95,6 @@ export function documentsOf(database: Database): Documents {
         throw error
       }
     },
-
-    dropExpired: (now) =>
-      database.write(async (tables) => {
-        const done = await tables
-          .deleteFrom('document')
-          .where('expires_at', '<=', now)
-          .executeTakeFirst()
-        return Number(done.numDeletedRows)
-      }),
   }
 }
 
@@ -137,6 +127,18 @@ async function make(
     .set({ ...fieldsOf(change.replace), version: known.version + 1 })
     .where('number', '=', known.number)
     .execute()
+}
+
+/** More than one call adds, so that nothing piles up, and too few to keep others waiting. */
+const droppedAtOnce = 16
+
+async function dropSome(tables: Kysely<Schema>, now: EpochSeconds): Promise<void> {
+  const expired = tables
+    .selectFrom('document')
+    .select('number')
+    .where('expires_at', '<=', now)
+    .limit(droppedAtOnce)
+  await tables.deleteFrom('document').where('number', 'in', expired).execute()
 }
 
 async function remove(tables: Kysely<Schema>, { number }: Pick<Row, 'number'>): Promise<void> {

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import { parseDid } from '@fidecura/identity'
 import type { AuditAct } from '@fidecura/monitor'
@@ -106,15 +107,20 @@ describe.each(stores)('Documents %s', (_, open) => {
     expect(await documents.find('offer', 'a', later)).toMatchObject({ version: 1 })
   })
 
-  test('deletes what has expired, and nothing else', async () => {
-    const documents = await open()
-    await documents.write(
-      [{ insert: offer('a', { expiresAt: later }) }, { insert: offer('b') }],
-      now,
-    )
-    expect(await documents.dropExpired(now)).toBe(0)
-    expect(await documents.dropExpired(later)).toBe(1)
-    expect(await documents.find('offer', 'b', later)).toBeDefined()
+  test('deletes with each change some of what has expired, and nothing else', async () => {
+    const path = newPath()
+    const { documents } = await openForTest(path)
+    const expiring = Array.from({ length: 40 }, (_, n) => offer(`${n}`, { expiresAt: later }))
+    const inserts = [...expiring, offer('kept')].map((insert) => ({ insert }))
+    await documents.write(inserts, now)
+    const database = new DatabaseSync(path, { readOnly: true })
+    const count = () => database.prepare('SELECT count(*) AS n FROM document').get()?.['n']
+    await documents.write([{ remove: offer('none') }], later)
+    expect(count()).toBe(41)
+    for (const id of ['a', 'b', 'c']) await documents.write([{ insert: offer(id) }], later)
+    expect(count()).toBe(4)
+    expect(await documents.find('offer', 'kept', later)).toBeDefined()
+    database.close()
   })
 
   test('keeps no text as code', async () => {

@@ -1,6 +1,7 @@
 import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
 import type { Conditions, Rule, Terms } from '@fidecura/consent'
-import { type RequestAudience, signConsentRequest } from '@fidecura/consent/request'
+import { signConsentRequest } from '@fidecura/consent/request'
+import type { Identifier } from '@fidecura/credentials'
 import { type Did, digestOf, randomBytes } from '@fidecura/identity'
 import type { DocumentChange, Documents, KeptDocument } from '@fidecura/store'
 import type { ConsentRequestItem, MadeConsentRequest, NewConsentRequest } from '../api/consents.ts'
@@ -10,7 +11,6 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, staffOf } from '../http/call.ts'
 import { departmentOf } from './confirm-offer.ts'
-import { patientKind } from './enrol-patient.ts'
 
 const kind = 'consent_request'
 /** The same, by the record that it is about. */
@@ -24,7 +24,7 @@ export async function requestConsent(call: Call<NewConsentRequest>): Promise<Mad
   const { hospital, now, body } = call
   const site = departmentOf(hospital, staffOf(call))
   const custodian = custodianOf(hospital, body.custodian)
-  const audience = await audienceOf(hospital, body, now)
+  const audience = audienceOf(hospital, body)
   const validUntil = epochSeconds(now + validSeconds(body))
   const expiresAt = epochSeconds(Math.min(now + answerSeconds, validUntil))
   const { url, digest } = hospital.notice
@@ -39,9 +39,8 @@ export async function requestConsent(call: Call<NewConsentRequest>): Promise<Mad
   )
   const id = await digestOf(token)
   const [accreditation = '', ...above] = [...site.chain].reverse()
-  const link = 'link' in audience ? { link: audience.link } : {}
   const item: ConsentRequestItem = {
-    ...{ id, token, evidence: { accreditation, chain: above }, ...link },
+    ...{ id, token, evidence: { accreditation, chain: above }, link: audience.link },
     ...{ state: 'open', createdAt: now, expiresAt },
   }
   const about = body.record === undefined ? {} : { patient: body.record }
@@ -91,12 +90,15 @@ export async function findRequest(
 /** Writes down that a request was answered: the department sees that, and a patient is not asked again. */
 export async function closeRequest(
   documents: Documents,
-  digest: string,
+  { digest, record }: { readonly digest: string; readonly record: Identifier },
   state: 'answered' | 'refused',
   now: EpochSeconds,
 ): Promise<void> {
   const kept = await documents.find(kind, digest, now)
   if (kept === undefined || kept.state !== 'open') return
+  const named = await documents.find(patientRequestKind, digest, now)
+  // Of a request that went out by link nobody knows the record before it is answered.
+  if (named !== undefined && named.subject !== recordKey(record)) return
   const { version, number: _, ...document } = kept
   const body = { ...document.body, state }
   await documents.write([{ replace: { ...document, state, body }, version }], now)
@@ -137,36 +139,48 @@ function custodianOf({ settings, site, origin }: Hospital, named: Did | undefine
   throw new ServerError('custodian_unknown', 'Not a hospital that this one knows')
 }
 
-async function audienceOf(
-  { store, settings, site }: Hospital,
-  { record, custodian }: NewConsentRequest,
-  now: EpochSeconds,
-): Promise<RequestAudience> {
-  if (record === undefined) return { link: encodeBase64url(randomBytes(16)) }
-  const isOurs = record.system === settings.recordSystem
-  const kept = isOurs && (await store.documents.find(patientKind, recordKey(record), now))
-  // Nobody learns here who is a patient: of a record without an identity, too, there is a request.
-  if (!isOurs || (custodian !== undefined && custodian !== site.did)) {
-    throw new ServerError('request_malformed', 'Not a record of whom is asked', {
-      place: '/record',
-    })
+/**
+ * Whoever has the nonce: those who may look into the record find it there, the patient as well as a guardian or
+ * proxy, and nobody learns from it who is a patient here.
+ */
+function audienceOf({ settings, site }: Hospital, request: NewConsentRequest): { link: string } {
+  const { record, custodian = site.did } = request
+  const isOurs = record === undefined || record.system === settings.recordSystem
+  if (isOurs && (record === undefined || custodian === site.did)) {
+    return { link: encodeBase64url(randomBytes(16)) }
   }
-  const did = kept === undefined || kept === false ? undefined : kept.body['did']
-  return typeof did === 'string' ? { did: did as Did } : { link: encodeBase64url(randomBytes(16)) }
+  throw new ServerError('request_malformed', 'Not a record of whom is asked', { place: '/record' })
 }
 
+/**
+ * What is asked for, and nothing said of the rest: a rule that denied the rest would close it to the department, also
+ * where an older consent of the patient permits it. Kinds that no one permit can name are permits below a denial.
+ */
 function termsOf({ purposes, data }: NewConsentRequest): Terms {
-  const children = data.map(({ types, codes, period }): Rule => {
-    const conditions: Conditions = {
-      ...{ actions: ['access', 'use'], purposes },
+  const permit = (conditions: Conditions): Rule => ({
+    ...{ effect: 'permit', children: [] },
+    conditions: { actions: ['access', 'use'], purposes, ...conditions },
+  })
+  const kinds = data.map(
+    ({ types, codes, period }): Conditions => ({
       ...(types === undefined ? {} : { types }),
       ...(codes === undefined ? {} : { codes }),
       ...(period === undefined ? {} : { dataPeriod: period }),
-    }
-    return { effect: 'permit', conditions, children: [] }
-  })
-  const rule: Rule = { effect: 'deny', conditions: {}, children }
+    }),
+  )
+  const [first = {}, ...others] = kinds
+  const one = others.length === 0 ? first : (unitedBy(kinds, 'types') ?? unitedBy(kinds, 'codes'))
+  const rule: Rule =
+    one === undefined
+      ? { effect: 'deny', conditions: {}, children: kinds.map(permit) }
+      : permit(one)
   return { version: 'urn:fidecura:terms:1', rule }
+}
+
+/** Kinds that are told apart by nothing but this member. */
+function unitedBy(kinds: readonly Conditions[], member: 'types' | 'codes'): Conditions | undefined {
+  if (!kinds.every((kind) => Object.keys(kind).join() === member)) return undefined
+  return { [member]: kinds.flatMap((kind) => kind[member] ?? []) }
 }
 
 function validSeconds({ validDays, validHours }: NewConsentRequest): number {

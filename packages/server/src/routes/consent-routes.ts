@@ -151,7 +151,9 @@ async function submit(call: Call<StatementWithEvidence>): Promise<ReceiptAnswer>
   const ports = call.acting('create', { patient: record, purposes, objects })
   assertOwnRecord(call, record)
   const receipt = await hospital.register(ports).submit(body, { signal })
-  if (request !== undefined) await closeRequest(store.documents, request, 'answered', now)
+  if (request !== undefined) {
+    await closeRequest(store.documents, { digest: request, record }, 'answered', now)
+  }
   return { receipt }
 }
 
@@ -171,13 +173,14 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   const { hospital, body, now, principal, signal } = call
   const { verifier, store } = hospital
   const request = await findRequest(store.documents, peekDigest(body.refusal, 'request'), now)
-  const own = principal?.records.some(({ record }) => recordKey(record) === request?.record)
+  const own = principal?.records.find(({ record }) => recordKey(record) === request?.record)
   // Whoever was not asked does not learn that somebody was.
-  if (request === undefined || own !== true) throw notFound()
+  if (request === undefined || own === undefined) throw notFound()
   const { issuer } = await verifyRefusal(body.refusal, request.token, { verifier, signal })
   if (issuer !== principal?.did) throw notPermitted()
   const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
-  await closeRequest(ports.documents, request.id, 'refused', now)
+  const answered = { digest: request.id, record: own.record }
+  await closeRequest(ports.documents, answered, 'refused', now)
   return { done: true }
 }
 
