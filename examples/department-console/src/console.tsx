@@ -1,7 +1,7 @@
-import { type OpenKey, type Section, useRoute, useWords } from '@fidecura/app-kit'
+import { type OpenKey, replaceRoute, type Section, useRoute, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import { House, Network, Users, UsersRound } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useCallback, useEffect } from 'react'
 import {
   type DeskPerson,
   DeskProvider,
@@ -11,6 +11,7 @@ import {
   useDesk,
 } from './desk-context.tsx'
 import { enterWords } from './enter/enter-words.ts'
+import { useIdleLock } from './enter/use-idle-lock.ts'
 import { useFrame } from './frame.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
 import { StaffList } from './staff/staff-list.tsx'
@@ -66,9 +67,15 @@ export interface ConsoleProps {
 
 /** The console of somebody who has signed in. */
 export function Console({ person, open }: ConsoleProps) {
+  // Whoever comes next begins at the beginning, and not where somebody else was.
+  const leave = useCallback(() => {
+    replaceRoute('/')
+    open.lock()
+  }, [open])
+  useIdleLock(leave)
   return (
     <DeskProvider person={person}>
-      <Frame onLock={open.lock} />
+      <Frame onLock={leave} />
     </DeskProvider>
   )
 }

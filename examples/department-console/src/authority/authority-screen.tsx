@@ -1,6 +1,7 @@
 import { Banner, ErrorNotice, openTrust, Screen, useLanguage, useWords } from '@fidecura/app-kit'
-import { credentialTypes } from '@fidecura/credentials'
+import { credentialTypes, decodeCredential } from '@fidecura/credentials'
 import { explainAuthority } from '@fidecura/credentials/explain'
+import type { Authority } from '@fidecura/server/client'
 import { WifiOff } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
@@ -31,9 +32,8 @@ export function AuthorityScreen() {
       return { ...known, report: await trust.verifier.checkCredential(role, { chain, licence }) }
     }
     const authority = await client.authority()
-    const report = await trust.verifier.checkCredential(authority.department, {
-      chain: authority.chain,
-    })
+    const token = await accreditationOf(authority)
+    const report = await trust.verifier.checkCredential(token, { chain: authority.chain })
     return { ...known, report }
   }, [client, config, keep, clock, credentials, chain, subject])
   const [found, reload] = useLoaded(load)
@@ -84,4 +84,12 @@ function Picture({ svg }: { readonly svg: string }) {
     place.current?.replaceChildren(document.importNode(drawn, true))
   }, [svg])
   return <div ref={place} className="authority-picture" />
+}
+
+/** The token by which the department may issue. What it says is judged after. */
+async function accreditationOf({ department, chain }: Authority): Promise<string> {
+  for (const token of chain) {
+    if ((await decodeCredential(token)).credential.subject === department) return token
+  }
+  return ''
 }

@@ -16,7 +16,6 @@ import { useLoaded } from '../use-loaded.ts'
 import { ClaimScreen } from './claim-screen.tsx'
 import { connect, type Wallet } from './connect.ts'
 import { enterWords } from './enter-words.ts'
-import { useIdleLock } from './use-idle-lock.ts'
 
 export interface EnterProps {
   readonly config: AppConfiguration
@@ -30,8 +29,7 @@ export function Enter({ config, open, children }: EnterProps) {
   const route = useRoute()
   const keep = useMemo(() => createKeep(`console.${config.tenant}`), [config.tenant])
   const [code, setCode] = useState<string>()
-  const { slot, signer, lock } = open
-  useIdleLock(lock)
+  const { slot, signer } = open
 
   const load = useCallback(
     async () => (await keep.get<Wallet>(`wallet/${slot}`)) ?? null,

@@ -1,6 +1,6 @@
 import { ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import { Ban, CirclePause, FileSpreadsheet, Hash, Hourglass, QrCode, Stamp } from 'lucide-react'
+import { Ban, CirclePause, Hash, Hourglass, QrCode, Stamp } from 'lucide-react'
 import { useCallback } from 'react'
 import { allPages } from '../all-pages.ts'
 import { mayRunStaff, useDesk } from '../desk-context.tsx'
@@ -72,10 +72,6 @@ function useStaffTasks(): readonly Task[] | undefined {
     {
       ...{ path: '/staff/expiring', icon: Hourglass, count: count('expiring') },
       ...{ title: words.expiring(count('expiring')), lead: words.expiringLead(expiringDays) },
-    },
-    {
-      ...{ path: '/import', icon: FileSpreadsheet, count: members.length === 0 ? 1 : 0 },
-      ...{ title: words.start, lead: words.startLead },
     },
   ]
   return tasks.filter((task) => task.count > 0)

@@ -6,7 +6,7 @@ export const homeWords = defineWords({
     hello: (name: string) => `Good day, ${name}`,
     lead: 'This waits for somebody. Choose one.',
     allDone: 'Nothing waits. A good day to you.',
-    start: 'Bring in a list of your doctors',
+    start: 'Bring in a list of doctors',
     startLead: 'Excel or CSV; every line is shown before it is kept.',
     imported: (count: number) => `Give ${count} people a code`,
     importedLead: 'They are on the list, and have no key yet.',

@@ -3,13 +3,14 @@ import {
   ChevronRight,
   FilePen,
   FileSearch,
+  FileSpreadsheet,
   Handshake,
   Hash,
   type LucideIcon,
   Smartphone,
   UserPlus,
 } from 'lucide-react'
-import { mayRunDesk, mayTreat, useDesk } from '../desk-context.tsx'
+import { mayRunDesk, mayRunStaff, mayTreat, useDesk } from '../desk-context.tsx'
 import { homeWords } from './home-words.ts'
 
 /** Something to be done, and where. */
@@ -39,8 +40,8 @@ export function Tasks({ tasks }: { readonly tasks: readonly Task[] }) {
   )
 }
 
-/** What can always be done, by whoever's role it is. */
-export function useOtherTasks(): readonly Task[] {
+/** What can always be done for a patient, by whoever's role it is. */
+export function usePatientTasks(): readonly Task[] {
   const words = useWords(homeWords)
   const { as } = useDesk()
   return [
@@ -61,6 +62,12 @@ export function useOtherTasks(): readonly Task[] {
   ]
 }
 
-export function OtherTasks() {
-  return <Tasks tasks={useOtherTasks()} />
+export function useOtherTasks(): readonly Task[] {
+  const words = useWords(homeWords)
+  const { as } = useDesk()
+  const forPatients = usePatientTasks()
+  const start = { path: '/import', icon: FileSpreadsheet }
+  return mayRunStaff(as)
+    ? [{ ...start, title: words.start, lead: words.startLead }, ...forPatients]
+    : forPatients
 }

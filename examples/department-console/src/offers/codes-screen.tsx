@@ -49,7 +49,7 @@ export function CodesScreen() {
   }, [make])
 
   const loadStates = useCallback(() => allPages((page) => client.offers(page)), [client])
-  const [states, reloadStates] = useLoaded(loadStates, 3)
+  const [states, reloadStates] = useLoaded(loadStates, 2)
   const stateOf = new Map((states.value ?? []).map(({ id, state }) => [id, state]))
   const nameOf = new Map((staff.value ?? []).map(({ id, name }) => [id, name]))
   const done = offers.filter(({ id }) => ['confirmed', 'issued'].includes(stateOf.get(id) ?? ''))
@@ -79,6 +79,9 @@ export function CodesScreen() {
       }}
     >
       {problem !== undefined && <ErrorNotice error={problem} onRetry={() => void make()} />}
+      {states.state === 'failed' && (
+        <ErrorNotice error={states.error} onRetry={() => void reloadStates()} />
+      )}
       <div className="toolbar no-print">
         <Action icon={Printer} onPress={() => window.print()}>
           {words.print}

@@ -19,7 +19,7 @@ export function DigitsScreen({
   const { language } = useLanguage()
   const { client, reloadStaff } = useDesk()
   const load = useCallback(() => allPages((page) => client.offers(page)), [client])
-  const [offers, reload] = useLoaded(load, 3)
+  const [offers, reload] = useLoaded(load, 2)
   const waiting = (offers.value ?? []).filter(
     (offer) => offer.kind === kind && ['open', 'claimed'].includes(offer.state),
   )

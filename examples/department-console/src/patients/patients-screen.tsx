@@ -1,5 +1,5 @@
 import { Screen, useWords } from '@fidecura/app-kit'
-import { OtherTasks } from '../home/tasks.tsx'
+import { Tasks, usePatientTasks } from '../home/tasks.tsx'
 import { patientWords } from './patient-words.ts'
 
 /** What can be done for a patient, by those whose role it is. */
@@ -7,7 +7,7 @@ export function PatientsScreen() {
   const words = useWords(patientWords)
   return (
     <Screen title={words.title}>
-      <OtherTasks />
+      <Tasks tasks={usePatientTasks()} />
     </Screen>
   )
 }

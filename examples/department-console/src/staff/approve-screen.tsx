@@ -64,7 +64,7 @@ export function ApproveScreen() {
   }
   return (
     <Screen
-      title={words.title(taken.length)}
+      title={words.title(members.length)}
       lead={words.lead}
       back="/staff"
       primary={{

@@ -1,6 +1,6 @@
 import { Action, Banner, ErrorNotice, goTo, Screen, useLanguage, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import type { StaffMember } from '@fidecura/server/client'
+import type { FidecuraClient, StaffMember } from '@fidecura/server/client'
 import {
   Ban,
   CircleCheck,
@@ -12,6 +12,7 @@ import {
   Stamp,
 } from 'lucide-react'
 import { useState } from 'react'
+import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
 import { displayedPurposes } from '../parts/purposes.ts'
@@ -113,9 +114,19 @@ export function PersonScreen({ id }: { readonly id: string }) {
           </Action>
         )}
         {state === 'to_verify' && (
-          <Action look="primary" icon={Hash} onPress={() => goTo('/digits')}>
-            {words.compare}
-          </Action>
+          <>
+            <Action look="primary" icon={Hash} onPress={() => goTo('/digits')}>
+              {words.compare}
+            </Action>
+            <ActButton
+              icon={QrCode}
+              label={words.newCode}
+              act={async () => {
+                await voidOffersOf(client, id)
+                lead('/codes')
+              }}
+            />
+          </>
         )}
         {state === 'to_review' && (
           <Action look="primary" icon={Stamp} onPress={() => lead('/approve')}>
@@ -157,6 +168,15 @@ export function PersonScreen({ id }: { readonly id: string }) {
       <Facts member={member} />
     </Screen>
   )
+}
+
+/** A code that was lost is worth nothing before another is made. */
+async function voidOffersOf(client: FidecuraClient, staff: string): Promise<void> {
+  const offers = await allPages((page) => client.offers(page))
+  const open = offers.filter(
+    (offer) => offer.staff === staff && ['open', 'claimed'].includes(offer.state),
+  )
+  for (const { id } of open) await client.voidOffer(id)
 }
 
 function Facts({ member }: { readonly member: StaffMember }) {

@@ -19,23 +19,17 @@ export function ReasonScreen({ title, lead, label, reasons, act, onCancel }: Rea
   const [reason, setReason] = useState(reasons[0]?.id ?? '')
   const { isRunning, error, run } = useAct()
   return (
-    <Screen
-      title={title}
-      lead={lead}
-      back={onCancel}
-      more={
-        <>
-          <Action look="danger" isPending={isRunning} onPress={() => void run(() => act(reason))}>
-            {label}
-          </Action>
-          <Action look="quiet" onPress={onCancel}>
-            {words.cancel}
-          </Action>
-        </>
-      }
-    >
+    <Screen title={title} lead={lead} back={onCancel}>
       {error !== undefined && <ErrorNotice error={error} />}
       <RadioChoices label={words.reason} value={reason} choices={reasons} onChange={setReason} />
+      <div className="screen-acts">
+        <Action look="danger" isPending={isRunning} onPress={() => void run(() => act(reason))}>
+          {label}
+        </Action>
+        <Action look="quiet" onPress={onCancel}>
+          {words.cancel}
+        </Action>
+      </div>
     </Screen>
   )
 }

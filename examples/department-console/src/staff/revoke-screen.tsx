@@ -54,21 +54,6 @@ export function RevokeScreen({ member, onDone, onCancel }: RevokeScreenProps) {
       title={words.revokeTitle(nameText(member.name))}
       lead={words.revokeLead}
       back={onCancel}
-      more={
-        <>
-          <Action
-            look="danger"
-            isPending={isRunning}
-            isDisabled={day === '' || day > today}
-            onPress={() => void run(propose)}
-          >
-            {words.propose}
-          </Action>
-          <Action look="quiet" onPress={onCancel}>
-            {words.cancel}
-          </Action>
-        </>
-      }
     >
       {error !== undefined && <ErrorNotice error={error} />}
       <RadioChoices
@@ -85,6 +70,19 @@ export function RevokeScreen({ member, onDone, onCancel }: RevokeScreenProps) {
         max={today}
         onChange={setDay}
       />
+      <div className="screen-acts">
+        <Action
+          look="danger"
+          isPending={isRunning}
+          isDisabled={day === '' || day > today}
+          onPress={() => void run(propose)}
+        >
+          {words.propose}
+        </Action>
+        <Action look="quiet" onPress={onCancel}>
+          {words.cancel}
+        </Action>
+      </div>
     </Screen>
   )
 }

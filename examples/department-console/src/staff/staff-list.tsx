@@ -126,7 +126,7 @@ export function StaffList({ filter = 'all' }: { readonly filter?: string }) {
             </Action>
           )}
           {toOffer.length + toApprove.length > 0 && (
-            <div className="screen-foot">
+            <div className="screen-acts">
               {toApprove.length > 0 && (
                 <Action look="primary" icon={Stamp} onPress={() => lead('/approve', toApprove)}>
                   {words.approve(toApprove.length)}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { BrowserContext, Page } from '../chromium.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A page of the console that remembers what a browser complains about. */
+export interface ConsolePage {
+  readonly page: Page
+  /** What was written to its console as an error, and what was thrown. */
+  readonly complaints: string[]
+  /** Presses a button or link by what it says. */
+  press(name: string | RegExp): Promise<void>
+  type(label: string | RegExp, text: string): Promise<void>
+  /** Waits for the heading of a screen. */
+  see(title: string | RegExp): Promise<void>
+  /** Violations that axe finds on the screen as it is. */
+  violations(): Promise<readonly string[]>
+}
+
+export async function openPage(context: BrowserContext, url: string): Promise<ConsolePage> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    // An answer that is no success is the service's word, and a cut network that of the test.
+    const isAnswer = /^Failed to load resource: (?:the server responded|net::)/.test(message.text())
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.setDefaultTimeout(20_000)
+  await page.goto(url)
+  return {
+    page,
+    complaints,
+    async press(name) {
+      await page.getByRole('button', { name }).or(page.getByRole('link', { name })).first().click()
+    },
+    async type(label, text) {
+      await page.getByLabel(label).first().fill(text)
+    },
+    async see(title) {
+      await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    },
+    async violations() {
+      // Run through the debugger, which no policy of the page stops.
+      await page.evaluate(axe)
+      return await page.evaluate(async () => {
+        const { axe: engine } = globalThis as unknown as {
+          readonly axe: { run(): Promise<{ readonly violations: readonly Violation[] }> }
+        }
+        interface Violation {
+          readonly id: string
+          readonly nodes: readonly { readonly html: string }[]
+        }
+        const { violations } = await engine.run()
+        return violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+        )
+      })
+    },
+  }
+}
+
+/** Makes a key with a PIN, and uses the code of the link that was opened. */
+export async function comeIn(desk: ConsolePage, name: string, isFirst: boolean): Promise<void> {
+  await desk.press(isFirst ? 'Begin' : 'Somebody new')
+  await desk.type('Your name', name)
+  await desk.press('Next')
+  await typePin(desk, 'Choose a PIN of six digits')
+  await typePin(desk, 'Type it once more')
+  await desk.see('Do you have a code?')
+  await desk.press('Use this code')
+  await desk.see('Your credentials are here')
+  await desk.press('Begin to work')
+  await desk.see(`Good day, ${name}`)
+}
+
+/** Opens somebody's key again, after whoever was there has locked theirs. */
+export async function switchTo(desk: ConsolePage, name: string): Promise<void> {
+  await desk.press('Lock')
+  await desk.see('Who is it?')
+  await desk.press(name)
+  await typePin(desk, `PIN of ${name}`)
+  await desk.see(`Good day, ${name}`)
+}
+
+async function typePin(desk: ConsolePage, title: string): Promise<void> {
+  await desk.see(title)
+  await desk.page.keyboard.type('258036')
+}

@@ -1,0 +1,295 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
+import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
+import { type ConsoleService, type Holder, startConsole } from './console-service.ts'
+
+const doctors = 40
+const list = [
+  '姓名,执业证书编码,职业,专科,有效期至',
+  ...Array.from(
+    { length: doctors },
+    (_, n) => `${nameOf(n)},D${1000 + n},医师,心血管内科,2032年6月30日`,
+  ),
+  '赵厨师,D2000,厨师,,2032-06-30',
+].join('\r\n')
+
+function nameOf(n: number): string {
+  return `${['李䶮', '𠮷田', '欧阳㛃', 'Ann Lee'][n % 4]}${n}`
+}
+
+withChromium('the console, with staff,', () => {
+  let service: ConsoleService
+  let profile: ChromiumProfile
+  let context: Awaited<ReturnType<typeof startChromium>>
+  let desk: ConsolePage
+  const holders = new Map<string, { readonly holder: Holder; readonly offer: string }>()
+  let clicks = 0
+  let keys = 0
+  let startedAt = 0
+
+  const press = async (name: string | RegExp) => {
+    clicks++
+    await desk.press(name)
+  }
+  const choose = async (content: string) => {
+    await desk.page.setInputFiles('input[type=file]', {
+      name: 'doctors.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(content),
+    })
+  }
+  const go = (path: string) => desk.page.evaluate((hash) => location.assign(`#${hash}`), path)
+
+  beforeAll(async () => {
+    service = await startConsole()
+    profile = newProfile()
+    context = await startChromium(profile)
+    await context.addInitScript(() => localStorage.setItem('fidecura.language', 'en'))
+    const link = await service.invite('Wu Secretary', 'C1', ['HSYSADMIN', 'PATADMIN'])
+    desk = await openPage(context, link)
+  }, 120_000)
+  afterAll(async () => {
+    await context?.close()
+    profile?.remove()
+    await service?.close()
+  }, 60_000)
+
+  test('lets a secretary in by a code, with a key and PIN of their own', async () => {
+    await comeIn(desk, 'Wu Secretary', true)
+    expect(await desk.violations()).toEqual([])
+    // The code of the link is a secret, and stays neither in the address nor in the history.
+    expect(desk.page.url()).not.toContain('offer')
+  }, 60_000)
+
+  test('shows a list before anything is kept, and says which line it leaves out', async () => {
+    startedAt = performance.now()
+    await press(/Bring in a list/)
+    clicks++
+    await choose(list)
+    await desk.see('Is this read correctly?')
+    expect(await desk.page.getByRole('cell', { name: '𠮷田1', exact: true }).isVisible()).toBe(true)
+    expect(await desk.violations()).toEqual([])
+    await press('Check 41 lines')
+    await desk.see('40 in order, 1 with a mistake')
+    await desk.page.getByText('Line 42').waitFor()
+    expect(await desk.violations()).toEqual([])
+    const { items } = await (await signedIn()).staff()
+    expect(items.map(({ name }) => name).sort()).toEqual(['Wu Secretary', 'Zhou Clerk'])
+  }, 60_000)
+
+  test('brings them in, hands out codes, and takes the four digits of each', async () => {
+    await press('Bring in 40 people')
+    await desk.see('40 people brought in')
+    await press('Make 40 codes')
+    await desk.see('40 codes')
+    expect(await desk.violations()).toEqual([])
+    const cards = desk.page.locator('.code-card')
+    expect(await cards.count()).toBe(doctors)
+    const digitsOf = new Map<string, string>()
+    for (let n = 0; n < doctors; n++) {
+      const name = nameOf(n)
+      const card = cards.filter({ has: desk.page.getByRole('heading', { name, exact: true }) })
+      const code = (await card.locator('.code-text').textContent()) ?? ''
+      const holder = await service.holder()
+      const { id, digits } = await holder.claim(code)
+      holders.set(name, { holder, offer: id })
+      digitsOf.set(name, digits)
+    }
+    for (const [name, digits] of digitsOf) {
+      const field = desk.page.getByLabel(`Four digits that ${name} reads to you`)
+      clicks++
+      keys += digits.length
+      await field.fill(digits)
+      await field.waitFor({ state: 'detached' })
+    }
+    await desk.page.getByText('All digits agree').waitFor()
+    await press('Done')
+    await desk.page.getByText('40 people', { exact: true }).waitFor()
+  }, 300_000)
+
+  test('refuses to let the same person approve', async () => {
+    await go('/approve')
+    await desk.see('Somebody else must approve these')
+    expect(await desk.page.getByRole('button', { name: /^Sign for/ }).count()).toBe(0)
+    await go('/')
+  }, 60_000)
+
+  test('lets a second person, on the same machine, approve all of them with one signature', async () => {
+    await desk.press('Lock')
+    const link = await service.invite('Sun Approver', 'C2', ['HSYSADMIN'])
+    await desk.page.goto(link)
+    await comeIn(desk, 'Sun Approver', false)
+    await press(/^Approve 40 people/)
+    await desk.see('Approve 40 people')
+    expect(await desk.violations()).toEqual([])
+    await press('Sign for 40 people')
+    await desk.see('40 people can work now')
+    const [first] = holders.values()
+    await first?.holder.enter(first.offer)
+    const { staff } = (await first?.holder.client.session()) ?? {}
+    expect(staff).toMatchObject({ name: nameOf(0), purposes: ['TREAT'] })
+    const minutes = (performance.now() - startedAt) / 60_000
+    // Few presses a doctor: one field, four digits, and little for all of them together.
+    expect(clicks).toBeLessThanOrEqual(doctors + 10)
+    expect(keys).toBe(4 * doctors)
+    expect(minutes).toBeLessThan(15)
+  }, 120_000)
+
+  test('suspends somebody at once, and takes it back', async () => {
+    await desk.press('To the staff list')
+    await desk.press(nameOf(1))
+    await desk.press('Suspend now')
+    await desk.see(`Suspend ${nameOf(1)}?`)
+    expect(await desk.violations()).toEqual([])
+    await desk.page.getByLabel('Device lost').check()
+    await desk.press('Suspend now')
+    await desk.page.getByText('Every platform refuses this role from now on').waitFor()
+    const { holder, offer } = held(1)
+    await expect(holder.enter(offer)).rejects.toMatchObject({ outcome: 'failed' })
+    await desk.press('Undo: reinstate')
+    await desk.page.getByText('The role is accepted again').waitFor()
+    await holder.enter(offer)
+  }, 60_000)
+
+  test('revokes by two people, and then shows what stands on the role', async () => {
+    await desk.press('Revoke for good')
+    await desk.page.getByLabel('Key in wrong hands').check()
+    await desk.page.getByLabel('Counts as bad from').fill('2026-01-01')
+    expect(await desk.violations()).toEqual([])
+    await desk.press('Sign, and ask a second person')
+    await desk.page.getByText('once a second person signs').waitFor()
+    await go('/revocations')
+    await desk.page.getByText('You signed first').waitFor()
+    await switchTo(desk, 'Wu Secretary')
+    await desk.press(/1 revocation waits/)
+    await desk.see('Revocations')
+    expect(await desk.page.getByText(nameOf(1), { exact: true }).isVisible()).toBe(true)
+    expect(await desk.page.getByText('Key in wrong hands').isVisible()).toBe(true)
+    expect(await desk.violations()).toEqual([])
+    await desk.press('Sign as the second person')
+    await desk.page.getByRole('heading', { name: 'Revoked' }).waitFor()
+    const { holder, offer } = held(1)
+    await expect(holder.enter(offer)).rejects.toMatchObject({ outcome: 'failed' })
+    await desk.press('What stands on this role')
+    await desk.see('What stands on this role')
+    await desk.page.getByText(/^To be checked/).waitFor()
+    expect(await desk.violations()).toEqual([])
+  }, 60_000)
+
+  test('draws the chain of authority as a picture that is read out', async () => {
+    await desk.press('Authority')
+    await desk.see('Chain of authority')
+    const picture = desk.page.locator('.authority-picture svg')
+    await picture.waitFor()
+    expect(await picture.locator('title').first().textContent()).toMatch(/\S/)
+    const said = await picture.locator('desc').first().textContent()
+    expect(said).toMatch(
+      /Every check passed[\s\S]*Riverside Hospital[\s\S]*Cardiology[\s\S]*Wu Secretary/,
+    )
+    expect(await desk.violations()).toEqual([])
+    await desk.press('The department')
+    await picture.waitFor()
+    expect(await desk.violations()).toEqual([])
+  }, 60_000)
+
+  test('goes on with an import where the network was cut', async () => {
+    await go('/import')
+    await desk.see('Bring in a list')
+    const rows = Array.from({ length: 250 }, (_, n) => `N${n},E${3000 + n},护士,,2032-06-30`)
+    await choose(['姓名,执业证书编码,职业,专科,有效期至', ...rows].join('\n'))
+    await desk.press('Check 250 lines')
+    await desk.see('All 250 lines are in order')
+    let imports = 0
+    await desk.page.route('**/staff/import', async (route) => {
+      imports++
+      // The second arrives, and its answer is lost.
+      if (imports !== 2) return await route.continue()
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    await desk.press('Bring in 250 people')
+    await desk.page.getByText('It stopped half-way').waitFor()
+    expect(await desk.violations()).toEqual([])
+    await desk.press('Go on')
+    await desk.see('250 people brought in')
+    await desk.page.unroute('**/staff/import')
+    await desk.press('Later')
+    await desk.page.getByRole('button', { name: /^Imported 250/ }).waitFor()
+  }, 60_000)
+
+  test('says in words why a file is no list', async () => {
+    for (const [content, words] of [
+      ['\u{0}\u{1}', /neither Excel nor CSV/],
+      ['姓名\n', /no line under the header/],
+      ['姓名,职业\n"李,医师', /quotation mark is never closed.*2/],
+    ] as const) {
+      await go('/import')
+      await desk.see('Bring in a list')
+      await choose(content)
+      await desk.page.getByText(words).waitFor()
+      await go('/')
+      await desk.see(/Good day/)
+    }
+  }, 60_000)
+
+  test('ends a code after three wrong answers, and makes another', async () => {
+    await go('/staff/imported')
+    await desk.press('N7')
+    await desk.press('Make a code')
+    await desk.see('1 code')
+    const code = (await desk.page.locator('.code-text').textContent()) ?? ''
+    const { digits } = await (await service.holder()).claim(code)
+    const wrong = digits === '0000' ? '1111' : '0000'
+    const field = desk.page.getByLabel('Four digits that N7 reads to you')
+    for (const words of [/2 more tries/, /One more try/, /the code is void/]) {
+      await field.fill(wrong)
+      await desk.page.getByText(words).waitFor()
+    }
+    expect(await desk.violations()).toEqual([])
+    await go('/staff/to_verify')
+    await desk.press('N7')
+    await desk.press('Make a code')
+    await desk.see('1 code')
+    expect(await desk.page.locator('.code-text').textContent()).not.toBe(code)
+  }, 60_000)
+
+  test('made no browser complain, under the policy that it is served with', () => {
+    expect(desk.complaints).toEqual([])
+  })
+
+  describe('as built,', () => {
+    test('begins with at most 180 kB of JavaScript', () => {
+      const page = readFileSync(join(service.built, 'index.html'), 'utf8')
+      const first = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(
+        ([, name]) => name,
+      )
+      expect(first.length).toBeGreaterThan(0)
+      const bytes = first.map(
+        (name = '') => gzipSync(readFileSync(join(service.built, name))).length,
+      )
+      expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(180 * 1024)
+    })
+
+    test('has nothing inline', () => {
+      const page = readFileSync(join(service.built, 'index.html'), 'utf8')
+      expect(page).not.toMatch(/<style|\son\w+=|\sstyle=|<script(?![^>]*\ssrc=)/)
+      expect(readdirSync(join(service.built, 'assets')).length).toBeGreaterThan(10)
+    })
+  })
+
+  function held(n: number) {
+    return holders.get(nameOf(n)) as { readonly holder: Holder; readonly offer: string }
+  }
+
+  /** The service as a clerk of the same department sees it, without the console. */
+  async function signedIn() {
+    const holder = await service.holder()
+    const link = await service.invite('Zhou Clerk', 'C3', ['HSYSADMIN'])
+    const { id } = await holder.claim(link.slice(link.indexOf('=') + 1))
+    await holder.enter(id)
+    return holder.client
+  }
+})
