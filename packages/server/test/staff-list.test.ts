@@ -228,6 +228,7 @@ describe('a suspension', () => {
       const url = 'http://localhost:8080/riverside/cardiology/status/1'
       return (await world.handle(new Request(url), '192.0.2.9')).text()
     }
+    await person.client.session()
     const before = await list()
     const suspended = await secretary.client.suspendStaff(member.id, 'under_review')
     expect(suspended).toMatchObject({ state: 'suspended', reason: 'under_review' })
