@@ -214,6 +214,19 @@ describe('codes', () => {
     expect(codes.slice(10)).toEqual(['rate_limited', 'rate_limited'])
   })
 
+  test('are guessed no more often with many keys from one address', async () => {
+    const address = '192.0.2.99'
+    const codes: string[] = []
+    for (let n = 0; n < 13; n++) {
+      const guesser = await createPerson(world, { address })
+      await guesser.signIn()
+      for (let tries = 0; tries < 10; tries++) {
+        await guesser.client.claimOffer('0000-0000-0000').catch(({ code }) => codes.push(code))
+      }
+    }
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(10)
+  })
+
   test('and names lie in no file as they are', async () => {
     const { code } = await offer()
     const { documents } = world.hospital().store

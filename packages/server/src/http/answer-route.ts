@@ -44,7 +44,7 @@ export async function answerRoute(
     limiter.take(asked.client, everybody)
     const { session, principal } = await enter(route.who, tenant, asked)
     const party = session?.did ?? asked.client
-    if (route.limit !== undefined) limiter.take(`${route.path} ${party}`, route.limit)
+    takeOf(route, [party, asked.client], limiter)
     const query = parse(route.query, queryOf(asked.request), '?')
     if (route.method === 'GET') {
       const call = { ...asked, query, body: undefined, session, principal }
@@ -64,6 +64,21 @@ export async function answerRoute(
     return responseOf(problemOf(error))
   }
 }
+
+/** Keys cost nothing, so whoever has many is one address; and many people share an address, so that it gets more. */
+function takeOf(
+  { limit, path }: Route,
+  [party, client]: readonly [string, string],
+  limiter: RateLimiter,
+): void {
+  if (limit === undefined) return
+  limiter.take(`${path} ${party}`, limit)
+  const { burst, perMinute } = limit
+  limiter.take(`${path} from ${client}`, { burst: burst * shared, perMinute: perMinute * shared })
+}
+
+/** How many of those who share an address may do the same at once. */
+const shared = 12
 
 interface Acted {
   readonly answer: KeptAnswer

@@ -64,7 +64,7 @@ export function createSessions(documents: Documents, clock: Clock): Sessions {
     endsAt: EpochSeconds,
   ): Promise<void> {
     const { id, version, expiresAt = now } = kept
-    if (expiresAt - now > idleSeconds - touchSeconds || expiresAt >= endsAt) return
+    if (expiresAt - now > idleSeconds - touchSeconds) return
     const replace = documentOf(id, shown, now, endsAt)
     // Another request of the same session may have been quicker.
     await documents.write([{ replace, version }], now)
