@@ -123,6 +123,22 @@ describe('an offer to a patient', () => {
     expect(nonce).toMatch(/^[\w-]{43}$/)
   })
 
+  test('is confirmed and taken back by the desk alone', async () => {
+    const { id, code } = await offer()
+    const patient = await holder()
+    const digits = await digitsOf(patient, await patient.client.claimOffer(code))
+    const missing = { code: 'not_found', status: 404 }
+    const others = [
+      await appoint(world, '40'),
+      await appoint(world, '41', { purposes: ['HSYSADMIN'] }),
+    ]
+    for (const { client } of others) {
+      await expect(client.confirmOffer(id, digits)).rejects.toMatchObject(missing)
+      await expect(client.voidOffer(id)).rejects.toMatchObject(missing)
+    }
+    expect(await desk.client.confirmOffer(id, digits)).toEqual({ state: 'issued' })
+  })
+
   test('ends when the desk takes it back, and after a day', async () => {
     const [taken, late] = [await offer(), await offer()]
     expect(await desk.client.voidOffer(taken.id)).toEqual({ state: 'void' })
@@ -248,6 +264,21 @@ describe('an Idempotency-Key', () => {
     const before = (await desk.client.offers({ limit: 100 })).items.length
     const first = await desk.client.offerIdentity(patient('R-8'), { idempotencyKey })
     expect(await desk.client.offerIdentity(patient('R-8'), { idempotencyKey })).toEqual(first)
+    expect((await desk.client.offers({ limit: 100 })).items).toHaveLength(before + 1)
+  })
+
+  test('that comes twice at once is answered once, and the other told to come again', async () => {
+    const key = { idempotencyKey: 'p'.repeat(24) }
+    const before = (await desk.client.offers({ limit: 100 })).items.length
+    const both = await Promise.allSettled([
+      desk.client.offerIdentity(patient('R-20'), key),
+      desk.client.offerIdentity(patient('R-20'), key),
+    ])
+    const failed = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toMatchObject({ code: 'idempotency_running', outcome: 'unknown' })
+    const again = await desk.client.offerIdentity(patient('R-20'), key)
+    expect(both.map((each) => (each.status === 'fulfilled' ? each.value : again))).toContainEqual(again)
     expect((await desk.client.offers({ limit: 100 })).items).toHaveLength(before + 1)
   })
 

@@ -12,6 +12,7 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>App</title>')
   writeFileSync(join(dist, 'assets/index-Ab12Cd34.js'), 'export {}')
   writeFileSync(join(dist, '.secret'), 'no')
+  writeFileSync(join(dist, '.hidden.json'), '{}')
   world = await createWorld({ patient: dist })
 })
 afterAll(async () => {
@@ -147,6 +148,7 @@ describe('an app', () => {
     '/riverside/patient/%2e%2e/package.json',
     '/riverside/patient/..%2f..%2fetc/passwd',
     '/riverside/patient/.secret',
+    '/riverside/patient/.hidden.json',
     '/riverside/patient/assets/',
     '/riverside/patient/none.html',
   ])('gets no file at %s', async (path) => {

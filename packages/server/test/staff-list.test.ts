@@ -112,6 +112,10 @@ describe('a list of staff', () => {
     await expect(other.client.staffMember(id)).rejects.toMatchObject(missing)
     await expect(other.client.offerToStaff([id])).rejects.toMatchObject(missing)
     await expect(other.client.rejectStaff(id, 'mistake')).rejects.toMatchObject(missing)
+    const { offers } = await secretary.client.offerToStaff([id])
+    const ofThem = offers[0]?.id ?? ''
+    await expect(other.client.confirmOffer(ofThem, '0000')).rejects.toMatchObject(missing)
+    await expect(other.client.voidOffer(ofThem)).rejects.toMatchObject(missing)
     const { items } = await other.client.staff()
     expect(items.map(({ name }) => name)).toEqual(['Dr 30 Example'])
   })
