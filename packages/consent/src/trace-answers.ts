@@ -108,26 +108,28 @@ function changesOf(
 function denialEndsOf(
   decision: Decision,
   traces: readonly StatementTrace[],
-  { request, set }: Asked,
+  asked: Asked,
 ): readonly TraceChange[] {
-  const ends = endsOf(decision, set)
-  const isNewest = decision.combine === 'newest'
-  if (isPermittedBelow(decision, traces, request)) {
-    return isNewest ? [...ends, newConsent] : ends
-  }
-  return isNewest ? [newConsent] : ends.map((each) => ({ ...each, needsConsent: true }))
+  const ends = endsOf(decision, asked.set)
+  // What is permitted below may end no later than what denies it.
+  const opens = (end: End): boolean =>
+    isPermittedBelow(decision, traces, asked, end.kind === 'end' ? end.at : decision.at)
+  if (decision.combine === 'newest') return [...ends.filter(opens), newConsent]
+  return ends.map((end) => (opens(end) ? end : { ...end, needsConsent: true }))
 }
 
-/** Whether a law, or statements that did not decide, permit every purpose and entry. */
+/** Whether a law, or statements that did not decide, permit every purpose and entry at an instant. */
 function isPermittedBelow(
   { trace }: Decision,
   traces: readonly StatementTrace[],
-  { legalBasis, purposes, data }: AccessRequest,
+  { request: { legalBasis, purposes, data }, set: { statements } }: Asked,
+  at: EpochSeconds,
 ): boolean {
   if (legalBasis !== 'consent') return true
   const deciders = new Set(trace.map(({ rule }) => rule.statement))
   const permits = traces
     .filter(({ statement, standing }) => standing === 'asked' && !deciders.has(statement))
+    .filter(({ statement }) => (statements[statement]?.validUntil ?? at) > at)
     .flatMap(({ questions }) => questions.filter(({ outcome }) => outcome === 'permit'))
   return purposes.every((_, purpose) =>
     data.every((_entry, entry) =>

@@ -130,6 +130,26 @@ describe('explainTrace', () => {
       'the key that signed it was not the patient’s any more, so it permits nothing',
     ],
     [
+      'was signed by a proxy without a mandate',
+      { list: [{ ...consent, by: 'proxy', defeated: true }] },
+      'signed by a proxy for the patient; whoever signed it had no authority, or has none any more, so it permits nothing',
+    ],
+    [
+      'permits as another one does',
+      { list: [consent, { ...consent, sequence: 2 }] },
+      'permits this, too',
+    ],
+    [
+      'denied before a newer one permitted',
+      {
+        list: [
+          { ...restriction, sequence: 1 },
+          { ...consent, sequence: 2 },
+        ],
+      },
+      'would deny this, yet statement 2 prevails',
+    ],
+    [
       'is about data that somebody else keeps',
       { list: [{ ...consent, controller: oncology }] },
       'rule 1 permits only this: data that another party keeps',
@@ -193,7 +213,7 @@ describe('explainTrace', () => {
   test('says that a proxy’s consent yields only where the patient’s own statement prevails', () => {
     const proxy = { ...consent, by: 'proxy' as const }
     const yields = (list: Asked['list'] = []): boolean =>
-      summaryOf({ list }).some((line) => line.includes('what the patient stated prevails'))
+      summaryOf({ list }).some((line) => line.includes('the patient’s own, prevails'))
     expect(yields([proxy, restriction])).toBe(true)
     expect(yields([proxy, { ...restriction, by: 'guardian' }])).toBe(false)
     expect(yields([{ ...proxy, overrides: true }, restriction])).toBe(false)
@@ -215,7 +235,7 @@ describe('explainTrace', () => {
     [
       'after a time that a rule states',
       { list: [timed] },
-      'no instant is known at which it was otherwise',
+      'not known, for a statement that is listed may have permitted this before',
     ],
   ])('says since when where nothing happened: %s', (_, asked, expected) => {
     expect(summaryOf(asked).at(-2)).toBe(`Since when: ${expected}.`)
@@ -230,10 +250,10 @@ describe('explainTrace', () => {
         ).at(-1) ?? '',
     )
     expect(en).toBe(
-      'What would change it: the patient taking it back (statement 1) together with a new consent of the patient or its end 2027-04-15 08:00:00 UTC (statement 1) together with a new consent of the patient.',
+      'What would change it: the patient withdrawing statement 1 together with a new consent of the patient; or the end of statement 1 at 2027-04-15 08:00:00 UTC together with a new consent of the patient.',
     )
     expect(zh).toBe(
-      '何种情况会改变结果：患者将其撤回（声明1），并且患者作出新的同意或该声明于2027-04-15 08:00:00 UTC失效（声明1），并且患者作出新的同意。',
+      '何种情况会改变结果：患者撤回声明1，并且患者作出新的同意；或者声明1于2027-04-15 08:00:00 UTC失效，并且患者作出新的同意。',
     )
   })
 
@@ -287,6 +307,6 @@ describe('explainTrace', () => {
     const lines = summary.split('\n')
     expect(lines).toHaveLength(12)
     expect(lines[9]).toBe('  … and 6 more.')
-    expect(lines[11]).toMatch(/^What would change it: the patient taking it back/)
+    expect(lines[11]).toMatch(/^What would change it: the patient withdrawing statement 1;/)
   })
 })

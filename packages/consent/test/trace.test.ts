@@ -41,6 +41,7 @@ function traceOf(
 
 const consent = statement(permit({ purposes: ['TREAT'] }))
 const restriction = statement(deny(), { kind: 'restriction', sequence: 2 })
+const lasting = { ...consent, validUntil: epochSeconds(consent.validUntil + 1) }
 const elsewhere = { grantee: { did: oncology, name: 'Oncology' } }
 
 describe('traceDecision', () => {
@@ -208,7 +209,7 @@ describe('traceDecision', () => {
     ],
     [
       'a denial by a restriction above a consent',
-      () => traceOf([{ ...restriction, sequence: 2 }, consent]),
+      () => traceOf([{ ...restriction, sequence: 2 }, lasting]),
       {
         change: [{ kind: 'take_back', statement: 0 }, end, { kind: 'new_consent' }],
       },
@@ -222,14 +223,32 @@ describe('traceDecision', () => {
     ],
     [
       'a denial by a consent above another one, which no withdrawal opens',
-      () => traceOf([statement(deny(), { sequence: 2 }), consent]),
+      () => traceOf([statement(deny(), { sequence: 2 }), lasting]),
       {
         change: [end, { kind: 'new_consent' }],
       },
     ],
     [
-      'a denial that no consent outvotes',
+      'a denial by a restriction that ends together with the consent below it',
+      () => traceOf([restriction, consent]),
+      {
+        change: [{ kind: 'take_back', statement: 0 }, { kind: 'new_consent' }],
+      },
+    ],
+    [
+      'a denial that no consent outvotes, and that ends together with the consent below it',
       () => traceOf([{ ...restriction, sequence: 1 }, consent], {}, by(china)),
+      {
+        change: [
+          { kind: 'take_back', statement: 0 },
+          { ...end, needsConsent: true },
+          { kind: 'break_glass' },
+        ],
+      },
+    ],
+    [
+      'a denial that no consent outvotes',
+      () => traceOf([{ ...restriction, sequence: 1 }, lasting], {}, by(china)),
       {
         change: [{ kind: 'take_back', statement: 0 }, end, { kind: 'break_glass' }],
       },
@@ -348,11 +367,11 @@ describe('explainDecision, with a trace,', () => {
     ).toEqual([
       'Deny',
       'A statement of the patient denies this.',
-      'Access at 2027-01-15 08:00:00 UTC; register as of 2027-01-15 08:00:00 UTC.',
+      'Access at 2027-01-15 08:00:00 UTC; by what the register had at 2027-01-15 08:00:00 UTC.',
       `Who: person ${doctor}; department Cardiology (${cardiology}); organisation Example Hospital (${hospital}).`,
       'What: to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.',
-      'Since when: registered 2027-01-14 08:00:00 UTC (statement 2).',
-      'What would change it: the patient taking it back (statement 2) or its end 2027-04-15 08:00:00 UTC (statement 2) or a new consent of the patient.',
+      'Since when: 2027-01-14 08:00:00 UTC, when statement 2 was registered.',
+      'What would change it: the patient withdrawing statement 2; or a new consent of the patient.',
       'Statement 2: Restriction, registered 2027-01-14 08:00:00 UTC, against Cardiology (did:web:cardiology.hospital.example):',
       '  Rule 1: Denied: everything.',
     ])
@@ -363,8 +382,8 @@ describe('explainDecision, with a trace,', () => {
     expect(text.split('\n').slice(3, 7)).toEqual([
       `请求方：人员 ${doctor}；科室 Cardiology (${cardiology})；机构 Example Hospital (${hospital})。`,
       '请求内容：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意。',
-      '起始时间：登记于2027-01-14 08:00:00 UTC（声明2）。',
-      '何种情况会改变结果：患者将其撤回（声明2）或该声明于2027-04-15 08:00:00 UTC失效（声明2）或患者作出新的同意。',
+      '起始时间：2027-01-14 08:00:00 UTC，自声明2登记时起。',
+      '何种情况会改变结果：患者撤回声明2；或者患者作出新的同意。',
     ])
   })
 })

@@ -32,19 +32,17 @@ export function answerTexts(
   wording: Wording,
 ): AnswerTexts {
   const words = traceWordsOf(wording.language)
-  const { and, or, colon, stop } = wording.words
+  const { and, colon, stop } = wording.words
   const { who, what, since, change } = answers
   const line = (title: string, text: string): string => `${title}${colon}${text}${stop}`
   const start =
-    since === undefined
-      ? alwaysText(decision, traces, words)
-      : `${eventText(since, decision, wording)}${named(since.statement, words)}`
+    since === undefined ? alwaysText(decision, traces, words) : eventText(since, decision, wording)
   const changes = [...new Set(change.map((each) => changeText(each, words)))]
   return {
     who: line(words.who, whoTexts(who, statements, wording).join(and)),
     what: line(words.what, askedText(what, wording)),
     since: line(words.since, start),
-    change: line(words.change, changes.join(or)),
+    change: line(words.change, changes.join(words.orElse)),
   }
 }
 
@@ -65,12 +63,13 @@ function whoTexts(
 }
 
 function eventText(
-  { kind, at }: TraceEvent,
+  { kind, at, statement }: TraceEvent,
   { asOf }: FullTrace['decision'],
   { language, words }: Wording,
 ): string {
-  const { event, staleWord } = traceWordsOf(language)
-  const text = event[kind](instantText(at))
+  const traceWords = traceWordsOf(language)
+  const { event, staleWord } = traceWords
+  const text = event[kind](instantText(at), named(statement, traceWords))
   if (kind !== 'word_stale') return text
   return staleWord(text, instantText(asOf), lengthText(at - asOf, words))
 }
@@ -83,10 +82,11 @@ function alwaysText(
 ): string {
   const isByLaw = kind === 'permit' || code?.startsWith('basis_') || code === 'emergency_forbidden'
   if (isByLaw && jurisdiction !== undefined) return always.law(cleanText(jurisdiction))
-  // A rule with times of its own may have permitted it before.
+  // A rule with times of its own, or a signer with authority that has ended, may have permitted it before.
   const rules = traces.flatMap(({ questions }) => questions.flatMap((question) => question.rules))
   const isTimed = rules.some(({ because }) => because.includes('period'))
-  return code === 'consent_absent' && !isTimed ? always.absent : always.other
+  if (code !== 'consent_absent') return always.other
+  return isTimed || traces.some(({ defeated }) => defeated) ? always.lapsed : always.absent
 }
 
 /** What was asked for, why, and on what it relies. */
@@ -112,24 +112,26 @@ export function ruleNumber(path: readonly number[]): string {
 }
 
 function named(statement: number | undefined, words: TraceWords): string {
-  return statement === undefined ? '' : words.numbered.behind(statement + 1)
+  return statement === undefined ? '' : words.numbered(statement + 1)
 }
 
 function changeText(change: TraceChange, words: TraceWords): string {
   switch (change.kind) {
     case 'end':
     case 'take_back': {
+      const statement = named(change.statement, words)
       const text =
-        change.kind === 'end' ? words.end(instantText(change.at)) : words.changes.take_back
-      const whole = `${text}${named(change.statement, words)}`
-      return change.needsConsent ? words.withConsent(whole) : whole
+        change.kind === 'end'
+          ? words.end(statement, instantText(change.at))
+          : words.takeBack(statement)
+      return change.needsConsent ? words.withConsent(text) : text
     }
     case 'emergency_end':
       return words.emergencyEnd(instantText(change.at))
     case 'condition': {
       const { rule, condition } = change
-      const text = words.missing(ruleNumber(rule.path), words.condition[condition])
-      return `${text}${named(rule.statement, words)}`
+      const statement = named(rule.statement, words)
+      return words.missing(statement, ruleNumber(rule.path), words.condition[condition])
     }
     default:
       return words.changes[change.kind]

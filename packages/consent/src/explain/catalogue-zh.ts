@@ -1,5 +1,8 @@
 import type { Catalogue } from './catalogue.ts'
 
+/** As the first texts that were signed had it. */
+export const firstPermitLabels = (list: string): string => `密级标签不高于${list}`
+
 export const chinese: Catalogue = {
   title: { consent: '数据使用授权书', restriction: '限制访问', objection: '反对' },
   label: {
@@ -35,7 +38,7 @@ export const chinese: Catalogue = {
     data: (list) => `仅限${list}`,
   },
   labels: {
-    permit: (list) => `密级标签不高于${list}`,
+    permit: (list) => `保密标签不高于${list}`,
     deny: (list) => `带有${list}或更敏感的标签，或没有标签`,
   },
   period: (span) => `访问时间${span}`,
@@ -84,7 +87,7 @@ export const chinese: Catalogue = {
     statement_future_dated: '有声明的登记时间晚于登记处的证明。',
     requester_stale: '出示的验证时间过早或不对应。',
   },
-  decided: (at, asOf) => `访问时间${at}；登记处证明截至${asOf}。`,
+  decided: (at, asOf) => `访问时间${at}；依据登记处截至${asOf}的声明。`,
   statement: (title, issued, grantee) => `${title}，登记于${issued}，被授权方${grantee}`,
   against: (title, issued, grantee) => `${title}，登记于${issued}，针对${grantee}`,
   rulePlace: (number, sentence) => `  第${number}条：${sentence}`,

@@ -30,9 +30,9 @@ export const codeNames: Readonly<Record<string, Names>> = {
   },
   [consentCodeSystems.confidentiality]: {
     U: ['unrestricted', '不限'],
-    L: ['low confidentiality', '低密级'],
-    M: ['moderate confidentiality', '中密级'],
-    N: ['normal confidentiality', '普通密级'],
+    L: ['low confidentiality', '低保密级别'],
+    M: ['moderate confidentiality', '中保密级别'],
+    N: ['normal confidentiality', '普通保密级别'],
     R: ['restricted', '受限'],
     V: ['very restricted', '高度受限'],
   },
@@ -78,10 +78,17 @@ export const codeNames: Readonly<Record<string, Names>> = {
   },
 }
 
+/** As the first texts that were signed had them: words of state secrets, which no patient meets any more. */
+const firstLabelNames: Readonly<Record<string, string>> = {
+  L: '低密级',
+  M: '中密级',
+  N: '普通密级',
+}
+
 /** The name in that language, with the code behind it: names help reading, the code is what is meant. */
-export function nameOf(coding: ConsentCoding, language: Language): string {
+export function nameOf(coding: ConsentCoding, language: Language, textVersion?: 1): string {
   const { system, code } = coding
-  const name = knownNameOf(coding, language)
+  const name = firstNameOf(coding, language, textVersion) ?? knownNameOf(coding, language)
   if (name === undefined) return `${literalText(code)} (${literalText(system)})`
   const shown = cleanText(code)
   return language === 'en' ? `${name} (${shown})` : `${name}（${shown}）`
@@ -90,6 +97,17 @@ export function nameOf(coding: ConsentCoding, language: Language): string {
 /** The name alone, for what is not signed; the code itself where it has none. */
 export function plainNameOf(coding: ConsentCoding, language: Language): string {
   return knownNameOf(coding, language) ?? literalText(coding.code)
+}
+
+function firstNameOf(
+  { system, code }: ConsentCoding,
+  language: Language,
+  textVersion: 1 | undefined,
+): string | undefined {
+  const isFirst = textVersion === 1 && language === 'zh-CN'
+  const isKnown =
+    system === consentCodeSystems.confidentiality && Object.hasOwn(firstLabelNames, code)
+  return isFirst && isKnown ? firstLabelNames[code] : undefined
 }
 
 function knownNameOf({ system, code }: ConsentCoding, language: Language): string | undefined {

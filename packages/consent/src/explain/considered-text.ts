@@ -4,31 +4,45 @@ import type { Conditions, Rule } from '../terms.ts'
 import type { ConditionName, FullTrace, RuleTrace, StatementTrace } from '../trace.ts'
 import { ruleNumber } from './answer-text.ts'
 import { consideredWordsOf } from './considered-words.ts'
+import { numberText } from './explain-decision.ts'
 import { conditionTexts, instantText, spanText, type Wording } from './rule-text.ts'
 import { traceWordsOf } from './trace-words.ts'
 
 /** What was looked at and did not decide: a line each, what it is and the first thing that kept it from deciding. */
 export function consideredLines(
-  { statements: traces, answers }: FullTrace,
+  { statements: traces, answers, decision }: FullTrace,
   statements: readonly RegisteredStatement[],
   wording: Wording,
 ): readonly string[] {
   const deciders = new Set(answers.why.map(({ statement }) => statement))
   const isForPatient = [...deciders].every((index) => statements[index]?.by === undefined)
   const { numbered } = traceWordsOf(wording.language)
+  const by = [...deciders].map((index) => numbered(index + 1)).join(wording.words.or)
+  const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
+  const outcome = { isPermit, isForPatient, by }
   return traces.flatMap((trace) => {
     const { statement: index, standing } = trace
     const statement = statements[index]
     if (statement === undefined || deciders.has(index) || standing === 'not_asked') return []
-    const text = consideredText(trace, statement, isForPatient, wording)
-    return [`${numbered.before(index + 1)}${wording.words.colon}${text}${wording.words.stop}`]
+    const text = consideredText(trace, statement, outcome, wording)
+    const number = numberText(index, wording.language)
+    return [`${number}${wording.words.colon}${text}${wording.words.stop}`]
   })
+}
+
+/** What was decided, for it tells of a statement whether it agrees. */
+interface Outcome {
+  readonly isPermit: boolean
+  /** What decided is by the patient. */
+  readonly isForPatient: boolean
+  /** The numbers of the statements that decided; empty where none did. */
+  readonly by: string
 }
 
 function consideredText(
   trace: StatementTrace,
   statement: RegisteredStatement,
-  isForPatient: boolean,
+  outcome: Outcome,
   wording: Wording,
 ): string {
   const words = consideredWordsOf(wording.language)
@@ -41,17 +55,18 @@ function consideredText(
   return [
     head(wording.words.title[kind], granteeText(grantee, wording), span),
     ...(by === undefined ? [] : [words.by[by]]),
-    verdictText(trace, statement, isForPatient, wording),
+    verdictText(trace, statement, outcome, wording),
   ].join(wording.words.and)
 }
 
 function verdictText(
   { standing, defeated, questions }: StatementTrace,
   statement: RegisteredStatement,
-  isForPatient: boolean,
+  outcome: Outcome,
   wording: Wording,
 ): string {
   const words = consideredWordsOf(wording.language)
+  const { isPermit, isForPatient, by: deciders } = outcome
   const { registeredAt, validFrom, validUntil, withdrawnAt, by, overrides } = statement
   switch (standing) {
     case 'ended':
@@ -66,12 +81,14 @@ function verdictText(
     case 'not_heeded':
       return words.notHeeded
     default: {
-      if (questions.some(({ outcome }) => outcome.startsWith('deny'))) return words.denies
-      if (defeated) return words.defeated
-      const silent = questions.find(({ outcome }) => outcome === 'nothing')
+      if (questions.some((question) => question.outcome.startsWith('deny')))
+        return isPermit ? words.wouldDeny(deciders) : words.denies
+      if (defeated) return words.defeated[by === undefined ? 'own' : 'represented']
+      const silent = questions.find((question) => question.outcome === 'nothing')
       if (silent !== undefined) return silenceText(silent.rules, statement, wording)
-      const yields = by !== undefined && overrides !== true && isForPatient
-      return yields ? words.yields : words.permits
+      const yields = deciders !== '' && by !== undefined && overrides !== true && isForPatient
+      if (isPermit) return words.permitsToo
+      return yields ? words.yields(deciders) : words.permits(deciders)
     }
   }
 }

@@ -13,11 +13,15 @@ interface ConsideredWords {
   readonly notRegistered: (at: string) => string
   readonly withdrawn: (at: string) => string
   readonly notHeeded: string
-  readonly defeated: string
+  /** Of the patient's own, and of one that somebody signed in their place. */
+  readonly defeated: Readonly<Record<'own' | 'represented', string>>
   readonly lost: string
-  readonly permits: string
+  /** The statements that decided are by their numbers; empty where none did. */
+  readonly permits: (deciders: string) => string
   /** In the patient's place, against what the patient stated. */
-  readonly yields: string
+  readonly yields: ConsideredWords['permits']
+  readonly permitsToo: string
+  readonly wouldDeny: ConsideredWords['permits']
   readonly denies: string
   readonly nothing: string
   readonly permitsOnly: (rule: string, condition: string) => string
@@ -25,6 +29,9 @@ interface ConsideredWords {
   readonly permitsPerhaps: ConsideredWords['permitsOnly']
   readonly otherController: string
 }
+
+const prevailing = (deciders: string): string =>
+  deciders === '' ? 'nothing is decided by it' : `${deciders} prevails`
 
 const english: ConsideredWords = {
   head: (title, grantee, span) => `${title} for ${grantee}, stated to hold ${span}`,
@@ -41,9 +48,14 @@ const english: ConsideredWords = {
   withdrawn: (at) => `withdrawn ${at}`,
   notHeeded: 'what this request relies on does not yield to it',
   lost: 'lost by the register, so that nobody knows what it says',
-  defeated: 'the key that signed it was not the patient’s any more, so it permits nothing',
-  permits: 'would permit this, yet does not prevail',
-  yields: 'would permit this, yet what the patient stated prevails',
+  defeated: {
+    own: 'the key that signed it was not the patient’s any more, so it permits nothing',
+    represented: 'whoever signed it had no authority, or has none any more, so it permits nothing',
+  },
+  permits: (deciders) => `would permit this, yet ${prevailing(deciders)}`,
+  yields: (deciders) => `would permit this, yet ${deciders}, the patient’s own, prevails`,
+  permitsToo: 'permits this, too',
+  wouldDeny: (deciders) => `would deny this, yet ${prevailing(deciders)}`,
   denies: 'denies this, too',
   nothing: 'says nothing about this request',
   permitsOnly: (rule, condition) => `rule ${rule} permits only this: ${condition}`,
@@ -51,6 +63,9 @@ const english: ConsideredWords = {
     `rule ${rule} permits only this, and whether the request fulfils it is not known: ${condition}`,
   otherController: 'data that another party keeps',
 }
+
+const prevailingInChinese = (deciders: string): string =>
+  deciders === '' ? '不据此决定' : `${deciders}优先`
 
 const chinese: ConsideredWords = {
   head: (title, grantee, span) => `${title}，被授权方${grantee}，所写有效期${span}`,
@@ -67,9 +82,14 @@ const chinese: ConsideredWords = {
   withdrawn: (at) => `已于${at}撤回`,
   notHeeded: '此请求的依据不受其约束',
   lost: '已被登记处丢失，内容不明',
-  defeated: '签署密钥当时已不属于患者，因此不允许任何内容',
-  permits: '本身允许此请求，但另有声明优先',
-  yields: '本身允许此请求，但患者本人的声明优先',
+  defeated: {
+    own: '签署密钥当时已不属于患者，因此不允许任何内容',
+    represented: '签署人无权代患者签署，或其权限已终止，因此不允许任何内容',
+  },
+  permits: (deciders) => `本身允许此请求，但${prevailingInChinese(deciders)}`,
+  yields: (deciders) => `本身允许此请求，但患者本人的${deciders}优先`,
+  permitsToo: '同样允许此请求',
+  wouldDeny: (deciders) => `本身不允许此请求，但${prevailingInChinese(deciders)}`,
   denies: '同样不允许此请求',
   nothing: '未涉及此请求',
   permitsOnly: (rule, condition) => `第${rule}条仅允许：${condition}`,

@@ -90,7 +90,7 @@ function reasonLines(
   const statement = statements[index]
   if (statement === undefined) return []
   const { grantee, terms, by, issuer } = statement
-  const number = traceWordsOf(language).numbered.before(index + 1)
+  const number = numberText(index, language)
   const head = `${number}${words.colon}${statementText(statement, wording)}`
   if (isWithdrawn) return [`${head}${words.stop}`]
   const lines = [
@@ -114,6 +114,12 @@ export function statementText(
   const registered = instantText(registeredAt)
   const text = kind === 'consent' ? statement : against
   return text(title[kind], registered, granteeText(grantee, wording))
+}
+
+/** At the head of a line: `Statement 1`. */
+export function numberText(index: number, language: Language): string {
+  const text = traceWordsOf(language).numbered(index + 1)
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 function unique(lines: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { cleanText } from '@fidecura/base'
 import type { RegisteredStatement } from '../statement-set.ts'
 import type { FullTrace, QuestionTrace, RuleTrace } from '../trace.ts'
 import { answerTexts, purposeText, ruleNumber } from './answer-text.ts'
@@ -36,7 +37,9 @@ export function explainTrace(
       const told = isReplaced ? questions.filter(({ decided }) => decided) : questions
       return [
         `${index + 1} ${statementText(statement, wording)}${wording.words.colon}${stands}`,
-        ...(defeated ? [`  ${words.defeated}`] : []),
+        ...(defeated
+          ? [`  ${words.defeated[statement.by === undefined ? 'own' : 'represented']}`]
+          : []),
         ...told.flatMap((question) => questionLines(question, trace, wording)),
       ]
     },
@@ -58,6 +61,7 @@ function summaryOf(
   const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
   const answer = `${why[isPermit ? 'yes' : 'no']}${words.colon}${answers[decision.kind]}${words.stop}`
   const because = [
+    ...lawLines(trace, wording),
     ...circumstancesOf(decision, wording),
     ...obligationLines(decision, wording),
     ...decidingLines(decision, statements, wording),
@@ -66,6 +70,21 @@ function summaryOf(
   // Beside the five lines that answer.
   const shown = shorten(because, maxLines - 5, words.more)
   return [who, what, answer, ...shown.map((line) => `  ${line}`), since, change]
+}
+
+/** Where no statement decides, what does; and that there is none. */
+function lawLines(
+  { decision, answers, statements }: FullTrace,
+  { language }: Wording,
+): readonly string[] {
+  const { byLaw, nothingStated } = traceWordsOf(language)
+  const { kind, jurisdiction } = decision
+  const isByLaw = kind === 'permit' && answers.why.length === 0 && jurisdiction !== undefined
+  const isAsked = kind === 'permit' || kind === 'no_consent'
+  return [
+    ...(isByLaw ? [byLaw(cleanText(jurisdiction))] : []),
+    ...(isAsked && statements.length === 0 ? [nothingStated] : []),
+  ]
 }
 
 function questionLines(

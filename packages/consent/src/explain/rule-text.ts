@@ -11,7 +11,7 @@ import {
 } from '../terms.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { english } from './catalogue-en.ts'
-import { chinese } from './catalogue-zh.ts'
+import { chinese, firstPermitLabels } from './catalogue-zh.ts'
 import { nameOf } from './code-names.ts'
 import { dutyText } from './duty-text.ts'
 
@@ -49,11 +49,11 @@ export function conditionTexts(
   conditions: Conditions,
   wording: Wording,
 ): readonly string[] {
-  const { words, language } = wording
+  const { words, language, textVersion } = wording
   const { actors, actions, purposes, labels, types, codes, data, unknown } = conditions
   const any = (list: readonly string[]): string => list.join(words.or)
   const coded = (list: readonly ConsentCoding[]): string =>
-    any(list.map((code) => nameOf(code, language)))
+    any(list.map((code) => nameOf(code, language, textVersion)))
   const texts: string[] = []
   for (const role of ['recipient', 'custodian'] as const) {
     const parties = actors?.filter((actor) => actor.role === role) ?? []
@@ -68,7 +68,7 @@ export function conditionTexts(
   }
   if (types) texts.push(words.condition.types(coded(types)))
   if (codes) texts.push(words.condition.codes(coded(codes)))
-  if (labels) texts.push(words.labels[effect](coded(labels)))
+  if (labels) texts.push(labelsText(effect, wording)(coded(labels)))
   if (data) texts.push(words.condition.data(any(data.map((one) => referenceText(one, words)))))
   if (conditions.dataPeriod) texts.push(words.dataPeriod(spanText(conditions.dataPeriod, words)))
   if (conditions.period) texts.push(words.period(spanText(conditions.period, words)))
@@ -76,10 +76,16 @@ export function conditionTexts(
   return texts
 }
 
+function labelsText(effect: Effect, wording: Wording): (list: string) => string {
+  const { words, language, textVersion } = wording
+  const isFirst = textVersion === 1 && language === 'zh-CN' && effect === 'permit'
+  return isFirst ? firstPermitLabels : words.labels[effect]
+}
+
 function actorText(actor: Actor, wording: Wording): string {
-  const { words, language } = wording
+  const { words, language, textVersion } = wording
   if ('did' in actor) return partyText(actor.did, wording)
-  if ('code' in actor) return words.party.code(nameOf(actor.code, language))
+  if ('code' in actor) return words.party.code(nameOf(actor.code, language, textVersion))
   if ('group' in actor) return words.party.group(literalText(actor.group))
   const { system, value } = actor.identifier
   return words.party.identifier(literalText(value), literalText(system))

@@ -23,35 +23,47 @@ export interface TraceWords {
   readonly always: {
     readonly law: (version: string) => string
     readonly absent: string
+    /** For want of one that counts still. */
+    readonly lapsed: string
     readonly other: string
   }
   readonly party: Readonly<Record<'person' | 'department' | 'organisation' | 'unit', string>>
   /** Of one record that is asked for. */
   readonly labelled: (label: string) => string
+  /** Why it is permitted where no statement decides. */
+  readonly byLaw: (version: string) => string
+  readonly nothingStated: string
   readonly change: string
   readonly statements: string
-  /** The number of a statement, before or behind what is said of it. */
-  readonly numbered: Readonly<Record<'before' | 'behind', (number: number) => string>>
+  readonly numbered: (number: number) => string
+  /** Between things of which one is enough. */
+  readonly orElse: string
   readonly basis: Readonly<Record<LegalBasis, string>>
   readonly standing: Readonly<Record<Exclude<Standing, 'replaced'>, string>>
   /** A standing. */
   readonly replaced: (number: number) => string
-  readonly defeated: string
+  /** Of the patient's own, and of one that somebody signed in their place. */
+  readonly defeated: Readonly<Record<'own' | 'represented', string>>
   readonly outcome: Readonly<Record<QuestionTrace['outcome'], string>>
   readonly decided: string
   readonly match: Readonly<Record<RuleTrace['match'], string>>
   readonly because: (conditions: string) => string
   readonly condition: Readonly<Record<ConditionName, string>>
-  readonly event: Readonly<Record<TraceEvent['kind'], (at: string) => string>>
+  /** The statement is by its number; none of those that are about no statement. */
+  readonly event: Readonly<Record<TraceEvent['kind'], (at: string, statement: string) => string>>
   /** How old the register's word may be. */
   readonly staleWord: (event: string, asOf: string, most: string) => string
   readonly changes: Readonly<
-    Record<Exclude<TraceChange['kind'], 'end' | 'emergency_end' | 'condition'>, string>
+    Record<
+      Exclude<TraceChange['kind'], 'take_back' | 'end' | 'emergency_end' | 'condition'>,
+      string
+    >
   >
-  readonly end: (at: string) => string
+  readonly takeBack: (statement: string) => string
+  readonly end: (statement: string, at: string) => string
   readonly emergencyEnd: (at: string) => string
   readonly withConsent: (change: string) => string
-  readonly missing: (rule: string, condition: string) => string
+  readonly missing: (statement: string, rule: string, condition: string) => string
   readonly asked: (purpose: string, entry: number) => string
 }
 
@@ -61,16 +73,17 @@ const english: TraceWords = {
   since: 'Since when',
   why: { yes: 'Why', no: 'Why not' },
   answer: {
-    permit: 'Permit',
+    permit: 'Permitted',
     permit_emergency:
-      'Permit in an emergency, whether or not the patient has consented (break-glass)',
-    deny: 'Deny',
-    no_consent: 'No consent in force permits it',
+      'Permitted in an emergency, whether or not the patient has consented (break-glass)',
+    deny: 'Denied',
+    no_consent: 'Not permitted, for no consent in force permits it',
     unknown: 'It cannot be decided now',
   },
   always: {
     law: (version) => `as long as these rules of the jurisdiction have been in force: ${version}`,
     absent: 'from the start: no statement that is known has ever permitted this',
+    lapsed: 'not known, for a statement that is listed may have permitted this before',
     other: 'no instant is known at which it was otherwise',
   },
   party: {
@@ -80,12 +93,12 @@ const english: TraceWords = {
     unit: 'department or organisation',
   },
   labelled: (label) => `labelled ${label}`,
+  byLaw: (version) => `The rules of the jurisdiction permit this without a consent (${version}).`,
+  nothingStated: 'The register has no statement of the patient.',
   change: 'What would change it',
   statements: 'Statements that there are',
-  numbered: {
-    before: (number) => `Statement ${number}`,
-    behind: (number) => ` (statement ${number})`,
-  },
+  numbered: (number) => `statement ${number}`,
+  orElse: '; or ',
   basis: {
     consent: 'relying on consent',
     care: 'relying on care',
@@ -106,7 +119,10 @@ const english: TraceWords = {
     not_asked: 'not looked at',
   },
   replaced: (number) => `its place was taken by statement ${number}`,
-  defeated: 'The key that signed it was not the patient’s any more: it permits nothing.',
+  defeated: {
+    own: 'The key that signed it was not the patient’s any more: it permits nothing.',
+    represented: 'Whoever signed it had no authority, or has none any more: it permits nothing.',
+  },
   outcome: {
     permit: 'permits',
     deny: 'denies',
@@ -135,20 +151,20 @@ const english: TraceWords = {
     unknown: 'a condition that cannot be read',
   },
   event: {
-    registered: (at) => `registered ${at}`,
-    begun: (at) => `in force since ${at}`,
-    ended: (at) => `ended ${at}`,
-    withdrawn: (at) => `withdrawn ${at}`,
-    word_stale: (at) => `the word of the register too old since ${at}`,
-    requester_stale: (at) => `the presentation too old since ${at}`,
-    glass_broken: (at) => `an emergency declared (break-glass) ${at}`,
+    registered: (at, statement) => `${at}, when ${statement} was registered`,
+    begun: (at, statement) => `${at}, when ${statement} came into force`,
+    ended: (at, statement) => `${at}, when ${statement} expired`,
+    withdrawn: (at, statement) => `${at}, when ${statement} was withdrawn`,
+    word_stale: (at) => `${at}, when the word of the register had become too old`,
+    requester_stale: (at) => `${at}, when the presentation had become too old`,
+    glass_broken: (at) => `${at}, when the emergency was declared (break-glass)`,
   },
-  staleWord: (event, asOf, most) => `${event}; it is of ${asOf} and may be at most ${most} old`,
+  staleWord: (event, asOf, most) =>
+    `${event}: it says what the register had at ${asOf}, and may be at most ${most} old`,
   changes: {
     new_consent: 'a new consent of the patient',
     new_denial: 'a restriction or objection of the patient',
-    take_back: 'the patient taking it back',
-    fresh_word: 'a fresh word of the register',
+    fresh_word: 'a fresh word of the register, after which it can be decided',
     fresh_presentation: 'a fresh presentation',
     present_access: 'asking about the present',
     registered_again: 'handing in again what the register has lost',
@@ -161,10 +177,12 @@ const english: TraceWords = {
     break_glass: 'a proven emergency',
     other_law: 'only another law; nothing that the patient states',
   },
-  end: (at) => `its end ${at}`,
-  emergencyEnd: (at) => `the end of the emergency access ${at}`,
+  takeBack: (statement) => `the patient withdrawing ${statement}`,
+  end: (statement, at) => `the end of ${statement} at ${at}`,
+  emergencyEnd: (at) => `the end of the emergency access at ${at}`,
   withConsent: (change) => `${change} together with a new consent of the patient`,
-  missing: (rule, condition) => `the request fulfilling rule ${rule} in ${condition}`,
+  missing: (statement, rule, condition) =>
+    `a request like this one that fits rule ${rule} of ${statement} as to ${condition}`,
   asked: (purpose, entry) => `for ${purpose}, entry ${entry}`,
 }
 
@@ -177,12 +195,13 @@ const chinese: TraceWords = {
     permit: '允许',
     permit_emergency: '紧急情况下允许，不论患者是否同意（紧急调阅）',
     deny: '拒绝',
-    no_consent: '没有有效的同意允许此请求（无有效授权）',
+    no_consent: '不允许，因为没有有效的同意允许此请求',
     unknown: '目前无法判定',
   },
   always: {
     law: (version) => `该法域的以下规则有效期间一直如此：${version}`,
     absent: '从一开始即如此：已知的声明从未允许此请求',
+    lapsed: '无法得知：所列声明此前可能曾允许此请求',
     other: '不知道何时曾有不同结果',
   },
   party: {
@@ -192,9 +211,12 @@ const chinese: TraceWords = {
     unit: '科室或机构',
   },
   labelled: (label) => `资料的标签为${label}`,
+  byLaw: (version) => `该法域的规则允许此请求，无需同意（${version}）。`,
+  nothingStated: '登记处没有患者的任何声明。',
   change: '何种情况会改变结果',
   statements: '已有声明',
-  numbered: { before: (number) => `声明${number}`, behind: (number) => `（声明${number}）` },
+  numbered: (number) => `声明${number}`,
+  orElse: '；或者',
   basis: {
     consent: '依据：同意',
     care: '依据：诊疗',
@@ -215,7 +237,10 @@ const chinese: TraceWords = {
     not_asked: '未予考虑',
   },
   replaced: (number) => `已由声明${number}取代`,
-  defeated: '签署密钥当时已不属于患者：不允许任何内容。',
+  defeated: {
+    own: '签署密钥当时已不属于患者：不允许任何内容。',
+    represented: '签署人无权代患者签署，或其权限已终止：不允许任何内容。',
+  },
   outcome: { permit: '允许', deny: '拒绝', deny_part: '部分拒绝', nothing: '未涉及' },
   decided: '由此决定',
   match: { yes: '适用', perhaps: '可能适用，无法确定', in_part: '部分适用', no: '不适用' },
@@ -234,20 +259,20 @@ const chinese: TraceWords = {
     unknown: '无法读懂的条件',
   },
   event: {
-    registered: (at) => `登记于${at}`,
-    begun: (at) => `自${at}起生效`,
-    ended: (at) => `于${at}失效`,
-    withdrawn: (at) => `于${at}撤回`,
-    word_stale: (at) => `登记处的证明自${at}起过旧`,
-    requester_stale: (at) => `出示自${at}起过旧`,
-    glass_broken: (at) => `紧急调阅始于${at}`,
+    registered: (at, statement) => `${at}，自${statement}登记时起`,
+    begun: (at, statement) => `${at}，自${statement}生效时起`,
+    ended: (at, statement) => `${at}，自${statement}失效时起`,
+    withdrawn: (at, statement) => `${at}，自${statement}被撤回时起`,
+    word_stale: (at) => `${at}，自登记处的证明过旧时起`,
+    requester_stale: (at) => `${at}，自出示过旧时起`,
+    glass_broken: (at) => `${at}，自声明紧急情况（紧急调阅）时起`,
   },
-  staleWord: (event, asOf, most) => `${event}；该证明截至${asOf}，最多可使用${most}`,
+  staleWord: (event, asOf, most) =>
+    `${event}；该证明只说明登记处截至${asOf}的声明，最多可使用${most}`,
   changes: {
     new_consent: '患者作出新的同意',
     new_denial: '患者声明限制访问或反对',
-    take_back: '患者将其撤回',
-    fresh_word: '登记处的新证明',
+    fresh_word: '取得登记处的新证明，之后即可判定',
     fresh_presentation: '重新出示',
     present_access: '改为询问当前的访问',
     registered_again: '重新提交登记处丢失的声明',
@@ -260,10 +285,11 @@ const chinese: TraceWords = {
     break_glass: '经证明的紧急情况',
     other_law: '只有法律变更；患者的任何声明均不影响',
   },
-  end: (at) => `该声明于${at}失效`,
+  takeBack: (statement) => `患者撤回${statement}`,
+  end: (statement, at) => `${statement}于${at}失效`,
   emergencyEnd: (at) => `紧急调阅于${at}结束`,
   withConsent: (change) => `${change}，并且患者作出新的同意`,
-  missing: (rule, condition) => `请求符合第${rule}条的${condition}`,
+  missing: (statement, rule, condition) => `改为提出${condition}符合${statement}第${rule}条的请求`,
   asked: (purpose, entry) => `${purpose}，资料${entry}`,
 }
 

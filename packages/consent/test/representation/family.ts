@@ -101,6 +101,8 @@ interface Issued {
   readonly validUntil?: EpochSeconds
   readonly key?: Signer
   readonly id?: string
+  /** Default: `vc+jwt`. */
+  readonly format?: 'vc+jwt' | 'dc+sd-jwt'
 }
 
 export interface Family {
@@ -226,8 +228,9 @@ export async function createFamily(): Promise<Family> {
       notify: async (notice) => void notices.push(notice),
       ...more,
     })
-  const issue: Family['issue'] = ({ by, to, type, claims, index: at = 0, key = to, ...more }) =>
-    issueCredential(
+  const issue: Family['issue'] = ({ by, to, type, claims, index: at = 0, key = to, ...others }) => {
+    const { format = 'vc+jwt', ...more } = others
+    return issueCredential(
       {
         type,
         subject: to.did,
@@ -239,8 +242,9 @@ export async function createFamily(): Promise<Family> {
         status: { kind: 'token', list: listOf(by), index: at },
         ...more,
       },
-      { signer: by, format: 'vc+jwt' },
+      { signer: by, format },
     )
+  }
   const identity: Family['identity'] = (birthDate = ofChild, more = {}) =>
     issue({
       by: hospital,
