@@ -278,7 +278,9 @@ describe('an Idempotency-Key', () => {
     expect(failed).toHaveLength(1)
     expect(failed[0]).toMatchObject({ code: 'idempotency_running', outcome: 'unknown' })
     const again = await desk.client.offerIdentity(patient('R-20'), key)
-    expect(both.map((each) => (each.status === 'fulfilled' ? each.value : again))).toContainEqual(again)
+    expect(both.map((each) => (each.status === 'fulfilled' ? each.value : again))).toContainEqual(
+      again,
+    )
     expect((await desk.client.offers({ limit: 100 })).items).toHaveLength(before + 1)
   })
 

@@ -1,18 +1,21 @@
 import { epochSeconds, type JsonObject } from '@fidecura/base'
 import { signAnswer, statementFromRequest } from '@fidecura/consent/request'
 import { createMemoryReplayStore, credentialTypes } from '@fidecura/credentials'
-import { generateSigner } from '@fidecura/identity'
+import { comparisonDigits, generateSigner, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { consentTo, evidenceOf, laboratory, open } from './consents.ts'
 import { appoint, clerk, enrol } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
 
 let world: World
+let desk: Person
+let second: Person
 let doctor: Person
 let mother: Person
 beforeAll(async () => {
   world = await createWorld()
-  const desk = await appoint(world, '1', clerk)
+  desk = await appoint(world, '1', clerk)
+  second = await appoint(world, '3', clerk)
   doctor = await appoint(world, '2')
   mother = await enrol(world, desk, 'R-1')
 })
@@ -85,6 +88,70 @@ describe('a guardian', () => {
     const evidence = { guardianship, identity: evidenceOf(mother).identity, chain: daughter.chain }
     const submitted = daughter.client.submitStatement({ token, evidence })
     await expect(submitted).rejects.toMatchObject({ code: 'representation_beyond_power' })
+  })
+})
+
+describe('naming a guardian at the desk', () => {
+  const wish = (ward = record) =>
+    ({
+      ...{ kind: 'guardian', ward, name: 'Daughter Example', basis: 'agreed', validDays: 365 },
+      powers: ['consent', 'withdraw'],
+    }) as const
+
+  /** Claimed by a new key, and its digits compared. */
+  async function compared(by: Person) {
+    const { id, code } = await desk.client.offerGuardianship(wish())
+    const bare = await createPerson(world)
+    await bare.signIn()
+    const { nonce, kind } = await bare.client.claimOffer(code)
+    const thumbprint = await thumbprintOf(bare.signer.publicKey)
+    const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
+    const { state } = await by.client.confirmOffer(id, digits)
+    return { id, bare, kind, state }
+  }
+
+  test('takes two people, and gives the guardian what they sign by', async () => {
+    const { id, bare, kind, state } = await compared(desk)
+    expect([kind, state]).toEqual(['guardian', 'confirmed'])
+    expect(await second.client.approveOffer(id)).toEqual({ state: 'issued' })
+    const { credentials = [], chain = [] } = await bare.client.heldOffer(id)
+    expect(credentials).toHaveLength(2)
+    const { signer } = bare
+    const named = await createPerson(world, { signer, credentials: credentials.slice(0, 1), chain })
+    expect((await named.signIn()).as.records).toEqual([
+      { record, as: 'guardian', powers: ['consent', 'withdraw'] },
+    ])
+    const [last] = await world.hospital().store.audit.about(record, { limit: 1 })
+    const { items } = await mother.client.myNotices()
+    expect(items).toMatchObject([{ kind: 'guardian', token: credentials[0] }])
+    expect(last?.act).toMatchObject({ kind: 'issue', actor: { did: second.signer.did } })
+  })
+
+  test('is refused of who made the offer, and of who compared the digits', async () => {
+    const notSecond = { code: 'approver_not_second', status: 403 }
+    const own = await compared(second)
+    await expect(desk.client.approveOffer(own.id)).rejects.toMatchObject(notSecond)
+    await expect(second.client.approveOffer(own.id)).rejects.toMatchObject(notSecond)
+    expect(await own.bare.client.heldOffer(own.id)).toEqual({ state: 'confirmed' })
+  })
+
+  test('is for nobody who is no patient here, and for no other offer', async () => {
+    const unknown = desk.client.offerGuardianship(wish({ ...record, value: 'R-none' }))
+    await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
+    const elsewhere = desk.client.offerGuardianship(
+      wish({ ...record, system: 'urn:oid:2.999.2.1' }),
+    )
+    await expect(elsewhere).rejects.toMatchObject({ place: '/ward/system' })
+    const other = await desk.client.offerIdentity({
+      ...{ kind: 'patient', record: { ...record, value: 'R-9' }, name: 'Pat Example' },
+      birthDate: '1958-03-14',
+    })
+    await expect(second.client.approveOffer(other.id)).rejects.toMatchObject({
+      code: 'offer_state_wrong',
+    })
+    await expect(doctor.client.approveOffer(other.id)).rejects.toMatchObject({
+      code: 'not_permitted',
+    })
   })
 })
 

@@ -25,6 +25,7 @@ const words = defineWords({
     disputed: 'You disputed an entry',
     waiting: 'Signed, waits for the network',
     notices: {
+      guardian: 'Somebody was named your guardian',
       statement: 'Somebody signed in your place',
       withdrawal: 'A consent was taken back in your place',
       break_glass: 'Your record was opened in an emergency',
@@ -43,6 +44,7 @@ const words = defineWords({
     disputed: '您对一条病历提出了异议',
     waiting: '已签字，等待网络',
     notices: {
+      guardian: '医院为您登记了监护人',
       statement: '有人代您签字',
       withdrawal: '有人代您撤回了同意',
       break_glass: '您的病历被紧急调阅',

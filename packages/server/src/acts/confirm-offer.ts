@@ -21,9 +21,9 @@ export async function ownOffer(call: Call, id: string): Promise<FoundOffer> {
   const offer = await findOffer(hospital.store.documents, id, now)
   const { for: about } = offer
   const may =
-    about.kind === 'patient'
-      ? staff.purposes.includes('PATADMIN')
-      : staff.purposes.includes('HSYSADMIN') && about.department === staff.department.did
+    about.kind === 'staff'
+      ? staff.purposes.includes('HSYSADMIN') && about.department === staff.department.did
+      : staff.purposes.includes('PATADMIN')
   // Whoever may not look after it does not learn that it is there.
   if (!may) throw notFound()
   return offer
@@ -43,6 +43,11 @@ export async function confirmOffer(call: Call, id: string, digits: string): Prom
     return 'issued'
   }
   const { name, person } = staffOf(call)
+  if (offer.for.kind === 'guardian') {
+    const change = advanceOffer(offer, 'confirmed', { confirmedBy: person }, now)
+    if (!(await documents.write([change], now))) throw changedMeanwhile()
+    return 'confirmed'
+  }
   await confirmMember(hospital, offer, { name, person }, now)
   return 'confirmed'
 }

@@ -8,7 +8,7 @@ import {
   thumbprintOf,
 } from '@fidecura/identity'
 import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
-import type { Offer, OfferState } from '../api/offers.ts'
+import type { NewGuardianOffer, Offer, OfferState } from '../api/offers.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { changedMeanwhile, notFound } from '../http/call.ts'
@@ -30,6 +30,13 @@ export type OfferFor =
       /** Of the identity. */
       readonly credential: string
     }
+  | (Omit<NewGuardianOffer, 'validDays'> & {
+      readonly validUntil: EpochSeconds
+      /** Of the guardianship. */
+      readonly credential: string
+      /** Who made the offer, in a register of their profession. */
+      readonly madeBy: string
+    })
   | {
       readonly kind: 'staff'
       readonly staff: string
@@ -48,6 +55,8 @@ export interface KeptOffer {
   readonly holder?: Holder
   readonly nonce?: string
   readonly wrongDigits?: number
+  /** Who compared the digits. */
+  readonly confirmedBy?: string
   readonly credentials?: readonly string[]
   readonly chain?: readonly string[]
 }
@@ -69,7 +78,7 @@ const maxWrongDigits = 3
 
 /** Where those who may confirm an offer find it. */
 function offerSubject(about: OfferFor): string {
-  return about.kind === 'patient' ? 'desk' : about.department
+  return about.kind === 'staff' ? about.department : 'desk'
 }
 
 /** What is to be written to make an offer, and what its maker is told once. */
@@ -82,7 +91,7 @@ export async function newOffer(
   const expiresAt = epochSeconds(now + claimSeconds)
   const codeDigest = await offerCodeDigest(code)
   const kept: KeptOffer = { for: about, codeDigest, createdAt: now, expiresAt }
-  const app = about.kind === 'patient' ? 'patient' : 'console'
+  const app = about.kind === 'staff' ? 'console' : 'patient'
   const link = `${origin}/${settings.id}/${app}/#offer=${code}`
   return {
     offer: { id, code, link, expiresAt },
@@ -165,7 +174,7 @@ export async function assertDigits(
 export function advanceOffer(
   offer: FoundOffer,
   state: OfferState,
-  more: Partial<Pick<KeptOffer, 'credentials' | 'chain'>>,
+  more: Partial<Pick<KeptOffer, 'credentials' | 'chain' | 'confirmedBy'>>,
   now: EpochSeconds,
 ): DocumentChange {
   const kept = { ...keptOf(offer), ...more }

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { Identifier } from '@fidecura/credentials'
+import type { GuardianPower, GuardianshipClaims, Identifier } from '@fidecura/credentials'
 import type { Party } from './people.ts'
 
 /** Somebody at the desk, identified in person. */
@@ -9,6 +9,21 @@ export interface NewPatientOffer {
   readonly name: string
   /** `1958-03-14`. */
   readonly birthDate: string
+}
+
+/** Somebody at the desk who acts for a patient that is enrolled here; a second person of the desk must approve. */
+export interface NewGuardianOffer {
+  readonly kind: 'guardian'
+  /** The record of the patient. */
+  readonly ward: Identifier
+  /** Of the guardian. */
+  readonly name: string
+  readonly basis: GuardianshipClaims['basis']
+  readonly powers: readonly GuardianPower[]
+  /** The number of the guardian in a register of persons, where several must be told apart. */
+  readonly person?: Identifier | undefined
+  /** How long: at most ten years. */
+  readonly validDays: number
 }
 
 /** To be shown as a QR code, or read out. It is not shown again. */
@@ -23,7 +38,7 @@ export interface Offer {
 /**
  * - `open`: waits for a holder to claim it.
  * - `claimed`: a key has; both sides compare four digits.
- * - `confirmed`: the digits agree; staff then waits to be approved.
+ * - `confirmed`: the digits agree; staff and guardians then wait for a second person.
  * - `issued`: the credentials are there.
  * - `void`: taken back, or three times wrong.
  */
@@ -32,7 +47,7 @@ export type OfferState = 'open' | 'claimed' | 'confirmed' | 'issued' | 'void'
 /** An offer as those who made it see it. */
 export interface OfferSummary {
   readonly id: string
-  readonly kind: 'patient' | 'staff'
+  readonly kind: 'patient' | 'guardian' | 'staff'
   readonly state: OfferState
   /** Of whom it is for. */
   readonly name: string
@@ -45,7 +60,7 @@ export interface OfferSummary {
 /** What a holder learns by claiming: enough for `comparisonDigits`, and nothing of whom it is for. */
 export interface ClaimedOffer {
   readonly id: string
-  readonly kind: 'patient' | 'staff'
+  readonly kind: 'patient' | 'guardian' | 'staff'
   readonly issuer: Party
   /** Drawn after the claim. */
   readonly nonce: string

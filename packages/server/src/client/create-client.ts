@@ -19,8 +19,10 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     session: (call) => get('/session', {}, call),
 
     offerIdentity: (offer, call) => post('/offers', offer, call),
+    offerGuardianship: (offer, call) => post('/offers', offer, call),
     offers: (page, call) => get('/offers', page, call),
     confirmOffer: (id, digits, call) => post(`/offers/${at(id)}/confirm`, { digits }, call),
+    approveOffer: (id, call) => post(`/offers/${at(id)}/approve`, {}, call),
     voidOffer: (id, call) => post(`/offers/${at(id)}/void`, {}, call),
     claimOffer: (code, call) => post('/offers/claim', { code }, call),
     heldOffer: (id, call) => get(`/offers/${at(id)}`, {}, call),

@@ -13,6 +13,7 @@ import type {
 import type {
   ClaimedOffer,
   HeldOffer,
+  NewGuardianOffer,
   NewPatientOffer,
   Offer,
   OfferState,
@@ -70,6 +71,8 @@ export interface FidecuraClient {
 
   /** Of the desk. */
   offerIdentity(offer: NewPatientOffer, call?: CallOptions): Promise<Offer>
+  /** Of the desk: to whoever acts for a patient. */
+  offerGuardianship(offer: NewGuardianOffer, call?: CallOptions): Promise<Offer>
   offers(page?: PageQuery, call?: CallOptions): Promise<Page<OfferSummary>>
   /** Of the desk: the digits that the holder's screen shows, typed. */
   confirmOffer(
@@ -77,6 +80,8 @@ export interface FidecuraClient {
     digits: string,
     call?: CallOptions,
   ): Promise<{ readonly state: OfferState }>
+  /** Of the desk, as the second person: of a guardian whose digits another has confirmed. */
+  approveOffer(id: string, call?: CallOptions): Promise<{ readonly state: OfferState }>
   voidOffer(id: string, call?: CallOptions): Promise<{ readonly state: OfferState }>
   /** Of the holder. */
   claimOffer(code: string, call?: CallOptions): Promise<ClaimedOffer>

@@ -16,6 +16,7 @@ export type {
 export type {
   ClaimedOffer,
   HeldOffer,
+  NewGuardianOffer,
   NewPatientOffer,
   Offer,
   OfferState,

@@ -3,6 +3,7 @@ import { confirmOffer, ownOffer } from '../acts/confirm-offer.ts'
 import { assertNotEnrolled } from '../acts/enrol-patient.ts'
 import { issueFirst } from '../acts/invite-first.ts'
 import { newCredentialId } from '../acts/issue-once.ts'
+import { approveGuardian, guardianOf } from '../acts/name-guardian.ts'
 import {
   advanceOffer,
   claimOffer,
@@ -16,6 +17,7 @@ import { changeMember, findMember } from '../acts/staff-members.ts'
 import type {
   ClaimedOffer,
   HeldOffer,
+  NewGuardianOffer,
   NewPatientOffer,
   Offer,
   OfferState,
@@ -33,6 +35,22 @@ const newPatientOffer: z.ZodType<NewPatientOffer> = z.strictObject({
   name: text,
   birthDate: day,
 })
+const newGuardianOffer: z.ZodType<NewGuardianOffer> = z.strictObject({
+  kind: z.literal('guardian'),
+  ward: identifier,
+  name: text,
+  basis: z.enum(['parent', 'court', 'agreed']),
+  powers: z
+    .array(z.enum(['recover', 'withdraw', 'consent', 'restrict', 'override']))
+    .min(1)
+    .max(5),
+  person: identifier.optional(),
+  validDays: z.int().min(1).max(3650),
+})
+const newOfferOf: z.ZodType<NewPatientOffer | NewGuardianOffer> = z.union([
+  newPatientOffer,
+  newGuardianOffer,
+])
 const digits = z.strictObject({ digits: z.string().regex(/^\d{4}$/) })
 const code = z.strictObject({ code: z.string().min(12).max(32) })
 
@@ -41,11 +59,12 @@ export const offerRoutes: readonly Route[] = [
   defineRoute({
     method: 'POST',
     path: '/offers',
-    summary: 'Offers an identity to a patient who was identified in person.',
+    summary:
+      'Offers an identity to a patient who was identified in person, or a guardianship to whoever acts for one.',
     who: 'desk',
-    body: newPatientOffer,
+    body: newOfferOf,
     audit: 'issue',
-    act: offerIdentity,
+    act: offerAtDesk,
   }),
   defineRoute({
     method: 'GET',
@@ -86,6 +105,17 @@ export const offerRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'POST',
+    path: '/offers/{id}/approve',
+    summary: 'Names a guardian, as the second person of the desk.',
+    who: 'desk',
+    body: nothing,
+    audit: 'issue',
+    act: async (call): Promise<{ state: OfferState }> => ({
+      state: await approveGuardian(call, call.params['id'] ?? ''),
+    }),
+  }),
+  defineRoute({
+    method: 'POST',
     path: '/offers/{id}/void',
     summary: 'Takes an offer back that was not issued.',
     who: 'staff',
@@ -95,21 +125,21 @@ export const offerRoutes: readonly Route[] = [
   }),
 ]
 
-async function offerIdentity(call: Call<NewPatientOffer>): Promise<Offer> {
+async function offerAtDesk(call: Call<NewPatientOffer | NewGuardianOffer>): Promise<Offer> {
   const { hospital, now, body } = call
   const { documents } = hospital.store
-  if (body.record.system !== hospital.settings.recordSystem) {
-    throw new ServerError('request_malformed', 'Not a record of this hospital', {
-      place: '/record/system',
-    })
+  const record = body.kind === 'patient' ? body.record : body.ward
+  if (record.system !== hospital.settings.recordSystem) {
+    const place = body.kind === 'patient' ? '/record/system' : '/ward/system'
+    throw new ServerError('request_malformed', 'Not a record of this hospital', { place })
   }
-  const ports = call.acting('issue', { patient: body.record })
-  await assertNotEnrolled(documents, body.record, now)
-  const { offer, changes } = await newOffer(
-    hospital,
-    { ...body, credential: newCredentialId() },
-    now,
-  )
+  const ports = call.acting('issue', { patient: record })
+  if (body.kind === 'patient') await assertNotEnrolled(documents, record, now)
+  const about =
+    body.kind === 'patient'
+      ? { ...body, credential: newCredentialId() }
+      : await guardianOf(call, body)
+  const { offer, changes } = await newOffer(hospital, about, now)
   await ports.documents.write(changes, now)
   return offer
 }

@@ -1,0 +1,78 @@
+import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { areTwoPeople, credentialTypes, type GuardianshipClaims } from '@fidecura/credentials'
+import type { KeptDocument } from '@fidecura/store'
+import type { Notice } from '../api/consents.ts'
+import type { NewGuardianOffer, OfferState } from '../api/offers.ts'
+import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
+import { recordKey } from '../hospital/record-key.ts'
+import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
+import { ownOffer } from './confirm-offer.ts'
+import { patientKind } from './enrol-patient.ts'
+import { issueOnce, newCredentialId } from './issue-once.ts'
+import { advanceOffer, type OfferFor, stateWrong } from './offers.ts'
+
+/** What an offer to a guardian is for. @throws ServerError `not_found`: the ward has no identity here. */
+export async function guardianOf(call: Call, offer: NewGuardianOffer): Promise<OfferFor> {
+  const { hospital, now } = call
+  await wardOf(hospital, offer.ward, now)
+  const { validDays, ...rest } = offer
+  const validUntil = epochSeconds(now + validDays * 86_400)
+  return { ...rest, validUntil, credential: newCredentialId(), madeBy: staffOf(call).person }
+}
+
+/**
+ * Names a guardian, as the second of two people of the desk: neither of those who made the offer and compared
+ * the digits. The guardian gets the identity of the ward along, for whoever judges what is signed looks at both.
+ *
+ * @throws ServerError `approver_not_second`, `offer_state_wrong`, `not_found`.
+ */
+export async function approveGuardian(call: Call, id: string): Promise<OfferState> {
+  const { hospital, now } = call
+  const { site, store } = hospital
+  const offer = await ownOffer(call, id)
+  const { for: about, holder, confirmedBy = '' } = offer
+  const isReady = offer.state === 'confirmed' && about.kind === 'guardian' && holder !== undefined
+  if (!isReady) throw stateWrong()
+  const { ward, credential } = about
+  const objects = [{ type: 'Credential', id: credential }]
+  const ports = call.acting('issue', { patient: ward, objects })
+  const { person } = staffOf(call)
+  if (![about.madeBy, confirmedBy].every((other) => areTwoPeople(person, other))) {
+    throw new ServerError('approver_not_second', 'Another person must approve')
+  }
+  const { body } = await wardOf(hospital, ward, now)
+  const { identity } = body as unknown as { identity: { issuer: string; id: string } }
+  const kept = await store.issued.find(identity.issuer, identity.id)
+  if (kept === undefined) throw notFound()
+  const { did, publicKey } = holder
+  const token = await issueOnce(site, ports, {
+    ...{ id: credential, type: credentialTypes.guardianship, subject: did, holderKey: publicKey },
+    claims: claimsOf(about) as unknown as JsonObject,
+    ...{ validFrom: now, validUntil: about.validUntil },
+  })
+  const issued = { credentials: [token, kept.token], chain: site.chain }
+  const notice: Notice = { id: credential, kind: 'guardian', at: now, token }
+  const told = { kind: 'notice', id: credential, subject: recordKey(ward) }
+  const changes = [
+    advanceOffer(offer, 'issued', issued, now),
+    { insert: { ...told, body: notice as unknown as JsonObject } },
+  ]
+  if (!(await store.documents.write(changes, now))) throw changedMeanwhile()
+  return 'issued'
+}
+
+function claimsOf(about: Extract<OfferFor, { kind: 'guardian' }>): GuardianshipClaims {
+  const { ward, basis, powers, person, name } = about
+  return { ward, basis, powers, name, ...(person === undefined ? {} : { person }) }
+}
+
+async function wardOf(
+  { store }: Hospital,
+  ward: NewGuardianOffer['ward'],
+  now: Call['now'],
+): Promise<KeptDocument> {
+  const found = await store.documents.find(patientKind, recordKey(ward), now)
+  if (found !== undefined) return found
+  throw notFound()
+}
