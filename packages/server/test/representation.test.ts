@@ -3,6 +3,7 @@ import { signAnswer, statementFromRequest } from '@fidecura/consent/request'
 import { createMemoryReplayStore, credentialTypes } from '@fidecura/credentials'
 import { comparisonDigits, generateSigner, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { NewGuardianOffer } from '../src/client/index.ts'
 import { consentTo, evidenceOf, laboratory, open } from './consents.ts'
 import { appoint, clerk, enrol } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
@@ -92,11 +93,10 @@ describe('a guardian', () => {
 })
 
 describe('naming a guardian at the desk', () => {
-  const wish = (ward = record) =>
-    ({
-      ...{ kind: 'guardian', ward, name: 'Daughter Example', basis: 'agreed', validDays: 365 },
-      powers: ['consent', 'withdraw'],
-    }) as const
+  const wish = (ward = record): NewGuardianOffer => ({
+    ...{ kind: 'guardian', ward, name: 'Daughter Example', basis: 'agreed', validDays: 365 },
+    powers: ['consent', 'withdraw'],
+  })
 
   /** Claimed by a new key, and its digits compared. */
   async function compared(by: Person) {

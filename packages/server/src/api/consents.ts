@@ -44,6 +44,7 @@ export interface MadeConsentRequest extends ConsentRequestItem {
 export interface Notice {
   readonly id: string
   readonly kind:
+    | 'guardian'
     | 'statement'
     | 'withdrawal'
     | 'break_glass'
