@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { BrowserContext, Page } from '../chromium.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { brokenRules, openPage as openWatched } from './app-page.ts'
 
 /** A page of the console that remembers what a browser complains about. */
 export interface ConsolePage {
@@ -19,14 +16,7 @@ export interface ConsolePage {
 }
 
 export async function openPage(context: BrowserContext, url: string): Promise<ConsolePage> {
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    // An answer that is no success is the service's word, and a cut network that of the test.
-    const isAnswer = /^Failed to load resource: (?:the server responded|net::)/.test(message.text())
-    if (message.type() === 'error' && !isAnswer) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(String(error)))
+  const { page, complaints } = await openWatched(context)
   page.setDefaultTimeout(20_000)
   await page.goto(url)
   return {
@@ -41,23 +31,7 @@ export async function openPage(context: BrowserContext, url: string): Promise<Co
     async see(title) {
       await page.getByRole('heading', { level: 1, name: title }).waitFor()
     },
-    async violations() {
-      // Run through the debugger, which no policy of the page stops.
-      await page.evaluate(axe)
-      return await page.evaluate(async () => {
-        const { axe: engine } = globalThis as unknown as {
-          readonly axe: { run(): Promise<{ readonly violations: readonly Violation[] }> }
-        }
-        interface Violation {
-          readonly id: string
-          readonly nodes: readonly { readonly html: string }[]
-        }
-        const { violations } = await engine.run()
-        return violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-        )
-      })
-    },
+    violations: () => brokenRules(page),
   }
 }
 

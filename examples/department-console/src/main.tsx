@@ -31,10 +31,12 @@ if (root !== null) {
 }
 registerWorker()
 
+const loadOwnConfig = () => loadConfig()
+
 /** Several people share the machine: each opens their own key, and the console is theirs until it locks. */
 function App() {
   const words = useWords(enterWords)
-  const [config, reload] = useLoaded(loadConfig)
+  const [config, reload] = useLoaded(loadOwnConfig)
   if (config.value === undefined) {
     return config.state === 'failed' ? (
       <Screen title={words.opening}>

@@ -28,8 +28,8 @@ export interface ConnectOptions extends Wallet {
 }
 
 /** What lies beside the app's own files, and is trusted like them. */
-export async function loadConfig(): Promise<AppConfiguration> {
-  const answer = await fetch('./config.json', { cache: 'no-store' })
+export async function loadConfig(path = './config.json'): Promise<AppConfiguration> {
+  const answer = await fetch(path, { cache: 'no-store' })
   if (!answer.ok) throw Object.assign(new Error('No settings'), { code: 'settings_missing' })
   return (await answer.json()) as AppConfiguration
 }
@@ -74,7 +74,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** Of the page itself, where somebody tries the console out on their own machine; nothing anywhere else. */
-function loopbackDoor(): { readonly [allowLoopbackHttp]?: readonly string[] } {
+export function loopbackDoor(): { readonly [allowLoopbackHttp]?: readonly string[] } {
   const { protocol, hostname, origin } = location
   return protocol === 'http:' && hostname === 'localhost' ? { [allowLoopbackHttp]: [origin] } : {}
 }

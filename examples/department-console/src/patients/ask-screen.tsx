@@ -1,13 +1,13 @@
 import { Action, ErrorNotice, QrPicture, Screen, useLanguage, useWords } from '@fidecura/app-kit'
-import { nameText } from '@fidecura/base'
-import type { Did } from '@fidecura/identity'
 import type { MadeConsentRequest } from '@fidecura/server/client'
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
+import { LinkText } from '../parts/link-text.tsx'
 import { useAct } from '../use-act.ts'
+import { KeeperField, useKeeper } from './keepers.tsx'
 import { patientWords } from './patient-words.ts'
 import { RequestList } from './request-list.tsx'
 import { readingPurposes, requestableData } from './requestable.ts'
@@ -26,10 +26,10 @@ export function AskScreen() {
   const words = useWords(patientWords)
   const { language } = useLanguage()
   const { client, as, configuration } = useDesk()
-  const { custodian, partners } = configuration
+  const { custodian } = configuration
+  const { keeper, setKeeper, isHere } = useKeeper()
   const offered = readingPurposes(as.purposes, language)
   const data = requestableData(language)
-  const [keeper, setKeeper] = useState<Did>(custodian.did)
   const [record, setRecord] = useState('')
   const [purposes, setPurposes] = useState<ReadonlySet<string>>(
     new Set(offered.slice(0, 1).map(({ id }) => id)),
@@ -39,7 +39,6 @@ export function AskScreen() {
   const [own, setOwn] = useState('')
   const [made, setMade] = useState<MadeConsentRequest>()
   const { isRunning, error, run } = useAct()
-  const isHere = keeper === custodian.did
 
   const ask = async () => {
     setMade(
@@ -71,21 +70,14 @@ export function AskScreen() {
     >
       {error !== undefined && <ErrorNotice error={error} />}
       <div className="form">
-        {partners.length > 0 && (
-          <ChoiceField
-            label={words.keeper}
-            value={keeper}
-            choices={[
-              { id: custodian.did, label: words.here(nameText(custodian.name)) },
-              ...partners.map(({ did, name }) => ({ id: did, label: nameText(name) })),
-            ]}
-            onChange={(did) => {
-              setKeeper(did)
-              // What is kept elsewhere is asked for a visit that goes on now.
-              setPeriod(did === custodian.did ? 'd30' : 'h24')
-            }}
-          />
-        )}
+        <KeeperField
+          keeper={keeper}
+          onChange={(did) => {
+            setKeeper(did)
+            // What is kept elsewhere is asked for a visit that goes on now.
+            setPeriod(did === custodian.did ? 'd30' : 'h24')
+          }}
+        />
         {isHere && (
           <Field
             label={words.record}
@@ -157,7 +149,7 @@ function Made({ made, isHere, onAnother }: MadeProps) {
           {isCopied ? words.copied : words.copy}
         </Action>
       </div>
-      <p className="breakable selectable small link-text">{made.url}</p>
+      <LinkText label={words.link} link={made.url} />
     </Screen>
   )
 }

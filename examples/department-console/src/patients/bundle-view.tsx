@@ -68,7 +68,10 @@ function resourcesOf(bytes: Uint8Array): readonly Line[] {
     : [bundle]
   return resources.map((resource) => ({
     type: text(at(resource, 'resourceType')),
-    title: conceptText(at(resource, 'code')) || conceptText(at(resource, 'type')),
+    title:
+      conceptText(at(resource, 'code')) ||
+      conceptText(at(resource, 'medicationCodeableConcept')) ||
+      conceptText(at(resource, 'type')),
     value: valueText(resource),
     date: (
       text(at(resource, 'effectiveDateTime')) ||

@@ -16,6 +16,7 @@ import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
 import { useAct } from '../use-act.ts'
 import { BundleView } from './bundle-view.tsx'
+import { KeeperField, openKeeper, useKeeper } from './keepers.tsx'
 import { patientWords } from './patient-words.ts'
 import { readingPurposes, requestableData } from './requestable.ts'
 
@@ -23,7 +24,9 @@ import { readingPurposes, requestableData } from './requestable.ts'
 export function ReadScreen() {
   const words = useWords(patientWords)
   const { language } = useLanguage()
-  const { client, as, clock, configuration, credentials, chain, signer } = useDesk()
+  const desk = useDesk()
+  const { as, clock, credentials, chain, signer } = desk
+  const { keeper, setKeeper } = useKeeper()
   const offered = readingPurposes(as.purposes, language)
   const data = requestableData(language)
   const [record, setRecord] = useState('')
@@ -34,6 +37,7 @@ export function ReadScreen() {
 
   const read = async () => {
     setAnswer(undefined)
+    const { client, recordSystem } = await openKeeper(desk, keeper)
     const { audience, nonce } = await client.challenge()
     const presentation = await presentCredentials(credentials, {
       ...{ signer, audience, nonce, chain, issuedAt: clock() },
@@ -41,7 +45,7 @@ export function ReadScreen() {
     })
     setAnswer(
       await client.read({
-        record: { system: configuration.custodian.recordSystem, value: record.trim() },
+        record: { system: recordSystem, value: record.trim() },
         purpose,
         data: data.filter(({ id }) => kinds.has(id)).map(({ category }) => category),
         ...{ presentation, nonce },
@@ -62,6 +66,7 @@ export function ReadScreen() {
       }}
     >
       <div className="form">
+        <KeeperField keeper={keeper} onChange={setKeeper} />
         <Field
           label={words.record}
           hint={words.recordHint}

@@ -13,6 +13,7 @@ const { actReason, loinc, resourceTypes } = consentCodeSystems
 
 const byCode = ['11502-2', '34109-9', '18842-5'] as const
 const byType = [
+  'Observation',
   'Condition',
   'MedicationRequest',
   'DiagnosticReport',

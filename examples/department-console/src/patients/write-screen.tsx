@@ -10,6 +10,7 @@ import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { timeText } from '../staff/words-of.ts'
 import { useAct } from '../use-act.ts'
 import { useLoaded } from '../use-loaded.ts'
+import { KeeperField, openKeeper, useKeeper } from './keepers.tsx'
 import { patientWords } from './patient-words.ts'
 
 const icons = { confirmed: ThumbsUp, disputed: ThumbsDown, none: FilePen } as const
@@ -18,7 +19,9 @@ const icons = { confirmed: ThumbsUp, disputed: ThumbsDown, none: FilePen } as co
 export function WriteScreen() {
   const words = useWords(patientWords)
   const { language } = useLanguage()
-  const { client, clock, configuration, credentials, chain, signer } = useDesk()
+  const desk = useDesk()
+  const { client, clock, credentials, chain, signer } = desk
+  const { keeper, setKeeper } = useKeeper()
   const [record, setRecord] = useState('')
   const [text, setText] = useState('')
   const [isSigned, setSigned] = useState(false)
@@ -28,17 +31,18 @@ export function WriteScreen() {
 
   const sign = async () => {
     setSigned(false)
+    const there = await openKeeper(desk, keeper)
     const evidence = await evidenceOf(credentials, chain)
     const bytes = encodeUtf8(text.trim())
     const token = await signEntry(bytes, {
       id: `urn:uuid:${crypto.randomUUID()}`,
-      record: { system: configuration.custodian.recordSystem, value: record.trim() },
+      record: { system: there.recordSystem, value: record.trim() },
       role: evidence.role,
-      mediaType: 'text/plain; charset=utf-8',
+      mediaType: 'text/plain',
       issuedAt: clock(),
       signer,
     })
-    await client.submitEntry({ token, content: encodeBase64url(bytes), evidence })
+    await there.client.submitEntry({ token, content: encodeBase64url(bytes), evidence })
     setText('')
     setSigned(true)
     await reload()
@@ -63,6 +67,7 @@ export function WriteScreen() {
         </Banner>
       )}
       <div className="form">
+        <KeeperField keeper={keeper} onChange={setKeeper} />
         <Field
           label={words.record}
           hint={words.recordHint}

@@ -3,6 +3,7 @@ import { encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { Field } from '../parts/fields.tsx'
+import { LinkText } from '../parts/link-text.tsx'
 import { useAct } from '../use-act.ts'
 import { RecoveryList } from './recovery-list.tsx'
 import { recoveryWords } from './recovery-words.ts'
@@ -51,8 +52,7 @@ export function LostScreen() {
           <h2>{words.codeTitle}</h2>
           <p>{words.codeLead}</p>
           <QrPicture text={link} />
-          <p className="muted small">{words.link}</p>
-          <p className="breakable selectable small link-text">{link}</p>
+          <LinkText label={words.link} link={link} />
         </section>
       )}
       <RecoveryList />

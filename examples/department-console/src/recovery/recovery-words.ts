@@ -11,7 +11,7 @@ export const recoveryWords = defineWords({
     codeTitle: 'For the new phone',
     codeLead:
       'The patient scans this with the new phone and makes a key. Their request then appears below.',
-    link: 'Or open this link on it:',
+    link: 'Or open this link on it',
     requests: 'Requests',
     none: 'None',
     reason: 'What happened',
@@ -43,7 +43,7 @@ export const recoveryWords = defineWords({
     show: '显示二维码',
     codeTitle: '给新手机',
     codeLead: '患者用新手机扫描并生成密钥，申请随后会出现在下面。',
-    link: '或在新手机上打开这个链接：',
+    link: '或在新手机上打开这个链接',
     requests: '申请',
     none: '没有',
     reason: '原因',
