@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { allowLoopbackHttp, type Fetch, systemClock } from '@fidecura/base'
+import { allowLoopbackHttp, type Clock, type Fetch, systemClock } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import {
   createServiceHandler,
@@ -20,10 +20,11 @@ export interface HospitalService {
 
 const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network here'))
 
-export async function serveHospitals(apps: {
-  readonly patient?: string
-  readonly console?: string
-}): Promise<HospitalService> {
+/** @param clock - Of the service; browsers have one of their own. */
+export async function serveHospitals(
+  apps: { readonly patient?: string; readonly console?: string },
+  clock: Clock = systemClock,
+): Promise<HospitalService> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-hospitals-'))
   // Its names have the port in them, so somebody must listen before it is opened.
   let handle: ServiceHandler = async () => new Response(null, { status: 503 })
@@ -33,7 +34,7 @@ export async function serveHospitals(apps: {
   const origin = `http://localhost:${listening.port}`
   const door = { [allowLoopbackHttp]: [origin] }
   const example = await openExample({
-    ...{ folder, origin, clock: systemClock, fetch: noNetwork, ...door },
+    ...{ folder, origin, clock, fetch: noNetwork, ...door },
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
   })
   const hospitals = [...example.hospitals.values()]

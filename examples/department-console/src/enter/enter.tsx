@@ -1,4 +1,5 @@
 import {
+  Action,
   createKeep,
   ErrorNotice,
   type Keep,
@@ -81,9 +82,15 @@ function SignIn({ config, open, wallet, keep, children }: SignInProps) {
   const { signer, slot } = open
   const load = useCallback(() => connect({ config, signer, ...wallet }), [config, signer, wallet])
   const [connection, reload] = useLoaded(load)
+  // The next person at this machine must not find a closed door.
+  const leave = (
+    <Action look="quiet" onPress={() => open.lock()}>
+      {words.somebodyElse}
+    </Action>
+  )
   if (connection.value === undefined) {
     return connection.state === 'failed' ? (
-      <Screen title={words.signingIn}>
+      <Screen title={words.signingIn} more={leave}>
         <ErrorNotice error={connection.error} onRetry={() => void reload()} />
       </Screen>
     ) : (
@@ -96,6 +103,7 @@ function SignIn({ config, open, wallet, keep, children }: SignInProps) {
       <Screen
         title={words.noStaff}
         lead={words.noStaffLead}
+        more={leave}
         primary={{
           label: words.newCode,
           onPress: () => {

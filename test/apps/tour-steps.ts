@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core'
+import { typePin } from './app-page.ts'
+
+/** What people do in the apps, in English, by what they see. */
+
+const pin = '258036'
+
+/** A button or a link, by what it says. */
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  const what = { name, exact: typeof name === 'string' }
+  await page.getByRole('button', what).or(page.getByRole('link', what)).first().click()
+}
+
+/** Waits for the heading of a screen. */
+export async function see(page: Page, title: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+}
+
+export async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, path)
+}
+
+/** As when a person comes back to the app: it looks what is new. */
+export async function goHome(page: Page): Promise<void> {
+  await go(page, '/me')
+  await page.locator('a[href="#/credentials"]').waitFor()
+  await page.evaluate(() => {
+    location.hash = '/'
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+}
+
+/** Comes into the console by the link that was opened, with a new key. */
+export async function comeIn(page: Page, name: string, isFirst: boolean): Promise<void> {
+  await press(page, isFirst ? 'Begin' : 'Somebody new')
+  await page.getByLabel('Your name').fill(name)
+  await press(page, 'Next')
+  for (const title of ['Choose a PIN of six digits', 'Type it once more']) {
+    await see(page, title)
+    await page.keyboard.type(pin)
+  }
+  await press(page, 'Use this code')
+  await see(page, 'Your credentials are here')
+  await press(page, 'Begin to work')
+  await see(page, `Good day, ${name}`)
+}
+
+/** Hands the console to another person. */
+export async function switchTo(page: Page, name: string): Promise<void> {
+  await openKeyOf(page, name)
+  await see(page, `Good day, ${name}`)
+}
+
+/** Somebody opens their key, and is told that the role does not hold; then leaves the machine to others. */
+export async function isTurnedAway(page: Page, name: string): Promise<void> {
+  await openKeyOf(page, name)
+  await page.getByText('The hospital has stopped one of the proofs behind this').waitFor()
+  await press(page, 'Somebody else')
+  await see(page, 'Who is it?')
+}
+
+async function openKeyOf(page: Page, name: string): Promise<void> {
+  const lock = page.getByRole('button', { name: 'Lock' })
+  if ((await lock.count()) > 0) await lock.first().click()
+  await see(page, 'Who is it?')
+  await press(page, name)
+  await see(page, `PIN of ${name}`)
+  await page.keyboard.type(pin)
+}
+
+/** Brings a list in, and makes a code for each line. */
+export async function inviteIn(page: Page, lines: readonly string[]): Promise<void> {
+  await go(page, '/import')
+  await see(page, 'Bring in a list')
+  await page.setInputFiles('input[type=file]', {
+    name: 'doctors.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  })
+  await press(page, /^Check \d+ line/)
+  await press(page, /^Bring in \d+ p/)
+  await press(page, /^Make \d+ code/)
+  await page.locator('.code-text').first().waitFor()
+}
+
+/** Makes a key on a phone that knows nothing yet. */
+export async function makeKey(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  await press(page, 'Start')
+  await typePin(page, pin)
+  await see(page, 'Type it once more')
+  await typePin(page, pin)
+}
+
+export async function digitsOf(page: Page): Promise<string> {
+  const digits = page.locator('.four-digits > [aria-hidden]')
+  await digits.first().waitFor()
+  return (await digits.allTextContents()).join('')
+}
+
+/** The desk makes a code for a patient, whose phone claims it. */
+export async function enrolPhone(
+  desk: Page,
+  phone: Page,
+  home: string,
+  patient: { readonly name: string; readonly record: string; readonly birthDate: string },
+): Promise<void> {
+  await go(desk, '/enrol')
+  await desk.getByLabel('Name').fill(patient.name)
+  await desk.getByLabel('Date of birth').fill(patient.birthDate)
+  await desk.getByLabel('Record number').fill(patient.record)
+  await desk.getByLabel(/I have seen the identity document/).check()
+  await press(desk, 'Make the code')
+  const code = (await desk.locator('.code-text').textContent()) ?? ''
+  await makeKey(phone, `${home}#offer=${code}`)
+  await press(phone, 'Next')
+  const digits = await digitsOf(phone)
+  await desk.getByLabel(`Four digits that ${patient.name} reads to you`).fill(digits)
+  await desk.getByText('the key is bound to the record').waitFor()
+}

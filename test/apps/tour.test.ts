@@ -1,0 +1,205 @@
+import { type EpochSeconds, epochSeconds, systemClock } from '@fidecura/base'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { BrowserContext, Page } from 'playwright-core'
+import { newProfile, startChromium, withChromium } from '../chromium.ts'
+import { type AppBuild, buildApp } from './app-build.ts'
+import { openPage, type WatchedPage } from './app-page.ts'
+import { type HospitalService, serveHospitals } from './hospital-service.ts'
+import {
+  comeIn,
+  digitsOf,
+  enrolPhone,
+  go,
+  goHome,
+  inviteIn,
+  isTurnedAway,
+  makeKey,
+  press,
+  see,
+  switchTo,
+} from './tour-steps.ts'
+
+const record = 'R-4711'
+const patientName = 'Pat Example'
+
+/** The whole of it, in two apps and on four devices, by what people can see and press. */
+withChromium('the tour', () => {
+  const profiles = [newProfile(), newProfile(), newProfile(), newProfile()] as const
+  const apps: AppBuild[] = []
+  const browsers: BrowserContext[] = []
+  let service: HospitalService
+  const ahead = 0
+  const clock = (): EpochSeconds => epochSeconds(systemClock() + ahead)
+  /** Of the department, where each person has a key; of the patient; of a doctor who is brought in. */
+  let desk: WatchedPage
+  let phone: WatchedPage
+  let wallet: WatchedPage
+  let names: Readonly<Record<string, string>>
+  let home: string
+
+  const device = async (n: 0 | 1 | 2 | 3): Promise<WatchedPage> => {
+    const browser = await startChromium(profiles[n])
+    await browser.addInitScript(() => localStorage.setItem('fidecura.language', 'en'))
+    browsers.push(browser)
+    const watched = await openPage(browser)
+    watched.page.setDefaultTimeout(30_000)
+    return watched
+  }
+  const asDesk = (part: string) => switchTo(desk.page, names[part] ?? '')
+
+  beforeAll(async () => {
+    apps.push(buildApp('patient-app'), buildApp('department-console'))
+    const [patient = '', console = ''] = apps.map(({ folder }) => folder)
+    service = await serveHospitals({ patient, console }, clock)
+    home = `${service.origin}/riverside/patient/`
+    desk = await device(0)
+    phone = await device(1)
+    wallet = await device(2)
+  }, 120_000)
+
+  afterAll(async () => {
+    for (const browser of browsers) await browser.close()
+    await service?.close()
+    for (const app of apps) app.remove()
+    for (const profile of profiles) profile.remove()
+  }, 60_000)
+
+  test('lets a secretary, an approver and a doctor in, each with a key of their own', async () => {
+    const invitations = await service.example.invite()
+    const ours = invitations.filter(({ hospital }) => hospital === 'riverside')
+    names = Object.fromEntries(ours.map(({ part, name }) => [part, name]))
+    for (const [n, { name, link }] of ours.entries()) {
+      await desk.page.goto(link)
+      await comeIn(desk.page, name, n === 0)
+      if (n < ours.length - 1) await press(desk.page, 'Lock')
+    }
+  }, 120_000)
+
+  test('brings a doctor in: one takes the digits, another approves, and the credentials are there', async () => {
+    const { page } = desk
+    await asDesk('secretary')
+    await inviteIn(page, [
+      'Name,Registration,Profession,Specialty,Valid until',
+      'Dr Mei Example,D-2001,Physician,Cardiology,2032-06-30',
+    ])
+    const code = (await page.locator('.code-text').textContent()) ?? ''
+    await makeKey(wallet.page, `${home}#offer=${code}`)
+    await press(wallet.page, 'Next')
+    const digits = await digitsOf(wallet.page)
+    await page.getByLabel('Four digits that Dr Mei Example reads to you').fill(digits)
+    await page.getByText('All digits agree').waitFor()
+    await wallet.page.getByText('Now a second person at the hospital checks').waitFor()
+    await asDesk('approver')
+    await press(page, /^Approve 1 pe/)
+    await press(page, /^Sign for 1 pe/)
+    await page.getByText(/can work now/).waitFor()
+    await see(wallet.page, 'Done. The hospital knows your key.')
+  }, 120_000)
+
+  test('enrols a patient by four digits', async () => {
+    await asDesk('secretary')
+    await enrolPhone(desk.page, phone.page, home, {
+      name: patientName,
+      record,
+      birthDate: '1958-03-14',
+    })
+    await press(phone.page, 'Go on')
+    await see(phone.page, `Hello, ${patientName}`)
+  }, 60_000)
+
+  test('keeps the record shut before the patient has said anything', async () => {
+    await asDesk('doctor')
+    await expect(readAs(desk.page)).resolves.toBe('not available')
+  }, 60_000)
+
+  test('asks for a consent, which the patient narrows and signs while the network is cut', async () => {
+    await press(desk.page, 'Patients')
+    await press(desk.page, /^Ask for a consent/)
+    await desk.page.getByLabel('Record number').fill(record)
+    for (const kind of ['laboratory', 'imaging']) {
+      await desk.page.getByLabel(new RegExp(kind, 'i')).first().check()
+    }
+    await press(desk.page, 'Sign and send')
+    await see(desk.page, 'The request is made')
+    await goHome(phone.page)
+    await phone.page.locator('a.card-new').first().click()
+    await press(phone.page, 'Take something out')
+    await phone.page.getByText('imaging', { exact: true }).click()
+    await press(phone.page, 'Use this')
+    const [, patientBrowser] = browsers
+    await patientBrowser?.setOffline(true)
+    await press(phone.page, 'Yes, I sign')
+    await phone.page.getByText('Signed on this phone.').waitFor()
+    await expect(readAs(desk.page)).resolves.toBe('not available')
+    await patientBrowser?.setOffline(false)
+    await goHome(phone.page)
+    await phone.page.locator('a[href^="#/statements/"]').first().waitFor()
+  }, 90_000)
+
+  test('opens what was signed, and nothing else', async () => {
+    await expect(readAs(desk.page)).resolves.toBe('read')
+    await expect(readAs(desk.page, /imaging/i)).resolves.toBe('not available')
+  }, 60_000)
+
+  test('has the patient confirm what the doctor wrote', async () => {
+    await go(desk.page, '/write')
+    await desk.page.getByLabel('Record number').fill(record)
+    await desk.page.getByLabel('Entry', { exact: true }).fill('Blood pressure 128/82.')
+    await press(desk.page, 'Sign')
+    await desk.page.getByText('Signed, and on its way to the patient').waitFor()
+    await goHome(phone.page)
+    await phone.page.getByText('A doctor wrote in your record').first().click()
+    await press(phone.page, 'Yes, that is right')
+    await phone.page.getByText('You confirmed this.').waitFor()
+    await desk.page.getByText('Confirmed by the patient').waitFor()
+  }, 60_000)
+
+  test('refuses the doctor from the second in which the secretary suspends the role', async () => {
+    await asDesk('secretary')
+    await press(desk.page, 'Staff')
+    await press(desk.page, names['doctor'] ?? '')
+    await press(desk.page, 'Suspend now')
+    await desk.page.getByLabel('Device lost').check()
+    await press(desk.page, 'Suspend now')
+    await desk.page.getByText('Every platform refuses this role from now on').waitFor()
+    await isTurnedAway(desk.page, names['doctor'] ?? '')
+    await asDesk('secretary')
+    await press(desk.page, 'Staff')
+    await press(desk.page, names['doctor'] ?? '')
+    await press(desk.page, /reinstate/i)
+    await desk.page.getByText('The role is accepted again').waitFor()
+    await asDesk('doctor')
+    await expect(readAs(desk.page)).resolves.toBe('read')
+  }, 90_000)
+
+  test('denies the doctor what the patient has taken back, and tells the patient who looked', async () => {
+    await goHome(phone.page)
+    await phone.page.locator('a[href^="#/statements/"]').first().click()
+    await press(phone.page, 'Take it back')
+    await phone.page.getByText('It opens nothing any more.').waitFor()
+    await expect(readAs(desk.page)).resolves.toBe('not available')
+    await go(phone.page, '/accesses')
+    await phone.page
+      .getByText(names['doctor'] ?? '')
+      .first()
+      .waitFor()
+    await phone.page.getByText('and was refused').first().waitFor()
+  }, 60_000)
+
+  test('has made no browser complain', () => {
+    expect([desk, phone, wallet].flatMap(({ complaints }) => complaints)).toEqual([])
+  })
+
+  /** What the doctor at the desk gets to see of one kind. */
+  async function readAs(page: Page, kind = /laboratory/i): Promise<'read' | 'not available'> {
+    await go(page, '/')
+    await go(page, '/read')
+    await page.getByLabel('Record number').fill(record)
+    await page.getByLabel(kind).first().check()
+    await page.getByRole('button', { name: 'Read', exact: true }).click()
+    const refused = page.getByText('Not available', { exact: true })
+    const found = page.getByText(/^\d+ entr|What may be read holds nothing/)
+    await refused.or(found).first().waitFor()
+    return (await refused.count()) > 0 ? 'not available' : 'read'
+  }
+})
