@@ -7,7 +7,11 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(cacheName)
-      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' }))))
+      .then(async (cache) => {
+        await cache.addAll(files.map(anew))
+        // In development there may be none; and the page says so itself.
+        await cache.add(anew('config.json')).catch(() => undefined)
+      })
       .then(() => self.skipWaiting()),
   )
 })
@@ -27,6 +31,10 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(cacheFirst(request))
   }
 })
+
+function anew(file) {
+  return new Request(file, { cache: 'reload' })
+}
 
 async function cacheFirst(request) {
   const cache = await caches.open(cacheName)

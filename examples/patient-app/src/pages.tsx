@@ -5,7 +5,6 @@ import {
   type Route,
   type Section,
   Shell,
-  useOnline,
   useRoute,
   useWords,
 } from '@fidecura/app-kit'
@@ -57,8 +56,7 @@ const screens = {
 export function Pages({ name }: { readonly name: string }) {
   const texts = useWords(words)
   const route = useRoute()
-  const isOnline = useOnline()
-  const { open, acting, standings, record, actAs } = usePatient()
+  const { open, acting, standings, record, isOffline, actAs } = usePatient()
   const [place = ''] = route.kind === 'path' ? route.path : ['enrol']
   const waiting =
     (record?.requests.filter(({ request }) => request !== undefined).length ?? 0) +
@@ -96,7 +94,7 @@ export function Pages({ name }: { readonly name: string }) {
               )}
             </Banner>
           )}
-          {!isOnline && (
+          {isOffline && (
             <Banner tone="note" icon={WifiOff}>
               {texts.offline}
             </Banner>

@@ -1,10 +1,12 @@
 import {
   createOutbox,
+  describeError,
   type Keep,
   type OpenKey,
   type Outbox,
   type OutboxItem,
   type Trust,
+  useOnline,
 } from '@fidecura/app-kit'
 import { systemClock } from '@fidecura/base'
 import type { StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
@@ -49,6 +51,8 @@ export interface Patient {
   readonly record: RecordState | undefined
   /** Why what is shown may be old, or nothing is there. */
   readonly problem: unknown
+  /** Nobody answers, whatever the browser believes of its network. */
+  readonly isOffline: boolean
   readonly isLoading: boolean
   actAs(standing: Standing): void
   refresh(): Promise<void>
@@ -144,6 +148,16 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
     }
   }, [config, hospital, keep, outbox, signer, actedFor])
 
+  const isOnline = useOnline()
+  const isOffline = !isOnline || describeError(problem).kind === 'offline'
+  // A network that is there and leads nowhere tells nobody when it leads somewhere again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each failure is a new problem, and waits anew.
+  useEffect(() => {
+    if (!isOffline) return
+    const timer = setTimeout(() => void load(), retrySeconds * 1000)
+    return () => clearTimeout(timer)
+  }, [isOffline, problem, load])
+
   useEffect(() => {
     void load()
     const again = () => void load()
@@ -159,7 +173,7 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
   }, [load])
 
   const patient: Patient = {
-    ...{ config, open, keep, hospital, outbox, waiting, standings, problem, isLoading },
+    ...{ config, open, keep, hospital, outbox, waiting, standings, problem, isOffline, isLoading },
     trust: known.trust,
     configuration: known.configuration,
     credentials: known.credentials,
@@ -205,11 +219,11 @@ async function recordAnswers(
       const [requests, statements, entries, accesses, notices] = await Promise.all([
         everyPage((page) => client.myRequests({ ...query, ...page })),
         client.myStatements(query),
-        everyPage((page) => client.myEntries({ ...query, ...page })),
-        everyPage((page) => client.myAccesses({ ...query, ...page })),
-        client.myNotices(query),
+        ifPermitted(everyPage((page) => client.myEntries({ ...query, ...page }))),
+        ifPermitted(everyPage((page) => client.myAccesses({ ...query, ...page }))),
+        ifPermitted(client.myNotices(query).then(({ items }) => items)),
       ])
-      const lists = { requests, statements, entries, accesses, notices: notices.items }
+      const lists = { requests, statements, entries, accesses, notices }
       return { ...lists, askedAt: systemClock() }
     })
     await keep.put(name, answers)
@@ -219,6 +233,17 @@ async function recordAnswers(
   }
 }
 
+/** Whoever acts for another may sign, and perhaps not look at everything. */
+async function ifPermitted<T>(asking: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await asking
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'not_permitted') return []
+    throw error
+  }
+}
+
+const retrySeconds = 10
 const mostPages = 20
 
 async function everyPage<T>(

@@ -1,11 +1,14 @@
 import { systemClock } from '@fidecura/base'
 import {
   consentCodeSystems,
+  type Jurisdiction,
   type RequestedCategory,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
 import { type DraftStatement, type StatedRequest, whatIf } from '@fidecura/consent/assess'
 import type { NamedCode } from '@fidecura/consent/explain'
+import { china, healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
+import type { Configuration } from '@fidecura/server/client'
 
 /** One thing that somebody could ask for, and whether it would be given. */
 export interface Allowed {
@@ -24,7 +27,15 @@ const commonKinds: readonly Pick<NamedCode, 'system' | 'code'>[] = [
   { system: resourceTypes, code: 'ImagingStudy' },
 ]
 
+/** The rules by which the hospital says it decides. */
+const jurisdictions: Readonly<Record<Configuration['jurisdiction'], Jurisdiction>> = {
+  opt_in: optIn,
+  china,
+  health_data_space: healthDataSpace,
+}
+
 export interface AllowedOptions {
+  readonly jurisdiction: Configuration['jurisdiction']
   readonly set: VerifiedStatementSet
   readonly draft: DraftStatement
   /** What the request asked for. */
@@ -33,7 +44,9 @@ export interface AllowedOptions {
 }
 
 /** Asks, before anything is signed, what whoever asks could read then: each kind, for each purpose. */
-export function allowedBy({ set, draft, purposes, data }: AllowedOptions): readonly Allowed[] {
+export function allowedBy(options: AllowedOptions): readonly Allowed[] {
+  const { set, draft, purposes, data } = options
+  const jurisdiction = jurisdictions[options.jurisdiction]
   const kinds = [
     ...data,
     ...commonKinds.filter((kind) => !data.some((one) => one.code === kind.code)),
@@ -48,7 +61,7 @@ export function allowedBy({ set, draft, purposes, data }: AllowedOptions): reado
       data: [categoryOf(kind)],
     }
   })
-  const results = whatIf(set, draft, requests, { at: systemClock(), combine: 'deny_overrides' })
+  const results = whatIf(set, draft, requests, { at: systemClock(), jurisdiction })
   return questions.map((question, index) => ({
     ...question,
     before: results[index]?.before.outcome === 'permit',

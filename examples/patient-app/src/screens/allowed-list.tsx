@@ -5,6 +5,7 @@ import type { statementFromRequest, VerifiedConsentRequest } from '@fidecura/con
 import { Check, Minus } from 'lucide-react'
 import { useMemo } from 'react'
 import { type Allowed, allowedBy } from '../model/allowed.ts'
+import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
   en: {
@@ -36,15 +37,18 @@ export function AllowedList({ set, draft, request }: AllowedListProps) {
   const texts = useWords(words)
   const { language } = useLanguage()
   const asked = gistOfTerms(request.terms, { language })
+  const { configuration } = usePatient()
+  const jurisdiction = configuration?.jurisdiction
   const allowed = useMemo(() => {
+    if (jurisdiction === undefined) return []
     const { grantee, controller, terms, validFrom, validUntil } = draft
     return allowedBy({
-      set,
+      ...{ jurisdiction, set },
       draft: { kind: 'consent', grantee, controller: controller.did, terms, validFrom, validUntil },
       purposes: asked.purposes.map(({ code }) => code),
       data: asked.data,
     })
-  }, [set, draft, asked.purposes, asked.data])
+  }, [jurisdiction, set, draft, asked.purposes, asked.data])
   const nameOf = ({ data, purpose }: Allowed): string => {
     const named = namesOf([data], [purpose])
     return texts.forPurpose(named.data[0] ?? data.code, named.purposes[0] ?? purpose)
@@ -74,6 +78,7 @@ export function AllowedList({ set, draft, request }: AllowedListProps) {
     ...allowed.filter(({ after, purpose }) => !after && !dead.includes(purpose)).map(nameOf),
     ...dead.map((purpose) => texts.anything(namesOf([], [purpose]).purposes[0] ?? purpose)),
   ]
+  if (allowed.length === 0) return null
   return (
     <section className="card" aria-live="polite">
       <h2>{texts.title}</h2>

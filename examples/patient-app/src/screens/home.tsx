@@ -2,7 +2,6 @@ import {
   Action,
   Banner,
   defineWords,
-  describeError,
   ErrorNotice,
   goTo,
   Screen,
@@ -64,7 +63,7 @@ export function Home() {
   const texts = useWords(words)
   const dates = useDates()
   const { language } = useLanguage()
-  const { acting, record, waiting, outbox, problem, isLoading, refresh } = usePatient()
+  const { acting, record, waiting, outbox, problem, isOffline, isLoading, refresh } = usePatient()
   if (acting === undefined) return <NotEnrolled />
   const requests = record?.requests ?? []
   const entries = record?.entries.filter(({ verdict }) => verdict === undefined) ?? []
@@ -72,7 +71,7 @@ export function Home() {
   const unsent = waiting.filter(({ refused }) => refused === undefined)
   const { name } = acting.standing
   // Without a network it is no fault that nothing new came.
-  const isOld = record !== undefined && describeError(problem).kind === 'offline'
+  const isOld = record !== undefined && isOffline
   const isEmpty = requests.length === 0 && entries.length === 0
   return (
     <Screen

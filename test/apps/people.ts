@@ -1,0 +1,130 @@
+import { allowLoopbackHttp, encodeUtf8, systemClock } from '@fidecura/base'
+import type { RequestedCategory } from '@fidecura/consent'
+import { signEntry } from '@fidecura/consent/entries'
+import { presentCredentials } from '@fidecura/credentials'
+import { generateSigner, proveSignIn, type Signer } from '@fidecura/identity'
+import {
+  createFidecuraClient,
+  type FidecuraClient,
+  type MadeConsentRequest,
+} from '@fidecura/server/client'
+import type { HospitalService } from './hospital-service.ts'
+
+/** Somebody who works at a hospital of the example, with a key and credentials, signed in. */
+export interface Colleague {
+  readonly client: FidecuraClient
+  readonly signer: Signer
+  readonly credentials: readonly string[]
+  readonly chain: readonly string[]
+}
+
+export type Part = 'secretary' | 'approver' | 'doctor' | 'remote_doctor'
+
+/** Everybody who is invited comes, each with a new key. */
+export async function enterColleagues(
+  service: HospitalService,
+): Promise<Readonly<Record<Part, Colleague>>> {
+  const invitations = await service.example.invite()
+  const entered = await Promise.all(
+    invitations.map(async ({ part, hospital, link }) => {
+      const signer = await generateSigner()
+      const bare = await signIn(service, hospital, signer, [], [])
+      const { id } = await bare.claimOffer(link.split('#offer=')[1] ?? '')
+      const { credentials = [], chain = [] } = await bare.heldOffer(id)
+      const client = await signIn(service, hospital, signer, credentials, chain)
+      return [part, { client, signer, credentials, chain }] as const
+    }),
+  )
+  return Object.fromEntries(entered) as Record<Part, Colleague>
+}
+
+async function signIn(
+  { origin, example }: HospitalService,
+  tenant: string,
+  signer: Signer,
+  credentials: readonly string[],
+  chain: readonly string[],
+): Promise<FidecuraClient> {
+  let session: string | undefined
+  const client = createFidecuraClient({
+    base: `${origin}/${tenant}/api/v1`,
+    fetch: (url, init) => fetch(url, init),
+    session: () => session,
+  })
+  const audience = example.hospitals.get(tenant)?.audience ?? ''
+  const place = { origin, audience, [allowLoopbackHttp]: [origin] }
+  const challenge = await client.challenge()
+  const proof = await proveSignIn(challenge, { ...place, signer, now: systemClock() })
+  session = (await client.signIn({ proof, credentials, chain })).session
+  return client
+}
+
+const resources = 'http://hl7.org/fhir/resource-types'
+
+/** Everything of one kind of FHIR resource. */
+function kindOf(code: string): RequestedCategory {
+  return { scope: 'category', types: [{ system: resources, code }] }
+}
+
+export const recordSystem = 'urn:oid:2.999.1.1'
+
+/** A department asks the patient of a record for two kinds of data. */
+export function askFor(
+  { client }: Colleague,
+  record: string,
+  more: { readonly words?: string; readonly purposes?: readonly string[] } = {},
+): Promise<MadeConsentRequest> {
+  return client.requestConsent({
+    record: { system: recordSystem, value: record },
+    purposes: ['TREAT'],
+    data: [kindOf('Observation'), kindOf('ImagingStudy')],
+    validDays: 90,
+    ...more,
+  })
+}
+
+/** A doctor writes something into the record. */
+export async function writeEntry(
+  { client, signer, credentials, chain }: Colleague,
+  record: string,
+  text: string,
+): Promise<string> {
+  const bytes = encodeUtf8(text)
+  const role = credentials.find((token) => textOfType(token).includes('practitioner-role')) ?? ''
+  const licence = credentials.find((token) => token !== role) ?? ''
+  const token = await signEntry(bytes, {
+    ...{ signer, role, mediaType: 'text/plain', issuedAt: systemClock() },
+    ...{ id: `urn:uuid:${crypto.randomUUID()}`, record: { system: recordSystem, value: record } },
+  })
+  const content = Buffer.from(bytes).toString('base64url')
+  const { id } = await client.submitEntry({ token, content, evidence: { role, licence, chain } })
+  return id
+}
+
+/** @returns Whether somebody, of whatever hospital, gets anything to read at Riverside. */
+export async function mayRead(
+  service: HospitalService,
+  { signer, credentials, chain }: Colleague,
+  record: string,
+): Promise<boolean> {
+  const client = await signIn(service, 'riverside', signer, credentials, chain)
+  const { audience, nonce } = await client.challenge()
+  const presentation = await presentCredentials(credentials, {
+    ...{ disclose: ['specialties', 'name', 'registration'], signer, audience, nonce, chain },
+    issuedAt: systemClock(),
+  })
+  try {
+    await client.read({
+      ...{ presentation, nonce, purpose: 'TREAT', data: [kindOf('Observation')] },
+      record: { system: recordSystem, value: record },
+    })
+    return true
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'not_available') return false
+    throw error
+  }
+}
+
+function textOfType(token: string): string {
+  return Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+}
