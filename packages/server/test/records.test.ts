@@ -135,6 +135,20 @@ describe('a consent', () => {
     })
   })
 
+  test('that was given meanwhile is not refused any more: nobody is told that it was', async () => {
+    const other = await enrol(world, desk, 'R-given')
+    const made = await ask(doctor, 'R-given')
+    const request = await open(world, other, made, 'R-given')
+    const { signer } = other
+    const options = { signer, issuedAt: world.clock.now(), uses: createMemoryReplayStore() }
+    const refusal = await signRefusal(request, options)
+    await consentTo(world, other, made, 'R-given')
+    await expect(other.client.refuseRequest(refusal)).rejects.toMatchObject({
+      ...{ code: 'changed_meanwhile', status: 409 },
+    })
+    expect((await other.client.myRequests()).items).toMatchObject([{ state: 'answered' }])
+  })
+
   test('is refused by the patient, and by nobody else', async () => {
     const made = await ask(doctor, 'R-1')
     const request = await open(world, patient, made, 'R-1')

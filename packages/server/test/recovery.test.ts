@@ -163,3 +163,46 @@ test('a doctor reads nothing by a recovery', async () => {
   })
   await expect(read(world, doctor, 'R-1')).rejects.toMatchObject({ code: 'not_available' })
 })
+
+test('recoveries of others never fill the page of a patient or of a new key', async () => {
+  await secretary.signIn()
+  const { documents } = world.hospital().store
+  const others = Array.from({ length: 60 }, (_, n) => ({
+    ...{ kind: 'recovery', id: `other-${n}`, subject: 'elsewhere', body: {} },
+  }))
+  const now = world.clock.now()
+  expect(
+    await documents.write(
+      others.map((insert) => ({ insert })),
+      now,
+    ),
+  ).toBe(true)
+  const patient = await enrol(world, secretary, 'R-60')
+  const phone = await newPhone()
+  const request = await ask(phone, await secretary.client.recoveryReference('R-60'))
+  const { id } = await phone.client.openRecovery({ request, approvals: [] })
+  expect((await patient.client.recoveries()).items).toMatchObject([{ id }])
+  expect((await phone.client.recoveries()).items).toMatchObject([{ id }])
+  expect(
+    await documents.write(
+      others.map((remove) => ({ remove })),
+      now,
+    ),
+  ).toBe(true)
+})
+
+test('each step of a recovery is written down with whose hand it was', async () => {
+  await secretary.signIn()
+  await colleague.signIn()
+  await enrol(world, secretary, 'R-70')
+  const phone = await newPhone()
+  const request = await ask(phone, await secretary.client.recoveryReference('R-70'))
+  const { id } = await phone.client.openRecovery({ request, approvals: [] })
+  await approve(secretary, id, request)
+  await approve(colleague, id, request)
+  const record = { system: 'urn:oid:2.999.1.1', value: 'R-70' }
+  const events = await world.hospital().store.audit.about(record, { limit: 3 })
+  expect(events.map(({ act }) => [act.kind, act.outcome, act.actor?.did])).toEqual(
+    [colleague, secretary, phone].map(({ signer }) => ['update', 'done', signer.did]),
+  )
+})

@@ -1,8 +1,12 @@
 import { epochSeconds } from '@fidecura/base'
 import { approveRevocationOrder, signRevocationOrder } from '@fidecura/credentials/switch'
 import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
+import { type Documents, StoreError } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type StaffMember, signStaffApproval, staffDigest } from '../src/client/index.ts'
+import { provePrincipal } from '../src/hospital/prove-principal.ts'
+import type { Call } from '../src/http/call.ts'
+import { staffListRoutes } from '../src/routes/staff-list-routes.ts'
 import { appoint, clerk, holding, rowOf } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
 
@@ -138,6 +142,25 @@ describe('a list of staff', () => {
   })
 })
 
+test('a second code is made for nobody while it is unknown what became of the first', async () => {
+  const id = await imported()
+  await secretary.client.offerToStaff([id])
+  const hospital = world.hospital()
+  const failed = new StoreError('store_failed', 'It is down', { outcome: 'unknown' })
+  const { documents } = hospital.store
+  const find: Documents['find'] = (kind, ...rest) =>
+    kind === 'offer' ? Promise.reject(failed) : documents.find(kind, ...rest)
+  const store = { ...hospital.store, documents: { ...documents, find } }
+  const principal = await provePrincipal(hospital, {
+    ...{ did: secretary.signer.did, publicKey: secretary.signer.publicKey },
+    ...{ credentials: secretary.credentials, chain: secretary.chain },
+  })
+  const route = staffListRoutes.find(({ path }) => path === '/staff/offers')
+  const call = { hospital: { ...hospital, store }, body: { ids: [id] }, now: world.clock.now() }
+  const again = route?.act({ ...call, principal, acting: () => store } as unknown as Call)
+  await expect(again).rejects.toMatchObject({ code: 'store_failed' })
+})
+
 describe('an approval', () => {
   test('issues licence and role to the key that was confirmed', async () => {
     const { member, person } = await issued()
@@ -149,6 +172,14 @@ describe('an approval', () => {
     const { staff } = await person.client.session()
     expect(staff).toMatchObject({ name: member.name, purposes: ['TREAT'], isOurs: true })
     expect(staff?.department.name).toBe('Cardiology, Riverside Hospital')
+  })
+
+  test('waits for a key whose digits were compared, and it is written down by whom', async () => {
+    const { offer } = await toReview()
+    const [event] = await world.hospital().store.audit.by(secretary.signer.did, { limit: 1 })
+    expect(event?.act).toMatchObject({
+      ...{ kind: 'verify', outcome: 'done', objects: [{ type: 'Task', id: offer }] },
+    })
   })
 
   test('shows whoever approves what they sign', async () => {

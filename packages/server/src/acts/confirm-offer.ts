@@ -1,4 +1,5 @@
 import { thumbprintOf } from '@fidecura/identity'
+import type { Documents } from '@fidecura/store'
 import type { OfferState } from '../api/offers.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
@@ -43,25 +44,30 @@ export async function confirmOffer(call: Call, id: string, digits: string): Prom
     return 'issued'
   }
   const { name, person } = staffOf(call)
+  const ports = call.acting('verify', { objects: [{ type: 'Task', id: offer.id }] })
   if (offer.for.kind === 'guardian') {
     const change = advanceOffer(offer, 'confirmed', { confirmedBy: person }, now)
-    if (!(await documents.write([change], now))) throw changedMeanwhile()
+    if (!(await ports.documents.write([change], now))) throw changedMeanwhile()
     return 'confirmed'
   }
-  await confirmMember(hospital, offer, { name, person }, now)
+  await confirmMember(ports.documents, offer, { name, person }, now)
   return 'confirmed'
 }
 
-/** Brings a member whose key is confirmed to those who wait for a second person. */
+/**
+ * Brings a member whose key is confirmed to those who wait for a second person.
+ *
+ * @param documents - Of the act: this is where a key becomes that of somebody.
+ */
 export async function confirmMember(
-  { store }: Hospital,
+  documents: Documents,
   offer: FoundOffer,
   by: { readonly name: string; readonly person: string },
   now: Call['now'],
 ): Promise<void> {
   const { for: about, holder } = offer
   if (about.kind !== 'staff' || holder === undefined) throw stateWrong()
-  const member = await findMember(store.documents, about.department, about.staff, now)
+  const member = await findMember(documents, about.department, about.staff, now)
   if (member.state !== 'to_verify' || member.offer !== offer.id) throw memberStateWrong()
   const thumbprint = await thumbprintOf(holder.publicKey)
   const key = { holder, thumbprint, confirmedBy: by.name, confirmedPerson: by.person }
@@ -69,5 +75,5 @@ export async function confirmMember(
     changeMember(member, 'to_review', key),
     advanceOffer(offer, 'confirmed', {}, now),
   ]
-  if (!(await store.documents.write(changes, now))) throw changedMeanwhile()
+  if (!(await documents.write(changes, now))) throw changedMeanwhile()
 }

@@ -11,6 +11,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, staffOf } from '../http/call.ts'
 import { departmentOf } from './confirm-offer.ts'
+import { type ListedPage, listNamed } from './list-named.ts'
 
 const kind = 'consent_request'
 /** The same, by the record that it is about. */
@@ -52,7 +53,7 @@ export async function requestConsent(call: Call<NewConsentRequest>): Promise<Mad
 export async function listRequests(
   documents: Documents,
   department: Did,
-  page: { readonly after?: number | undefined; readonly limit: number },
+  page: ListedPage,
   now: EpochSeconds,
 ): Promise<readonly { readonly number: number; readonly item: ConsentRequestItem }[]> {
   const { after = 0, limit } = page
@@ -64,15 +65,12 @@ export async function listRequests(
 export async function requestsAbout(
   documents: Documents,
   subject: string,
-  page: { readonly after?: number | undefined; readonly limit: number },
+  page: ListedPage,
   now: EpochSeconds,
 ): Promise<readonly { readonly number: number; readonly item: ConsentRequestItem }[]> {
-  const { after = 0, limit } = page
-  const named = await documents.list(patientRequestKind, { subject, after, limit, now })
-  const found = await Promise.all(named.map(({ id }) => documents.find(kind, id, now)))
-  return found.flatMap((kept, n) =>
-    kept === undefined ? [] : [{ number: named[n]?.number ?? 0, item: shown(kept, now) }],
-  )
+  const about = { kind, by: patientRequestKind, subject }
+  const found = await listNamed(documents, about, { ...page, now })
+  return found.map((kept) => ({ number: kept.number, item: shown(kept, now) }))
 }
 
 /** The request of this digest, about this record. Undefined: not kept here, such as one of another hospital. */
@@ -87,21 +85,28 @@ export async function findRequest(
   return { ...shown(kept, now), record: named?.subject }
 }
 
-/** Writes down that a request was answered: the department sees that, and a patient is not asked again. */
+/**
+ * Writes down that a request was answered: the department sees that, and a patient is not asked again.
+ *
+ * @returns How it stands afterwards, which somebody else may have decided; undefined: nobody of this record was asked here.
+ */
 export async function closeRequest(
   documents: Documents,
   { digest, record }: { readonly digest: string; readonly record: Identifier },
   state: 'answered' | 'refused',
   now: EpochSeconds,
-): Promise<void> {
+): Promise<ConsentRequestItem['state'] | undefined> {
   const kept = await documents.find(kind, digest, now)
-  if (kept === undefined || kept.state !== 'open') return
+  if (kept === undefined) return undefined
   const named = await documents.find(patientRequestKind, digest, now)
   // Of a request that went out by link nobody knows the record before it is answered.
-  if (named !== undefined && named.subject !== recordKey(record)) return
+  if (named !== undefined && named.subject !== recordKey(record)) return undefined
+  if (kept.state !== 'open') return shown(kept, now).state
   const { version, number: _, ...document } = kept
   const body = { ...document.body, state }
-  await documents.write([{ replace: { ...document, state, body }, version }], now)
+  const replace = { ...document, state, body }
+  if (await documents.write([{ replace, version }], now)) return state
+  return closeRequest(documents, { digest, record }, state, now)
 }
 
 function insertsOf(

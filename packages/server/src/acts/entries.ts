@@ -1,12 +1,13 @@
 import { decodeBase64url, type EpochSeconds, type JsonObject } from '@fidecura/base'
 import { verifyEntry } from '@fidecura/consent/entries'
 import { digestOf } from '@fidecura/identity'
-import type { Documents, KeptDocument } from '@fidecura/store'
+import type { KeptDocument } from '@fidecura/store'
 import type { EntryItem, NewConfirmation, NewEntry } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notFound, notPermitted, staffOf } from '../http/call.ts'
+import { type ListedPage, listNamed } from './list-named.ts'
 import { peekDigest } from './peek.ts'
 import { assertOwnRecord } from './records-of.ts'
 
@@ -89,7 +90,7 @@ export async function answerEntry(call: Call<NewConfirmation>): Promise<EntryIte
 export async function listEntries(
   hospital: Hospital,
   of: { readonly record: string } | { readonly doctor: string },
-  page: { readonly after?: number | undefined; readonly limit: number },
+  page: ListedPage,
   now: EpochSeconds,
 ): Promise<readonly { readonly number: number; readonly item: EntryItem }[]> {
   const { documents } = hospital.store
@@ -97,22 +98,9 @@ export async function listEntries(
   const found =
     'record' in of
       ? await documents.list(kind, { subject: of.record, after, limit, now })
-      : await writtenBy(documents, of.doctor, { after, limit }, now)
+      : await listNamed(documents, { kind, by: doctorKind, subject: of.doctor }, { ...page, now })
   return Promise.all(
     found.map(async (kept) => ({ number: kept.number, item: await itemOf(hospital, kept) })),
-  )
-}
-
-async function writtenBy(
-  documents: Documents,
-  subject: string,
-  page: { readonly after: number; readonly limit: number },
-  now: EpochSeconds,
-): Promise<readonly KeptDocument[]> {
-  const named = await documents.list(doctorKind, { subject, ...page, now })
-  const found = await Promise.all(named.map(({ id }) => documents.find(kind, id, now)))
-  return found.flatMap((kept, n) =>
-    kept === undefined ? [] : [{ ...kept, number: named[n]?.number ?? 0 }],
   )
 }
 

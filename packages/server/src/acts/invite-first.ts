@@ -9,7 +9,14 @@ import { type About, type Call, changedMeanwhile } from '../http/call.ts'
 import { eventOf } from '../http/event-of.ts'
 import { confirmMember } from './confirm-offer.ts'
 import { issueStaff } from './issue-staff.ts'
-import { advanceOffer, assertDigits, type FoundOffer, findOffer, newOffer } from './offers.ts'
+import {
+  advanceOffer,
+  assertDigits,
+  type FoundOffer,
+  findOffer,
+  lookUpOffer,
+  newOffer,
+} from './offers.ts'
 import {
   changeMember,
   type FoundMember,
@@ -72,10 +79,7 @@ async function endEarlier(
   now: Call['now'],
 ): Promise<readonly DocumentChange[]> {
   if (offer === undefined) return []
-  const found = await findOffer(store.documents, offer, now).catch((error: unknown) => {
-    if (ServerError.is(error) && error.code === 'not_found') return undefined
-    throw error
-  })
+  const found = await lookUpOffer(store.documents, offer, now)
   return found === undefined ? [] : [advanceOffer(found, 'void', {}, now)]
 }
 
@@ -123,13 +127,15 @@ export async function confirmFirst(
 export async function issueFirst(hospital: Hospital, offer: FoundOffer): Promise<void> {
   const { store, clock } = hospital
   const now = clock()
-  await confirmMember(hospital, offer, operator, now)
+  const call = actingHere(hospital, now)
+  const { documents } = call.acting('verify', { objects: [{ type: 'Task', id: offer.id }] })
+  await confirmMember(documents, offer, operator, now)
   if (offer.for.kind !== 'staff') return
   const { department, staff } = offer.for
   const site = [...hospital.departments.values()].find(({ did }) => did === department)
   if (site === undefined) return
   const member = await findMember(store.documents, department, staff, now)
-  await issueStaff(actingHere(hospital, now), site, member, operator.name)
+  await issueStaff(call, site, member, operator.name)
 }
 
 function actingHere(

@@ -108,9 +108,19 @@ export async function findOffer(
   id: string,
   now: EpochSeconds,
 ): Promise<FoundOffer> {
-  const found = await documents.find(kind, id, now)
+  const found = await lookUpOffer(documents, id, now)
   if (found === undefined) throw notFound()
-  return offerOf(found)
+  return found
+}
+
+/** @returns Undefined: there is none, or it has expired. What the store throws says neither. */
+export async function lookUpOffer(
+  documents: Documents,
+  id: string,
+  now: EpochSeconds,
+): Promise<FoundOffer | undefined> {
+  const found = await documents.find(kind, id, now)
+  return found === undefined ? undefined : offerOf(found)
 }
 
 export async function listOffers(

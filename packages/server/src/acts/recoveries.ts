@@ -9,7 +9,14 @@ import {
   verifyRecoveryReceipt,
 } from '@fidecura/credentials/recovery'
 import { digestOf, randomBytes } from '@fidecura/identity'
-import type { Documents, KeptDocument, Ports } from '@fidecura/store'
+import type {
+  DocumentChange,
+  DocumentPage,
+  Documents,
+  KeptDocument,
+  NewDocument,
+  Ports,
+} from '@fidecura/store'
 import type { RecoveryDone, RecoveryItem } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
@@ -17,9 +24,12 @@ import { createRecoveryNotifier } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted } from '../http/call.ts'
 import { patientKind } from './enrol-patient.ts'
+import { listNamed } from './list-named.ts'
 import { publish } from './publish.ts'
 
 const kind = 'recovery'
+/** The same, by the new key. */
+const holderKind = 'holder_recovery'
 /** Approvals are collected in a day, or anew. */
 const collectSeconds = 86_400
 const keptSeconds = 90 * 86_400
@@ -29,8 +39,6 @@ interface KeptRecovery {
   readonly approvals: readonly RecoverySignature[]
   readonly requestedAt: EpochSeconds
   readonly nonce: string
-  /** The DID of the new key. */
-  readonly holder: string
 }
 
 /** Hands a request in, by whoever has the new key, or by the desk for them: what others must approve waits for them. */
@@ -42,7 +50,6 @@ export async function openRecovery(call: Call<RecoverySubmission>): Promise<Reco
   if (request.issuer !== principal?.did && !isDesk(call)) throw notPermitted()
   const kept = {
     ...{ request: body.request, approvals: body.approvals, requestedAt: now },
-    holder: request.issuer,
     // Drawn now, when the key is known: both sides show the digits that it makes of the key.
     nonce: encodeBase64url(randomBytes(32)),
   }
@@ -52,8 +59,10 @@ export async function openRecovery(call: Call<RecoverySubmission>): Promise<Reco
   const expiresAt = epochSeconds(now + (waits ? collectSeconds : keptSeconds))
   const subject = recordKey(request.record)
   const insert = { kind, id, subject, expiresAt, body: kept as unknown as JsonObject }
-  if (await hospital.store.documents.write([{ insert }], now))
+  const byHolder = byHolderOf(id, request, expiresAt)
+  if (await ports.documents.write([{ insert }, { insert: byHolder }], now)) {
     return itemOf(hospital, request.id, kept)
+  }
   const found = await keptOf(hospital.store.documents, request.id, now)
   if (found.kept.request === body.request) return itemOf(hospital, request.id, found.kept)
   throw changedMeanwhile()
@@ -75,8 +84,17 @@ export async function approveRecovery(call: Call<RecoverySignature>): Promise<Re
   const { version, number: _, ...same } = document
   const expiresAt = isOpen ? epochSeconds(now + keptSeconds) : document.expiresAt
   const replace = { ...same, expiresAt, body: next as unknown as JsonObject }
+  const { id } = document
+  const changes: DocumentChange[] = [{ replace, version }]
+  // Both are there as long as one another.
+  if (isOpen) {
+    changes.push({ remove: { kind: holderKind, id } })
+    changes.push({ insert: byHolderOf(id, request, expiresAt) })
+  }
   // Of two approvals at once one is to be given again; what is open already, is.
-  if (!(await documents.write([{ replace, version }], now)) && !isOpen) throw changedMeanwhile()
+  if (!(await ports.documents.write(changes, now)) && !isOpen) {
+    throw changedMeanwhile()
+  }
   return itemOf(hospital, request.id, next)
 }
 
@@ -111,22 +129,45 @@ export async function listRecoveries(
   call: Call<unknown, { readonly after?: number | undefined }>,
   limit: number,
 ): Promise<readonly { readonly number: number; readonly item: RecoveryItem }[]> {
-  const { hospital, now, query, principal } = call
-  const { documents } = hospital.store
-  const ofDesk = isDesk(call)
+  const { hospital, now, query } = call
   const page = { after: query.after ?? 0, limit, now }
-  const found = await documents.list(kind, page)
-  const seen = found.filter(({ subject, body }) => {
-    const isOwn = principal?.records.some(({ record }) => recordKey(record) === subject)
-    return ofDesk || isOwn === true || body['holder'] === principal?.did
-  })
+  const found = isDesk(call)
+    ? await hospital.store.documents.list(kind, page)
+    : await ownRecoveries(call, page)
   return Promise.all(
-    seen.map(async ({ number, body }) => {
+    found.map(async ({ number, body }) => {
       const kept = body as unknown as KeptRecovery
       const { id } = decodeRecoveryRequest(kept.request)
       return { number, item: await itemOf(hospital, id, kept) }
     }),
   )
+}
+
+/** By record and by key, each found by itself: a page of all of them might have none that is theirs. */
+async function ownRecoveries(
+  { hospital: { store }, principal }: Pick<Call, 'hospital' | 'principal'>,
+  page: DocumentPage,
+): Promise<readonly KeptDocument[]> {
+  if (principal === undefined) return []
+  const { documents } = store
+  const records = new Set(principal.records.map(({ record }) => recordKey(record)))
+  const about = await Promise.all(
+    [...records].map((subject) => documents.list(kind, { ...page, subject })),
+  )
+  const named = { kind, by: holderKind, subject: principal.did }
+  const others = (await listNamed(documents, named, page)).filter(
+    ({ subject = '' }) => !records.has(subject),
+  )
+  const inOrder = [...about.flat(), ...others].sort((one, other) => one.number - other.number)
+  return inOrder.slice(0, page.limit)
+}
+
+function byHolderOf(
+  id: string,
+  { issuer }: RecoveryRequest,
+  expiresAt: EpochSeconds | undefined,
+): NewDocument {
+  return { kind: holderKind, id, subject: issuer, expiresAt, body: {} }
 }
 
 function actingOn(

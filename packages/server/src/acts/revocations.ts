@@ -92,11 +92,15 @@ async function markRevoked(
   const { documents } = hospital.store
   const staff = await staffIn(hospital, order, now)
   if (staff === undefined) return
-  const member = await findMember(documents, department, staff, now)
   const { reason, invalidFrom } = order
   const since = epochSeconds(invalidFrom ?? now)
   const why = { invalidFrom: since, ...(reason === undefined ? {} : { reason }) }
-  await documents.write([changeMember(member, 'revoked', why)], now)
+  let isMarked = false
+  // It is revoked already: whoever changes the member meanwhile changes nothing of that.
+  while (!isMarked) {
+    const member = await findMember(documents, department, staff, now)
+    isMarked = await documents.write([changeMember(member, 'revoked', why)], now)
+  }
 }
 
 /** Whom an order is about, if it names one role that was issued from the list. */

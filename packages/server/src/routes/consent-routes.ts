@@ -21,7 +21,7 @@ import type {
 import type { Page, PageQuery } from '../api/people.ts'
 import type { Done, ForRecord } from '../client/fidecura-client.ts'
 import { recordKey } from '../hospital/record-key.ts'
-import { type Call, notFound, notPermitted, staffOf } from '../http/call.ts'
+import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import {
   defaultLimit,
@@ -180,8 +180,11 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   if (issuer !== principal?.did) throw notPermitted()
   const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
   const answered = { digest: request.id, record: own.record }
-  await closeRequest(ports.documents, answered, 'refused', now)
-  return { done: true }
+  // A statement that was handed in meanwhile counts: to end it is to withdraw it.
+  if ((await closeRequest(ports.documents, answered, 'refused', now)) === 'refused') {
+    return { done: true }
+  }
+  throw changedMeanwhile()
 }
 
 async function withdraw(call: Call<WithdrawalWithEvidence>): Promise<ReceiptAnswer> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { departmentOf } from '../acts/confirm-offer.ts'
-import { findOffer, newOffer } from '../acts/offers.ts'
+import { lookUpOffer, newOffer } from '../acts/offers.ts'
 import {
   changeMember,
   findMember,
@@ -229,7 +229,7 @@ async function offerTo(
   /** Expired, or three times wrong. */
   async function isOver(offer: string | undefined): Promise<boolean> {
     if (offer === undefined) return true
-    const found = await findOffer(documents, offer, now).catch(() => undefined)
+    const found = await lookUpOffer(documents, offer, now)
     return found === undefined || found.state === 'void'
   }
 }
