@@ -5,13 +5,15 @@ export type Route =
   | { readonly kind: 'path'; readonly path: readonly string[] }
   | { readonly kind: 'offer'; readonly code: string }
   | { readonly kind: 'request'; readonly token: string }
+  | { readonly kind: 'recovery'; readonly reference: string }
 
 /** @param fragment - With or without its #. What is not understood is home. */
 export function parseRoute(fragment: string): Route {
   const text = fragment.replace(/^#/, '')
-  const [, name, value = ''] = /^(offer|request)=([\w.~-]{1,60000})$/.exec(text) ?? []
+  const [, name, value = ''] = /^(offer|request|recovery)=([\w.~-]{1,60000})$/.exec(text) ?? []
   if (name === 'offer') return { kind: 'offer', code: value }
   if (name === 'request') return { kind: 'request', token: value }
+  if (name === 'recovery') return { kind: 'recovery', reference: value }
   return { kind: 'path', path: text.split('/').filter(Boolean).map(decoded) }
 }
 

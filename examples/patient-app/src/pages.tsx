@@ -49,6 +49,7 @@ const screens = {
   acting: lazy(() => import('./screens/act-for.tsx')),
   backup: lazy(() => import('./screens/backup.tsx')),
   restore: lazy(() => import('./screens/restore.tsx')),
+  recover: lazy(() => import('./screens/recover.tsx')),
   lost: lazy(() => import('./screens/lost.tsx')),
 }
 
@@ -110,6 +111,7 @@ export function Pages({ name }: { readonly name: string }) {
 function screenOf(route: Route): ReactNode {
   if (route.kind === 'offer') return <screens.enrol code={route.code} />
   if (route.kind === 'request') return <screens.carried />
+  if (route.kind === 'recovery') return <screens.recover reference={route.reference} />
   const [place, id = '', ...rest] = route.path
   switch (place) {
     case 'enrol':
@@ -134,6 +136,8 @@ function screenOf(route: Route): ReactNode {
       return <screens.backup />
     case 'restore':
       return <screens.restore />
+    case 'recover':
+      return <screens.recover />
     case 'lost':
       return <screens.lost />
     default:

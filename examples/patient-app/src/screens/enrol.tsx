@@ -160,6 +160,9 @@ export default function Enrol({ code }: { readonly code?: string }) {
           {step.isScanning ? (
             <QrScanner
               onText={(text) => {
+                const at = text.indexOf('#recovery=')
+                // The desk shows it to somebody who has lost a phone: another way in.
+                if (at >= 0) return replaceRoute(text.slice(at + 1))
                 setStep({ kind: 'code', isScanning: false })
                 setTyped(codeIn(text))
                 void claim(codeIn(text))

@@ -15,6 +15,7 @@ import { useDates } from '../dates.ts'
 import { consentsInForce } from '../model/standing-consents.ts'
 import { usePatient } from '../patient.tsx'
 import { NotEnrolled } from './not-enrolled.tsx'
+import { RecoveryAlarm } from './recovery-alarm.tsx'
 
 const words = defineWords({
   en: {
@@ -81,6 +82,7 @@ export function Home() {
       {problem !== undefined && !isOld && (
         <ErrorNotice error={problem} onRetry={() => void refresh()} />
       )}
+      <RecoveryAlarm />
       {unsent.length > 0 && (
         <Banner tone="care" icon={CloudUpload}>
           {texts.waiting(unsent.length)}

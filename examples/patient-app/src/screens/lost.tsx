@@ -4,8 +4,8 @@ const words = defineWords({
   en: {
     title: 'Lost phone',
     lead: 'Nothing that you signed is lost. Three steps:',
-    one: 'Go to any desk of the hospital with your identity card, or call. They stop the old key at once: nobody can sign with it any more.',
-    two: 'The desk gives you a code. Enter it here, and compare the four digits. From then on this key is yours.',
+    one: 'Go to the desk of the hospital with your identity card.',
+    two: 'They show you a code: scan it with this phone. Two people there compare four digits with you. After a delay for your safety the old key ends, and this phone is yours.',
     three: 'If you have a backup, restore it: your receipts come back.',
     stay: 'Your consents stay as they were, and you can take them back with the new key.',
     code: 'I have the code from the desk',
@@ -14,8 +14,8 @@ const words = defineWords({
   'zh-CN': {
     title: '手机丢失',
     lead: '您签署的内容都不会丢。只要三步：',
-    one: '带身份证到医院任一窗口，或打电话。窗口会马上停用旧密钥，任何人都不能再用它签字。',
-    two: '窗口给您一个代码。请在这里输入，并核对四位数字。之后这把密钥就是您的。',
+    one: '带身份证到医院窗口。',
+    two: '窗口会出示二维码，请用这部手机扫描。两位工作人员和您核对四位数字。为了安全等待一段时间后，旧密钥失效，这部手机就是您的。',
     three: '如果有备份，请恢复，回执就会回来。',
     stay: '您的授权保持不变，用新密钥也可以撤回。',
     code: '我有窗口给的代码',

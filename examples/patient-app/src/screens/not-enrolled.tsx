@@ -1,4 +1,6 @@
 import { Action, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { useEffect } from 'react'
+import { keptRecovery } from '../model/recovery.ts'
 import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
@@ -26,7 +28,14 @@ const words = defineWords({
 /** A key, and nobody who says whose it is. */
 export function NotEnrolled() {
   const texts = useWords(words)
-  const { credentials, config } = usePatient()
+  const { credentials, config, keep } = usePatient()
+  useEffect(() => {
+    // Whoever has asked for it before looks how far it is.
+    keptRecovery(keep).then(
+      (item) => item && goTo('/recover'),
+      () => undefined,
+    )
+  }, [keep])
   return (
     <Screen
       title={texts.title}

@@ -1,0 +1,132 @@
+import { type EpochSeconds, epochSeconds, systemClock } from '@fidecura/base'
+import { approveRecovery } from '@fidecura/credentials/recovery'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { withChromium } from '../chromium.ts'
+import { type AppBuild, buildApp } from './app-build.ts'
+import { brokenRules, openPage, typePin } from './app-page.ts'
+import { type HospitalService, serveHospitals } from './hospital-service.ts'
+import { type Colleague, enterColleagues, type Part, recordSystem } from './people.ts'
+
+const pin = '280614'
+const daySeconds = 86_400
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+
+withChromium('a lost phone', () => {
+  let ahead = 0
+  const clock = (): EpochSeconds => epochSeconds(systemClock() + ahead)
+  let app: AppBuild
+  let service: HospitalService
+  let staff: Readonly<Record<Part, Colleague>>
+  let browser: Browser
+
+  beforeAll(async () => {
+    app = buildApp('patient-app')
+    service = await serveHospitals({ patient: app.folder }, clock)
+    staff = await enterColleagues(service)
+    browser = await chromium.launch({
+      executablePath: process.env['FIDECURA_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await service?.close()
+    app?.remove()
+  })
+
+  /** A phone of its own, with a key that nobody knows. */
+  const newPhone = async (link: string): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: 'en',
+    })
+    const { page } = await openPage(context)
+    page.setDefaultTimeout(10_000)
+    await page.goto(link)
+    await button(page, 'Start').click()
+    await typePin(page, pin)
+    await heading(page, 'Type it once more').waitFor()
+    await typePin(page, pin)
+    return page
+  }
+
+  const digitsOn = async (page: Page): Promise<string> => {
+    await page.locator('.four-digits').waitFor()
+    return (await page.locator('.four-digits > [aria-hidden]').allTextContents()).join('')
+  }
+
+  const enrol = async (value: string): Promise<Page> => {
+    const { client } = staff.secretary
+    const person = { name: 'Pat Example', birthDate: '1958-03-14' }
+    const record = { system: recordSystem, value }
+    const offer = await client.offerIdentity({ kind: 'patient', record, ...person })
+    const page = await newPhone(offer.link)
+    await button(page, 'Next').click()
+    await client.confirmOffer(offer.id, await digitsOn(page))
+    await button(page, 'Go on').click()
+    await heading(page, 'Hello, Pat Example').waitFor()
+    return page
+  }
+
+  /** The desk shows which identity it is, and two people agree once they have seen the digits. */
+  const replaceAt = async (value: string): Promise<Page> => {
+    const reference = await staff.secretary.client.recoveryReference(value)
+    const carried = Buffer.from(JSON.stringify(reference)).toString('base64url')
+    const page = await newPhone(`${service.origin}/riverside/patient/#recovery=${carried}`)
+    await button(page, 'Ask for it').click()
+    expect(await digitsOn(page)).toMatch(/^\d{4}$/)
+    expect(await brokenRules(page)).toEqual([])
+    const { items } = await staff.secretary.client.recoveries({ limit: 100 })
+    const item = items.find(({ state }) => state === 'requested')
+    if (item === undefined) throw new Error('Nobody asked')
+    for (const { client, signer, credentials, chain } of [staff.secretary, staff.approver]) {
+      const token = await approveRecovery(item.request, { signer, issuedAt: clock() })
+      const [role = '', licence = ''] = rolesOf(credentials)
+      await client.approveRecovery(item.id, { token, evidence: { role, licence, chain } })
+    }
+    await heading(page, 'Agreed').waitFor()
+    return page
+  }
+
+  const lookAnew = (page: Page) =>
+    page.evaluate(() => {
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+
+  test('that somebody still has can stop whoever says that it was lost', async () => {
+    const old = await enrol('R-1')
+    const thief = await replaceAt('R-1')
+    await lookAnew(old)
+    await heading(old, 'Somebody wants to replace your key').waitFor()
+    expect(await brokenRules(old)).toEqual([])
+    await button(old, 'That is not me: stop it').click()
+    await heading(thief, 'This was stopped').waitFor()
+    await old.context().close()
+    await thief.context().close()
+  })
+
+  test('is replaced by two people of the desk, a day later', async () => {
+    const old = await enrol('R-2')
+    await old.context().close()
+    const page = await replaceAt('R-2')
+    ahead = daySeconds + 60
+    await page.clock.setSystemTime(new Date(clock() * 1000))
+    await heading(page, 'Done. This phone is yours.').waitFor()
+    await button(page, 'Go on').click()
+    await heading(page, 'Hello, Pat Example').waitFor()
+    await page.context().close()
+  })
+})
+
+/** The role first, whatever order they came in. */
+function rolesOf(credentials: readonly string[]): readonly string[] {
+  return [...credentials].sort((one, other) => rank(one) - rank(other))
+}
+
+function rank(token: string): number {
+  const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+  return text.includes('practitioner-role') ? 0 : 1
+}
