@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
+import type { NewRecoveryAttempt, RecoveryStore } from '@fidecura/credentials/recovery'
 import { parseDid } from '@fidecura/identity'
 import type { AuditAct } from '@fidecura/monitor'
 import type { Store } from '@fidecura/store'
@@ -85,6 +86,10 @@ describe('Store.audited', () => {
     status: { list, index: 0 },
   }
   const entry = { entry: 'a', record: 'r', token: 't', receivedAt: epochSeconds(noon) }
+  const attempt = (id: string, identity = 'identity'): NewRecoveryAttempt => ({
+    ...{ id, identity, path: 'desk', digest: id, submission: id, newKey: `new-${id}` },
+    ...{ oldKeys: ['old'], successor: 'successor', delaySeconds: 99 },
+  })
   const said = { verdict: 'confirmed', confirmation: 'c', answeredAt: epochSeconds(noon) } as const
 
   test.each<[string, (store: Store, audited: ReturnType<Store['audited']>) => Promise<unknown>]>([
@@ -140,6 +145,39 @@ describe('Store.audited', () => {
     const change = issued.change(list, { index: 3, value: 'suspended' }, now)
     await expect(change).rejects.toMatchObject({ code: 'status_index_unknown' })
     expect(await sequences(store)).toEqual([])
+  })
+
+  test('brings nothing along with what another has decided before', async () => {
+    const store = await openForTest()
+    await store.register.append(statement('a'), now)
+    await store.inbox.add(entry, 9)
+    const disputed = { ...said, verdict: 'disputed', confirmation: 'd' } as const
+    await store.inbox.answer('a', disputed)
+    await store.recoveries.open(attempt('a'), now)
+    const { register, inbox, recoveries } = store.audited(act(1))
+    const other = { ...statement('a'), digest: 'other' }
+    expect((await register.append(other, now)).digest).not.toBe('other')
+    expect((await inbox.answer('a', said))?.answer).toEqual(disputed)
+    expect(await recoveries.begin('a', now)).toMatchObject({ state: 'open' })
+    await store.recoveries.object('a', 'no', now)
+    expect(await recoveries.object('a', 'never', now)).toMatchObject({ objection: 'no' })
+    expect(await recoveries.begin('a', clockAt(noon + 99))).toMatchObject({ state: 'objected' })
+    expect(await recoveries.finish('a', 'result', now)).toMatchObject({ state: 'objected' })
+    await store.recoveries.open(attempt('b'), clockAt(noon + 99))
+    await store.recoveries.begin('b', clockAt(noon + 199))
+    expect(await recoveries.open(attempt('c'), clockAt(noon + 199))).toBe('ended')
+    expect(await sequences(store)).toEqual([])
+  })
+
+  test.each<[string, (recoveries: RecoveryStore) => Promise<unknown>]>([
+    ['opened', (recoveries) => recoveries.open(attempt('b', 'other'), now)],
+    ['objected to', (recoveries) => recoveries.object('a', 'no', now)],
+    ['begun', (recoveries) => recoveries.begin('a', clockAt(noon + 99))],
+  ])('brings its event along with a recovery that is %s', async (_, step) => {
+    const store = await openForTest()
+    await store.recoveries.open(attempt('a'), now)
+    await step(store.audited(act(1)).recoveries)
+    expect(await sequences(store)).toEqual([1])
   })
 
   test('leaves nothing written where the event cannot be', async () => {
