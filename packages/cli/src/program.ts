@@ -9,6 +9,7 @@ import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLogCommand } from './commands/log.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addStaffCommand } from './commands/staff.ts'
 import { addStatusCommand } from './commands/status.ts'
 import { addStoryCommand } from './commands/story.ts'
 import { addWitnessCommand } from './commands/witness.ts'
@@ -47,6 +48,7 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addLogCommand(program, context)
   addWitnessCommand(program, context)
   addServeCommand(program, context)
+  addStaffCommand(program, context)
   addStoryCommand(program, context)
   let failed = program
   configure(program, environment, frame, (command) => {

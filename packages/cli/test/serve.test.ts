@@ -4,8 +4,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@fidecura/base'
+import { comparisonDigits, generateSigner, proveSignIn, thumbprintOf } from '@fidecura/identity'
 import { createKeyFile } from '@fidecura/identity/node'
 import { openExample } from '@fidecura/server'
+import { createFidecuraClient } from '@fidecura/server/client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { serving } from './serving.ts'
 import { createDesk, passphrase } from './support.ts'
@@ -63,6 +65,72 @@ describe('fidecura serve', () => {
       variables: { FIDECURA_PASSPHRASE: passphrase },
     })
     expect([code, stderr]).toEqual([1, expect.stringContaining('hospital')])
+  })
+})
+
+describe('fidecura staff', () => {
+  const where = ['--data', data, '--origin', origin, '--hospital', 'riverside']
+  const desk = createDesk()
+  // Beside a service that runs by the clock of this machine.
+  desk.clock.advance(systemClock() - desk.clock.now())
+  const run = (args: readonly string[]) =>
+    desk.run(['staff', ...args], { variables: { FIDECURA_PASSPHRASE: passphrase } })
+  const person = join(folder, 'person.json')
+  const row = {
+    ...{ name: 'Sam Example', jurisdiction: 'CN', licensedUntil: '2099-12-31', specialties: [] },
+    registration: { system: 'urn:oid:2.999.1.2', value: 'C-9' },
+    profession: { system: 'http://snomed.info/sct', code: '159561009' },
+    purposes: ['HSYSADMIN', 'PATADMIN'],
+  }
+
+  test('lets the first person of a department in, over a service that runs, by four digits', async () => {
+    writeFileSync(person, JSON.stringify(row))
+    const invited = await run(['invite', person, ...where, '--department', 'cardiology', '--json'])
+    const { id, code, link } = JSON.parse(invited.stdout)
+    expect(link).toBe(`${origin}/riverside/console/#offer=${code}`)
+    const service = await serving(['serve', ...where.slice(0, 4), '--listen', '127.0.0.1:0'])
+    const signer = await generateSigner()
+    let session: string | undefined
+    const client = createFidecuraClient({
+      ...{ base: `${service.url}/riverside/api/v1`, fetch, session: () => session },
+    })
+    const challenge = await client.challenge()
+    const { audience } = challenge
+    const proof = await proveSignIn(challenge, { origin, audience, signer, now: systemClock() })
+    ;({ session } = await client.signIn({ proof }))
+    const { nonce } = await client.claimOffer(code)
+    const thumbprint = await thumbprintOf(signer.publicKey)
+    const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
+    const other = digits === '0000' ? '0001' : '0000'
+    const wrong = await run(['confirm', id, ...where, '--digits', other])
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('offer_digits_wrong')])
+    expect(await run(['confirm', id, ...where, '--digits', digits])).toMatchObject({ code: 0 })
+    const { state, credentials } = await client.heldOffer(id)
+    expect([state, credentials?.length]).toEqual(['issued', 2])
+    await service.stop()
+  })
+
+  test.each([
+    [
+      'a hospital that is not there',
+      ['--hospital', 'elsewhere', '--department', 'cardiology'],
+      '--hospital',
+    ],
+    [
+      'a department that is not there',
+      ['--hospital', 'riverside', '--department', 'x'],
+      'not_found',
+    ],
+  ])('refuses %s', async (_, options, said) => {
+    writeFileSync(person, JSON.stringify(row))
+    const { code, stderr } = await run(['invite', person, ...where.slice(0, 4), ...options])
+    expect([code === 0, stderr]).toEqual([false, expect.stringContaining(said)])
+  })
+
+  test('refuses what is not known of a person as it must be, by its place', async () => {
+    writeFileSync(person, JSON.stringify({ ...row, purposes: [] }))
+    const { stderr } = await run(['invite', person, ...where, '--department', 'cardiology'])
+    expect(stderr).toContain('staff_row_invalid')
   })
 })
 

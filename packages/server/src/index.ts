@@ -2,8 +2,8 @@ export {
   confirmFirst,
   type FirstPerson,
   inviteFirst,
-  isClaimed,
   issueAtClaim,
+  parseStaffRow,
 } from './acts/invite-first.ts'
 export { ServerError, type ServerErrorCode } from './errors.ts'
 export {

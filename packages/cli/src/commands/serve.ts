@@ -1,14 +1,12 @@
-import { join, resolve } from 'node:path'
-import { openKeyFile } from '@fidecura/identity/node'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { readPassphrase } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { readAddress } from '../listening.ts'
-import { inFile } from '../located.ts'
 import type { HelpTexts } from '../messages/help.ts'
 import { readListUrl, wrongOption } from '../options.ts'
+import { openHospitalsIn } from '../service/open-hospitals-in.ts'
 import { serveUntilStopped } from '../service/serve-until-stopped.ts'
 
 /** Folders of the apps that were built. */
@@ -42,26 +40,10 @@ export function addServeCommand(program: Command, { run, help }: Context): void 
     'serve --data /var/lib/fidecura --origin https://hospital.example',
   ).action(
     run(async (services, options: ServeOptions) => {
-      const { environment, output, messages } = services
+      const { output, messages } = services
       const origin = readOrigin(options.origin)
       const { host, port } = readAddress(options.listen)
-      const passphrase = await readPassphrase(environment, {
-        prompt: messages.passphrasePrompt,
-        ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
-      })
-      output.progress(messages.service.opening)
-      // With hono and zod behind it, which no other command is to wait for.
-      const { openHospitals } = await import('@fidecura/server')
-      const { clock, fetch } = environment
-      const opened = await inFile('--data', () =>
-        openHospitals({
-          ...{ folder: options.data, origin, clock, fetch },
-          signer: (hospital, department) => {
-            const path = join(options.data, hospital, 'keys', `${department ?? 'hospital'}.key`)
-            return inFile(path, () => openKeyFile(path, { passphrase }))
-          },
-        }),
-      )
+      const opened = await openHospitalsIn(services, { ...options, origin })
       const hospitals = [...opened.hospitals.values()]
       const served = { origin, hospitals, directory: opened.directory, ...appsOf(options) }
       const isBehindProxy = options.behindProxy === true
@@ -97,7 +79,7 @@ export function appsOf({ patientApp, consoleApp }: AppOptions): {
   }
 }
 
-function readOrigin(text: string): string {
+export function readOrigin(text: string): string {
   const url = readListUrl(text, '--origin')
   if (new URL(url).origin !== url) throw wrongOption('--origin', 'https://…')
   return url

@@ -9,6 +9,14 @@ export const chineseServiceHelp: ServiceHelp = {
   proxied: '前置网页服务器在 X-Forwarded-For 中说明访问者的地址',
   patientApp: '一并提供的患者应用（构建结果）',
   consoleApp: '一并提供的科室管理台（构建结果）',
+  staff: {
+    about: '科室最初的人员：此时科室内尚无人可以邀请',
+    invite: '邀请一人：姓名、编号、职业和使用目的，JSON 格式；显示仅可领取一次的链接',
+    confirm: '核对对方屏幕上的数字后，签发执业资格凭证和岗位凭证',
+    department: '科室在路径中的名称，如 cardiology',
+    hospital: '医院在路径中的名称，如 riverside',
+    digits: '对方屏幕上的四位数字',
+  },
   story: {
     serve: '在本机运行两家示例医院，并显示访问地址',
     port: '与 --serve 同用：监听的端口',

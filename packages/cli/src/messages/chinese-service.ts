@@ -4,6 +4,9 @@ export const chineseService: ServiceMessages = {
   opening: '正在打开……',
   serving: (hospitals, address) => `正在 ${address} 提供服务，直至停止；医院数：${hospitals}`,
   stopping: '正在停止，已开始的请求将处理完毕……',
+  invited: (link, offer) =>
+    `${link}\n\n对方打开链接且您当面确认其本人后：fidecura staff confirm ${offer} --digits …`,
+  appointed: '执业资格凭证和岗位凭证已签发给显示该数字的密钥。',
   patientApp: (url) => `患者应用：  ${url}`,
   consoleApp: (url) => `科室管理台：${url}`,
   invitations: '每个链接限一天内打开一次；打开者获得自己的密钥和岗位：',

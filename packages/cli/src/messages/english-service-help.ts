@@ -8,6 +8,15 @@ export const englishServiceHelp = {
   proxied: 'that web server says in X-Forwarded-For who calls',
   patientApp: 'the built app of patients, to be served along',
   consoleApp: 'the built console of departments, to be served along',
+  staff: {
+    about: 'the first people of a department, whom nobody there can invite yet',
+    invite:
+      'invite somebody: name, registration, profession and purposes, as JSON; prints a link for one claim',
+    confirm: 'issue licence and role, once the digits on their screen were compared',
+    department: 'its segment in paths, such as cardiology',
+    hospital: 'its segment in paths, such as riverside',
+    digits: 'the four digits that their screen shows',
+  },
   story: {
     serve: 'bring up two example hospitals on this machine, and print where to open them',
     port: 'where they listen, with --serve',

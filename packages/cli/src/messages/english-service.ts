@@ -5,6 +5,9 @@ export const englishService: ServiceMessages = {
   opening: 'Opening …',
   serving: (hospitals, address) => `Served at ${address} until stopped; hospitals: ${hospitals}`,
   stopping: 'Stopping; what was begun is finished …',
+  invited: (link, offer) =>
+    `${link}\n\nOnce they have opened it, and you see the same person: fidecura staff confirm ${offer} --digits …`,
+  appointed: 'Licence and role are issued, to the key that showed these digits.',
   patientApp: (url) => `For patients:    ${url}`,
   consoleApp: (url) => `For departments: ${url}`,
   invitations:

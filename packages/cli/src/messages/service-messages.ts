@@ -5,6 +5,8 @@ export interface ServiceMessages {
   readonly opening: string
   readonly serving: (hospitals: number, address: string) => string
   readonly stopping: string
+  readonly invited: (link: string, offer: string) => string
+  readonly appointed: string
   /** Of the example: where to go, in the order of the steps. */
   readonly patientApp: (url: string) => string
   readonly consoleApp: (url: string) => string

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@fidecura/base'
 import type { AuditAct, AuditKind } from '@fidecura/monitor'
 import type { DocumentChange } from '@fidecura/store'
 import type { Offer } from '../api/offers.ts'
@@ -7,6 +8,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
 import { type About, type Call, changedMeanwhile } from '../http/call.ts'
 import { eventOf } from '../http/event-of.ts'
+import { staffRow } from '../routes/schemas.ts'
 import { confirmMember } from './confirm-offer.ts'
 import { issueStaff } from './issue-staff.ts'
 import {
@@ -32,6 +34,14 @@ import {
  * @deprecated Not going away. Struck through so that reviewers stop here.
  */
 export const issueAtClaim: unique symbol = Symbol('issueAtClaim')
+
+/** @throws {@link ServerError} `staff_row_invalid`, with the place. */
+export function parseStaffRow(json: JsonValue): StaffRow {
+  const result = staffRow.safeParse(json)
+  if (result.success) return result.data
+  const place = `/${result.error.issues[0]?.path.join('/') ?? ''}`
+  throw new ServerError('staff_row_invalid', 'Not what is known of a person', { place })
+}
 
 /** Whom nobody of the department can invite, for nobody is there. */
 export interface FirstPerson {
@@ -100,11 +110,6 @@ async function listed(
   const member = newMember(row, site, operator, now)
   if (!(await documents.write(member.changes, now))) throw changedMeanwhile()
   return findMember(documents, site.did, member.id, now)
-}
-
-/** Whether a first person has claimed their offer, so that their digits can be compared. */
-export async function isClaimed({ store, clock }: Hospital, offer: string): Promise<boolean> {
-  return (await findOffer(store.documents, offer, clock())).state === 'claimed'
 }
 
 /**

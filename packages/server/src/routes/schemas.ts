@@ -3,6 +3,7 @@ import type { Coding, Identifier } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
 import type { PageQuery } from '../api/people.ts'
+import type { StaffRow } from '../api/staff.ts'
 
 /** A record number, or that of a person in a register. */
 export const identifier: z.ZodType<Identifier> = z.strictObject({
@@ -33,6 +34,17 @@ export const purpose: z.ZodType<string> = z.string().regex(/^[A-Z][A-Z0-9-]{1,31
 export const day: z.ZodType<string> = z
   .string()
   .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)
+
+/** One person of a list. */
+export const staffRow: z.ZodType<StaffRow> = z.strictObject({
+  name: text,
+  registration: identifier,
+  profession: coding,
+  specialties: z.array(coding).max(16),
+  purposes: z.array(purpose).min(1).max(16),
+  jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+  licensedUntil: day,
+})
 
 /** An object that the package which takes it reads by itself, as from a stranger. */
 export function readElsewhere<T>(): z.ZodType<T> {

@@ -25,7 +25,7 @@ import type {
 } from '../api/staff.ts'
 import { type Call, changedMeanwhile, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { coding, day, defaultLimit, identifier, pageOf, purpose, text } from './schemas.ts'
+import { defaultLimit, pageOf, staffRow, text } from './schemas.ts'
 
 const states = [
   'imported',
@@ -38,15 +38,6 @@ const states = [
 ] as const
 const maxRows = 200
 
-const staffRow: z.ZodType<StaffRow> = z.strictObject({
-  name: text,
-  registration: identifier,
-  profession: coding,
-  specialties: z.array(coding).max(16),
-  purposes: z.array(purpose).min(1).max(16),
-  jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
-  licensedUntil: day,
-})
 const staffImport: z.ZodType<StaffImport> = z.strictObject({
   rows: z.array(z.unknown()).min(1).max(maxRows),
   onlyValid: z.boolean().optional(),
