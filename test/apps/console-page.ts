@@ -9,11 +9,16 @@ export interface ConsolePage {
   /** Presses a button or link by what it says. */
   press(name: string | RegExp): Promise<void>
   type(label: string | RegExp, text: string): Promise<void>
+  /** Moves by the tabulator alone until what has the focus is called so, and presses it. */
+  reach(name: string): Promise<void>
   /** Waits for the heading of a screen. */
   see(title: string | RegExp): Promise<void>
   /** Violations that axe finds on the screen as it is. */
   violations(): Promise<readonly string[]>
 }
+
+// No screen has more to step through.
+const maxSteps = 120
 
 export async function openPage(context: BrowserContext, url: string): Promise<ConsolePage> {
   const { page, complaints } = await openWatched(context)
@@ -27,6 +32,15 @@ export async function openPage(context: BrowserContext, url: string): Promise<Co
     },
     async type(label, text) {
       await page.getByLabel(label).first().fill(text)
+    },
+    async reach(name) {
+      for (let step = 0; step < maxSteps; step++) {
+        await page.keyboard.press('Tab')
+        const focused = page.locator(':focus')
+        const text = (await focused.count()) === 0 ? '' : ((await focused.textContent()) ?? '')
+        if (text.trim().startsWith(name)) return await page.keyboard.press('Enter')
+      }
+      throw new Error(`The keyboard does not reach ${name}`)
     },
     async see(title) {
       await page.getByRole('heading', { level: 1, name: title }).waitFor()

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
+import { looks, overflows, setLook } from './app-page.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Holder, startConsole } from './console-service.ts'
 
 const doctors = 40
+// Where to write the picture of the README: examples/department-console/docs/console.png.
+const picture = process.env['FIDECURA_CONSOLE_PICTURE']
 const list = [
   '姓名,执业证书编码,职业,专科,有效期至',
   ...Array.from(
@@ -16,7 +19,7 @@ const list = [
 ].join('\r\n')
 
 function nameOf(n: number): string {
-  return `${['李䶮', '𠮷田', '欧阳㛃', 'Ann Lee'][n % 4]}${n}`
+  return `${['Ann Lee', '李䶮', '欧阳㛃', '𠮷田'][n % 4]}${n}`
 }
 
 withChromium('the console, with staff,', () => {
@@ -46,7 +49,11 @@ withChromium('the console, with staff,', () => {
     service = await startConsole()
     profile = newProfile()
     context = await startChromium(profile)
-    await context.addInitScript(() => localStorage.setItem('fidecura.language', 'en'))
+    await context.addInitScript(() => {
+      if (localStorage.getItem('fidecura.language') === null) {
+        localStorage.setItem('fidecura.language', 'en')
+      }
+    })
     const link = await service.invite('Wu Secretary', 'C1', ['HSYSADMIN', 'PATADMIN'])
     desk = await openPage(context, link)
   }, 120_000)
@@ -69,7 +76,7 @@ withChromium('the console, with staff,', () => {
     clicks++
     await choose(list)
     await desk.see('Is this read correctly?')
-    expect(await desk.page.getByRole('cell', { name: '𠮷田1', exact: true }).isVisible()).toBe(true)
+    expect(await desk.page.getByRole('cell', { name: '𠮷田3', exact: true }).isVisible()).toBe(true)
     expect(await desk.violations()).toEqual([])
     await press('Check 41 lines')
     await desk.see('40 in order, 1 with a mistake')
@@ -254,6 +261,58 @@ withChromium('the console, with staff,', () => {
     await desk.see('1 code')
     expect(await desk.page.locator('.code-text').textContent()).not.toBe(code)
   }, 60_000)
+
+  test('is run by the keyboard alone, from a list to a code', async () => {
+    await go('/')
+    await desk.see('Good day, Wu Secretary')
+    await desk.reach('Bring in a list')
+    await desk.see('Bring in a list')
+    const chooser = desk.page.waitForEvent('filechooser')
+    await desk.reach('Choose a file')
+    await (await chooser).setFiles({
+      name: 'one.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('姓名,执业证书编码,职业,有效期至\nKey Board,K1,护士,2032-06-30'),
+    })
+    await desk.see('Is this read correctly?')
+    await desk.reach('Check 1 line')
+    await desk.see('The line is in order')
+    await desk.reach('Bring in 1 person')
+    await desk.see('1 person brought in')
+    await desk.reach('Make 1 code')
+    await desk.see('1 code')
+    await go('/staff')
+    await desk.page
+      .getByRole('button', { name: /^Suspended|^Revoked/ })
+      .first()
+      .waitFor()
+    if (picture !== undefined) {
+      await desk.page.setViewportSize({ width: 1280, height: 800 })
+      await desk.page.screenshot({ path: picture })
+    }
+  }, 60_000)
+
+  test.each(looks)(
+    'fits $width by $height in $language, with 290 people',
+    async (look) => {
+      await setLook(desk.page, look)
+      await desk.page.reload()
+      await desk.press('Wu Secretary')
+      await desk.page.locator('.pin-pad').waitFor()
+      await desk.page.keyboard.type('258036')
+      await desk.page.locator('.shell-nav').waitFor()
+      for (const path of ['/', '/staff', '/import', '/digits', '/revocations', '/authority']) {
+        await go(path)
+        await desk.page.waitForTimeout(500)
+        expect([path, await overflows(desk.page), await desk.violations()]).toEqual([
+          path,
+          false,
+          [],
+        ])
+      }
+    },
+    90_000,
+  )
 
   test('made no browser complain, under the policy that it is served with', () => {
     expect(desk.complaints).toEqual([])

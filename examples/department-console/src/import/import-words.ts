@@ -13,7 +13,8 @@ export const importWords = defineWords({
     reading: 'Reading the file',
     otherFile: 'Another file',
     columnsTitle: 'Is this read correctly?',
-    columnsLead: (count: number, file: string) => `${count} lines in ${file}`,
+    columnsLead: (count: number, file: string) =>
+      `${count === 1 ? '1 line' : `${count} lines`} in ${file}`,
     encoding: 'Letters are written in',
     encodings: {
       'utf-8': 'UTF-8',
@@ -37,10 +38,11 @@ export const importWords = defineWords({
       private_characters: 'A letter that other computers do not know',
     },
     hidden: 'Hidden line',
-    check: (count: number) => `Check ${count} lines`,
+    check: (count: number) => (count === 1 ? 'Check 1 line' : `Check ${count} lines`),
     checking: 'Checking',
     progress: (done: number, of: number) => `${done} of ${of}`,
-    allGood: (count: number) => `All ${count} lines are in order`,
+    allGood: (count: number) =>
+      count === 1 ? 'The line is in order' : `All ${count} lines are in order`,
     someBad: (good: number, bad: number) => `${good} in order, ${bad} with a mistake`,
     badLead:
       'Lines with a mistake are left out. Mend them in your list and bring it in again: nobody comes in twice.',

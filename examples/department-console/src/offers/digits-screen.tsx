@@ -48,7 +48,7 @@ export function DigitsScreen({
         {waiting.map(({ id, name, state, expiresAt }) => (
           <li key={id} className="card waiting">
             <div>
-              <h3>{nameText(name)}</h3>
+              <h2>{nameText(name)}</h2>
               <p className="muted small">
                 {words.states[state]} · {words.until(timeText(expiresAt, language))}
               </p>

@@ -25,65 +25,67 @@ export function StaffTable({ lines, picked, onPick }: StaffTableProps) {
   return (
     // biome-ignore-start lint/a11y/noRedundantRoles: see above.
     // biome-ignore-start lint/a11y/useSemanticElements: see above.
-    <table className="staff-table" role="table">
-      <thead role="rowgroup">
-        <tr role="row">
-          {onPick && <td role="cell" />}
-          {[words.name, words.registration, words.profession, words.until, words.state].map(
-            (name) => (
-              <th key={name} role="columnheader" scope="col">
-                {name}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {lines.map(({ member, shown }) => {
-          const name = nameText(member.name)
-          return (
-            <tr key={member.id} role="row">
-              {onPick && (
-                <td role="cell" className="pick">
-                  <Check
-                    label={words.pick(name)}
-                    isLabelSpoken
-                    isChecked={picked?.has(member.id) ?? false}
-                    onChange={(isPicked) => onPick(member.id, isPicked)}
-                  />
+    <div className="table-box">
+      <table className="staff-table" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            {onPick && <td role="cell" />}
+            {[words.name, words.registration, words.profession, words.until, words.state].map(
+              (name) => (
+                <th key={name} role="columnheader" scope="col">
+                  {name}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {lines.map(({ member, shown }) => {
+            const name = nameText(member.name)
+            return (
+              <tr key={member.id} role="row">
+                {onPick && (
+                  <td role="cell" className="pick">
+                    <Check
+                      label={words.pick(name)}
+                      isLabelSpoken
+                      isChecked={picked?.has(member.id) ?? false}
+                      onChange={(isPicked) => onPick(member.id, isPicked)}
+                    />
+                  </td>
+                )}
+                <th role="rowheader" scope="row" className="who">
+                  <a href={`#/person/${encodeURIComponent(member.id)}`}>{name}</a>
+                </th>
+                <td role="cell" className="number">
+                  {nameText(member.registration.value)}
                 </td>
-              )}
-              <th role="rowheader" scope="row" className="who">
-                <a href={`#/person/${encodeURIComponent(member.id)}`}>{name}</a>
-              </th>
-              <td role="cell" className="number">
-                {nameText(member.registration.value)}
-              </td>
-              <td role="cell" className="what">
-                <span className="what-line">
-                  {codingText(member.profession, staffing.professions, language)}
-                </span>
-                <span className="what-line muted small">
-                  {listText(
-                    member.specialties.map((one) =>
-                      codingText(one, staffing.specialties, language),
-                    ),
-                    language,
-                  )}
-                </span>
-              </td>
-              <td role="cell" className="until">
-                <span className="cell-label">{words.until}</span>
-                {dayText(member.licensedUntil, language)}
-              </td>
-              <td role="cell" className="state">
-                <StateChip state={shown} />
-              </td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+                <td role="cell" className="what">
+                  <span className="what-line">
+                    {codingText(member.profession, staffing.professions, language)}
+                  </span>
+                  <span className="what-line muted small">
+                    {listText(
+                      member.specialties.map((one) =>
+                        codingText(one, staffing.specialties, language),
+                      ),
+                      language,
+                    )}
+                  </span>
+                </td>
+                <td role="cell" className="until">
+                  <span className="cell-label">{words.until}</span>
+                  {dayText(member.licensedUntil, language)}
+                </td>
+                <td role="cell" className="state">
+                  <StateChip state={shown} />
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
     // biome-ignore-end lint/a11y/useSemanticElements: see above.
     // biome-ignore-end lint/a11y/noRedundantRoles: see above.
   )
