@@ -348,7 +348,7 @@ describe('explainDecision', () => {
     expect(explainDecision(decision, { set, language: 'en' })).toBe(
       [
         'Permit',
-        'Access at 2027-01-15 08:00:00 UTC; by what the register had at 2027-01-15 08:00:00 UTC.',
+        'About access at 2027-01-15 08:00:00 UTC; the word of the register is of 2027-01-15 08:00:00 UTC.',
         'Obligations:',
         '- Leave out everything labelled psychiatry (PSY) or more sensitive, or not labelled at all.',
         'Statement 1: Consent to share, registered 2027-01-05 08:00:01 UTC, grantee Cardiology (did:web:cardiology.hospital.example):',

@@ -135,6 +135,14 @@ describe('explainTrace', () => {
       'signed by a proxy for the patient; whoever signed it had no authority, or has none any more, so it permits nothing',
     ],
     [
+      'permits what another one denies, where a denial comes first',
+      {
+        list: [consent, restriction],
+        policy: { ...options, combine: 'deny_overrides' },
+      },
+      'would permit this, yet statement 2 prevails, because a denial comes before any consent here',
+    ],
+    [
       'permits as another one does',
       { list: [consent, { ...consent, sequence: 2 }] },
       'permits this, too',
@@ -147,12 +155,12 @@ describe('explainTrace', () => {
           { ...consent, sequence: 2 },
         ],
       },
-      'would deny this, yet statement 2 prevails',
+      'would deny this, yet statement 2 prevails, being newer',
     ],
     [
       'is about data that somebody else keeps',
       { list: [{ ...consent, controller: oncology }] },
-      'rule 1 permits only this: data that another party keeps',
+      'rule 1 has a condition that this request does not fulfil: data that another party keeps',
     ],
     [
       'denies something else',
@@ -162,7 +170,7 @@ describe('explainTrace', () => {
     [
       'permits by a condition of which nothing is known',
       { list: [statement(permit({ labels: [label('N')] }))], request: { data: item } },
-      'rule 1 permits only this, and whether the request fulfils it is not known: labelled at most normal confidentiality (N)',
+      'rule 1 has a condition, and whether this request fulfils it is not known: labelled at most normal confidentiality (N)',
     ],
     [
       'permits one record',
@@ -170,7 +178,7 @@ describe('explainTrace', () => {
         list: [statement(permit({ data: [{ meaning: 'instance', reference: 'urn:r' }] }))],
         request: { data: item },
       },
-      'rule 1 permits only this, and whether the request fulfils it is not known: only the record urn:r',
+      'rule 1 has a condition, and whether this request fulfils it is not known: only the record urn:r',
     ],
     [
       'permits by an exception only',
@@ -193,7 +201,7 @@ describe('explainTrace', () => {
         list: [statement(permit({ codes: laboratory.codes ?? [] }))],
         request: { data: [laboratory, notes] },
       },
-      'rule 1 permits only this, and whether the request fulfils it is not known: about laboratory results (11502-2)',
+      'rule 1 has a condition, and whether this request fulfils it is not known: about laboratory results (11502-2)',
     ],
   ])('says of a statement that %s why it did not decide', (_, asked, expected) => {
     const lines = summaryOf(asked).filter((line) => line.includes('stated to hold'))
@@ -225,7 +233,7 @@ describe('explainTrace', () => {
     [
       'by law',
       { request: careless, policy: by(healthDataSpace) },
-      `as long as these rules of the jurisdiction have been in force: ${healthDataSpace.version}`,
+      `as long as these rules of the jurisdiction have been in force: a reading of the European Health Data Space, Regulation (EU) 2025/327, ${healthDataSpace.version}`,
     ],
     [
       'for want of a consent',
@@ -235,10 +243,23 @@ describe('explainTrace', () => {
     [
       'after a time that a rule states',
       { list: [timed] },
-      'not known, for a statement that is listed may have permitted this before',
+      'not known, because a statement that is listed may have permitted this before',
     ],
   ])('says since when where nothing happened: %s', (_, asked, expected) => {
     expect(summaryOf(asked).at(-2)).toBe(`Since when: ${expected}.`)
+  })
+
+  test('names the rules of others by their version alone, and the record only if it is given', () => {
+    const version = 'urn:example:law:1'
+    const law = createJurisdiction({ ...structuredClone({ ...healthDataSpace }), version })
+    const asked = { request: careless, policy: by(law) }
+    expect(summaryOf(asked).at(-2)).toMatch(/in force: urn:example:law:1\.$/)
+    expect(summaryOf(asked)[1]).toMatch(/; record 0001 \(urn:example:records\)\.$/)
+    const { trace, set } = traceOf(asked)
+    const { statements } = set
+    expect(explainTrace(trace, { set: { statements }, language: 'en' })).not.toContain(
+      'record 0001',
+    )
   })
 
   test('says what a denial that no consent outvotes needs where nothing else permits', () => {
@@ -253,7 +274,7 @@ describe('explainTrace', () => {
       'What would change it: the patient withdrawing statement 1 together with a new consent of the patient; or the end of statement 1 at 2027-04-15 08:00:00 UTC together with a new consent of the patient.',
     )
     expect(zh).toBe(
-      '何种情况会改变结果：患者撤回声明1，并且患者作出新的同意；或者声明1于2027-04-15 08:00:00 UTC失效，并且患者作出新的同意。',
+      '何种情况会改变结果：患者撤回声明1，并且患者作出新的同意；或者声明1于2027-04-15 08:00:00 UTC到期，并且患者作出新的同意。',
     )
   })
 

@@ -367,9 +367,9 @@ describe('explainDecision, with a trace,', () => {
     ).toEqual([
       'Deny',
       'A statement of the patient denies this.',
-      'Access at 2027-01-15 08:00:00 UTC; by what the register had at 2027-01-15 08:00:00 UTC.',
+      'About access at 2027-01-15 08:00:00 UTC; the word of the register is of 2027-01-15 08:00:00 UTC.',
       `Who: person ${doctor}; department Cardiology (${cardiology}); organisation Example Hospital (${hospital}).`,
-      'What: to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent.',
+      'What: to read; for the purpose of treatment (TREAT); about laboratory results (11502-2); relying on consent; record 0001 (urn:example:records).',
       'Since when: 2027-01-14 08:00:00 UTC, when statement 2 was registered.',
       'What would change it: the patient withdrawing statement 2; or a new consent of the patient.',
       'Statement 2: Restriction, registered 2027-01-14 08:00:00 UTC, against Cardiology (did:web:cardiology.hospital.example):',
@@ -381,7 +381,7 @@ describe('explainDecision, with a trace,', () => {
     const text = explainDecision(trace.decision, { ...shown, language: 'zh-CN', trace })
     expect(text.split('\n').slice(3, 7)).toEqual([
       `请求方：人员 ${doctor}；科室 Cardiology (${cardiology})；机构 Example Hospital (${hospital})。`,
-      '请求内容：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意。',
+      '请求内容：操作为查阅；使用目的为诊疗（TREAT）；内容为检验结果（11502-2）；依据：同意；病历号 0001 (urn:example:records)。',
       '起始时间：2027-01-14 08:00:00 UTC，自声明2登记时起。',
       '何种情况会改变结果：患者撤回声明2；或者患者作出新的同意。',
     ])

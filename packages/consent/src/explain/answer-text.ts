@@ -1,20 +1,21 @@
-import { cleanText } from '@fidecura/base'
+import { literalText } from '@fidecura/base'
 import type { RequestedData } from '../access-request.ts'
-import type { RegisteredStatement } from '../statement-set.ts'
+import type { RecordNumber, RegisteredStatement, StatementSetFields } from '../statement-set.ts'
 import { consentCodeSystems } from '../terms.ts'
 import type { FullTrace, TraceAnswers, TraceChange, TraceEvent } from '../trace.ts'
 import { nameOf } from './code-names.ts'
 import { lengthText } from './duty-text.ts'
+import { jurisdictionText } from './jurisdiction-name.ts'
 import { conditionTexts, instantText, partyText, type Wording } from './rule-text.ts'
 import { type TraceWords, traceWordsOf } from './trace-words.ts'
 
+/** Of a set that was decided upon: what people are shown of it. */
+export type ShownSet = Pick<StatementSetFields, 'statements'> &
+  Partial<Pick<StatementSetFields, 'record'>>
+
 /** Who, what, since when and what would change it, a line each where there is an answer; why is in the decision. */
-export function answerLines(
-  trace: FullTrace,
-  statements: readonly RegisteredStatement[],
-  wording: Wording,
-): readonly string[] {
-  const { who, what, since, change } = answerTexts(trace, statements, wording)
+export function answerLines(trace: FullTrace, set: ShownSet, wording: Wording): readonly string[] {
+  const { who, what, since, change } = answerTexts(trace, set, wording)
   return [who, what, ...(trace.answers.since === undefined ? [] : [since]), change]
 }
 
@@ -28,7 +29,7 @@ export interface AnswerTexts {
 
 export function answerTexts(
   { answers, decision, statements: traces }: FullTrace,
-  statements: readonly RegisteredStatement[],
+  { statements, record }: ShownSet,
   wording: Wording,
 ): AnswerTexts {
   const words = traceWordsOf(wording.language)
@@ -36,11 +37,14 @@ export function answerTexts(
   const { who, what, since, change } = answers
   const line = (title: string, text: string): string => `${title}${colon}${text}${stop}`
   const start =
-    since === undefined ? alwaysText(decision, traces, words) : eventText(since, decision, wording)
-  const changes = [...new Set(change.map((each) => changeText(each, words)))]
+    since === undefined
+      ? alwaysText(decision, traces, wording)
+      : eventText(since, decision, wording)
+  const about = record === undefined ? [] : [recordText(record, wording)]
+  const changes = [...new Set(change.map((each) => changeText(each, decision, words)))]
   return {
     who: line(words.who, whoTexts(who, statements, wording).join(and)),
-    what: line(words.what, askedText(what, wording)),
+    what: line(words.what, [askedText(what, wording), ...about].join(and)),
     since: line(words.since, start),
     change: line(words.change, changes.join(words.orElse)),
   }
@@ -78,15 +82,22 @@ function eventText(
 function alwaysText(
   { kind, code, jurisdiction }: FullTrace['decision'],
   traces: FullTrace['statements'],
-  { always }: TraceWords,
+  { language }: Wording,
 ): string {
+  const { always } = traceWordsOf(language)
   const isByLaw = kind === 'permit' || code?.startsWith('basis_') || code === 'emergency_forbidden'
-  if (isByLaw && jurisdiction !== undefined) return always.law(cleanText(jurisdiction))
+  if (isByLaw && jurisdiction !== undefined)
+    return always.law(jurisdictionText(jurisdiction, language))
   // A rule with times of its own, or a signer with authority that has ended, may have permitted it before.
   const rules = traces.flatMap(({ questions }) => questions.flatMap((question) => question.rules))
   const isTimed = rules.some(({ because }) => because.includes('period'))
   if (code !== 'consent_absent') return always.other
   return isTimed || traces.some(({ defeated }) => defeated) ? always.lapsed : always.absent
+}
+
+/** Whose data. */
+function recordText({ value, system }: RecordNumber, { words }: Wording): string {
+  return `${words.label.record.toLowerCase()} ${literalText(value)} (${literalText(system)})`
 }
 
 /** What was asked for, why, and on what it relies. */
@@ -115,7 +126,11 @@ function named(statement: number | undefined, words: TraceWords): string {
   return statement === undefined ? '' : words.numbered(statement + 1)
 }
 
-function changeText(change: TraceChange, words: TraceWords): string {
+function changeText(
+  change: TraceChange,
+  { code }: FullTrace['decision'],
+  words: TraceWords,
+): string {
   switch (change.kind) {
     case 'end':
     case 'take_back': {
@@ -126,6 +141,9 @@ function changeText(change: TraceChange, words: TraceWords): string {
           : words.takeBack(statement)
       return change.needsConsent ? words.withConsent(text) : text
     }
+    case 'new_consent':
+      // What a representative states holds wherever the patient has stated nothing else.
+      return words.changes[code === 'consent_absent' ? 'consent_of_any' : 'new_consent']
     case 'emergency_end':
       return words.emergencyEnd(instantText(change.at))
     case 'condition': {

@@ -91,7 +91,7 @@ export const english: Catalogue = {
     statement_future_dated: 'A statement is dated after the word of the register.',
     requester_stale: 'The presentation was verified too long ago, or for another time.',
   },
-  decided: (at, asOf) => `Access at ${at}; by what the register had at ${asOf}.`,
+  decided: (at, asOf) => `About access at ${at}; the word of the register is of ${asOf}.`,
   statement: (title, issued, grantee) => `${title}, registered ${issued}, grantee ${grantee}`,
   against: (title, issued, grantee) => `${title}, registered ${issued}, against ${grantee}`,
   rulePlace: (number, sentence) => `  Rule ${number}: ${sentence}`,

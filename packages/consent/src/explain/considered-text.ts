@@ -3,7 +3,7 @@ import type { RegisteredStatement } from '../statement-set.ts'
 import type { Conditions, Rule } from '../terms.ts'
 import type { ConditionName, FullTrace, RuleTrace, StatementTrace } from '../trace.ts'
 import { ruleNumber } from './answer-text.ts'
-import { consideredWordsOf } from './considered-words.ts'
+import { consideredWordsOf, type Ground } from './considered-words.ts'
 import { numberText } from './explain-decision.ts'
 import { conditionTexts, instantText, spanText, type Wording } from './rule-text.ts'
 import { traceWordsOf } from './trace-words.ts'
@@ -19,7 +19,12 @@ export function consideredLines(
   const { numbered } = traceWordsOf(wording.language)
   const by = [...deciders].map((index) => numbered(index + 1)).join(wording.words.or)
   const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
-  const outcome = { isPermit, isForPatient, by }
+  const groundOf = ({ sequence }: RegisteredStatement): Ground => {
+    if (decision.combine !== 'newest') return isPermit ? undefined : 'denial'
+    const isNewer = [...deciders].every((index) => (statements[index]?.sequence ?? 0) > sequence)
+    return isNewer ? 'newer' : undefined
+  }
+  const outcome = { isPermit, isForPatient, by, groundOf }
   return traces.flatMap((trace) => {
     const { statement: index, standing } = trace
     const statement = statements[index]
@@ -37,6 +42,8 @@ interface Outcome {
   readonly isForPatient: boolean
   /** The numbers of the statements that decided; empty where none did. */
   readonly by: string
+  /** By what they prevail over a statement. */
+  readonly groundOf: (statement: RegisteredStatement) => Ground
 }
 
 function consideredText(
@@ -66,7 +73,7 @@ function verdictText(
   wording: Wording,
 ): string {
   const words = consideredWordsOf(wording.language)
-  const { isPermit, isForPatient, by: deciders } = outcome
+  const { isPermit, isForPatient, by: deciders, groundOf } = outcome
   const { registeredAt, validFrom, validUntil, withdrawnAt, by, overrides } = statement
   switch (standing) {
     case 'ended':
@@ -82,13 +89,13 @@ function verdictText(
       return words.notHeeded
     default: {
       if (questions.some((question) => question.outcome.startsWith('deny')))
-        return isPermit ? words.wouldDeny(deciders) : words.denies
+        return isPermit ? words.wouldDeny(deciders, groundOf(statement)) : words.denies
       if (defeated) return words.defeated[by === undefined ? 'own' : 'represented']
       const silent = questions.find((question) => question.outcome === 'nothing')
       if (silent !== undefined) return silenceText(silent.rules, statement, wording)
       const yields = deciders !== '' && by !== undefined && overrides !== true && isForPatient
       if (isPermit) return words.permitsToo
-      return yields ? words.yields(deciders) : words.permits(deciders)
+      return yields ? words.yields(deciders) : words.permits(deciders, groundOf(statement))
     }
   }
 }

@@ -1,6 +1,9 @@
 import type { RepresentedBy } from '../representation/representation.ts'
 import type { Language } from './catalogue.ts'
 
+/** By what a statement prevails: it is newer, or denies where that comes first. */
+export type Ground = 'newer' | 'denial' | undefined
+
 /** The words for statements that did not decide, of one language. */
 interface ConsideredWords {
   /** What it is, and from when to when it holds. */
@@ -17,9 +20,9 @@ interface ConsideredWords {
   readonly defeated: Readonly<Record<'own' | 'represented', string>>
   readonly lost: string
   /** The statements that decided are by their numbers; empty where none did. */
-  readonly permits: (deciders: string) => string
+  readonly permits: (deciders: string, ground: Ground) => string
   /** In the patient's place, against what the patient stated. */
-  readonly yields: ConsideredWords['permits']
+  readonly yields: (deciders: string) => string
   readonly permitsToo: string
   readonly wouldDeny: ConsideredWords['permits']
   readonly denies: string
@@ -30,8 +33,14 @@ interface ConsideredWords {
   readonly otherController: string
 }
 
-const prevailing = (deciders: string): string =>
-  deciders === '' ? 'nothing is decided by it' : `${deciders} prevails`
+const grounds = {
+  newer: ', being newer',
+  denial: ', because a denial comes before any consent here',
+}
+const prevailing = (deciders: string, ground: Ground): string =>
+  deciders === ''
+    ? 'nothing is decided by it'
+    : `${deciders} prevails${ground === undefined ? '' : grounds[ground]}`
 
 const english: ConsideredWords = {
   head: (title, grantee, span) => `${title} for ${grantee}, stated to hold ${span}`,
@@ -46,26 +55,30 @@ const english: ConsideredWords = {
   notBegun: (at) => `in force only from ${at}`,
   notRegistered: (at) => `registered only ${at}`,
   withdrawn: (at) => `withdrawn ${at}`,
-  notHeeded: 'what this request relies on does not yield to it',
+  notHeeded: 'a request that relies on this ground is not bound by it',
   lost: 'lost by the register, so that nobody knows what it says',
   defeated: {
     own: 'the key that signed it was not the patient’s any more, so it permits nothing',
     represented: 'whoever signed it had no authority, or has none any more, so it permits nothing',
   },
-  permits: (deciders) => `would permit this, yet ${prevailing(deciders)}`,
+  permits: (deciders, ground) => `would permit this, yet ${prevailing(deciders, ground)}`,
   yields: (deciders) => `would permit this, yet ${deciders}, the patient’s own, prevails`,
   permitsToo: 'permits this, too',
-  wouldDeny: (deciders) => `would deny this, yet ${prevailing(deciders)}`,
+  wouldDeny: (deciders, ground) => `would deny this, yet ${prevailing(deciders, ground)}`,
   denies: 'denies this, too',
   nothing: 'says nothing about this request',
-  permitsOnly: (rule, condition) => `rule ${rule} permits only this: ${condition}`,
+  permitsOnly: (rule, condition) =>
+    `rule ${rule} has a condition that this request does not fulfil: ${condition}`,
   permitsPerhaps: (rule, condition) =>
-    `rule ${rule} permits only this, and whether the request fulfils it is not known: ${condition}`,
+    `rule ${rule} has a condition, and whether this request fulfils it is not known: ${condition}`,
   otherController: 'data that another party keeps',
 }
 
-const prevailingInChinese = (deciders: string): string =>
-  deciders === '' ? '不据此决定' : `${deciders}优先`
+const groundsInChinese = { newer: '，因其较新', denial: '，因为此处拒绝先于任何同意' }
+const prevailingInChinese = (deciders: string, ground: Ground): string =>
+  deciders === ''
+    ? '不据此决定'
+    : `${deciders}优先${ground === undefined ? '' : groundsInChinese[ground]}`
 
 const chinese: ConsideredWords = {
   head: (title, grantee, span) => `${title}，被授权方${grantee}，所写有效期${span}`,
@@ -76,7 +89,7 @@ const chinese: ConsideredWords = {
     court_order: '由法院指定的监护人代患者签署',
     proxy: '由受托人代患者签署',
   },
-  ended: (at) => `已于${at}失效`,
+  ended: (at) => `已于${at}到期`,
   notBegun: (at) => `自${at}起才生效`,
   notRegistered: (at) => `于${at}才登记`,
   withdrawn: (at) => `已于${at}撤回`,
@@ -86,15 +99,15 @@ const chinese: ConsideredWords = {
     own: '签署密钥当时已不属于患者，因此不允许任何内容',
     represented: '签署人无权代患者签署，或其权限已终止，因此不允许任何内容',
   },
-  permits: (deciders) => `本身允许此请求，但${prevailingInChinese(deciders)}`,
+  permits: (deciders, ground) => `本身允许此请求，但${prevailingInChinese(deciders, ground)}`,
   yields: (deciders) => `本身允许此请求，但患者本人的${deciders}优先`,
   permitsToo: '同样允许此请求',
-  wouldDeny: (deciders) => `本身不允许此请求，但${prevailingInChinese(deciders)}`,
+  wouldDeny: (deciders, ground) => `本身不允许此请求，但${prevailingInChinese(deciders, ground)}`,
   denies: '同样不允许此请求',
   nothing: '未涉及此请求',
-  permitsOnly: (rule, condition) => `第${rule}条仅允许：${condition}`,
+  permitsOnly: (rule, condition) => `此请求不符合第${rule}条的一项条件：${condition}`,
   permitsPerhaps: (rule, condition) =>
-    `第${rule}条仅允许（此请求是否符合，无法确定）：${condition}`,
+    `此请求是否符合第${rule}条的一项条件，无法确定：${condition}`,
   otherController: '由另一方保管的资料',
 }
 

@@ -1,10 +1,10 @@
 import { cleanText } from '@fidecura/base'
 import type { Decision, RuleReference } from '../decision.ts'
 import { granteeText } from '../render.ts'
-import type { RegisteredStatement, StatementSetFields } from '../statement-set.ts'
+import type { RegisteredStatement } from '../statement-set.ts'
 import type { Rule } from '../terms.ts'
 import type { FullTrace } from '../trace.ts'
-import { answerLines, ruleNumber } from './answer-text.ts'
+import { answerLines, ruleNumber, type ShownSet } from './answer-text.ts'
 import { behalfLine } from './behalf-text.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { obligationText } from './obligation-text.ts'
@@ -14,7 +14,7 @@ import { traceWordsOf } from './trace-words.ts'
 /** In which words, and with whose names. */
 export interface ExplainDecisionOptions {
   /** The set that was decided upon: the decision itself holds indices only. */
-  readonly set: Pick<StatementSetFields, 'statements'>
+  readonly set: ShownSet
   readonly language: Language
   /** Verified names by DID, for parties that rules name. */
   readonly names?: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export function explainDecision(decision: Decision, options: ExplainDecisionOpti
   // What must be done comes before why: an obligation that is not read may not be kept.
   const duties = obligationLines(decision, wording)
   const answers =
-    options.trace === undefined ? [] : answerLines(options.trace, options.set.statements, wording)
+    options.trace === undefined ? [] : answerLines(options.trace, options.set, wording)
   const reasons = decidingLines(decision, options.set.statements, wording)
   const lines = [...head, ...duties, ...answers, ...reasons]
   return shorten(lines, maxLines, words.more).join('\n')

@@ -1,7 +1,5 @@
-import { cleanText } from '@fidecura/base'
-import type { RegisteredStatement } from '../statement-set.ts'
 import type { FullTrace, QuestionTrace, RuleTrace } from '../trace.ts'
-import { answerTexts, purposeText, ruleNumber } from './answer-text.ts'
+import { answerTexts, purposeText, ruleNumber, type ShownSet } from './answer-text.ts'
 import { consideredLines } from './considered-text.ts'
 import {
   circumstancesOf,
@@ -12,6 +10,7 @@ import {
   shorten,
   statementText,
 } from './explain-decision.ts'
+import { jurisdictionText } from './jurisdiction-name.ts'
 import { type Wording, wordingOf } from './rule-text.ts'
 import { traceWordsOf } from './trace-words.ts'
 
@@ -46,26 +45,23 @@ export function explainTrace(
   )
   const title = `${words.statements}${wording.words.colon.trimEnd()}`
   const all = details.length === 0 ? [] : ['', title, ...details]
-  return [...summaryOf(trace, statements, wording), ...all].join('\n')
+  return [...summaryOf(trace, options.set, wording), ...all].join('\n')
 }
 
-function summaryOf(
-  trace: FullTrace,
-  statements: readonly RegisteredStatement[],
-  wording: Wording,
-): readonly string[] {
+function summaryOf(trace: FullTrace, set: ShownSet, wording: Wording): readonly string[] {
   const { decision } = trace
   const { words } = wording
   const { why, answer: answers } = traceWordsOf(wording.language)
-  const { who, what, since, change } = answerTexts(trace, statements, wording)
+  const { who, what, since, change } = answerTexts(trace, set, wording)
   const isPermit = decision.kind === 'permit' || decision.kind === 'permit_emergency'
-  const answer = `${why[isPermit ? 'yes' : 'no']}${words.colon}${answers[decision.kind]}${words.stop}`
+  const isUnknown = decision.kind === 'unknown'
+  const answer = `${why[isPermit ? 'yes' : isUnknown ? 'unknown' : 'no']}${words.colon}${answers[decision.kind]}${words.stop}`
   const because = [
     ...lawLines(trace, wording),
     ...circumstancesOf(decision, wording),
     ...obligationLines(decision, wording),
-    ...decidingLines(decision, statements, wording),
-    ...consideredLines(trace, statements, wording),
+    ...decidingLines(decision, set.statements, wording),
+    ...consideredLines(trace, set.statements, wording),
   ]
   // Beside the five lines that answer.
   const shown = shorten(because, maxLines - 5, words.more)
@@ -82,7 +78,7 @@ function lawLines(
   const isByLaw = kind === 'permit' && answers.why.length === 0 && jurisdiction !== undefined
   const isAsked = kind === 'permit' || kind === 'no_consent'
   return [
-    ...(isByLaw ? [byLaw(cleanText(jurisdiction))] : []),
+    ...(isByLaw ? [byLaw(jurisdictionText(jurisdiction, language))] : []),
     ...(isAsked && statements.length === 0 ? [nothingStated] : []),
   ]
 }

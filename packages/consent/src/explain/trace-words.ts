@@ -15,8 +15,7 @@ export interface TraceWords {
   readonly who: string
   readonly what: string
   readonly since: string
-  /** Of a permit, and of anything else. */
-  readonly why: Readonly<Record<'yes' | 'no', string>>
+  readonly why: Readonly<Record<'yes' | 'no' | 'unknown', string>>
   /** The answer in one phrase. */
   readonly answer: Readonly<Record<Decision['kind'], string>>
   /** Where there is nothing since when: by the rules of a jurisdiction, for want of a consent, or otherwise. */
@@ -28,7 +27,6 @@ export interface TraceWords {
     readonly other: string
   }
   readonly party: Readonly<Record<'person' | 'department' | 'organisation' | 'unit', string>>
-  /** Of one record that is asked for. */
   readonly labelled: (label: string) => string
   /** Why it is permitted where no statement decides. */
   readonly byLaw: (version: string) => string
@@ -40,7 +38,6 @@ export interface TraceWords {
   readonly orElse: string
   readonly basis: Readonly<Record<LegalBasis, string>>
   readonly standing: Readonly<Record<Exclude<Standing, 'replaced'>, string>>
-  /** A standing. */
   readonly replaced: (number: number) => string
   /** Of the patient's own, and of one that somebody signed in their place. */
   readonly defeated: Readonly<Record<'own' | 'represented', string>>
@@ -55,7 +52,8 @@ export interface TraceWords {
   readonly staleWord: (event: string, asOf: string, most: string) => string
   readonly changes: Readonly<
     Record<
-      Exclude<TraceChange['kind'], 'take_back' | 'end' | 'emergency_end' | 'condition'>,
+      | Exclude<TraceChange['kind'], 'take_back' | 'end' | 'emergency_end' | 'condition'>
+      | 'consent_of_any',
       string
     >
   >
@@ -71,19 +69,19 @@ const english: TraceWords = {
   who: 'Who',
   what: 'What',
   since: 'Since when',
-  why: { yes: 'Why', no: 'Why not' },
+  why: { yes: 'Why', no: 'Why not', unknown: 'Why undecided' },
   answer: {
     permit: 'Permitted',
     permit_emergency:
-      'Permitted in an emergency, whether or not the patient has consented (break-glass)',
+      'Permitted in an emergency, even against what the patient has stated (break-glass)',
     deny: 'Denied',
-    no_consent: 'Not permitted, for no consent in force permits it',
-    unknown: 'It cannot be decided now',
+    no_consent: 'Not permitted, because no consent in force permits it',
+    unknown: 'It cannot be decided now, so nothing may be released',
   },
   always: {
     law: (version) => `as long as these rules of the jurisdiction have been in force: ${version}`,
     absent: 'from the start: no statement that is known has ever permitted this',
-    lapsed: 'not known, for a statement that is listed may have permitted this before',
+    lapsed: 'not known, because a statement that is listed may have permitted this before',
     other: 'no instant is known at which it was otherwise',
   },
   party: {
@@ -92,7 +90,7 @@ const english: TraceWords = {
     organisation: 'organisation',
     unit: 'department or organisation',
   },
-  labelled: (label) => `labelled ${label}`,
+  labelled: (label) => `with the label “${label}”`,
   byLaw: (version) => `The rules of the jurisdiction permit this without a consent (${version}).`,
   nothingStated: 'The register has no statement of the patient.',
   change: 'What would change it',
@@ -154,15 +152,16 @@ const english: TraceWords = {
     registered: (at, statement) => `${at}, when ${statement} was registered`,
     begun: (at, statement) => `${at}, when ${statement} came into force`,
     ended: (at, statement) => `${at}, when ${statement} expired`,
-    withdrawn: (at, statement) => `${at}, when ${statement} was withdrawn`,
+    withdrawn: (at, statement) => `${at}, when the withdrawal of ${statement} was received`,
     word_stale: (at) => `${at}, when the word of the register had become too old`,
     requester_stale: (at) => `${at}, when the presentation had become too old`,
-    glass_broken: (at) => `${at}, when the emergency was declared (break-glass)`,
+    glass_broken: (at) => `${at}, when whoever asks declared the emergency (break-glass)`,
   },
   staleWord: (event, asOf, most) =>
     `${event}: it says what the register had at ${asOf}, and may be at most ${most} old`,
   changes: {
     new_consent: 'a new consent of the patient',
+    consent_of_any: 'a new consent of the patient, or of whoever may sign for them',
     new_denial: 'a restriction or objection of the patient',
     fresh_word: 'a fresh word of the register, after which it can be decided',
     fresh_presentation: 'a fresh presentation',
@@ -182,7 +181,7 @@ const english: TraceWords = {
   emergencyEnd: (at) => `the end of the emergency access at ${at}`,
   withConsent: (change) => `${change} together with a new consent of the patient`,
   missing: (statement, rule, condition) =>
-    `a request like this one that fits rule ${rule} of ${statement} as to ${condition}`,
+    `another request than this one, in which rule ${rule} of ${statement} permits ${condition}`,
   asked: (purpose, entry) => `for ${purpose}, entry ${entry}`,
 }
 
@@ -190,18 +189,18 @@ const chinese: TraceWords = {
   who: '请求方',
   what: '请求内容',
   since: '起始时间',
-  why: { yes: '为何', no: '为何不可' },
+  why: { yes: '为何', no: '为何不可', unknown: '为何未判定' },
   answer: {
     permit: '允许',
-    permit_emergency: '紧急情况下允许，不论患者是否同意（紧急调阅）',
+    permit_emergency: '紧急情况下允许，即使患者有相反声明（紧急调阅）',
     deny: '拒绝',
-    no_consent: '不允许，因为没有有效的同意允许此请求',
-    unknown: '目前无法判定',
+    no_consent: '不允许，因为没有生效中的同意允许此请求',
+    unknown: '目前无法判定，因此不得提供资料',
   },
   always: {
     law: (version) => `该法域的以下规则有效期间一直如此：${version}`,
     absent: '从一开始即如此：已知的声明从未允许此请求',
-    lapsed: '无法得知：所列声明此前可能曾允许此请求',
+    lapsed: '不详：所列声明此前可能曾允许此请求',
     other: '不知道何时曾有不同结果',
   },
   party: {
@@ -210,7 +209,7 @@ const chinese: TraceWords = {
     organisation: '机构',
     unit: '科室或机构',
   },
-  labelled: (label) => `资料的标签为${label}`,
+  labelled: (label) => `资料的标签为“${label}”`,
   byLaw: (version) => `该法域的规则允许此请求，无需同意（${version}）。`,
   nothingStated: '登记处没有患者的任何声明。',
   change: '何种情况会改变结果',
@@ -219,7 +218,7 @@ const chinese: TraceWords = {
   orElse: '；或者',
   basis: {
     consent: '依据：同意',
-    care: '依据：诊疗',
+    care: '依据：诊疗职责',
     vital_interest: '依据：紧急情况',
     legal_obligation: '依据：法定义务',
     secondary_use: '依据：二次利用',
@@ -261,16 +260,17 @@ const chinese: TraceWords = {
   event: {
     registered: (at, statement) => `${at}，自${statement}登记时起`,
     begun: (at, statement) => `${at}，自${statement}生效时起`,
-    ended: (at, statement) => `${at}，自${statement}失效时起`,
-    withdrawn: (at, statement) => `${at}，自${statement}被撤回时起`,
+    ended: (at, statement) => `${at}，自${statement}到期时起`,
+    withdrawn: (at, statement) => `${at}，自登记处收到撤回${statement}时起`,
     word_stale: (at) => `${at}，自登记处的证明过旧时起`,
     requester_stale: (at) => `${at}，自出示过旧时起`,
-    glass_broken: (at) => `${at}，自声明紧急情况（紧急调阅）时起`,
+    glass_broken: (at) => `${at}，自请求人宣告紧急情况（紧急调阅）时起`,
   },
   staleWord: (event, asOf, most) =>
-    `${event}；该证明只说明登记处截至${asOf}的声明，最多可使用${most}`,
+    `${event}；该证明只说明登记处截至${asOf}的声明，距判定时不得超过${most}`,
   changes: {
     new_consent: '患者作出新的同意',
+    consent_of_any: '患者或有权代其签署者作出新的同意',
     new_denial: '患者声明限制访问或反对',
     fresh_word: '取得登记处的新证明，之后即可判定',
     fresh_presentation: '重新出示',
@@ -286,10 +286,11 @@ const chinese: TraceWords = {
     other_law: '只有法律变更；患者的任何声明均不影响',
   },
   takeBack: (statement) => `患者撤回${statement}`,
-  end: (statement, at) => `${statement}于${at}失效`,
+  end: (statement, at) => `${statement}于${at}到期`,
   emergencyEnd: (at) => `紧急调阅于${at}结束`,
   withConsent: (change) => `${change}，并且患者作出新的同意`,
-  missing: (statement, rule, condition) => `改为提出${condition}符合${statement}第${rule}条的请求`,
+  missing: (statement, rule, condition) =>
+    `另一项请求，其${condition}为${statement}第${rule}条所允许`,
   asked: (purpose, entry) => `${purpose}，资料${entry}`,
 }
 

@@ -141,7 +141,7 @@ describe('decide, where the glass was broken,', () => {
     expect(explainDecision(decision, { set, language: 'zh-CN' }).split('\n')).toEqual([
       '紧急调阅：允许',
       '紧急事由：患者意识丧失 (unconscious)；允许至2026-11-22 12:30:00 UTC止。',
-      '访问时间2026-11-22 12:00:00 UTC；依据登记处截至2026-11-22 12:00:00 UTC的声明。',
+      '所问访问时间2026-11-22 12:00:00 UTC；登记处的证明截至2026-11-22 12:00:00 UTC。',
       '使用限制与义务：',
       '- 须在访问后1天内告知患者。',
     ])
