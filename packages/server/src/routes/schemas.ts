@@ -11,7 +11,7 @@ export const identifier: z.ZodType<Identifier> = z.strictObject({
   value: z.string().min(1).max(200),
 })
 
-export const coding: z.ZodType<Coding> = z.strictObject({
+const coding: z.ZodType<Coding> = z.strictObject({
   system: z.string().min(1).max(200),
   code: z.string().min(1).max(200),
   display: z.string().max(200).optional(),
