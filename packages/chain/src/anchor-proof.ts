@@ -1,4 +1,5 @@
 import {
+  abortedError,
   decodeBase64url,
   encodeBase64url,
   isJsonObject,
@@ -24,6 +25,7 @@ export interface AnchorProofOptions {
   /** Where the entries are, each before the size of the anchor. */
   readonly indices: readonly number[]
   readonly proofs: Pick<TreeProofs, 'inclusion'>
+  readonly signal?: AbortSignal | undefined
 }
 
 const format = 'urn:fidecura:anchor-proof:1'
@@ -33,12 +35,13 @@ const limits = { characters: 16_777_216, hashes: 64 } as const
  * Writes what shows, without a network, that entries are in the tree that a chain has. What the chain has,
  * it cannot show: whoever checks it brings that along, from nodes that they believe.
  *
- * @throws EvidenceError `log_index_unknown`: not anchored yet; what `proofs` throws.
+ * @throws EvidenceError `log_index_unknown`: not anchored yet; what `proofs` throws; BaseError `aborted` (unknown).
  */
 export async function anchorProofOf(options: AnchorProofOptions): Promise<string> {
-  const { origin, anchor, indices, proofs } = options
+  const { origin, anchor, indices, proofs, signal } = options
   const entries: JsonValue[] = []
   for (const index of indices) {
+    if (signal?.aborted === true) throw abortedError()
     const inclusion = await proofs.inclusion(index, anchor.size)
     entries.push({ index, inclusion: inclusion.map(encodeBase64url) })
   }
@@ -47,8 +50,8 @@ export async function anchorProofOf(options: AnchorProofOptions): Promise<string
 }
 
 /** What was verified, and what the chain has. */
-export interface VerifyAnchorProofOptions {
-  /** What `verifyEvidence` returned, each of one log. */
+export interface AssertEvidenceAnchoredOptions {
+  /** What `verifyEvidence` returned, each of one log; one at least. */
   readonly evidence: readonly VerifiedEvidence[]
   /** Of that log. Never from the file: as a reader gave it, or as the event `Anchored` of the contract says. */
   readonly anchor: TreeHead
@@ -60,22 +63,22 @@ export interface VerifyAnchorProofOptions {
  *
  * @param file - As {@link anchorProofOf} wrote it.
  * @throws {@link ChainError} `anchor_proof_malformed`; `anchor_behind` (unknown): it says nothing of one of
- *   them; `anchor_mismatch`: it is about another log or another anchor, or one of them is not in that tree.
+ *   them, or there is none; `anchor_mismatch`: it is about another log or another anchor, or one of them is not in that tree.
  *   EvidenceError `evidence_not_verified`.
  */
-export async function verifyAnchorProof(
+export async function assertEvidenceAnchored(
   file: string,
-  { evidence, anchor }: VerifyAnchorProofOptions,
+  { evidence, anchor }: AssertEvidenceAnchoredOptions,
 ): Promise<void> {
   const { origin, size, entries } = parseAnchorProof(file)
   if (size !== anchor.size) throw mismatch()
+  // What holds of each of none, says nothing of any.
+  if (evidence.length === 0) throw behind()
   for (const each of evidence) {
     assertVerifiedEvidence(each)
     if (each.origin !== origin) throw mismatch()
     const proof = entries.get(each.index)
-    if (proof === undefined) {
-      throw new ChainError('anchor_behind', 'Nothing is said of an entry', { outcome: 'unknown' })
-    }
+    if (proof === undefined) throw behind()
     const leafHash = decodeBase64url(each.leafHash)
     await held({ ...anchor, index: each.index, leafHash, proof })
   }
@@ -144,6 +147,10 @@ function hash(value: JsonValue): Hash {
 
 function mismatch(): ChainError {
   return new ChainError('anchor_mismatch', 'Not in the tree that the chain has')
+}
+
+function behind(): ChainError {
+  return new ChainError('anchor_behind', 'Nothing is said of an entry', { outcome: 'unknown' })
 }
 
 function malformed(): ChainError {

@@ -1,4 +1,4 @@
-import { decodeHex, type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { decodeHex, type EpochSeconds, epochSeconds, untilAborted } from '@fidecura/base'
 import type { TreeHead } from '@fidecura/evidence'
 import { type Address, createPublicClient, type PublicClient, type Transport } from 'viem'
 import { checkpointAnchorAbi } from './checkpoint-anchor-artefact.ts'
@@ -29,15 +29,21 @@ export interface Anchor extends TreeHead {
   readonly block: bigint
 }
 
+/** What one call to a chain may be told. */
+export interface ChainCallOptions {
+  /** Ends the waiting: the nodes may still answer to nobody. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Reads anchors without believing any single node. */
 export interface AnchorReader {
   /**
    * What is anchored of a log, in a block that stays.
    *
    * @returns A size of 0 where nothing is.
-   * @throws {@link ChainError} `chain_quorum_missing`, `chain_disagrees` (both unknown).
+   * @throws {@link ChainError} `chain_quorum_missing`, `chain_disagrees` (both unknown); BaseError `aborted` (unknown).
    */
-  read(origin: string): Promise<Anchor>
+  read(origin: string, options?: ChainCallOptions): Promise<Anchor>
 }
 
 /**
@@ -80,29 +86,30 @@ export function createAnchorReader(options: AnchorReaderOptions): AnchorReader {
     }
   }
 
+  async function read(origin: string): Promise<Anchor> {
+    const finals = await answered(clients, finalBlock, quorum)
+    // As far as a quorum has come: one that lags, or runs ahead, changes nothing.
+    const block = finals.map(({ answer }) => answer).sort(descending)[quorum - 1] as bigint
+    const reached = finals.filter(({ answer }) => answer >= block).map(({ client }) => client)
+    const answers = await answered(reached, (client) => readAt(client, block, origin), quorum)
+    const agreed = answers.find(
+      ({ answer }) => answers.filter((other) => other.answer.said === answer.said).length >= quorum,
+    )
+    if (agreed === undefined) {
+      throw new ChainError('chain_disagrees', 'The end points differ', { outcome: 'unknown' })
+    }
+    const { size, root, anchoredAt, publisher } = agreed.answer
+    return Object.freeze({
+      size: Number(size),
+      root: decodeHex(root.slice(2)) as Uint8Array,
+      anchoredAt: epochSeconds(anchoredAt),
+      publisher,
+      block,
+    })
+  }
+
   return Object.freeze({
-    read: async (origin: string) => {
-      const finals = await answered(clients, finalBlock, quorum)
-      // As far as a quorum has come: one that lags, or runs ahead, changes nothing.
-      const block = finals.map(({ answer }) => answer).sort(descending)[quorum - 1] as bigint
-      const reached = finals.filter(({ answer }) => answer >= block).map(({ client }) => client)
-      const answers = await answered(reached, (client) => readAt(client, block, origin), quorum)
-      const agreed = answers.find(
-        ({ answer }) =>
-          answers.filter((other) => other.answer.said === answer.said).length >= quorum,
-      )
-      if (agreed === undefined) {
-        throw new ChainError('chain_disagrees', 'The end points differ', { outcome: 'unknown' })
-      }
-      const { size, root, anchoredAt, publisher } = agreed.answer
-      return Object.freeze({
-        size: Number(size),
-        root: decodeHex(root.slice(2)) as Uint8Array,
-        anchoredAt: epochSeconds(anchoredAt),
-        publisher,
-        block,
-      })
-    },
+    read: (origin: string, { signal }: ChainCallOptions = {}) => untilAborted(read(origin), signal),
   })
 }
 

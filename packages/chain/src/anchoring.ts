@@ -1,4 +1,4 @@
-import { type Clock, encodeHex } from '@fidecura/base'
+import { type Clock, encodeHex, untilAborted } from '@fidecura/base'
 import type { TreeHead } from '@fidecura/evidence'
 import {
   type Account,
@@ -9,7 +9,7 @@ import {
   type Hex,
   type Transport,
 } from 'viem'
-import type { AnchorReader } from './anchor-reader.ts'
+import type { AnchorReader, ChainCallOptions } from './anchor-reader.ts'
 import { checkpointAnchorAbi } from './checkpoint-anchor-artefact.ts'
 import { ChainError } from './errors.ts'
 import { logIdOf } from './log-id.ts'
@@ -48,12 +48,13 @@ export interface AnchoringState {
 /** Anchors one log. What is done is read from the chain each time, so nothing is lost with a process. */
 export interface Anchoring {
   /**
-   * Looks at the chain, and sends what is due. To be called again and again, by a timer.
+   * Looks at the chain, and sends what is due. To be called again and again, by a timer: whoever calls while a step
+   * is under way waits for that one.
    *
    * @throws {@link ChainError} `chain_quorum_missing`, `chain_disagrees`, `anchor_not_sent` (all unknown);
-   *   `anchor_publisher_wrong`.
+   *   `anchor_publisher_wrong`; BaseError `aborted` (unknown): the step itself goes on.
    */
-  step(): Promise<AnchoringState>
+  step(options?: ChainCallOptions): Promise<AnchoringState>
 }
 
 interface Sent {
@@ -67,10 +68,19 @@ interface Sent {
 /** More than twice what it costs. Not estimated: a node does that behind what waits already, where the tree has grown. */
 const gasLimit = 120_000n
 
-/** Makes what anchors a log. One process at a time. */
+/**
+ * Makes what anchors a log. One process at a time.
+ *
+ * @throws {@link ChainError} `chain_policy_invalid`: `every` or `stuckAfterSeconds` is no count, or none that makes
+ *   anything due.
+ */
 export function createAnchoring(options: AnchoringOptions): Anchoring {
   const { origin, account, transport, reader, chainId, address, clock, every } = options
   const { stuckAfterSeconds = 60 } = options
+  // Written to need truth: a NaN fails every comparison, and nothing would ever be due.
+  if (!(every.entries >= 1 && every.seconds >= 0 && stuckAfterSeconds >= 0)) {
+    throw new ChainError('chain_policy_invalid', 'Not how often to anchor')
+  }
   const chain = defineChain({
     id: chainId,
     name: 'evm',
@@ -116,25 +126,34 @@ export function createAnchoring(options: AnchoringOptions): Anchoring {
     sent = { nonce, size, at: now, maxFeePerGas, maxPriorityFeePerGas }
   }
 
+  async function step(): Promise<AnchoringState> {
+    const log = await logIdOf(origin)
+    const final = (await reader.read(origin)).size
+    const now = clock()
+    const newest = options.newest()
+    const published = newest?.size ?? 0
+    return asked(async () => {
+      const latest = await latestSize(log)
+      if (sent !== undefined && latest >= sent.size) sent = undefined
+      waitingSince = published > latest ? (waitingSince ?? now) : undefined
+      const isDue =
+        waitingSince !== undefined &&
+        (published - latest >= every.entries || now - waitingSince >= every.seconds)
+      if (newest !== undefined && (isDue || sent !== undefined) && published > latest) {
+        await send(log, newest, now)
+      }
+      return Object.freeze({ final, latest, published, isPending: sent !== undefined })
+    })
+  }
+
+  // Two at once would send two transactions of one nonce.
+  let running: Promise<AnchoringState> | undefined
   return Object.freeze({
-    step: async () => {
-      const log = await logIdOf(origin)
-      const final = (await reader.read(origin)).size
-      const now = clock()
-      const newest = options.newest()
-      const published = newest?.size ?? 0
-      return asked(async () => {
-        const latest = await latestSize(log)
-        if (sent !== undefined && latest >= sent.size) sent = undefined
-        waitingSince = published > latest ? (waitingSince ?? now) : undefined
-        const isDue =
-          waitingSince !== undefined &&
-          (published - latest >= every.entries || now - waitingSince >= every.seconds)
-        if (newest !== undefined && (isDue || sent !== undefined) && published > latest) {
-          await send(log, newest, now)
-        }
-        return Object.freeze({ final, latest, published, isPending: sent !== undefined })
+    step: ({ signal }: ChainCallOptions = {}) => {
+      running ??= step().finally(() => {
+        running = undefined
       })
+      return untilAborted(running, signal)
     },
   })
 }

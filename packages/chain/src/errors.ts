@@ -6,9 +6,9 @@ export type ChainErrorCode =
   | 'chain_quorum_missing'
   /** `unknown`: they answered, and differently. */
   | 'chain_disagrees'
-  /** A quorum that nobody can meet or that needs nobody, or no number of confirmations. */
+  /** A quorum that nobody can meet or that needs nobody, no number of confirmations, or not how often to anchor. */
   | 'chain_policy_invalid'
-  /** `unknown`: the log was not anchored, or not as far. */
+  /** `unknown`: the log was not anchored, or not as far; or nothing was held to it. */
   | 'anchor_behind'
   /** The chain has another tree than the log shows. */
   | 'anchor_mismatch'

@@ -1,13 +1,14 @@
 export {
   type AnchorProofOptions,
+  type AssertEvidenceAnchoredOptions,
   anchorProofOf,
-  type VerifyAnchorProofOptions,
-  verifyAnchorProof,
+  assertEvidenceAnchored,
 } from './anchor-proof.ts'
 export {
   type Anchor,
   type AnchorReader,
   type AnchorReaderOptions,
+  type ChainCallOptions,
   createAnchorReader,
   type Finality,
 } from './anchor-reader.ts'

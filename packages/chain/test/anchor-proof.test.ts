@@ -16,7 +16,11 @@ import {
 } from '@fidecura/evidence'
 import { createCommonResolver, generateSigner } from '@fidecura/identity'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { type AnchorProofOptions, anchorProofOf, verifyAnchorProof } from '../src/anchor-proof.ts'
+import {
+  type AnchorProofOptions,
+  anchorProofOf,
+  assertEvidenceAnchored,
+} from '../src/anchor-proof.ts'
 
 const origin = 'log.hospital.example/2026'
 const now = epochSeconds(1_800_000_000)
@@ -79,12 +83,25 @@ describe('anchorProofOf', () => {
   test('has nothing to say of what came after the anchor', async () => {
     await expect(proofOf([5])).rejects.toMatchObject({ code: 'log_index_unknown' })
   })
+
+  test('asks for no proof any more once nobody waits', async () => {
+    const asked: number[] = []
+    const caller = new AbortController()
+    const inclusion: AnchorProofOptions['proofs']['inclusion'] = async (index) => {
+      asked.push(index)
+      caller.abort()
+      return []
+    }
+    const stopped = proofOf([0, 1, 2], { proofs: { inclusion }, signal: caller.signal })
+    await expect(stopped).rejects.toMatchObject({ code: 'aborted', outcome: 'unknown' })
+    expect(asked).toEqual([0])
+  })
 })
 
-describe('verifyAnchorProof', () => {
+describe('assertEvidenceAnchored', () => {
   test('holds evidence to what a chain has, though its own checkpoint is a later one', async () => {
-    await verifyAnchorProof(file, { evidence, anchor })
-    await verifyAnchorProof(file, { evidence: evidence.slice(1), anchor })
+    await assertEvidenceAnchored(file, { evidence, anchor })
+    await assertEvidenceAnchored(file, { evidence: evidence.slice(1), anchor })
   })
 
   test('refuses what the log and all of its witnesses made up since', async () => {
@@ -92,7 +109,7 @@ describe('verifyAnchorProof', () => {
     const { proofs } = forged.log
     const made = [await forged.verified(3)]
     for (const theirs of [file, await proofOf([3], { proofs, anchor: await forged.head() })]) {
-      const held = verifyAnchorProof(theirs, { evidence: made, anchor })
+      const held = assertEvidenceAnchored(theirs, { evidence: made, anchor })
       await expect(held).rejects.toMatchObject({ code: 'anchor_mismatch' })
     }
   })
@@ -102,24 +119,29 @@ describe('verifyAnchorProof', () => {
     ['another size', () => ({ ...anchor, size: anchor.size + 1 })],
     ['nothing anchored', () => ({ size: 0, root: new Uint8Array(32) })],
   ])('refuses %s', async (_, other) => {
-    const held = verifyAnchorProof(file, { evidence, anchor: other() })
+    const held = assertEvidenceAnchored(file, { evidence, anchor: other() })
     await expect(held).rejects.toMatchObject({ code: 'anchor_mismatch' })
   })
 
   test('refuses a proof of another log, of which the chain has the same tree', async () => {
     const other = await proofOf([0, 3], { origin: 'log.other.example' })
-    const held = verifyAnchorProof(other, { evidence, anchor })
+    const held = assertEvidenceAnchored(other, { evidence, anchor })
     await expect(held).rejects.toMatchObject({ code: 'anchor_mismatch' })
   })
 
   test('does not know of an entry that the proof says nothing of', async () => {
-    const held = verifyAnchorProof(await proofOf([0]), { evidence, anchor })
+    const held = assertEvidenceAnchored(await proofOf([0]), { evidence, anchor })
+    await expect(held).rejects.toMatchObject({ code: 'anchor_behind', outcome: 'unknown' })
+  })
+
+  test('says nothing where nothing was handed in', async () => {
+    const held = assertEvidenceAnchored(file, { evidence: [], anchor })
     await expect(held).rejects.toMatchObject({ code: 'anchor_behind', outcome: 'unknown' })
   })
 
   test('takes nothing that was not verified', async () => {
     const copies = evidence.map((each) => structuredClone(each))
-    const held = verifyAnchorProof(file, { evidence: copies, anchor })
+    const held = assertEvidenceAnchored(file, { evidence: copies, anchor })
     await expect(held).rejects.toMatchObject({ code: 'evidence_not_verified' })
   })
 
@@ -143,7 +165,7 @@ describe('verifyAnchorProof', () => {
       () => changed({ entries: [{ index: 0, inclusion: Array(65).fill('AA') }] }),
     ],
   ])('refuses a file with %s', async (_, made) => {
-    const held = verifyAnchorProof(made(), { evidence, anchor })
+    const held = assertEvidenceAnchored(made(), { evidence, anchor })
     await expect(held).rejects.toMatchObject({ code: 'anchor_proof_malformed' })
   })
 
@@ -153,7 +175,7 @@ describe('verifyAnchorProof', () => {
       const character = file[place] as string
       if (!/[A-Za-z0-9_-]/.test(character)) continue
       const other = file.slice(0, place) + (character === 'A' ? 'B' : 'A') + file.slice(place + 1)
-      const held = verifyAnchorProof(other, { evidence, anchor })
+      const held = assertEvidenceAnchored(other, { evidence, anchor })
       await expect(held).rejects.toMatchObject({ code: expect.stringMatching(/^anchor_/) })
     }
   })

@@ -9,7 +9,11 @@ import {
 import { generateSigner } from '@fidecura/identity'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { custom, http, type Transport } from 'viem'
-import { type AnchorReaderOptions, createAnchorReader } from '../src/anchor-reader.ts'
+import {
+  type AnchorReaderOptions,
+  type ChainCallOptions,
+  createAnchorReader,
+} from '../src/anchor-reader.ts'
 import { type AnchoringOptions, createAnchoring } from '../src/anchoring.ts'
 import { assertAnchored } from '../src/assert-anchored.ts'
 import { anchored, chainId } from './chain.ts'
@@ -59,7 +63,7 @@ function anchoringOf(newest: () => TreeHead | undefined, changes: Partial<Anchor
     ...changes,
   })
   return {
-    step: () => anchoring.step(),
+    step: (options?: ChainCallOptions) => anchoring.step(options),
     later: (seconds: number) => {
       now = epochSeconds(now + seconds)
     },
@@ -123,6 +127,39 @@ describe('createAnchoring', () => {
     expect(await step()).toMatchObject({ latest: 0, isPending: true })
     await chain.client.mine({ blocks: 3 })
     expect(await step()).toMatchObject({ latest: 100, final: 100, isPending: false })
+  })
+
+  test('sends once, however often a timer calls while it is at it', async () => {
+    const { step } = anchoringOf(() => ({ size: 100, root: rootOf(1) }))
+    const states = await Promise.all([step(), step(), step()])
+    expect(new Set(states).size).toBe(1)
+    expect(
+      await chain.client.getTransactionCount({
+        address: chain.publisher.address,
+        blockTag: 'pending',
+      }),
+    ).toBe(1 + (await chain.client.getTransactionCount({ address: chain.publisher.address })))
+  })
+
+  test('keeps nobody waiting who waits no longer', async () => {
+    const never = custom({ request: () => new Promise<never>(() => {}) })
+    const reader = readerOf({ transports: [never] })
+    const signal = AbortSignal.abort()
+    const aborted = { code: 'aborted', outcome: 'unknown' }
+    await expect(reader.read(origin, { signal })).rejects.toMatchObject(aborted)
+    const { step } = anchoringOf(() => undefined, { reader })
+    await expect(step({ signal })).rejects.toMatchObject(aborted)
+  })
+
+  test.each([
+    ['entries', { every: { entries: Number.NaN, seconds: 60 } }],
+    ['a count of none', { every: { entries: 0, seconds: 60 } }],
+    ['seconds', { every: { entries: 100, seconds: Number.NaN } }],
+    ['a wait', { stuckAfterSeconds: Number.NaN }],
+  ])('takes no policy under which nothing is ever due: no number of %s', (_, changes) => {
+    expect(() => anchoringOf(() => undefined, changes)).toThrow(
+      expect.objectContaining({ code: 'chain_policy_invalid' }),
+    )
   })
 
   test('goes on after an outage, also as a process that knows nothing', async () => {

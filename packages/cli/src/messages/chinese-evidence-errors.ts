@@ -47,7 +47,7 @@ export const chineseEvidenceErrors: EvidenceTexts = {
   // chain
   chain_quorum_missing: '应答的区块链节点不足',
   chain_disagrees: '区块链节点的说法不一',
-  chain_policy_invalid: '要求一致的节点数或确认区块数无效',
+  chain_policy_invalid: '要求一致的节点数、确认区块数或锚定频率无效',
   anchor_behind: '尚未锚定，或未锚定到此处',
   anchor_mismatch: '区块链上锚定的是该日志的另一份历史',
   anchor_proof_malformed: '不是锚定证明文件',

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { join, relative, sep } from 'node:path'
 import { decodeUtf8, type EpochSeconds, isJsonObject, parseJson } from '@fidecura/base'
-import { verifyAnchorProof } from '@fidecura/chain'
+import { assertEvidenceAnchored } from '@fidecura/chain'
 import {
   createMemoryWordState,
   type StatementSet,
@@ -227,7 +227,7 @@ async function checkFiles(options: ArchiveOptions): Promise<void> {
   const { anchor } = options
   if (anchor !== undefined) {
     await recorder.step('archive_anchored', async () =>
-      verifyAnchorProof(await text('anchorProof'), { anchor, evidence: [...proofs.values()] }),
+      assertEvidenceAnchored(await text('anchorProof'), { anchor, evidence: [...proofs.values()] }),
     )
   }
 
