@@ -226,7 +226,7 @@ export const decisions: readonly (readonly [
       policy: by(china),
     },
     [
-      'Why: Permitted in an emergency, even against what the patient has stated (break-glass).',
+      'Why: Permitted in an emergency, for which no consent is needed (break-glass).',
       '  Emergency: patient unconscious (unconscious); permitted until 2027-01-15 08:30:00 UTC.',
       access.en,
       '  Obligations:',
@@ -235,7 +235,7 @@ export const decisions: readonly (readonly [
       'What would change it: the end of the emergency access at 2027-01-15 08:30:00 UTC.',
     ],
     [
-      '为何：紧急情况下允许，即使患者有相反声明（紧急调阅）。',
+      '为何：紧急情况下允许，无需同意（紧急调阅）。',
       '  紧急事由：患者意识丧失 (unconscious)；允许至2027-01-15 08:30:00 UTC止。',
       access['zh-CN'],
       '  使用限制与义务：',

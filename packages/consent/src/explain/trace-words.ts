@@ -72,8 +72,7 @@ const english: TraceWords = {
   why: { yes: 'Why', no: 'Why not', unknown: 'Why undecided' },
   answer: {
     permit: 'Permitted',
-    permit_emergency:
-      'Permitted in an emergency, even against what the patient has stated (break-glass)',
+    permit_emergency: 'Permitted in an emergency, for which no consent is needed (break-glass)',
     deny: 'Denied',
     no_consent: 'Not permitted, because no consent in force permits it',
     unknown: 'It cannot be decided now, so nothing may be released',
@@ -192,7 +191,7 @@ const chinese: TraceWords = {
   why: { yes: '为何', no: '为何不可', unknown: '为何未判定' },
   answer: {
     permit: '允许',
-    permit_emergency: '紧急情况下允许，即使患者有相反声明（紧急调阅）',
+    permit_emergency: '紧急情况下允许，无需同意（紧急调阅）',
     deny: '拒绝',
     no_consent: '不允许，因为没有生效中的同意允许此请求',
     unknown: '目前无法判定，因此不得提供资料',
