@@ -226,6 +226,21 @@ withChromium('the console, with staff,', () => {
     await desk.page.getByRole('button', { name: /^Imported 250/ }).waitFor()
   }, 60_000)
 
+  test('reads the workbook that it offers as a template, as filled in as it comes', async () => {
+    await go('/import')
+    await desk.see('Bring in a list')
+    const download = desk.page.waitForEvent('download')
+    await desk.press('Excel template')
+    const path = await (await download).path()
+    await desk.page.setInputFiles('input[type=file]', path)
+    await desk.see('Is this read correctly?')
+    await desk.page.getByRole('cell', { name: '000000000000000' }).waitFor()
+    await desk.press('Check 1 line')
+    await desk.see('The line is in order')
+    await go('/')
+    await desk.see(/Good day/)
+  }, 60_000)
+
   test('says in words why a file is no list', async () => {
     for (const [content, words] of [
       ['\u{0}\u{1}', /neither Excel nor CSV/],

@@ -29,6 +29,11 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   offer_code_wrong: 'codeUnknown',
   offer_state_wrong: 'codeUsed',
   offer_digits_wrong: 'digitsWrong',
+  approver_not_second: 'notSecond',
+  staff_state_wrong: 'changed',
+  approval_mismatch: 'changed',
+  record_enrolled: 'hasKey',
+  custodian_elsewhere: 'notFromHere',
   idempotency_conflict: 'changed',
   changed_meanwhile: 'changed',
   credential_expired: 'expired',
@@ -112,6 +117,18 @@ export const errorWords = defineWords({
       title: 'That is not for you to do',
       next: 'If you think it should be, ask at the desk.',
     },
+    notSecond: {
+      title: 'Somebody else must do this',
+      next: 'Two people are needed. Lock, and let another person open their own key.',
+    },
+    hasKey: {
+      title: 'This record has a key already',
+      next: 'If the phone is lost, choose “Lost phone”.',
+    },
+    notFromHere: {
+      title: 'That hospital cannot be reached from here',
+      next: 'Open its own console and sign in there.',
+    },
     relayed: {
       title: 'Somebody else passed this on',
       next: 'Do not sign. Ask whoever wants your consent to send it themselves.',
@@ -184,6 +201,12 @@ export const errorWords = defineWords({
     digitsWrong: { title: '数字不对', next: '请对方读出屏幕上的数字。错三次后需要新的代码。' },
     clockWrong: { title: '本机的时间不对', next: '请把日期和时间设为自动，再试一次。' },
     notPermitted: { title: '您不能办理这一项', next: '如有疑问，请到窗口询问。' },
+    notSecond: {
+      title: '需要由另一个人办理',
+      next: '需要两个人。请锁定，由另一个人打开自己的密钥。',
+    },
+    hasKey: { title: '这份病历已有密钥', next: '如果手机丢失，请选择“手机丢失”。' },
+    notFromHere: { title: '从这里无法连接那家医院', next: '请打开那家医院的控制台登录。' },
     relayed: { title: '这是别人转来的', next: '请不要签字。请让对方亲自发送。' },
     damagedLink: { title: '链接不完整', next: '请从消息中重新打开，或要一个新的。' },
     notWhoTheySay: { title: '无法确定是谁在请求', next: '请不要签字，并告诉医院。' },
