@@ -4,18 +4,25 @@ import { routes } from '../src/routes/routes.ts'
 import { createWorld, origin, type World } from './world.ts'
 
 interface Operation {
-  readonly security?: readonly unknown[]
+  readonly operationId: string
+  readonly security?: readonly Readonly<Record<string, unknown>>[]
   readonly requestBody?: unknown
   readonly parameters?: readonly { readonly name: string; readonly in: string }[]
 }
 
 let world: World
 let paths: Record<string, Record<string, Operation>>
+let securitySchemes: Readonly<Record<string, unknown>>
 beforeAll(async () => {
   world = await createWorld()
   const url = `${origin}/riverside/api/v1/openapi.json`
   const answer = await world.handle(new Request(url), '192.0.2.1')
-  paths = ((await answer.json()) as { paths: typeof paths }).paths
+  const document = (await answer.json()) as {
+    readonly paths: typeof paths
+    readonly components: { readonly securitySchemes: typeof securitySchemes }
+  }
+  paths = document.paths
+  securitySchemes = document.components.securitySchemes
 })
 afterAll(() => world.close())
 
@@ -24,13 +31,28 @@ test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as cons
   (_, { method, path, who, body, isOnce }) => {
     const operation = paths[path]?.[method.toLowerCase()]
     expect(operation).toBeDefined()
-    expect(operation?.security !== undefined).toBe(who !== 'anybody')
+    const needed = (operation?.security ?? []).flatMap((each) => Object.keys(each))
+    expect(needed).toEqual(who === 'anybody' ? [] : ['session'])
     expect(operation?.requestBody !== undefined).toBe(body !== undefined)
     const headers = operation?.parameters?.filter((each) => each.in === 'header') ?? []
     const needsKey = method === 'POST' && isOnce !== true
     expect(headers.map(({ name }) => name)).toEqual(needsKey ? ['Idempotency-Key'] : [])
   },
 )
+
+test('OpenAPI says what a session is', () => {
+  expect(securitySchemes).toMatchObject({ session: { type: 'http', scheme: 'bearer' } })
+})
+
+test('OpenAPI gives each operation a name of its own', () => {
+  const names = Object.values(paths).flatMap((operations) =>
+    Object.values(operations).map(({ operationId }) => operationId),
+  )
+  expect(names).toHaveLength(routes.length)
+  expect(new Set(names).size).toBe(routes.length)
+  expect(names).toContain('postOffersOneConfirm')
+  expect(names.filter((name) => !/^(?:get|post)[A-Za-z]+$/.test(name))).toEqual([])
+})
 
 test('OpenAPI describes nothing else', () => {
   const described = Object.entries(paths).flatMap(([path, operations]) =>

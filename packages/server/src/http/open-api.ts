@@ -13,13 +13,20 @@ const problem = z.object({
   place: z.string().optional(),
 })
 
+/** Writes down what `security` of a route names. */
+export function describeSession(registry: Registry): void {
+  const description = 'What `POST /sign-in` answers as `session`.'
+  const scheme = { type: 'http', scheme: 'bearer', description } as const
+  registry.registerComponent('securitySchemes', 'session', scheme)
+}
+
 /** Writes a route into the OpenAPI document, from the very schemas that its requests are read by. */
 export function describeRoute(paths: Registry, { method, path, summary, ...route }: Route): void {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
   const needsKey = method === 'POST' && route.isOnce !== true
   paths.registerPath({
     method: method === 'GET' ? 'get' : 'post',
-    ...{ path, summary },
+    ...{ path, summary, operationId: operationIdOf(method, path) },
     ...(route.who === 'anybody' ? {} : { security: [{ session: [] }] }),
     request: {
       params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
@@ -39,4 +46,11 @@ export function describeRoute(paths: Registry, { method, path, summary, ...route
       },
     },
   })
+}
+
+/** Such as `postOffersOneConfirm`: for those who generate a client. */
+function operationIdOf(method: Route['method'], path: string): string {
+  const words = path.replace(/\{\w+\}/g, 'one').split(/\W+/)
+  const named = words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+  return `${method.toLowerCase()}${named.join('')}`
 }

@@ -6,7 +6,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { routes } from '../routes/routes.ts'
 import { answerRoute, type Tenant } from './answer-route.ts'
 import { createIdempotency } from './idempotency.ts'
-import { describeRoute } from './open-api.ts'
+import { describeRoute, describeSession } from './open-api.ts'
 import { problemOf, responseOf } from './problem.ts'
 import { createRateLimiter } from './rate-limit.ts'
 import { createSessions } from './sessions.ts'
@@ -40,6 +40,7 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   const tenants = new Map(hospitals.map((hospital) => [hospital.settings.id, tenantOf(hospital)]))
   const limiter = createRateLimiter(options.milliseconds)
   const app = new OpenAPIHono<{ Bindings: { readonly client: string } }>()
+  describeSession(app.openAPIRegistry)
   for (const route of routes) {
     const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
     describeRoute(app.openAPIRegistry, route)
