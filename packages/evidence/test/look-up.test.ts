@@ -1,4 +1,4 @@
-import { type EpochSeconds, encodeUtf8, epochSeconds } from '@fidecura/base'
+import { type EpochSeconds, encodeUtf8, epochSeconds, untilAborted } from '@fidecura/base'
 import {
   createSignInChallenge,
   generateSigner,
@@ -9,6 +9,7 @@ import {
   verifySignIn,
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
+import { createEvidence } from '../src/deposit/evidence.ts'
 import { newEvidenceId } from '../src/deposit/evidence-id.ts'
 import { noon, scene } from './scene.ts'
 
@@ -94,6 +95,28 @@ describe('lookUp', () => {
       answer = other
       await expect(evidence.lookUp(id, reader)).rejects.toMatchObject(notFound)
     }
+  })
+
+  test('waits no longer than its caller: not for whoever decides, and not for a checkpoint', async () => {
+    const told: unknown[] = []
+    const { evidence, id, log, ...place } = await deposited({
+      permits: (_, __, { signal }) => {
+        told.push(signal)
+        return new Promise<never>(() => {})
+      },
+    })
+    const reader = await signedIn(stranger)
+    const signal = AbortSignal.abort()
+    const aborted = { code: 'aborted', outcome: 'unknown' }
+    await expect(evidence.lookUp(id, reader, { signal })).rejects.toMatchObject(aborted)
+    await expect(evidence.accesses(id, reader, { signal })).rejects.toMatchObject(aborted)
+    await expect(evidence.proofOf(id, 1, reader, { signal })).rejects.toMatchObject(aborted)
+    expect(told).toEqual([signal, signal, signal])
+    const covered: typeof log.covered = (_, call) =>
+      untilAborted(new Promise<never>(() => {}), call?.signal)
+    const waiting = createEvidence({ ...place, log: { ...log, covered } })
+    const proof = waiting.proofOf(id, 1, 'depositor', { signal })
+    await expect(proof).rejects.toMatchObject(aborted)
   })
 
   test('keeps who asked, refused or not, for those it is about', async () => {

@@ -29,6 +29,7 @@ export interface EvidenceOptions {
   readonly permits?: (
     reader: VerifiedSignIn,
     about: { readonly id: EvidenceId; readonly subject: Did | undefined },
+    options: LogCallOptions,
   ) => Promise<boolean>
 }
 
@@ -120,15 +121,20 @@ export interface Evidence {
    * What there is of an evidence id. Who asked is recorded first, refused or not.
    *
    * @throws `EvidenceError` `evidence_not_found`, also for those who may not know; `evidence_reader_stale`,
-   *   `evidence_reader_elsewhere`; IdentityError of `assertVerifiedSignIn`.
+   *   `evidence_reader_elsewhere`; IdentityError of `assertVerifiedSignIn`; BaseError `aborted` (unknown).
    */
-  lookUp(id: EvidenceId, reader: EvidenceReader): Promise<EvidenceHistory>
+  lookUp(id: EvidenceId, reader: EvidenceReader, options?: LogCallOptions): Promise<EvidenceHistory>
   /**
    * A proof file of one version, as of about when it was deposited: it needs nobody of us.
    *
-   * @throws As `lookUp`; `EvidenceError` `evidence_erased`.
+   * @throws As `lookUp`; `EvidenceError` `evidence_erased`; those of `Log.covered`, for which it waits.
    */
-  proofOf(id: EvidenceId, number: number, reader: EvidenceReader): Promise<string>
+  proofOf(
+    id: EvidenceId,
+    number: number,
+    reader: EvidenceReader,
+    options?: LogCallOptions,
+  ): Promise<string>
   /**
    * Destroys salts and digests of every version, and leaves tombstones in the log. Proofs that were
    * given out stay good; nobody can make one any more, or find out what an entry was about.
@@ -157,7 +163,11 @@ export interface Evidence {
     options: ReplayOptions,
   ): Promise<ReplayedErasures>
   /** Who looked an id up, and who was refused, oldest first. For its subject and depositor. */
-  accesses(id: EvidenceId, reader: EvidenceReader): Promise<readonly AccessEvent[]>
+  accesses(
+    id: EvidenceId,
+    reader: EvidenceReader,
+    options?: LogCallOptions,
+  ): Promise<readonly AccessEvent[]>
 }
 
 /** Makes what deposits for one department or organisation. */

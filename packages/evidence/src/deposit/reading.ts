@@ -1,6 +1,7 @@
-import { decodeBase64url, type EpochSeconds } from '@fidecura/base'
+import { decodeBase64url, type EpochSeconds, untilAborted } from '@fidecura/base'
 import { assertVerifiedSignIn, type VerifiedSignIn } from '@fidecura/identity'
 import { EvidenceError } from '../errors.ts'
+import type { LogCallOptions } from '../log/log.ts'
 import { parseCheckpoint } from '../note/checkpoint.ts'
 import { parseNote } from '../note/signed-note.ts'
 import { alreadyErased } from '../store-kit/store-conflicts.ts'
@@ -20,11 +21,11 @@ export function createReading(
   const { store, signer, clock, permits, signIn } = options
   const logOf = logsByOrigin(options)
 
-  const proofFile = async (kept: KeptDeposit): Promise<string> => {
+  const proofFile = async (kept: KeptDeposit, call: LogCallOptions): Promise<string> => {
     const { id, number, content, previous, entry, origin, index } = kept
     if (content === undefined) throw alreadyErased()
     const its = logOf(origin)
-    const newest = await its.covered(index)
+    const newest = await its.covered(index, call)
     // The first that covers it: the key of its depositor may have been exchanged since.
     const text = (await store.firstCovering(origin, index)) ?? newest.text
     const { size } = parseCheckpoint(parseNote(text).text)
@@ -33,19 +34,29 @@ export function createReading(
     return formatEvidenceProof({ id, number, content, previous, entry, log: place })
   }
 
-  async function isPermitted(reader: EvidenceReader, [first]: readonly KeptDeposit[]) {
+  async function isPermitted(
+    reader: EvidenceReader,
+    [first]: readonly KeptDeposit[],
+    { signal }: LogCallOptions,
+  ) {
     if (first === undefined) return false
     if (reader === 'depositor') return first.depositor === signer.did
     if (reader.did === first.depositor || reader.did === first.subject) return true
-    return (await permits?.(reader, { id: first.id, subject: first.subject })) === true
+    if (permits === undefined) return false
+    const { id, subject } = first
+    return (await untilAborted(permits(reader, { id, subject }, { signal }), signal)) === true
   }
 
   /** Everything of an id, for whoever may know; and whoever may not learns nothing, not even whether it is there. */
-  async function readable(id: EvidenceId, reader: EvidenceReader): Promise<readonly KeptDeposit[]> {
+  async function readable(
+    id: EvidenceId,
+    reader: EvidenceReader,
+    call: LogCallOptions,
+  ): Promise<readonly KeptDeposit[]> {
     const at = clock()
     if (reader !== 'depositor') assertReader(reader, signIn, at)
     const versions = await store.versions(id)
-    const isAllowed = await isPermitted(reader, versions)
+    const isAllowed = await isPermitted(reader, versions, call)
     const outcome = isAllowed ? 'permitted' : 'refused'
     const did = reader === 'depositor' ? signer.did : reader.did
     // First, so that nobody is told anything that is not known to have been told.
@@ -55,18 +66,23 @@ export function createReading(
   }
 
   return {
-    lookUp: async (id: EvidenceId, reader: EvidenceReader) => {
-      const versions = await readable(id, reader)
+    lookUp: async (id: EvidenceId, reader: EvidenceReader, call: LogCallOptions = {}) => {
+      const versions = await readable(id, reader, call)
       return historyOf(id, versions, (await store.holds(id)).length > 0)
     },
-    proofOf: async (id: EvidenceId, number: number, reader: EvidenceReader) => {
-      const versions = await readable(id, reader)
+    proofOf: async (
+      id: EvidenceId,
+      number: number,
+      reader: EvidenceReader,
+      call: LogCallOptions = {},
+    ) => {
+      const versions = await readable(id, reader, call)
       const kept = versions.find((each) => each.kind === 'deposit' && each.number === number)
       if (kept === undefined) throw new EvidenceError('evidence_not_found', 'No such version')
-      return proofFile(kept)
+      return proofFile(kept, call)
     },
-    accesses: async (id: EvidenceId, reader: EvidenceReader) => {
-      const [first] = await readable(id, reader)
+    accesses: async (id: EvidenceId, reader: EvidenceReader, call: LogCallOptions = {}) => {
+      const [first] = await readable(id, reader, call)
       const isTheirs =
         reader === 'depositor' || reader.did === first?.subject || reader.did === first?.depositor
       if (!isTheirs) throw new EvidenceError('evidence_not_found', 'Nothing that may be known')

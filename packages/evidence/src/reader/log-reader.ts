@@ -1,10 +1,12 @@
 import {
   allowLoopbackHttp,
+  createBrand,
   decodeUtf8,
   type EpochSeconds,
   equalBytes,
   type Fetch,
   fetchBytes,
+  type Minted,
 } from '@fidecura/base'
 import { EvidenceError } from '../errors.ts'
 import { createTreeProofs, type TreeProofs } from '../log/tree-proofs.ts'
@@ -29,8 +31,11 @@ export interface LogReaderOptions {
   readonly [allowLoopbackHttp]?: readonly string[]
 }
 
-/** A checkpoint that goes on from everything that this reader has seen. */
+declare const witnessed: unique symbol
+
+/** A checkpoint that goes on from everything that this reader has seen. Only its `update` makes one. Frozen. */
 export interface WitnessedCheckpoint extends SignedCheckpoint {
+  readonly [witnessed]: true
   /** Word for word. */
   readonly text: string
   /** By then enough witnesses had signed it. */
@@ -75,8 +80,10 @@ export interface ReaderCallOptions {
 export function createLogReader(options: LogReaderOptions): LogReader {
   const { log, witnesses, state } = options
   assertPolicy(witnesses)
-  // JavaScript callers have no types; membership here is what stops them.
-  const minted = new WeakSet<object>()
+  // Of this reader alone: what another has seen says nothing of what this one has.
+  const brand: Minted<WitnessedCheckpoint> = createBrand(
+    () => new EvidenceError('evidence_not_verified', 'Pass the value that update returned'),
+  )
 
   const get = (path: string, maxBytes: number, signal: AbortSignal | undefined) => {
     const loopback = options[allowLoopbackHttp]
@@ -122,9 +129,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       const checkpoint = await verifyCheckpoint(text, log)
       const existedBy = await assertWitnessed(checkpoint.note, witnesses)
       await remember(checkpoint, text, proofsFor(signal))
-      const value = Object.freeze({ ...checkpoint, text, existedBy })
-      minted.add(value)
-      return value
+      return brand.mint(Object.freeze({ ...checkpoint, text, existedBy }))
     },
     prove: async (
       entry: Uint8Array,
@@ -132,9 +137,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       checkpoint: WitnessedCheckpoint,
       { signal }: ReaderCallOptions = {},
     ) => {
-      if (!minted.has(checkpoint)) {
-        throw new EvidenceError('evidence_not_verified', 'Pass the value that update returned')
-      }
+      brand.assert(checkpoint)
       const { size, root } = checkpoint
       const proof = await proofsFor(signal).inclusion(index, size)
       await verifyInclusion({ index, size, root, leafHash: await hashLeaf(entry), proof })
