@@ -6,6 +6,7 @@ import { withChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { brokenRules, openPage, typePin } from './app-page.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
+import { digitsOn } from './patient-setting.ts'
 import { type Colleague, enterColleagues, type Part, recordSystem } from './people.ts'
 
 const pin = '280614'
@@ -51,11 +52,6 @@ withChromium('a lost phone', () => {
     await heading(page, 'Type it once more').waitFor()
     await typePin(page, pin)
     return page
-  }
-
-  const digitsOn = async (page: Page): Promise<string> => {
-    await page.locator('.four-digits').waitFor()
-    return (await page.locator('.four-digits > [aria-hidden]').allTextContents()).join('')
   }
 
   const enrol = async (value: string): Promise<Page> => {

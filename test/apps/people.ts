@@ -2,7 +2,13 @@ import { allowLoopbackHttp, encodeUtf8, systemClock } from '@fidecura/base'
 import type { RequestedCategory } from '@fidecura/consent'
 import { signEntry } from '@fidecura/consent/entries'
 import { presentCredentials } from '@fidecura/credentials'
-import { generateSigner, proveSignIn, type Signer } from '@fidecura/identity'
+import {
+  comparisonDigits,
+  generateSigner,
+  proveSignIn,
+  type Signer,
+  thumbprintOf,
+} from '@fidecura/identity'
 import {
   createFidecuraClient,
   type FidecuraClient,
@@ -81,6 +87,27 @@ export function askFor(
     validDays: 90,
     ...more,
   })
+}
+
+/** Somebody whose phone no test looks at becomes the patient of a record. */
+export async function enrolElsewhere(
+  service: HospitalService,
+  { client }: Colleague,
+  value: string,
+  name: string,
+): Promise<void> {
+  const record = { system: recordSystem, value }
+  const offer = await client.offerIdentity({
+    kind: 'patient',
+    record,
+    name,
+    birthDate: '1934-03-14',
+  })
+  const signer = await generateSigner()
+  const bare = await signIn(service, 'riverside', signer, [], [])
+  const { id, nonce } = await bare.claimOffer(offer.code)
+  const thumbprint = await thumbprintOf(signer.publicKey)
+  await client.confirmOffer(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
 }
 
 /** A doctor writes something into the record. */

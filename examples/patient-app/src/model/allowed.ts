@@ -1,14 +1,13 @@
 import { systemClock } from '@fidecura/base'
 import {
   consentCodeSystems,
-  type Jurisdiction,
   type RequestedCategory,
   type VerifiedStatementSet,
 } from '@fidecura/consent'
 import { type DraftStatement, type StatedRequest, whatIf } from '@fidecura/consent/assess'
 import type { NamedCode } from '@fidecura/consent/explain'
-import { china, healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
 import type { Configuration } from '@fidecura/server/client'
+import { jurisdictions } from './jurisdictions.ts'
 
 /** One thing that somebody could ask for, and whether it would be given. */
 export interface Allowed {
@@ -26,13 +25,6 @@ const commonKinds: readonly Pick<NamedCode, 'system' | 'code'>[] = [
   { system: resourceTypes, code: 'Condition' },
   { system: resourceTypes, code: 'ImagingStudy' },
 ]
-
-/** The rules by which the hospital says it decides. */
-const jurisdictions: Readonly<Record<Configuration['jurisdiction'], Jurisdiction>> = {
-  opt_in: optIn,
-  china,
-  health_data_space: healthDataSpace,
-}
 
 export interface AllowedOptions {
   readonly jurisdiction: Configuration['jurisdiction']

@@ -22,6 +22,7 @@ import type {
   EntryItem,
   Notice,
 } from '@fidecura/server/client'
+import { agesAt } from './jurisdictions.ts'
 import { loopbackDoor } from './loopback.ts'
 import type { Standing } from './wallet.ts'
 
@@ -77,7 +78,7 @@ export async function judgeAnswers(
   const { verifier } = options
   const words = createMemoryWordState()
   const set = await verifyStatementSet(answers.statements, {
-    ...{ verifier, words, register: options.register },
+    ...{ verifier, words, register: options.register, ...agesAt(options.configuration) },
   })
   const open = answers.requests.filter(({ state }) => state === 'open')
   const requests = await Promise.all(open.map((item) => judgeRequest(item.id, item, options)))

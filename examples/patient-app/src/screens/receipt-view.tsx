@@ -8,6 +8,7 @@ import {
 } from '@fidecura/consent/consent-receipt'
 import { useEffect, useState } from 'react'
 import type { SignedConsent } from '../model/acts.ts'
+import { agesAt } from '../model/jurisdictions.ts'
 import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
@@ -33,7 +34,7 @@ const words = defineWords({
 export default function ReceiptView({ signed }: { readonly signed: SignedConsent }) {
   const texts = useWords(words)
   const { language } = useLanguage()
-  const { trust, config } = usePatient()
+  const { trust, config, configuration } = usePatient()
   const [codes, setCodes] = useState<readonly string[]>([])
   const [page, setPage] = useState<string>()
   const [problem, setProblem] = useState<unknown>()
@@ -41,9 +42,12 @@ export default function ReceiptView({ signed }: { readonly signed: SignedConsent
     let url: string | undefined
     const make = async () => {
       const { token, evidence, receipt } = signed
-      if (trust === undefined || receipt === undefined) return
+      if (trust === undefined || configuration === undefined || receipt === undefined) return
       const { verifier } = trust
-      const statement = await verifyStatement(token, { verifier, evidence })
+      const statement = await verifyStatement(token, {
+        ...{ verifier, evidence },
+        ...agesAt(configuration),
+      })
       const processing = { withdrawalMethod: texts.method, jurisdictions: ['CN'] }
       const paper: ConsentReceipt = await consentReceiptOf(statement, {
         ...{ verifier, receipt, processing, register: config.register },
@@ -57,7 +61,7 @@ export default function ReceiptView({ signed }: { readonly signed: SignedConsent
     return () => {
       if (url !== undefined) URL.revokeObjectURL(url)
     }
-  }, [signed, trust, config, language, texts])
+  }, [signed, trust, config, configuration, language, texts])
   if (problem !== undefined) return <ErrorNotice error={problem} />
   return (
     <section className="card">
