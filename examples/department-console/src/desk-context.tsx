@@ -9,7 +9,7 @@ import type {
   Staffing,
   StaffMember,
 } from '@fidecura/server/client'
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import { allPages } from './all-pages.ts'
 import { type Loaded, useLoaded } from './use-loaded.ts'
 
@@ -66,6 +66,21 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext)
   if (desk === undefined) throw new Error('Outside of a DeskProvider')
   return desk
+}
+
+/** How old a list may become that others work on, too. */
+export const freshSeconds = 15
+
+/** For screens that show what a colleague at another machine has done meanwhile. */
+export function useFreshStaff(): void {
+  const { reloadStaff } = useDesk()
+  useEffect(() => {
+    void reloadStaff()
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void reloadStaff()
+    }, freshSeconds * 1000)
+    return () => clearInterval(timer)
+  }, [reloadStaff])
 }
 
 // What a role is for says which screens are of use to it; the service decides each time.

@@ -109,7 +109,11 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
   )
   const standing = standings.find((one) => nameOfStanding(one) === actedFor) ?? standings[0]
 
+  const latest = useRef(0)
   const load = useCallback(async () => {
+    // One that was asked for earlier may come later, and is then out of date.
+    const turn = ++latest.current
+    const isLatest = () => turn === latest.current
     setLoading(true)
     try {
       const [trust, configuration, held] = await Promise.all([
@@ -138,15 +142,32 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
         ...judged,
         requests: judged.requests.filter(({ request }) => !answered.has(request?.id ?? '')),
       }
+      if (!isLatest()) return
       setKnown({ trust, configuration, credentials, record })
       setProblem(failure)
     } catch (error) {
-      setProblem(error)
+      if (isLatest()) setProblem(error)
     } finally {
       listWaiting.current()
-      setLoading(false)
+      if (isLatest()) setLoading(false)
     }
   }, [config, hospital, keep, outbox, signer, actedFor])
+
+  // What the desk or a doctor does meanwhile appears by itself, on the screens that list it: not while somebody
+  // reads what they are about to sign.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible' && isList(location.hash)) void load()
+    }, freshSeconds * 1000)
+    const opened = () => {
+      if (isList(location.hash)) void load()
+    }
+    addEventListener('hashchange', opened)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('hashchange', opened)
+    }
+  }, [load])
 
   const isOnline = useOnline()
   const isOffline = !isOnline || describeError(problem).kind === 'offline'
@@ -244,6 +265,12 @@ async function ifPermitted<T>(asking: Promise<readonly T[]>): Promise<readonly T
 }
 
 const retrySeconds = 10
+const freshSeconds = 20
+
+function isList(fragment: string): boolean {
+  return /^#?\/?(history|accesses)?$/.test(fragment)
+}
+
 const mostPages = 20
 
 async function everyPage<T>(

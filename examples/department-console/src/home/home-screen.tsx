@@ -3,7 +3,7 @@ import { nameText } from '@fidecura/base'
 import { Ban, CirclePause, Hash, Hourglass, QrCode, Stamp } from 'lucide-react'
 import { useCallback } from 'react'
 import { allPages } from '../all-pages.ts'
-import { mayRunStaff, useDesk } from '../desk-context.tsx'
+import { freshSeconds, mayRunStaff, useDesk, useFreshStaff } from '../desk-context.tsx'
 import { expiringDays, shownStateOf } from '../staff/staff-states.ts'
 import { useLoaded } from '../use-loaded.ts'
 import { homeWords } from './home-words.ts'
@@ -13,11 +13,12 @@ import { type Task, Tasks, useOtherTasks } from './tasks.tsx'
 export function HomeScreen() {
   const words = useWords(homeWords)
   const { as, staff, reloadStaff } = useDesk()
+  useFreshStaff()
   const waiting = useStaffTasks()
   const others = useOtherTasks()
   const hasRights = waiting !== undefined || others.length > 0
   const isReady = !mayRunStaff(as) || staff.state === 'ready'
-  const lead = waiting?.length === 0 ? words.allDone : words.lead
+  const lead = waiting?.length === 0 ? words.allDone : waiting ? words.lead : words.choose
   return (
     <Screen
       title={words.hello(nameText(as.name))}
@@ -41,7 +42,7 @@ function useStaffTasks(): readonly Task[] | undefined {
     async () => (isAllowed ? await allPages((page) => client.revocations(page)) : []),
     [client, isAllowed],
   )
-  const [revocations] = useLoaded(load)
+  const [revocations] = useLoaded(load, freshSeconds)
   if (!isAllowed) return undefined
   const now = clock()
   const members = staff.value ?? []

@@ -143,7 +143,12 @@ function Made({ made, isHere, onAnother }: MadeProps) {
       back={onAnother}
       primary={{ label: words.another, onPress: onAnother }}
     >
-      {isShort && <QrPicture text={made.url} />}
+      {isShort && (
+        <>
+          <p>{words.orScan}</p>
+          <QrPicture text={made.url} />
+        </>
+      )}
       <div className="toolbar">
         <Action icon={Copy} onPress={() => void copy()}>
           {isCopied ? words.copied : words.copy}

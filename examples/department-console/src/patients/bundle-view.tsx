@@ -77,6 +77,7 @@ function resourcesOf(bytes: Uint8Array): readonly Line[] {
       text(at(resource, 'effectiveDateTime')) ||
       text(at(resource, 'issued')) ||
       text(at(resource, 'recordedDate')) ||
+      text(at(resource, 'authoredOn')) ||
       text(at(resource, 'date'))
     ).slice(0, 10),
   }))
@@ -87,7 +88,12 @@ function valueText(resource: JsonValue | undefined): string {
   const number = at(quantity, 'value')
   // Decimals are shown as this engine reads them; what counts is the text as it is kept, below.
   if (typeof number === 'number') return `${number} ${text(at(quantity, 'unit'))}`.trim()
-  return text(at(resource, 'valueString')) || conceptText(at(resource, 'valueCodeableConcept'))
+  return (
+    text(at(resource, 'valueString')) ||
+    conceptText(at(resource, 'valueCodeableConcept')) ||
+    text(at(resource, 'conclusion')) ||
+    text(at(resource, 'description'))
+  )
 }
 
 function conceptText(concept: JsonValue | undefined): string {

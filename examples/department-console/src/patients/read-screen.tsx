@@ -14,6 +14,7 @@ import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
+import { Revealed } from '../parts/revealed.tsx'
 import { useAct } from '../use-act.ts'
 import { BundleView } from './bundle-view.tsx'
 import { KeeperField, openKeeper, useKeeper } from './keepers.tsx'
@@ -83,14 +84,22 @@ export function ReadScreen() {
         <CheckList label={words.data} choices={data} chosen={kinds} onChange={setKinds} />
       </div>
       {isRefused && (
-        <Banner tone="care" icon={EyeOff}>
-          <b>{words.notAvailable}</b>
-          <p>{words.notAvailableLead}</p>
-        </Banner>
+        <Revealed>
+          <Banner tone="care" icon={EyeOff}>
+            <b>{words.notAvailable}</b>
+            <p>{words.notAvailableLead}</p>
+          </Banner>
+        </Revealed>
       )}
-      {error !== undefined && !isRefused && <ErrorNotice error={error} />}
+      {error !== undefined && !isRefused && (
+        <Revealed>
+          <ErrorNotice error={error} />
+        </Revealed>
+      )}
       {answer !== undefined && (
-        <BundleView bytes={decodeBase64url(answer.bundle)} duties={answer.duties} />
+        <Revealed>
+          <BundleView bytes={decodeBase64url(answer.bundle)} duties={answer.duties} />
+        </Revealed>
       )}
     </Screen>
   )

@@ -2,7 +2,7 @@ import { Action, ErrorNotice, goTo, Screen, useLanguage, useWords } from '@fidec
 import type { StaffMember } from '@fidecura/server/client'
 import { FileSpreadsheet, Hash, QrCode, Stamp } from 'lucide-react'
 import { useState } from 'react'
-import { useDesk } from '../desk-context.tsx'
+import { useDesk, useFreshStaff } from '../desk-context.tsx'
 import { Check, Field } from '../parts/fields.tsx'
 import { FilterBar } from '../parts/filter-bar.tsx'
 import {
@@ -23,6 +23,7 @@ export function StaffList({ filter = 'all' }: { readonly filter?: string }) {
   const words = useWords(staffWords)
   const { language } = useLanguage()
   const { staff, reloadStaff, clock, choose } = useDesk()
+  useFreshStaff()
   const [search, setSearch] = useState('')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [limit, setLimit] = useState(pageSize)

@@ -16,7 +16,8 @@ export const chineseService: ServiceMessages = {
     doctor: '医师，查看与书写病历',
     remote_doctor: '另一家医院的医师',
   },
-  examplePatient: (name, record) => `可在窗口登记的患者：${name}，病历号 ${record}`,
+  examplePatient: (name, birthDate, record) =>
+    `可在窗口登记的患者：${name}，出生日期 ${birthDate}，病历号 ${record}`,
   keptIn: (folder) => `全部数据保存在 ${folder}；删除该文件夹即可重新开始`,
   untilStopped: '两家示例医院，仅限本机访问。按 Ctrl-C 停止。',
 }

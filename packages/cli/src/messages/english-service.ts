@@ -18,7 +18,8 @@ export const englishService: ServiceMessages = {
     doctor: 'doctor, reads and writes',
     remote_doctor: 'doctor of another hospital',
   },
-  examplePatient: (name, record) => `To enrol at the desk: ${name}, record ${record}`,
+  examplePatient: (name, birthDate, record) =>
+    `To enrol at the desk: ${name}, born ${birthDate}, record ${record}`,
   keptIn: (folder) => `Everything is kept in ${folder}; delete it to begin anew`,
   untilStopped: 'Two example hospitals, for this machine alone. Stop with Ctrl-C.',
 }

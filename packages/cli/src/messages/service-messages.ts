@@ -13,7 +13,7 @@ export interface ServiceMessages {
   /** Above the links of those who have not come yet. */
   readonly invitations: string
   readonly parts: Readonly<Record<ExamplePerson['part'], string>>
-  readonly examplePatient: (name: string, record: string) => string
+  readonly examplePatient: (name: string, birthDate: string, record: string) => string
   readonly keptIn: (folder: string) => string
   readonly untilStopped: string
 }

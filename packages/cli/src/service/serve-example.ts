@@ -46,9 +46,10 @@ export async function serveExample(
       const [first = ''] = example.hospitals.keys()
       const { patientApp, consoleApp, keptIn, untilStopped, ...texts } = messages.service
       const [patient, console] = [`${origin}/${first}/patient/`, `${origin}/${first}/console/`]
-      const { name, record } = examplePatient
+      const { name, birthDate, record } = examplePatient
       const lines = [
-        ...['', patientApp(patient), consoleApp(console), texts.examplePatient(name, record.value)],
+        ...['', patientApp(patient), consoleApp(console)],
+        texts.examplePatient(name, birthDate, record.value),
         ...(invitations.length === 0 ? [] : ['', texts.invitations]),
         ...invitations.map(
           (each) => `  ${each.name} (${texts.parts[each.part]})\n    ${each.link}`,

@@ -75,7 +75,9 @@ async function send(
   try {
     const response = await fetch(url, init)
     return { status: response.status, text: await response.text() }
-  } catch {
+  } catch (error) {
+    // A fetch that signs in again, and is refused, says so itself.
+    if (ServerProblem.is(error)) throw error
     const code = init.signal?.aborted === true ? 'aborted' : 'server_unreachable'
     throw new ServerProblem(code, { status: 0, outcome: 'unknown' })
   }

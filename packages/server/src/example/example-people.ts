@@ -106,11 +106,40 @@ const resources = {
     },
   },
   medication: {
-    ...{ resourceType: 'MedicationStatement', id: 'medication', status: 'active', subject },
+    ...{ resourceType: 'MedicationRequest', id: 'medication', status: 'active', subject },
+    ...{ intent: 'order', authoredOn: '2026-11-02' },
     medicationCodeableConcept: {
       coding: [{ system: snomedCt, code: '387458008', display: 'Aspirin' }],
     },
   },
+  laboratory: {
+    ...{ resourceType: 'DiagnosticReport', id: 'laboratory', status: 'final', subject },
+    code: { coding: [{ system: loinc, code: '11502-2', display: 'Laboratory report' }] },
+    ...{ effectiveDateTime: '2026-11-02T09:45:00+08:00', conclusion: 'Cholesterol 5.2 mmol/L' },
+  },
+  note: documentOf('note', {
+    ...{ code: '34109-9', display: 'Note', date: '2026-11-02T10:00:00+08:00' },
+    description: 'Feels well, walks every day',
+  }),
+  discharge: documentOf('discharge', {
+    ...{ code: '18842-5', display: 'Discharge summary', date: '2025-03-10T15:00:00+08:00' },
+    description: 'Sent home after two days, check in a year',
+  }),
+}
+
+interface Written {
+  readonly code: string
+  readonly display: string
+  readonly date: string
+  readonly description: string
+}
+
+function documentOf(id: string, { code, display, date, description }: Written): object {
+  return {
+    ...{ resourceType: 'DocumentReference', id, status: 'current', subject, date, description },
+    type: { coding: [{ system: loinc, code, display }] },
+    content: [{ attachment: { contentType: 'text/plain', title: description } }],
+  }
 }
 
 function inCardiology(): Pick<ExamplePerson, 'hospital' | 'department'> {

@@ -99,4 +99,16 @@ describe('createFidecuraClient', () => {
     const signal = AbortSignal.abort()
     await expect(failing.configuration({ signal })).rejects.toMatchObject({ code: 'aborted' })
   })
+
+  test('says why a fetch that signs in again was refused, and not that nobody is there', async () => {
+    const stopped = clientOf(() =>
+      problem(422, { code: 'status_suspended', outcome: 'failed' }),
+    ).client
+    const client = createFidecuraClient({
+      base: '/riverside/api/v1',
+      fetch: async () => Response.json(await stopped.configuration()),
+    })
+    const refused = { code: 'status_suspended', outcome: 'failed', status: 422 }
+    await expect(client.configuration()).rejects.toMatchObject(refused)
+  })
 })
