@@ -81,6 +81,22 @@ describe('listen', () => {
     idle.destroy()
   })
 
+  test('lets nobody keep a connection who asks and never reads', async () => {
+    const body = new Uint8Array(32 * 1_048_576)
+    const handle = async () => new Response(body)
+    const listening = await listen(handle, { host, port: 0, idleMilliseconds: 200 })
+    open.push(listening)
+    const socket = connect(listening.port, host)
+    const closed = new Promise((done) => socket.once('close', done))
+    socket.on('error', () => undefined)
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    // Long enough to fill what lies between, and to be idle then.
+    await new Promise((done) => setTimeout(done, 1500))
+    socket.resume()
+    await closed
+    expect(socket.bytesRead).toBeLessThan(body.length)
+  })
+
   test('says that nobody can listen there', async () => {
     const { port } = new URL(await start(tellCaller))
     const second = listen(tellCaller, { host, port: Number(port) })

@@ -38,13 +38,14 @@ export async function confirmOffer(call: Call, id: string, digits: string): Prom
   const isPatient = offer.for.kind === 'patient'
   // Confirmed and not yet issued: what a crash has left half done.
   if (offer.state !== 'claimed' && !(isPatient && offer.state === 'confirmed')) throw stateWrong()
+  // Wrong digits are written down with whose they were not.
+  const ports = call.acting('verify', { objects: [{ type: 'Task', id: offer.id }] })
   if (offer.state === 'claimed') await assertDigits(documents, offer, digits, now)
   if (isPatient) {
     await enrolPatient(call, offer)
     return 'issued'
   }
   const { name, person } = staffOf(call)
-  const ports = call.acting('verify', { objects: [{ type: 'Task', id: offer.id }] })
   if (offer.for.kind === 'guardian') {
     const change = advanceOffer(offer, 'confirmed', { confirmedBy: person }, now)
     if (!(await ports.documents.write([change], now))) throw changedMeanwhile()

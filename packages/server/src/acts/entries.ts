@@ -1,4 +1,4 @@
-import { decodeBase64url, type EpochSeconds, type JsonObject } from '@fidecura/base'
+import { CodedError, decodeBase64url, type EpochSeconds, type JsonObject } from '@fidecura/base'
 import { verifyEntry } from '@fidecura/consent/entries'
 import { digestOf } from '@fidecura/identity'
 import type { KeptDocument } from '@fidecura/store'
@@ -29,14 +29,23 @@ export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: 
   // What is kept comes first: an entry that waits for its patient has something to show.
   const kept = { ...{ content: body.content, evidence, token }, receivedAt: now }
   const document = { body: kept as unknown as JsonObject, id }
-  await hospital.store.documents.write(
+  const { documents } = hospital.store
+  const isNew = await documents.write(
     [
       { insert: { ...document, kind, subject: recordKey(entry.record) } },
       { insert: { kind: doctorKind, id, subject: entry.issuer, body: {} } },
     ],
     now,
   )
-  await hospital.inbox(ports).submit({ token, bytes, evidence })
+  try {
+    await hospital.inbox(ports).submit({ token, bytes, evidence })
+  } catch (error) {
+    // What nobody waits for is not kept, or whatever the inbox refuses would pile up before the patient.
+    const isRefused = CodedError.is(error) && error.outcome === 'failed'
+    const remove = [{ remove: { kind, id } }, { remove: { kind: doctorKind, id } }]
+    if (isNew && isRefused) await documents.write(remove, now)
+    throw error
+  }
   return { id }
 }
 

@@ -12,6 +12,11 @@ import { takeChallenge } from './challenges.ts'
 /** Whoever has looked, by name, for patients to read. */
 export const readerKind = 'reader'
 
+/** In one role: whoever has two is another reader in each. */
+export function readerId(did: string, department: string): string {
+  return JSON.stringify([did, department])
+}
+
 /**
  * Decides whether somebody may read, and shows them what may be released. Whoever is refused learns nothing more;
  * the reasons are for the patient and the custodian.
@@ -66,9 +71,10 @@ async function provePresented({
 async function rememberReader(call: Call): Promise<void> {
   const { hospital, principal, now } = call
   const { name, department, organisation } = staffOf(call)
-  const id = principal?.did ?? ''
+  const did = principal?.did ?? ''
+  const id = readerId(did, department.did)
   const { documents } = hospital.store
-  const body = { did: id, name, department, organisation } as unknown as JsonObject
+  const body = { did, name, department, organisation } as unknown as JsonObject
   const kept = await documents.find(readerKind, id, now)
   const document = { kind: readerKind, id, body }
   const change =

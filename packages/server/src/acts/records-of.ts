@@ -1,16 +1,38 @@
+import { epochSeconds } from '@fidecura/base'
 import type { Identifier } from '@fidecura/credentials'
 import type { RecordAccess } from '../api/people.ts'
+import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notPermitted } from '../http/call.ts'
 
+/** v3-ActReason: somebody looked for the patient, in their place. */
+export const lookedFor = 'FAMRQT'
+
+const kind = 'look'
+/** An app asks again and again: what it looks into within an hour is one look. */
+const lookSeconds = 3600
+
 /**
- * The record that somebody looks into: the one that they name, or their own, or the only one.
+ * The record that somebody looks into: the one that they name, or their own, or the only one. Whoever looks for
+ * another is written down, for the patient to read.
  *
  * @throws ServerError `not_permitted`: none of theirs, or one that they may act in and not look into.
  */
-export function recordOf(
-  { principal }: Pick<Call, 'principal'>,
+export async function lookInto(
+  call: Pick<Call, 'principal' | 'acting' | 'now'>,
   named?: string | undefined,
-): Identifier {
+): Promise<Identifier> {
+  const { record, as } = accessOf(call, named)
+  if (as === 'patient') return record
+  const { principal, now } = call
+  const id = JSON.stringify([principal?.did ?? '', recordKey(record)])
+  const insert = { kind, id, expiresAt: epochSeconds(now + lookSeconds), body: {} }
+  // The event goes with what says that there was none in this hour.
+  const ports = call.acting('read', { patient: record, purposes: [lookedFor] })
+  await ports.documents.write([{ insert }], now)
+  return record
+}
+
+function accessOf({ principal }: Pick<Call, 'principal'>, named: string | undefined): RecordAccess {
   const records = principal?.records ?? []
   const [only, ...others] = records
   const own = records.find(({ as }) => as === 'patient')
@@ -19,7 +41,7 @@ export function recordOf(
       ? (own ?? (others.length === 0 ? only : undefined))
       : records.find(({ record }) => record.value === named)
   if (found === undefined || !maySee(found)) throw notPermitted()
-  return found.record
+  return found
 }
 
 /** @throws ServerError `not_permitted`: a record that whoever is signed in has nothing to do with. */

@@ -1,4 +1,10 @@
-import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import {
+  CodedError,
+  type EpochSeconds,
+  encodeBase64url,
+  epochSeconds,
+  type JsonObject,
+} from '@fidecura/base'
 import {
   createRecoveryDesk,
   decodeRecoveryRequest,
@@ -54,7 +60,8 @@ export async function openRecovery(call: Call<RecoverySubmission>): Promise<Reco
     nonce: encodeBase64url(randomBytes(32)),
   }
   const waits = request.by === 'desk' && body.approvals.length === 0
-  if (!waits) await deskOf(hospital, ports).open(body, { signal })
+  if (waits) await assertReference(hospital, request, now)
+  else await deskOf(hospital, ports).open(body, { signal })
   const id = await digestOf(request.id)
   const expiresAt = epochSeconds(now + (waits ? collectSeconds : keptSeconds))
   const subject = recordKey(request.record)
@@ -79,7 +86,9 @@ export async function approveRecovery(call: Call<RecoverySignature>): Promise<Re
   const approvals = [...kept.approvals, body]
   // The desk judges both together: that they are two people, and that each may.
   const isOpen = approvals.length > 1
-  if (isOpen) await deskOf(hospital, ports).open({ request: kept.request, approvals }, { signal })
+  const desk = deskOf(hospital, ports)
+  if (isOpen) await desk.open({ request: kept.request, approvals }, { signal })
+  else await judgeFirst(desk, { request: kept.request, approvals: [body, body] }, signal)
   const next = { ...kept, approvals }
   const { version, number: _, ...same } = document
   const expiresAt = isOpen ? epochSeconds(now + keptSeconds) : document.expiresAt
@@ -96,6 +105,43 @@ export async function approveRecovery(call: Call<RecoverySignature>): Promise<Re
     throw changedMeanwhile()
   }
   return itemOf(hospital, request.id, next)
+}
+
+/**
+ * The first approval is judged when it comes, or one that nobody could count would end what others must approve:
+ * twice the same is refused for that alone if it is good.
+ */
+async function judgeFirst(
+  desk: RecoveryDesk,
+  twice: RecoverySubmission,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await desk.open(twice, { signal })
+  } catch (error) {
+    if (CodedError.is(error) && error.code === 'recovery_approver_twice') return
+    throw error
+  }
+}
+
+/**
+ * The desk has shown what to name: whoever does not know the identity of the record makes nobody look.
+ *
+ * @throws ServerError `not_found`: also of a record that is not enrolled.
+ */
+async function assertReference(
+  { store }: Hospital,
+  { record, identity, from }: RecoveryRequest,
+  now: EpochSeconds,
+): Promise<void> {
+  const found = await store.documents.find(patientKind, recordKey(record), now)
+  const known = found?.body as unknown as Pick<RecoveryRequest, 'identity'> & { did: string }
+  const isKnown =
+    found !== undefined &&
+    known.did === from &&
+    known.identity.issuer === identity.issuer &&
+    known.identity.id === identity.id
+  if (!isKnown) throw notFound()
 }
 
 /** Objects to an open recovery, which ends it. */

@@ -21,7 +21,8 @@ export async function proposeRevocation(
 ): Promise<RevocationItem> {
   const { hospital, body, now } = call
   const { order } = decodeRevocationOrder(body.order)
-  const ports = call.acting('revoke', { objects: objectsOf(order) })
+  // Nothing is revoked before the second has signed.
+  const ports = call.acting('create', { objects: [{ type: 'Task', id: order.id }] })
   await site.issuer(ports, policyOf(hospital, site, ports)).proposeRevocation(body)
   const staff = await staffIn(hospital, order, now)
   const item: RevocationItem = {

@@ -38,6 +38,11 @@ export interface ProvenStaff extends StaffIdentity {
 
 export const maxShown = 8
 
+const usedTypes: readonly string[] = [
+  ...[credentialTypes.patientIdentity, credentialTypes.guardianship, credentialTypes.proxyMandate],
+  ...[credentialTypes.practitionerRole, credentialTypes.practitionerLicence],
+]
+
 /**
  * Proves what somebody shows, from the beginning: also what held a minute ago may be suspended now.
  *
@@ -47,6 +52,10 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
   const decoded = await Promise.all(
     shown.credentials.map(async (token) => ({ token, types: await typesOf(token) })),
   )
+  // What nobody proves would be kept with the session for whoever sends it.
+  const isUsed = decoded.every(({ types }) => types.some((type) => usedTypes.includes(type)))
+  if (!isUsed) throw malformed('/credentials')
+  if (decoded.length === 0 && shown.chain.length > 0) throw malformed('/chain')
   const of = (type: string): readonly string[] =>
     decoded.filter(({ types }) => types.includes(type)).map(({ token }) => token)
   const thumbprint = await thumbprintOf(shown.publicKey)
@@ -95,10 +104,13 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
 
   async function proveStaff(): Promise<ProvenStaff | undefined> {
     const [roleToken, ...roles] = of(credentialTypes.practitionerRole)
-    const [licenceToken] = of(credentialTypes.practitionerLicence)
-    if (roleToken === undefined) return undefined
-    // A person acts in one role.
-    if (roles.length > 0 || licenceToken === undefined) throw malformed('/credentials')
+    const [licenceToken, ...licences] = of(credentialTypes.practitionerLicence)
+    if (roleToken === undefined && licenceToken === undefined) return undefined
+    // A person acts in one role, by its one licence.
+    const isOne = roles.length === 0 && licences.length === 0
+    if (!isOne || roleToken === undefined || licenceToken === undefined) {
+      throw malformed('/credentials')
+    }
     const role = await prove(roleToken, credentialTypes.practitionerRole, { licence: licenceToken })
     const licence = await prove(licenceToken, credentialTypes.practitionerLicence)
     const claims = parsePractitionerRoleClaims(role.claims)

@@ -7,31 +7,33 @@ import type { Hospital } from './hospital.ts'
 const maxAgeSeconds = 20
 
 interface Made {
-  readonly bundle: string
-  readonly issuedAt: number
+  readonly bundle: Promise<string>
+  readonly at: number
   readonly lists: string
 }
 
-/** Of each hospital the bundle that was made last. */
-const made = new WeakMap<Hospital, Promise<Made>>()
+/** Of each hospital the bundle that was made last, or is being made. */
+const made = new WeakMap<Hospital, Made>()
 
 /**
  * What apps verify by, with no other origin and offline: documents and lists of everybody whom this process
- * serves, and the accreditations of the hospital and its departments. Made anew once a list has changed.
+ * serves, and the accreditations of the hospital and its departments. Made anew once a list has changed, and
+ * once for all who ask at the same time.
  */
 export async function trustBundleOf(hospital: Hospital): Promise<string> {
-  const last = await made.get(hospital)?.catch(() => undefined)
-  const { lists, histories, key } = await listsOf(hospital)
-  if (
-    last !== undefined &&
-    last.lists === key &&
-    hospital.clock() - last.issuedAt < maxAgeSeconds
-  ) {
+  const lists = await listsOf(hospital)
+  // Nothing is awaited between this look and what is written down below.
+  const last = made.get(hospital)
+  const at = hospital.clock()
+  if (last !== undefined && last.lists === lists.key && at - last.at < maxAgeSeconds) {
     return last.bundle
   }
-  const next = make(hospital, { lists, histories, key })
+  const next: Made = { bundle: make(hospital, lists), at, lists: lists.key }
   made.set(hospital, next)
-  return (await next).bundle
+  next.bundle.catch(() => {
+    if (made.get(hospital) === next) made.delete(hospital)
+  })
+  return next.bundle
 }
 
 interface Lists {
@@ -55,7 +57,7 @@ async function listsOf({ directory, clock }: Hospital): Promise<Lists> {
   }
 }
 
-async function make(hospital: Hospital, { lists, histories, key }: Lists): Promise<Made> {
+async function make(hospital: Hospital, { lists, histories }: Lists): Promise<string> {
   const { directory, site, departments, clock } = hospital
   const now = clock()
   const documents: ResolvedDid[] = []
@@ -64,7 +66,7 @@ async function make(hospital: Hospital, { lists, histories, key }: Lists): Promi
   const issuedAt = epochSeconds(Math.max(now, ...documents.map(({ resolvedAt }) => resolvedAt)))
   const sequence = await nextSequence(hospital, issuedAt)
   const content = { sequence, issuedAt, documents, lists, histories, chain }
-  return { bundle: await issueTrustBundle(content, { signer: site.signer }), issuedAt, lists: key }
+  return issueTrustBundle(content, { signer: site.signer })
 }
 
 function resolve({ directory, clock }: Hospital, did: Did): Promise<ResolvedDid> {

@@ -8,7 +8,7 @@ import { type About, type Call, notPermitted } from './call.ts'
 import { eventOf } from './event-of.ts'
 import type { Idempotency, KeptAnswer } from './idempotency.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
-import type { RateLimiter } from './rate-limit.ts'
+import { networkOf, type RateLimiter } from './rate-limit.ts'
 import { readBody } from './read-body.ts'
 import type { Route, Who } from './route.ts'
 import type { ActiveSession, Sessions } from './sessions.ts'
@@ -32,6 +32,11 @@ export interface Asked {
 const maxBodyBytes = 262_144
 /** Of an address, which a whole hospital may share. */
 const everybody = { burst: 600, perMinute: 6000 } as const
+/**
+ * How often one address may be refused who has shown nothing of who they are: each refusal is written down for good,
+ * and keys cost nothing. Beyond it they are told to come again, whatever they asked for.
+ */
+const refusals = { burst: 120, perMinute: 60 } as const
 
 /** Does one request on one route: proves who asks, reads what they say, acts once, and says what came of it. */
 export async function answerRoute(
@@ -41,19 +46,20 @@ export async function answerRoute(
   limiter: RateLimiter,
 ): Promise<Response> {
   try {
-    limiter.take(asked.client, everybody)
-    const { session, principal } = await enter(route.who, tenant, asked)
+    const network = networkOf(asked.client)
+    limiter.take(network, everybody)
+    const { session, principal } = await enter(route.who, tenant, asked, limiter)
     const party = session?.did ?? asked.client
-    takeOf(route, [party, asked.client], limiter)
+    takeOf(route, [party, network], limiter)
     const query = parse(route.query, queryOf(asked.request), '?')
     if (route.method === 'GET') {
       const call = { ...asked, query, body: undefined, session, principal }
-      return answered(await act(route, tenant, call))
+      return answered(await act(route, tenant, call, limiter))
     }
     const { bytes, json } = await readBody(asked.request, route.maxBytes ?? maxBodyBytes)
     const body = parse(route.body, json, '')
     const once = (): Promise<Acted> =>
-      act(route, tenant, { ...asked, query, body, session, principal })
+      act(route, tenant, { ...asked, query, body, session, principal }, limiter)
     if (route.isOnce) return answered(await once())
     const write = {
       key: asked.request.headers.get('idempotency-key'),
@@ -68,13 +74,13 @@ export async function answerRoute(
 /** Keys cost nothing, so whoever has many is one address; and many people share an address, so that it gets more. */
 function takeOf(
   { limit, path }: Route,
-  [party, client]: readonly [string, string],
+  [party, network]: readonly [string, string],
   limiter: RateLimiter,
 ): void {
   if (limit === undefined) return
   limiter.take(`${path} ${party}`, limit)
   const { burst, perMinute } = limit
-  limiter.take(`${path} from ${client}`, { burst: burst * shared, perMinute: perMinute * shared })
+  limiter.take(`${path} from ${network}`, { burst: burst * shared, perMinute: perMinute * shared })
 }
 
 /** How many of those who share an address may do the same at once. */
@@ -90,13 +96,29 @@ interface Entered {
   readonly principal: ProvenPrincipal | undefined
 }
 
-async function enter(who: Who, { hospital, sessions }: Tenant, asked: Asked): Promise<Entered> {
+/** @throws ServerError `rate_limited`, for strangers. */
+function takeRefusal(
+  client: string,
+  principal: ProvenPrincipal | undefined,
+  limiter: RateLimiter,
+): void {
+  const isKnown = principal !== undefined && (principal.records.length > 0 || principal.staff)
+  if (!isKnown) limiter.take(`refused ${networkOf(client)}`, refusals)
+}
+
+async function enter(
+  who: Who,
+  { hospital, sessions }: Tenant,
+  asked: Asked,
+  limiter: RateLimiter,
+): Promise<Entered> {
   if (who === 'anybody') return { session: undefined, principal: undefined }
   const { request, client } = asked
   const session = await sessions.find(request.headers.get('authorization'))
+  let principal: ProvenPrincipal | undefined
   try {
     // Anew each time: what held when they signed in may be suspended now.
-    const principal = await provePrincipal(hospital, session)
+    principal = await provePrincipal(hospital, session)
     if (mayCall(who, principal)) return { session, principal }
   } catch (error) {
     if (CodedError.is(error) && error.outcome === 'failed') await sessions.close(session.id)
@@ -105,6 +127,7 @@ async function enter(who: Who, { hospital, sessions }: Tenant, asked: Asked): Pr
   return refused(notPermitted())
 
   async function refused(error: unknown): Promise<never> {
+    takeRefusal(client, principal, limiter)
     const { outcome, code } = problemOf(error)
     const end = { outcome: outcome === 'failed' ? 'refused' : 'failed', code } as const
     const context = { hospital, client, actor: session }
@@ -136,7 +159,12 @@ function mayCall(who: Exclude<Who, 'anybody'>, { records, staff }: ProvenPrincip
 type Given = Asked & Entered & { readonly body: unknown; readonly query: unknown }
 
 /** Acts, and writes a refusal down where the route is an act upon something. */
-async function act(route: Route, { hospital, sessions }: Tenant, given: Given): Promise<Acted> {
+async function act(
+  route: Route,
+  { hospital, sessions }: Tenant,
+  given: Given,
+  limiter: RateLimiter,
+): Promise<Acted> {
   const { store, clock } = hospital
   let last: { readonly kind: AuditKind; readonly about: About } | undefined
   const context = { hospital, client: given.client, actor: given.principal }
@@ -157,6 +185,7 @@ async function act(route: Route, { hospital, sessions }: Tenant, given: Given): 
   } catch (error) {
     const problem = problemOf(error)
     if (route.audit !== undefined) {
+      takeRefusal(given.client, given.principal, limiter)
       const { kind, about } = last ?? { kind: route.audit, about: {} }
       const outcome = problem.outcome === 'failed' ? 'refused' : 'failed'
       await store.audit.append(eventOf(context, kind, about, { outcome, code: problem.code }))

@@ -15,6 +15,8 @@ export interface ListenOptions {
    * the caller sent. Without one, whoever calls could say where they call from.
    */
   readonly isBehindProxy?: boolean
+  /** How long a connection may be on which nothing moves, such as of who asks and never reads. Default 60,000. */
+  readonly idleMilliseconds?: number
 }
 
 /** A service that listens. */
@@ -33,7 +35,7 @@ const graceMs = 10_000
  * @throws {@link ServerError} `listen_failed`.
  */
 export async function listen(handle: ServiceHandler, options: ListenOptions): Promise<Listening> {
-  const { host, port, isBehindProxy = false } = options
+  const { host, port, isBehindProxy = false, idleMilliseconds = 60_000 } = options
   const answer = getRequestListener(
     (request, env) => {
       const { incoming } = env as { readonly incoming: IncomingMessage }
@@ -44,6 +46,7 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
   const limits = { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }
   const server = createServer({ ...limits, maxHeaderSize: 16_384 }, answer)
   server.maxConnections = 1024
+  server.setTimeout(idleMilliseconds)
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)

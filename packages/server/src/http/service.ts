@@ -64,7 +64,11 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
     return tenant === undefined ? notFound() : noticeOf(tenant.hospital)
   })
   for (const name of ['patient', 'console'] as const) {
-    app.get(`/:tenant/${name}`, ({ req, redirect }) => redirect(`${req.path}/`, 308))
+    app.get(`/:tenant/${name}`, ({ req, redirect }) => {
+      const { tenant = '' } = req.param() as Record<string, string>
+      // Of names that are known: a path that browsers read otherwise would lead elsewhere.
+      return tenants.has(tenant) ? redirect(`/${tenant}/${name}/`, 308) : notFound()
+    })
     app.get(`/:tenant/${name}/*`, async ({ req }) => {
       const { tenant: id = '' } = req.param() as Record<string, string>
       const [folder, tenant] = [apps[name], tenants.get(id)]

@@ -11,7 +11,7 @@ import {
   requestsAbout,
 } from '../acts/consent-requests.ts'
 import { peekDigest } from '../acts/peek.ts'
-import { assertOwnRecord, recordOf } from '../acts/records-of.ts'
+import { assertOwnRecord, lookInto } from '../acts/records-of.ts'
 import type {
   ConsentRequestItem,
   NewConsentRequest,
@@ -88,7 +88,7 @@ export const consentRoutes: readonly Route[] = [
     query: recordPageQuery,
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<ConsentRequestItem>> {
       const { limit = defaultLimit, after, record } = call.query
-      const subject = recordKey(recordOf(call, record))
+      const subject = recordKey(await lookInto(call, record))
       const page = { after, limit: limit + 1 }
       const found = await requestsAbout(call.hospital.store.documents, subject, page, call.now)
       return pageOf(found, limit, ({ item }) => item)
@@ -111,7 +111,8 @@ export const consentRoutes: readonly Route[] = [
     query: recordPageQuery,
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<StatementSet> {
       const { hospital, query, signal } = call
-      return hospital.register(hospital.store).attest(recordOf(call, query.record), { signal })
+      const record = await lookInto(call, query.record)
+      return hospital.register(hospital.store).attest(record, { signal })
     },
   }),
   defineRoute({
@@ -202,7 +203,7 @@ async function withdraw(call: Call<WithdrawalWithEvidence>): Promise<ReceiptAnsw
 async function notices(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<Notice>> {
   const { hospital, query, now } = call
   const { store } = hospital
-  const record = recordOf(call, query.record)
+  const record = await lookInto(call, query.record)
   const { limit = defaultLimit, after = 0 } = query
   const page = { subject: recordKey(record), after, limit: limit + 1, now }
   const { items, next } = pageOf(

@@ -1,8 +1,8 @@
 import type { AuditAct, LoggedAct } from '@fidecura/monitor'
 import { z } from 'zod'
 import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
-import { readerKind, readRecord } from '../acts/read-record.ts'
-import { recordOf } from '../acts/records-of.ts'
+import { readerId, readerKind, readRecord } from '../acts/read-record.ts'
+import { lookedFor, lookInto } from '../acts/records-of.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type {
   AccessItem,
@@ -84,7 +84,7 @@ export const recordRoutes: readonly Route[] = [
     query: recordPageQuery,
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<EntryItem>> {
       const { limit = defaultLimit, after, record } = call.query
-      const of = { record: recordKey(recordOf(call, record)) }
+      const of = { record: recordKey(await lookInto(call, record)) }
       const found = await listEntries(call.hospital, of, { after, limit: limit + 1 }, call.now)
       return pageOf(found, limit, ({ item }) => item)
     },
@@ -122,11 +122,11 @@ export const recordRoutes: readonly Route[] = [
 async function accesses(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<AccessItem>> {
   const { hospital, query } = call
   const { limit = defaultLimit, after: before } = query
-  const record = recordOf(call, query.record)
+  const record = await lookInto(call, query.record)
   const items: AccessItem[] = []
   let last: number | undefined = before
-  // Events of other kinds lie between, so it may take more than one look.
-  for (;;) {
+  // Events of other kinds lie between, so it may take more than one look; whoever makes many of them slows nobody.
+  for (let look = 0; look < maxLooks; look++) {
     const page = { limit: 100, ...(last === undefined ? {} : { before: last }) }
     const found = await hospital.store.audit.about(record, page)
     for (const logged of found) {
@@ -138,18 +138,25 @@ async function accesses(call: Call<unknown, PageQuery & ForRecord>): Promise<Pag
     }
     if (found.length < 100) return { items }
   }
+  return { items, ...(last === undefined ? {} : { next: last }) }
 }
+
+const maxLooks = 10
 
 async function accessOf(
   { store }: Hospital,
   { act }: LoggedAct,
   now: Call['now'],
 ): Promise<AccessItem | undefined> {
-  const { id, kind, actor, purposes = [], recordedAt: at } = act
-  if (kind !== 'decide' || actor === undefined) return undefined
-  const kept = await store.documents.find(readerKind, actor.did, now)
+  const { kind, actor, purposes = [], recordedAt: at } = act
+  if (actor === undefined) return undefined
+  // What practitioners read was decided first; whoever looks for the patient is judged by who they are.
+  const isLook = kind === 'read' && actor.organisation === undefined && purposes[0] === lookedFor
+  if (kind !== 'decide' && !isLook) return undefined
+  const id = readerId(actor.did, actor.organisation ?? '')
+  const kept = await store.documents.find(readerKind, id, now)
   const by = (kept?.body ?? { did: actor.did, name: '' }) as unknown as AccessItem['by']
-  return { id, at, by, purpose: purposes[0] ?? '', outcome: outcomeOf(act) }
+  return { id: act.id, at, by, purpose: purposes[0] ?? '', outcome: outcomeOf(act) }
 }
 
 function outcomeOf({ outcome, code = '' }: AuditAct): AccessItem['outcome'] {

@@ -5,10 +5,22 @@ import { z } from 'zod'
 import type { PageQuery } from '../api/people.ts'
 import type { StaffRow } from '../api/staff.ts'
 
+// What turns the reading direction, breaks a line or is not seen; rare characters need their variation selectors, and
+// some scripts their joiners.
+const unseen =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]|(?![\p{Variation_Selector}\p{Join_Control}])\p{Default_Ignorable_Code_Point}/u
+
+/** Short words, such as a name, that are what they look like. */
+export const text: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((words) => !unseen.test(words))
+
 /** A record number, or that of a person in a register. */
 export const identifier: z.ZodType<Identifier> = z.strictObject({
-  system: z.string().min(1).max(200),
-  value: z.string().min(1).max(200),
+  system: text,
+  value: text,
 })
 
 const coding: z.ZodType<Coding> = z.strictObject({
@@ -19,9 +31,6 @@ const coding: z.ZodType<Coding> = z.strictObject({
 
 /** A compact JWS or SD-JWT; whoever verifies it reads it. */
 export const token: z.ZodType<string> = z.string().min(1).max(131_072)
-
-/** Short words, such as a name. */
-export const text: z.ZodType<string> = z.string().min(1).max(200)
 
 export const did: z.ZodType<Did> = z
   .string()
