@@ -14,10 +14,10 @@ const problem = z.object({
 })
 
 /** Writes down what `security` of a route names. */
-export function describeSession(registry: Registry): void {
+export function describeSession(registered: Registry): void {
   const description = 'What `POST /sign-in` answers as `session`.'
   const scheme = { type: 'http', scheme: 'bearer', description } as const
-  registry.registerComponent('securitySchemes', 'session', scheme)
+  registered.registerComponent('securitySchemes', 'session', scheme)
 }
 
 /** Writes a route into the OpenAPI document, from the very schemas that its requests are read by. */
