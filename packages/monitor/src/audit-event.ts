@@ -18,7 +18,7 @@ const profiles = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.Basi
  *
  * @see {@link https://profiles.ihe.net/ITI/BALP/ | IHE Basic Audit Log Patterns}
  *
- * @throws {@link MonitorError} `audit_event_malformed`, with the place.
+ * @throws {@link MonitorError} `audit_event_malformed`, with the place; BaseError `instant_malformed`.
  */
 export function auditEventOf(act: AuditAct): AuditEvent {
   assertAuditAct(act)

@@ -1,3 +1,4 @@
+import type { Did } from '@fidecura/identity'
 import type { AuditAct } from './audit-act.ts'
 
 /** An act, and its place in the log. */
@@ -26,7 +27,7 @@ export interface AuditLog {
   /** About one record. For its patient. */
   about(patient: NonNullable<AuditAct['patient']>, page: AuditPage): Promise<readonly LoggedAct[]>
   /** By one actor. */
-  by(actor: string, page: AuditPage): Promise<readonly LoggedAct[]>
+  by(actor: Did, page: AuditPage): Promise<readonly LoggedAct[]>
   /** All of them. */
   all(page: AuditPage): Promise<readonly LoggedAct[]>
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseDateTime } from '@fidecura/base'
-import { parseDid } from '@fidecura/identity'
+import { type Did, parseDid } from '@fidecura/identity'
 import { type AuditAct, type AuditKind, assertAuditAct, auditKinds } from './audit-act.ts'
 import { kindCodes, outcomeCodes, systems } from './audit-codes.ts'
 import { malformed } from './errors.ts'
@@ -9,7 +9,7 @@ import { malformed } from './errors.ts'
  *
  * @throws {@link MonitorError} `audit_event_malformed`: an event by somebody else, too.
  */
-export function auditActOf(event: JsonValue): AuditAct {
+export function parseAuditEvent(event: JsonValue): AuditAct {
   const members = object(event, '')
   if (members['resourceType'] !== 'AuditEvent') throw malformed('/resourceType')
   const kind = kindOf(members)
@@ -18,9 +18,9 @@ export function auditActOf(event: JsonValue): AuditAct {
   const act = {
     id: text(members, 'id'),
     kind,
-    recordedAt: parseDateTime(text(members, 'recorded')),
+    recordedAt: said('/recorded', () => parseDateTime(members['recorded'])),
     outcome: outcomeOf(members['outcome']),
-    code: members['outcomeDesc'] as string | undefined,
+    code: members['outcomeDesc'] === undefined ? undefined : text(members, 'outcomeDesc'),
     source: { did: didOf(source['observer']), site: text(source, 'site') },
     client: clientOf(agents[0]),
     actor: actorOf(agents),
@@ -59,13 +59,15 @@ function actorOf(agents: readonly JsonValue[]): AuditAct['actor'] {
   if (!isJsonObject(user) || !isJsonObject(user['who']) || !('identifier' in user['who'])) {
     return undefined
   }
-  const provider = agents.find((agent) => {
-    const type = isJsonObject(agent) ? (agent['type'] ?? null) : null
-    return isJsonObject(type) && JSON.stringify(type).includes('"PROV"')
-  })
+  const provider = agents.find(isOrganisation)
   const did = didOf(user['who'])
   if (provider === undefined) return { did }
   return { did, organisation: didOf(object(provider, '/agent')['who']) }
+}
+
+function isOrganisation(agent: JsonValue): boolean {
+  const [first] = list(object(object(agent, '/agent')['type'], '/agent/type'), 'coding')
+  return codeIn(first, systems.roleClass) === 'PROV'
 }
 
 function isPatient(entity: JsonValue): boolean {
@@ -84,7 +86,19 @@ function objectOf(entity: JsonValue): AuditAct['objects'][number] {
   return { type: text(what, 'type'), id: text(identifierOf(what), 'value') }
 }
 
-const didOf = (reference: JsonValue | undefined) => parseDid(text(identifierOf(reference), 'value'))
+function didOf(reference: JsonValue | undefined): Did {
+  const { value } = identifierOf(reference)
+  return said('/who/identifier/value', () => parseDid(value))
+}
+
+/** What others read for us, they refuse with codes of theirs. */
+function said<T>(place: string, read: () => T): T {
+  try {
+    return read()
+  } catch {
+    throw malformed(place)
+  }
+}
 
 function identifierOf(reference: JsonValue | undefined): JsonObject {
   return object(object(reference, '/who')['identifier'], '/who/identifier')

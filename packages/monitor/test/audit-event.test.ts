@@ -1,5 +1,5 @@
-import { epochSeconds } from '@fidecura/base'
-import { type AuditAct, auditActOf, auditEventOf } from '@fidecura/monitor'
+import { epochSeconds, type JsonObject, type JsonValue } from '@fidecura/base'
+import { type AuditAct, auditEventOf, parseAuditEvent } from '@fidecura/monitor'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { act, acts } from './acts.ts'
@@ -61,11 +61,11 @@ describe('auditEventOf', () => {
   })
 })
 
-describe('auditActOf', () => {
+describe('parseAuditEvent', () => {
   test('reads back whatever was written', () => {
     fc.assert(
       fc.property(acts, (some) => {
-        expect(auditActOf(JSON.parse(JSON.stringify(auditEventOf(some))))).toEqual({
+        expect(parseAuditEvent(JSON.parse(JSON.stringify(auditEventOf(some))))).toEqual({
           ...{ code: undefined, actor: undefined, patient: undefined, purposes: [] },
           ...some,
         })
@@ -79,15 +79,38 @@ describe('auditActOf', () => {
     ['a subtype of others', { ...auditEventOf(act), subtype: [] }, '/subtype'],
     ['another outcome', { ...auditEventOf(act), outcome: '4' }, '/outcome'],
     ['no agents', { ...auditEventOf(act), agent: [] }, '/agent'],
+    ['another instant', { ...auditEventOf(act), recorded: 'noon' }, '/recorded'],
+    ['no instant', { ...auditEventOf(act), recorded: 1 }, '/recorded'],
+    ['a number for a code', { ...auditEventOf(act), outcomeDesc: 5 }, '/outcomeDesc'],
+    [
+      'a name for the service',
+      {
+        ...auditEventOf(act),
+        source: { site: 'x', observer: { identifier: { value: 'Riverside' } } },
+      },
+      '/who/identifier/value',
+    ],
     ['prose', { ...auditEventOf(act), outcomeDesc: 'Pat was refused' }, '/code'],
   ])('refuses %s', (_, event, place) => {
-    expect(() => auditActOf(event)).toThrow(
+    expect(() => parseAuditEvent(event)).toThrow(
       expect.objectContaining({ code: 'audit_event_malformed', place }),
     )
   })
 
+  test('takes no organisation from what only looks like one', () => {
+    const { actor } = act
+    const event = auditEventOf({ ...act, actor: actor && { did: actor.did } })
+    const [asked, user, ...others] = event['agent'] as readonly JsonObject[]
+    const other = {
+      type: { coding: [{ system: 'urn:x', code: 'PROV' }] },
+      who: user?.['who'] ?? '',
+    }
+    const read = parseAuditEvent({ ...event, agent: [asked, user, other, ...others] as JsonValue })
+    expect(read.actor).toEqual({ did: actor?.did })
+  })
+
   test('keeps the second that it was told', () => {
     const recordedAt = epochSeconds(1_800_000_001)
-    expect(auditActOf(auditEventOf({ ...act, recordedAt })).recordedAt).toBe(recordedAt)
+    expect(parseAuditEvent(auditEventOf({ ...act, recordedAt })).recordedAt).toBe(recordedAt)
   })
 })

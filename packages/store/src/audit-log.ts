@@ -2,9 +2,9 @@ import { parseJsonText } from '@fidecura/base'
 import {
   type AuditAct,
   type AuditLog,
-  auditActOf,
   auditEventOf,
   MonitorError,
+  parseAuditEvent,
 } from '@fidecura/monitor'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
@@ -68,5 +68,5 @@ const patientKey = ({ system, value }: NonNullable<AuditAct['patient']>) =>
   JSON.stringify([system, value])
 
 function loggedOf({ sequence, event }: Selectable<Schema['audit_event']>) {
-  return Object.freeze({ sequence, act: Object.freeze(auditActOf(parseJsonText(event))) })
+  return Object.freeze({ sequence, act: Object.freeze(parseAuditEvent(parseJsonText(event))) })
 }
