@@ -37,7 +37,8 @@ export function AuthorityScreen() {
     return { ...known, report }
   }, [client, config, keep, clock, credentials, chain, subject])
   const [found, reload] = useLoaded(load)
-  const explained = found.value && explainAuthority(found.value.report, { language, width: 560 })
+  const explained =
+    found.value && explainAuthority(found.value.report, { language, width: pictureWidth() })
   return (
     <Screen title={words.title} lead={words.lead}>
       <FilterBar
@@ -74,6 +75,13 @@ export function AuthorityScreen() {
       )}
     </Screen>
   )
+}
+
+/** Drawn for the place that there is: made smaller, its letters could not be read. */
+function pictureWidth(): number {
+  // What stands around it on a phone.
+  const around = 80
+  return Math.min(560, document.documentElement.clientWidth - around)
 }
 
 /** A picture of the package's own making, put in as what it is, so that its title and text are read out. */

@@ -108,7 +108,9 @@ function EnrolCode({ offer, name, onNext }: EnrolCodeProps) {
         </Banner>
       )}
       {state === 'claimed' && (
-        <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
+        <div className="code-sheet-one">
+          <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
+        </div>
       )}
       <ul className="code-sheet code-sheet-one">
         <CodeCard offer={offer} name={name} state={state} />
