@@ -12,6 +12,7 @@ import { createPatientNotifier } from './notices.ts'
 import type { RecordSource } from './record-source.ts'
 import type { HospitalSettings } from './settings.ts'
 import { openSite, type Site } from './site.ts'
+import { createTrustBundle } from './trust-bundle.ts'
 
 /** One hospital, as this process serves it. */
 export interface Hospital {
@@ -31,6 +32,8 @@ export interface Hospital {
   readonly records: RecordSource
   readonly jurisdiction: Jurisdiction
   readonly notice: { readonly url: string; readonly digest: string; readonly bytes: Uint8Array }
+  /** What apps verify by. Public, and the same one for a while. */
+  readonly trustBundle: () => Promise<string>
   /** @param ports - Those of one act, which bring its event along. */
   register(ports: Ports): Register
   inbox(ports: Ports): EntryInbox
@@ -89,6 +92,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   return Object.freeze<Hospital>({
     ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
     ...{ verifier, records, jurisdiction },
+    trustBundle: createTrustBundle({ directory, site, departments, clock, store }),
     decider: createDecider({
       ...{ verifier, jurisdiction, maxAgeSeconds, words: store.words },
       registers: [{ did: site.did, keys: [site.thumbprint] }],

@@ -7,33 +7,36 @@ import type { Hospital } from './hospital.ts'
 const maxAgeSeconds = 20
 
 interface Made {
+  /** Of the lists in it. */
+  readonly key: string
+  readonly since: number
   readonly bundle: Promise<string>
-  readonly at: number
-  readonly lists: string
 }
 
-/** Of each hospital the bundle that was made last, or is being made. */
-const made = new WeakMap<Hospital, Made>()
+/** What a bundle is made of. */
+type BundleParts = Pick<Hospital, 'directory' | 'site' | 'departments' | 'clock' | 'store'>
 
 /**
  * What apps verify by, with no other origin and offline: documents and lists of everybody whom this process
  * serves, and the accreditations of the hospital and its departments. Made anew once a list has changed, and
  * once for all who ask at the same time.
  */
-export async function trustBundleOf(hospital: Hospital): Promise<string> {
-  const lists = await listsOf(hospital)
-  // Nothing is awaited between this look and what is written down below.
-  const last = made.get(hospital)
-  const at = hospital.clock()
-  if (last !== undefined && last.lists === lists.key && at - last.at < maxAgeSeconds) {
+export function createTrustBundle(parts: BundleParts): () => Promise<string> {
+  let last: Made | undefined
+  return async () => {
+    const lists = await listsOf(parts)
+    // Nothing is awaited between this look and what is kept below.
+    const [{ key }, since] = [lists, parts.clock()]
+    if (last?.key !== key || !(Math.abs(since - last.since) < maxAgeSeconds)) {
+      const made = { key, since, bundle: make(parts, lists) }
+      last = made
+      // One that could not be made is asked for again.
+      made.bundle.catch(() => {
+        if (last === made) last = undefined
+      })
+    }
     return last.bundle
   }
-  const next: Made = { bundle: make(hospital, lists), at, lists: lists.key }
-  made.set(hospital, next)
-  next.bundle.catch(() => {
-    if (made.get(hospital) === next) made.delete(hospital)
-  })
-  return next.bundle
 }
 
 interface Lists {
@@ -43,7 +46,7 @@ interface Lists {
   readonly key: string
 }
 
-async function listsOf({ directory, clock }: Hospital): Promise<Lists> {
+async function listsOf({ directory, clock }: BundleParts): Promise<Lists> {
   const published = await Promise.all(
     directory.sites().map(({ publisher, listUrl }) => publisher.current(listUrl)),
   )
@@ -57,25 +60,25 @@ async function listsOf({ directory, clock }: Hospital): Promise<Lists> {
   }
 }
 
-async function make(hospital: Hospital, { lists, histories }: Lists): Promise<string> {
-  const { directory, site, departments, clock } = hospital
+async function make(parts: BundleParts, { lists, histories }: Lists): Promise<string> {
+  const { directory, site, departments, clock } = parts
   const now = clock()
   const documents: ResolvedDid[] = []
-  for (const { did } of directory.sites()) documents.push(await resolve(hospital, did))
+  for (const { did } of directory.sites()) documents.push(await resolve(parts, did))
   const chain = [...new Set([site, ...departments.values()].flatMap((each) => each.chain))]
   const issuedAt = epochSeconds(Math.max(now, ...documents.map(({ resolvedAt }) => resolvedAt)))
-  const sequence = await nextSequence(hospital, issuedAt)
+  const sequence = await nextSequence(parts, issuedAt)
   const content = { sequence, issuedAt, documents, lists, histories, chain }
   return issueTrustBundle(content, { signer: site.signer })
 }
 
-function resolve({ directory, clock }: Hospital, did: Did): Promise<ResolvedDid> {
+function resolve({ directory, clock }: BundleParts, did: Did): Promise<ResolvedDid> {
   const now = clock()
   return directory.resolve(did, { at: now, now })
 }
 
 /** Never the same twice, and never lower, also after the clock was set back. */
-async function nextSequence({ store, clock }: Hospital, least: number): Promise<number> {
+async function nextSequence({ store, clock }: BundleParts, least: number): Promise<number> {
   const [kind, id] = ['trust_bundle', 'sequence']
   for (;;) {
     const kept = await store.documents.find(kind, id, clock())

@@ -1,6 +1,5 @@
 import type { Configuration } from '../api/configuration.ts'
 import type { Hospital } from '../hospital/hospital.ts'
-import { trustBundleOf } from '../hospital/trust-bundle.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 
 /** What anybody may ask. */
@@ -17,7 +16,7 @@ export const publicRoutes: readonly Route[] = [
     path: '/trust-bundle',
     summary: 'Signed documents, lists and accreditations to verify by, also offline.',
     who: 'anybody',
-    act: async ({ hospital }) => ({ bundle: await trustBundleOf(hospital) }),
+    act: async ({ hospital }) => ({ bundle: await hospital.trustBundle() }),
   }),
   defineRoute({
     method: 'GET',
