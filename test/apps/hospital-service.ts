@@ -36,6 +36,7 @@ export async function serveHospitals(
   const example = await openExample({
     ...{ folder, origin, clock, fetch: noNetwork, ...door },
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
+    noteSigner: () => generateSigner({ algorithm: 'EdDSA' }),
   })
   const hospitals = [...example.hospitals.values()]
   const { directory } = example

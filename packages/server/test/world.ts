@@ -33,6 +33,7 @@ export async function createWorld(apps?: { patient?: string; console?: string })
   const example = await openExample({
     ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door },
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
+    noteSigner: () => generateSigner({ algorithm: 'EdDSA' }),
   })
   let milliseconds = 0
   const handle = createServiceHandler({

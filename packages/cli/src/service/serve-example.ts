@@ -36,6 +36,7 @@ export async function serveExample(
   const example = await openExample({
     ...{ folder, origin, clock: environment.clock, fetch, ...door },
     signer: (name, did) => keys(name, did === undefined ? {} : { did, fragment: 'key-1' }),
+    noteSigner: (name) => keys(name, { algorithm: 'EdDSA' }),
   })
   const hospitals = [...example.hospitals.values()]
   const { directory } = example

@@ -46,6 +46,7 @@ export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: 
     if (isNew && isRefused) await documents.write(remove, now)
     throw error
   }
+  await hospital.preservation?.deposit(token)
   return { id }
 }
 
@@ -92,6 +93,7 @@ export async function answerEntry(call: Call<NewConfirmation>): Promise<EntryIte
   assertOwnRecord(call, record)
   const bytes = decodeBase64url(entryIn(kept).content)
   await hospital.inbox(ports).answer({ token: body.token, bytes, evidence: body.evidence })
+  await hospital.preservation?.deposit(body.token)
   return itemOf(hospital, kept)
 }
 

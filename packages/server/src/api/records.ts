@@ -101,3 +101,21 @@ export interface RecoveryDone {
   readonly issuer: Did
   readonly chain: readonly string[]
 }
+
+/** A token that the register has, of a record that is one's own. */
+export interface NewProof {
+  readonly token: string
+  /** The value of the record number; absent: one's own. */
+  readonly record?: string | undefined
+}
+
+/** For `verifyEvidence` of `@fidecura/evidence`, once somebody else has said which log and witnesses to believe. */
+export interface PreservedProof {
+  /** The evidence id. */
+  readonly id: string
+  readonly number: number
+  readonly proof: string
+  readonly log: string
+  readonly witnesses: readonly { readonly key: string; readonly operator: string }[]
+  readonly quorum: number
+}

@@ -54,6 +54,7 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     submitEntry: (entry, call) => post('/entries', entry, call),
     entries: (page, call) => get('/entries', page, call),
     myEntries: (query, call) => get('/me/entries', query, call),
+    provePreserved: (wanted, call) => post('/me/evidence', wanted, call),
     answerEntry: (confirmation, call) => post('/me/confirmations', confirmation, call),
 
     read: (request, call) => post('/records/read', request, call),

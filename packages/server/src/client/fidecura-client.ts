@@ -25,6 +25,8 @@ import type {
   EntryItem,
   NewConfirmation,
   NewEntry,
+  NewProof,
+  PreservedProof,
   ReadAnswer,
   ReadRequest,
   RecoveryDone,
@@ -133,6 +135,8 @@ export interface FidecuraClient {
   /** Of the doctor who is signed in. */
   entries(page?: PageQuery, call?: CallOptions): Promise<Page<EntryItem>>
   myEntries(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<EntryItem>>
+  /** A proof file of something that was handed in: since when it is unaltered, without anybody's help. */
+  provePreserved(wanted: NewProof, call?: CallOptions): Promise<PreservedProof>
   answerEntry(confirmation: NewConfirmation, call?: CallOptions): Promise<EntryItem>
 
   read(request: ReadRequest, call?: CallOptions): Promise<ReadAnswer>

@@ -37,6 +37,8 @@ export type {
   EntryItem,
   NewConfirmation,
   NewEntry,
+  NewProof,
+  PreservedProof,
   ReadAnswer,
   ReadRequest,
   RecoveryDone,

@@ -24,6 +24,7 @@ import {
   inviteExamplePeople,
   writeExampleRecord,
 } from './example-people.ts'
+import { preserveExample } from './preserve-example.ts'
 
 /** Where the example is kept and reached. */
 export interface ExampleOptions extends DirectoryOptions {
@@ -31,6 +32,11 @@ export interface ExampleOptions extends DirectoryOptions {
   readonly origin: string
   /** Opens the key of this name, and makes it if it is not there. Without a DID it is made of the key. */
   readonly signer: (name: string, did: Did | undefined) => Promise<Signer>
+  /**
+   * Opens the Ed25519 key of this name for a log or a witness. With it each hospital keeps a log, which the other
+   * one witnesses; without it nothing is preserved.
+   */
+  readonly noteSigner?: ((name: string) => Promise<Signer>) | undefined
 }
 
 /** Two hospitals below one authority. */
@@ -66,9 +72,16 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
     listUrl: `${origin}/authority/status/1`,
   })
   const hospitals = new Map<string, Hospital>()
+  const founded = []
   for (const example of exampleHospitals) {
     const store = await storeOf(example.id)
-    const signers = await signersOf(example, options)
+    founded.push({ example, store, signers: await signersOf(example, options) })
+  }
+  const preserved = await preserveExample(
+    founded.map(({ example, ...rest }) => ({ id: example.id, ...rest })),
+    options,
+  )
+  for (const { example, store, signers } of founded) {
     const settings = await settingsOf(example, {
       ...{ ...options, authority, authorityStore, store, signers },
     })
@@ -76,6 +89,7 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
       ...{ settings, origin, store, signer: signers.hospital, directory, clock, fetch, ...door },
       departmentSigners: signers.departments,
       records: createFolderRecordSource(join(folder, example.id, 'records')),
+      ...preserved.get(example.id),
     })
     hospitals.set(example.id, hospital)
   }
@@ -84,6 +98,7 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
     ...{ directory, authority, hospitals },
     invite: () => inviteExamplePeople(hospitals),
     async close() {
+      for (const { preservation } of preserved.values()) await preservation.close()
       for (const store of stores) await store.close()
     },
   }

@@ -9,6 +9,7 @@ import type { Ports, Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
 import type { Directory, DirectoryOptions } from './directory.ts'
 import { createPatientNotifier } from './notices.ts'
+import type { LocalWitness, Preservation } from './preservation.ts'
 import type { RecordSource } from './record-source.ts'
 import type { HospitalSettings } from './settings.ts'
 import { openSite, type Site } from './site.ts'
@@ -31,6 +32,10 @@ export interface Hospital {
   readonly decider: Decider
   readonly records: RecordSource
   readonly jurisdiction: Jurisdiction
+  /** Where what it gives its word on is preserved. Absent: nowhere. */
+  readonly preservation: Preservation | undefined
+  /** What it is to the logs of others. */
+  readonly witness: LocalWitness | undefined
   readonly notice: { readonly url: string; readonly digest: string; readonly bytes: Uint8Array }
   /** What apps verify by. Public, and the same one for a while. */
   readonly trustBundle: () => Promise<string>
@@ -50,6 +55,8 @@ export interface HospitalOptions extends DirectoryOptions {
   readonly departmentSigners: ReadonlyMap<string, Signer>
   readonly directory: Directory
   readonly records: RecordSource
+  readonly preservation?: Preservation | undefined
+  readonly witness?: LocalWitness | undefined
 }
 
 /** How old the register's word, and what a doctor presented, may be when somebody reads. */
@@ -67,7 +74,9 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const loopback = options[allowLoopbackHttp]
   const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
   const base = `${origin}/${settings.id}`
-  const shared = { store, directory, clock, fetch, ...door }
+  const { preservation, witness } = options
+  const deposits = preservation === undefined ? {} : { deposit: preservation.deposit }
+  const shared = { store, directory, clock, fetch, ...deposits, ...door }
   const listUrl = `${base}/status/1`
   const own = { ...shared, name: settings.name, signer, chain: settings.chain, listUrl }
   const site = await openSite(own)
@@ -91,7 +100,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const notify = createPatientNotifier({ clock, store })
   return Object.freeze<Hospital>({
     ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
-    ...{ verifier, records, jurisdiction },
+    ...{ verifier, records, jurisdiction, preservation, witness },
     trustBundle: createTrustBundle({ directory, site, departments, clock, store }),
     decider: createDecider({
       ...{ verifier, jurisdiction, maxAgeSeconds, words: store.words },
@@ -107,6 +116,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
       createRegister({
         ...{ signer, store: ports.register, verifier, notify },
         ...(ages === undefined ? {} : { ages }),
+        ...deposits,
         desks: [site.did],
       }),
     inbox: (ports) => createEntryInbox({ store: ports.inbox, verifier }),

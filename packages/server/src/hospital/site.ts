@@ -1,6 +1,6 @@
 import { createIssuer, type Issuer, type IssuerOptions } from '@fidecura/credentials'
 import { createStatusPublisher, type StatusPublisher } from '@fidecura/credentials/switch'
-import { createDidDocument, type Signer, thumbprintOf } from '@fidecura/identity'
+import { createDidDocument, type DepositToken, type Signer, thumbprintOf } from '@fidecura/identity'
 import type { Ports, Store } from '@fidecura/store'
 import type { Directory, DirectoryOptions, PublicSite } from './directory.ts'
 
@@ -29,6 +29,8 @@ export interface SiteOptions extends DirectoryOptions {
   readonly listUrl: string
   readonly store: Store
   readonly directory: Directory
+  /** Preserves what each list has told. */
+  readonly deposit?: DepositToken
 }
 
 /** How long a published list may be used: who has no network has it from a bundle. */

@@ -78,6 +78,16 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       return (await answerFile(folder, path)) ?? notFound()
     })
   }
+  app.get('/:tenant/log/*', async ({ req }) => {
+    const { tenant: id = '' } = req.param() as Record<string, string>
+    const preservation = tenants.get(id)?.hospital.preservation
+    if (preservation === undefined) return notFound()
+    return preservation.answer(req.raw, req.path.slice(`/${id}/log/`.length))
+  })
+  app.post('/:tenant/witness/*', async ({ req }) => {
+    const { tenant: id = '' } = req.param() as Record<string, string>
+    return (await tenants.get(id)?.hospital.witness?.answer(req.raw)) ?? notFound()
+  })
   app.get('*', async ({ req }) => {
     const { pathname, search } = new URL(req.url)
     return (await directory.answer(`${origin}${pathname}${search}`)) ?? notFound()

@@ -1,6 +1,7 @@
 import type { AuditAct, LoggedAct } from '@fidecura/monitor'
 import { z } from 'zod'
 import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
+import { provePreserved } from '../acts/prove-preserved.ts'
 import { readerId, readerKind, readRecord } from '../acts/read-record.ts'
 import { lookedFor, lookInto } from '../acts/records-of.ts'
 import type { Page, PageQuery } from '../api/people.ts'
@@ -9,6 +10,7 @@ import type {
   EntryItem,
   NewConfirmation,
   NewEntry,
+  NewProof,
   ReadRequest,
 } from '../api/records.ts'
 import type { ForRecord } from '../client/fidecura-client.ts'
@@ -43,6 +45,10 @@ const newConfirmation: z.ZodType<NewConfirmation> = z.strictObject({
   token,
   evidence: readElsewhere<NewConfirmation['evidence']>(),
 })
+const newProof: z.ZodType<NewProof> = z.strictObject({
+  token,
+  record: z.string().min(1).max(64).optional(),
+})
 const readRequest: z.ZodType<ReadRequest> = z.strictObject({
   record: identifier,
   purpose,
@@ -53,6 +59,15 @@ const readRequest: z.ZodType<ReadRequest> = z.strictObject({
 
 /** Writing into records and reading them. */
 export const recordRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'POST',
+    path: '/me/evidence',
+    summary: 'Proves since when something that was handed in is unaltered.',
+    who: 'patient',
+    body: newProof,
+    audit: 'verify',
+    act: provePreserved,
+  }),
   defineRoute({
     method: 'POST',
     path: '/entries',

@@ -1,0 +1,28 @@
+import { decodeJws, didOf, parseDidUrl } from '@fidecura/identity'
+import type { NewProof, PreservedProof } from '../api/records.ts'
+import { type Call, notFound } from '../http/call.ts'
+import { lookInto } from './records-of.ts'
+
+/** What proves, without anybody's help, since when a token that the register has is unaltered. */
+export async function provePreserved(call: Call<NewProof>): Promise<PreservedProof> {
+  const { hospital, body, signal } = call
+  const { preservation } = hospital
+  const { token } = body
+  const set = await hospital
+    .register(hospital.store)
+    .attest(await lookInto(call, body.record), { signal })
+  // Of nothing else: whoever asks could fill the log with what nobody gave a word on.
+  const isKnown = set.statements.some(
+    ({ token: signed, withdrawal }) => signed === token || withdrawal?.token === token,
+  )
+  if (preservation === undefined || !isKnown) throw notFound()
+  const { evidence, log, witnesses, quorum } = preservation
+  // It was deposited before the register gave its receipt: this finds that very deposit.
+  const subject = didOf(parseDidUrl(decodeJws(token).header.kid))
+  const { id, number } = await preservation.deposit(token, { subject, signal })
+  return {
+    ...{ id, number, proof: await evidence.proofOf(id, number, 'depositor') },
+    ...{ log: log.text, quorum },
+    witnesses: witnesses.map(({ key, operator }) => ({ key: key.text, operator })),
+  }
+}
