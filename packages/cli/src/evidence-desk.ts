@@ -5,16 +5,15 @@ import {
   type NoteKey,
   noteKeyOf,
   openLog,
-  type ReachableWitness,
 } from '@fidecura/evidence'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
-import { type NamedWitness, readTrustFile, type TrustFile } from './evidence-trust.ts'
+import { readTrustFile, type TrustFile } from './evidence-trust.ts'
 import { inFile } from './located.ts'
 import type { HelpTexts } from './messages/help.ts'
 import { wrongOption } from './options.ts'
+import { reachWitnesses } from './reach-witnesses.ts'
 import { addKeyOptions, type KeyOptions, openLogSigner, openSigner } from './signing-key.ts'
-import { UsageError } from './usage-error.ts'
 import { withExistingStore, withStore } from './with-store.ts'
 
 /** Who deposits, into which log, and who watches it. */
@@ -50,7 +49,7 @@ export async function withEvidence<T>(
   const trust = await readTrustFile(options.trust, environment)
   const cosigners = await inFile(options.trust, async () => {
     const { witnesses, quorum } = trust.witnesses
-    return createCosigners({ witnesses: witnesses.map(reachable), quorum, fetch, clock })
+    return createCosigners({ ...reachWitnesses(witnesses, fetch), quorum, clock })
   })
   const opened = isNew ? withStore : withExistingStore
   return opened(options.store, async ({ evidence: store }) => {
@@ -75,11 +74,4 @@ async function logOf(
 ): Promise<NoteKey> {
   for (const log of logs) if ((await keyOf(log)).text === log.text) return log
   throw wrongOption('--log-key')
-}
-
-function reachable(witness: NamedWitness, at: number): ReachableWitness {
-  const { url } = witness
-  if (url !== undefined) return { ...witness, url }
-  const place = `/witnesses/${at}/url`
-  throw new UsageError('file_unexpected', 'Nobody can ask a witness without an address', { place })
 }

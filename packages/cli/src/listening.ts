@@ -29,7 +29,9 @@ export async function listenOn(server: Server, { host, port }: Address): Promise
     server.listen(port, host)
     await once(server, 'listening')
   } catch {
-    throw new UsageError('usage', 'Nobody can listen there', { place: '--listen' })
+    throw new UsageError('usage', 'In use already, or not for you to listen at', {
+      place: '--listen',
+    })
   }
   const found = server.address() as AddressInfo
   const name = found.family === 'IPv6' ? `[${found.address}]` : found.address

@@ -131,6 +131,40 @@ describe('fidecura evidence', () => {
     expect(json['depositor']).toBe(did)
   })
 
+  test('deposits with witnesses of this very machine, over http', async () => {
+    const local = operators.map((operator) => ({
+      ...{ operator, key: keys.get(operator) ?? '' },
+      url: witnesses.get(`${operator}.example`)?.url ?? '',
+    }))
+    desk.write('local.json', trustFile({ witnesses: local }))
+    const line = `evidence deposit ${desk.write('local.txt', 'here')} ${place()}`
+    const nobody = { fetch: () => Promise.reject(new TypeError('none')) }
+    const { code } = await run(line.replace('trust.json', 'local.json'), nobody)
+    expect(code).toBe(0)
+    seeWhatWitnessesSaw()
+  })
+
+  test.each([
+    'http://university.example',
+    'http://192.0.2.7:8482',
+    'https://me:secret@university.example',
+    'not an address',
+  ])('asks no witness at %s', async (url) => {
+    const key = keys.get('university') ?? ''
+    const named = [{ key, operator: 'university', url }]
+    desk.write('plain.json', trustFile({ witnesses: named, quorum: 1 }))
+    const asked: string[] = []
+    const line = `evidence deposit ${at('note.txt')} ${place()}`.replace('trust.json', 'plain.json')
+    const { code, json } = await run(line, {
+      fetch: (to) => {
+        asked.push(to)
+        return Promise.reject(new TypeError('none'))
+      },
+    })
+    const error = { code: 'file_unexpected', place: expect.stringContaining('/witnesses/0/url') }
+    expect([code, json, asked]).toMatchObject([2, { error }, []])
+  })
+
   test.each([
     ['other bytes', 'evidence_content_mismatch', {}, 'note.txt'],
     ['a log that was not named', 'checkpoint_origin_mismatch', { logs: [] }],
