@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { epochSeconds, systemClock } from '@fidecura/base'
+import { signRevocationOrder } from '@fidecura/credentials/switch'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
 import { looks, overflows, setLook } from './app-page.ts'
@@ -130,6 +132,10 @@ withChromium('the console, with staff,', () => {
     await comeIn(desk, 'Sun Approver', false)
     await press(/^Approve 40 people/)
     await desk.see('Approve 40 people')
+    // What each may do stands on each line, and not above all of them alone.
+    expect(await desk.page.locator('.what').getByText('Treatment', { exact: true }).count()).toBe(
+      40,
+    )
     expect(await desk.violations()).toEqual([])
     await press('Sign for 40 people')
     await desk.see('40 people can work now')
@@ -183,6 +189,27 @@ withChromium('the console, with staff,', () => {
     await desk.see('What stands on this role')
     await desk.page.getByText(/^To be checked/).waitFor()
     expect(await desk.violations()).toEqual([])
+  }, 60_000)
+
+  test('lets nobody sign an order that is about more than one person of the list', async () => {
+    const { signer } = await service.holder()
+    const order = {
+      id: `urn:uuid:${crypto.randomUUID()}`,
+      issuer: service.hospital.departments.get('cardiology')?.did as never,
+      selection: { everything: true },
+      expiresAt: epochSeconds(4_000_000_000),
+    } as const
+    const token = await signRevocationOrder(order, { signer, issuedAt: systemClock() })
+    const item = { id: 'x', state: 'proposed', order: token, proposedBy: 'Zhou Clerk' }
+    await desk.page.route('**/api/v1/revocations?*', (route) =>
+      route.fulfill({ json: { items: [{ ...item, proposedAt: 1, expiresAt: 4_000_000_000 }] } }),
+    )
+    await go('/')
+    await desk.see(/Good day/)
+    await go('/revocations')
+    await desk.page.getByText('not about one person of the list').waitFor()
+    expect(await desk.page.getByRole('button', { name: /Sign as/ }).count()).toBe(0)
+    await desk.page.unroute('**/api/v1/revocations?*')
   }, 60_000)
 
   test('draws the chain of authority as a picture that is read out', async () => {

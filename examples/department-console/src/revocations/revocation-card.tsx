@@ -5,7 +5,7 @@ import {
   decodeRevocationOrder,
   type UnverifiedRevocationOrder,
 } from '@fidecura/credentials/switch'
-import type { RevocationItem } from '@fidecura/server/client'
+import type { IssuedName, RevocationItem } from '@fidecura/server/client'
 import { PenLine, TriangleAlert } from 'lucide-react'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
@@ -26,9 +26,7 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
   const { language } = useLanguage()
   const { client, signer, clock, credentials, chain, staff, reloadStaff } = useDesk()
   const order = readOrder(item.order)
-  const member = staff.value?.find(
-    ({ role }) => role !== undefined && role.id === order?.order.selection.id,
-  )
+  const member = staff.value?.find(({ role }) => isOrderOf(order, role))
   const { reason = '', invalidFrom } = order?.order ?? {}
   const facts = [
     [words.whose, member === undefined ? words.unknownPerson : nameText(member.name)],
@@ -67,7 +65,11 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
       )}
       {item.state === 'proposed' &&
         order !== undefined &&
-        (order.signer === signer.did ? (
+        (member === undefined ? (
+          <Banner tone="bad" icon={TriangleAlert}>
+            {words.notOne}
+          </Banner>
+        ) : order.signer === signer.did ? (
           <p className="muted">{words.own}</p>
         ) : (
           <ActButton look="danger" icon={PenLine} label={words.sign} act={sign} />
@@ -79,6 +81,17 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
       )}
     </li>
   )
+}
+
+/** Names this one role and nothing beside it: a selection may be a department, or everything. */
+function isOrderOf(
+  signed: UnverifiedRevocationOrder | undefined,
+  role: IssuedName | undefined,
+): boolean {
+  if (signed === undefined || role === undefined) return false
+  const { issuer, selection } = signed.order
+  const isOne = Object.keys(selection).length === 1 && selection.id === role.id
+  return isOne && issuer === role.issuer
 }
 
 function readOrder(token: string): UnverifiedRevocationOrder | undefined {

@@ -97,6 +97,7 @@ export function ApproveScreen() {
         </div>
       </dl>
       <StaffTable
+        arePurposesShown
         lines={members.map((member) => ({ member, shown: 'to_review' }))}
         picked={new Set(taken.map(({ id }) => id))}
         onPick={(id, isPicked) => {

@@ -3,6 +3,7 @@ import { nameText } from '@fidecura/base'
 import type { StaffMember } from '@fidecura/server/client'
 import { useDesk } from '../desk-context.tsx'
 import { Check } from '../parts/fields.tsx'
+import { displayedPurposes } from '../parts/purposes.ts'
 import type { ShownState } from './staff-states.ts'
 import { staffWords } from './staff-words.ts'
 import { StateChip } from './state-chip.tsx'
@@ -11,6 +12,8 @@ import { codingText, dayText, listText } from './words-of.ts'
 export interface StaffTableProps {
   readonly lines: readonly { readonly member: StaffMember; readonly shown: ShownState }[]
   readonly picked?: ReadonlySet<string>
+  /** Where somebody answers for what each may do. */
+  readonly arePurposesShown?: boolean
   readonly onPick?: (id: string, isPicked: boolean) => void
 }
 
@@ -18,7 +21,7 @@ export interface StaffTableProps {
  * A table on desks and cards on phones. Roles are written out, since a table that is drawn as anything
  * else is none for a screen reader.
  */
-export function StaffTable({ lines, picked, onPick }: StaffTableProps) {
+export function StaffTable({ lines, picked, arePurposesShown, onPick }: StaffTableProps) {
   const words = useWords(staffWords)
   const { language } = useLanguage()
   const { staffing } = useDesk()
@@ -64,6 +67,11 @@ export function StaffTable({ lines, picked, onPick }: StaffTableProps) {
                   <span className="what-line">
                     {codingText(member.profession, staffing.professions, language)}
                   </span>
+                  {arePurposesShown && (
+                    <span className="what-line small">
+                      {displayedPurposes(member.purposes, language)}
+                    </span>
+                  )}
                   <span className="what-line muted small">
                     {listText(
                       member.specialties.map((one) =>

@@ -31,6 +31,7 @@ const values: Readonly<Record<string, Readonly<Record<string, Label>>>> = {
     TREAT: { en: 'Treatment', 'zh-CN': '诊疗' },
     ETREAT: { en: 'Emergency treatment', 'zh-CN': '紧急诊疗' },
     PATADMIN: { en: 'Patient administration', 'zh-CN': '患者事务管理' },
+    HSYSADMIN: { en: 'Health system administration', 'zh-CN': '医疗系统管理' },
     HPAYMT: { en: 'Payment', 'zh-CN': '结算支付' },
     HOPERAT: { en: 'Operations', 'zh-CN': '运营管理' },
     HRESCH: { en: 'Research', 'zh-CN': '科研' },
