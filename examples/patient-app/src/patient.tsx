@@ -171,6 +171,17 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
 
   const isOnline = useOnline()
   const isOffline = !isOnline || describeError(problem).kind === 'offline'
+  // A phone that is slow by seconds holds what was issued now for not yet valid: it looks again, too.
+  const isEarly = known.credentials.some(
+    (held) => describeError(held.problem).code === 'credential_not_yet_valid',
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each look is followed by another one.
+  useEffect(() => {
+    if (!isEarly) return
+    const timer = setTimeout(() => void load(), earlySeconds * 1000)
+    return () => clearTimeout(timer)
+  }, [isEarly, known.credentials, load])
+
   // A network that is there and leads nowhere tells nobody when it leads somewhere again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each failure is a new problem, and waits anew.
   useEffect(() => {
@@ -265,6 +276,7 @@ async function ifPermitted<T>(asking: Promise<readonly T[]>): Promise<readonly T
 }
 
 const retrySeconds = 10
+const earlySeconds = 3
 const freshSeconds = 20
 
 function isList(fragment: string): boolean {
