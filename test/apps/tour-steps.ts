@@ -120,3 +120,19 @@ export async function enrolPhone(
   await desk.getByLabel(`Four digits that ${patient.name} reads to you`).fill(digits)
   await desk.getByText('the key is bound to the record').waitFor()
 }
+
+/** One of two people of the desk, who has the digits and has seen the patient. */
+export async function signForNewKey(desk: Page, digits: string): Promise<void> {
+  await desk.getByLabel('Four digits on the new phone').first().fill(digits)
+  await desk.getByText('The digits agree.').waitFor()
+  await desk
+    .getByLabel(/I have seen the identity document/)
+    .first()
+    .check()
+  await press(desk, 'Sign for the new key')
+  await desk
+    .getByText('1 of 2 has signed')
+    .or(desk.getByText(/^Signed; waits/))
+    .first()
+    .waitFor()
+}

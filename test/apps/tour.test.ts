@@ -16,6 +16,7 @@ import {
   makeKey,
   press,
   see,
+  signForNewKey,
   switchTo,
 } from './tour-steps.ts'
 
@@ -28,7 +29,7 @@ withChromium('the tour', () => {
   const apps: AppBuild[] = []
   const browsers: BrowserContext[] = []
   let service: HospitalService
-  const ahead = 0
+  let ahead = 0
   const clock = (): EpochSeconds => epochSeconds(systemClock() + ahead)
   /** Of the department, where each person has a key; of the patient; of a doctor who is brought in. */
   let desk: WatchedPage
@@ -185,6 +186,30 @@ withChromium('the tour', () => {
       .waitFor()
     await phone.page.getByText('and was refused').first().waitFor()
   }, 60_000)
+
+  test('puts a new phone in the place of a lost one: by two people, digits and a day', async () => {
+    const replaced = await device(3)
+    await asDesk('secretary')
+    await go(desk.page, '/lost')
+    await desk.page.getByLabel('Record number').fill(record)
+    await press(desk.page, 'Show the code')
+    const link = await desk.page.locator('.link-text').first().textContent()
+    await makeKey(replaced.page, link ?? '')
+    await press(replaced.page, 'Ask for it')
+    const digits = await digitsOf(replaced.page)
+    await signForNewKey(desk.page, digits)
+    await asDesk('approver')
+    await go(desk.page, '/lost')
+    await signForNewKey(desk.page, digits)
+    await see(replaced.page, 'Agreed')
+    ahead = 86_460
+    await replaced.page.clock.setSystemTime(new Date(clock() * 1000))
+    await see(replaced.page, 'Done. This phone is yours.')
+    await press(replaced.page, 'Go on')
+    await see(replaced.page, `Hello, ${patientName}`)
+    await go(replaced.page, '/history')
+    await replaced.page.getByText(/You took back the consent for/).waitFor()
+  }, 90_000)
 
   test('has made no browser complain', () => {
     expect([desk, phone, wallet].flatMap(({ complaints }) => complaints)).toEqual([])
