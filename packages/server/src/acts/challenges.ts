@@ -1,18 +1,17 @@
-import type { JsonObject } from '@fidecura/base'
 import type { SignInChallenge } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 
-const kind = 'challenge'
+const challenges = documentKind<SignInChallenge>('challenge')
 
 /** Keeps what was asked, for the answer to be held to. */
 export async function keepChallenge(
   { store, clock }: Hospital,
   challenge: SignInChallenge,
 ): Promise<void> {
-  const { nonce: id, expiresAt } = challenge
-  const body = { ...challenge } as unknown as JsonObject
-  await store.documents.write([{ insert: { kind, id, expiresAt, body } }], clock())
+  const { nonce, expiresAt } = challenge
+  await store.documents.write([{ insert: challenges.of(nonce, challenge, { expiresAt }) }], clock())
 }
 
 /** A challenge that is open, once. @throws ServerError `challenge_unknown`. */
@@ -20,6 +19,7 @@ export async function takeChallenge(
   { store, clock }: Hospital,
   nonce: string,
 ): Promise<SignInChallenge> {
+  const kind = challenges.name
   const found = await store.documents.find(kind, nonce, clock())
   const isOurs =
     found !== undefined &&
@@ -27,6 +27,6 @@ export async function takeChallenge(
       [{ remove: { kind, id: nonce }, version: found.version }],
       clock(),
     ))
-  if (isOurs) return found.body as unknown as SignInChallenge
+  if (isOurs) return challenges.bodyOf(found)
   throw new ServerError('challenge_unknown', 'Answers no challenge of this service')
 }

@@ -1,4 +1,4 @@
-import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import { type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
 import type { Conditions, Rule, Terms } from '@fidecura/consent'
 import { signConsentRequest } from '@fidecura/consent/request'
 import type { Identifier } from '@fidecura/credentials'
@@ -7,13 +7,15 @@ import type { DocumentChange, Documents, KeptDocument } from '@fidecura/store'
 import type { ConsentRequestItem, MadeConsentRequest, NewConsentRequest } from '../api/consents.ts'
 import { requestFragment } from '../client/request-link.ts'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, staffOf } from '../http/call.ts'
 import { departmentOf } from './confirm-offer.ts'
 import { type ListedPage, listNamed } from './list-named.ts'
 
-const kind = 'consent_request'
+const requests = documentKind<ConsentRequestItem>('consent_request')
+const { name: kind } = requests
 /** The same, by the record that it is about. */
 const patientRequestKind = 'patient_request'
 const answerSeconds = 7 * 86_400
@@ -102,9 +104,9 @@ export async function closeRequest(
   // Of a request that went out by link nobody knows the record before it is answered.
   if (named !== undefined && named.subject !== recordKey(record)) return undefined
   if (kept.state !== 'open') return shown(kept, now).state
-  const { version, number: _, ...document } = kept
-  const body = { ...document.body, state }
-  const replace = { ...document, state, body }
+  const { subject, expiresAt, version } = kept
+  const answered = { ...requests.bodyOf(kept), state }
+  const replace = requests.of(digest, answered, { state, subject, expiresAt })
   if (await documents.write([{ replace, version }], now)) return state
   return closeRequest(documents, { digest, record }, state, now)
 }
@@ -117,15 +119,16 @@ function insertsOf(
 ): readonly DocumentChange[] {
   const { id } = item
   const expiresAt = epochSeconds(now + keptSeconds)
-  const body = { ...item } as unknown as JsonObject
-  const own: DocumentChange = { insert: { kind, id, state: 'open', subject, expiresAt, body } }
+  const own: DocumentChange = {
+    insert: requests.of(id, item, { state: item.state, subject, expiresAt }),
+  }
   if (record === undefined) return [own]
   const about = { kind: patientRequestKind, id, subject: recordKey(record), expiresAt, body: {} }
   return [own, { insert: about }]
 }
 
-function shown({ body }: KeptDocument, now: EpochSeconds): ConsentRequestItem {
-  const item = body as unknown as ConsentRequestItem
+function shown(kept: KeptDocument, now: EpochSeconds): ConsentRequestItem {
+  const item = requests.bodyOf(kept)
   return item.state === 'open' && item.expiresAt <= now ? { ...item, state: 'expired' } : item
 }
 

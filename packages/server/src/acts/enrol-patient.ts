@@ -1,15 +1,24 @@
-import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import { credentialTypes } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
 import type { DocumentChange, Documents } from '@fidecura/store'
+import type { RecoveryReference } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
+import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import type { Call } from '../http/call.ts'
 import { changedMeanwhile } from '../http/call.ts'
 import { issueOnce } from './issue-once.ts'
 import { advanceOffer, type FoundOffer, stateWrong } from './offers.ts'
 
-/** Who the patient of a record is, as far as this hospital has enrolled them. */
-export const patientKind = 'patient'
+/** Whose key stands for a record, and by which identity. */
+export interface EnrolledPatient {
+  readonly did: Did
+  readonly identity: RecoveryReference['identity']
+}
+
+/** Who the patient of a record is, as far as this hospital has enrolled them: by the key of the record. */
+export const patients: DocumentKind<EnrolledPatient> = documentKind('patient')
 
 const identityYears = 10
 
@@ -19,7 +28,7 @@ export async function assertNotEnrolled(
   record: Parameters<typeof recordKey>[0],
   now: Call['now'],
 ): Promise<void> {
-  if ((await documents.find(patientKind, recordKey(record), now)) === undefined) return
+  if ((await documents.find(patients.name, recordKey(record), now)) === undefined) return
   throw new ServerError('record_enrolled', 'Replace the key of this record by a recovery')
 }
 
@@ -35,8 +44,8 @@ export async function enrolPatient(call: Call, offer: FoundOffer): Promise<void>
   const { site } = hospital
   const { did, publicKey } = holder
   if (offer.state === 'claimed') {
-    const body = { did, identity: { issuer: site.did, id } } as unknown as JsonObject
-    const enrol: DocumentChange = { insert: { kind: patientKind, id: recordKey(record), body } }
+    const enrolled = { did, identity: { issuer: site.did, id } }
+    const enrol: DocumentChange = { insert: patients.of(recordKey(record), enrolled) }
     const changes = [enrol, advanceOffer(offer, 'confirmed', {}, now)]
     if (!(await hospital.store.documents.write(changes, now))) {
       await assertNotEnrolled(hospital.store.documents, record, now)

@@ -1,9 +1,10 @@
-import { CodedError, decodeBase64url, type EpochSeconds, type JsonObject } from '@fidecura/base'
+import { CodedError, decodeBase64url, type EpochSeconds } from '@fidecura/base'
 import { verifyEntry } from '@fidecura/consent/entries'
 import { digestOf } from '@fidecura/identity'
 import type { KeptDocument } from '@fidecura/store'
 import type { EntryItem, NewConfirmation, NewEntry } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notFound, notPermitted, staffOf } from '../http/call.ts'
@@ -11,9 +12,15 @@ import { type ListedPage, listNamed } from './list-named.ts'
 import { peekDigest } from './peek.ts'
 import { assertOwnRecord } from './records-of.ts'
 
-const kind = 'entry'
+const entries = documentKind<KeptEntry>('entry')
+const { name: kind } = entries
 /** The same, by who wrote it. */
 const doctorKind = 'doctor_entry'
+
+/** What came in, and when. */
+interface KeptEntry extends NewEntry {
+  readonly receivedAt: EpochSeconds
+}
 
 /** Has an entry wait for its patient. */
 export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: string }> {
@@ -28,11 +35,10 @@ export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: 
   await assertMayWrite(call, entry.record)
   // What is kept comes first: an entry that waits for its patient has something to show.
   const kept = { ...{ content: body.content, evidence, token }, receivedAt: now }
-  const document = { body: kept as unknown as JsonObject, id }
   const { documents } = hospital.store
   const isNew = await documents.write(
     [
-      { insert: { ...document, kind, subject: recordKey(entry.record) } },
+      { insert: entries.of(id, kept, { subject: recordKey(entry.record) }) },
       { insert: { kind: doctorKind, id, subject: entry.issuer, body: {} } },
     ],
     now,
@@ -91,7 +97,7 @@ export async function answerEntry(call: Call<NewConfirmation>): Promise<EntryIte
   const objects = [{ type: 'Observation', id: kept.id }]
   const ports = call.acting('update', { patient: record, objects })
   assertOwnRecord(call, record)
-  const bytes = decodeBase64url(entryIn(kept).content)
+  const bytes = decodeBase64url(entries.bodyOf(kept).content)
   await hospital.inbox(ports).answer({ token: body.token, bytes, evidence: body.evidence })
   await hospital.preservation?.deposit(body.token)
   return itemOf(hospital, kept)
@@ -119,9 +125,5 @@ async function itemOf({ store }: Hospital, kept: KeptDocument): Promise<EntryIte
   const answer = (await store.inbox.find(kept.id))?.answer
   const said =
     answer === undefined ? {} : { verdict: answer.verdict, confirmation: answer.confirmation }
-  return { ...entryIn(kept), id: kept.id, ...said }
-}
-
-function entryIn({ body }: KeptDocument): NewEntry & { readonly receivedAt: EpochSeconds } {
-  return body as unknown as NewEntry & { readonly receivedAt: EpochSeconds }
+  return { ...entries.bodyOf(kept), id: kept.id, ...said }
 }

@@ -5,10 +5,11 @@ import type { Notice } from '../api/consents.ts'
 import type { NewGuardianOffer, OfferState } from '../api/offers.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
+import { notices } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
 import { ownOffer } from './confirm-offer.ts'
-import { patientKind } from './enrol-patient.ts'
+import { patients } from './enrol-patient.ts'
 import { issueOnce, newCredentialId } from './issue-once.ts'
 import { advanceOffer, type OfferFor, stateWrong } from './offers.ts'
 
@@ -41,8 +42,7 @@ export async function approveGuardian(call: Call, id: string): Promise<OfferStat
   if (![about.madeBy, confirmedBy].every((other) => areTwoPeople(person, other))) {
     throw new ServerError('approver_not_second', 'Another person must approve')
   }
-  const { body } = await wardOf(hospital, ward, now)
-  const { identity } = body as unknown as { identity: { issuer: string; id: string } }
+  const { identity } = patients.bodyOf(await wardOf(hospital, ward, now))
   const kept = await store.issued.find(identity.issuer, identity.id)
   if (kept === undefined) throw notFound()
   const { did, publicKey } = holder
@@ -53,10 +53,9 @@ export async function approveGuardian(call: Call, id: string): Promise<OfferStat
   })
   const issued = { credentials: [token, kept.token], chain: site.chain }
   const notice: Notice = { id: credential, kind: 'guardian', at: now, token }
-  const told = { kind: 'notice', id: credential, subject: recordKey(ward) }
   const changes = [
     advanceOffer(offer, 'issued', issued, now),
-    { insert: { ...told, body: notice as unknown as JsonObject } },
+    { insert: notices.of(credential, notice, { subject: recordKey(ward) }) },
   ]
   if (!(await store.documents.write(changes, now))) throw changedMeanwhile()
   return 'issued'
@@ -72,7 +71,7 @@ async function wardOf(
   ward: NewGuardianOffer['ward'],
   now: Call['now'],
 ): Promise<KeptDocument> {
-  const found = await store.documents.find(patientKind, recordKey(ward), now)
+  const found = await store.documents.find(patients.name, recordKey(ward), now)
   if (found !== undefined) return found
   throw notFound()
 }

@@ -1,4 +1,4 @@
-import { type EpochSeconds, encodeBase64url, epochSeconds, type JsonObject } from '@fidecura/base'
+import { type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
 import type { Identifier } from '@fidecura/credentials'
 import {
   comparisonDigits,
@@ -10,6 +10,7 @@ import {
 import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
 import type { NewGuardianOffer, Offer, OfferState } from '../api/offers.ts'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { changedMeanwhile, notFound } from '../http/call.ts'
 import { newOfferCode, offerCodeDigest } from './offer-code.ts'
@@ -69,7 +70,8 @@ export interface FoundOffer extends KeptOffer {
   readonly number: number
 }
 
-const kind = 'offer'
+const offers = documentKind<KeptOffer>('offer')
+const { name: kind } = offers
 const codeKind = 'offer_code'
 const claimSeconds = 86_400
 /** How long what was issued waits for its holder, and what was confirmed for its second person. */
@@ -210,12 +212,12 @@ function documentOf(
   kept: KeptOffer,
   expiresAt: EpochSeconds,
 ): NewDocument {
-  const body = kept as unknown as JsonObject
-  return { kind, id, state, subject: offerSubject(kept.for), expiresAt, body }
+  return offers.of(id, kept, { state, subject: offerSubject(kept.for), expiresAt })
 }
 
-function offerOf({ id, state, version, number, body }: KeptDocument): FoundOffer {
-  return { ...(body as unknown as KeptOffer), id, state: state as OfferState, version, number }
+function offerOf(found: KeptDocument): FoundOffer {
+  const { id, state, version, number } = found
+  return { ...offers.bodyOf(found), id, state: state as OfferState, version, number }
 }
 
 function keptOf({ id, state, version, number, ...kept }: FoundOffer): KeptOffer {

@@ -1,16 +1,17 @@
-import { CodedError, encodeBase64url, encodeUtf8, type JsonObject, joinBytes } from '@fidecura/base'
+import { CodedError, encodeBase64url, encodeUtf8, joinBytes } from '@fidecura/base'
 import { type Decision, requesterView } from '@fidecura/consent'
 import { redact } from '@fidecura/consent/redact'
 import type { VerifiedPresentation } from '@fidecura/credentials'
 import { thumbprintOf } from '@fidecura/identity'
-import type { ReadAnswer, ReadRequest } from '../api/records.ts'
+import type { AccessItem, ReadAnswer, ReadRequest } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
+import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import type { RecordContent } from '../hospital/record-source.ts'
-import { type Call, staffOf } from '../http/call.ts'
+import { type Call, notPermitted, staffOf } from '../http/call.ts'
 import { takeChallenge } from './challenges.ts'
 
 /** Whoever has looked, by name, for patients to read. */
-export const readerKind = 'reader'
+export const readers: DocumentKind<AccessItem['by']> = documentKind('reader')
 
 /** In one role: whoever has two is another reader in each. */
 export function readerId(did: string, department: string): string {
@@ -71,12 +72,12 @@ async function provePresented({
 async function rememberReader(call: Call): Promise<void> {
   const { hospital, principal, now } = call
   const { name, department, organisation } = staffOf(call)
-  const did = principal?.did ?? ''
+  if (principal === undefined) throw notPermitted()
+  const { did } = principal
   const id = readerId(did, department.did)
   const { documents } = hospital.store
-  const body = { did, name, department, organisation } as unknown as JsonObject
-  const kept = await documents.find(readerKind, id, now)
-  const document = { kind: readerKind, id, body }
+  const kept = await documents.find(readers.name, id, now)
+  const document = readers.of(id, { did, name, department, organisation })
   const change =
     kept === undefined ? { insert: document } : { replace: document, version: kept.version }
   await documents.write([change], now)

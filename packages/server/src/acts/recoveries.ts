@@ -1,10 +1,4 @@
-import {
-  CodedError,
-  type EpochSeconds,
-  encodeBase64url,
-  epochSeconds,
-  type JsonObject,
-} from '@fidecura/base'
+import { CodedError, type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
 import {
   createRecoveryDesk,
   decodeRecoveryRequest,
@@ -25,15 +19,17 @@ import type {
 } from '@fidecura/store'
 import type { RecoveryDone, RecoveryItem } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { createRecoveryNotifier } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted } from '../http/call.ts'
-import { patientKind } from './enrol-patient.ts'
+import { patients } from './enrol-patient.ts'
 import { listNamed } from './list-named.ts'
 import { publish } from './publish.ts'
 
-const kind = 'recovery'
+const attempts = documentKind<KeptRecovery>('recovery')
+const { name: kind } = attempts
 /** The same, by the new key. */
 const holderKind = 'holder_recovery'
 /** Approvals are collected in a day, or anew. */
@@ -65,7 +61,7 @@ export async function openRecovery(call: Call<RecoverySubmission>): Promise<Reco
   const id = await digestOf(request.id)
   const expiresAt = epochSeconds(now + (waits ? collectSeconds : keptSeconds))
   const subject = recordKey(request.record)
-  const insert = { kind, id, subject, expiresAt, body: kept as unknown as JsonObject }
+  const insert = attempts.of(id, kept, { subject, expiresAt })
   const byHolder = byHolderOf(id, request, expiresAt)
   if (await ports.documents.write([{ insert }, { insert: byHolder }], now)) {
     return itemOf(hospital, request.id, kept)
@@ -90,10 +86,9 @@ export async function approveRecovery(call: Call<RecoverySignature>): Promise<Re
   if (isOpen) await desk.open({ request: kept.request, approvals }, { signal })
   else await judgeFirst(desk, { request: kept.request, approvals: [body, body] }, signal)
   const next = { ...kept, approvals }
-  const { version, number: _, ...same } = document
+  const { id, subject, version } = document
   const expiresAt = isOpen ? epochSeconds(now + keptSeconds) : document.expiresAt
-  const replace = { ...same, expiresAt, body: next as unknown as JsonObject }
-  const { id } = document
+  const replace = attempts.of(id, next, { subject, expiresAt })
   const changes: DocumentChange[] = [{ replace, version }]
   // Both are there as long as one another.
   if (isOpen) {
@@ -134,10 +129,10 @@ async function assertReference(
   { record, identity, from }: RecoveryRequest,
   now: EpochSeconds,
 ): Promise<void> {
-  const found = await store.documents.find(patientKind, recordKey(record), now)
-  const known = found?.body as unknown as Pick<RecoveryRequest, 'identity'> & { did: string }
+  const found = await store.documents.find(patients.name, recordKey(record), now)
+  const known = found && patients.bodyOf(found)
   const isKnown =
-    found !== undefined &&
+    known !== undefined &&
     known.did === from &&
     known.identity.issuer === identity.issuer &&
     known.identity.id === identity.id
@@ -181,10 +176,10 @@ export async function listRecoveries(
     ? await hospital.store.documents.list(kind, page)
     : await ownRecoveries(call, page)
   return Promise.all(
-    found.map(async ({ number, body }) => {
-      const kept = body as unknown as KeptRecovery
+    found.map(async (document) => {
+      const kept = attempts.bodyOf(document)
       const { id } = decodeRecoveryRequest(kept.request)
-      return { number, item: await itemOf(hospital, id, kept) }
+      return { number: document.number, item: await itemOf(hospital, id, kept) }
     }),
   )
 }
@@ -253,11 +248,11 @@ async function bindPatient(
     ...{ issuer: site.did, issuerKeys: [site.thumbprint], now, resolve: verifier.resolve },
   })
   const id = recordKey(request.record)
-  const found = await documents.find(patientKind, id, now)
-  if (found === undefined || found.body['did'] === successor.did) return
+  const found = await documents.find(patients.name, id, now)
+  if (found === undefined || patients.bodyOf(found).did === successor.did) return
   const identity = { issuer: site.did, id: successor.identity }
-  const body = { did: successor.did, identity } as unknown as JsonObject
-  await documents.write([{ replace: { kind: patientKind, id, body }, version: found.version }], now)
+  const replace = patients.of(id, { did: successor.did, identity })
+  await documents.write([{ replace, version: found.version }], now)
 }
 
 async function keptOf(
@@ -267,7 +262,7 @@ async function keptOf(
 ): Promise<{ readonly document: KeptDocument; readonly kept: KeptRecovery }> {
   const document = await documents.find(kind, await digestOf(id), now)
   if (document === undefined) throw notFound()
-  return { document, kept: document.body as unknown as KeptRecovery }
+  return { document, kept: attempts.bodyOf(document) }
 }
 
 async function itemOf({ store }: Hospital, id: string, kept: KeptRecovery): Promise<RecoveryItem> {

@@ -1,10 +1,11 @@
-import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import type { RevocationOrder, RevocationPolicy, RevocationSubmission } from '@fidecura/credentials'
 import { createTwoPeoplePolicy, decodeRevocationOrder } from '@fidecura/credentials/switch'
 import type { Did } from '@fidecura/identity'
-import type { KeptDocument, Ports } from '@fidecura/store'
+import type { Ports } from '@fidecura/store'
 import type { PageQuery } from '../api/people.ts'
 import type { RevocationItem } from '../api/staff.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
 import { type Call, notFound, staffOf } from '../http/call.ts'
@@ -12,7 +13,8 @@ import { roleKind } from './issue-staff.ts'
 import { publish } from './publish.ts'
 import { changeMember, findMember } from './staff-members.ts'
 
-const kind = 'revocation'
+const items = documentKind<RevocationItem>('revocation')
+const { name: kind } = items
 
 /** The first of two. What is kept here is for the list; who may order, and whether, the policy says. */
 export async function proposeRevocation(
@@ -29,7 +31,7 @@ export async function proposeRevocation(
     ...{ id: order.id, state: 'proposed', order: body.order, proposedBy: staffOf(call).name },
     ...{ proposedAt: now, expiresAt: order.expiresAt, ...(staff === undefined ? {} : { staff }) },
   }
-  const insert = { kind, id: order.id, state: item.state, subject: site.did, body: bodyOf(item) }
+  const insert = items.of(order.id, item, { state: item.state, subject: site.did })
   await hospital.store.documents.write([{ insert }], now)
   return (await itemOf(hospital, order.id, now)) ?? item
 }
@@ -48,10 +50,9 @@ export async function approveRevocation(
   await site.issuer(ports, policyOf(hospital, site, ports)).approveRevocation(body)
   await publish(hospital, site)
   const approvedBy = staffOf(call).name
-  const item = { ...shown(kept), state: 'done', approvedBy } as const
-  const { version, number: _, ...document } = kept
-  const replace = { ...document, state: 'done', body: bodyOf(item) }
-  await documents.write([{ replace, version }], now)
+  const item = { ...items.bodyOf(kept), state: 'done', approvedBy } as const
+  const replace = items.of(order.id, item, { state: item.state, subject: site.did })
+  await documents.write([{ replace, version: kept.version }], now)
   await markRevoked(hospital, site.did, order, now)
   return item
 }
@@ -64,7 +65,7 @@ export async function listRevocations(
   const page = { subject, after: query.after ?? 0, limit, now }
   const found = await hospital.store.documents.list(kind, page)
   return found.map((kept) => {
-    const item = shown(kept)
+    const item = items.bodyOf(kept)
     const isOver = item.state === 'proposed' && item.expiresAt <= now
     return { number: kept.number, item: isOver ? { ...item, state: 'expired' } : item }
   })
@@ -121,18 +122,10 @@ async function itemOf(
   now: Call['now'],
 ): Promise<RevocationItem | undefined> {
   const kept = await store.documents.find(kind, id, now)
-  return kept === undefined ? undefined : shown(kept)
+  return kept === undefined ? undefined : items.bodyOf(kept)
 }
 
 function objectsOf({ id, selection }: RevocationOrder): readonly { type: string; id: string }[] {
   const named = selection.id === undefined ? [] : [{ type: 'Credential', id: selection.id }]
   return [{ type: 'Task', id }, ...named]
-}
-
-function shown({ body }: KeptDocument): RevocationItem {
-  return body as unknown as RevocationItem
-}
-
-function bodyOf(item: RevocationItem): JsonObject {
-  return { ...item } as unknown as JsonObject
 }

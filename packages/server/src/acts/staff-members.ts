@@ -1,4 +1,4 @@
-import { type EpochSeconds, encodeBase64url, type JsonObject } from '@fidecura/base'
+import { type EpochSeconds, encodeBase64url } from '@fidecura/base'
 import {
   decodeCredential,
   type IssuingAccreditationClaims,
@@ -10,6 +10,7 @@ import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fide
 import type { RowError, StaffMember, StaffRow, StaffState } from '../api/staff.ts'
 import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Site } from '../hospital/site.ts'
 import { notFound } from '../http/call.ts'
 import type { Holder } from './offers.ts'
@@ -33,7 +34,8 @@ export interface FoundMember extends KeptMember {
   readonly number: number
 }
 
-const kind = 'staff'
+const members = documentKind<KeptMember>('staff')
+const { name: kind } = members
 /** By number of the register, so that nobody is there twice. */
 const personKind = 'staff_person'
 
@@ -164,11 +166,12 @@ function personId(department: Did, { registration }: Pick<StaffRow, 'registratio
 }
 
 function documentOf(id: string, state: StaffState, kept: KeptMember): NewDocument {
-  return { kind, id, state, subject: kept.department, body: kept as unknown as JsonObject }
+  return members.of(id, kept, { state, subject: kept.department })
 }
 
-function memberOf({ id, state, version, number, body }: KeptDocument): FoundMember {
-  return { ...(body as unknown as KeptMember), id, state: state as StaffState, version, number }
+function memberOf(found: KeptDocument): FoundMember {
+  const { id, state, version, number } = found
+  return { ...members.bodyOf(found), id, state: state as StaffState, version, number }
 }
 
 export function memberStateWrong(): ServerError {

@@ -1,11 +1,15 @@
-import type { Clock, JsonObject } from '@fidecura/base'
+import type { Clock } from '@fidecura/base'
 import type { NotifyPatient } from '@fidecura/consent'
 import type { NotifyRecovery } from '@fidecura/credentials/recovery'
 import { digestOf } from '@fidecura/identity'
 import type { Documents, NewDocument, Store } from '@fidecura/store'
 import type { Notice } from '../api/consents.ts'
 import { ServerError } from '../errors.ts'
+import { type DocumentKind, documentKind } from './document-kind.ts'
 import { recordKey } from './record-key.ts'
+
+/** What a patient is to see, by the key of the record. */
+export const notices: DocumentKind<Notice> = documentKind('notice')
 
 /** Where notices are kept, by which clock. */
 export interface NotifierOptions {
@@ -35,8 +39,7 @@ export function createRecoveryNotifier({ clock, store }: NotifierOptions): Notif
       completesNotBefore,
     }
     const subject = recordKey(content.record)
-    const body = notice as unknown as JsonObject
-    await keepOnce(store.documents, { kind: 'notice', id, subject, body }, clock)
+    await keepOnce(store.documents, notices.of(id, notice, { subject }), clock)
   }
 }
 

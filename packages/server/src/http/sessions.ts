@@ -1,13 +1,8 @@
-import {
-  type Clock,
-  type EpochSeconds,
-  encodeBase64url,
-  epochSeconds,
-  type JsonObject,
-} from '@fidecura/base'
+import { type Clock, type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
 import { digestOf, randomBytes } from '@fidecura/identity'
 import type { Documents, KeptDocument, NewDocument } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
+import { documentKind } from '../hospital/document-kind.ts'
 import type { Shown } from '../hospital/prove-principal.ts'
 
 /** Somebody who is signed in, and what they showed for it. */
@@ -49,7 +44,7 @@ export function createSessions(documents: Documents, clock: Clock): Sessions {
       const now = clock()
       const kept = await documents.find(kind, await digestOf(token), now)
       if (kept === undefined) throw missing()
-      const { endsAt, ...shown } = kept.body as unknown as Shown & { endsAt: EpochSeconds }
+      const { endsAt, ...shown } = sessions.bodyOf(kept)
       await touch(kept, shown, now, endsAt)
       return { ...shown, id: kept.id, expiresAt: endsAt }
     },
@@ -71,7 +66,13 @@ export function createSessions(documents: Documents, clock: Clock): Sessions {
   }
 }
 
-const kind = 'session'
+/** What somebody showed, and when they must sign in again at the latest. */
+interface KeptSession extends Shown {
+  readonly endsAt: EpochSeconds
+}
+
+const sessions = documentKind<KeptSession>('session')
+const { name: kind } = sessions
 
 function documentOf(
   id: string,
@@ -79,9 +80,9 @@ function documentOf(
   now: EpochSeconds,
   endsAt: EpochSeconds,
 ): NewDocument {
-  const body = { did, publicKey, credentials, chain, endsAt } as unknown as JsonObject
   const expiresAt = epochSeconds(Math.min(now + idleSeconds, endsAt))
-  return { kind, id, subject: did, expiresAt, body }
+  const body = { did, publicKey, credentials, chain, endsAt }
+  return sessions.of(id, body, { subject: did, expiresAt })
 }
 
 function missing(): ServerError {

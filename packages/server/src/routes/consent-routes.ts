@@ -20,6 +20,7 @@ import type {
 } from '../api/consents.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type { Done, ForRecord } from '../client/fidecura-client.ts'
+import { notices as kept } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
@@ -206,11 +207,7 @@ async function notices(call: Call<unknown, PageQuery & ForRecord>): Promise<Page
   const record = await lookInto(call, query.record)
   const { limit = defaultLimit, after = 0 } = query
   const page = { subject: recordKey(record), after, limit: limit + 1, now }
-  const { items, next } = pageOf(
-    await store.documents.list('notice', page),
-    limit,
-    ({ body }) => body as unknown as Notice,
-  )
+  const { items, next } = pageOf(await store.documents.list(kept.name, page), limit, kept.bodyOf)
   // What the register knows comes with the first page.
   const registered = after > 0 ? [] : await hospital.register(store).notices(record)
   const told = registered.map(

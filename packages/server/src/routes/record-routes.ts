@@ -2,7 +2,7 @@ import type { AuditAct, LoggedAct } from '@fidecura/monitor'
 import { z } from 'zod'
 import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
 import { provePreserved } from '../acts/prove-preserved.ts'
-import { readerId, readerKind, readRecord } from '../acts/read-record.ts'
+import { readerId, readers, readRecord } from '../acts/read-record.ts'
 import { lookedFor, lookInto } from '../acts/records-of.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type {
@@ -169,8 +169,8 @@ async function accessOf(
   const isLook = kind === 'read' && actor.organisation === undefined && purposes[0] === lookedFor
   if (kind !== 'decide' && !isLook) return undefined
   const id = readerId(actor.did, actor.organisation ?? '')
-  const kept = await store.documents.find(readerKind, id, now)
-  const by = (kept?.body ?? { did: actor.did, name: '' }) as unknown as AccessItem['by']
+  const kept = await store.documents.find(readers.name, id, now)
+  const by = kept === undefined ? { did: actor.did, name: '' } : readers.bodyOf(kept)
   return { id: act.id, at, by, purpose: purposes[0] ?? '', outcome: outcomeOf(act) }
 }
 

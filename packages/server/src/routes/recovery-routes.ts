@@ -1,6 +1,6 @@
 import type { RecoverySignature, RecoverySubmission } from '@fidecura/credentials/recovery'
 import { z } from 'zod'
-import { patientKind } from '../acts/enrol-patient.ts'
+import { patients } from '../acts/enrol-patient.ts'
 import {
   approveRecovery,
   completeRecovery,
@@ -90,12 +90,9 @@ async function reference(
 ): Promise<RecoveryReference> {
   const { hospital, query, now } = call
   const record = { system: hospital.settings.recordSystem, value: query.record }
-  const found = await hospital.store.documents.find(patientKind, recordKey(record), now)
+  const found = await hospital.store.documents.find(patients.name, recordKey(record), now)
   if (found === undefined) throw notFound()
-  const { did, identity } = found.body as unknown as {
-    did: RecoveryReference['from']
-    identity: RecoveryReference['identity']
-  }
+  const { did, identity } = patients.bodyOf(found)
   await call.noted('verify', { patient: record })
   return { identity, record, from: did }
 }
