@@ -167,11 +167,11 @@ export async function completeRecovery(call: Call): Promise<RecoveryDone> {
 
 /** Those of the desk, or those that somebody has to do with. */
 export async function listRecoveries(
-  call: Call<unknown, { readonly after?: number | undefined }>,
-  limit: number,
+  call: Pick<Call, 'hospital' | 'now' | 'principal'>,
+  asked: { readonly after: number; readonly limit: number },
 ): Promise<readonly { readonly number: number; readonly item: RecoveryItem }[]> {
-  const { hospital, now, query } = call
-  const page = { after: query.after ?? 0, limit, now }
+  const { hospital, now } = call
+  const page = { ...asked, now }
   const found = isDesk(call)
     ? await hospital.store.documents.list(kind, page)
     : await ownRecoveries(call, page)

@@ -3,7 +3,6 @@ import type { RevocationOrder, RevocationPolicy, RevocationSubmission } from '@f
 import { createTwoPeoplePolicy, decodeRevocationOrder } from '@fidecura/credentials/switch'
 import type { Did } from '@fidecura/identity'
 import type { Ports } from '@fidecura/store'
-import type { PageQuery } from '../api/people.ts'
 import type { RevocationItem } from '../api/staff.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
@@ -58,12 +57,11 @@ export async function approveRevocation(
 }
 
 export async function listRevocations(
-  { hospital, query, now }: Call<unknown, PageQuery>,
+  { hospital, now }: Pick<Call, 'hospital' | 'now'>,
   subject: Did,
-  limit: number,
+  page: { readonly after: number; readonly limit: number },
 ): Promise<readonly { readonly number: number; readonly item: RevocationItem }[]> {
-  const page = { subject, after: query.after ?? 0, limit, now }
-  const found = await hospital.store.documents.list(kind, page)
+  const found = await hospital.store.documents.list(kind, { ...page, subject, now })
   return found.map((kept) => {
     const item = items.bodyOf(kept)
     const isOver = item.state === 'proposed' && item.expiresAt <= now

@@ -24,11 +24,10 @@ import { notices as kept } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { type AskedPage, itemIn, onePage } from './one-page.ts'
 import {
-  defaultLimit,
   did,
   identifier,
-  pageOf,
   pageQuery,
   purpose,
   readElsewhere,
@@ -74,11 +73,9 @@ export const consentRoutes: readonly Route[] = [
     who: 'staff',
     query: pageQuery,
     async act(call: Call<unknown, PageQuery>): Promise<Page<ConsentRequestItem>> {
-      const { limit = defaultLimit, after } = call.query
-      const page = { after, limit: limit + 1 }
       const { documents } = call.hospital.store
-      const found = await listRequests(documents, staffOf(call).department.did, page, call.now)
-      return pageOf(found, limit, ({ item }) => item)
+      const { did } = staffOf(call).department
+      return onePage(call.query, (page) => listRequests(documents, did, page, call.now), itemIn)
     },
   }),
   defineRoute({
@@ -88,11 +85,13 @@ export const consentRoutes: readonly Route[] = [
     who: 'patient',
     query: recordPageQuery,
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<ConsentRequestItem>> {
-      const { limit = defaultLimit, after, record } = call.query
-      const subject = recordKey(await lookInto(call, record))
-      const page = { after, limit: limit + 1 }
-      const found = await requestsAbout(call.hospital.store.documents, subject, page, call.now)
-      return pageOf(found, limit, ({ item }) => item)
+      const { documents } = call.hospital.store
+      const subject = recordKey(await lookInto(call, call.query.record))
+      return onePage(
+        call.query,
+        (page) => requestsAbout(documents, subject, page, call.now),
+        itemIn,
+      )
     },
   }),
   defineRoute({
@@ -205,11 +204,11 @@ async function notices(call: Call<unknown, PageQuery & ForRecord>): Promise<Page
   const { hospital, query, now } = call
   const { store } = hospital
   const record = await lookInto(call, query.record)
-  const { limit = defaultLimit, after = 0 } = query
-  const page = { subject: recordKey(record), after, limit: limit + 1, now }
-  const { items, next } = pageOf(await store.documents.list(kept.name, page), limit, kept.bodyOf)
+  const subject = recordKey(record)
+  const look = (page: AskedPage) => store.documents.list(kept.name, { ...page, subject, now })
+  const { items, next } = await onePage(query, look, kept.bodyOf)
   // What the register knows comes with the first page.
-  const registered = after > 0 ? [] : await hospital.register(store).notices(record)
+  const registered = (query.after ?? 0) > 0 ? [] : await hospital.register(store).notices(record)
   const told = registered.map(
     ({ id, kind, registeredAt, token: signed }): Notice => ({
       ...{ id, kind, at: registeredAt, ...(signed === undefined ? {} : { token: signed }) },

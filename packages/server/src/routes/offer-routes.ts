@@ -27,7 +27,8 @@ import type { Page, PageQuery } from '../api/people.ts'
 import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { day, defaultLimit, identifier, nothing, pageOf, pageQuery, text } from './schemas.ts'
+import { type AskedPage, onePage } from './one-page.ts'
+import { day, identifier, nothing, pageQuery, text } from './schemas.ts'
 
 const newPatientOffer: z.ZodType<NewPatientOffer> = z.strictObject({
   kind: z.literal('patient'),
@@ -147,18 +148,19 @@ async function offerAtDesk(call: Call<NewPatientOffer | NewGuardianOffer>): Prom
 async function list(call: Call<unknown, PageQuery>): Promise<Page<OfferSummary>> {
   const { hospital, now, query } = call
   const staff = staffOf(call)
-  const { limit = defaultLimit } = query
+  const { documents } = hospital.store
   // Who runs both sees both.
   const subjects = [
     ...(staff.purposes.includes('PATADMIN') ? ['desk'] : []),
     ...(staff.purposes.includes('HSYSADMIN') ? [staff.department.did] : []),
   ]
-  const page = { after: query.after, limit: limit + 1 }
-  const found = await Promise.all(
-    subjects.map((subject) => listOffers(hospital.store.documents, subject, page, now)),
-  )
-  const inOrder = found.flat().sort((one, other) => one.number - other.number)
-  return pageOf(inOrder, limit, summaryOf)
+  const look = async (page: AskedPage): Promise<readonly FoundOffer[]> => {
+    const found = await Promise.all(
+      subjects.map((subject) => listOffers(documents, subject, page, now)),
+    )
+    return found.flat().sort((one, other) => one.number - other.number)
+  }
+  return onePage(query, look, summaryOf)
 }
 
 function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer): OfferSummary {

@@ -18,10 +18,9 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { defaultLimit, itemIn, onePage } from './one-page.ts'
 import {
-  defaultLimit,
   identifier,
-  pageOf,
   pageQuery,
   purpose,
   readElsewhere,
@@ -85,10 +84,8 @@ export const recordRoutes: readonly Route[] = [
     who: 'reader',
     query: pageQuery,
     async act(call: Call<unknown, PageQuery>): Promise<Page<EntryItem>> {
-      const { limit = defaultLimit, after } = call.query
       const of = { doctor: call.principal?.did ?? '' }
-      const found = await listEntries(call.hospital, of, { after, limit: limit + 1 }, call.now)
-      return pageOf(found, limit, ({ item }) => item)
+      return onePage(call.query, (page) => listEntries(call.hospital, of, page, call.now), itemIn)
     },
   }),
   defineRoute({
@@ -98,10 +95,9 @@ export const recordRoutes: readonly Route[] = [
     who: 'patient',
     query: recordPageQuery,
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<EntryItem>> {
-      const { limit = defaultLimit, after, record } = call.query
+      const { record } = call.query
       const of = { record: recordKey(await lookInto(call, record)) }
-      const found = await listEntries(call.hospital, of, { after, limit: limit + 1 }, call.now)
-      return pageOf(found, limit, ({ item }) => item)
+      return onePage(call.query, (page) => listEntries(call.hospital, of, page, call.now), itemIn)
     },
   }),
   defineRoute({

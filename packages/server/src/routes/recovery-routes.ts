@@ -13,7 +13,8 @@ import type { RecoveryItem, RecoveryReference } from '../api/records.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notFound } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { defaultLimit, nothing, pageOf, pageQuery, text, token } from './schemas.ts'
+import { itemIn, onePage } from './one-page.ts'
+import { nothing, pageQuery, text, token } from './schemas.ts'
 
 const signature = z.strictObject({
   token,
@@ -52,8 +53,7 @@ export const recoveryRoutes: readonly Route[] = [
     who: 'holder',
     query: pageQuery,
     async act(call: Call<unknown, PageQuery>): Promise<Page<RecoveryItem>> {
-      const { limit = defaultLimit } = call.query
-      return pageOf(await listRecoveries(call, limit + 1), limit, ({ item }) => item)
+      return onePage(call.query, (page) => listRecoveries(call, page), itemIn)
     },
   }),
   defineRoute({

@@ -73,30 +73,19 @@ const count = z
   .regex(/^\d{1,9}$/)
   .transform(Number)
 
-export const pageQuery: z.ZodType<PageQuery> = z.strictObject({
+/** Which page, in every query that asks for one. */
+export const pageMembers: {
+  readonly after: z.ZodType<number | undefined>
+  readonly limit: z.ZodType<number | undefined>
+} = {
   after: count.optional(),
   limit: count.pipe(z.int().min(1).max(100)).optional(),
-})
+}
+
+export const pageQuery: z.ZodType<PageQuery> = z.strictObject(pageMembers)
 
 /** A page of what somebody may see of a record. */
 export const recordPageQuery: z.ZodType<PageQuery & { readonly record?: string | undefined }> =
-  z.strictObject({
-    after: count.optional(),
-    limit: count.pipe(z.int().min(1).max(100)).optional(),
-    record: text.optional(),
-  })
+  z.strictObject({ ...pageMembers, record: text.optional() })
 
 export const nothing: z.ZodType<object> = z.strictObject({})
-
-/** What a page of something has become: `next` where there may be more. */
-export function pageOf<T extends { readonly number: number }, Item>(
-  found: readonly T[],
-  limit: number,
-  itemOf: (kept: T) => Item,
-): { readonly items: readonly Item[]; readonly next?: number } {
-  const shown = found.slice(0, limit)
-  const next = found.length > limit ? shown.at(-1)?.number : undefined
-  return { items: shown.map(itemOf), ...(next === undefined ? {} : { next }) }
-}
-
-export const defaultLimit = 50

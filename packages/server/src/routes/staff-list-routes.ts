@@ -25,7 +25,8 @@ import type {
 } from '../api/staff.ts'
 import { type Call, changedMeanwhile, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { defaultLimit, pageOf, staffRow, text } from './schemas.ts'
+import { type AskedPage, onePage } from './one-page.ts'
+import { pageMembers, staffRow, text } from './schemas.ts'
 
 const states = [
   'imported',
@@ -44,20 +45,7 @@ const staffImport: z.ZodType<StaffImport> = z.strictObject({
 })
 const ids = z.strictObject({ ids: z.array(text).min(1).max(maxRows) })
 const staffQuery: z.ZodType<PageQuery & { readonly state?: StaffState | undefined }> =
-  z.strictObject({
-    after: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
-      .optional(),
-    limit: z
-      .string()
-      .regex(/^\d{1,3}$/)
-      .transform(Number)
-      .pipe(z.int().min(1).max(100))
-      .optional(),
-    state: z.enum(states).optional(),
-  })
+  z.strictObject({ ...pageMembers, state: z.enum(states).optional() })
 
 /** The list of the staff of a department, until somebody approves. */
 export const staffListRoutes: readonly Route[] = [
@@ -188,11 +176,10 @@ async function list(
 ): Promise<Page<StaffMember>> {
   const { hospital, now, query } = call
   const { department } = staffOf(call)
-  const { limit = defaultLimit } = query
-  const page = { ...query, limit: limit + 1 }
-  const found = await listMembers(hospital.store.documents, department.did, page, now)
-  const { items, ...next } = pageOf(found, limit, shownMember)
-  return { items: await Promise.all(items), ...next }
+  const { documents } = hospital.store
+  const look = (page: AskedPage) =>
+    listMembers(documents, department.did, { ...page, state: query.state }, now)
+  return onePage(query, look, shownMember)
 }
 
 async function offerTo(

@@ -23,7 +23,8 @@ import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { defaultLimit, nothing, pageOf, pageQuery, readElsewhere, token } from './schemas.ts'
+import { itemIn, onePage } from './one-page.ts'
+import { nothing, pageQuery, readElsewhere, token } from './schemas.ts'
 
 const approval = z.strictObject({ approval: token })
 /** A code and no prose: it goes into lists that anybody may read. */
@@ -110,9 +111,8 @@ export const staffRoutes: readonly Route[] = [
     who: 'clerk',
     query: pageQuery,
     async act(call: Call<unknown, PageQuery>): Promise<Page<RevocationItem>> {
-      const { limit = defaultLimit } = call.query
-      const found = await listRevocations(call, staffOf(call).department.did, limit + 1)
-      return pageOf(found, limit, ({ item }) => item)
+      const { did } = staffOf(call).department
+      return onePage(call.query, (page) => listRevocations(call, did, page), itemIn)
     },
   }),
 ]
