@@ -177,7 +177,7 @@ export const errorWords = defineWords({
     },
     failed: {
       title: 'This was refused',
-      next: 'Nothing was signed or sent. If it comes again, show the code at the desk.',
+      next: 'Nothing was signed or sent. If it comes again, tell whoever helps you the code below.',
     },
   },
   'zh-CN': {
@@ -220,6 +220,9 @@ export const errorWords = defineWords({
     passphraseWrong: { title: '口令不对', next: '请按您写下的原样输入，包括空格。' },
     noCamera: { title: '无法使用相机', next: '请改为输入代码。' },
     unknown: { title: '还不能确定是否成功', next: '请再试一次：不会重复执行。' },
-    failed: { title: '没有通过', next: '没有签字，也没有发送。如再次出现，请到窗口出示代码。' },
+    failed: {
+      title: '没有通过',
+      next: '没有签字，也没有发送。如再次出现，请把下面的代码告诉工作人员。',
+    },
   },
 })

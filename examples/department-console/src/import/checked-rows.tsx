@@ -130,6 +130,9 @@ function judged({ rows, results }: CheckedTable, words: Words) {
 function errorText({ member, code }: RowError, { members, problems }: Words): string {
   const [, name = ''] = member.split('/')
   const column = Object.hasOwn(members, name) ? members[name as keyof typeof members] : members.row
+  // That it is a day was seen before it was sent.
+  const isOver = name === 'licensedUntil' && code === 'staff_row_invalid'
+  if (isOver) return sentence(column, problems.over)
   const said = Object.hasOwn(problems, code) ? problems[code] : problems.other
   return sentence(column, said)
 }

@@ -152,9 +152,7 @@ export default function EntryPage({ id }: { readonly id: string }) {
               <dt>{texts.by}</dt>
               <dd className="fact-main">
                 {shown.entry.authority.name ?? shown.entry.issuer}
-                <span className="fact-part">
-                  {shown.entry.authority.department.name}, {shown.entry.authority.organisation.name}
-                </span>
+                <span className="fact-part">{placeOf(shown.entry.authority)}</span>
                 <span className="verified">
                   <BadgeCheck aria-hidden="true" size={20} />
                   {texts.verified}
@@ -175,4 +173,10 @@ export default function EntryPage({ id }: { readonly id: string }) {
       {isOpen && !isOwn && <p className="muted">{texts.onlyPatient}</p>}
     </Screen>
   )
+}
+
+/** Departments are often named with their hospital already. */
+function placeOf({ department, organisation }: ShownEntry['entry']['authority']): string {
+  const isNamed = department.name.includes(organisation.name)
+  return isNamed ? department.name : `${department.name}, ${organisation.name}`
 }

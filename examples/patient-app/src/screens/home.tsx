@@ -24,6 +24,7 @@ const words = defineWords({
     titleFor: (name: string) => `For ${name}`,
     asOf: (at: string) => `As of ${at}`,
     nothing: 'Nothing is waiting for you.',
+    nothingYet: 'What a doctor asks, or writes in your record, appears here by itself.',
     asks: 'asks for your consent',
     entry: 'A doctor wrote in your record: please check it',
     inForce: 'In force now',
@@ -45,6 +46,7 @@ const words = defineWords({
     titleFor: (name: string) => `代${name}办理`,
     asOf: (at: string) => `截至${at}`,
     nothing: '没有需要您处理的事。',
+    nothingYet: '医生的请求和新写的病历会自动出现在这里。',
     asks: '请求您授权',
     entry: '医生在您的病历里写了新内容，请核对',
     inForce: '现在有效的授权',
@@ -141,6 +143,9 @@ export function Home() {
       </ul>
       {isEmpty && (
         <p className="empty">{isLoading && record === undefined ? texts.loading : texts.nothing}</p>
+      )}
+      {isEmpty && record !== undefined && inForce.length === 0 && (
+        <p className="empty muted small">{texts.nothingYet}</p>
       )}
       {inForce.length > 0 && (
         <>

@@ -1,14 +1,14 @@
 import type { ServiceHelp } from './help.ts'
 
 export const chineseServiceHelp: ServiceHelp = {
-  about: '运行医院服务：登记簿、凭证、状态列表，以及患者应用和科室管理台',
+  about: '运行医院服务：登记簿、凭证、状态列表，以及患者应用和科室控制台',
   data: '每家医院一个文件夹，内有 hospital.json、数据库和密钥',
   origin: '外部访问的地址，https://…，不含路径',
   listen: '供前置网页服务器（持有证书）访问的地址和端口',
   passphraseFile: '全部密钥文件的口令；否则取 FIDECURA_PASSPHRASE，或当场询问',
   proxied: '前置网页服务器在 X-Forwarded-For 中说明访问者的地址',
   patientApp: '一并提供的患者应用（构建结果）',
-  consoleApp: '一并提供的科室管理台（构建结果）',
+  consoleApp: '一并提供的科室控制台（构建结果）',
   staff: {
     about: '科室最初的人员：此时科室内尚无人可以邀请',
     invite: '邀请一人：姓名、编号、职业和使用目的，JSON 格式；显示仅可领取一次的链接',
