@@ -14,7 +14,13 @@ export {
   useWords,
   type Words,
 } from './language.tsx'
-export { createOutbox, type Outbox, type OutboxItem, type OutboxOptions } from './outbox.ts'
+export {
+  createOutbox,
+  type Outbox,
+  type OutboxItem,
+  type OutboxOptions,
+  type Sent,
+} from './outbox.ts'
 export { PinPad, type PinPadProps } from './pin-pad.tsx'
 export { QrPicture, type QrPictureProps } from './qr-picture.tsx'
 export { QrScanner, type QrScannerProps } from './qr-scanner.tsx'

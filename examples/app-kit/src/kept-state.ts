@@ -1,5 +1,10 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { BundleMark, BundleState, ReplayStore } from '@fidecura/credentials'
+import {
+  type BundleMark,
+  type BundleState,
+  type ReplayStore,
+  replayGraceSeconds,
+} from '@fidecura/credentials'
 import type { Keep } from './keep.ts'
 
 /** Remembers the newest trust bundle beyond the visit, so that no old one is passed off as new. */
@@ -15,13 +20,22 @@ export function keepBundleState(keep: Keep): BundleState {
   }
 }
 
-/** Remembers which requests were answered. */
+const usePrefix = 'use/'
+
+/** Remembers which requests were answered, for as long as they could be answered again. */
 export function keepUses(keep: Keep): ReplayStore {
+  const forgetExpired = async (now: EpochSeconds): Promise<void> => {
+    for (const { name, value } of await keep.list<EpochSeconds>(usePrefix)) {
+      if (value + replayGraceSeconds <= now) await keep.delete(name)
+    }
+  }
   return {
-    insert: ({ tenant, audience, nonce, expiresAt }) =>
-      keep.change<EpochSeconds, boolean>(
-        `use/${JSON.stringify([tenant, audience, nonce])}`,
+    async insert({ tenant, audience, nonce, now, expiresAt }) {
+      await forgetExpired(now)
+      return keep.change<EpochSeconds, boolean>(
+        usePrefix + JSON.stringify([tenant, audience, nonce]),
         (kept) => ({ value: kept ?? expiresAt, result: kept === undefined }),
-      ),
+      )
+    },
   }
 }

@@ -10,9 +10,16 @@ export interface OutboxItem {
   readonly refused?: string
 }
 
+/** What became of something that was to be sent. */
+export type Sent =
+  | { readonly kind: 'answered'; readonly answer: unknown }
+  /** For the network, or until somebody has signed in again. */
+  | { readonly kind: 'waits' }
+
+/** What was signed and is on its way to one service. */
 export interface Outbox {
-  /** Writes down first and sends then. @returns What the service answered; undefined: it waits. */
-  send(item: Omit<OutboxItem, 'signedAt' | 'refused'>): Promise<unknown>
+  /** Writes down first and sends then. Rejects as `deliver` does where the service will not take it. */
+  send(item: Omit<OutboxItem, 'signedAt' | 'refused'>): Promise<Sent>
   /** Tries again whatever waits, oldest first. */
   flush(): Promise<void>
   waiting(): Promise<readonly OutboxItem[]>
@@ -20,6 +27,7 @@ export interface Outbox {
   drop(id: string): Promise<void>
 }
 
+/** Where it is written down, and how it is sent. */
 export interface OutboxOptions {
   readonly keep: Keep
   /** Sends one, with its id as the key. Rejects with a code and `outcome: 'unknown'` where it may come again. */
@@ -33,16 +41,16 @@ const prefix = 'outbox/'
 
 /** What was signed without a network is not lost: it is written down and sent as soon as there is one. */
 export function createOutbox({ keep, deliver, clock, onChange }: OutboxOptions): Outbox {
-  const attempt = async (item: OutboxItem): Promise<unknown> => {
+  const attempt = async (item: OutboxItem): Promise<Sent> => {
     try {
       const answer = await deliver(item)
       await keep.delete(prefix + item.id)
-      return answer
+      return { kind: 'answered', answer }
     } catch (error) {
       const { code, outcome } = error as { readonly code?: unknown; readonly outcome?: unknown }
-      if (typeof code !== 'string' || outcome !== 'failed') return undefined
+      if (typeof code !== 'string' || outcome !== 'failed') return { kind: 'waits' }
       // A session that is over is no word about what was signed.
-      if (code === 'session_missing') return undefined
+      if (code === 'session_missing') return { kind: 'waits' }
       await keep.put(prefix + item.id, { ...item, refused: code })
       throw error
     } finally {

@@ -19,7 +19,7 @@ import {
   type VerifiedConsentRequest,
 } from '@fidecura/consent/request'
 import type { Signer } from '@fidecura/identity'
-import { newIdempotencyKey } from '@fidecura/server/client'
+import { newIdempotencyKey, type ReceiptAnswer } from '@fidecura/server/client'
 import type { Standing } from './wallet.ts'
 
 /** With what a person acts: their key, as whom, and where it is written down until it is sent. */
@@ -85,9 +85,9 @@ export async function signConsent(
   await keep.put(`signed/${id}`, signed)
   await keep.put(answeredName(request.id), true)
   const body = { token, evidence }
-  const answer = await outbox.send({ id: newIdempotencyKey(), kind: 'statement', body })
-  if (answer === undefined) return signed
-  const { receipt } = answer as { readonly receipt: string }
+  const sent = await outbox.send({ id: newIdempotencyKey(), kind: 'statement', body })
+  if (sent.kind === 'waits') return signed
+  const { receipt } = sent.answer as ReceiptAnswer
   await keep.put(`signed/${id}`, { ...signed, receipt })
   return { ...signed, receipt }
 }
@@ -128,8 +128,8 @@ export async function withdraw(
     { signer },
   )
   const body = { token, evidence: statementEvidence(standing) as WithdrawalEvidence }
-  const answer = await outbox.send({ id: newIdempotencyKey(), kind: 'withdrawal', body })
-  return answer !== undefined
+  const sent = await outbox.send({ id: newIdempotencyKey(), kind: 'withdrawal', body })
+  return sent.kind === 'answered'
 }
 
 export interface EntryAnswer {
@@ -148,8 +148,8 @@ export async function answerEntry(
   const token = await signConfirmation(entry, { ...said, signer, issuedAt: systemClock() })
   const { identity } = standing
   const body = { token, evidence: { identity: identity.token, chain: identity.chain } }
-  const answer = await outbox.send({ id: newIdempotencyKey(), kind: 'confirmation', body })
-  return answer !== undefined
+  const sent = await outbox.send({ id: newIdempotencyKey(), kind: 'confirmation', body })
+  return sent.kind === 'answered'
 }
 
 function representedBy({ as, byCourt }: Standing): RepresentedBy | undefined {

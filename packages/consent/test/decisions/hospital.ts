@@ -50,7 +50,7 @@ const namesOf = {
 } as const
 
 /** What is asked for, by which policy; who asks, and of what statements, the scene knows. */
-export interface Question {
+interface Question {
   readonly request?: Partial<DeciderRequest>
   readonly policy?: Policy
   /** Of the doctor's role. */
