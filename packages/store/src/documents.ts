@@ -27,12 +27,19 @@ export interface KeptDocument extends NewDocument {
   readonly version: number
 }
 
-/** One change; those of one call are made together or not at all. */
+/**
+ * One change; those of one call are made together or not at all. `number` means the very one that was inserted under
+ * it, and none that came in its place once it had expired: versions begin anew.
+ */
 export type DocumentChange =
   | { readonly insert: NewDocument }
   /** In the place of the version that was read. */
-  | { readonly replace: NewDocument; readonly version: number }
-  | { readonly remove: Pick<NewDocument, 'kind' | 'id'>; readonly version?: number }
+  | { readonly replace: NewDocument; readonly version: number; readonly number?: number }
+  | {
+      readonly remove: Pick<NewDocument, 'kind' | 'id'>
+      readonly version?: number
+      readonly number?: number
+    }
 
 /** Which documents of a kind, and how many. */
 export interface DocumentPage {
@@ -121,6 +128,7 @@ async function make(
   const known = await findRow(tables, 'replace' in change ? change.replace : change.remove)
   const isThere = known !== undefined && !isExpired(known, now)
   if (!isThere || (change.version ?? known.version) !== known.version) throw notMade
+  if ((change.number ?? known.number) !== known.number) throw notMade
   if ('remove' in change) return remove(tables, known)
   await tables
     .updateTable('document')

@@ -153,3 +153,20 @@ test('openStore keeps documents in the file', async () => {
   const second = await openForTest(path)
   expect(await second.documents.find('offer', 'a', now)).toMatchObject({ body: { of: 'a' } })
 })
+
+test('documents tell one that was inserted anew from the one that expired before it', async () => {
+  const { documents } = await openForTest()
+  const [begin, over] = [epochSeconds(noon), epochSeconds(noon + 10)]
+  const insert = { kind: 'job', id: 'a', body: {}, expiresAt: over }
+  await documents.write([{ insert }], begin)
+  const number = (await documents.find('job', 'a', begin))?.number ?? 0
+  await documents.write([{ insert: { ...insert, expiresAt: epochSeconds(noon + 99) } }], over)
+  const replace = { ...insert, expiresAt: epochSeconds(noon + 99), body: { late: true } }
+  expect(await documents.write([{ replace, version: 1, number }], over)).toBe(false)
+  expect(await documents.write([{ remove: insert, number }], over)).toBe(false)
+  const kept = await documents.find('job', 'a', over)
+  expect(kept).toMatchObject({ version: 1, body: {} })
+  const own = { number: kept?.number ?? 0 }
+  expect(await documents.write([{ replace, version: 1, ...own }], over)).toBe(true)
+  expect(await documents.write([{ remove: insert, ...own }], over)).toBe(true)
+})

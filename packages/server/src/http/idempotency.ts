@@ -59,18 +59,20 @@ export function createIdempotency(documents: Documents, clock: Clock): Idempoten
       if (!(await documents.write([{ insert: running }], clock()))) {
         return repeated(await documents.find(kind, id, clock()), digest, key)
       }
+      // Whoever takes longer than that has been given up, and another may have begun, or answered, in its place.
+      const number = (await documents.find(kind, id, clock()))?.number ?? 0
       let isKept = false
       try {
         const { answer, isFinal } = await act()
         if (isFinal) {
           const sealed = seal(answer, key, id)
           const replace = documentOf(id, 'done', keptSeconds, { digest, sealed })
-          isKept = await documents.write([{ replace, version: 1 }], clock())
+          isKept = await documents.write([{ replace, version: 1, number }], clock())
         }
         return answer
       } finally {
         // What was not decided may be tried again with the same key.
-        if (!isKept) await documents.write([{ remove: { kind, id } }], clock())
+        if (!isKept) await documents.write([{ remove: { kind, id }, number }], clock())
       }
     },
   })
