@@ -23,7 +23,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
         <p className="error-title">{title}</p>
         <p>{next}</p>
         <p className="error-code">
-          {words.code}: <code>{code}</code>
+          {words.code} <code>{code}</code>
         </p>
         {onRetry && <Action onPress={onRetry}>{words.tryAgain}</Action>}
       </div>

@@ -92,7 +92,7 @@ export const importWords = defineWords({
   },
   'zh-CN': {
     title: '导入名单',
-    lead: 'Excel（.xlsx）或 CSV,最多 5000 行。您查看之前不会保存任何内容。',
+    lead: 'Excel（.xlsx）或 CSV，最多 5000 行。您查看之前不会保存任何内容。',
     choose: '选择文件',
     orDrop: '或拖到这里',
     noList: '还没有名单？请填写模板：',

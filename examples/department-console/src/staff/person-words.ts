@@ -96,7 +96,7 @@ export const personWords = defineWords({
     reinstated: '已恢复，岗位凭证重新有效。',
     revoke: '撤销',
     revokeTitle: (name: string) => `撤销${name}的岗位？`,
-    revokeLead: '撤销不可恢复，需要第二个人签字;在此之前可以先停用。',
+    revokeLead: '撤销不可恢复，需要第二个人签字；在此之前可以先停用。',
     from: '从哪一天起失效',
     fromHint: '可以早于今天：那天以后签署的内容会列出供核查。',
     propose: '签字，并请第二个人签字',
