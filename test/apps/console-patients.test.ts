@@ -100,6 +100,9 @@ withChromium('the console, with patients,', () => {
     // As it is kept: JavaScript would have written 128.
     expect(await desk.page.locator('pre').textContent()).toContain('128.0')
     expect(await desk.violations()).toEqual([])
+    // Nobody's data stand under the number of another.
+    await desk.type('Record number', 'R-9999')
+    await desk.page.locator('pre').waitFor({ state: 'detached' })
   }, 60_000)
 
   test('signs an entry, and shows that the patient confirmed exactly that', async () => {

@@ -35,6 +35,13 @@ export function ReadScreen() {
   const [kinds, setKinds] = useState<ReadonlySet<string>>(new Set())
   const [answer, setAnswer] = useState<ReadAnswer>()
   const { isRunning, error, run } = useAct()
+  // What was read is of whoever was asked about, and not of whom the fields name next.
+  const asking =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      setAnswer(undefined)
+      set(value)
+    }
 
   const read = async () => {
     setAnswer(undefined)
@@ -67,21 +74,21 @@ export function ReadScreen() {
       }}
     >
       <div className="form">
-        <KeeperField keeper={keeper} onChange={setKeeper} />
+        <KeeperField keeper={keeper} onChange={asking(setKeeper)} />
         <Field
           label={words.record}
           hint={words.recordHint}
           value={record}
-          onChange={setRecord}
+          onChange={asking(setRecord)}
           maxLength={64}
         />
         <ChoiceField
           label={words.purposes}
           value={purpose}
           choices={offered}
-          onChange={setPurpose}
+          onChange={asking(setPurpose)}
         />
-        <CheckList label={words.data} choices={data} chosen={kinds} onChange={setKinds} />
+        <CheckList label={words.data} choices={data} chosen={kinds} onChange={asking(setKinds)} />
       </div>
       {isRefused && (
         <Revealed>

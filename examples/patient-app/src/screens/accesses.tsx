@@ -1,4 +1,5 @@
 import { Action, defineWords, Screen, useLanguage, useWords } from '@fidecura/app-kit'
+import { nameText } from '@fidecura/base'
 import { gistOfTerms } from '@fidecura/consent/explain'
 import { Ban, Eye } from 'lucide-react'
 import { useState } from 'react'
@@ -10,6 +11,8 @@ const words = defineWords({
     title: 'Who read what',
     empty: 'Nobody has opened your record yet.',
     read: (purpose: string) => `read your record for ${purpose}`,
+    looked: 'looked into your record in your place',
+    forYou: 'Somebody who acts for you',
     tried: (purpose: string) => `wanted to read your record for ${purpose}, and was refused`,
     more: (count: number) => `Show ${count} more`,
     asOf: (at: string) => `As of ${at}`,
@@ -18,6 +21,8 @@ const words = defineWords({
     title: '谁看过我的病历',
     empty: '还没有人打开过您的病历。',
     read: (purpose: string) => `查看了您的病历（${purpose}）`,
+    looked: '代您查看了您的病历',
+    forYou: '代您办理的人',
     tried: (purpose: string) => `想查看您的病历（${purpose}），被拒绝`,
     more: (count: number) => `再显示 ${count} 项`,
     asOf: (at: string) => `截至${at}`,
@@ -48,6 +53,8 @@ export default function Accesses() {
           const isRead = outcome === 'permit'
           const Icon = isRead ? Eye : Ban
           const say = isRead ? texts.read : texts.tried
+          // Guardians and proxies have no role here; who they are, their notice has said.
+          const isForYou = by.department === undefined && purpose === 'FAMRQT'
           return (
             <li key={id}>
               <div className="card card-link">
@@ -55,11 +62,11 @@ export default function Accesses() {
                   <Icon aria-hidden="true" size={24} />
                 </span>
                 <span className="card-text">
-                  <strong>{by.name}</strong>
+                  <strong>{nameText(by.name) || (isForYou ? texts.forYou : by.did)}</strong>
                   {by.department !== undefined && (
-                    <span className="small">{by.department.name}</span>
+                    <span className="small">{nameText(by.department.name)}</span>
                   )}
-                  <span>{say(purposeName(purpose))}</span>
+                  <span>{isForYou ? texts.looked : say(purposeName(purpose))}</span>
                   <time className="muted small" dateTime={new Date(at * 1000).toISOString()}>
                     {dates.moment(at)}
                   </time>

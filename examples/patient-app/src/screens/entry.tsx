@@ -1,4 +1,5 @@
 import { Action, Banner, defineWords, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import { nameText } from '@fidecura/base'
 import { BadgeCheck, CircleCheck, CloudUpload, MessageSquareWarning } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Label } from 'react-aria-components/Label'
@@ -151,7 +152,7 @@ export default function EntryPage({ id }: { readonly id: string }) {
             <div>
               <dt>{texts.by}</dt>
               <dd className="fact-main">
-                {shown.entry.authority.name ?? shown.entry.issuer}
+                {nameText(shown.entry.authority.name ?? '') || shown.entry.issuer}
                 <span className="fact-part">{placeOf(shown.entry.authority)}</span>
                 <span className="verified">
                   <BadgeCheck aria-hidden="true" size={20} />
