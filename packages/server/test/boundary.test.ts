@@ -1,7 +1,9 @@
+import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { signStaffApproval } from '../src/client/index.ts'
 import { read } from './consents.ts'
 import { appoint, clerk, rowOf } from './staff.ts'
-import { clientOf, createWorld, origin, type Person, type World } from './world.ts'
+import { clientOf, createPerson, createWorld, origin, type Person, type World } from './world.ts'
 
 let world: World
 let secretary: Person
@@ -39,6 +41,31 @@ describe('a name', () => {
     const name = '葛\u{e0100}城 𠮷\u200cनमूना'
     const { results } = await secretary.client.previewStaff({ rows: [rowOf('41', { name })] })
     expect(results).toEqual([{ row: 0 }])
+  })
+})
+
+describe('an approval', () => {
+  test('that comes after the offer has gone issues nothing, and leaves the member to be sent back', async () => {
+    const approver = await appoint(world, '3', clerk)
+    const { results } = await secretary.client.importStaff({ rows: [rowOf('50')] })
+    const id = results[0]?.id ?? ''
+    const { offers } = await secretary.client.offerToStaff([id])
+    const holder = await createPerson(world)
+    await holder.signIn()
+    const { id: offer, nonce } = await holder.client.claimOffer(offers[0]?.code ?? '')
+    const thumbprint = await thumbprintOf(holder.signer.publicKey)
+    await secretary.client.confirmOffer(offer, await comparisonDigits({ offer, nonce, thumbprint }))
+    world.advance(31 * 86_400)
+    for (const one of [secretary, doctor, approver]) await one.signIn()
+    const member = await approver.client.staffMember(id)
+    const { department, digest = '' } = member
+    const approval = await signStaffApproval(
+      { department, members: [{ id, digest }], issuedAt: world.clock.now() },
+      { signer: approver.signer },
+    )
+    await expect(approver.client.approveStaff(approval)).rejects.toMatchObject(code('not_found'))
+    const rejected = await approver.client.rejectStaff(id, 'wrong_details')
+    expect(rejected).toMatchObject({ state: 'rejected' })
   })
 })
 

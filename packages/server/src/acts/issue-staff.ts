@@ -34,6 +34,8 @@ export async function issueStaff(
 ): Promise<FoundMember> {
   const { hospital, now } = call
   const { documents } = hospital.store
+  // What could not be handed over is not issued: an offer waits for its second person for some weeks.
+  if (found.offer !== undefined) await findOffer(documents, found.offer, now)
   const member = await reserve(hospital, found, approvedBy, now)
   const { holder, credentials, offer: offerId } = member
   if (holder === undefined || credentials === undefined || offerId === undefined) {
