@@ -94,7 +94,12 @@ withChromium('the console, with patients,', () => {
 
   test('reads what the patient permits, and nothing else', async () => {
     await read()
-    await desk.page.getByRole('heading', { name: '2 entries' }).waitFor()
+    const found = desk.page.getByRole('heading', { name: '2 entries' })
+    await found.waitFor()
+    // Below a long form, it would else stand beneath what the screen shows.
+    const box = await found.boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect(box?.y).toBeLessThan((desk.page.viewportSize()?.height ?? 0) - 100)
     await desk.page.getByText('Systolic blood pressure').first().waitFor()
     expect(await desk.page.getByText('Aspirin').count()).toBe(0)
     // As it is kept: JavaScript would have written 128.

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** What comes of a press on a button, brought before the eyes: it would stand below what the screen shows. */
+/** What comes of a press on a button, brought before the eyes: it would stand above or below what the screen shows. */
 export function Revealed({ children }: { readonly children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {

@@ -6,6 +6,7 @@ import { useDesk } from '../desk-context.tsx'
 import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
 import { LinkText } from '../parts/link-text.tsx'
+import { Revealed } from '../parts/revealed.tsx'
 import { useAct } from '../use-act.ts'
 import { KeeperField, useKeeper } from './keepers.tsx'
 import { patientWords } from './patient-words.ts'
@@ -68,7 +69,11 @@ export function AskScreen() {
         onPress: () => void run(ask),
       }}
     >
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && (
+        <Revealed>
+          <ErrorNotice error={error} />
+        </Revealed>
+      )}
       <div className="form">
         <KeeperField
           keeper={keeper}

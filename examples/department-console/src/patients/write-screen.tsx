@@ -6,6 +6,7 @@ import { useCallback, useState } from 'react'
 import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
 import { Field } from '../parts/fields.tsx'
+import { Revealed } from '../parts/revealed.tsx'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { timeText } from '../staff/words-of.ts'
 import { useAct } from '../use-act.ts'
@@ -60,11 +61,17 @@ export function WriteScreen() {
         onPress: () => void run(sign),
       }}
     >
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && (
+        <Revealed>
+          <ErrorNotice error={error} />
+        </Revealed>
+      )}
       {isSigned && (
-        <Banner tone="good" icon={CircleCheck}>
-          {words.signed}
-        </Banner>
+        <Revealed>
+          <Banner tone="good" icon={CircleCheck}>
+            {words.signed}
+          </Banner>
+        </Revealed>
       )}
       <div className="form">
         <KeeperField keeper={keeper} onChange={setKeeper} />
