@@ -227,6 +227,7 @@ withChromium('the console, with patients,', () => {
     await desk.page.getByLabel('Who keeps the record').selectOption({ label: keeper })
     await desk.type('Record number', record.value)
     await check('Observations')
+    await desk.page.evaluate(() => scrollTo(0, 0))
     await desk.press('Read')
   }
 
