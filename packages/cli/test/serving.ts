@@ -1,11 +1,18 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
+import { afterAll } from '@jest/globals'
 import { passphrase } from './support.ts'
 
 const bin = join(import.meta.dirname, '../bin/fidecura.js')
 const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
+
+// Of a test that failed before it stopped what it had started: its pipe would keep everybody waiting for ever.
+const running: ChildProcess[] = []
+afterAll(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
 
 /** A command that goes on until it is stopped, in a process of its own. */
 export interface Serving {
@@ -21,6 +28,7 @@ export async function serving(args: readonly string[]): Promise<Serving> {
     env: { PATH: process.env['PATH'] ?? '', FIDECURA_PASSPHRASE: passphrase },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  running.push(child)
   const closed = once(child, 'close')
   let said = ''
   for await (const chunk of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {

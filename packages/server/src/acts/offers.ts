@@ -12,6 +12,7 @@ import type { NewGuardianOffer, Offer, OfferState } from '../api/offers.ts'
 import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
+import { newId } from '../hospital/new-id.ts'
 import { changedMeanwhile, notFound } from '../http/call.ts'
 import { newOfferCode, offerCodeDigest } from './offer-code.ts'
 
@@ -89,7 +90,7 @@ export async function newOffer(
   about: OfferFor,
   now: EpochSeconds,
 ): Promise<{ readonly offer: Offer; readonly changes: readonly DocumentChange[] }> {
-  const [id, code] = [encodeBase64url(randomBytes(16)), newOfferCode()]
+  const [id, code] = [newId(), newOfferCode()]
   const expiresAt = epochSeconds(now + claimSeconds)
   const codeDigest = await offerCodeDigest(code)
   const kept: KeptOffer = { for: about, codeDigest, createdAt: now, expiresAt }

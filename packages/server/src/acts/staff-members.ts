@@ -1,16 +1,17 @@
-import { type EpochSeconds, encodeBase64url } from '@fidecura/base'
+import type { EpochSeconds } from '@fidecura/base'
 import {
   decodeCredential,
   type IssuingAccreditationClaims,
   parseIssuingAccreditationClaims,
   personOf,
 } from '@fidecura/credentials'
-import { type Did, randomBytes } from '@fidecura/identity'
+import type { Did } from '@fidecura/identity'
 import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
 import type { RowError, StaffMember, StaffRow, StaffState } from '../api/staff.ts'
 import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'
+import { newId } from '../hospital/new-id.ts'
 import type { Site } from '../hospital/site.ts'
 import { notFound } from '../http/call.ts'
 import type { Holder } from './offers.ts'
@@ -46,7 +47,7 @@ export function newMember(
   by: { readonly name: string; readonly person: string },
   now: EpochSeconds,
 ): { readonly id: string; readonly changes: readonly DocumentChange[] } {
-  const id = encodeBase64url(randomBytes(16))
+  const id = newId()
   const kept: KeptMember = {
     ...row,
     ...{ department: site.did, importedAt: now, importedBy: by.name, importedPerson: by.person },
