@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
-import { afterAll } from '@jest/globals'
 import { passphrase } from './support.ts'
 
 const bin = join(import.meta.dirname, '../bin/fidecura.js')
 const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
 
-// Of a test that failed before it stopped what it had started: its pipe would keep everybody waiting for ever.
 const running: ChildProcess[] = []
-afterAll(() => {
+
+/** After a test that failed before it stopped what it had started: its pipe would keep everybody waiting for ever. */
+export function endLeftovers(): void {
   for (const child of running.splice(0)) child.kill('SIGKILL')
-})
+}
 
 /** A command that goes on until it is stopped, in a process of its own. */
 export interface Serving {
