@@ -170,7 +170,7 @@ withChromium('the tour', () => {
     await press(desk.page, /reinstate/i)
     await desk.page.getByText('The role is accepted again').waitFor()
     await asDesk('doctor')
-    // What a verifier knows of a list may be a minute old: to be let in again may take as long.
+    // Once, beside another browser, no answer came within 30 seconds, and nobody knows why: it is asked again.
     await expect(untilAnswered(() => readAs(desk.page))).resolves.toBe('read')
   }, 180_000)
 
