@@ -31,6 +31,7 @@ export {
   type DelegationOfAuthorityClaims,
   parseDelegationOfAuthorityClaims,
 } from './delegation-of-authority.ts'
+export type { Disclosure } from './disclosure.ts'
 export { CredentialError, type CredentialErrorCode } from './errors.ts'
 export {
   type GuardianPower,
@@ -144,6 +145,7 @@ export type {
   RevocationSubmission,
 } from './revocation-policy.ts'
 export { type DecodeSdJwtOptions, decodeSdJwt, type UnverifiedSdJwt } from './sd-jwt.ts'
+export { showCredential } from './show-credential.ts'
 export {
   assertSignedWhileListed,
   type SignedThen,
@@ -222,6 +224,7 @@ export type {
   CallInstants,
   CheckCredentialOptions,
   CheckPresentationOptions,
+  LookAtPresentationOptions,
   VerifierCacheOptions,
   VerifierOptions,
 } from './verifier-options.ts'

@@ -137,17 +137,25 @@ export interface SignKeyBindingOptions {
   readonly audience: string
   readonly nonce: string
   readonly issuedAt: EpochSeconds
+  readonly transactionDataHashes?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** @param presented - The SD-JWT up to and with the last `~`. */
 export async function signKeyBinding(
   presented: string,
-  { signer, audience, nonce, issuedAt, signal }: SignKeyBindingOptions,
+  { signer, audience, nonce, issuedAt, transactionDataHashes, signal }: SignKeyBindingOptions,
 ): Promise<string> {
   assertWholeSeconds({ issuedAt })
-  const payload = { iat: issuedAt, aud: audience, nonce, sd_hash: await digestOf(presented) }
-  return await signJws(payload, { signer, typ: type, signal })
+  const bound = { iat: issuedAt, aud: audience, nonce, sd_hash: await digestOf(presented) }
+  const transaction =
+    transactionDataHashes === undefined
+      ? {}
+      : {
+          transaction_data_hashes: transactionDataHashes,
+          transaction_data_hashes_alg: 'sha-256',
+        }
+  return await signJws({ ...bound, ...transaction }, { signer, typ: type, signal })
 }
 
 function invalid(cause?: unknown): CredentialError {

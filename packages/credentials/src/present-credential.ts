@@ -27,6 +27,11 @@ export interface PresentCredentialOptions {
   /** Of that verifier, for this presentation. */
   readonly nonce: string
   readonly issuedAt: EpochSeconds
+  /**
+   * SHA-256 in base64url of whatever else the holder agrees to by the same signature. Goes into the key
+   * binding of each SD-JWT as `transaction_data_hashes`. OpenID4VP 1.0 Appendix B.3.3.
+   */
+  readonly transactionDataHashes?: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -89,7 +94,9 @@ export async function openIssued(
   return { compact: jws.compact, payload, disclosures, places }
 }
 
-export function pointersOf({ disclose }: PresentCredentialOptions): ShownPointers {
+export function pointersOf({
+  disclose,
+}: Pick<PresentCredentialOptions, 'disclose'>): ShownPointers {
   return disclose === 'all' ? undefined : disclose.map(toPointer)
 }
 

@@ -33,6 +33,8 @@ export interface PresentationTerms {
   readonly usage: UsageLog | undefined
   /** Undefined: nobody presents for anybody else. */
   readonly representation: RepresentationTerms | undefined
+  /** The nonce is not used up, so that nothing can pass. */
+  readonly keepNonce?: boolean
 }
 
 export interface PresentationInspection extends Holding {
@@ -71,7 +73,8 @@ export async function inspectPresentation(
   const isLocal = !sheet.hasPassed('key_binding', 'same_holder')
   const whole = { ...inquiry, chain, isLocal }
   const credentials = await inspectAll(sheet, read, found.representation, state, whole)
-  if (sheet.hasPassed('key_binding', 'same_holder', 'credentials')) {
+  const holds = sheet.hasPassed('key_binding', 'same_holder', 'credentials')
+  if (holds && terms.keepNonce !== true) {
     const names = credentials.flatMap(({ inspection }) => namesOf(inspection))
     await useOnce(sheet, terms, inquiry.now, () => record(input, names, terms, inquiry))
   }

@@ -130,6 +130,16 @@ export interface CheckPresentationOptions extends CallInstants {
   readonly representation?: RepresentationTerms
 }
 
+/** As for `verifyPresentation`, or to look at it first. */
+export interface LookAtPresentationOptions extends CheckPresentationOptions {
+  /**
+   * Leaves the nonce to a later call, and what was presented unwritten in the usage log. Whether it was
+   * accepted before is then not found out: the check `replay` is `unknown`, so the verdict never is
+   * `passed`. Default: no.
+   */
+  readonly keepNonce?: boolean
+}
+
 /** What a credential is judged by, as of an instant of the past. */
 export interface AsOfOptions extends Omit<CheckCredentialOptions, 'at'> {
   /** The instant of the past, not after `now`. */

@@ -22,6 +22,7 @@ import type {
   AsOfOptions,
   CheckCredentialOptions,
   CheckPresentationOptions,
+  LookAtPresentationOptions,
   VerifierOptions,
 } from './verifier-options.ts'
 import {
@@ -48,10 +49,10 @@ export interface Verifier {
   readonly usage?: UsageLog | undefined
   checkCredential(token: string, options?: CheckCredentialOptions): Promise<CredentialReport>
   verifyCredential(token: string, options?: CheckCredentialOptions): Promise<VerifiedCredential>
-  /** What holds uses its nonce up, here as in `verifyPresentation`. */
+  /** What holds uses its nonce up, here as in `verifyPresentation`, unless it is to be kept. */
   checkPresentation(
     presentation: string | PresentationBundle,
-    options: CheckPresentationOptions,
+    options: LookAtPresentationOptions,
   ): Promise<PresentationReport>
   verifyPresentation(
     presentation: string | PresentationBundle,
@@ -119,7 +120,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     async checkPresentation(presentation, call) {
       assertOptions(call, [])
       const inquiry = inquiryOf(call, clock)
-      const terms = termsOf(call)
+      const terms = { ...termsOf(call), keepNonce: call.keepNonce === true }
       const { sheet, credentials } = await inspectPresentation(presentation, terms, state, inquiry)
       return Object.freeze({
         verdict: sheet.verdict,

@@ -1,3 +1,4 @@
+export { certifiedKeyOf } from './certified-key.ts'
 export { domainOf } from './domain.ts'
 export { X5cError, type X5cErrorCode } from './errors.ts'
 export { assertVerifiedX5c, type CertifiedName, type VerifiedX5c } from './verified-x5c.ts'

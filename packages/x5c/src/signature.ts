@@ -1,5 +1,5 @@
-import { decodeBase64url, encodeHex } from '@fidecura/base'
-import type { PublicJwk } from '@fidecura/identity'
+import { decodeBase64url, decodeHex, encodeBase64url, encodeHex } from '@fidecura/base'
+import { type PublicJwk, parsePublicJwk } from '@fidecura/identity'
 import type { Certificate, SignedBytes } from './certificate.ts'
 import { rawOfDer } from './der.ts'
 import { X5cError } from './errors.ts'
@@ -32,6 +32,31 @@ const publicKeyPrefixes: Readonly<Record<PublicJwk['crv'], string>> = {
 export function isOfKey({ publicKey }: Certificate, { crv, x, y = '' }: PublicJwk): boolean {
   const coordinates = encodeHex(decodeBase64url(x)) + encodeHex(decodeBase64url(y))
   return encodeHex(publicKey) === publicKeyPrefixes[crv] + coordinates
+}
+
+/**
+ * The key that a certificate is of, if it is of a kind that signs here.
+ *
+ * @throws IdentityError `jwk_malformed`: not a point that may be one.
+ */
+export function keyOf({ publicKey }: Certificate): PublicJwk | undefined {
+  const encoded = encodeHex(publicKey)
+  for (const crv of curveNames) {
+    const prefix = publicKeyPrefixes[crv]
+    if (!encoded.startsWith(prefix)) continue
+    const coordinates = encoded.slice(prefix.length)
+    if (crv === 'Ed25519') return parsePublicJwk({ kty: 'OKP', crv, x: textOf(coordinates) })
+    const half = coordinates.length / 2
+    const [x, y] = [textOf(coordinates.slice(0, half)), textOf(coordinates.slice(half))]
+    return parsePublicJwk({ kty: 'EC', crv, x, y })
+  }
+  return undefined
+}
+
+const curveNames = Object.keys(publicKeyPrefixes) as readonly PublicJwk['crv'][]
+
+function textOf(hex: string): string {
+  return encodeBase64url(decodeHex(hex) ?? new Uint8Array())
 }
 
 /**

@@ -68,6 +68,26 @@ const identify = (
     { signer: issuer.signer, format: 'vc+jwt' },
   )
 
+describe('checkPresentation', () => {
+  test('looks at a presentation and keeps its nonce for a later call, so that nothing passes', async () => {
+    const { doctor, verifier, role, licence } = await clinic()
+    const credentials = [await present(doctor, role), await present(doctor, licence)]
+    for (let round = 0; round < 2; round++) {
+      const look = await verifier.checkPresentation({ credentials }, { ...terms, keepNonce: true })
+      expect(look.verdict).toBe('unknown')
+      expect(look.checks.filter(({ outcome }) => outcome !== 'passed')).toEqual([
+        { check: 'replay', outcome: 'unknown', code: 'check_not_made' },
+      ])
+    }
+    await verifier.verifyPresentation({ credentials }, terms)
+    // What only a report may leave out, a brand may not.
+    const again = { ...terms, keepNonce: true }
+    await expect(verifier.verifyPresentation({ credentials }, again)).rejects.toMatchObject({
+      code: 'presentation_replayed',
+    })
+  })
+})
+
 describe('verifyPresentation', () => {
   test('accepts role and licence of one holder', async () => {
     const { doctor, verifier, role, licence } = await clinic({ tenant: 'ward-4' })
