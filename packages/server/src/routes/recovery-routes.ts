@@ -1,13 +1,10 @@
 import type { RecoverySignature, RecoverySubmission } from '@fidecura/credentials/recovery'
 import { z } from 'zod'
 import { patients } from '../acts/enrol-patient.ts'
-import {
-  approveRecovery,
-  completeRecovery,
-  listRecoveries,
-  objectToRecovery,
-  openRecovery,
-} from '../acts/recoveries.ts'
+import { approveRecovery } from '../acts/recovery/approve-recovery.ts'
+import { completeRecovery, objectToRecovery } from '../acts/recovery/end-recovery.ts'
+import { listRecoveries } from '../acts/recovery/list-recoveries.ts'
+import { openRecovery } from '../acts/recovery/open-recovery.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type { RecoveryItem, RecoveryReference } from '../api/records.ts'
 import { recordKey } from '../hospital/record-key.ts'
