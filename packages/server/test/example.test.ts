@@ -33,7 +33,7 @@ describe('inviting the people of the example', () => {
     expect(staff.map((each) => [each?.name, each?.purposes.join()])).toEqual([
       ['Sam Example', 'HSYSADMIN,PATADMIN'],
       ['Alex Example', 'HSYSADMIN,PATADMIN'],
-      ['Dr Ada Example', 'TREAT'],
+      ['Dr Ada Example', 'TREAT,BTG'],
       ['Dr Theo Example', 'TREAT'],
     ])
     expect(await world.example.invite()).toEqual([])

@@ -8,18 +8,23 @@ export async function provePreserved(call: Call<NewProof>): Promise<PreservedPro
   const { hospital, body, signal } = call
   const { preservation } = hospital
   const { token } = body
-  const set = await hospital
-    .register(hospital.store)
-    .attest(await lookInto(call, body.record), { signal })
+  const record = await lookInto(call, body.record)
+  const register = hospital.register(hospital.store)
+  const [set, told] = await Promise.all([
+    register.attest(record, { signal }),
+    register.notices(record),
+  ])
   // Of nothing else: whoever asks could fill the log with what nobody gave a word on.
-  const isKnown = set.statements.some(
+  const isStated = set.statements.some(
     ({ token: signed, withdrawal }) => signed === token || withdrawal?.token === token,
   )
+  const isKnown = isStated || told.some(({ token: signed }) => signed === token)
   if (preservation === undefined || !isKnown) throw notFound()
   const { evidence, log, witnesses, quorum } = preservation
-  // It was deposited before the register gave its receipt: this finds that very deposit.
-  const subject = didOf(parseDidUrl(decodeJws(token).header.kid))
-  const { id, number } = await preservation.deposit(token, { subject, signal })
+  // It was deposited before the register gave its receipt: this finds that very deposit, which is about
+  // whoever signed it; of an emergency it is about nobody.
+  const about = isStated ? { subject: didOf(parseDidUrl(decodeJws(token).header.kid)) } : {}
+  const { id, number } = await preservation.deposit(token, { ...about, signal })
   return {
     ...{ id, number, proof: await evidence.proofOf(id, number, 'depositor') },
     ...{ log: log.text, quorum },

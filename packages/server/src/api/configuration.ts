@@ -1,4 +1,4 @@
-import type { TrustedRegister } from '@fidecura/consent'
+import type { BreakGlassRules, TrustedRegister } from '@fidecura/consent'
 import type { Coding, TrustedRoot } from '@fidecura/credentials'
 import type { Did, PublicJwk } from '@fidecura/identity'
 import type { Party } from './people.ts'
@@ -27,6 +27,8 @@ export interface Configuration {
   readonly departments: readonly Department[]
   /** Hospitals whose patients its doctors may ask for a consent from afar. */
   readonly partners: readonly Party[]
+  /** What may be done in an emergency; absent: nothing. */
+  readonly emergency?: BreakGlassRules | undefined
   /** What tells people what is done with their data. */
   readonly notice: { readonly url: string; readonly digest: string }
   /** What a list of staff may say; without it the console brings none in. */

@@ -49,6 +49,23 @@ export interface ReadAnswer {
   readonly duties: readonly DutyObligation[]
 }
 
+/** What a practitioner would read in an emergency, and answers for in person. */
+export interface EmergencyRequest extends Pick<ReadRequest, 'data' | 'presentation'> {
+  /**
+   * From `signBreakGlass`, with the role of the session: whose record, why, and until when. Its nonce and audience
+   * are those of the challenge that `presentation` answers.
+   */
+  readonly breakGlass: string
+}
+
+/** What may be read until the emergency is over. */
+export interface EmergencyAnswer extends ReadAnswer {
+  /** Exclusive: nothing of it is to be shown from then on. */
+  readonly until: EpochSeconds
+  /** The register's, that the request is written down where the patient reads it. */
+  readonly receipt: string
+}
+
 /** Who looked, or tried to. */
 export interface AccessItem {
   readonly id: string

@@ -58,6 +58,7 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     answerEntry: (confirmation, call) => post('/me/confirmations', confirmation, call),
 
     read: (request, call) => post('/records/read', request, call),
+    readInEmergency: (request, call) => post('/records/emergency', request, call),
     myAccesses: (query, call) => get('/me/accesses', query, call),
 
     recoveryReference: (record, call) => get('/recoveries/reference', { record }, call),

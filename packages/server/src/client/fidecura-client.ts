@@ -22,6 +22,8 @@ import type {
 import type { Page, PageQuery, Principal, Session, SignInRequest } from '../api/people.ts'
 import type {
   AccessItem,
+  EmergencyAnswer,
+  EmergencyRequest,
   EntryItem,
   NewConfirmation,
   NewEntry,
@@ -140,6 +142,8 @@ export interface FidecuraClient {
   answerEntry(confirmation: NewConfirmation, call?: CallOptions): Promise<EntryItem>
 
   read(request: ReadRequest, call?: CallOptions): Promise<ReadAnswer>
+  /** Of whoever may break the glass: once for each request that is signed. */
+  readInEmergency(request: EmergencyRequest, call?: CallOptions): Promise<EmergencyAnswer>
   myAccesses(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<AccessItem>>
 
   /** Of the desk: what a new key of this patient has to name. */

@@ -34,6 +34,8 @@ export type {
 } from '../api/people.ts'
 export type {
   AccessItem,
+  EmergencyAnswer,
+  EmergencyRequest,
   EntryItem,
   NewConfirmation,
   NewEntry,

@@ -43,7 +43,13 @@ export const exampleHospitals: readonly ExampleHospital[] = [
 ]
 
 /** What the example's people may be given a role for. */
-export const examplePurposes: readonly string[] = ['TREAT', 'HRESCH', 'HSYSADMIN', 'PATADMIN']
+export const examplePurposes: readonly string[] = [
+  'TREAT',
+  'BTG',
+  'HRESCH',
+  'HSYSADMIN',
+  'PATADMIN',
+]
 
 const choice = (code: ExampleCode, en: string, chinese: string): Choice => ({
   coding: exampleCodes[code],

@@ -61,7 +61,7 @@ async function linkFor(hospital: Hospital, person: ExamplePerson): Promise<strin
     ...{ name, profession, jurisdiction: 'CN', licensedUntil: '2099-12-31' },
     registration: { system: exampleRegister, value: number },
     specialties: isClerk ? [] : [exampleCodes.cardiology],
-    purposes: isClerk ? ['HSYSADMIN', 'PATADMIN'] : ['TREAT'],
+    purposes: purposesOf(part),
   }
   try {
     const offer = await inviteFirst(hospital, { department, row, [issueAtClaim]: true })
@@ -70,6 +70,21 @@ async function linkFor(hospital: Hospital, person: ExamplePerson): Promise<strin
     // They came when the example ran before, and have their key.
     if (ServerError.is(error) && error.code === 'staff_known') return undefined
     throw error
+  }
+}
+
+/** Whoever treats here may break the glass; doctors from afar read what patients permit. */
+function purposesOf(part: ExamplePerson['part']): readonly string[] {
+  switch (part) {
+    case 'secretary':
+    case 'approver':
+      return ['HSYSADMIN', 'PATADMIN']
+    case 'doctor':
+      return ['TREAT', 'BTG']
+    case 'remote_doctor':
+      return ['TREAT']
+    default:
+      return part satisfies never
   }
 }
 

@@ -145,6 +145,8 @@ function mayCall(who: Exclude<Who, 'anybody'>, { records, staff }: ProvenPrincip
       return records.length > 0
     case 'reader':
       return has('TREAT')
+    case 'emergency':
+      return staff?.isOurs === true && has('BTG')
     case 'staff':
       return staff?.isOurs === true
     case 'clerk':

@@ -9,10 +9,19 @@ import type { RateLimit } from './rate-limit.ts'
  * - `anybody`; `holder`: whoever is signed in.
  * - `patient`: who acts in a record here.
  * - `reader`: a practitioner, of whatever hospital, with the purpose `TREAT`.
+ * - `emergency`: staff of this hospital with the purpose `BTG`, in their own person.
  * - `clerk`: staff of this hospital with the purpose `HSYSADMIN`; `desk`: with `PATADMIN`.
  * - `staff`: staff of this hospital, whatever for.
  */
-export type Who = 'anybody' | 'holder' | 'patient' | 'reader' | 'clerk' | 'desk' | 'staff'
+export type Who =
+  | 'anybody'
+  | 'holder'
+  | 'patient'
+  | 'reader'
+  | 'emergency'
+  | 'clerk'
+  | 'desk'
+  | 'staff'
 
 /** One thing that the service can be asked for. */
 export interface Route<Body = unknown, Query = unknown> {

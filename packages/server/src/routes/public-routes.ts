@@ -1,4 +1,5 @@
 import type { Configuration } from '../api/configuration.ts'
+import { emergencyRulesOf } from '../hospital/emergency-rules.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 
@@ -30,14 +31,9 @@ export const publicRoutes: readonly Route[] = [
   }),
 ]
 
-function configurationOf({
-  settings,
-  site,
-  departments,
-  origin,
-  audience,
-  notice,
-}: Hospital): Configuration {
+function configurationOf(hospital: Hospital): Configuration {
+  const { settings, site, departments, origin, audience, notice } = hospital
+  const emergency = emergencyRulesOf(hospital)
   const { id: tenant, name, roots, recordSystem, partners, staffing, jurisdiction } = settings
   const { did } = site
   return {
@@ -47,6 +43,9 @@ function configurationOf({
     partners: partners.map((partner) => ({ did: partner.did, name: partner.name })),
     staffing,
     jurisdiction,
+    ...(emergency === undefined
+      ? {}
+      : { emergency: { reasons: emergency.reasons, maxSeconds: emergency.maxSeconds } }),
     notice: { url: notice.url, digest: notice.digest },
   }
 }

@@ -1,12 +1,15 @@
 import type { AuditAct, LoggedAct } from '@fidecura/monitor'
 import { z } from 'zod'
 import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
+import { readerId, readers } from '../acts/presented.ts'
 import { provePreserved } from '../acts/prove-preserved.ts'
-import { readerId, readers, readRecord } from '../acts/read-record.ts'
+import { readInEmergency } from '../acts/read-in-emergency.ts'
+import { readRecord } from '../acts/read-record.ts'
 import { lookedFor, lookInto } from '../acts/records-of.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type {
   AccessItem,
+  EmergencyRequest,
   EntryItem,
   NewConfirmation,
   NewEntry,
@@ -48,12 +51,18 @@ const newProof: z.ZodType<NewProof> = z.strictObject({
   token,
   record: z.string().min(1).max(64).optional(),
 })
-const readRequest: z.ZodType<ReadRequest> = z.strictObject({
+const readRequest = z.strictObject({
   record: identifier,
   purpose,
   data: z.array(requestedCategory).min(1).max(16),
   presentation: readElsewhere<ReadRequest['presentation']>(),
   nonce: z.string().regex(/^[\w-]{43}$/),
+})
+
+const emergencyRequest: z.ZodType<EmergencyRequest> = z.strictObject({
+  breakGlass: token,
+  data: readRequest.shape.data,
+  presentation: readRequest.shape.presentation,
 })
 
 /** Writing into records and reading them. */
@@ -119,6 +128,17 @@ export const recordRoutes: readonly Route[] = [
     // A nonce can be used once, and what was read is not to be kept beside the record.
     isOnce: true,
     act: readRecord,
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/records/emergency',
+    summary: 'What of a record may be read in an emergency that somebody answers for in person.',
+    who: 'emergency',
+    body: emergencyRequest,
+    audit: 'read',
+    // Each request of a practitioner opens a record once.
+    isOnce: true,
+    act: readInEmergency,
   }),
   defineRoute({
     method: 'GET',
