@@ -150,16 +150,25 @@ describe('breaking the glass', () => {
       async () => ask({ presenter: await appoint(world, '5', emergency) }),
       'credentials_not_held',
     ],
-    ['of a record that is not there', () => ask({ record: recordOf('R-none') }), 'not_available'],
-    [
-      'of a number of another hospital',
-      () => ask({ record: { system: 'urn:oid:2.999.2.1', value: 'R-1' } }),
-      'not_available',
-    ],
   ])('is refused %s, and nothing is written for the patient', async (_, work, code) => {
     const before = await written()
     await expect(work()).rejects.toMatchObject({ code })
     expect(await written()).toBe(before)
+  })
+
+  test('writes nothing down of a record that is not one of this hospital', async () => {
+    const { register, store } = world.hospital()
+    const readsAll = { records: { read: async () => ({ resources: [], references: {} }) } }
+    const foreign = { system: 'urn:oid:2.999.2.1', value: 'R-1' }
+    const asked = [
+      { record: recordOf('R-none') },
+      // Of a source that goes by the value alone.
+      { record: foreign, client: clientAt(readsAll) },
+    ]
+    for (const each of asked) {
+      await expect(ask(each)).rejects.toMatchObject({ code: 'not_available' })
+      expect(await register(store).notices(each.record)).toEqual([])
+    }
   })
 
   test('is for a role that names it, of this hospital, and for nobody in their place', async () => {
