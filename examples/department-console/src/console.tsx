@@ -56,6 +56,9 @@ const WriteScreen = lazy(async () => ({
 const LostScreen = lazy(async () => ({
   default: (await import('./recovery/lost-screen.tsx')).LostScreen,
 }))
+const EmergencyScreen = lazy(async () => ({
+  default: (await import('./emergency/emergency-screen.tsx')).EmergencyScreen,
+}))
 const AuthorityScreen = lazy(async () => ({
   default: (await import('./authority/authority-screen.tsx')).AuthorityScreen,
 }))
@@ -148,6 +151,8 @@ function Place({ path }: { readonly path: readonly string[] }) {
       return <ReadScreen />
     case 'write':
       return <WriteScreen />
+    case 'emergency':
+      return <EmergencyScreen />
     case 'lost':
       return <LostScreen />
     default:

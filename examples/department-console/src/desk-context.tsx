@@ -92,6 +92,10 @@ export function mayRunDesk({ purposes, isOurs }: StaffIdentity): boolean {
   return isOurs && purposes.includes('PATADMIN')
 }
 
+export function mayBreakGlass({ purposes, isOurs }: StaffIdentity): boolean {
+  return isOurs && purposes.includes('BTG')
+}
+
 export function mayTreat({ purposes }: StaffIdentity): boolean {
   return purposes.includes('TREAT')
 }

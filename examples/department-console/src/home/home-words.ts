@@ -38,6 +38,8 @@ export const homeWords = defineWords({
     readLead: 'As far as the patient permits.',
     write: 'Write an entry',
     writeLead: 'You sign it; the patient confirms it.',
+    emergency: 'Emergency access',
+    emergencyLead: 'For a patient who cannot be asked. They are told at once.',
     noRights: 'Your role has no tasks here. Ask the department.',
   },
   'zh-CN': {
@@ -71,6 +73,8 @@ export const homeWords = defineWords({
     readLead: '在患者允许的范围内。',
     write: '书写记录',
     writeLead: '由您签字，由患者确认。',
+    emergency: '紧急调阅',
+    emergencyLead: '用于无法征得同意的患者，患者会立即得到告知。',
     noRights: '您的岗位在这里没有任务，请联系科室。',
   },
 })

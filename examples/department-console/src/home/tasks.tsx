@@ -7,10 +7,11 @@ import {
   Handshake,
   Hash,
   type LucideIcon,
+  Siren,
   Smartphone,
   UserPlus,
 } from 'lucide-react'
-import { mayRunDesk, mayRunStaff, mayTreat, useDesk } from '../desk-context.tsx'
+import { mayBreakGlass, mayRunDesk, mayRunStaff, mayTreat, useDesk } from '../desk-context.tsx'
 import { homeWords } from './home-words.ts'
 
 /** Something to be done, and where. */
@@ -43,7 +44,8 @@ export function Tasks({ tasks }: { readonly tasks: readonly Task[] }) {
 /** What can always be done for a patient, by whoever's role it is. */
 export function usePatientTasks(): readonly Task[] {
   const words = useWords(homeWords)
-  const { as } = useDesk()
+  const { as, configuration } = useDesk()
+  const canBreakGlass = configuration.emergency !== undefined && mayBreakGlass(as)
   return [
     ...(mayRunDesk(as)
       ? [
@@ -57,6 +59,14 @@ export function usePatientTasks(): readonly Task[] {
           { path: '/ask', icon: Handshake, title: words.ask, lead: words.askLead },
           { path: '/read', icon: FileSearch, title: words.read, lead: words.readLead },
           { path: '/write', icon: FilePen, title: words.write, lead: words.writeLead },
+        ]
+      : []),
+    ...(canBreakGlass
+      ? [
+          {
+            ...{ path: '/emergency', icon: Siren },
+            ...{ title: words.emergency, lead: words.emergencyLead },
+          },
         ]
       : []),
   ]

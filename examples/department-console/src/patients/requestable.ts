@@ -38,15 +38,15 @@ export function requestableData(language: Language): readonly Requestable[] {
   ]
 }
 
-// Of roles that run the console itself: nothing that a record is read for.
-const ofConsole = ['HSYSADMIN', 'PATADMIN']
+// Of roles that run the console itself, and what no patient is asked for: nothing that a record is read for here.
+const ofOthers = ['HSYSADMIN', 'PATADMIN', 'BTG']
 
 export function readingPurposes(
   purposes: readonly string[],
   language: Language,
 ): readonly { readonly id: string; readonly label: string }[] {
   return purposes
-    .filter((code) => !ofConsole.includes(code))
+    .filter((code) => !ofOthers.includes(code))
     .map((id) => ({ id, label: labelOf({ system: actReason, code: id }, language) }))
 }
 
