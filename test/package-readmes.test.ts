@@ -32,6 +32,10 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
   chain: [[], [/^function 0x[0-9a-f]{64}$/]],
   evidence: [[], [/^0 1 \[\]$/]],
   monitor: [['clock', 'controller', 'grantee', 'record'], [/^done$/]],
+  openid: [
+    ['link', 'fetch', 'resolve', 'clock'],
+    [/^hospital\.example \[ 'urn:fidecura:credential:patient-identity:1' \]$/],
+  ],
   server: [[], [/^server_unreachable unknown$/]],
   store: [
     ['file', 'clock'],

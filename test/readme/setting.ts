@@ -138,6 +138,25 @@ const identity = await hospital.issuer.issue(
 )
 await Promise.all([board.publish(), hospital.publish()])
 
+/** What the QR code of a desk says, which hands out the identities of patients. */
+const desks = 'https://hospital.example'
+const offered = {
+  format: 'dc+sd-jwt',
+  vct: patientIdentity,
+  cryptographic_binding_methods_supported: ['jwk'],
+  proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+}
+const issuing = {
+  credential_issuer: desks,
+  credential_endpoint: `${desks}/credential`,
+  credential_configurations_supported: { identity: offered },
+}
+const tokens = { issuer: desks, token_endpoint: `${desks}/token` }
+pages.set(`${desks}/.well-known/openid-credential-issuer`, JSON.stringify(issuing))
+pages.set(`${desks}/.well-known/oauth-authorization-server`, JSON.stringify(tokens))
+const offer = { credential_issuer: desks, credential_configuration_ids: ['identity'] }
+export const link: string = `openid-credential-offer://?credential_offer=${encodeURIComponent(JSON.stringify(offer))}`
+
 /** Accreditations from the authority down. */
 export const chain = [accreditation.token]
 export const audience = 'https://clinic.example'

@@ -78,8 +78,15 @@ function responseOf(message: IncomingMessage): Response {
   // Whatever follows is read by nobody, and might never end.
   if (empty) message.destroy()
   const body = empty ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>)
-  const type = message.headers['content-type']
-  return new Response(body, { status, headers: type === undefined ? {} : { 'content-type': type } })
+  return new Response(body, { status, headers: shownOf(message) })
+}
+
+// What protocols read. Anything else a server says about itself is nobody's business here.
+const shown = ['content-type', 'dpop-nonce', 'retry-after', 'www-authenticate'] as const
+
+function shownOf({ headers }: IncomingMessage): Record<string, string> {
+  const named = shown.map((name) => [name, headers[name]])
+  return Object.fromEntries(named.filter(([, value]) => typeof value === 'string'))
 }
 
 function checkedLookup(

@@ -72,6 +72,14 @@ export async function postText(
 export interface HttpAnswer {
   readonly status: number
   readonly body: Uint8Array
+  /** Of the answer, by its name in whatever case. A page sees only what the other origin exposes. */
+  header(name: string): string | null
+}
+
+/** What is sent beside what {@link postText} sends. */
+export interface PostForAnswerOptions extends PostTextOptions {
+  /** Further headers, such as `authorization`. They are the caller's to keep from other origins. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -83,9 +91,10 @@ export interface HttpAnswer {
 export async function postForAnswer(
   url: string,
   body: string,
-  { contentType, ...options }: PostTextOptions,
+  { contentType, headers, ...options }: PostForAnswerOptions,
 ): Promise<HttpAnswer> {
-  return answerOf(url, { 'content-type': contentType }, options, assertNotRedirected, body)
+  const sent = { ...headers, 'content-type': contentType }
+  return answerOf(url, sent, options, assertNotRedirected, body)
 }
 
 async function exchange(
@@ -115,7 +124,8 @@ async function answerOf(
     const response = await beforeAbort(asked, signal)
     judge(response)
     const bytes = await readBody(response, options.maxBytes ?? 1_048_576, signal)
-    return { status: response.status, body: bytes }
+    const header = (name: string): string | null => response.headers.get(name)
+    return { status: response.status, body: bytes, header }
   } catch (error) {
     if (BaseError.is(error)) throw error
     // Whatever the network layer says may quote the URL; only the kind of failure goes on.

@@ -29,6 +29,7 @@ export {
   type FetchInit,
   fetchBytes,
   type HttpAnswer,
+  type PostForAnswerOptions,
   type PostTextOptions,
   postForAnswer,
   postText,

@@ -23,6 +23,10 @@ const routes: Record<string, (response: ServerResponse, request: IncomingMessage
     })
     request.on('end', () => response.end(said))
   },
+  '/proven': (response, request) => {
+    response.writeHead(401, { 'dpop-nonce': 'n-1', 'set-cookie': 'a=b' })
+    response.end(request.headers['dpop'])
+  },
   '/redirect': (response) => response.writeHead(302, { location: '/ok' }).end(),
   '/missing': (response) => response.writeHead(404).end('no such canary'),
   '/gone': (response) => response.writeHead(410).end(),
@@ -249,9 +253,9 @@ describe('createGuardedFetch', () => {
 })
 
 describe('postForAnswer', () => {
-  const post = (path: string) => {
+  const post = (path: string, headers: Readonly<Record<string, string>> = {}) => {
     const fetch = createGuardedFetch({ [allowLoopbackHttp]: [origin] })
-    const options = { fetch, accept: '*/*', contentType: 'text/plain' }
+    const options = { fetch, accept: '*/*', contentType: 'text/plain', headers }
     return postForAnswer(origin + path, 'asked', { ...options, [allowLoopbackHttp]: [origin] })
   }
 
@@ -262,7 +266,15 @@ describe('postForAnswer', () => {
     ['/empty', 204, ''],
   ])('gives the answer of %s, whatever it is', async (path, status, body) => {
     const answer = await post(path)
-    expect({ ...answer, body: decodeUtf8(answer.body) }).toEqual({ status, body })
+    expect(answer.status).toBe(status)
+    expect(decodeUtf8(answer.body)).toBe(body)
+  })
+
+  test('sends headers of the protocol, and shows those of the answer but no cookies', async () => {
+    const answer = await post('/proven', { dpop: 'proof' })
+    expect(decodeUtf8(answer.body)).toBe('proof')
+    expect(answer.header('DPoP-Nonce')).toBe('n-1')
+    expect(answer.header('set-cookie')).toBeNull()
   })
 
   test('follows nobody elsewhere', async () => {

@@ -44,6 +44,13 @@ export {
 } from './jws.ts'
 export { keyIdOf } from './key-id.ts'
 export {
+  type KeyProof,
+  type SignKeyProofOptions,
+  signKeyProof,
+  type VerifyKeyProofOptions,
+  verifyKeyProof,
+} from './key-proof.ts'
+export {
   assertProvenFor,
   type ProvenTime,
   type ProveTimeOptions,

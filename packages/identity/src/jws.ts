@@ -49,6 +49,19 @@ export interface DecodeJwsOptions {
  *   `jws_algorithm_wrong`.
  */
 export function decodeJws(compact: string, options: DecodeJwsOptions = {}): UnverifiedJws {
+  return takeApart(compact, options, refusedMembers)
+}
+
+/** As {@link decodeJws}, of the one kind of token that may name its key itself: see `verifyKeyProof`. */
+export function decodeKeyProof(compact: string, options: DecodeJwsOptions): UnverifiedJws {
+  return takeApart(compact, options, refusedInKeyProofs)
+}
+
+function takeApart(
+  compact: string,
+  options: DecodeJwsOptions,
+  refused: readonly string[],
+): UnverifiedJws {
   // It often is a member of somebody's JSON.
   if (typeof compact !== 'string') throw malformed()
   if (compact.length > (options.maxBytes ?? 262_144)) {
@@ -60,7 +73,7 @@ export function decodeJws(compact: string, options: DecodeJwsOptions = {}): Unve
   if (first < 1 || second === -1) throw malformed()
   const segment = compact.slice(0, first)
   if (first > maxHeaderLength) throw new IdentityError('jws_too_large', 'A header beyond the limit')
-  const header = options.headers?.headerOf(segment) ?? parseHeader(segment)
+  const header = options.headers?.headerOf(segment) ?? parseHeader(segment, refused)
   return {
     compact,
     header,
@@ -87,7 +100,7 @@ export function createHeaderCache(options: HeaderCacheOptions = {}): HeaderCache
     headerOf(segment) {
       const known = headers.get(segment)
       if (known !== undefined) return known
-      const header = parseHeader(segment)
+      const header = parseHeader(segment, refusedMembers)
       bytes += segment.length
       if (headers.size >= maxEntries || bytes > maxBytes) {
         headers.clear()
@@ -102,11 +115,12 @@ export function createHeaderCache(options: HeaderCacheOptions = {}): HeaderCache
 // Each of them would let the token say which key or which meaning to use. Certificates (`x5c`) may ride
 // along: nothing here looks at them.
 const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u'] as const
+const refusedInKeyProofs = ['crit', 'b64', 'jku', 'x5u', 'x5c'] as const
 
-function parseHeader(segment: string): JwsHeader {
+function parseHeader(segment: string, refused: readonly string[]): JwsHeader {
   const members = parseSegment(decodeSegment(segment))
   if (!isJsonObject(members)) throw malformed()
-  for (const name of refusedMembers) {
+  for (const name of refused) {
     if (Object.hasOwn(members, name)) {
       throw new IdentityError('jws_header_unsupported', 'A header member that is not understood', {
         place: name,

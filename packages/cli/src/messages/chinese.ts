@@ -11,6 +11,7 @@ import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
 import { chineseLife } from './chinese-life.ts'
 import { chineseLifeHelp } from './chinese-life-help.ts'
+import { chineseOpenIdErrors } from './chinese-openid-errors.ts'
 import { chineseServerErrors } from './chinese-server-errors.ts'
 import { chineseService } from './chinese-service.ts'
 import { chineseServiceHelp } from './chinese-service-help.ts'
@@ -26,6 +27,7 @@ const errors: ErrorTexts = {
   ...chineseCredentialErrors,
   ...chineseConsentErrors,
   ...chineseEvidenceErrors,
+  ...chineseOpenIdErrors,
   ...chineseServerErrors,
 }
 

@@ -4,6 +4,7 @@ import type { ConsentErrorCode } from '@fidecura/consent'
 import type { CredentialErrorCode } from '@fidecura/credentials'
 import type { EvidenceErrorCode } from '@fidecura/evidence'
 import type { IdentityErrorCode } from '@fidecura/identity'
+import type { OpenIdErrorCode } from '@fidecura/openid'
 import type { ServerErrorCode } from '@fidecura/server'
 import type { StoreErrorCode } from '@fidecura/store'
 import type { UsageErrorCode } from '../usage-error.ts'
@@ -13,6 +14,7 @@ export type ErrorTexts = FoundationTexts &
   CredentialTexts &
   ConsentTexts &
   EvidenceTexts &
+  OpenIdTexts &
   ServerTexts
 
 export type FoundationTexts = Readonly<Record<FoundationCode, string>>
@@ -29,5 +31,7 @@ export type ConsentTexts = Readonly<
 export type EvidenceTexts = Readonly<
   Record<Exclude<EvidenceErrorCode | ChainErrorCode, FoundationCode>, string>
 >
+
+export type OpenIdTexts = Readonly<Record<OpenIdErrorCode, string>>
 
 export type ServerTexts = Readonly<Record<ServerErrorCode, string>>

@@ -1,0 +1,5 @@
+export {
+  OpenIdError,
+  type OpenIdErrorCode,
+  type OpenIdErrorOptions,
+} from './errors.ts'
