@@ -27,9 +27,11 @@ export interface World {
 
 const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network here'))
 
-export async function createWorld(apps?: { patient?: string; console?: string }): Promise<World> {
+export async function createWorld(
+  apps?: { patient?: string; console?: string },
+  clock: TestClock = createTestClock(noon),
+): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-server-'))
-  const clock = createTestClock(noon)
   const example = await openExample({
     ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door },
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),

@@ -13,7 +13,7 @@ import type { About, Call } from '../http/call.ts'
  * @throws ServerError `not_available`; ConsentError `fhir_patient_mismatch`.
  */
 export async function answerReading(
-  call: Pick<Call, 'now' | 'noted'>,
+  call: Pick<Call, 'hospital' | 'noted'>,
   about: About,
   decision: Decision,
   content: RecordContent | undefined,
@@ -21,7 +21,8 @@ export async function answerReading(
   const view = requesterView(decision)
   await call.noted('decide', about, endOf(decision))
   if (view.answer !== 'permitted' || content === undefined) throw notAvailable()
-  const bundle = release(content, decision, call.now)
+  // Now, and not when it was asked for: it was decided a moment ago, and perhaps in the next second.
+  const bundle = release(content, decision, call.hospital.clock())
   await call.noted('read', about)
   return { bundle: encodeBase64url(bundle), duties: view.duties }
 }
