@@ -145,7 +145,11 @@ describe('fidecura story --serve', () => {
     const documents: unknown[] = []
     for (const _ of [1, 2]) {
       const service = await serving(['story', '--serve', ...at])
-      expect(service.json).toMatchObject({ patient: `${url}patient/`, console: `${url}console/` })
+      const console = `http://localhost:${port}/hillside/console/`
+      expect(service.json).toMatchObject({
+        ...{ patient: `${url}patient/`, console: `${url}console/` },
+        hospitals: [{ hospital: 'riverside' }, { hospital: 'hillside', console }],
+      })
       documents.push(await (await fetch(`${url}did.json`)).json())
       expect(await service.stop()).toEqual([0, null])
     }

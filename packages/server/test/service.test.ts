@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVerifier, openTrustBundle } from '@fidecura/credentials'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { answerFrontPage } from '../src/http/front-page.ts'
 import { clientOf, createPerson, createWorld, origin, type World } from './world.ts'
 
 let world: World
@@ -89,8 +91,38 @@ describe('the service', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type])
   })
 
+  test('names its hospitals on the front page, with the apps that there are, and runs nothing', async () => {
+    const answer = await get('/')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ])
+    const page = await answer.text()
+    expect(page).toContain('Riverside Hospital')
+    expect(page).toContain('<span lang="zh-CN">患者应用</span> <span lang="en">For patients</span>')
+    expect([...page.matchAll(/href="([^"]*)"/g)].map(([, place]) => place)).toEqual([
+      '/riverside/patient/',
+      '/hillside/patient/',
+    ])
+    expect(page).not.toMatch(/<script|https?:|src=|did:/)
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(page) ?? []
+    const digest = createHash('sha256').update(style).digest('base64')
+    expect(policy).toContain(`default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'`)
+    expect(policy).not.toContain('unsafe')
+  })
+
+  test('takes no name of a hospital for a part of the page', async () => {
+    const name = '<img src=x> & "Sons"'
+    const { settings, ...rest } = world.hospital()
+    const hospital = { ...rest, settings: { ...settings, name } }
+    const answer = await answerFrontPage([hospital], ['patient'])
+    const page = await answer.text()
+    expect(page).not.toContain('<img')
+    expect(page).toContain('&#60;img src=x&#62; &#38; &#34;Sons&#34;')
+  })
+
   test.each([
-    '/',
     '/elsewhere/api/v1/configuration',
     '/riverside/api/v1/elsewhere',
     '/riverside/store.sqlite',

@@ -8,6 +8,7 @@ export const englishService: ServiceMessages = {
   invited: (link, offer) =>
     `${link}\n\nOnce they have opened it, and you see the same person: fidecura staff confirm ${offer} --digits …`,
   appointed: 'Licence and role are issued, to the key that showed these digits.',
+  frontPage: (url) => `Begin at ${url}`,
   patientApp: (url) => `For patients:    ${url}`,
   consoleApp: (url) => `For departments: ${url}`,
   invitations:

@@ -7,7 +7,9 @@ export interface ServiceMessages {
   readonly stopping: string
   readonly invited: (link: string, offer: string) => string
   readonly appointed: string
-  /** Of the example: where to go, in the order of the steps. */
+  /** Of the example: a page that leads everywhere, and then where each hospital has its apps. */
+  readonly frontPage: (url: string) => string
+  /** Where to go, in the order of the steps. */
   readonly patientApp: (url: string) => string
   readonly consoleApp: (url: string) => string
   /** Above the links of those who have not come yet. */

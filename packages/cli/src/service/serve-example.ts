@@ -44,12 +44,19 @@ export async function serveExample(
   try {
     const invitations = await example.invite()
     await serveUntilStopped(services, { ...served, host: 'localhost', port }, () => {
-      const [first = ''] = example.hospitals.keys()
-      const { patientApp, consoleApp, keptIn, untilStopped, ...texts } = messages.service
-      const [patient, console] = [`${origin}/${first}/patient/`, `${origin}/${first}/console/`]
+      const { frontPage, patientApp, consoleApp, keptIn, untilStopped, ...texts } = messages.service
+      const places = hospitals.map(({ settings: { id, name } }) => {
+        const [patient, console] = [`${origin}/${id}/patient/`, `${origin}/${id}/console/`]
+        return { hospital: id, name, patient, console }
+      })
+      const [{ patient = '', console = '' } = {}] = places
       const { name, birthDate, record } = examplePatient
       const lines = [
-        ...['', patientApp(patient), consoleApp(console)],
+        ...['', frontPage(`${origin}/`)],
+        ...places.flatMap((place) => [
+          ...['', place.name, `  ${patientApp(place.patient)}`, `  ${consoleApp(place.console)}`],
+        ]),
+        '',
         texts.examplePatient(name, birthDate, record.value),
         ...(invitations.length === 0 ? [] : ['', texts.invitations]),
         ...invitations.map(
@@ -59,6 +66,7 @@ export async function serveExample(
       ]
       output.result(lines.join('\n'), {
         ...{ origin, patient, console, folder },
+        hospitals: places,
         invitations: invitations.map((each) => ({ ...each })),
       })
     })

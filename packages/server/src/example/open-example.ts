@@ -7,7 +7,7 @@ import { openStore, type Store } from '@fidecura/store'
 import { accreditDepartment, accreditHospital } from '../found/accredit.ts'
 import { didAt } from '../hospital/did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from '../hospital/directory.ts'
-import { type Hospital, openHospital } from '../hospital/hospital.ts'
+import { accreditationsOf, type Hospital, openHospital } from '../hospital/hospital.ts'
 import { createFolderRecordSource } from '../hospital/record-source.ts'
 import { type HospitalSettings, type Partner, parseHospitalSettings } from '../hospital/settings.ts'
 import { openSite, type Site } from '../hospital/site.ts'
@@ -92,6 +92,8 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
       ...preserved.get(example.id),
     })
     hospitals.set(example.id, hospital)
+    const { did, chain } = hospital.site
+    directory.vouch(accreditationsOf(`${origin}/authority`), did, chain)
   }
   await writeExampleRecord(join(folder, 'riverside', 'records'), examplePatient.record)
   return {
@@ -157,7 +159,7 @@ async function found(example: ExampleHospital, founding: Founding): Promise<Hosp
   const accreditation = await accreditHospital(
     ofAuthority,
     hospital,
-    { ...grants, departments: departmentDids },
+    { ...grants, departments: departmentDids, directory: accreditationsOf(`${origin}/${id}`) },
     now,
   )
   const issuer = createIssuer({
@@ -183,14 +185,15 @@ async function found(example: ExampleHospital, founding: Founding): Promise<Hosp
       recordSystem,
       jurisdiction: 'china',
     },
-    ...{ roots: [rootOf(authority)], chain: [accreditation], departments },
+    ...{ roots: [rootOf(authority, origin)], chain: [accreditation], departments },
     ...{ partners: partnersOf(id, origin), notice: noticeOf(name), staffing: exampleStaffing },
   }
 }
 
-function rootOf({ did, thumbprint }: Site): TrustedRoot {
+function rootOf({ did, thumbprint }: Site, origin: string): TrustedRoot {
   const { proxyMandate: _, ...types } = credentialTypes
-  return { did, types: Object.values(types), keys: [thumbprint] }
+  const directory = accreditationsOf(`${origin}/authority`)
+  return { did, types: Object.values(types), keys: [thumbprint], directory }
 }
 
 function partnersOf(id: string, origin: string): readonly Partner[] {

@@ -19,6 +19,8 @@ export interface Accredited {
 export interface HospitalGrants {
   readonly departments: readonly Did[]
   readonly recordSystem: string
+  /** Where it says for whom it vouches itself. */
+  readonly directory: string
   /** By which its people are numbered. */
   readonly registers: readonly string[]
   readonly purposes: readonly string[]
@@ -36,7 +38,7 @@ export function accreditHospital(
   grants: HospitalGrants,
   now: EpochSeconds,
 ): Promise<string> {
-  const { departments, recordSystem, registers, purposes, specialties } = grants
+  const { departments, recordSystem, directory, registers, purposes, specialties } = grants
   return accredit(issuer, hospital, now, {
     types: [
       practitionerLicence,
@@ -45,7 +47,7 @@ export function accreditHospital(
       issuingAccreditation,
       guardianship,
     ],
-    ...{ depth: 1, organisations: [hospital.did], departments, purposes, registers },
+    ...{ depth: 1, directory, organisations: [hospital.did], departments, purposes, registers },
     ...{ specialties: specialties.map(asToken), recordSystems: [recordSystem] },
   })
 }

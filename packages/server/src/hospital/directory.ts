@@ -1,5 +1,11 @@
 import type { allowLoopbackHttp, Clock, Fetch, FetchBytesOptions, JsonObject } from '@fidecura/base'
-import { createHttpStatusSource, historyUrlOf, type StatusSource } from '@fidecura/credentials'
+import {
+  accreditationsUrlOf,
+  createHttpStatusSource,
+  historyUrlOf,
+  type StatusSource,
+  writeAccreditations,
+} from '@fidecura/credentials'
 import {
   answerStatusRequest,
   type PublishedLists,
@@ -38,7 +44,14 @@ export interface Directory {
   readonly status: StatusSource
   readonly sites: () => readonly PublicSite[]
   add(site: PublicSite): void
-  /** A DID document or a list. @param url - As DIDs and credentials name it. */
+  /**
+   * Shows whoever asks a directory for a DID what vouches for it.
+   *
+   * @param directory - As accreditations and roots name it.
+   * @param accreditations - Of the DID, and of those above it that are known.
+   */
+  vouch(directory: string, subject: Did, accreditations: readonly string[]): void
+  /** A DID document, a list, or what a directory of accreditations knows. @param url - As DIDs and credentials name it. */
   answer(url: string): Promise<Response | undefined>
 }
 
@@ -46,6 +59,7 @@ export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Di
   const sites = new Map<string, PublicSite>()
   const lists = new Map<string, PublicSite>()
   const documents = new Map<string, PublicSite>()
+  const vouched = new Map<string, string>()
   const remoteWeb = createDidWebResolver({ fetch, ...door })
   const remoteStatus = createHttpStatusSource({ fetch, ...door })
 
@@ -78,9 +92,16 @@ export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Di
       // Of a DID that is made of its key there is nothing to fetch.
       if (site.did.startsWith('did:web:')) documents.set(didWebUrl(site.did, door), site)
     },
+    vouch(place, subject, accreditations) {
+      vouched.set(accreditationsUrlOf(place, subject), writeAccreditations(accreditations))
+    },
     async answer(url) {
       const found = documents.get(url)
-      if (found !== undefined) return jsonOf(found.document)
+      if (found !== undefined) {
+        return textOf(JSON.stringify(found.document), 'application/did+json')
+      }
+      const known = vouched.get(url)
+      if (known !== undefined) return textOf(known, 'application/json')
       const [plain = ''] = url.split('?')
       const site = lists.get(plain) ?? [...lists.values()].find(isHistory(plain))
       if (site === undefined) return undefined
@@ -96,10 +117,10 @@ function isHistory(url: string): (site: PublicSite) => boolean {
   return ({ listUrl }) => historyUrlOf(listUrl) === url
 }
 
-function jsonOf(document: JsonObject): Response {
-  return new Response(JSON.stringify(document), {
+function textOf(text: string, type: string): Response {
+  return new Response(text, {
     headers: {
-      'content-type': 'application/did+json',
+      'content-type': type,
       'cache-control': 'no-cache',
       'x-content-type-options': 'nosniff',
     },

@@ -62,6 +62,11 @@ export interface HospitalOptions extends DirectoryOptions {
 /** How old the register's word, and what a doctor presented, may be when somebody reads. */
 const maxAgeSeconds = 300
 
+/** Where an organisation says for whom it vouches, and who vouches for it. @param base - Of all that is its own. */
+export function accreditationsOf(base: string): string {
+  return `${base}/accreditations`
+}
+
 const jurisdictions: Readonly<Record<HospitalSettings['jurisdiction'], Jurisdiction>> = {
   opt_in: optIn,
   china,
@@ -80,6 +85,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const listUrl = `${base}/status/1`
   const own = { ...shared, name: settings.name, signer, chain: settings.chain, listUrl }
   const site = await openSite(own)
+  directory.vouch(accreditationsOf(base), site.did, settings.chain)
   const departments = new Map<string, Site>()
   for (const { id, name, accreditation } of settings.departments) {
     const key = options.departmentSigners.get(id)
@@ -89,6 +95,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
     const chain = [...settings.chain, accreditation]
     const where = `${base}/${id}/status/1`
     departments.set(id, await openSite({ ...shared, name, signer: key, chain, listUrl: where }))
+    directory.vouch(accreditationsOf(base), key.did, chain)
   }
   const verifier = createVerifier({
     ...{ roots: settings.roots, resolve: directory.resolve, status: directory.status, clock },

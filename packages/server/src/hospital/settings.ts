@@ -69,6 +69,7 @@ const schema = z.strictObject({
         did,
         types: z.array(z.string()),
         keys: z.array(z.string()).min(1).optional(),
+        directory: z.url().optional(),
       }),
     )
     .min(1)

@@ -5,6 +5,7 @@ import type { Directory } from '../hospital/directory.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { routes } from '../routes/routes.ts'
 import { answerRoute, type Tenant } from './answer-route.ts'
+import { answerFrontPage } from './front-page.ts'
 import { createIdempotency } from './idempotency.ts'
 import { describeRoute, describeSession } from './open-api.ts'
 import { problemOf, responseOf } from './problem.ts'
@@ -59,6 +60,8 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
     const servers = [{ url: `/${tenant}/api/v1` }]
     return context.json(app.getOpenAPI31Document({ openapi: '3.1.0', info, servers }))
   })
+  const shown = (['patient', 'console'] as const).filter((name) => apps[name] !== undefined)
+  app.get('/', () => answerFrontPage(hospitals, shown))
   app.get('/:tenant/notice.txt', (context) => {
     const tenant = tenants.get(context.req.param('tenant'))
     return tenant === undefined ? notFound() : noticeOf(tenant.hospital)

@@ -1,0 +1,88 @@
+import { encodeUtf8, nameText } from '@fidecura/base'
+import { digestOf } from '@fidecura/identity'
+import type { Hospital } from '../hospital/hospital.ts'
+import { pageHeaders } from './static-files.ts'
+
+/** The segments of the apps that are served. */
+export type AppName = 'patient' | 'console'
+
+/**
+ * Answers whoever comes without a path: which hospitals there are, and where their apps are, in both languages. It is
+ * what anybody may know; one style passes by its digest, and no script.
+ */
+export async function answerFrontPage(
+  hospitals: readonly Hospital[],
+  apps: readonly AppName[],
+): Promise<Response> {
+  const digest = base64Of(await digestOf(encodeUtf8(style)))
+  const policy = [
+    `default-src 'none'; style-src 'sha256-${digest}'`,
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join('; ')
+  const headers = {
+    ...pageHeaders,
+    'content-security-policy': policy,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+  }
+  return new Response(pageOf(hospitals, apps), { headers })
+}
+
+const words: Readonly<Record<AppName, { readonly en: string; readonly chinese: string }>> = {
+  patient: { en: 'For patients', chinese: '患者应用' },
+  console: { en: 'For departments', chinese: '科室控制台' },
+}
+
+function pageOf(hospitals: readonly Hospital[], apps: readonly AppName[]): string {
+  const cards = hospitals.map(({ settings: { id, name } }) => {
+    const links = apps.map(
+      (app) =>
+        `<a href="/${id}/${app}/"><span lang="zh-CN">${words[app].chinese}</span> <span lang="en">${words[app].en}</span></a>`,
+    )
+    return `<li><h2 dir="auto">${escapeHtml(nameText(name))}</h2><p class="apps">${links.join('')}</p></li>`
+  })
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Fidecura 医契</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>Fidecura <span lang="zh-CN">医契</span></h1>
+<p lang="zh-CN">请选择您的医院。</p>
+<p>Choose your hospital.</p>
+<ul>${cards.join('')}</ul>
+</main>
+</body>
+</html>
+`
+}
+
+const style = [
+  ':root{color-scheme:light dark;--ink:#16202a;--ground:#f3f6f8;--card:#fff;--line:#d5dde4;--mark:#0b6b5d;--on-mark:#fff}',
+  '@media (prefers-color-scheme:dark){:root{--ink:#e8eef2;--ground:#10171c;--card:#19232a;--line:#34434e;--mark:#7fd6c5;--on-mark:#06201b}}',
+  '*{box-sizing:border-box}',
+  'body{margin:0;background:var(--ground);color:var(--ink);font:1.125rem/1.6 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif}',
+  'main{max-width:44rem;margin:0 auto;padding:2rem 1rem}',
+  'h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.25}',
+  'h2{margin:0 0 .75rem;font-size:1.25rem;line-height:1.35;overflow-wrap:anywhere}',
+  'p{margin:0}',
+  'ul{margin:1.5rem 0 0;padding:0;list-style:none;display:grid;gap:1rem}',
+  'li{padding:1.25rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}',
+  '.apps{display:flex;flex-wrap:wrap;gap:.75rem}',
+  'a{flex:1 1 14rem;padding:.75rem 1rem;border-radius:.6rem;background:var(--mark);color:var(--on-mark);font-weight:600;text-align:center;text-decoration:none}',
+  'a:focus-visible{outline:3px solid var(--ink);outline-offset:3px}',
+].join('\n')
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** As a policy names digests. */
+function base64Of(base64url: string): string {
+  const plain = base64url.replaceAll('-', '+').replaceAll('_', '/')
+  return plain.padEnd(Math.ceil(plain.length / 4) * 4, '=')
+}
