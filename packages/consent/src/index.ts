@@ -113,6 +113,11 @@ export type {
 } from './representation/representation.ts'
 export type { Scope } from './representation/scope.ts'
 export { type SignAgreementOptions, signAgreement } from './representation/sign-agreement.ts'
+export {
+  type MandateContents,
+  type SignMandateOptions,
+  signMandate,
+} from './representation/sign-mandate.ts'
 export type { Requester, RequesterFields } from './requester.ts'
 export { requesterOf } from './requester-of.ts'
 export { type RequesterPermit, type RequesterView, requesterView } from './requester-view.ts'

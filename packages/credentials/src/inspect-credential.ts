@@ -18,6 +18,7 @@ import {
   type Proven,
   pinsOf,
   proveWay,
+  withAuthority,
 } from './prove-authority.ts'
 import { CheckSheet, type CredentialCheck, credentialChecks } from './report.ts'
 import { assertHasStatus, assertInForce, assertNotBearer, assertTypes } from './validity.ts'
@@ -138,7 +139,8 @@ export async function inspectDecoded(
     }
     if (credential.status.length > 0) {
       const below = asked === inquiry ? context : { ...context, inquiry: asked }
-      const signers = listSignersOf(credential.issuer, pinsOf(signer.way, state), below)
+      const accredited = listSignersOf(credential.issuer, pinsOf(signer.way, state), below)
+      const signers = withAuthority(accredited, inquiry.statusAuthority)
       const signed = past?.act ?? token
       const statusAsOf = await checkStatus(credential, signed, signers, state, asked)
       found.statusAsOf = earlier(signer.statusAsOf, statusAsOf)

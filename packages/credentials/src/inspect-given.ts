@@ -6,7 +6,7 @@ import { decodeEither } from './decode-credential.ts'
 import { type Inspection, inspectCredential, inspectDecoded } from './inspect-credential.ts'
 import { placed } from './placed.ts'
 import { trustingGiver } from './presentation/representation.ts'
-import { earlier } from './prove-authority.ts'
+import { earlier, pinsOf } from './prove-authority.ts'
 import { CheckSheet, credentialChecks } from './report.ts'
 import type { Inquiry, VerifierState } from './verifier-state.ts'
 
@@ -37,11 +37,27 @@ export async function inspectGiven(
     const { issuer } = credential
     const trusting = trustingGiver(state, issuer, keys)
     // No accreditation grants a mandate, so none is read for one.
-    const found = await inspectDecoded(decoded, token, trusting, { ...inquiry, chain: [] })
+    const alone = { ...inquiry, chain: [], ...authorityOf(credential, identity, state) }
+    const found = await inspectDecoded(decoded, token, trusting, alone)
     return { ...found, giver: identity, statusAsOf: earlier(found.statusAsOf, identity.statusAsOf) }
   } catch (error) {
     return refusal(error)
   }
+}
+
+/**
+ * Whom a mandate names to sign its status list: nobody but the issuer of the identity by which it counts, which could
+ * end that as well, with the keys that it may issue identities with.
+ */
+export function authorityOf(
+  { claims }: Credential,
+  identity: Inspection,
+  state: VerifierState,
+): Pick<Inquiry, 'statusAuthority'> {
+  const { credential, way } = identity
+  const did = credential?.issuer
+  if (did === undefined || way === undefined || claims['statusAuthority'] !== did) return {}
+  return { statusAuthority: { did, keys: pinsOf(way, state) } }
 }
 
 function isGiven(mandate: Credential, identity: Credential): boolean {

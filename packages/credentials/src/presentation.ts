@@ -3,6 +3,7 @@ import { type Did, digestOf, isDid } from '@fidecura/identity'
 import type { Credential } from './credential.ts'
 import { CredentialError } from './errors.ts'
 import { type Inspection, inspectDecoded } from './inspect-credential.ts'
+import { authorityOf } from './inspect-given.ts'
 import type { LicenceCandidate } from './licence.ts'
 import { type CredentialName, type InspectionInstants, namesOf, verifiedOf } from './mint.ts'
 import { placed } from './placed.ts'
@@ -178,7 +179,8 @@ async function inspectMandate(
   const identity = giver === undefined ? undefined : await inspectors.get(giver)?.()
   if (identity?.sheet.complete !== true) return inspectDecoded(decoded, token, state, inquiry)
   const trusting = trustingGiver(state, decoded.credential.issuer)
-  return inspectDecoded(decoded, token, trusting, { ...inquiry, chain: [] })
+  const authority = authorityOf(decoded.credential, identity, state)
+  return inspectDecoded(decoded, token, trusting, { ...inquiry, chain: [], ...authority })
 }
 
 async function useOnce(

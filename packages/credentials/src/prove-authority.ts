@@ -8,7 +8,7 @@ import { assertPinned, assertSignedBy, issuerKeysOf } from './issuer-key.ts'
 import { placed } from './placed.ts'
 import { statusListType } from './status/list-reader.ts'
 import { assertHasStatus, assertInForce } from './validity.ts'
-import type { Inquiry, VerifierState } from './verifier-state.ts'
+import type { Inquiry, StatusAuthority, VerifierState } from './verifier-state.ts'
 
 /** All that a call knows while it checks a chain. */
 export interface AuthorityContext {
@@ -214,6 +214,21 @@ export function listSignersOf(
     return false
   }
   return { ...alone, accredits }
+}
+
+/** Those who may sign, and whom the credential itself names. */
+export function withAuthority(
+  signers: ListSigners,
+  named: StatusAuthority | undefined,
+): ListSigners {
+  if (named === undefined) return signers
+  const { did, keys } = named
+  return {
+    ...signers,
+    accredits: (authority, thumbprint) =>
+      authority === did &&
+      (keys === undefined || thumbprint === undefined || keys.includes(thumbprint)),
+  }
 }
 
 export function earlier(

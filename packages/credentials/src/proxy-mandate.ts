@@ -1,6 +1,15 @@
 import type { JsonObject } from '@fidecura/base'
+import type { Did } from '@fidecura/identity'
 import { shapeOf } from './claim-shape.ts'
-import { type ClaimMembers, code, paragraph, type Shape, text } from './claim-spec.ts'
+import {
+  type ClaimMembers,
+  code,
+  did,
+  paragraph,
+  type Shape,
+  text,
+  thumbprint,
+} from './claim-spec.ts'
 import { type Coding, coding, type Identifier, identifier } from './coding.ts'
 
 /** What a proxy may do in the place of the patient. */
@@ -9,7 +18,7 @@ export type ProxyPower = 'view' | 'consent' | 'restrict' | 'withdraw' | 'confirm
 /**
  * That a patient lets the subject act for them, until it ends or the patient takes it back. The patient
  * issues it: no accreditation ever grants it, so it counts for whoever trusts that patient in this
- * matter, as a root, by the patient's identity. What is optional may be hidden, but for the conditions.
+ * matter, as a root, by the patient's identity. Names may be hidden, and nothing else.
  */
 export type ProxyMandateClaims = {
   /** The record number of the patient. */
@@ -25,6 +34,18 @@ export type ProxyMandateClaims = {
   /** Of the proxy. */
   readonly name?: string
   readonly patientName?: string
+  /**
+   * Who signs the status list beside the patient, whose phone can neither serve one nor sign one every hour. It
+   * counts only if it also issued the identity by which the mandate counts: a patient cannot be talked into naming
+   * somebody else. Never hidden.
+   */
+  readonly statusAuthority?: Did
+  /** The text that the patient was shown: `renderMandate` of consent makes it again. Never hidden. */
+  readonly shown?: {
+    readonly language: 'en' | 'zh-CN'
+    /** SHA-256 of its UTF-8, base64url. */
+    readonly digest: string
+  }
 }
 
 export const proxyMandateSpec: ClaimMembers = {
@@ -35,6 +56,8 @@ export const proxyMandateSpec: ClaimMembers = {
   'conditions?': [paragraph],
   'name?': text,
   'patientName?': text,
+  'statusAuthority?': did,
+  'shown?': { language: ['en', 'zh-CN'], digest: thumbprint },
 }
 
 export const proxyMandateShape: Shape = /* @__PURE__ */ shapeOf(proxyMandateSpec)

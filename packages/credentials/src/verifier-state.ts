@@ -69,10 +69,19 @@ export interface Inquiry {
   readonly signal: AbortSignal | undefined
   /** Set below an accreditation that is revoked and outlived. */
   readonly fall?: Fall
+  /** Who may sign the status lists beside the issuer: of one credential, which names it. */
+  readonly statusAuthority?: StatusAuthority
   /** Nothing is fetched; what would need it is left unknown. */
   readonly isLocal?: boolean
   /** Present when the question is about an instant of the past. */
   readonly past: PastInquiry | undefined
+}
+
+/** Somebody whom a credential itself lets sign its status list. */
+export interface StatusAuthority {
+  readonly did: Did
+  /** Thumbprints of its only keys; undefined: whichever its document lists. */
+  readonly keys: readonly string[] | undefined
 }
 
 /** That whoever signs here had lost the permission. */

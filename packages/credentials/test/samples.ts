@@ -95,6 +95,8 @@ export const healthClaims = deepFreeze({
     conditions: ['While I am in hospital'],
     name: 'Pip Example',
     patientName: 'Pat Example',
+    statusAuthority: 'did:web:hospital.example',
+    shown: { language: 'en', digest: 'A'.repeat(43) },
   },
   [credentialTypes.healthAssessment]: {
     name: 'Pat Example',

@@ -44,6 +44,8 @@ export type ServerErrorCode =
   | 'staff_state_wrong'
   /** Not an approval of exactly what is there, by whoever is signed in. */
   | 'approval_mismatch'
+  /** Not the mandate that was agreed on; `place` says which member. */
+  | 'mandate_mismatch'
   /** Whoever approves must be another person than who imported and who confirmed. */
   | 'approver_not_second'
   /** Not a custodian that this hospital knows. */

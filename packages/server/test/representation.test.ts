@@ -155,39 +155,6 @@ describe('naming a guardian at the desk', () => {
   })
 })
 
-describe('a proxy', () => {
-  /** Whom the patient lets act for them, by a mandate that the patient issues. */
-  async function proxy(powers: readonly string[]): Promise<Person> {
-    const { createIssuer, createMemoryIssuedStore } = await import('@fidecura/credentials')
-    const signer = await generateSigner()
-    const now = world.clock.now()
-    const store = createMemoryIssuedStore()
-    const listUrl = 'https://list.example/status/1'
-    const issuer = createIssuer({ signer: mother.signer, store, clock: world.clock.now, listUrl })
-    const { token } = await issuer.issue(
-      {
-        ...{ type: credentialTypes.proxyMandate, subject: signer.did, holderKey: signer.publicKey },
-        claims: { patient: record, powers, purposes: ['TREAT'], data: '*' },
-        ...{ validFrom: now, validUntil: epochSeconds(now + 86_400) },
-      },
-      { format: 'dc+sd-jwt' },
-    )
-    const [identity = ''] = mother.credentials
-    return createPerson(world, { signer, credentials: [token, identity], chain: mother.chain })
-  }
-
-  test('is nobody here whose mandate has a list that nobody can read', async () => {
-    const son = await proxy(['view'])
-    await expect(son.signIn()).rejects.toMatchObject({ outcome: 'unknown', status: 503 })
-  })
-
-  test('is nobody here without the identity of whoever gave the mandate', async () => {
-    const { signer, credentials, chain } = await proxy(['view'])
-    const alone = await createPerson(world, { signer, credentials: credentials.slice(0, 1), chain })
-    await expect(alone.signIn()).rejects.toMatchObject({ code: 'credentials_not_held' })
-  })
-})
-
 test('the patient of a record acts on in it beside a guardian', async () => {
   const made = await ask()
   await consentTo(world, mother, made, 'R-1')

@@ -16,6 +16,7 @@ export const chineseServerErrors: ServerTexts = {
   changed_meanwhile: '内容已被他人更改，请重新查看',
   offer_code_wrong: '领取码有误、已被领取、已作废或已过期',
   offer_state_wrong: '该领取邀请目前不能进行此操作',
+  mandate_mismatch: '与双方核对的授权委托不符',
   offer_digits_wrong: '与持有者屏幕上的四位数字不符；三次不符即作废',
   record_enrolled: '该病历已有患者身份凭证；更换密钥须走恢复流程',
   staff_row_invalid: '该行内容不符合人员名单的要求',

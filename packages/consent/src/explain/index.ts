@@ -1,3 +1,4 @@
+export { type RenderMandateOptions, renderMandate } from '../mandate-text.ts'
 export { type RenderTermsOptions, renderTerms } from '../render.ts'
 export type { Language } from './catalogue.ts'
 export { plainNameOf } from './code-names.ts'

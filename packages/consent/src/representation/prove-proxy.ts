@@ -1,5 +1,11 @@
-import { credentialTypes, parseProxyMandateClaims } from '@fidecura/credentials'
-import { type Did, thumbprintOf } from '@fidecura/identity'
+import { epochSeconds } from '@fidecura/base'
+import {
+  credentialTypes,
+  type ProxyMandateClaims,
+  parseProxyMandateClaims,
+} from '@fidecura/credentials'
+import { type Did, digestOf, thumbprintOf } from '@fidecura/identity'
+import { renderMandate } from '../mandate-text.ts'
 import { isHolderKey } from '../patient-key.ts'
 import { latestAt } from './age.ts'
 import { type HeldOptions, verifyHeld } from './held.ts'
@@ -65,5 +71,23 @@ export async function verifyMandate(
 }> {
   const types = [credentialTypes.proxyMandate]
   const credential = await verifyHeld(mandate, act, { types, chain, giver: identity }, options)
-  return { credential, claims: parseProxyMandateClaims(credential.claims) }
+  const claims = parseProxyMandateClaims(credential.claims)
+  await assertShown(credential, claims)
+  return { credential, claims }
+}
+
+/** A mandate that says which text the patient was shown says what that text says. */
+async function assertShown(
+  { issuer, subject, validFrom, validUntil }: Awaited<ReturnType<typeof verifyHeld>>,
+  claims: ProxyMandateClaims,
+): Promise<void> {
+  const { shown } = claims
+  if (shown === undefined) return
+  const { language, digest } = shown
+  const text = renderMandate({
+    ...{ claims, issuer, subject: subject as Did, language },
+    // A mandate of ours has both; without, no text has this digest.
+    ...{ validFrom: validFrom ?? epochSeconds(0), validUntil: validUntil ?? epochSeconds(0) },
+  })
+  if ((await digestOf(text)) !== digest) throw mismatch()
 }

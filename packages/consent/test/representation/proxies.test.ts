@@ -1,6 +1,8 @@
 import type { JsonObject } from '@fidecura/base'
 import type { ConsentCoding, MandateEvidence, Rule, Terms } from '@fidecura/consent'
-import { credentialTypes } from '@fidecura/credentials'
+import { renderMandate } from '@fidecura/consent/explain'
+import { credentialTypes, type ProxyMandateClaims } from '@fidecura/credentials'
+import { digestOf } from '@fidecura/identity'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import {
   after,
@@ -58,6 +60,23 @@ describe('a statement by a proxy', () => {
   ] as const)('is refused with a mandate %s', async (_, change, code) => {
     await change()
     await expect(family.verify(await consent(), evidence)).rejects.toMatchObject({ code })
+  })
+
+  test('is proven by a mandate that was shown as the text that it says', async () => {
+    const claims = { patient: { ...record }, powers: ['consent'], purposes: ['TREAT'], data: '*' }
+    const text = renderMandate({
+      ...{ claims: claims as unknown as ProxyMandateClaims, language: 'zh-CN' },
+      ...{ issuer: family.patient.did, subject: family.proxy.did },
+      ...{ validFrom: after(-day), validUntil: after(40 * 365 * day) },
+    })
+    const shown = { language: 'zh-CN', digest: await digestOf(text) }
+    const told = await family.gives({ ...claims, shown })
+    await expect(family.verify(await consent(), told)).resolves.toBeDefined()
+    // One word more than what the patient has read.
+    const widened = await family.gives({ ...claims, powers: ['consent', 'restrict'], shown })
+    await expect(family.verify(await consent(), widened)).rejects.toMatchObject({
+      code: 'representation_mismatch',
+    })
   })
 
   test('is refused with a mandate that has ended', async () => {

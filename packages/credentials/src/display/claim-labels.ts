@@ -10,6 +10,8 @@ const common: Readonly<Record<string, Label>> = {
   ward: { en: 'Record number of the ward', 'zh-CN': '被监护人病历号' },
   patient: { en: 'Record number of the patient', 'zh-CN': '患者病历号' },
   patientName: { en: 'Name of the patient', 'zh-CN': '患者姓名' },
+  shown: { en: 'Text that was shown', 'zh-CN': '签署时显示的文本' },
+  statusAuthority: { en: 'Whether it holds is published by', 'zh-CN': '状态发布方' },
   regulator: { en: 'Register kept by', 'zh-CN': '注册机关' },
   registration: { en: 'Registration number', 'zh-CN': '执业证书编码' },
   profession: { en: 'Profession', 'zh-CN': '执业类别' },

@@ -1,13 +1,17 @@
+import { generateSigner } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { type CredentialContents, credentialTypes, issueCredential } from '../../src/index.ts'
 import {
+  accredit,
   after,
   createWorld,
   entryIn,
   hour,
+  issuingAccreditation,
   join,
   type Party,
   patientIdentity,
+  serve,
   setStatus,
   verifierOf,
 } from './world.ts'
@@ -115,6 +119,81 @@ describe('verifyCredential, given the identity of the patient who gave a mandate
     setStatus(world, patient.list, { index: 5, value: 'revoked' })
     await expect(verifier.verifyCredential(mandate, { giver })).rejects.toMatchObject({
       code: 'status_revoked',
+    })
+  })
+})
+
+describe('verifyCredential, of a mandate whose list somebody else signs,', () => {
+  /** In a list of the hospital or of somebody else, and perhaps naming who signs it. */
+  async function kept(by: 'hospital' | 'stranger', named?: 'hospital' | 'stranger') {
+    const here = await family()
+    const stranger = await join(here.world)
+    const parties = { hospital: here.hospital, stranger }
+    const authority = named === undefined ? {} : { statusAuthority: parties[named].did }
+    const mandate = await issue(
+      here.patient,
+      proxyMandate,
+      here.proxy,
+      { ...claims, ...authority },
+      { status: entryIn(parties[by], 6) },
+    )
+    return { ...here, stranger, mandate }
+  }
+
+  test('takes it where the mandate names the issuer of the identity by which it counts', async () => {
+    const { world, verifier, hospital, giver, mandate } = await kept('hospital', 'hospital')
+    await expect(verifier.verifyCredential(mandate, { giver })).resolves.toBeDefined()
+    const past = verifier.verifyCredentialAsOf(mandate, { giver, at: after(-10) })
+    await expect(past).resolves.toBeDefined()
+    setStatus(world, hospital.list, { index: 6, value: 'revoked' })
+    world.now = after(61)
+    await expect(verifier.verifyCredential(mandate, { giver })).rejects.toMatchObject({
+      code: 'status_revoked',
+    })
+  })
+
+  test.each([
+    ['that the mandate does not name', 'hospital', undefined],
+    ['that only the patient vouches for', 'stranger', 'stranger'],
+    ['while the mandate names another', 'stranger', 'hospital'],
+  ] as const)('refuses a list of one %s', async (_, by, named) => {
+    const { verifier, giver, mandate } = await kept(by, named)
+    await expect(verifier.verifyCredential(mandate, { giver })).rejects.toMatchObject({
+      code: 'status_list_untrusted',
+    })
+  })
+
+  test('refuses a list under another key than the issuer of the identity is pinned to', async () => {
+    const { world, hospital, patient, proxy } = await kept('hospital', 'hospital')
+    const regional = await join(world, { host: 'regional.example' })
+    const other = await generateSigner({ did: regional.did, fragment: 'key-2' })
+    serve(world, regional.did, [regional.signer, other])
+    const accreditation = await accredit(hospital, regional, {
+      types: [patientIdentity],
+      recordSystems: [record.system],
+    })
+    const giver = await issue(
+      regional,
+      patientIdentity,
+      patient,
+      { record, method: 'in_person' },
+      { status: entryIn(regional, 5) },
+    )
+    // In a list of its own, so that the identity holds on.
+    const list = `${regional.list}/mandates`
+    world.lists.set(list, { signer: regional.signer, changes: [] })
+    const named = { ...claims, statusAuthority: regional.did }
+    const status = { ...entryIn(regional, 7), list }
+    const mandate = await issue(patient, proxyMandate, proxy, named, { status })
+    const roots = [{ did: hospital.did, types: [patientIdentity, issuingAccreditation] }]
+    const widened = verifierOf(world, { roots })
+    const call = { giver, chain: [accreditation] }
+    await expect(widened.verifyCredential(mandate, call)).resolves.toBeDefined()
+    world.lists.set(list, { signer: other, changes: [] })
+    world.now = after(61)
+    await expect(widened.verifyCredential(mandate, call)).rejects.toMatchObject({
+      code: 'status_list_untrusted',
+      place: undefined,
     })
   })
 })

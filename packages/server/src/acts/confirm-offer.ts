@@ -21,6 +21,8 @@ export async function ownOffer(call: Call, id: string): Promise<FoundOffer> {
   const staff = staffOf(call)
   const offer = await findOffer(hospital.store.documents, id, now)
   const { for: about } = offer
+  // What patients give among themselves is looked after by nobody of the staff.
+  if (about.kind === 'mandate') throw notFound()
   const may =
     about.kind === 'staff'
       ? staff.purposes.includes('HSYSADMIN') && about.department === staff.department.did

@@ -13,6 +13,7 @@ import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { newId } from '../hospital/new-id.ts'
+import { recordKey } from '../hospital/record-key.ts'
 import { changedMeanwhile, notFound } from '../http/call.ts'
 import { newOfferCode, offerCodeDigest } from './offer-code.ts'
 
@@ -40,6 +41,16 @@ export type OfferFor =
       readonly madeBy: string
     })
   | {
+      readonly kind: 'mandate'
+      /** Of the patient who gives it. */
+      readonly record: Identifier
+      readonly patient: Did
+      /** Of whom it is to be given to. */
+      readonly name: string
+      /** Of the mandate. */
+      readonly credential: string
+    }
+  | {
       readonly kind: 'staff'
       readonly staff: string
       readonly name: string
@@ -59,6 +70,8 @@ export interface KeptOffer {
   readonly wrongDigits?: number
   /** Who compared the digits. */
   readonly confirmedBy?: string
+  /** Of a mandate: where its status will stand. */
+  readonly place?: { readonly list: string; readonly index: number }
   readonly credentials?: readonly string[]
   readonly chain?: readonly string[]
 }
@@ -81,6 +94,7 @@ const maxWrongDigits = 3
 
 /** Where those who may confirm an offer find it. */
 function offerSubject(about: OfferFor): string {
+  if (about.kind === 'mandate') return recordKey(about.record)
   return about.kind === 'staff' ? about.department : 'desk'
 }
 
@@ -187,7 +201,7 @@ export async function assertDigits(
 export function advanceOffer(
   offer: FoundOffer,
   state: OfferState,
-  more: Partial<Pick<KeptOffer, 'credentials' | 'chain' | 'confirmedBy'>>,
+  more: Partial<Pick<KeptOffer, 'credentials' | 'chain' | 'confirmedBy' | 'place'>>,
   now: EpochSeconds,
 ): DocumentChange {
   const kept = { ...keptOf(offer), ...more }

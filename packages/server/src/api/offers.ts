@@ -38,7 +38,7 @@ export interface Offer {
 /**
  * - `open`: waits for a holder to claim it.
  * - `claimed`: a key has; both sides compare four digits.
- * - `confirmed`: the digits agree; staff and guardians then wait for a second person.
+ * - `confirmed`: the digits agree; staff and guardians then wait for a second person, a proxy for the patient to sign.
  * - `issued`: the credentials are there.
  * - `void`: taken back, or three times wrong.
  */
@@ -60,7 +60,7 @@ export interface OfferSummary {
 /** What a holder learns by claiming: enough for `comparisonDigits`, and nothing of whom it is for. */
 export interface ClaimedOffer {
   readonly id: string
-  readonly kind: 'patient' | 'guardian' | 'staff'
+  readonly kind: 'patient' | 'guardian' | 'staff' | 'mandate'
   readonly issuer: Party
   /** Drawn after the claim. */
   readonly nonce: string

@@ -69,5 +69,13 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     completeRecovery: (id, call) => post(`/recoveries/${at(id)}/complete`, {}, call),
     objectToRecovery: (id, objections, call) =>
       post(`/recoveries/${at(id)}/objections`, { objections }, call),
+
+    offerMandate: (offer, call) => post('/me/mandate-offers', offer, call),
+    mandateOffer: (id, call) => get(`/me/mandate-offers/${at(id)}`, {}, call),
+    confirmMandate: (id, digits, call) =>
+      post(`/me/mandate-offers/${at(id)}/confirm`, { digits }, call),
+    giveMandate: (mandate, call) => post('/me/mandates', mandate, call),
+    myMandates: (page, call) => get('/me/mandates', page, call),
+    endMandate: (id, call) => post(`/me/mandates/${at(id)}/end`, {}, call),
   })
 }

@@ -10,6 +10,7 @@ import type {
   Notice,
   ReceiptAnswer,
 } from '../api/consents.ts'
+import type { MandateItem, MandateOffer, NewMandate, NewMandateOffer } from '../api/mandates.ts'
 import type {
   ClaimedOffer,
   HeldOffer,
@@ -167,6 +168,17 @@ export interface FidecuraClient {
     objections: readonly RecoverySignature[],
     call?: CallOptions,
   ): Promise<RecoveryItem>
+
+  /** Of the patient: a code for the person who shall act for them. */
+  offerMandate(offer: NewMandateOffer, call?: CallOptions): Promise<Offer>
+  mandateOffer(id: string, call?: CallOptions): Promise<MandateOffer>
+  /** The digits that the other person's screen shows, typed. */
+  confirmMandate(id: string, digits: string, call?: CallOptions): Promise<MandateOffer>
+  giveMandate(mandate: NewMandate, call?: CallOptions): Promise<MandateItem>
+  /** Of the patient: those that they have given. */
+  myMandates(page?: PageQuery, call?: CallOptions): Promise<Page<MandateItem>>
+  /** For good, and refused everywhere within a minute. */
+  endMandate(id: string, call?: CallOptions): Promise<MandateItem>
 }
 
 /** Nothing to say but that it was done. */

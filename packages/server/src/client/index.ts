@@ -14,6 +14,13 @@ export type {
   ReceiptAnswer,
 } from '../api/consents.ts'
 export type {
+  MandateItem,
+  MandateOffer,
+  MandatePlace,
+  NewMandate,
+  NewMandateOffer,
+} from '../api/mandates.ts'
+export type {
   ClaimedOffer,
   HeldOffer,
   NewGuardianOffer,

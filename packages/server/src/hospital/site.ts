@@ -18,6 +18,8 @@ export interface Site extends PublicSite {
    * @param ports - Those of one act, which bring its event along.
    */
   issuer(ports: Pick<Ports, 'issued'>, revocation?: IssuerOptions['revocation']): Issuer
+  /** Draws a place in its list for what somebody else issues, and names it as status authority. */
+  drawIndex(ports: Pick<Ports, 'issued'>): Promise<number>
 }
 
 /** Who it is, and where its list lies. */
@@ -35,12 +37,13 @@ export interface SiteOptions extends DirectoryOptions {
 
 /** How long a published list may be used: who has no network has it from a bundle. */
 const listValidSeconds = 86_400
+const listSize = 131_072
 
 /** Makes an organisation known in the directory, with its list as it stands. */
 export async function openSite(options: SiteOptions): Promise<Site> {
   const { name, signer, chain, listUrl, store, directory, fetch, clock } = options
   const { published, subscriptions, issued } = store
-  const common = { signer, clock, listUrl, listValidSeconds }
+  const common = { signer, clock, listUrl, listSize, listValidSeconds }
   const publisher = createStatusPublisher({
     ...options,
     ...{ issuers: [createIssuer({ ...common, store: issued })], store: issued },
@@ -60,6 +63,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
         ...{ ...common, store: ports.issued },
         ...(revocation === undefined ? {} : { revocation }),
       }),
+    drawIndex: ({ issued: drawn }) => drawn.allocate(listUrl, listSize),
   })
   directory.add(site)
   return site

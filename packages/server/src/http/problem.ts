@@ -23,6 +23,7 @@ const statuses: Readonly<Record<ServerErrorCode, number>> = {
   staff_known: 409,
   staff_state_wrong: 409,
   approval_mismatch: 422,
+  mandate_mismatch: 422,
   approver_not_second: 403,
   custodian_unknown: 422,
   not_available: 403,

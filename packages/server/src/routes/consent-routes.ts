@@ -177,6 +177,9 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   const own = principal?.records.find(({ record }) => recordKey(record) === request?.record)
   // Whoever was not asked does not learn that somebody was.
   if (request === undefined || own === undefined) throw notFound()
+  // To say no ends the asking: whoever may neither agree nor forbid leaves it to the patient.
+  const { as, powers = [] } = own
+  if (as !== 'patient' && !powers.some((power) => answering.includes(power))) throw notPermitted()
   const { issuer } = await verifyRefusal(body.refusal, request.token, { verifier, signal })
   if (issuer !== principal?.did) throw notPermitted()
   const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
@@ -187,6 +190,8 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   }
   throw changedMeanwhile()
 }
+
+const answering = ['consent', 'restrict']
 
 async function withdraw(call: Call<WithdrawalWithEvidence>): Promise<ReceiptAnswer> {
   const { hospital, body, signal } = call

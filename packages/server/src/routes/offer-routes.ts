@@ -28,7 +28,7 @@ import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { type AskedPage, onePage } from './one-page.ts'
-import { day, identifier, nothing, pageQuery, text } from './schemas.ts'
+import { day, fourDigits, identifier, nothing, pageQuery, text } from './schemas.ts'
 
 const newPatientOffer: z.ZodType<NewPatientOffer> = z.strictObject({
   kind: z.literal('patient'),
@@ -52,7 +52,6 @@ const newOfferOf: z.ZodType<NewPatientOffer | NewGuardianOffer> = z.union([
   newPatientOffer,
   newGuardianOffer,
 ])
-const digits = z.strictObject({ digits: z.string().regex(/^\d{4}$/) })
 const code = z.strictObject({ code: z.string().min(12).max(32) })
 
 /** Offers of credentials, from both sides. */
@@ -98,7 +97,7 @@ export const offerRoutes: readonly Route[] = [
     summary:
       'Takes the four digits that the screen of the holder shows; the third wrong ones end the offer.',
     who: 'staff',
-    body: digits,
+    body: fourDigits,
     audit: 'verify',
     act: async (call): Promise<{ state: OfferState }> => ({
       state: await confirmOffer(call, call.params['id'] ?? '', call.body.digits),
@@ -164,6 +163,8 @@ async function list(call: Call<unknown, PageQuery>): Promise<Page<OfferSummary>>
 }
 
 function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer): OfferSummary {
+  // Those of patients are listed with no desk and no department.
+  if (about.kind === 'mandate') throw notFound()
   const { kind, name } = about
   const staff = about.kind === 'staff' ? { staff: about.staff } : {}
   return { id, kind, state, name, createdAt, expiresAt, ...staff }

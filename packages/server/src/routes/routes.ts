@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts'
 import { consentRoutes } from './consent-routes.ts'
+import { mandateRoutes } from './mandate-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordRoutes } from './record-routes.ts'
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...consentRoutes,
   ...recordRoutes,
   ...recoveryRoutes,
+  ...mandateRoutes,
 ]

@@ -88,4 +88,9 @@ export const pageQuery: z.ZodType<PageQuery> = z.strictObject(pageMembers)
 export const recordPageQuery: z.ZodType<PageQuery & { readonly record?: string | undefined }> =
   z.strictObject({ ...pageMembers, record: text.optional() })
 
+/** Those that somebody reads from the screen of another. */
+export const fourDigits: z.ZodType<{ readonly digits: string }> = z.strictObject({
+  digits: z.string().regex(/^\d{4}$/),
+})
+
 export const nothing: z.ZodType<object> = z.strictObject({})
