@@ -114,6 +114,26 @@ withChromium('the first key in the patient app', () => {
     await page.close()
   })
 
+  test('is forgotten once nobody has touched the app for ten minutes, also while the phone slept', async () => {
+    const { page } = await newcomer()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    const wakeAfter = async (minutes: number) => {
+      await page.clock.setSystemTime(new Date(Date.now() + minutes * 60_000))
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    }
+    await wakeAfter(9)
+    expect(await heading(page, 'Your key is ready').count()).toBe(1)
+    // Timers and performance.now stood still; the clock is looked at as soon as the page is shown.
+    await wakeAfter(10)
+    await heading(page, 'Enter your PIN').waitFor({ timeout: 2_000 })
+    await typePin(page, pin)
+    await heading(page, 'Your key is ready').waitFor()
+    await wakeAfter(25)
+    await heading(page, 'Enter your PIN').waitFor({ timeout: 2_000 })
+    await page.close()
+  })
+
   test('needs no WebAuthn', async () => {
     const { page } = await newcomer()
     await page.addInitScript(() => {

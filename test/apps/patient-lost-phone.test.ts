@@ -111,6 +111,9 @@ withChromium('a lost phone', () => {
     ahead = daySeconds + 60
     // Whole seconds are cut off, and what is issued now must be valid then.
     await page.clock.setSystemTime(new Date((clock() + 10) * 1000))
+    // Nobody has touched it for a day.
+    await heading(page, 'Enter your PIN').waitFor()
+    await typePin(page, pin)
     await heading(page, 'Done. This phone is yours.').waitFor()
     await button(page, 'Go on').click()
     await heading(page, 'Hello, Pat Example').waitFor()

@@ -94,6 +94,12 @@ export async function makeKey(page: Page, link: string): Promise<void> {
   await typePin(page, pin)
 }
 
+/** After nobody has touched it for long. */
+export async function unlock(page: Page): Promise<void> {
+  await see(page, 'Enter your PIN')
+  await typePin(page, pin)
+}
+
 export async function digitsOf(page: Page): Promise<string> {
   const digits = page.locator('.four-digits > [aria-hidden]')
   await digits.first().waitFor()

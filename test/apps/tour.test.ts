@@ -18,6 +18,7 @@ import {
   see,
   signForNewKey,
   switchTo,
+  unlock,
 } from './tour-steps.ts'
 
 const record = 'R-4711'
@@ -204,6 +205,7 @@ withChromium('the tour', () => {
     await see(replaced.page, 'Agreed')
     ahead = 86_460
     await replaced.page.clock.setSystemTime(new Date(clock() * 1000))
+    await unlock(replaced.page)
     await see(replaced.page, 'Done. This phone is yours.')
     await press(replaced.page, 'Go on')
     await see(replaced.page, `Hello, ${patientName}`)

@@ -29,4 +29,5 @@ export { goTo, parseRoute, type Route, replaceRoute, useRoute } from './route.ts
 export { Screen, type ScreenProps } from './screen.tsx'
 export { type Section, Shell, type ShellProps } from './shell.tsx'
 export { type OpenTrustOptions, openTrust, type Trust, type TrustAnchors } from './trust.ts'
+export { useIdleLock } from './use-idle-lock.ts'
 export { useOnline } from './use-online.ts'

@@ -11,6 +11,7 @@ import { NewKey } from './new-key.tsx'
 import { forgetPeople, type KeyPerson, type KnownPeople, listPeople, newSlot } from './people.ts'
 import { PinPad } from './pin-pad.tsx'
 import { Screen } from './screen.tsx'
+import { useIdleLock } from './use-idle-lock.ts'
 
 /** Somebody whose key is open. */
 export interface OpenKey {
@@ -45,7 +46,7 @@ type Step = 'opening' | 'welcome' | 'new' | 'pick' | 'unlock' | 'evicted'
 /** Lets nobody further without a key: the first one is made here, later ones are opened. */
 export function KeyGate({ frame = (screen) => screen, children, ...rest }: KeyGateProps) {
   const [open, setOpen] = useState<OpenKey>()
-  useIdleLock(open)
+  useIdleLock(open?.lock)
   if (isEmbedded(navigator.userAgent)) return frame(<EmbeddedNotice />)
   if (open !== undefined) return children(open)
   return frame(<ClosedGate {...rest} onOpen={setOpen} />)
@@ -169,28 +170,6 @@ function ClosedGate(props: ClosedGateProps) {
     default:
       return step satisfies never
   }
-}
-
-const idleMilliseconds = 10 * 60_000
-
-/** Whoever puts the phone away does not leave the key open. */
-function useIdleLock(open: OpenKey | undefined): void {
-  useEffect(() => {
-    if (open === undefined) return
-    let touchedAt = performance.now()
-    const touch = () => {
-      touchedAt = performance.now()
-    }
-    const events = ['pointerdown', 'keydown', 'scroll'] as const
-    for (const event of events) addEventListener(event, touch, { passive: true })
-    const timer = setInterval(() => {
-      if (performance.now() - touchedAt > idleMilliseconds) open.lock()
-    }, 5_000)
-    return () => {
-      for (const event of events) removeEventListener(event, touch)
-      clearInterval(timer)
-    }
-  }, [open])
 }
 
 interface UnlockProps {

@@ -1,4 +1,11 @@
-import { type OpenKey, replaceRoute, type Section, useRoute, useWords } from '@fidecura/app-kit'
+import {
+  type OpenKey,
+  replaceRoute,
+  type Section,
+  useIdleLock,
+  useRoute,
+  useWords,
+} from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import { House, Network, Users, UsersRound } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect } from 'react'
@@ -11,7 +18,6 @@ import {
   useDesk,
 } from './desk-context.tsx'
 import { enterWords } from './enter/enter-words.ts'
-import { useIdleLock } from './enter/use-idle-lock.ts'
 import { useFrame } from './frame.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
 import { StaffList } from './staff/staff-list.tsx'
