@@ -1,5 +1,10 @@
+import { verifyReceiptCodes } from '@fidecura/consent/consent-receipt'
+import type { AppConfiguration } from '@fidecura/server/client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { openTrust } from '../../examples/app-kit/src/trust.ts'
 import { withChromium } from '../chromium.ts'
+import { readQrPictures } from '../qr-pictures.ts'
+import { memoryKeep } from './memory-keep.ts'
 import {
   button,
   cards,
@@ -62,11 +67,27 @@ withChromium('a patient who is asked for a consent', () => {
       expect(await page.getByText('30 days').count()).toBe(0)
     })
 
-    test('has a receipt in codes that a phone reads', async () => {
-      const { page } = setting
+    test('has a receipt in codes that anybody reads off the screen, and verifies without a network', async () => {
+      const { page, browser, home, staff } = setting
       await button(page, 'Show the receipt').click()
       await page.locator('.receipt-code').first().waitFor()
-      expect(await page.locator('.receipt-code').count()).toBeGreaterThan(1)
+      const pictures = await page.locator('.receipt-code svg').all()
+      expect(pictures.length).toBeGreaterThan(1)
+      const codes = await readQrPictures(browser, pictures)
+      const text = await page.locator('.signed-text').textContent()
+      const config = (await (await fetch(`${home}config.json`)).json()) as AppConfiguration
+      const { bundle } = await staff.doctor.client.trustBundle()
+      const { verifier } = await openTrust({
+        ...{ roots: config.roots, bundleSigner: config.bundleSigner },
+        ...{ keep: memoryKeep(), fetchBundle: async () => bundle },
+      })
+      const { register } = config
+      const { statement } = await verifyReceiptCodes(codes, { verifier, register })
+      expect(statement.text).toBe(text)
+      // One of another receipt makes the whole of it nothing.
+      await expect(
+        verifyReceiptCodes(codes.slice(1), { verifier, register }),
+      ).rejects.toMatchObject({ code: 'receipt_code_malformed' })
       expect(await page.locator('a[download]').count()).toBe(1)
     })
 
@@ -158,6 +179,17 @@ withChromium('a patient who is asked for a consent', () => {
     await reach('Take it back')
     await page.keyboard.press('Enter')
     await page.getByText('It opens nothing any more.').waitFor()
+  })
+
+  test('types the code where there is no camera', async () => {
+    const { page, browser } = setting
+    await browser.grantPermissions(['camera'])
+    await page.evaluate(() => {
+      location.hash = '/enrol'
+    })
+    await button(page, 'Scan with the camera').click()
+    await page.getByText('The camera cannot be used').waitFor()
+    await page.getByRole('textbox', { name: 'Code' }).waitFor()
   })
 
   // What all of the above did.

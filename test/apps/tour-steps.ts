@@ -96,6 +96,7 @@ export async function makeKey(page: Page, link: string): Promise<void> {
 
 /** After nobody has touched it for long. */
 export async function unlock(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await see(page, 'Enter your PIN')
   await typePin(page, pin)
 }

@@ -51,6 +51,8 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   backup_passphrase_wrong: 'passphraseWrong',
   backup_malformed: 'notABackup',
   camera_unavailable: 'noCamera',
+  camera_refused: 'cameraRefused',
+  scanned_other: 'otherCode',
 }
 
 export type ErrorKind = keyof (typeof errorWords)['en']
@@ -171,6 +173,14 @@ export const errorWords = defineWords({
       next: 'Type it as you wrote it down, blanks too.',
     },
     noCamera: { title: 'The camera cannot be used', next: 'Type the code instead.' },
+    cameraRefused: {
+      title: 'This page may not use the camera',
+      next: 'Type the code instead, or allow the camera in the settings of the browser.',
+    },
+    otherCode: {
+      title: 'That is another code',
+      next: 'Hold the camera over the code that the desk shows you.',
+    },
     unknown: {
       title: 'It is not certain that this worked',
       next: 'Try again: nothing happens twice.',
@@ -219,6 +229,11 @@ export const errorWords = defineWords({
     notForYou: { title: '这不是给您的', next: '请不要签字，并告诉给您的人。' },
     passphraseWrong: { title: '口令不对', next: '请按您写下的原样输入，包括空格。' },
     noCamera: { title: '无法使用相机', next: '请改为输入代码。' },
+    cameraRefused: {
+      title: '没有使用相机的权限',
+      next: '请改为输入代码，或在浏览器设置中允许使用相机。',
+    },
+    otherCode: { title: '这不是窗口给的代码', next: '请把相机对准窗口出示的二维码。' },
     unknown: { title: '还不能确定是否成功', next: '请再试一次：不会重复执行。' },
     failed: {
       title: '没有通过',

@@ -15,6 +15,7 @@ export function QrPicture({ text, label }: QrPictureProps) {
   return (
     <svg
       className="qr"
+      width={size * pixelsOfModule}
       viewBox={`0 0 ${size} ${size}`}
       role="img"
       aria-label={label ?? words.qrLabel}
@@ -28,6 +29,8 @@ export function QrPicture({ text, label }: QrPictureProps) {
 
 // ISO/IEC 18004 asks for four modules of white around it.
 const border = 4
+// Modules of the same size, wherever there is room: cameras read uneven ones badly.
+const pixelsOfModule = 4
 
 function pathOf(text: string): { readonly path: string; readonly size: number } {
   const rows = encodeQr(text, 'raw', { ecc: 'medium', border })

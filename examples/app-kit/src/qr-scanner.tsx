@@ -1,22 +1,22 @@
-import { useEffect, useRef, useState } from 'react'
-import { ErrorNotice } from './error-notice.tsx'
+import { useEffect, useRef } from 'react'
 import { kitWords } from './kit-words.ts'
 import { useWords } from './language.tsx'
 
 export interface QrScannerProps {
-  /** Called once with what was read. */
-  readonly onText: (text: string) => void
+  /** @returns Whether it is what is looked for; if not, the camera goes on. */
+  readonly onText: (text: string) => boolean
+  /** There is no camera, or it was refused: `camera_unavailable`, `camera_refused`. */
+  readonly onProblem: (problem: { readonly code: string }) => void
 }
 
 type ReadFrame = (video: HTMLVideoElement) => Promise<string | undefined>
 
 /** Looks through the camera for a QR code. Beside it there must be a field to type the code into. */
-export function QrScanner({ onText }: QrScannerProps) {
+export function QrScanner(props: QrScannerProps) {
   const words = useWords(kitWords)
   const video = useRef<HTMLVideoElement>(null)
-  const found = useRef(onText)
-  found.current = onText
-  const [problem, setProblem] = useState<unknown>()
+  const latest = useRef(props)
+  latest.current = props
   useEffect(() => {
     let isOver = false
     let stream: MediaStream | undefined
@@ -33,15 +33,16 @@ export function QrScanner({ onText }: QrScannerProps) {
         const read = await createReader()
         while (!isOver) {
           const text = await read(element)
-          if (text !== undefined && !isOver) {
+          if (text !== undefined && !isOver && latest.current.onText(text)) {
             isOver = true
             stop(stream)
-            found.current(text)
           }
           await pause(200)
         }
-      } catch {
-        if (!isOver) setProblem({ code: 'camera_unavailable' })
+      } catch (error) {
+        const isRefused = (error as { readonly name?: unknown }).name === 'NotAllowedError'
+        const code = isRefused ? 'camera_refused' : 'camera_unavailable'
+        if (!isOver) latest.current.onProblem({ code })
       }
     }
     void look()
@@ -50,7 +51,6 @@ export function QrScanner({ onText }: QrScannerProps) {
       stop(stream)
     }
   }, [])
-  if (problem !== undefined) return <ErrorNotice error={problem} />
   return (
     <div className="scanner">
       <video ref={video} muted playsInline aria-label={words.camera} />

@@ -43,8 +43,9 @@ export function useIdleLock(lock: (() => void) | undefined): void {
   useEffect(() => {
     if (!isOpen) return
     const watch = createIdleWatch(systemClock)
+    let isOver = false
     const look = () => {
-      if (watch.look()) latest.current?.()
+      if (!isOver && watch.look()) latest.current?.()
     }
     const touch = () => {
       look()
@@ -58,6 +59,7 @@ export function useIdleLock(lock: (() => void) | undefined): void {
       document.addEventListener(sign, look)
     }
     return () => {
+      isOver = true
       clearInterval(timer)
       for (const sign of touches) removeEventListener(sign, touch, passive)
       for (const sign of wakings) {

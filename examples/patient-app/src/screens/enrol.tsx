@@ -150,7 +150,10 @@ export default function Enrol({ code }: { readonly code?: string }) {
           more={
             <Action
               icon={ScanLine}
-              onPress={() => setStep({ kind: 'code', isScanning: !step.isScanning })}
+              onPress={() => {
+                setProblem(undefined)
+                setStep({ kind: 'code', isScanning: !step.isScanning })
+              }}
             >
               {step.isScanning ? texts.typeInstead : texts.scan}
             </Action>
@@ -159,13 +162,24 @@ export default function Enrol({ code }: { readonly code?: string }) {
           {problem !== undefined && <ErrorNotice error={problem} />}
           {step.isScanning ? (
             <QrScanner
-              onText={(text) => {
-                const at = text.indexOf('#recovery=')
-                // The desk shows it to somebody who has lost a phone: another way in.
-                if (at >= 0) return replaceRoute(text.slice(at + 1))
+              onProblem={(wrong) => {
+                setProblem(wrong)
                 setStep({ kind: 'code', isScanning: false })
-                setTyped(codeIn(text))
-                void claim(codeIn(text))
+              }}
+              onText={(text) => {
+                const scanned = readScanned(text)
+                if (scanned === undefined) {
+                  setProblem({ code: 'scanned_other' })
+                  return false
+                }
+                // The desk shows it to somebody who has lost a phone, or a doctor asks: other ways in.
+                if ('elsewhere' in scanned) replaceRoute(scanned.elsewhere)
+                else {
+                  setStep({ kind: 'code', isScanning: false })
+                  setTyped(scanned.code)
+                  void claim(scanned.code)
+                }
+                return true
               }}
             />
           ) : (
@@ -214,7 +228,19 @@ export default function Enrol({ code }: { readonly code?: string }) {
   }
 }
 
-/** Of a scanned link what stands in its fragment; else what was typed. */
+/** What a picture has to say here: the code of an offer, or another route of this app. */
+function readScanned(
+  text: string,
+): { readonly code: string } | { readonly elsewhere: string } | undefined {
+  const [, fragment = ''] = /#(.+)$/.exec(text) ?? []
+  const route = parseRoute(fragment)
+  if (route.kind === 'offer') return { code: route.code }
+  if (route.kind !== 'path') return { elsewhere: fragment }
+  const code = codeIn(text)
+  return /^[0-9A-Z]{12}$/.test(code.replaceAll('-', '')) ? { code } : undefined
+}
+
+/** Of a link what stands in its fragment; else what was typed. */
 function codeIn(text: string): string {
   const fragment = text.slice(text.indexOf('#'))
   const route = text.includes('#') ? parseRoute(fragment) : undefined

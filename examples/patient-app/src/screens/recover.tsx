@@ -8,7 +8,7 @@ import {
   useWords,
 } from '@fidecura/app-kit'
 import type { RecoveryItem, RecoveryReference } from '@fidecura/server/client'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useDates } from '../dates.ts'
 import {
   askForRecovery,
@@ -71,6 +71,7 @@ export default function Recover({ reference }: { readonly reference?: string }) 
   const { hospital, keep, open, refresh } = usePatient()
   const { signer } = open
   const [step, setStep] = useState<Step>({ kind: 'none' })
+  const isAsking = useRef(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
 
@@ -78,10 +79,15 @@ export default function Recover({ reference }: { readonly reference?: string }) 
     const begin = async () => {
       if (reference !== undefined) {
         setStep({ kind: 'ask', reference: readRecoveryReference(reference) })
+        isAsking.current = true
         return replaceRoute('/recover')
       }
       const item = await keptRecovery(keep)
-      if (item === undefined) return
+      // Nothing was asked for, or it was completed a moment before the app was locked.
+      if (item === undefined) {
+        if (!isAsking.current) replaceRoute('/')
+        return
+      }
       const digits = await recoveryDigits(item, signer)
       setStep((now) => (now.kind === 'none' ? { kind: 'wait', item, digits } : now))
     }

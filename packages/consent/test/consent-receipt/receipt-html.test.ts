@@ -6,13 +6,13 @@ import {
   receiptCodesOf,
 } from '@fidecura/consent/consent-receipt'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import jsqr from 'jsqr'
 import {
   type BrowserContext,
   newProfile,
   startChromium,
   withChromium,
 } from '../../../../test/chromium.ts'
+import { readQrPictures } from '../../../../test/qr-pictures.ts'
 import { createWorld } from '../statements/world.ts'
 import { processing, receiptIn } from './setting.ts'
 
@@ -125,39 +125,10 @@ withChromium('the receipt in Chromium', () => {
           await page.screenshot({ fullPage: true }),
         )
       }
-      const shots: string[] = []
-      for (const picture of await page.locator('svg').all()) {
-        shots.push((await picture.screenshot()).toString('base64'))
-      }
+      const scanned = await readQrPictures(browser, await page.locator('svg').all())
       await page.close()
-      const scanned = await scan(browser, shots)
       expect(scanned).toEqual(await receiptCodesOf(receipt))
     },
     60_000,
   )
 })
-
-/** What a camera reads from pictures of the screen. */
-async function scan(browser: BrowserContext, shots: readonly string[]): Promise<readonly string[]> {
-  const page = await browser.newPage()
-  const texts: string[] = []
-  for (const shot of shots) {
-    const { data, width, height } = await page.evaluate(async (png) => {
-      const response = await fetch(`data:image/png;base64,${png}`)
-      const image = await createImageBitmap(await response.blob())
-      const canvas = new OffscreenCanvas(image.width, image.height)
-      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D
-      context.drawImage(image, 0, 0)
-      const { data: pixels } = context.getImageData(0, 0, image.width, image.height)
-      // One bit of each pixel, for a browser hands numbers over slowly.
-      const bits = Array.from({ length: pixels.length / 4 }, (_, at) => (pixels[at * 4] ?? 0) >> 7)
-      return { data: bits.join(''), width: image.width, height: image.height }
-    }, shot)
-    const pixels = Uint8ClampedArray.from(
-      [...data].flatMap((bit) => Array(4).fill(255 * Number(bit))),
-    )
-    texts.push(jsqr.default(pixels, width, height)?.data ?? '')
-  }
-  await page.close()
-  return texts
-}
