@@ -1,3 +1,4 @@
+export { deliverNotices, keepDelivering, type RoundOfNotices } from './acts/deliver-notices.ts'
 export {
   confirmFirst,
   type FirstPerson,

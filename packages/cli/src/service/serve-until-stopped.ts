@@ -14,9 +14,10 @@ export async function serveUntilStopped(
   { host, port, isBehindProxy = false, ...options }: Serving,
   announce: (listening: Listening) => void,
 ): Promise<void> {
-  const { createServiceHandler, listen } = await import('@fidecura/server')
+  const { createServiceHandler, keepDelivering, listen } = await import('@fidecura/server')
   const handle = createServiceHandler({ ...options, milliseconds: () => performance.now() })
   const listening = await listen(handle, { host, port, isBehindProxy })
+  const stopDelivering = keepDelivering(options.hospitals)
   try {
     const stopped = environment.untilStopped()
     announce(listening)
@@ -24,5 +25,6 @@ export async function serveUntilStopped(
     output.progress(messages.service.stopping)
   } finally {
     await listening.close()
+    await stopDelivering()
   }
 }

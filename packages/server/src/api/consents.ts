@@ -57,6 +57,32 @@ export interface Notice {
   readonly completesNotBefore?: EpochSeconds | undefined
 }
 
+/** Who was to hear what became of a consent, and whether they did. */
+export interface ToldRecipient {
+  /** Its grantee, or whoever keeps the data. */
+  readonly recipient: Did
+  readonly change: 'registered' | 'replaced' | 'narrowed' | 'withdrawn'
+  /** Since when it counts. */
+  readonly registeredAt: EpochSeconds
+  readonly toldAt?: EpochSeconds | undefined
+  /** When they signed that they were told. */
+  readonly acknowledgedAt?: EpochSeconds | undefined
+  /** Whether it is tried again, where they were not told. */
+  readonly isDue: boolean
+}
+
+/** What a register told an organisation of this hospital about a consent. */
+export interface ReceivedNotice {
+  readonly id: string
+  readonly register: Did
+  readonly change: ToldRecipient['change']
+  /** Base64url SHA-256 of the statement. */
+  readonly statement: string
+  readonly replaces?: string | undefined
+  readonly registeredAt: EpochSeconds
+  readonly receivedAt: EpochSeconds
+}
+
 /** A receipt of the register. */
 export interface ReceiptAnswer {
   readonly receipt: string

@@ -49,6 +49,9 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     refuseRequest: (refusal, call) => post('/me/refusals', { refusal }, call),
     withdraw: (withdrawal, call) => post('/me/withdrawals', withdrawal, call),
     myStatements: (query, call) => get('/me/statements', query, call),
+    myRecipients: (statement, query, call) =>
+      get(`/me/statements/${at(statement)}/recipients`, query, call),
+    statementNotices: (page, call) => get('/statement-notices', page, call),
     myNotices: (query, call) => get('/me/notices', query, call),
 
     submitEntry: (entry, call) => post('/entries', entry, call),

@@ -9,6 +9,8 @@ import type {
   NewConsentRequest,
   Notice,
   ReceiptAnswer,
+  ReceivedNotice,
+  ToldRecipient,
 } from '../api/consents.ts'
 import type { MandateItem, MandateOffer, NewMandate, NewMandateOffer } from '../api/mandates.ts'
 import type {
@@ -132,6 +134,14 @@ export interface FidecuraClient {
   withdraw(withdrawal: WithdrawalWithEvidence, call?: CallOptions): Promise<ReceiptAnswer>
   /** The register's set: `verifyStatementSet` says whether it is whole. */
   myStatements(query?: ForRecord, call?: CallOptions): Promise<StatementSet>
+  /** @param statement - Base64url SHA-256 of the token of a statement about the record. */
+  myRecipients(
+    statement: string,
+    query?: ForRecord,
+    call?: CallOptions,
+  ): Promise<{ readonly items: readonly ToldRecipient[] }>
+  /** Of the staff: what registers told their department. */
+  statementNotices(page?: PageQuery, call?: CallOptions): Promise<Page<ReceivedNotice>>
   myNotices(query?: ForRecord, call?: CallOptions): Promise<Page<Notice>>
 
   submitEntry(entry: NewEntry, call?: CallOptions): Promise<{ readonly id: string }>

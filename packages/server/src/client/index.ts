@@ -12,6 +12,8 @@ export type {
   NewConsentRequest,
   Notice,
   ReceiptAnswer,
+  ReceivedNotice,
+  ToldRecipient,
 } from '../api/consents.ts'
 export type {
   MandateItem,

@@ -77,13 +77,17 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
     const store = await storeOf(example.id)
     founded.push({ example, store, signers: await signersOf(example, options) })
   }
+  const thumbprints = new Map<string, string>()
+  for (const { example, signers } of founded) {
+    thumbprints.set(example.id, await thumbprintOf(signers.hospital.publicKey))
+  }
   const preserved = await preserveExample(
     founded.map(({ example, ...rest }) => ({ id: example.id, ...rest })),
     options,
   )
   for (const { example, store, signers } of founded) {
     const settings = await settingsOf(example, {
-      ...{ ...options, authority, authorityStore, store, signers },
+      ...{ ...options, authority, authorityStore, store, signers, thumbprints },
     })
     const hospital = await openHospital({
       ...{ settings, origin, store, signer: signers.hospital, directory, clock, fetch, ...door },
@@ -128,6 +132,8 @@ interface Founding extends ExampleOptions {
   readonly authorityStore: Store
   readonly store: Store
   readonly signers: Signers
+  /** Of the keys of all hospitals. */
+  readonly thumbprints: ReadonlyMap<string, string>
 }
 
 /** Read from the folder; made, and written there, the first time. */
@@ -186,7 +192,7 @@ async function found(example: ExampleHospital, founding: Founding): Promise<Hosp
       jurisdiction: 'china',
     },
     ...{ roots: [rootOf(authority, origin)], chain: [accreditation], departments },
-    ...{ partners: partnersOf(id, origin), notice: noticeOf(name), staffing: exampleStaffing },
+    ...{ partners: partnersOf(id, founding), notice: noticeOf(name), staffing: exampleStaffing },
   }
 }
 
@@ -196,12 +202,17 @@ function rootOf({ did, thumbprint }: Site, origin: string): TrustedRoot {
   return { did, types: Object.values(types), keys: [thumbprint], directory }
 }
 
-function partnersOf(id: string, origin: string): readonly Partner[] {
+function partnersOf(
+  id: string,
+  { origin, thumbprints }: Pick<Founding, 'origin' | 'thumbprints'>,
+): readonly Partner[] {
   return exampleHospitals
     .filter((other) => other.id !== id)
     .map((other) => {
       const did = didAt(origin, other.id)
-      return { did, name: other.name, register: did, app: `${origin}/${other.id}/patient/` }
+      const registerKeys = [thumbprints.get(other.id) ?? '']
+      const app = `${origin}/${other.id}/patient/`
+      return { did, name: other.name, register: did, registerKeys, app }
     })
 }
 

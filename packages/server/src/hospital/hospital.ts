@@ -1,4 +1,4 @@
-import { allowLoopbackHttp, type Clock, encodeUtf8 } from '@fidecura/base'
+import { allowLoopbackHttp, type Clock, encodeUtf8, type Fetch } from '@fidecura/base'
 import { agesOf, createDecider, type Decider, type Jurisdiction } from '@fidecura/consent'
 import { createEntryInbox, type EntryInbox } from '@fidecura/consent/entries'
 import { china, healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
@@ -24,6 +24,8 @@ export interface Hospital {
   /** What holders sign in for, and present to. */
   readonly audience: string
   readonly clock: Clock
+  /** How others are reached. */
+  readonly fetch: Fetch
   readonly store: Store
   readonly directory: Directory
   readonly site: Site
@@ -106,7 +108,18 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const bytes = encodeUtf8(settings.notice)
   const notify = createPatientNotifier({ clock, store })
   return Object.freeze<Hospital>({
-    ...{ settings, origin, door, audience: site.did, clock, store, directory, site, departments },
+    ...{
+      settings,
+      origin,
+      door,
+      audience: site.did,
+      clock,
+      fetch,
+      store,
+      directory,
+      site,
+      departments,
+    },
     ...{ verifier, records, jurisdiction, preservation, witness },
     trustBundle: createTrustBundle({ directory, site, departments, clock, store }),
     decider: createDecider({

@@ -10,8 +10,12 @@ export interface Partner {
   readonly did: Did
   readonly name: string
   readonly register: Did
+  /** Thumbprints of the keys of its register. Absent: whichever its DID document lists. */
+  readonly registerKeys?: readonly string[] | undefined
   /** Where its patients' app is. */
   readonly app: string
+  /** Where it hears what became of consents: `…/api/v1/statement-notices`. Absent: only within this process. */
+  readonly notices?: string | undefined
 }
 
 /** A department with a key of its own. */
@@ -79,7 +83,14 @@ const schema = z.strictObject({
     .array(z.strictObject({ id, name, accreditation: token }))
     .min(1)
     .max(500),
-  partners: z.array(z.strictObject({ did, name, register: did, app: z.url() })).max(100),
+  partners: z
+    .array(
+      z.strictObject({
+        ...{ did, name, register: did, app: z.url(), notices: z.url().optional() },
+        registerKeys: z.array(z.string()).min(1).optional(),
+      }),
+    )
+    .max(100),
   staffing: z.strictObject({
     jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
     register: z.strictObject({ system: name, name }),

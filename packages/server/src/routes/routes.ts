@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts'
 import { consentRoutes } from './consent-routes.ts'
 import { mandateRoutes } from './mandate-routes.ts'
+import { noticeRoutes } from './notice-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordRoutes } from './record-routes.ts'
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...staffListRoutes,
   ...staffRoutes,
   ...consentRoutes,
+  ...noticeRoutes,
   ...recordRoutes,
   ...recoveryRoutes,
   ...mandateRoutes,
