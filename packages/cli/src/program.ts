@@ -8,10 +8,12 @@ import { addEvidenceCommand } from './commands/evidence.ts'
 import { addImpactCommand } from './commands/impact.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLogCommand } from './commands/log.ts'
+import { addSamplesCommand } from './commands/samples.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addStaffCommand } from './commands/staff.ts'
 import { addStatusCommand } from './commands/status.ts'
 import { addStoryCommand } from './commands/story.ts'
+import { addTrustCommand } from './commands/trust.ts'
 import { addWitnessCommand } from './commands/witness.ts'
 import { type Context, createContext } from './context.ts'
 import type { Environment } from './environment.ts'
@@ -44,9 +46,11 @@ export async function runProgram(args: readonly string[], base: Environment): Pr
   addImpactCommand(program, context)
   addStatusCommand(program, context)
   addBundleCommand(program, context)
+  addTrustCommand(program, context)
   addEvidenceCommand(program, context)
   addLogCommand(program, context)
   addWitnessCommand(program, context)
+  addSamplesCommand(program, context)
   addServeCommand(program, context)
   addStaffCommand(program, context)
   addStoryCommand(program, context)

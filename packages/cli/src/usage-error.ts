@@ -14,6 +14,10 @@ export type UsageErrorCode =
   | 'file_unwritable'
   /** Holds something else than the command asks for. */
   | 'file_unexpected'
+  /** Trusted already: its keys are not changed in passing. */
+  | 'trust_entry_exists'
+  /** Nobody of this DID is trusted here. */
+  | 'trust_entry_missing'
   /** No Chromium of that name, or none that prints to PDF here. */
   | 'pdf_unprintable'
   /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE. */

@@ -54,6 +54,12 @@ export type ServerErrorCode =
   | 'not_available'
   /** The settings of a hospital are not as they must be; `place` says where. */
   | 'settings_malformed'
+  /** Called by another name than it answers to, or from a web page; `place` says by which header. */
+  | 'host_unexpected'
+  /** What this needs was not configured; `place` says which option does. */
+  | 'not_configured'
+  /** `unknown`: what it judges by cannot be opened; `place` is the code of why. */
+  | 'not_ready'
   /** Nobody can listen there. */
   | 'listen_failed'
   /** `unknown`: something failed here. */

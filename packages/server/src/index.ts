@@ -31,3 +31,5 @@ export {
   type ServiceHandler,
   type ServiceOptions,
 } from './http/service.ts'
+export type { LabDesk, LabHealth, LabLanguage, LabOptions, LabWords } from './lab/lab-desk.ts'
+export { createLabHandler } from './lab/lab-handler.ts'

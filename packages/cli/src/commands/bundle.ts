@@ -10,6 +10,7 @@ import { located } from '../located.ts'
 import type { HelpTexts } from '../messages/help.ts'
 import { wrongOption } from '../options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
+import { addBundleFetchCommand } from './bundle-fetch.ts'
 
 interface CreateOptions extends KeyOptions, BundleMemberOptions {
   readonly sequence?: string
@@ -21,7 +22,8 @@ interface DeltaOptions extends CreateOptions {
 }
 
 /** What verifiers need in a place without network, signed. They open it with `--bundle`. */
-export function addBundleCommand(program: Command, { run, help }: Context): void {
+export function addBundleCommand(program: Command, context: Context): void {
+  const { run, help } = context
   const { frame, bundle: texts } = help
   const bundle = program.command('bundle').description(texts.about)
   const example = ['--list https://board.example/status/1', '--chain hospital.jwt --out']
@@ -44,6 +46,7 @@ export function addBundleCommand(program: Command, { run, help }: Context): void
     'bundle delta --since trust.jwt --key board.key',
     `${example.join(' ')} delta-1.jwt`,
   ).action(run((services, options: DeltaOptions) => sign(services, options, options.since)))
+  addBundleFetchCommand(bundle, context)
 }
 
 function addMemberOptions(command: Command, help: HelpTexts): Command {

@@ -5,9 +5,14 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { readAddress } from '../listening.ts'
 import type { HelpTexts } from '../messages/help.ts'
-import { readListUrl, wrongOption } from '../options.ts'
+import { missingOption, readListUrl, wrongOption } from '../options.ts'
 import { openHospitalsIn } from '../service/open-hospitals-in.ts'
 import { serveUntilStopped } from '../service/serve-until-stopped.ts'
+import {
+  addVerifyOnlyOptions,
+  serveVerifyOnly,
+  type VerifyOnlyOptions,
+} from './serve-verify-only.ts'
 
 /** Folders of the apps that were built. */
 export interface AppOptions {
@@ -15,10 +20,8 @@ export interface AppOptions {
   readonly consoleApp?: string
 }
 
-interface ServeOptions extends AppOptions {
-  readonly data: string
-  readonly origin: string
-  readonly listen: string
+interface ServeOptions extends AppOptions, VerifyOnlyOptions {
+  readonly origin?: string
   readonly passphraseFile?: string
   readonly behindProxy?: boolean
 }
@@ -30,17 +33,19 @@ export function addServeCommand(program: Command, { run, help }: Context): void 
     .command('serve')
     .description(texts.about)
     .requiredOption('--data <folder>', texts.data)
-    .requiredOption('--origin <url>', texts.origin)
+    .option('--origin <url>', texts.origin)
     .option('--listen <address>', texts.listen, '127.0.0.1:8480')
     .option('--passphrase-file <file>', texts.passphraseFile)
     .option('--behind-proxy', texts.proxied)
   addExample(
-    addAppOptions(command, texts),
+    addVerifyOnlyOptions(addAppOptions(command, texts), help),
     frame,
     'serve --data /var/lib/fidecura --origin https://hospital.example',
   ).action(
     run(async (services, options: ServeOptions) => {
+      if (options.verifyOnly === true) return serveVerifyOnly(services, options)
       const { output, messages } = services
+      if (options.origin === undefined) throw missingOption('--origin')
       const origin = readOrigin(options.origin)
       const { host, port } = readAddress(options.listen)
       const opened = await openHospitalsIn(services, { ...options, origin })

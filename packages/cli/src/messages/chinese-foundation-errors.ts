@@ -138,6 +138,8 @@ export const chineseFoundationErrors: FoundationTexts = {
   file_exists: '文件已存在',
   file_unwritable: '无法写入文件',
   file_unexpected: '文件内容不是该命令所要求的',
+  trust_entry_exists: '已在信任名单中；更换密钥请用 trust pin',
+  trust_entry_missing: '不在信任名单中',
   pdf_unprintable: '此处没有可用的 Chromium 来打印 PDF',
   passphrase_missing: '缺少口令：请使用口令文件或环境变量',
   confirmation_missing: '无人可询问：请在终端中运行，或使用 --yes',

@@ -27,6 +27,9 @@ export const chineseServerErrors: ServerTexts = {
   custodian_unknown: '本院不认识该数据保管方',
   not_available: '无法提供',
   settings_malformed: '医院的设置有误',
+  host_unexpected: '访问所用的主机名不是本服务的，或请求来自网页',
+  not_configured: '此功能尚未配置',
+  not_ready: '暂时无法打开本服务据以判断的信任文件或离线信任包',
   listen_failed: '无法在该地址监听',
   service_failed: '服务暂时未能完成请求',
 }

@@ -9,6 +9,8 @@ import { chineseEvidence } from './chinese-evidence.ts'
 import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
 import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseLab } from './chinese-lab.ts'
+import { chineseLabHelp } from './chinese-lab-help.ts'
 import { chineseLife } from './chinese-life.ts'
 import { chineseLifeHelp } from './chinese-life-help.ts'
 import { chineseOpenIdErrors } from './chinese-openid-errors.ts'
@@ -121,6 +123,7 @@ export const chinese: Messages = {
     stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
   },
+  lab: chineseLab,
   life: chineseLife,
   entry: {
     signed: (id) => `已签署临床记录 ${id}`,
@@ -153,6 +156,7 @@ export const chinese: Messages = {
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,
+    lab: chineseLabHelp,
     life: chineseLifeHelp,
     service: chineseServiceHelp,
     status: chineseStatusHelp,

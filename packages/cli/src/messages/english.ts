@@ -5,6 +5,8 @@ import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
 import { englishEvidence } from './english-evidence.ts'
 import { englishEvidenceHelp } from './english-evidence-help.ts'
+import { englishLab } from './english-lab.ts'
+import { englishLabHelp } from './english-lab-help.ts'
 import { englishLife } from './english-life.ts'
 import { englishLifeHelp } from './english-life-help.ts'
 import { englishService } from './english-service.ts'
@@ -98,6 +100,7 @@ export const english: Messages = {
     stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
   },
+  lab: englishLab,
   life: englishLife,
   entry: {
     signed: (id) => `Signed entry ${id}`,
@@ -131,6 +134,7 @@ export const english: Messages = {
     consent: englishConsentHelp,
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,
+    lab: englishLabHelp,
     life: englishLifeHelp,
     service: englishServiceHelp,
     status: englishStatusHelp,

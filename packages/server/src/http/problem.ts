@@ -28,6 +28,9 @@ const statuses: Readonly<Record<ServerErrorCode, number>> = {
   custodian_unknown: 422,
   not_available: 403,
   settings_malformed: 500,
+  host_unexpected: 421,
+  not_configured: 501,
+  not_ready: 503,
   listen_failed: 500,
   service_failed: 503,
 }

@@ -1,0 +1,211 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { epochSeconds, type JsonObject, systemClock } from '@fidecura/base'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { makeSamples } from '../src/samples/make-samples.ts'
+import { writeSamples } from '../src/samples/sample-files.ts'
+import { endLeftovers, type Serving, serving } from './serving.ts'
+import { createDesk } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fidecura-lab-'))
+const at = (...names: readonly string[]): string => join(folder, ...names)
+const listen = ['--listen', '127.0.0.1:0']
+
+afterAll(() => {
+  endLeftovers()
+  rmSync(folder, { recursive: true })
+})
+
+interface Said {
+  readonly status: number
+  readonly json: JsonObject
+}
+
+async function post(
+  { url }: Serving,
+  path: string,
+  body: string,
+  more: HeadersInit = {},
+): Promise<Said> {
+  const headers = { 'content-type': 'application/json', ...more }
+  const answer = await fetch(`${url}${path}`, { method: 'POST', body, headers })
+  return { status: answer.status, json: (await answer.json()) as JsonObject }
+}
+
+const sampleIn = (name: string): string => readFileSync(at('old', `${name}.json`), 'utf8')
+
+describe('fidecura samples', () => {
+  let service: Serving
+
+  beforeAll(async () => {
+    // Two years ago: whatever is signed in them has long expired by the clock of this machine.
+    await writeSamples(at('old'), await makeSamples(epochSeconds(systemClock() - 63_072_000)))
+    service = await serving(['samples', 'serve', at('old'), ...listen])
+  })
+
+  test('are twenty of twenty as expected, however old they are, and once more', async () => {
+    for (const language of ['en', 'zh-CN'] as const) {
+      const check = ['samples', 'check', at('old'), '--url', service.url]
+      const { code, stdout } = await createDesk().run(check, { language })
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/20 (?:of 20|个)/)])
+    }
+  })
+
+  test('say of each answer that it is about nobody', async () => {
+    const { status, json } = await post(service, '/verify', sampleIn('01-role'))
+    expect([status, json]).toMatchObject([200, { verdict: 'passed', samples: true }])
+  })
+
+  test('tell one that came out otherwise', async () => {
+    cpSync(at('old'), at('wrong'), { recursive: true })
+    writeFileSync(at('wrong', '07-suspended.json'), sampleIn('08-revoked'))
+    const check = ['samples', 'check', at('wrong'), '--url', service.url, '--json']
+    const { code, json } = await createDesk().run(check)
+    expect([code, json]).toMatchObject([1, { right: 19, of: 20 }])
+  })
+
+  test('are served on this machine alone', async () => {
+    const run = await createDesk().run([
+      'samples',
+      'serve',
+      at('old'),
+      '--listen',
+      '0.0.0.0:0',
+      '--json',
+    ])
+    expect(run.json).toMatchObject({ error: { code: 'usage', place: '--listen' } })
+  })
+})
+
+describe('fidecura serve --verify-only', () => {
+  let service: Serving
+  const policy = ['--custodian', 'did:web:lab.example', '--combine', 'deny_overrides']
+  const settings = [
+    ...[
+      'serve',
+      '--verify-only',
+      '--data',
+      at('lab'),
+      ...listen,
+      '--audience',
+      'https://lab.example',
+    ],
+    // The samples were made a moment ago, by the clock of this machine.
+    ...[...policy, '--max-status-age', '600', '--max-age', '600'],
+  ]
+  const body = (name: string): string => readFileSync(at('lab', `${name}.json`), 'utf8')
+
+  beforeAll(async () => {
+    await writeSamples(at('lab'), await makeSamples(systemClock()))
+    service = await serving(settings)
+  })
+
+  test('verifies by the present, and shows what was proven', async () => {
+    const { status, json } = await post(service, '/verify', body('01-role'))
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      verdict: 'passed',
+      credentials: [{ claims: { purposes: ['TREAT', 'HRESCH'] } }],
+    })
+    expect(json).not.toHaveProperty('samples')
+    const old = await post(service, '/verify', sampleIn('01-role'))
+    expect(old.status).toBe(422)
+  })
+
+  test('answers a refusal with a status that is none of a yes, every check, and no claims', async () => {
+    const { status, json } = await post(service, '/verify', body('07-suspended'))
+    expect([status, json]).toMatchObject([
+      422,
+      { type: 'urn:fidecura:error:status_suspended', code: 'status_suspended', verdict: 'failed' },
+    ])
+    expect(json['checks']).toHaveLength(10)
+    expect(json).not.toHaveProperty('credentials')
+    const unknown = await post(service, '/verify', body('11-status-unknown'))
+    expect([unknown.status, unknown.json['outcome']]).toEqual([503, 'unknown'])
+  })
+
+  test('speaks Chinese to whoever asks for it', async () => {
+    const { json } = await post(service, '/verify', body('07-suspended'), {
+      'accept-language': 'zh-CN',
+    })
+    expect(json['detail']).toBe('已停用（status_suspended）')
+  })
+
+  test('decides, and keeps apart what whoever asked may know', async () => {
+    const permitted = await post(service, '/decide', body('17-permitted'))
+    expect(permitted).toMatchObject({
+      status: 200,
+      json: { decision: 'permit', requester: { answer: 'permitted', duties: [] } },
+    })
+    const refused = await post(service, '/decide', body('18-withdrawn'))
+    expect(refused).toMatchObject({
+      status: 403,
+      json: { decision: 'deny', code: 'consent_withdrawn', requester: { answer: 'not_available' } },
+    })
+    const stale = await post(service, '/decide', body('20-word-too-old'))
+    expect(stale).toMatchObject({ status: 503, json: { decision: 'unknown' } })
+  })
+
+  test('remembers after a new start what was presented', async () => {
+    const first = await post(service, '/verify', body('12-presentation'))
+    expect(first.status).toBe(200)
+    await service.stop()
+    service = await serving(settings)
+    const again = await post(service, '/verify', body('12-presentation'))
+    expect(again.json['code']).toBe('presentation_replayed')
+  })
+
+  test('has no door by which presentations are forgotten', async () => {
+    expect((await post(service, '/reset', '{}')).status).toBe(404)
+  })
+
+  test.each<[string, string, HeadersInit, number, string]>([
+    ['no JSON', '{', {}, 400, 'json_malformed'],
+    ['a member twice', '{"credential":"a","credential":"b"}', {}, 400, 'json_duplicate_member'],
+    ['an instant to be judged at', '{"credential":"a","now":0}', {}, 400, 'request_malformed'],
+    ['nothing', '{}', {}, 400, 'request_malformed'],
+    ['a nonce that is too short', '{"presentation":"a","nonce":"1"}', {}, 400, 'request_malformed'],
+    ['text', 'x', { 'content-type': 'text/plain' }, 415, 'media_type_unsupported'],
+    ['two megabytes', `{"credential":"${'a'.repeat(2_000_000)}"}`, {}, 413, 'request_too_large'],
+    ['what a web page sends', '{}', { origin: 'https://evil.example' }, 421, 'host_unexpected'],
+    ['a credential that is none', '{"credential":"a"}', {}, 422, 'jws_malformed'],
+  ])('answers %s with a problem', async (_, sent, more, status, code) => {
+    const said = await post(service, '/verify', sent, more)
+    expect([said.status, said.json['code']]).toEqual([status, code])
+  })
+
+  test('describes itself, and says how old its bundle is', async () => {
+    const described = (await (await fetch(`${service.url}/openapi.json`)).json()) as JsonObject
+    expect(Object.keys(described['paths'] as JsonObject)).toEqual(['/verify', '/decide', '/health'])
+    const health = (await (await fetch(`${service.url}/health`)).json()) as JsonObject
+    expect(health).toMatchObject({
+      status: 'ok',
+      roots: 1,
+      bundle: { sequence: expect.any(Number) },
+    })
+  })
+
+  // The last: it takes the trust away that the others stand on.
+  test('takes to heart what its operator takes back, without a new start', async () => {
+    const { roots } = JSON.parse(readFileSync(at('lab', 'trust.json'), 'utf8')) as {
+      roots: readonly { readonly did: string }[]
+    }
+    const { did = '' } = roots[0] ?? {}
+    await createDesk().yes(['trust', 'remove', did, '--data', at('lab')])
+    const { status, json } = await post(service, '/verify', body('01-role'))
+    expect([status, json['code']]).toEqual([422, 'credential_issuer_untrusted'])
+    writeFileSync(at('lab', 'bundle.jwt'), 'garbage')
+    const broken = await post(service, '/verify', body('01-role'))
+    expect([broken.status, broken.json]).toMatchObject([
+      503,
+      { code: 'not_ready', place: 'bundle_malformed' },
+    ])
+    expect(await service.stop()).toEqual([0, null])
+  })
+
+  test('tells before it listens what it cannot open', async () => {
+    const run = await createDesk().run([...settings, '--json'])
+    expect(run.json).toMatchObject({ error: { code: 'bundle_malformed' } })
+  })
+})
