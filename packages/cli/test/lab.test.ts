@@ -46,7 +46,7 @@ describe('fidecura samples', () => {
 
   test('are twenty of twenty as expected, however old they are, and once more', async () => {
     for (const language of ['en', 'zh-CN'] as const) {
-      const check = ['samples', 'check', at('old'), '--url', service.url]
+      const check = ['samples', 'check', at('old'), '--address', service.json['address'] as string]
       const { code, stdout } = await createDesk().run(check, { language })
       expect([code, stdout]).toEqual([0, expect.stringMatching(/20 (?:of 20|个)/)])
     }
@@ -60,7 +60,14 @@ describe('fidecura samples', () => {
   test('tell one that came out otherwise', async () => {
     cpSync(at('old'), at('wrong'), { recursive: true })
     writeFileSync(at('wrong', '07-suspended.json'), sampleIn('08-revoked'))
-    const check = ['samples', 'check', at('wrong'), '--url', service.url, '--json']
+    const check = [
+      'samples',
+      'check',
+      at('wrong'),
+      '--address',
+      service.json['address'] as string,
+      '--json',
+    ]
     const { code, json } = await createDesk().run(check)
     expect([code, json]).toMatchObject([1, { right: 19, of: 20 }])
   })

@@ -133,7 +133,7 @@ describe('fidecura bundle fetch', () => {
     expect(desk.read('lab/bundle.jwt')).toBe(`${second}\n${delta}\n`)
   })
 
-  test('takes no older one, also after the newer was deleted', async () => {
+  test('takes no older one in the place of a newer', async () => {
     const { desk, signer } = await withSigner()
     const newer = await issueTrustBundle(content(desk, 8), { signer })
     const older = await issueTrustBundle(content(desk, 7), { signer })

@@ -39,10 +39,10 @@ export function addSamplesCommand(program: Command, { run, help }: Context): voi
   )
 
   const check = samples.command('check <folder>').description(texts.check)
-  check.option('--url <url>', texts.url, 'http://127.0.0.1:8480')
+  check.option('--address <address>', texts.address, '127.0.0.1:8480')
   addExample(check, frame, 'samples check samples').action(
-    run((services, folder: string, { url }: { readonly url: string }) =>
-      checkAll(services, folder, url),
+    run((services, folder: string, { address }: { readonly address: string }) =>
+      checkAll(services, folder, address),
     ),
   )
 }
@@ -70,13 +70,14 @@ async function serveSamples(services: Services, folder: string, listen: string):
 async function checkAll(
   { environment, output, messages }: Services,
   folder: string,
-  url: string,
+  address: string,
 ): Promise<ExitCode> {
-  if (!/^http:\/\/(127\.0\.0\.1|\[::1\]):\d{1,5}$/.test(url))
-    throw wrongOption('--url', 'http://127.0.0.1:8480')
+  if (!/^(127\.0\.0\.1|\[::1\]):\d{1,5}$/.test(address)) {
+    throw wrongOption('--address', '127.0.0.1:8480')
+  }
   const { samples } = await readSamples(folder, environment)
   const { checkSamples } = await import('../samples/check-samples.ts')
-  const results = await checkSamples(url, samples)
+  const results = await checkSamples(`http://${address}`, samples)
   const { sampleRight, sampleWrong, samplesRight } = messages.lab
   const lines = results.map(({ sample, said, isRight }) => {
     const about = sample.about[environment.language]

@@ -19,7 +19,7 @@ export interface TrustFile {
 
 type Pinned<Trusted> = Trusted & { readonly keys: readonly string[] }
 
-export interface BundleSigner {
+interface BundleSigner {
   readonly did: Did
   readonly key: PublicJwk
 }

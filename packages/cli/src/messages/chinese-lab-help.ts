@@ -32,7 +32,7 @@ export const chineseLabHelp: LabHelp = {
     out: '新的文件夹',
     serve: '在样例所定的时刻像 serve --verify-only 那样判断；不用于任何真实内容',
     check: '逐一发送并核对答复',
-    url: 'samples serve 的地址',
+    address: 'samples serve 的地址',
     folder: 'samples make 生成的文件夹',
   },
 }

@@ -32,7 +32,7 @@ export const englishLabHelp = {
     out: 'a new folder',
     serve: 'judge them as serve --verify-only would at their instant; never anything real',
     check: 'send all of them and compare the answers',
-    url: 'where samples serve listens',
+    address: 'where samples serve listens',
     folder: 'the folder that samples make made',
   },
 } as const

@@ -29,7 +29,7 @@ const purposes = ['TREAT', 'HRESCH']
 type Period = Pick<IssuerContents, 'validFrom' | 'validUntil'>
 
 /** From the present of the world on. */
-export function forDays({ clock }: SampleWorld, days: number): Period {
+function forDays({ clock }: SampleWorld, days: number): Period {
   return { validFrom: clock(), validUntil: epochSeconds(clock() + days * day) }
 }
 

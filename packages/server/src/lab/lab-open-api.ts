@@ -12,7 +12,7 @@ import {
 
 /** Describes the requests by the very schemas that they are read by. */
 export function labOpenApi(): JsonObject {
-  const { openAPIRegistry, ...app } = withRegistry()
+  const { paths, document } = emptyDocument()
   const content = (schema: z.ZodType, type = 'application/json') => ({ [type]: { schema } })
   const refusals = (described: Readonly<Record<number, string>>) =>
     Object.fromEntries(
@@ -22,7 +22,7 @@ export function labOpenApi(): JsonObject {
       ]),
     )
   const ask = (body: z.ZodType) => ({ body: { content: content(body), required: true } })
-  openAPIRegistry.registerPath({
+  paths.registerPath({
     ...{ method: 'post', path: '/verify', operationId: 'verify' },
     summary: 'Makes every check of a credential, or of a presentation for the nonce that you sent.',
     request: ask(verifyBody),
@@ -31,7 +31,7 @@ export function labOpenApi(): JsonObject {
       ...refusals({ 422: 'A check has failed', 503: 'A check could not be made: unknown' }),
     },
   })
-  openAPIRegistry.registerPath({
+  paths.registerPath({
     ...{ method: 'post', path: '/decide', operationId: 'decide' },
     summary: 'Decides whether whoever presented may have what they ask for.',
     request: ask(decideBody),
@@ -44,7 +44,7 @@ export function labOpenApi(): JsonObject {
       }),
     },
   })
-  openAPIRegistry.registerPath({
+  paths.registerPath({
     ...{ method: 'get', path: '/health', operationId: 'health' },
     summary: 'Whether this place can judge, and by how old a trust bundle.',
     responses: {
@@ -52,7 +52,7 @@ export function labOpenApi(): JsonObject {
       ...refusals({ 503: 'It cannot' }),
     },
   })
-  return app.document()
+  return document()
 }
 
 const common = {
@@ -64,11 +64,11 @@ const common = {
   501: 'What this needs was not configured',
 } as const
 
-function withRegistry() {
+function emptyDocument() {
   const app = new OpenAPIHono()
   const info = { title: 'Fidecura, verifying only', version: '1' }
   return {
-    openAPIRegistry: app.openAPIRegistry,
+    paths: app.openAPIRegistry,
     document: () =>
       JSON.parse(
         JSON.stringify(app.getOpenAPI31Document({ openapi: '3.1.0', info })),
