@@ -58,6 +58,11 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'an altered record: evidence_content_mismatch',
     'by sh and openssl alone: 5 checks',
   ],
+  '13-present-by-openid.ts': [
+    'asked by the clinic: true',
+    'would show: name',
+    'verified: Dr Ada Example',
+  ],
 }
 
 // The apps in folders of their own are tried in a browser.

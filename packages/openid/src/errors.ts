@@ -1,7 +1,9 @@
 import { CodedError, type CodedErrorOptions } from '@fidecura/base'
+import type { PresentationErrorCode } from './vp/error-codes.ts'
 
 /** What can be wrong with a protocol of OpenID, on either side of it. */
 export type OpenIdErrorCode =
+  | PresentationErrorCode
   /** An option that cannot be: a URL that is not https, a type twice; `place` says which. */
   | 'openid_options_invalid'
   /** Not a message of the protocol; `place` says which member. */

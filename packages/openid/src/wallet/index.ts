@@ -1,8 +1,25 @@
 export type { TransactionCodeFormat } from '../vci/credential-offer.ts'
+export type {
+  Asker,
+  CertificateAsker,
+  ClientCertificate,
+  DidAsker,
+  DomainAsker,
+  UnsignedAsker,
+  VerifyCertificates,
+} from './asker.ts'
+export type { Candidate, WalletCredential } from './candidates.ts'
+export {
+  type OpenedQuery,
+  type OpenedRequest,
+  type OpenRequestOptions,
+  openAuthorizationRequest,
+} from './open-authorization-request.ts'
 export {
   type OfferedCredential,
   type OfferingIssuer,
   type OpenedOffer,
   openCredentialOffer,
 } from './open-credential-offer.ts'
+export { type Delivered, declineRequest, type PresentToOptions, presentTo } from './present-to.ts'
 export type { WalletNetwork } from './wallet-network.ts'

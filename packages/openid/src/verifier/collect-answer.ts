@@ -1,0 +1,64 @@
+import type { VerifiedCredential } from '@fidecura/credentials'
+import { digestOf } from '@fidecura/identity'
+import { OpenIdError } from '../errors.ts'
+import type { OpenSession, SessionAnswer } from './asked-session.ts'
+import { askedFor, verifyAnswer } from './look-at-answer.ts'
+import type { CollectedAnswer, CollectOptions, PresentedAnswer } from './openid-verifier.ts'
+import { termsOf } from './request-link.ts'
+import type { VerifierSetting } from './verifier-setting.ts'
+
+/** Takes the answer out of a session whose owner asks for it. */
+export async function collectAnswer(
+  session: OpenSession,
+  { responseCode }: CollectOptions,
+  setting: VerifierSetting,
+): Promise<CollectedAnswer> {
+  const { stored, content } = session
+  const { answer, refused } = content
+  if (answer === undefined) {
+    return Object.freeze({ kind: 'waiting', until: stored.expiresAt, refused })
+  }
+  await assertReturned(answer, responseCode)
+  // Two who ask at once find the same, and one of them takes it.
+  if (!(await setting.sessions.remove(stored.id, stored.version))) {
+    throw new OpenIdError('openid_session_unknown', 'Collected already')
+  }
+  if (answer.kind === 'declined') {
+    return Object.freeze({ kind: 'declined', reason: answer.reason })
+  }
+  return await presentedBy(session, answer, setting)
+}
+
+/** Whoever sent somebody else to the wallet does not know where the wallet sent them back to. §14.2 */
+async function assertReturned(
+  { responseCode: expected }: SessionAnswer,
+  given: string | undefined,
+): Promise<void> {
+  if (expected === undefined) return
+  if (given !== undefined && expected === (await digestOf(given))) return
+  throw new OpenIdError('openid_response_code_wrong', 'Not where the wallet was sent')
+}
+
+async function presentedBy(
+  { stored, content }: OpenSession,
+  { presentations }: Extract<SessionAnswer, { kind: 'presented' }>,
+  setting: VerifierSetting,
+): Promise<PresentedAnswer> {
+  const { clientId } = await termsOf(stored.id, setting)
+  const terms = { verifier: setting.verifier, clientId }
+  // From the bytes, and all of it: a store may have been written to by others.
+  const posted = new Map(Object.entries(presentations))
+  const { presentation, answers } = await verifyAnswer(posted, content, terms)
+  const byQuery: Record<string, VerifiedCredential[]> = Object.create(null)
+  for (const [position, { queryId }] of answers.entries()) {
+    const credential = presentation.credentials[position] as VerifiedCredential
+    byQuery[queryId] = [...(byQuery[queryId] ?? []), credential]
+  }
+  for (const credentials of Object.values(byQuery)) Object.freeze(credentials)
+  return Object.freeze({
+    kind: 'presented',
+    presentation,
+    byQuery: Object.freeze(byQuery),
+    transactions: askedFor(content).transactions,
+  })
+}

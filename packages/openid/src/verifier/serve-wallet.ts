@@ -1,0 +1,136 @@
+import { CodedError, encodeBase64url, type JsonObject } from '@fidecura/base'
+import { digestOf, randomBytes } from '@fidecura/identity'
+import { malformed, OpenIdError } from '../errors.ts'
+import {
+  changedSession,
+  findSession,
+  type OpenSession,
+  type SessionAnswer,
+} from './asked-session.ts'
+import { lookAtAnswer } from './look-at-answer.ts'
+import { type PostedAnswer, readAnswer } from './read-answer.ts'
+import { readForm } from './read-form.ts'
+import { termsOf } from './request-link.ts'
+import { signRequest } from './request-object.ts'
+import type { VerifierSetting } from './verifier-setting.ts'
+
+/** Answers a wallet. Pages of every origin may read it: nothing here goes by cookies. */
+export async function serveWallet(request: Request, setting: VerifierSetting): Promise<Response> {
+  try {
+    const { pathname } = new URL(request.url)
+    const base = new URL(setting.baseUrl).pathname.replace(/\/$/, '')
+    const below = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : ''
+    const [, kind, id] = /^\/(requests|responses)\/([\w-]{1,100})$/.exec(below) ?? []
+    if (id === undefined) return answer(404)
+    if (kind === 'requests') return await serveRequest(request, id, setting)
+    return await takeAnswer(request, id, setting)
+  } catch (error) {
+    return refusal(error)
+  }
+}
+
+/** As often as it is fetched: no standard lets a wallet fetch it only once. §5.10 */
+async function serveRequest(
+  request: Request,
+  id: string,
+  setting: VerifierSetting,
+): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'POST') return answer(405)
+  const { client, verifier } = setting
+  const session = await findSession(setting.sessions, id, verifier.clock())
+  const isOpen = session !== undefined && session.content.answer === undefined
+  if (!isOpen || client.prefix === 'redirect_uri') return answer(404)
+  const walletNonce =
+    request.method === 'POST' ? (await readForm(request)).get('wallet_nonce') : undefined
+  if (walletNonce !== undefined && (walletNonce.length > 512 || walletNonce === '')) {
+    throw malformed('/wallet_nonce')
+  }
+  const terms = await termsOf(id, setting)
+  const now = Math.floor(verifier.clock()) as ReturnType<typeof verifier.clock>
+  const jws = await signRequest(session, { ...terms, now, walletNonce }, client)
+  return answer(200, jws, 'application/oauth-authz-req+jwt')
+}
+
+async function takeAnswer(
+  request: Request,
+  id: string,
+  setting: VerifierSetting,
+): Promise<Response> {
+  if (request.method !== 'POST') return answer(405)
+  const { sessions, verifier } = setting
+  const session = await findSession(sessions, id, verifier.clock())
+  if (session === undefined) return answer(404)
+  if (session.content.answer !== undefined) throw answered()
+  const posted = await readAnswer(await readForm(request), session)
+  await look(posted, session, setting)
+  const code = session.content.returnTo === undefined ? undefined : randomCode()
+  const kept = await keptAnswer(posted, code)
+  // Of several that come at once, one is the answer.
+  if (!(await sessions.replace(changedSession(session, { answer: kept })))) throw answered()
+  return answer(200, JSON.stringify(redirectOf(session, code)), 'application/json')
+}
+
+/** Whoever asked hears why, too: the wallet may try again. */
+async function look(
+  posted: PostedAnswer,
+  session: OpenSession,
+  setting: VerifierSetting,
+): Promise<void> {
+  if (posted.kind === 'declined') return
+  try {
+    const { clientId } = await termsOf(session.stored.id, setting)
+    const { verifier } = setting
+    await lookAtAnswer(posted.presentations, session.content, { verifier, clientId })
+  } catch (error) {
+    if (CodedError.is(error)) {
+      await setting.sessions.replace(changedSession(session, { refused: error.code }))
+    }
+    throw error
+  }
+}
+
+async function keptAnswer(posted: PostedAnswer, code: string | undefined): Promise<SessionAnswer> {
+  const responseCode = code === undefined ? {} : { responseCode: await digestOf(code) }
+  if (posted.kind === 'declined') return { ...posted, ...responseCode }
+  const { kind, presentations } = posted
+  const entries = [...presentations].map(([id, tokens]) => [id, tokens] as const)
+  return { kind, presentations: Object.fromEntries(entries), ...responseCode }
+}
+
+/** Where the wallet sends the person back to. §8.2 */
+function redirectOf({ content: { returnTo } }: OpenSession, code: string | undefined): JsonObject {
+  if (returnTo === undefined || code === undefined) return {}
+  const url = new URL(returnTo)
+  url.searchParams.set('response_code', code)
+  return { redirect_uri: url.href }
+}
+
+function randomCode(): string {
+  return encodeBase64url(randomBytes(32))
+}
+
+function answered(): OpenIdError {
+  return new OpenIdError('openid_session_answered', 'Has its answer')
+}
+
+/** Codes alone: nothing that anybody sent comes back. RFC 6749 §5.2 */
+function refusal(error: unknown): Response {
+  const isOurs = CodedError.is(error)
+  const isUnknown = !isOurs || error.outcome === 'unknown'
+  const body = {
+    error: isUnknown ? 'temporarily_unavailable' : 'invalid_request',
+    ...(isOurs ? { error_description: error.code } : {}),
+  }
+  return answer(isUnknown ? 503 : 400, JSON.stringify(body), 'application/json')
+}
+
+function answer(status: number, body?: string, type?: string): Response {
+  return new Response(body ?? null, {
+    status,
+    headers: {
+      'cache-control': 'no-store',
+      'access-control-allow-origin': '*',
+      ...(type === undefined ? {} : { 'content-type': type }),
+    },
+  })
+}
