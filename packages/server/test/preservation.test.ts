@@ -84,8 +84,17 @@ describe('the log of a hospital', () => {
     await appoint(world, '3')
     const { items } = await desk.client.staff()
     const before = await sizeOf()
-    await desk.client.suspendStaff(items.at(-1)?.id ?? '', 'device_lost')
-    expect(await sizeOf()).toBeGreaterThan(before)
+    const id = items.at(-1)?.id ?? ''
+    const { evidence = '' } = await desk.client.suspendStaff(id, 'device_lost')
+    const after = await sizeOf()
+    expect(after).toBeGreaterThan(before)
+    // Under a number that finds that very deposit, now and later.
+    expect((await desk.client.staffMember(id)).evidence).toBe(evidence)
+    const { preservation, departments } = world.hospital()
+    const site = departments.get('cardiology')
+    const { history } = (await site?.publisher.current(site.listUrl)) ?? { history: '' }
+    expect((await preservation?.deposit(history))?.id).toBe(evidence)
+    expect(await sizeOf()).toBe(after)
   })
 
   test('is at no other hospital, and a witness answers to posts alone', async () => {

@@ -4,6 +4,7 @@ import type { EmergencyAnswer } from '@fidecura/server/client'
 import { Siren, TimerOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
+import { EvidenceId } from '../parts/evidence-id.tsx'
 import { BundleView } from '../patients/bundle-view.tsx'
 import { emergencyWords } from './emergency-words.ts'
 
@@ -40,6 +41,7 @@ export function OpenedRecord({ answer, onClose }: OpenedRecordProps) {
               {countdown(left)}
             </b>
           </Banner>
+          <EvidenceId id={answer.evidence} />
           <BundleView bytes={decodeBase64url(answer.bundle)} duties={answer.duties} />
         </>
       )}

@@ -9,6 +9,7 @@ import { LinkText } from '../parts/link-text.tsx'
 import { Revealed } from '../parts/revealed.tsx'
 import { useAct } from '../use-act.ts'
 import { KeeperField, useKeeper } from './keepers.tsx'
+import { NoticeList } from './notice-list.tsx'
 import { patientWords } from './patient-words.ts'
 import { RequestList } from './request-list.tsx'
 import { readingPurposes, requestableData } from './requestable.ts'
@@ -118,6 +119,7 @@ export function AskScreen() {
         />
       </div>
       <RequestList />
+      <NoticeList />
     </Screen>
   )
 }

@@ -1,10 +1,12 @@
 import { Banner, ErrorNotice, Screen, useLanguage, useWords } from '@fidecura/app-kit'
 import { decodeBase64url, decodeUtf8, encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { signEntry } from '@fidecura/consent/entries'
+import type { SubmittedEntry } from '@fidecura/server/client'
 import { CircleCheck, FilePen, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
+import { EvidenceId } from '../parts/evidence-id.tsx'
 import { Field } from '../parts/fields.tsx'
 import { Revealed } from '../parts/revealed.tsx'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
@@ -25,13 +27,13 @@ export function WriteScreen() {
   const { keeper, setKeeper } = useKeeper()
   const [record, setRecord] = useState('')
   const [text, setText] = useState('')
-  const [isSigned, setSigned] = useState(false)
+  const [signed, setSigned] = useState<SubmittedEntry>()
   const { isRunning, error, run } = useAct()
   const load = useCallback(() => allPages((page) => client.entries(page)), [client])
   const [entries, reload] = useLoaded(load, 10)
 
   const sign = async () => {
-    setSigned(false)
+    setSigned(undefined)
     const there = await openKeeper(desk, keeper)
     const evidence = await evidenceOf(credentials, chain)
     const bytes = encodeUtf8(text.trim())
@@ -43,9 +45,10 @@ export function WriteScreen() {
       issuedAt: clock(),
       signer,
     })
-    await there.client.submitEntry({ token, content: encodeBase64url(bytes), evidence })
+    const content = encodeBase64url(bytes)
+    const submitted = await there.client.submitEntry({ token, content, evidence })
     setText('')
-    setSigned(true)
+    setSigned(submitted)
     await reload()
   }
   const items = [...(entries.value ?? [])].sort((one, other) => other.receivedAt - one.receivedAt)
@@ -66,11 +69,12 @@ export function WriteScreen() {
           <ErrorNotice error={error} />
         </Revealed>
       )}
-      {isSigned && (
+      {signed !== undefined && (
         <Revealed>
           <Banner tone="good" icon={CircleCheck}>
             {words.signed}
           </Banner>
+          <EvidenceId id={signed.evidence} />
         </Revealed>
       )}
       <div className="form">

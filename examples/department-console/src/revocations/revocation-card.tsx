@@ -9,6 +9,7 @@ import type { IssuedName, RevocationItem } from '@fidecura/server/client'
 import { PenLine, TriangleAlert } from 'lucide-react'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
+import { EvidenceId } from '../parts/evidence-id.tsx'
 import { personWords } from '../staff/person-words.ts'
 import { timeText } from '../staff/words-of.ts'
 import { evidenceOf } from './revocation-evidence.ts'
@@ -63,6 +64,7 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
             ))}
         </dl>
       )}
+      <EvidenceId id={item.evidence} />
       {item.state === 'proposed' &&
         order !== undefined &&
         (member === undefined ? (

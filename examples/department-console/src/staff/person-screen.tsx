@@ -15,6 +15,7 @@ import { useState } from 'react'
 import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
+import { EvidenceId } from '../parts/evidence-id.tsx'
 import { displayedPurposes } from '../parts/purposes.ts'
 import { personWords, rejectionReasons, suspensionReasons } from './person-words.ts'
 import { ReasonScreen } from './reason-screen.tsx'
@@ -166,6 +167,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
         )}
       </div>
       <Facts member={member} />
+      <EvidenceId id={member.evidence} />
     </Screen>
   )
 }

@@ -14,6 +14,7 @@ import { useDates } from '../dates.ts'
 import { type SignedConsent, withdraw } from '../model/acts.ts'
 import { standingOf } from '../model/standing-consents.ts'
 import { usePatient } from '../patient.tsx'
+import { ToldList } from './told-list.tsx'
 
 const ReceiptView = lazy(() => import('./receipt-view.tsx'))
 
@@ -139,6 +140,7 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
         <h2>{texts.text}</h2>
         <p className="signed-text">{text}</p>
       </section>
+      {found !== undefined && <ToldList statement={found} />}
     </Screen>
   )
 

@@ -2,7 +2,7 @@ import { CodedError, decodeBase64url, type EpochSeconds } from '@fidecura/base'
 import { verifyEntry } from '@fidecura/consent/entries'
 import { digestOf } from '@fidecura/identity'
 import type { KeptDocument } from '@fidecura/store'
-import type { EntryItem, NewConfirmation, NewEntry } from '../api/records.ts'
+import type { EntryItem, NewConfirmation, NewEntry, SubmittedEntry } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
@@ -23,7 +23,7 @@ interface KeptEntry extends NewEntry {
 }
 
 /** Has an entry wait for its patient. */
-export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: string }> {
+export async function submitEntry(call: Call<NewEntry>): Promise<SubmittedEntry> {
   const { hospital, body, principal, now, signal } = call
   const { token, evidence } = body
   const bytes = decodeBase64url(body.content)
@@ -52,8 +52,8 @@ export async function submitEntry(call: Call<NewEntry>): Promise<{ readonly id: 
     if (isNew && isRefused) await documents.write(remove, now)
     throw error
   }
-  await hospital.preservation?.deposit(token)
-  return { id }
+  const deposited = await hospital.preservation?.deposit(token)
+  return { id, ...(deposited === undefined ? {} : { evidence: deposited.id }) }
 }
 
 /**

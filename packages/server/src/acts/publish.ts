@@ -4,9 +4,17 @@ import type { Site } from '../hospital/site.ts'
 /**
  * Publishes what an act has changed, and has this hospital itself look at it from now on: its own sessions end at
  * once, and not when its copy of the list gets old.
+ *
+ * @returns The evidence id of what the list has told by now. Absent: nothing is deposited here.
  */
-export async function publish({ verifier }: Hospital, site: Site): Promise<void> {
+export async function publish(
+  { verifier, preservation }: Hospital,
+  site: Site,
+): Promise<{ readonly evidence?: string }> {
   await site.publisher.refresh()
-  const { issuedAt } = await site.publisher.current(site.listUrl)
+  const { issuedAt, history } = await site.publisher.current(site.listUrl)
   verifier.renewStatus(site.listUrl, issuedAt)
+  // The publisher has deposited it: this finds that very deposit.
+  const deposited = await preservation?.deposit(history)
+  return deposited === undefined ? {} : { evidence: deposited.id }
 }

@@ -68,5 +68,8 @@ export async function readInEmergency(call: Call<EmergencyRequest>): Promise<Eme
     },
   )
   const answer = await answerReading(call, about, decision, content)
-  return { ...answer, until: proven.until, receipt }
+  // The register has deposited it: this finds that very deposit.
+  const deposited = await hospital.preservation?.deposit(body.breakGlass)
+  const evidence = deposited === undefined ? {} : { evidence: deposited.id }
+  return { ...answer, until: proven.until, receipt, ...evidence }
 }

@@ -47,9 +47,9 @@ export async function approveRevocation(
   if (kept?.subject !== site.did) throw notFound()
   const ports = call.acting('revoke', { objects: objectsOf(order) })
   await site.issuer(ports, policyOf(hospital, site, ports)).approveRevocation(body)
-  await publish(hospital, site)
+  const published = await publish(hospital, site)
   const approvedBy = staffOf(call).name
-  const item = { ...items.bodyOf(kept), state: 'done', approvedBy } as const
+  const item = { ...items.bodyOf(kept), state: 'done', approvedBy, ...published } as const
   const replace = items.of(order.id, item, { state: item.state, subject: site.did })
   await documents.write([{ replace, version: kept.version }], now)
   await markRevoked(hospital, site.did, order, now)

@@ -17,6 +17,14 @@ export interface NewEntry {
   readonly evidence: RoleEvidence
 }
 
+/** An entry that waits for its patient. */
+export interface SubmittedEntry {
+  /** Base64url SHA-256 of the token. */
+  readonly id: string
+  /** Its evidence id. Absent: nothing is deposited here. */
+  readonly evidence?: string | undefined
+}
+
 /** An entry, and what the patient said of it. */
 export interface EntryItem extends NewEntry {
   /** Base64url SHA-256 of the token. */
@@ -64,6 +72,8 @@ export interface EmergencyAnswer extends ReadAnswer {
   readonly until: EpochSeconds
   /** The register's, that the request is written down where the patient reads it. */
   readonly receipt: string
+  /** The evidence id of the request. */
+  readonly evidence?: string | undefined
 }
 
 /** Who looked, or tried to. */

@@ -75,6 +75,8 @@ export interface StaffMember extends StaffRow {
   readonly role?: IssuedName | undefined
   readonly licence?: IssuedName | undefined
   readonly reason?: string | undefined
+  /** Evidence id of what the list told when it was last suspended or reinstated. */
+  readonly evidence?: string | undefined
   /** What an approval signs of it: changes with anything above that is issued. */
   readonly digest?: string | undefined
 }
@@ -104,6 +106,8 @@ export interface RevocationItem {
   readonly staff?: string | undefined
   readonly proposedBy: string
   readonly approvedBy?: string | undefined
+  /** Evidence id of what the list told once it was done. */
+  readonly evidence?: string | undefined
   readonly proposedAt: EpochSeconds
   readonly expiresAt: EpochSeconds
 }

@@ -37,6 +37,7 @@ import type {
   RecoveryDone,
   RecoveryItem,
   RecoveryReference,
+  SubmittedEntry,
 } from '../api/records.ts'
 import type {
   Authority,
@@ -144,7 +145,7 @@ export interface FidecuraClient {
   statementNotices(page?: PageQuery, call?: CallOptions): Promise<Page<ReceivedNotice>>
   myNotices(query?: ForRecord, call?: CallOptions): Promise<Page<Notice>>
 
-  submitEntry(entry: NewEntry, call?: CallOptions): Promise<{ readonly id: string }>
+  submitEntry(entry: NewEntry, call?: CallOptions): Promise<SubmittedEntry>
   /** Of the doctor who is signed in. */
   entries(page?: PageQuery, call?: CallOptions): Promise<Page<EntryItem>>
   myEntries(query?: PageQuery & ForRecord, call?: CallOptions): Promise<Page<EntryItem>>

@@ -55,6 +55,7 @@ export type {
   RecoveryDone,
   RecoveryItem,
   RecoveryReference,
+  SubmittedEntry,
 } from '../api/records.ts'
 export type {
   Authority,

@@ -182,8 +182,9 @@ async function suspend(call: Call<{ readonly reason: string }>): Promise<StaffMe
   const { id } = member.role
   const ports = call.acting('suspend', { objects: [{ type: 'Credential', id }] })
   await site.issuer(ports).suspend(id, { reason: body.reason })
-  await publish(hospital, site)
-  await settle(call, changeMember(member, 'suspended', { reason: body.reason }), now)
+  const published = await publish(hospital, site)
+  const why = { reason: body.reason, ...published }
+  await settle(call, changeMember(member, 'suspended', why), now)
   return shownMember(await ownMember(call))
 }
 
@@ -195,8 +196,8 @@ async function reinstate(call: Call): Promise<StaffMember> {
   const { id } = member.role
   const ports = call.acting('reinstate', { objects: [{ type: 'Credential', id }] })
   await site.issuer(ports).reinstate(id)
-  await publish(hospital, site)
-  await settle(call, changeMember(member, 'issued', { reason: undefined }), now)
+  const published = await publish(hospital, site)
+  await settle(call, changeMember(member, 'issued', { reason: undefined, ...published }), now)
   return shownMember(await ownMember(call))
 }
 
