@@ -6,6 +6,7 @@ import { generateSigner } from '@fidecura/identity'
 import {
   createServiceHandler,
   type Example,
+  keepDelivering,
   listen,
   openExample,
   type ServiceHandler,
@@ -42,9 +43,11 @@ export async function serveHospitals(
   const { directory } = example
   const milliseconds = () => performance.now()
   handle = createServiceHandler({ origin, hospitals, directory, apps, milliseconds })
+  const stopDelivering = keepDelivering(hospitals, { everyMilliseconds: 1000 })
   return {
     ...{ origin, example },
     async close() {
+      await stopDelivering()
       await listening.close()
       await example.close()
       rmSync(folder, { recursive: true, force: true })
