@@ -28,8 +28,10 @@ export type OpenIdErrorCode =
   | 'openid_refused'
   /** `unknown`: the other side failed, or answered what no server of this protocol answers. */
   | 'openid_server_failed'
-  /** What was handed out is not what was asked for; `place`: count, type, issuer, subject or key. */
+  /** What was handed out is not what was asked for; `place`: type, issuer, key, subject or copies. */
   | 'openid_credential_unexpected'
+  /** `unknown`: the issuer has it not ready yet. */
+  | 'openid_not_ready'
   /** `unknown`: the store gave no answer, or is full. */
   | 'openid_store_failed'
 

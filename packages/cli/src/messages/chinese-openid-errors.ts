@@ -14,6 +14,7 @@ export const chineseOpenIdErrors: OpenIdTexts = {
   openid_refused: '对方拒绝了请求',
   openid_server_failed: '对方服务器未能正常应答',
   openid_credential_unexpected: '收到的凭证与所申请的不符',
+  openid_not_ready: '签发方尚未备妥该凭证，请稍后再试',
   openid_store_failed: '存储没有应答，或已满',
   openid_query_malformed: '不是可读取的查询',
   openid_request_unsigned: '出示请求没有签名',

@@ -1,4 +1,5 @@
 export type { TransactionCodeFormat } from '../vci/credential-offer.ts'
+export { type AcceptOfferOptions, acceptCredentialOffer } from './accept-credential-offer.ts'
 export type {
   Asker,
   CertificateAsker,
@@ -8,7 +9,14 @@ export type {
   UnsignedAsker,
   VerifyCertificates,
 } from './asker.ts'
+export {
+  type AuthorizationSession,
+  type AuthorizedBy,
+  type StartAuthorizationOptions,
+  startAuthorization,
+} from './authorization.ts'
 export type { Candidate, WalletCredential } from './candidates.ts'
+export type { ReceivedCredential } from './judge-received.ts'
 export {
   type OpenedQuery,
   type OpenedRequest,
