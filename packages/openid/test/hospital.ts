@@ -139,7 +139,7 @@ export async function createHospital(options: HospitalOptions = {}): Promise<Hos
   return { url, clock, signer, issuer, network, verifier, chain, sent, credential, bank }
 }
 
-export function period(now: EpochSeconds) {
+function period(now: EpochSeconds) {
   return { validFrom: now, validUntil: epochSeconds(now + 180 * 86_400) }
 }
 

@@ -123,7 +123,7 @@ export async function post(
   return saidOf(await issuer.handle(request))
 }
 
-export async function saidOf(response: Response): Promise<Said> {
+async function saidOf(response: Response): Promise<Said> {
   const text = await response.text()
   const isJson = response.headers.get('content-type') === 'application/json'
   return {

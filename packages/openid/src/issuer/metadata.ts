@@ -9,7 +9,7 @@ const algorithms = ['ES256', 'ES384', 'EdDSA'] as const
 const signedSeconds = 86_400
 
 /** What the issuer says of itself. OpenID4VCI 1.0 §12.2.4. */
-export function issuerMetadata(context: IssuerContext): JsonObject {
+function issuerMetadata(context: IssuerContext): JsonObject {
   const { url, credentials, batchSize, names } = context.options
   const configurations = credentials.map((one) => [one.id, configurationOf(one)])
   return {

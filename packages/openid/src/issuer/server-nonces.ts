@@ -11,7 +11,7 @@ import {
 import { randomBytes } from '@fidecura/identity'
 
 /** What a nonce is for: one for key proofs is none for DPoP. */
-export type NoncePurpose = 'key_proof' | 'dpop'
+type NoncePurpose = 'key_proof' | 'dpop'
 
 /**
  * Nonces that nobody has to remember before they are used: random, dated, and under a MAC of the issuer, so

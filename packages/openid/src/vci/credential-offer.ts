@@ -22,7 +22,7 @@ export interface CredentialOffer {
 }
 
 /** The person was identified already, and a code is all that is needed. */
-export interface PreAuthorizedGrant {
+interface PreAuthorizedGrant {
   readonly code: string
   /** What the person has to type, which came to them another way. */
   readonly transactionCode: TransactionCodeFormat | undefined
@@ -38,7 +38,7 @@ export interface TransactionCodeFormat {
 }
 
 /** The person signs in with the issuer. */
-export interface AuthorizationCodeGrant {
+interface AuthorizationCodeGrant {
   readonly issuerState: string | undefined
   readonly authorizationServer: string | undefined
 }

@@ -1,5 +1,5 @@
 /** The codes of RFC 6749 §4.1.2.1 and §5.2, 6750 §3.1, 9126 §2.3, 9396 §5, 9449 §5 and OpenID4VCI 1.0 §8.3.1, §9.3, §11.3. */
-export const reasons = [
+const reasons = [
   'access_denied',
   'invalid_request',
   'invalid_client',

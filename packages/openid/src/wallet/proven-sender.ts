@@ -14,7 +14,7 @@ import { reasonOf } from '../vci/reasons.ts'
 import { readAnswer, type WalletNetwork } from './wallet-network.ts'
 
 /** What is sent, and under which token. */
-export interface SentRequest {
+interface SentRequest {
   readonly body: string
   readonly contentType: 'application/json' | 'application/x-www-form-urlencoded'
   readonly accessToken?: string
