@@ -21,6 +21,11 @@ export async function writeSamples(folder: string, made: MadeSamples): Promise<v
   for (const { name, body } of set.samples) {
     await writeNew(join(folder, `${name}.json`), JSON.stringify(body))
   }
+  // For programs without a reader of JSON.
+  const lines = set.samples.map(({ name, path, expected: { status, code = '-' } }) =>
+    [name, path, status, code].join(' '),
+  )
+  await writeNew(join(folder, 'samples.txt'), `${lines.join('\n')}\n`)
   const samples = set.samples.map(({ body: _, ...rest }) => rest)
   await writeNew(join(folder, indexName), `${JSON.stringify({ ...set, samples }, undefined, 2)}\n`)
 }

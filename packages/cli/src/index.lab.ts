@@ -1,0 +1,1 @@
+export { runLabProcess } from './run-lab-process.ts'
