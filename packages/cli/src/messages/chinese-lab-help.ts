@@ -8,7 +8,7 @@ export const chineseLabHelp: LabHelp = {
     add: {
       about: '从现在起信任一方，并显示其密钥的指纹',
       types: '作为根，限于这些类型：licence,role,…，写法同 credential issue',
-      register: '作为授权登记簿',
+      register: '作为同意登记处',
       bundleSigner: '作为离线信任包的签名方',
       key: '只认的密钥：指纹、密钥摘要，或 keys show --json 输出的文件；did:key 无须填写',
     },

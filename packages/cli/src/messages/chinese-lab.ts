@@ -9,7 +9,7 @@ export const chineseLab: LabMessages = {
     `已换用新的离线信任包：序号 ${sequence}，由 ${signer} 于 ${issuedAt} 签名`,
   trusted: {
     root: '信任的根',
-    register: '信任的登记簿',
+    register: '信任的登记处',
     bundleSigner: '离线信任包的签名方',
   },
   fingerprint: (groups) => `指纹 ${groups}`,
