@@ -109,7 +109,7 @@ export async function verifyBreakGlass(
   assertAllowed(content, rules, now)
   const role = await proveRole({ content, publicKey }, { verifier, evidence, now, signal })
   await useOnce(content, options, now)
-  const keptBy = await keep(token, options, now)
+  const keptBy = await keep(token, options)
   await tellPatient(notify, { kind: 'break_glass', id: await digestOf(token) }, signal)
   const record = Object.freeze({ ...content.record })
   return brand.mint(Object.freeze({ ...content, record, ...role, keptBy, at, now }))
@@ -215,13 +215,14 @@ async function useOnce(
 
 async function keep(
   token: string,
-  { journal, signal }: VerifyBreakGlassOptions,
-  now: EpochSeconds,
+  { journal, verifier, now, signal }: VerifyBreakGlassOptions,
 ): Promise<EpochSeconds> {
   const { verify } = journal
   const { existedBy } = await orUnrecorded(async () => {
     const proof = await journal.keep(token, { signal })
-    return proveTime(token, { proof, verify, now, signal })
+    // It was written down just now, and perhaps in the second after the one in which it was asked for.
+    const present = epochSeconds(now ?? verifier.clock())
+    return proveTime(token, { proof, verify, now: present, signal })
   })
   return existedBy
 }

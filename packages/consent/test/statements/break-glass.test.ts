@@ -219,6 +219,29 @@ describe('an emergency access', () => {
     expect(notices).toEqual([])
   })
 
+  test('is used where the second ends before it is written down', async () => {
+    const keep: BreakGlassJournal['keep'] = async (token, options) => {
+      world.now = after(1)
+      return journal.keep(token, options)
+    }
+    const emergency = await verify(sign(), { journal: { ...journal, keep } })
+    expect(emergency).toMatchObject({ keptBy: after(1), now: noon })
+  })
+
+  test('is not used by a receipt of an instant that is yet to come', async () => {
+    const keep: BreakGlassJournal['keep'] = async (token, options) => {
+      world.now = after(1)
+      const receipt = await journal.keep(token, options)
+      world.now = noon
+      return receipt
+    }
+    const call = verify(sign(), { journal: { ...journal, keep } })
+    await expect(call).rejects.toMatchObject({
+      code: 'break_glass_unrecorded',
+      cause: { code: 'time_proof_invalid' },
+    })
+  })
+
   test('is not used by a receipt of something else', async () => {
     const keep = async () => world.register.stamp(await digestOf('something else'))
     const call = verify(sign(), { journal: { ...journal, keep } })
