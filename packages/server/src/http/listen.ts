@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../errors.ts'
@@ -23,7 +23,10 @@ export interface ListenOptions {
 export interface Listening {
   /** With the port that was found where 0 was asked for. */
   readonly port: number
-  /** Takes nobody new, finishes what it has begun, and ends connections that do not end within ten seconds. */
+  /**
+   * Takes nobody new, and ends at once every connection on which it answers nothing. It finishes what it has begun,
+   * and ends what does not end within ten seconds.
+   */
   close(): Promise<void>
 }
 
@@ -48,9 +51,19 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
   server.maxConnections = 1024
   server.setTimeout(idleMilliseconds)
   const sockets = new Set<Socket>()
+  const answering = new Map<ServerResponse, Socket>()
+  let isClosing = false
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
+  })
+  server.on('request', ({ socket }, response) => {
+    answering.set(response, socket)
+    response.once('close', () => {
+      answering.delete(response)
+      // What was answered is on its way; whoever would ask more comes to another process.
+      if (isClosing && ![...answering.values()].includes(socket)) socket.end()
+    })
   })
   try {
     server.listen(port, host)
@@ -63,7 +76,10 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
     async close() {
       const closed = once(server, 'close')
       server.close()
-      server.closeIdleConnections()
+      isClosing = true
+      const busy = new Set(answering.values())
+      // Also those who were never heard of, whom Node would wait for.
+      for (const socket of sockets) if (!busy.has(socket)) socket.destroy()
       const rest = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, graceMs)
