@@ -70,11 +70,11 @@ describe.each([
   })
 
   test.each(['zlib', 'gzip'] as const)('stops a bomb of %s at the limit', async (as) => {
-    const bomb = await deflate(new Uint8Array(50_000_000), as)
-    expect(bomb.length).toBeLessThan(60_000)
+    const bomb = await deflate(new Uint8Array(10_000_000), as)
+    expect(bomb.length).toBeLessThan(12_000)
     expect(await inflate(bomb, as, 1_000_000)).toBeUndefined()
-    expect(await inflate(bomb, as, 49_999_999)).toBeUndefined()
-    expect(await inflate(bomb, as, 50_000_000)).toHaveLength(50_000_000)
+    expect(await inflate(bomb, as, 9_999_999)).toBeUndefined()
+    expect(await inflate(bomb, as, 10_000_000)).toHaveLength(10_000_000)
   })
 
   test.each(['zlib', 'gzip'] as const)('refuses %s that is cut, changed or goes on', async (as) => {
