@@ -8,6 +8,7 @@ import {
 } from '@fidecura/monitor'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database } from './database.ts'
+import { takeLane } from './lanes.ts'
 import type { Schema } from './schema.ts'
 
 export function auditLogOf(database: Database): AuditLog {
@@ -51,15 +52,24 @@ export function auditRowOf(act: AuditAct): AuditRow {
   }
 }
 
-/** The same event again changes nothing: one act may take several steps. */
+/**
+ * The same event again changes nothing: one act may take several steps. Nobody else writes an event until this one is
+ * there, so that whoever goes by their numbers misses none.
+ */
 export async function insertAudit(tables: Kysely<Schema>, row: AuditRow): Promise<void> {
+  await takeLane(tables, 'audit')
+  const { numInsertedOrUpdatedRows } = await tables
+    .insertInto('audit_event')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows === 1n) return
   const known = await tables
     .selectFrom('audit_event')
     .select('event')
     .where('id', '=', row.id)
     .executeTakeFirst()
-  if (known === undefined) await tables.insertInto('audit_event').values(row).execute()
-  else if (known.event !== row.event) {
+  if (known?.event !== row.event) {
     throw new MonitorError('audit_id_reused', 'Another act has this id')
   }
 }

@@ -1,6 +1,6 @@
 import { type AuditRow, insertAudit } from './audit-log.ts'
 import type { Database } from './database.ts'
-import type { Ports } from './open-store.ts'
+import type { Ports } from './ports.ts'
 
 /** Whether what a method acknowledges came to be by this call, or had by the same one before. */
 type CameToBe<Method> = Method extends (...given: infer Given) => Promise<infer Result>
@@ -80,12 +80,12 @@ export function auditedPorts(
   const along = (cameToBe: (result: unknown) => boolean): Ports =>
     portsOf({
       ...database,
-      write: (step) =>
+      write: (step, lane) =>
         database.write(async (tables) => {
           const result = await step(tables)
           if (cameToBe(result)) await insertAudit(tables, row)
           return result
-        }),
+        }, lane),
     })
   const plain = portsOf(database)
   const audited = Object.entries(choice).map(([port, chosen]) => {

@@ -4,6 +4,7 @@ import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
 import { StoreError, storeErrorOf } from './errors.ts'
 import { type InsertMany, insertByValues } from './insert-many.ts'
 import { type FindKnownKeys, knownKeysBySqlite } from './known-keys.ts'
+import type { Lane } from './lanes.ts'
 import { migrate } from './migrations.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import type { Schema } from './schema.ts'
@@ -14,8 +15,10 @@ export interface Database {
   /**
    * One atomic step. Others may wait for it, so never await anything but the database inside. It may
    * be tried again, so do nothing in it but to the database. Durable once it resolves.
+   *
+   * @param lane - Absent: of steps that hardly ever meet.
    */
-  write<T>(step: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
+  write<T>(step: (tables: Kysely<Schema>) => Promise<T>, lane?: Lane): Promise<T>
   /** Sees what was committed, and does not wait for a step under way. */
   read<T>(query: (tables: Kysely<Schema>) => Promise<T>): Promise<T>
   readonly insertMany: InsertMany

@@ -6,4 +6,5 @@ export type {
   NewDocument,
 } from './documents.ts'
 export { StoreError, type StoreErrorCode } from './errors.ts'
-export { openStore, type Ports, type Store } from './open-store.ts'
+export { openStore } from './open-store.ts'
+export type { Ports, Store } from './ports.ts'

@@ -1,8 +1,8 @@
 import { CompiledQuery } from 'kysely'
+import { postgresSchema } from './dialect.ts'
 import { bulkColumns, conflictClause, type InsertMany } from './insert-many.ts'
 import type { FindKnownKeys, KnownKey } from './known-keys.ts'
 import { type BulkType, binaryArrayOf } from './postgres-binary.ts'
-import { postgresSchema } from './postgres-migrations.ts'
 
 type Value = string | number | Uint8Array | null
 

@@ -1,10 +1,12 @@
 import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import { Pool, type PoolConfig, types } from 'pg'
 import type { Database } from './database.ts'
+import { postgresSchema } from './dialect.ts'
 import { StoreError, storeErrorOf } from './errors.ts'
+import { type Lane, takeLane } from './lanes.ts'
 import { assertSafeAddress } from './postgres-address.ts'
 import { insertByUnnest, knownKeysByUnnest } from './postgres-arrays.ts'
-import { migratePostgres, postgresSchema } from './postgres-migrations.ts'
+import { migratePostgres } from './postgres-migrations.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import type { Schema } from './schema.ts'
 
@@ -64,8 +66,29 @@ function databaseOf(tables: Kysely<Schema>): Database {
   // As if one step came after the other: what a step has read still holds when it writes.
   const serially = <T>(step: (tables: Kysely<Schema>) => Promise<T>): Promise<T> =>
     own.transaction().setIsolationLevel('serializable').execute(step)
+  // Those of this process wait here: each would take a connection for it, and leave none for those who read.
+  const last = new Map<Lane, Promise<unknown>>()
+  const inLane = <T>(lane: Lane, step: (tables: Kysely<Schema>) => Promise<T>): Promise<T> => {
+    const before = last.get(lane) ?? Promise.resolve()
+    const result = before.then(() =>
+      retryWhileBusy(() =>
+        serially(async (tables) => {
+          await takeLane(tables, lane)
+          return step(tables)
+        }),
+      ),
+    )
+    last.set(
+      lane,
+      result.catch(() => undefined),
+    )
+    return result
+  }
   return {
-    write: (step) => guarded(() => retryWhileBusy(() => serially(step))),
+    write: (step, lane) =>
+      guarded(() =>
+        lane === undefined ? retryWhileBusy(() => serially(step)) : inLane(lane, step),
+      ),
     read: (query) => guarded(() => query(own)),
     insertMany: insertByUnnest,
     findKnownKeys: knownKeysByUnnest,

@@ -1,10 +1,8 @@
 import { CompiledQuery, type Kysely } from 'kysely'
+import { postgresSchema } from './dialect.ts'
 import { StoreError } from './errors.ts'
 import { postgresMigrations } from './postgres-schema-steps.ts'
 import type { Schema } from './schema.ts'
-
-/** Everything of ours is below it: what else is in the database is nobody's business here. */
-export const postgresSchema = 'fidecura'
 
 // 'FIDE': whoever brings the schema up to date has it alone.
 const lock = 0x46494445

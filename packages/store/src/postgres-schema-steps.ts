@@ -1,4 +1,9 @@
 import { postgresHoldStep, postgresKeptStep } from './evidence-steps.ts'
+import {
+  postgresIssuedStep,
+  postgresRegisterStep,
+  postgresServiceStep,
+} from './postgres-store-steps.ts'
 
 /**
  * Each brings a database from the version before it to its own, counted from 1. What was released is
@@ -94,4 +99,7 @@ export const postgresMigrations: readonly string[] = [
   `,
   postgresHoldStep,
   postgresKeptStep,
+  postgresRegisterStep,
+  postgresIssuedStep,
+  postgresServiceStep,
 ]

@@ -1,6 +1,7 @@
 import type { IssuedLabel, StatusValue, SwitchPage, SwitchSelection } from '@fidecura/credentials'
 import { wantedLabels } from '@fidecura/credentials'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { asNumber, byIndex, leading, tableIn } from './dialect.ts'
 import type { Schema } from './schema.ts'
 
 /** One that a selection names. */
@@ -27,21 +28,22 @@ export async function selectPage(
 ): Promise<readonly FoundCredential[]> {
   const [first, ...others] = wantedLabels(selection)
   const { id, type } = selection
+  const [issued, labels, hits] = (['issued', 'issued_label', 'switch_hit'] as const).map((name) =>
+    tableIn(tables, name),
+  )
   const conditions = [
     sql`i.issuer = ${issuer}`,
     sql`i.list IS NOT NULL`,
     ...(id === undefined ? [] : [sql`i.id = ${id}`]),
     ...(type === undefined ? [] : [sql`i.type = ${type}`]),
     ...(after === undefined ? [] : [sql`i.id > ${after}`]),
-    ...others.map((label) => sql`EXISTS (SELECT 1 FROM issued_label l WHERE ${matches(label)})`),
+    ...others.map((label) => sql`EXISTS (SELECT 1 FROM ${labels} l WHERE ${matches(label)})`),
   ]
   const from = after === undefined ? sql`` : sql` AND l.id > ${after}`
-  // INDEXED BY: for the last of few, SQLite would rather go through the whole list backwards.
-  // CROSS JOIN is SQLite's way to say which table leads.
   const source =
     first === undefined
-      ? sql`issued i`
-      : sql`issued_label l CROSS JOIN issued i ON ${matches(first)} AND l.issuer = ${issuer}${from}`
+      ? sql`${issued} i`
+      : sql`${labels} l ${leading(tables)} ${issued} i ON ${matches(first)} AND l.issuer = ${issuer}${from}`
   const found = await sql<FoundCredential>`
     WITH page AS (
       SELECT i.id, i.type, i.list, i.list_index
@@ -49,22 +51,23 @@ export async function selectPage(
       ORDER BY ${first === undefined ? sql`i.id` : sql`l.id`} LIMIT ${limit}
     )
     SELECT id, type, list, list_index AS "index",
-      coalesce(${last(sql`c.value`)}, 'valid') AS value,
-      ${last(sql`c.reason`)} AS reason,
-      ${last(sql`c.at`)} AS at,
-      ${last(sql`c.invalid_from`)} AS invalid_from,
-      EXISTS (
-        SELECT 1 FROM switch_hit h
+      coalesce(${last(tables, 'value')}, 'valid') AS value,
+      ${last(tables, 'reason')} AS reason,
+      ${last(tables, 'at')} AS at,
+      ${last(tables, 'invalid_from')} AS invalid_from,
+      ${asNumber(sql`EXISTS (
+        SELECT 1 FROM ${hits} h
         WHERE h.list = page.list AND h.list_index = page.list_index AND h.held = 1
-      ) AS held
+      )`)} AS held
     FROM page ORDER BY id`.execute(tables)
   return found.rows
 }
 
 /** Of the last change of an entry. */
-function last(column: RawBuilder<unknown>): RawBuilder<unknown> {
+function last(tables: Kysely<Schema>, column: keyof Schema['status_change']): RawBuilder<unknown> {
+  const changes = tableIn(tables, 'status_change')
   return sql`(
-        SELECT ${column} FROM status_change c INDEXED BY status_change_index
+        SELECT ${sql.id('c', column)} FROM ${changes} c ${byIndex(tables, 'status_change_index')}
         WHERE c.list = page.list AND c.list_index = page.list_index
         ORDER BY c.sequence DESC LIMIT 1
       )`

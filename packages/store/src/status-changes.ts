@@ -1,6 +1,7 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { IssuedStatusChange } from '@fidecura/credentials'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { byIndex, tableIn } from './dialect.ts'
 import { StoreError } from './errors.ts'
 import type { Schema } from './schema.ts'
 
@@ -35,11 +36,11 @@ export async function lastChange(
   list: string,
   index?: number,
 ): Promise<IssuedStatusChange | undefined> {
-  // Without being told, SQLite would look for the last of one entry through the whole list backwards.
+  const changes = tableIn(tables, 'status_change')
   const found = await (index === undefined
-    ? sql<Row>`SELECT * FROM status_change WHERE list = ${list} ORDER BY sequence DESC LIMIT 1`
+    ? sql<Row>`SELECT * FROM ${changes} WHERE list = ${list} ORDER BY sequence DESC LIMIT 1`
     : sql<Row>`
-        SELECT * FROM status_change INDEXED BY status_change_index
+        SELECT * FROM ${changes} ${byIndex(tables, 'status_change_index')}
         WHERE list = ${list} AND list_index = ${index} ORDER BY sequence DESC LIMIT 1`
   ).execute(tables)
   const [row] = found.rows

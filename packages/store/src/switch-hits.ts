@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { asNumber } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import type { ListEntry } from './switch-decoys.ts'
 
@@ -54,26 +55,26 @@ export async function releasePage(
     .selectFrom('switch_hit as mine')
     .select(['mine.list', 'mine.list_index'])
     .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('switch_hit as other')
-          .select('other.act')
-          .whereRef('other.list', '=', 'mine.list')
-          .whereRef('other.list_index', '=', 'mine.list_index')
-          .where('other.act', '!=', number)
-          .where('other.held', '=', 1),
-      )
-        .$castTo<0 | 1>()
-        .as('shared'),
+      asNumber(
+        exists(
+          selectFrom('switch_hit as other')
+            .select('other.act')
+            .whereRef('other.list', '=', 'mine.list')
+            .whereRef('other.list_index', '=', 'mine.list_index')
+            .where('other.act', '!=', number)
+            .where('other.held', '=', 1),
+        ),
+      ).as('shared'),
     )
     .select(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('issued')
-          .select('issued.id')
-          .whereRef('issued.list', '=', 'mine.list')
-          .whereRef('issued.list_index', '=', 'mine.list_index'),
-      )
-        .$castTo<0 | 1>()
-        .as('own'),
+      asNumber(
+        exists(
+          selectFrom('issued')
+            .select('issued.id')
+            .whereRef('issued.list', '=', 'mine.list')
+            .whereRef('issued.list_index', '=', 'mine.list_index'),
+        ),
+      ).as('own'),
     )
     .where('mine.act', '=', number)
     .where('mine.held', '=', 1)

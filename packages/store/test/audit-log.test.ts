@@ -1,11 +1,10 @@
-import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import type { NewRecoveryAttempt, RecoveryStore } from '@fidecura/credentials/recovery'
 import { parseDid } from '@fidecura/identity'
 import type { AuditAct } from '@fidecura/monitor'
 import type { Store } from '@fidecura/store'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, newPath, noon, openForTest, statement } from './support.ts'
+import { clockAt, failOn, newPlace, noon, openForTest, statement } from './support.ts'
 
 const doctor = parseDid('did:web:hospital.example:people:1')
 const patient = { system: 'urn:oid:2.999.1.1', value: 'R-1' }
@@ -68,7 +67,7 @@ describe('AuditLog', () => {
   })
 
   test('is there when the file is opened again', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const store = await openForTest(path)
     await store.audit.append(act(1))
     await store.close()
@@ -190,16 +189,12 @@ describe('Store.audited', () => {
   })
 
   test('leaves no event where the file fails in the act', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const store = await openForTest(path)
-    const file = new DatabaseSync(path)
-    file.exec(
-      `CREATE TRIGGER full BEFORE INSERT ON audit_event BEGIN SELECT RAISE(FAIL, 'full'); END`,
-    )
+    await failOn(path, 'audit_event')
     const failed = store.audited(act(1)).register.append(statement('a'), now)
     await expect(failed).rejects.toMatchObject({ code: 'store_failed', outcome: 'unknown' })
-    file.exec('DROP TRIGGER full')
-    file.close()
+    await failOn(path, undefined)
     expect(await store.register.find('statement', 'a')).toBeUndefined()
     expect(await sequences(store)).toEqual([])
   })

@@ -1,13 +1,13 @@
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { newPath, noon, openForTest } from './support.ts'
+import { newPlace, noon, openForTest } from './support.ts'
 
 const bundle = 'did:web:authority.example'
 const mark = Object.freeze({ sequence: 5, now: epochSeconds(noon) })
 
 describe('BundleState', () => {
   test('knows nothing at first, then what was kept, in the next process too', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const first = await openForTest(path)
     expect(await first.bundles.load(bundle)).toBeUndefined()
     expect(await first.bundles.advance(bundle, mark)).toBe(true)

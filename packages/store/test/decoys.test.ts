@@ -2,10 +2,10 @@ import { epochSeconds } from '@fidecura/base'
 import { createIssuer, createMemoryIssuedStore, type IssuedStore } from '@fidecura/credentials'
 import { decodeJws, generateSigner } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, noon, openForTest } from './support.ts'
+import { clockAt, noon, openForTest, whereKept } from './support.ts'
 
 const kept: readonly (readonly [string, () => Promise<{ readonly issued: IssuedStore }>])[] = [
-  ['on SQLite', () => openForTest()],
+  [whereKept(), () => openForTest()],
   ['in memory', async () => ({ issued: createMemoryIssuedStore() })],
 ]
 const listUrl = 'https://hospital.example/status/1'

@@ -1,16 +1,15 @@
-import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import { parseDid } from '@fidecura/identity'
 import type { AuditAct } from '@fidecura/monitor'
 import type { Documents, NewDocument } from '@fidecura/store'
 import { describe, expect, test } from '@jest/globals'
-import { newPath, noon, openForTest } from './support.ts'
+import { ask, newPlace, noon, openForTest, whereKept } from './support.ts'
 
 const now = epochSeconds(noon)
 const later = epochSeconds(noon + 60)
 
 const stores: readonly (readonly [string, () => Promise<Documents>])[] = [
-  ['on SQLite', async () => (await openForTest()).documents],
+  [whereKept(), async () => (await openForTest()).documents],
 ]
 
 function offer(id: string, more: Partial<NewDocument> = {}): NewDocument {
@@ -108,19 +107,18 @@ describe.each(stores)('Documents %s', (_, open) => {
   })
 
   test('deletes with each change some of what has expired, and nothing else', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const { documents } = await openForTest(path)
     const expiring = Array.from({ length: 40 }, (_, n) => offer(`${n}`, { expiresAt: later }))
     const inserts = [...expiring, offer('kept')].map((insert) => ({ insert }))
     await documents.write(inserts, now)
-    const database = new DatabaseSync(path, { readOnly: true })
-    const count = () => database.prepare('SELECT count(*) AS n FROM document').get()?.['n']
+    const count = async () =>
+      Number((await ask(path, 'SELECT count(*) AS n FROM document'))[0]?.['n'])
     await documents.write([{ remove: offer('none') }], later)
-    expect(count()).toBe(41)
+    expect(await count()).toBe(41)
     for (const id of ['a', 'b', 'c']) await documents.write([{ insert: offer(id) }], later)
-    expect(count()).toBe(4)
+    expect(await count()).toBe(4)
     expect(await documents.find('offer', 'kept', later)).toBeDefined()
-    database.close()
   })
 
   test('keeps no text as code', async () => {
@@ -147,7 +145,7 @@ test('Store.audited brings an event along with a write of documents, and none wi
 })
 
 test('openStore keeps documents in the file', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const first = await openForTest(path)
   await first.documents.write([{ insert: offer('a') }], now)
   const second = await openForTest(path)

@@ -6,10 +6,10 @@ import {
   type NewInboxEntry,
 } from '@fidecura/consent/entries'
 import { describe, expect, test } from '@jest/globals'
-import { newPath, noon, openForTest } from './support.ts'
+import { newPlace, noon, openForTest, whereKept } from './support.ts'
 
 const stores: readonly (readonly [string, () => Promise<EntryInboxStore>])[] = [
-  ['on SQLite', async () => (await openForTest()).inbox],
+  [whereKept(), async () => (await openForTest()).inbox],
   ['in memory', async () => createMemoryEntryInboxStore()],
 ]
 
@@ -79,7 +79,7 @@ describe.each(stores)('EntryInboxStore %s', (_, open) => {
 })
 
 test('EntryInboxStore on SQLite finds everything again when it is opened anew', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const first = await openForTest(path)
   await first.inbox.add(entry('a'), 9)
   await first.inbox.add(entry('b'), 9)

@@ -15,7 +15,8 @@ import {
 } from '@fidecura/evidence'
 import { createCommonResolver, digestOf } from '@fidecura/identity'
 import { afterEach, expect, test } from '@jest/globals'
-import { type EvidenceSetting, newKey, openAt, operatorsOf } from './processes/evidence-setting.ts'
+import { openAt } from './open-at.ts'
+import { type EvidenceSetting, newKey, operatorsOf } from './processes/evidence-setting.ts'
 import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
 import { withPostgres } from './with-postgres.ts'
 

@@ -5,14 +5,14 @@ import {
   type IssuedStore,
 } from '@fidecura/credentials'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, noon, openForTest } from './support.ts'
+import { clockAt, noon, openForTest, whereKept } from './support.ts'
 
 const list = 'https://cardiology.example/status/1'
 const now = clockAt(noon)
 
 /** Whoever keeps the port keeps the same promises; those of the disk are tried elsewhere. */
 const kept: readonly (readonly [string, () => Promise<{ readonly issued: IssuedStore }>])[] = [
-  ['on SQLite', () => openForTest()],
+  [whereKept(), () => openForTest()],
   ['in memory', async () => ({ issued: createMemoryIssuedStore() })],
 ]
 

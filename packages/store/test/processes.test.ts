@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { expect, test } from '@jest/globals'
-import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
+import { type Line, linesOf, newPlace, openForTest, start } from './support.ts'
 
 const list = 'https://cardiology.example/status/1'
 
-test('two processes share one file: no number twice, no gap, one winner each', async () => {
-  const path = newPath()
+test('two processes share one store: no number twice, no gap, one winner each', async () => {
+  const path = await newPlace()
   const rounds = 60
+  // Made before: here, many make it at the same time elsewhere.
+  await (await openForTest(path)).close()
   const writers = ['a', 'b'].map((name) => start('writer.ts', path, name, `${rounds}`))
   const lines = writers.map(linesOf)
   const codes = await Promise.all(writers.map(async (writer) => (await once(writer, 'close'))[0]))

@@ -7,7 +7,7 @@ import {
 import type { Store } from '@fidecura/store'
 import { describe, expect, test } from '@jest/globals'
 import { after, createWorld, day } from '../../credentials/test/recovery/world.ts'
-import { clockAt, newPath, noon, openForTest } from './support.ts'
+import { clockAt, newPlace, noon, openForTest, whereKept } from './support.ts'
 
 const now = clockAt(noon)
 
@@ -29,7 +29,7 @@ function attempt(id: string, more: Partial<NewRecoveryAttempt> = {}): NewRecover
 /** Whoever keeps the port keeps the same promises. */
 describe.each<[string, () => Promise<RecoveryStore>]>([
   ['in memory', async () => createMemoryRecoveryStore()],
-  ['on SQLite', async () => (await openForTest()).recoveries],
+  [whereKept(), async () => (await openForTest()).recoveries],
 ])('RecoveryStore %s', (_, open) => {
   test('open dates an attempt, and returns the one that is there when it is asked again', async () => {
     const store = await open()
@@ -150,7 +150,7 @@ describe.each<[string, () => Promise<RecoveryStore>]>([
 })
 
 test('what a desk did survives its process', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const first = await openForTest(path)
   await first.recoveries.open(attempt('a', { delaySeconds: 0 }), now)
   const begun = await first.recoveries.begin('a', now)
@@ -174,7 +174,7 @@ test.each([
   ['before the new identity is issued', { issuer: { issue: broken } }],
   ['before the receipt is written down', { store: { finish: broken } }],
 ])('a recovery that broke off %s is made good by another process', async (_, parts: Parts) => {
-  const path = newPath()
+  const path = await newPlace()
   let current: Store = await openForTest(path)
   const issued = through(() => current.issued)
   const store = through(() => current.recoveries)

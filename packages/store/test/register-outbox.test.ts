@@ -6,10 +6,10 @@ import {
 } from '@fidecura/consent/register'
 import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, newPath, noon, openForTest, statement } from './support.ts'
+import { clockAt, newPlace, noon, openForTest, statement, whereKept } from './support.ts'
 
 const stores: readonly (readonly [string, () => Promise<RegisterStore>])[] = [
-  ['on SQLite', async () => (await openForTest()).register],
+  [whereKept(), async () => (await openForTest()).register],
   ['in memory', async () => createMemoryRegisterStore()],
 ]
 
@@ -137,7 +137,7 @@ describe.each(stores)('RegisterStore %s', (_, open) => {
 })
 
 test('RegisterOutbox on SQLite holds what was claimed and signed when it is opened anew', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const first = await openForTest(path)
   const tell = [notice(), notice(controller)]
   await first.register.append(statement('a'), clockAt(noon), { tell })

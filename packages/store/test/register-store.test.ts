@@ -6,13 +6,13 @@ import {
 } from '@fidecura/consent'
 import { createMemoryRegisterStore, type RegisterStore } from '@fidecura/consent/register'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, newPath, noon, openForTest, statement } from './support.ts'
+import { clockAt, newPlace, noon, openForTest, statement, whereKept } from './support.ts'
 
 type Ports = { readonly register: RegisterStore; readonly words: WordState }
 
 /** Whoever keeps a port keeps the same promises; those of the disk are tried elsewhere. */
 const kept: readonly (readonly [string, () => Promise<Ports>])[] = [
-  ['on SQLite', () => openForTest()],
+  [whereKept(), () => openForTest()],
   [
     'in memory',
     async () => ({ register: createMemoryRegisterStore(), words: createMemoryWordState() }),
@@ -254,7 +254,7 @@ describe.each(kept)('WordState %s', (_, open) => {
 })
 
 test('WordState on SQLite finds words and contradictions again when it is opened anew', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const first = await openForTest(path)
   const asOf = clockAt(noon)()
   const word = { register: 'did:key:r', record: 'record-1', revision: 5, asOf, word: 'five' }

@@ -1,7 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
-import { newPath, noon, openForTest } from './support.ts'
+import { ask, newPlace, noon, openForTest } from './support.ts'
 
 const use = Object.freeze({
   tenant: 'clinic',
@@ -30,7 +29,7 @@ describe('ReplayStore.insert', () => {
   })
 
   test('lets one of many in at once through two stores on one file', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const stores = [await openForTest(path), await openForTest(path)]
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => stores[n % 2]?.replay.insert(use)),
@@ -47,14 +46,13 @@ describe('ReplayStore.insert', () => {
   })
 
   test('grows no further than what is still in its window', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const { replay } = await openForTest(path)
     for (let n = 0; n < 200; n++) {
       const now = epochSeconds(noon + n * 600)
       await replay.insert({ ...use, nonce: `${n}`, now, expiresAt: epochSeconds(now + 420) })
     }
-    const database = new DatabaseSync(path, { readOnly: true })
-    expect(database.prepare('SELECT count(*) AS n FROM replay').get()).toMatchObject({ n: 7 })
-    database.close()
+    const [count] = await ask(path, 'SELECT count(*) AS n FROM replay')
+    expect(Number(count?.['n'])).toBe(7)
   })
 })

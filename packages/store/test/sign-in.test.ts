@@ -21,7 +21,7 @@ import {
 } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { migrations } from '../src/schema-steps.ts'
-import { newPath, noon, openForTest } from './support.ts'
+import { newPlace, noon, onFiles, openForTest } from './support.ts'
 
 const place = Object.freeze({
   origin: 'https://clinic.example',
@@ -40,7 +40,7 @@ async function signIn(
 
 describe('verifySignIn with the replay store of presentations', () => {
   test('takes a proof once, also after the store was opened anew', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const signer = await generateSigner()
     const challenge = createSignInChallenge(place)
     const first = await openForTest(path)
@@ -55,7 +55,7 @@ describe('verifySignIn with the replay store of presentations', () => {
   })
 
   test('lets one of many in at once through two stores on one file', async () => {
-    const path = newPath()
+    const path = await newPlace()
     const stores = [(await openForTest(path)).replay, (await openForTest(path)).replay] as const
     const signer = await generateSigner()
     const challenge = createSignInChallenge(place)
@@ -87,7 +87,7 @@ describe('verifySignIn with the replay store of presentations', () => {
 })
 
 test('an account outlives its key and the process', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const [old, fresh] = [await generateSigner(), await generateSigner()]
   const first = await openForTest(path)
   const here = { ...place, accounts: first.accounts }
@@ -189,22 +189,24 @@ describe.each<[string, () => Promise<SignInAccounts>]>([
   })
 })
 
-test('a file of the version before gets the accounts, and keeps what it had', async () => {
-  const path = newPath()
-  const use = { tenant: '', audience: 'clinic', nonce: 'n', now: place.now, expiresAt: place.now }
-  // As the first version of this package left it.
-  const database = new DatabaseSync(path)
-  database.exec('PRAGMA application_id = 1179206725')
-  database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY) STRICT')
-  database.exec(migrations[0] as string)
-  database.exec('INSERT INTO migration (version) VALUES (1)')
-  const row = [use.tenant, use.audience, use.nonce, use.expiresAt]
-  database.prepare('INSERT INTO replay VALUES (?, ?, ?, ?)').run(...row)
-  database.close()
-  chmodSync(path, 0o600)
-  const { accounts, replay } = await openForTest(path)
-  expect(await replay.insert(use)).toBe(false)
-  const did = parseDid('did:web:a.example')
-  const account = { tenant: '', audience: 'clinic', did, subject: 's1', now: place.now }
-  expect(await accounts.enter(account)).toEqual({ subject: 's1', retired: false })
-})
+onFiles(() =>
+  test('a file of the version before gets the accounts, and keeps what it had', async () => {
+    const path = await newPlace()
+    const use = { tenant: '', audience: 'clinic', nonce: 'n', now: place.now, expiresAt: place.now }
+    // As the first version of this package left it.
+    const database = new DatabaseSync(path)
+    database.exec('PRAGMA application_id = 1179206725')
+    database.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY) STRICT')
+    database.exec(migrations[0] as string)
+    database.exec('INSERT INTO migration (version) VALUES (1)')
+    const row = [use.tenant, use.audience, use.nonce, use.expiresAt]
+    database.prepare('INSERT INTO replay VALUES (?, ?, ?, ?)').run(...row)
+    database.close()
+    chmodSync(path, 0o600)
+    const { accounts, replay } = await openForTest(path)
+    expect(await replay.insert(use)).toBe(false)
+    const did = parseDid('did:web:a.example')
+    const account = { tenant: '', audience: 'clinic', did, subject: 's1', now: place.now }
+    expect(await accounts.enter(account)).toEqual({ subject: 's1', retired: false })
+  }),
+)

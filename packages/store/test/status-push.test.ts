@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { DatabaseSync } from 'node:sqlite'
 import { allowLoopbackHttp, type Clock, epochSeconds } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import {
@@ -42,7 +41,7 @@ import {
 } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { clockAt, newPath, noon, openForTest } from './support.ts'
+import { ask, clockAt, newPlace, noon, openForTest, whereKept } from './support.ts'
 
 const servers: Server[] = []
 const type = 'urn:example:badge:1'
@@ -479,7 +478,7 @@ describe('answerStatusRequest', () => {
 })
 
 const keepers: readonly (readonly [string, () => Promise<PublishedLists>])[] = [
-  ['on SQLite', async () => (await openForTest()).published],
+  [whereKept(), async () => (await openForTest()).published],
   ['in memory', async () => createMemoryPublishedLists()],
 ]
 
@@ -534,7 +533,7 @@ describe.each(keepers)('PublishedLists %s', (_kind, open) => {
 })
 
 describe.each([
-  ['on SQLite', async () => (await openForTest()).subscriptions],
+  [whereKept(), async () => (await openForTest()).subscriptions],
   ['in memory', async () => createMemoryStatusSubscriptions()],
 ] as const)('StatusSubscriptions %s', (_kind, open) => {
   test('keep each once, until it is removed', async () => {
@@ -609,7 +608,7 @@ describe.each([
 })
 
 test('what was published, subscribed and proposed outlives the process', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const store = await openForTest(path)
   const list = 'https://x.example/1'
   await store.subscriptions.add(
@@ -649,18 +648,15 @@ describe('of one list no more subscriptions are kept than anybody can be told of
     expect(await subscriptions.of(list)).toHaveLength(maxSubscriptions)
   })
 
-  test('on SQLite', async () => {
-    const path = newPath()
+  test(`kept ${whereKept()}`, async () => {
+    const path = await newPlace()
     const { subscriptions } = await openForTest(path)
     expect(await subscriptions.add(nth(0), at)).toBe(true)
-    const raw = new DatabaseSync(path)
-    raw.exec('BEGIN')
-    const insert = raw.prepare(
-      'INSERT INTO status_subscription (list, url, subscriber, since) VALUES (?, ?, ?, 0)',
+    const rows = Array.from({ length: maxSubscriptions - 1 }, (_, n) => nth(n + 1)).map(
+      ({ url, subscriber }) => `('${list}', '${url}', '${subscriber}', 0)`,
     )
-    for (let n = 1; n < maxSubscriptions; n++) insert.run(list, nth(n).url, nth(n).subscriber)
-    raw.exec('COMMIT')
-    raw.close()
+    const insert = 'INSERT INTO status_subscription (list, url, subscriber, since) VALUES'
+    await ask(path, `${insert} ${rows.join(', ')}`)
     expect(await subscriptions.add(nth(maxSubscriptions), at)).toBe(false)
     expect(await subscriptions.add(nth(0), at)).toBe(true)
     expect(await subscriptions.of(list)).toHaveLength(maxSubscriptions)
@@ -668,7 +664,7 @@ describe('of one list no more subscriptions are kept than anybody can be told of
 })
 
 describe.each([
-  ['on SQLite', async () => (await openForTest()).proposals],
+  [whereKept(), async () => (await openForTest()).proposals],
   ['in memory', async () => createMemoryRevocationProposals()],
 ] as const)('RevocationProposals %s', (_kind, open) => {
   const proposal = (id: string, expiresAt: number) => ({

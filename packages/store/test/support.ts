@@ -2,18 +2,70 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Clock, epochSeconds } from '@fidecura/base'
 import type { NewRegisterEntry } from '@fidecura/consent/register'
-import { openStore, type Store } from '@fidecura/store'
+import type { Store } from '@fidecura/store'
+import { openPostgresStore } from '@fidecura/store/postgres'
 import { afterEach } from '@jest/globals'
+import { Client } from 'pg'
+import { isAddress, openAt } from './open-at.ts'
+import type { PostgresServer } from './postgres-server.ts'
 
 const folders: string[] = []
 const stores: Store[] = []
+let postgres: PostgresServer | undefined
 
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close()
+  free.push(...used.splice(0))
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
+
+/** From here on tests keep things in databases of this server, and say so in their names. */
+export function keepOn(server: PostgresServer): void {
+  postgres = server
+}
+
+/** For names of tests. */
+export function whereKept(): 'on SQLite' | 'on PostgreSQL' {
+  return postgres === undefined ? 'on SQLite' : 'on PostgreSQL'
+}
+
+/** Defines what is about files alone. */
+export function onFiles(define: () => void): void {
+  if (postgres === undefined) define()
+}
+
+/** A path, or an address, where nothing is yet. */
+export async function newPlace(): Promise<string> {
+  if (postgres === undefined) return newPath()
+  const known = free.shift()
+  if (known !== undefined) await empty(known)
+  const address = known ?? (await postgres.newDatabase())
+  used.push(address)
+  return address
+}
+
+// To make a database takes longer than most tests.
+const [free, used]: [string[], string[]] = [[], []]
+
+/** Whatever the test did, also to numbers that grow. */
+async function empty(address: string): Promise<void> {
+  const made = await openPostgresStore(address)
+  await made.close()
+  await ask(
+    address,
+    `SET session_replication_role = replica;
+    DO $$ DECLARE name text; BEGIN
+      FOR name IN SELECT relname FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'fidecura'::regnamespace AND relname <> 'migration'
+      LOOP EXECUTE format('DELETE FROM fidecura.%I', name); END LOOP;
+      PERFORM setval(oid::regclass, 1, false) FROM pg_class
+        WHERE relkind = 'S' AND relnamespace = 'fidecura'::regnamespace;
+    END $$`,
+  )
+}
 
 export function newPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-store-'))
@@ -22,10 +74,48 @@ export function newPath(): string {
 }
 
 /** Closed after the test. */
-export async function openForTest(path: string = newPath()): Promise<Store> {
-  const store = await openStore(path)
+export async function openForTest(where?: string): Promise<Store> {
+  const store = await openAt(where ?? (await newPlace()))
   stores.push(store)
   return store
+}
+
+/** Asks what is kept there, or changes it, behind the back of who has it open. */
+export async function ask(
+  where: string,
+  sql: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  if (isAddress(where)) {
+    const client = new Client({ connectionString: where, options: '-c search_path=fidecura' })
+    await client.connect()
+    try {
+      return (await client.query(sql)).rows
+    } finally {
+      await client.end()
+    }
+  }
+  const database = new DatabaseSync(where)
+  try {
+    return database.prepare(sql).all()
+  } finally {
+    database.close()
+  }
+}
+
+/** Fails every row that goes into a table; without one, none any more. */
+export async function failOn(where: string, table: string | undefined): Promise<void> {
+  if (isAddress(where)) {
+    const raise = `CREATE OR REPLACE FUNCTION fidecura.fail() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN RAISE EXCEPTION 'full'; END $$`
+    const before = (name: string) =>
+      `CREATE TRIGGER full_disk BEFORE INSERT ON ${name} EXECUTE FUNCTION fidecura.fail()`
+    if (table !== undefined) await ask(where, `${raise}; ${before(table)}`)
+    else await ask(where, 'DROP FUNCTION fidecura.fail CASCADE')
+  } else if (table === undefined) await ask(where, 'DROP TRIGGER full_disk')
+  else {
+    const fail = `BEGIN SELECT RAISE(FAIL, 'full'); END`
+    await ask(where, `CREATE TRIGGER full_disk BEFORE INSERT ON ${table} ${fail}`)
+  }
 }
 
 /** Stands still at the instant. */

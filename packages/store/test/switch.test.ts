@@ -10,10 +10,10 @@ import {
 } from '@fidecura/credentials'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { clockAt, newPath, noon, openForTest } from './support.ts'
+import { clockAt, newPlace, noon, openForTest, whereKept } from './support.ts'
 
 const kept: readonly (readonly [string, () => Promise<{ readonly issued: IssuedStore }>])[] = [
-  ['on SQLite', () => openForTest()],
+  [whereKept(), () => openForTest()],
   ['in memory', async () => ({ issued: createMemoryIssuedStore() })],
 ]
 const badge = 'urn:example:badge:1'
@@ -335,7 +335,7 @@ describe.each(kept)('undo %s', (_kind, open) => {
 })
 
 test('an act on SQLite outlives the process, and so does undoing it', async () => {
-  const path = newPath()
+  const path = await newPlace()
   const store = await openForTest(path)
   const { issuer, signer } = await office(async () => store)
   const act = await issuer.suspendAll({ everything: true }, { reason: 'inquiry' })
@@ -363,7 +363,7 @@ test('two thousand at once on SQLite: in one step, with progress, while others r
     })
   }
   const seen: number[] = []
-  const reads: Promise<unknown>[] = []
+  const reads: Promise<readonly unknown[]>[] = []
   const act = await issuer.suspendAll(
     { department: cardiology },
     {
@@ -375,7 +375,10 @@ test('two thousand at once on SQLite: in one step, with progress, while others r
   )
   expect(act).toMatchObject({ matched: 2000, changed: 2000 })
   expect(seen).toEqual([1000, 2000])
-  expect(await Promise.all(reads)).toEqual([[], []])
+  // Who asks a server may be answered after the step, and by nobody in the midst of it.
+  const [first = 0, last = 0] = (await Promise.all(reads)).map(({ length }) => length)
+  expect([first, [0, 2000].includes(last)]).toEqual([0, true])
+  if (whereKept() === 'on SQLite') expect(last).toBe(0)
   expect(await issued.changesOf(listUrl)).toHaveLength(2000)
   expect(await issuer.undo(act.id)).toMatchObject({ undone: { reinstated: 2000 } })
 }, 60_000)

@@ -3,10 +3,10 @@ import type { UsageLog } from '@fidecura/credentials'
 import { createMemoryUsageLog, impactOf, recordUse } from '@fidecura/credentials/switch'
 import { digestOf } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
-import { noon, openForTest } from './support.ts'
+import { noon, openForTest, whereKept } from './support.ts'
 
 const logs: readonly (readonly [string, () => Promise<UsageLog>])[] = [
-  ['on SQLite', async () => (await openForTest()).usage],
+  [whereKept(), async () => (await openForTest()).usage],
   ['in memory', async () => createMemoryUsageLog()],
 ]
 const issuer = 'did:web:hospital.example' as never

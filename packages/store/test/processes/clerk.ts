@@ -14,7 +14,7 @@ import {
   credentialTypes,
 } from '@fidecura/credentials'
 import { decodeJws, digestOf, generateSigner, resolveDidKey } from '@fidecura/identity'
-import { openStore } from '@fidecura/store'
+import { openAt } from '../open-at.ts'
 
 const [path = '', name = ''] = process.argv.slice(2)
 const listUrl = `https://hospital.example/status/${name}`
@@ -24,7 +24,7 @@ function acknowledge(...fields: readonly unknown[]): void {
   writeSync(1, `${JSON.stringify(fields)}\n`)
 }
 
-const store = await openStore(path)
+const store = await openAt(path)
 const [hospital, patient, registrar] = await Promise.all([
   generateSigner({ algorithm: 'EdDSA' }),
   generateSigner({ algorithm: 'EdDSA' }),

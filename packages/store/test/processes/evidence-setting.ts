@@ -4,8 +4,6 @@ import { allowLoopbackHttp, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { createCosigners, noteKeyOf } from '@fidecura/evidence'
 import { didKeyOf, keyIdOf, parsePublicJwk, type Signer, signerOf } from '@fidecura/identity'
-import { openStore } from '@fidecura/store'
-import { openPostgresEvidence } from '@fidecura/store/postgres'
 
 /** What several processes have to know of each other. */
 export interface EvidenceSetting {
@@ -17,11 +15,6 @@ export interface EvidenceSetting {
     readonly key: JsonWebKey
     readonly port: number
   }[]
-}
-
-/** A file of SQLite, or the address of a database of PostgreSQL. */
-export function openAt(place: string) {
-  return place.startsWith('postgresql:') ? openPostgresEvidence(place) : openStore(place)
 }
 
 /** A signer of a key that other processes have, too. */

@@ -1,7 +1,7 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { createIssuer } from '@fidecura/credentials'
 import { generateSigner } from '@fidecura/identity'
-import { openStore } from '@fidecura/store'
+import { openAt } from '../open-at.ts'
 
 /** Issues and revokes on a store and says how fast, and what the process took while it did. */
 const [path = '', howMany = '0', revoked = '0'] = process.argv.slice(2)
@@ -9,7 +9,7 @@ const [count, toRevoke] = [Number(howMany), Number(revoked)]
 const start = 1_800_000_000
 const atOnce = 16
 
-const store = await openStore(path)
+const store = await openAt(path)
 const signer = await generateSigner()
 let now = epochSeconds(start)
 const clock = (): EpochSeconds => now

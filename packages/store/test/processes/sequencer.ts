@@ -4,7 +4,8 @@
  */
 import { encodeUtf8, systemClock } from '@fidecura/base'
 import { createEvidence, createLogHandler, openLog } from '@fidecura/evidence'
-import { type EvidenceSetting, openAt, operatorsOf, say, serve } from './evidence-setting.ts'
+import { openAt } from '../open-at.ts'
+import { type EvidenceSetting, operatorsOf, say, serve } from './evidence-setting.ts'
 
 const inFlight = 16
 

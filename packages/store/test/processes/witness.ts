@@ -1,7 +1,8 @@
 /** A witness over HTTP. Arguments: setting, its place in it, where its store is. */
 import { systemClock } from '@fidecura/base'
 import { createWitness, createWitnessHandler, noteKeyOf } from '@fidecura/evidence'
-import { type EvidenceSetting, openAt, say, serve, signerFrom } from './evidence-setting.ts'
+import { openAt } from '../open-at.ts'
+import { type EvidenceSetting, say, serve, signerFrom } from './evidence-setting.ts'
 
 const [json = '', number = '', place = ''] = process.argv.slice(2)
 const { origin, log, witnesses } = JSON.parse(json) as EvidenceSetting

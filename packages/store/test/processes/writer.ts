@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { systemClock as clock, epochSeconds } from '@fidecura/base'
-import { openStore } from '@fidecura/store'
+import { openAt } from '../open-at.ts'
 
 const [path = '', name = '', rounds = ''] = process.argv.slice(2)
 const list = 'https://cardiology.example/status/1'
@@ -13,7 +13,7 @@ function acknowledge(...fields: readonly unknown[]): void {
   writeSync(1, `${JSON.stringify(fields)}\n`)
 }
 
-const store = await openStore(path)
+const store = await openAt(path)
 for (let round = 0; round < Number(rounds); round++) {
   const key = `${name}-${round}`
   const { sequence } = await store.register.append(
