@@ -60,6 +60,8 @@ export type ServerErrorCode =
   | 'not_configured'
   /** `unknown`: what it judges by cannot be opened; `place` is the code of why. */
   | 'not_ready'
+  /** Another hospital keeps things in this file or database. */
+  | 'store_of_another'
   /** Nobody can listen there. */
   | 'listen_failed'
   /** `unknown`: something failed here. */

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Fetch } from '@fidecura/base'
@@ -68,6 +76,14 @@ describe('openHospitals', () => {
     writeFileSync(join(other, 'lakeside/hospital.json'), settings)
     const place = '/lakeside/id'
     await expect(open(other)).rejects.toMatchObject({ code: 'settings_malformed', place })
+    rmSync(other, { recursive: true })
+  })
+
+  test('is refused where a hospital has the store of another', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'fidecura-swapped-'))
+    cpSync(folder, other, { recursive: true })
+    cpSync(join(folder, 'hillside/store.sqlite'), join(other, 'riverside/store.sqlite'))
+    await expect(open(other)).rejects.toMatchObject({ code: 'store_of_another', place: 'store' })
     rmSync(other, { recursive: true })
   })
 

@@ -8,6 +8,7 @@ import { createFidecuraClient, type FidecuraClient, type Session } from '../src/
 import { type Example, openExample } from '../src/example/open-example.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
+import { newKeeping } from './kept-on.ts'
 
 export const origin = 'http://localhost:8080'
 export const door = Object.freeze({ [allowLoopbackHttp]: [origin] })
@@ -20,6 +21,8 @@ export interface World {
   readonly handle: ServiceHandler
   readonly folder: string
   hospital(id?: string): Hospital
+  /** The service once more, as another process has it: with the same keys, on the same store. */
+  another(): Promise<Pick<World, 'handle' | 'example'>>
   /** Moves the clock that limits of rate go by, too. */
   advance(seconds: number): void
   close(): Promise<void>
@@ -32,18 +35,35 @@ export async function createWorld(
   clock: TestClock = createTestClock(noon),
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-server-'))
-  const example = await openExample({
-    ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door },
-    signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
-    noteSigner: () => generateSigner({ algorithm: 'EdDSA' }),
-  })
+  const keeping = await newKeeping()
+  const keys = new Map<string, Promise<Signer>>()
+  const keyOf = (name: string, options: Parameters<typeof generateSigner>[0]) => {
+    const key = keys.get(name) ?? generateSigner(options)
+    keys.set(name, key)
+    return key
+  }
   let milliseconds = 0
-  const handle = createServiceHandler({
-    ...{ origin, hospitals: [...example.hospitals.values()], directory: example.directory },
-    milliseconds: () => milliseconds,
-    ...(apps === undefined ? {} : { apps }),
-  })
+  const open = async () => {
+    const opened = await openExample({
+      ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door, store: keeping.store },
+      signer: (name, did) => keyOf(name, did === undefined ? {} : { did, fragment: 'key-1' }),
+      noteSigner: (name) => keyOf(name, { algorithm: 'EdDSA' }),
+    })
+    const served = createServiceHandler({
+      ...{ origin, hospitals: [...opened.hospitals.values()], directory: opened.directory },
+      milliseconds: () => milliseconds,
+      ...(apps === undefined ? {} : { apps }),
+    })
+    return { example: opened, handle: served }
+  }
+  const { example, handle } = await open()
+  const others: Example[] = []
   return {
+    async another() {
+      const opened = await open()
+      others.push(opened.example)
+      return opened
+    },
     ...{ clock, example, handle, folder },
     hospital: (id = 'riverside') => example.hospitals.get(id) as Hospital,
     advance(seconds) {
@@ -51,7 +71,8 @@ export async function createWorld(
       milliseconds += seconds * 1000
     },
     async close() {
-      await example.close()
+      for (const each of [...others, example]) await each.close()
+      keeping.giveBack()
       rmSync(folder, { recursive: true })
     },
   }

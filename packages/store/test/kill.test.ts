@@ -3,7 +3,7 @@ import { digestOf } from '@fidecura/identity'
 import type { Store } from '@fidecura/store'
 import { expect, test } from '@jest/globals'
 import type { PostgresServer } from './postgres-server.ts'
-import { type Line, linesOf, newPlace, onFiles, openForTest, start, whereKept } from './support.ts'
+import { type Line, linesOf, newPlace, onFiles, openForTest, start } from './support.ts'
 
 const rounds = 15
 const names = Array.from({ length: 2 * rounds }, (_, n) => `clerk-${n}`)
@@ -23,9 +23,7 @@ export async function holdWhileKilled(howOften: number, server?: PostgresServer)
   for (let round = 0; round < howOften; round++) {
     // Two share it, so one dies while the other may be in the midst of a step.
     const pair = names.slice(2 * round, 2 * round + 2)
-    const lines = (
-      await Promise.all(pair.map((name, n) => runAndKill(path, name, n === 0 ? server : undefined)))
-    ).flat()
+    const lines = (await runAndKill(path, pair, server)).flat()
     await server?.start()
     acknowledged.push(...lines)
     const store = await openForTest(path)
@@ -40,21 +38,26 @@ export async function holdWhileKilled(howOften: number, server?: PostgresServer)
 
 async function runAndKill(
   path: string,
-  name: string,
+  pair: readonly string[],
   server: PostgresServer | undefined,
-): Promise<readonly Line[]> {
-  const clerk = start('clerk.ts', path, name)
-  const lines = linesOf(clerk)
-  const closed = once(clerk, 'close')
-  await once(clerk.stdout as NodeJS.ReadableStream, 'data')
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * 120))
+): Promise<readonly (readonly Line[])[]> {
+  const clerks = pair.map((name) => start('clerk.ts', path, name))
+  const lines = clerks.map(linesOf)
+  const closed = clerks.map((clerk) => once(clerk, 'close'))
+  for (const [n, clerk] of clerks.entries()) {
+    if (lines[n]?.length === 0) await once(clerk.stdout as NodeJS.ReadableStream, 'data')
+  }
+  const pause = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 120))
+  await pause()
   await server?.kill()
-  clerk.kill('SIGKILL')
-  // A clerk whose database is gone may have ended by itself.
-  const [code, signal] = await closed
-  if (server === undefined && whereKept() === 'on SQLite')
-    expect([code, signal]).toEqual([null, 'SIGKILL'])
-  expect(lines.length).toBeGreaterThan(0)
+  for (const [n, clerk] of clerks.entries()) {
+    clerk.kill('SIGKILL')
+    const [code, signal] = (await closed[n]) ?? []
+    // One whose database is gone may have ended by itself.
+    if (server === undefined) expect([code, signal]).toEqual([null, 'SIGKILL'])
+    await pause()
+  }
+  for (const each of lines) expect(each.length).toBeGreaterThan(0)
   return lines
 }
 

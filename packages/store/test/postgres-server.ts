@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,8 +8,10 @@ import { Client } from 'pg'
 
 /** A server of its own, in a folder of its own, that nobody reaches but through that folder. */
 export interface PostgresServer {
-  /** Address of a new and empty database. */
-  newDatabase(): Promise<string>
+  /** Address of a new and empty database. @param name - Default: one that nobody has. */
+  newDatabase(name?: string): Promise<string>
+  /** Of a database of this name. */
+  addressOf(name: string): string
   /** As a machine dies: nothing is written any more. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -17,7 +19,7 @@ export interface PostgresServer {
 
 /** Makes one, which `start` starts; `remove` stops it and leaves nothing. */
 export function postgresServer(programs: string, settings: readonly string[] = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'fidecura-postgres-'))
+  const folder = mkdtempSync(join(quickFolder(), 'fidecura-postgres-'))
   const data = join(folder, 'data')
   // PostgreSQL does not run as root.
   const owner = process.getuid?.() === 0 ? { uid: nobody(), gid: nobody() } : {}
@@ -44,11 +46,11 @@ export function postgresServer(programs: string, settings: readonly string[] = [
     await gone
   }
   const server: PostgresServer = {
-    newDatabase: async () => {
-      const name = `d${databases++}`
+    newDatabase: async (name = `d${databases++}`) => {
       await query(`CREATE DATABASE ${name}`)
       return addressOf(name)
     },
+    addressOf,
     kill: () => stop('SIGKILL'),
     start: async () => {
       const flags = ['-D', data, '-k', folder, '-c', 'listen_addresses=']
@@ -113,6 +115,18 @@ function installPostgres(): boolean {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   })
   return status === 0
+}
+
+/** In memory where there is any for files: what is tested waits for its disk thousands of times. */
+function quickFolder(): string {
+  const memory = '/dev/shm'
+  try {
+    const { bavail, bsize } = statfsSync(memory)
+    if (bavail * bsize > 2 ** 30) return memory
+  } catch {
+    // Not on this system.
+  }
+  return tmpdir()
 }
 
 function nobody(): number {

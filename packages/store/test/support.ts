@@ -6,65 +6,43 @@ import { DatabaseSync } from 'node:sqlite'
 import { type Clock, epochSeconds } from '@fidecura/base'
 import type { NewRegisterEntry } from '@fidecura/consent/register'
 import type { Store } from '@fidecura/store'
-import { openPostgresStore } from '@fidecura/store/postgres'
 import { afterEach } from '@jest/globals'
-import { Client } from 'pg'
 import { isAddress, openAt } from './open-at.ts'
+import { askPostgres, type Databases, databasesOf } from './postgres-databases.ts'
 import type { PostgresServer } from './postgres-server.ts'
 
 const folders: string[] = []
 const stores: Store[] = []
-let postgres: PostgresServer | undefined
+const used: string[] = []
+let databases: Databases | undefined
 
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close()
-  free.push(...used.splice(0))
+  databases?.giveBack(used.splice(0))
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
 /** From here on tests keep things in databases of this server, and say so in their names. */
 export function keepOn(server: PostgresServer): void {
-  postgres = server
+  databases = databasesOf(server)
 }
 
 /** For names of tests. */
 export function whereKept(): 'on SQLite' | 'on PostgreSQL' {
-  return postgres === undefined ? 'on SQLite' : 'on PostgreSQL'
+  return databases === undefined ? 'on SQLite' : 'on PostgreSQL'
 }
 
 /** Defines what is about files alone. */
 export function onFiles(define: () => void): void {
-  if (postgres === undefined) define()
+  if (databases === undefined) define()
 }
 
 /** A path, or an address, where nothing is yet. */
 export async function newPlace(): Promise<string> {
-  if (postgres === undefined) return newPath()
-  const known = free.shift()
-  if (known !== undefined) await empty(known)
-  const address = known ?? (await postgres.newDatabase())
+  if (databases === undefined) return newPath()
+  const address = await databases.take()
   used.push(address)
   return address
-}
-
-// To make a database takes longer than most tests.
-const [free, used]: [string[], string[]] = [[], []]
-
-/** Whatever the test did, also to numbers that grow. */
-async function empty(address: string): Promise<void> {
-  const made = await openPostgresStore(address)
-  await made.close()
-  await ask(
-    address,
-    `SET session_replication_role = replica;
-    DO $$ DECLARE name text; BEGIN
-      FOR name IN SELECT relname FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'fidecura'::regnamespace AND relname <> 'migration'
-      LOOP EXECUTE format('DELETE FROM fidecura.%I', name); END LOOP;
-      PERFORM setval(oid::regclass, 1, false) FROM pg_class
-        WHERE relkind = 'S' AND relnamespace = 'fidecura'::regnamespace;
-    END $$`,
-  )
 }
 
 export function newPath(): string {
@@ -85,15 +63,7 @@ export async function ask(
   where: string,
   sql: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  if (isAddress(where)) {
-    const client = new Client({ connectionString: where, options: '-c search_path=fidecura' })
-    await client.connect()
-    try {
-      return (await client.query(sql)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  if (isAddress(where)) return askPostgres(where, sql)
   const database = new DatabaseSync(where)
   try {
     return database.prepare(sql).all()

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { allowLoopbackHttp, parseJson } from '@fidecura/base'
 import { createIssuer, credentialTypes, type TrustedRoot } from '@fidecura/credentials'
 import { type Did, type Signer, thumbprintOf } from '@fidecura/identity'
-import { openStore, type Store } from '@fidecura/store'
+import type { Store } from '@fidecura/store'
 import { accreditDepartment, accreditHospital } from '../found/accredit.ts'
 import { didAt } from '../hospital/did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from '../hospital/directory.ts'
 import { accreditationsOf, type Hospital, openHospital } from '../hospital/hospital.ts'
+import { openHospitalStore, type StoreSetting } from '../hospital/open-hospital-store.ts'
 import { createFolderRecordSource } from '../hospital/record-source.ts'
 import { type HospitalSettings, type Partner, parseHospitalSettings } from '../hospital/settings.ts'
 import { openSite, type Site } from '../hospital/site.ts'
@@ -29,6 +30,8 @@ import { preserveExample } from './preserve-example.ts'
 /** Where the example is kept and reached. */
 export interface ExampleOptions extends DirectoryOptions {
   readonly folder: string
+  /** Default: `sqlite`. */
+  readonly store?: StoreSetting | undefined
   readonly origin: string
   /** Opens the key of this name, and makes it if it is not there. Without a DID it is made of the key. */
   readonly signer: (name: string, did: Did | undefined) => Promise<Signer>
@@ -61,7 +64,7 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
   const stores: Store[] = []
   const storeOf = async (name: string): Promise<Store> => {
     await mkdir(join(folder, name, 'records'), { recursive: true, mode: 0o700 })
-    const store = await openStore(join(folder, name, 'store.sqlite'))
+    const store = await openHospitalStore({ id: name, did: didAt(origin, name) }, options)
     stores.push(store)
     return store
   }
@@ -127,7 +130,7 @@ async function signersOf(
   return { hospital: await signer(id, didAt(origin, id)), departments: signers }
 }
 
-interface Founding extends ExampleOptions {
+interface Founding extends Omit<ExampleOptions, 'store'> {
   readonly authority: Site
   readonly authorityStore: Store
   readonly store: Store

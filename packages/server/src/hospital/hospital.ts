@@ -10,6 +10,7 @@ import { ServerError } from '../errors.ts'
 import type { Directory, DirectoryOptions } from './directory.ts'
 import { createPatientNotifier } from './notices.ts'
 import type { LocalWitness, Preservation } from './preservation.ts'
+import { createPublications, type Publications } from './publications.ts'
 import type { RecordSource } from './record-source.ts'
 import type { HospitalSettings } from './settings.ts'
 import { openSite, type Site } from './site.ts'
@@ -31,6 +32,8 @@ export interface Hospital {
   readonly site: Site
   readonly departments: ReadonlyMap<string, Site>
   readonly verifier: Verifier
+  /** Of lists, among the processes that serve this hospital. */
+  readonly publications: Publications
   readonly decider: Decider
   readonly records: RecordSource
   readonly jurisdiction: Jurisdiction
@@ -121,6 +124,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
       departments,
     },
     ...{ verifier, records, jurisdiction, preservation, witness },
+    publications: createPublications(store.documents, verifier, clock),
     trustBundle: createTrustBundle({ directory, site, departments, clock, store }),
     decider: createDecider({
       ...{ verifier, jurisdiction, maxAgeSeconds, words: store.words },

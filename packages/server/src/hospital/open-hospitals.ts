@@ -2,18 +2,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { allowLoopbackHttp, parseJson } from '@fidecura/base'
 import type { Did, Signer } from '@fidecura/identity'
-import { openStore, type Store } from '@fidecura/store'
+import type { Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
 import { didAt } from './did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from './directory.ts'
 import { type Hospital, openHospital } from './hospital.ts'
+import { openHospitalStore, type StoreSetting } from './open-hospital-store.ts'
 import { createFolderRecordSource } from './record-source.ts'
 import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
 
 /** Where hospitals are kept, how they are reached, and who opens their keys. */
 export interface OpenHospitalsOptions extends DirectoryOptions {
-  /** One folder a hospital, with `hospital.json`, `store.sqlite` and `records/`. */
+  /** One folder a hospital, with `hospital.json`, `records/` and, if nothing else is said, `store.sqlite`. */
   readonly folder: string
+  /** Default: `sqlite`. */
+  readonly store?: StoreSetting | undefined
   /** `https://hospital.example`, without a path. */
   readonly origin: string
   /** @param department - Absent: the hospital itself. */
@@ -47,7 +50,8 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
   try {
     for (const settings of await settingsIn(folder)) {
       const { id, departments } = settings
-      const store = await openStore(join(folder, id, 'store.sqlite'))
+      const owner = { id, did: didAt(origin, id) }
+      const store = await openHospitalStore(owner, options)
       stores.push(store)
       const departmentSigners = new Map<string, Signer>()
       for (const { id: name } of departments) {

@@ -117,7 +117,8 @@ async function enter(
   const session = await sessions.find(request.headers.get('authorization'))
   let principal: ProvenPrincipal | undefined
   try {
-    // Anew each time: what held when they signed in may be suspended now.
+    // Anew each time: what held when they signed in may be suspended now, also by another process.
+    await hospital.publications.hear()
     principal = await provePrincipal(hospital, session)
     if (mayCall(who, principal)) return { session, principal }
   } catch (error) {
