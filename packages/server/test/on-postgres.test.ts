@@ -8,17 +8,9 @@ if (server !== undefined) {
   keepOn(server)
   const few = ['idempotency', 'two-servers']
   const others = [
-    ...[
-      'attacks',
-      'boundary',
-      'example',
-      'offers',
-      'preservation',
-      'records',
-      'recovery',
-      'representation',
-    ],
-    ...['service', 'sign-in', 'staff-list', 'client/client', 'client/staff-approval'],
+    ...['attacks', 'boundary', 'emergency', 'example', 'mandates', 'offers', 'preservation'],
+    ...['records', 'recovery', 'representation', 'service', 'sign-in', 'staff-list'],
+    ...['statement-notices', 'client/client', 'client/staff-approval'],
   ]
   const isAll = process.env['FIDECURA_ON_POSTGRES'] === 'all'
   for (const suite of [...few, ...(isAll ? others : [])]) await import(`./${suite}.test.ts`)
