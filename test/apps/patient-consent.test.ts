@@ -156,31 +156,6 @@ withChromium('a patient who is asked for a consent', () => {
     expect(await button(page, 'Take it back').count()).toBe(1)
   })
 
-  test('signs by the keyboard alone', async () => {
-    const { staff, page, goHome } = setting
-    await askFor(staff.doctor, record)
-    await goHome()
-    await cards(page).first().waitFor()
-    const reach = async (text: string) => {
-      for (let tabs = 0; tabs < 40; tabs++) {
-        const focused = await page.evaluate(() => document.activeElement?.textContent ?? '')
-        if (focused.includes(text)) return
-        await page.keyboard.press('Tab')
-      }
-      throw new Error(`No way to ${text}`)
-    }
-    await reach('asks for your consent')
-    await page.keyboard.press('Enter')
-    await button(page, 'Yes, I sign').waitFor()
-    await page.waitForTimeout(500)
-    await reach('Yes, I sign')
-    await page.keyboard.press('Enter')
-    await page.getByText('Signed. The hospital has it.').waitFor()
-    await reach('Take it back')
-    await page.keyboard.press('Enter')
-    await page.getByText('It opens nothing any more.').waitFor()
-  })
-
   test('types the code where there is no camera', async () => {
     const { page, browser } = setting
     await browser.grantPermissions(['camera'])

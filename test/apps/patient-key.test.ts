@@ -84,23 +84,6 @@ withChromium('the first key in the patient app', () => {
     await page.close()
   })
 
-  test('is opened by keys of a keyboard, too', async () => {
-    const { page } = await newcomer()
-    // A button that has just come takes no press for a moment, and no focus.
-    await page.locator('button.action-primary:not([disabled])').waitFor()
-    const focused = () => page.evaluate(() => document.activeElement?.textContent)
-    for (let tabs = 0; tabs < 10 && (await focused()) !== 'Start'; tabs++) {
-      await page.keyboard.press('Tab')
-    }
-    await page.keyboard.press('Enter')
-    await heading(page, 'Choose a PIN of six digits').waitFor()
-    await page.keyboard.type(pin)
-    await heading(page, 'Type it once more').waitFor()
-    await page.keyboard.type(pin)
-    await heading(page, 'Your key is ready').waitFor()
-    await page.close()
-  })
-
   test('may have a passkey, which opens it as well as the PIN', async () => {
     const { page, complaints } = await newcomer()
     await addAuthenticator(page)

@@ -100,6 +100,8 @@ withChromium('a patient and the record', () => {
       const text = await page.locator('main').textContent()
       expect(text).toContain('Telemedicine, Hillside Hospital')
       expect(text).toContain('24 hours')
+      // To the minute, and in which zone.
+      expect(text).toMatch(/to \w{3} \d+, \d{4}, \d+:\d\d [AP]M (UTC|GMT|[A-Z]{2,5})/)
       await button(page, 'Yes, I sign').click()
       await page.getByText('Signed. The hospital has it.').waitFor()
       expect(await mayRead(service, staff.remote_doctor, record)).toBe(true)

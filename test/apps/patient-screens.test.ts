@@ -10,7 +10,7 @@ import { askFor, writeEntry } from './people.ts'
 const docs = fileURLToPath(new URL('../../examples/patient-app/docs', import.meta.url))
 const sections = [
   ...['/', '/history', '/accesses', '/me', '/credentials', '/act-for', '/backup'],
-  ...['/restore', '/lost', '/enrol', '/recover'],
+  ...['/restore', '/lost', '/enrol'],
 ]
 
 withChromium('the screens of the patient', () => {
@@ -51,6 +51,9 @@ withChromium('the screens of the patient', () => {
     async (look) => {
       const { page, home } = setting
       await setLook(page, look)
+      // The dark theme, too, on a screen of each size and in each language.
+      const isDark = (look.width > 1000) === (look.language === 'en')
+      await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
       await page.goto(home)
       await page.reload()
       await enlarge(page, '225%')
@@ -79,6 +82,7 @@ withChromium('the screens of the patient', () => {
         }
       }
       await enlarge(page, '')
+      await page.emulateMedia({ colorScheme: 'light' })
     },
     90_000,
   )
@@ -102,12 +106,12 @@ withChromium('the screens of the patient', () => {
     await page.waitForTimeout(500)
     shots.push(await page.screenshot())
     const sheet = await browser.newPage()
-    await sheet.setViewportSize({ width: 890, height: 595 })
+    await sheet.setViewportSize({ width: 872, height: 583 })
     const images = shots.map(
       (shot) => `<img src="data:image/png;base64,${shot.toString('base64')}">`,
     )
     const style =
-      'body{margin:20px;display:flex;gap:20px;background:#8a9793}img{width:270px;border-radius:12px}'
+      'body{margin:20px;display:flex;gap:20px;background:#8a9793}img{width:264px;border-radius:12px}'
     await sheet.setContent(`<style>${style}</style>${images.join('')}`)
     const picture = await sheet.screenshot()
     await sheet.close()

@@ -42,7 +42,7 @@ export function Screen({ title, lead, back, primary, aside, more, children }: Sc
           {words.back}
         </Action>
       )}
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} data-long={title.length > longTitle || undefined}>
         {title}
       </h1>
       {lead !== undefined && <div className="lead">{lead}</div>}
@@ -61,6 +61,8 @@ export function Screen({ title, lead, back, primary, aside, more, children }: Sc
     </section>
   )
 }
+
+const longTitle = 60
 
 // Whoever taps twice means the screen that they saw, and not the one that came in between.
 const settlingMilliseconds = 350

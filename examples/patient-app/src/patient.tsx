@@ -23,6 +23,8 @@ import {
 } from 'react'
 import { type Acting, answeredRequests } from './model/acts.ts'
 import { createHospital, type Hospital } from './model/hospital.ts'
+import { createNews } from './model/news.ts'
+import { everyPage, ifPermitted } from './model/pages.ts'
 import { judgeAnswers, type RecordAnswers, type RecordState } from './model/record-state.ts'
 import {
   type CheckedCredential,
@@ -109,8 +111,11 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
   )
   const standing = standings.find((one) => nameOfStanding(one) === actedFor) ?? standings[0]
 
+  const news = useMemo(() => createNews(hospital), [hospital])
+  const lookedAt = useRef(0)
   const latest = useRef(0)
   const load = useCallback(async () => {
+    lookedAt.current = systemClock()
     // One that was asked for earlier may come later, and is then out of date.
     const turn = ++latest.current
     const isLatest = () => turn === latest.current
@@ -153,21 +158,40 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
     }
   }, [config, hospital, keep, outbox, signer, actedFor])
 
+  // To verify a long list anew costs a phone a second of work: that is done when something has come, and now and
+  // then all the same, for a credential may have been stopped meanwhile.
+  const current = useRef(standing)
+  current.current = problem === undefined && known.record !== undefined ? standing : undefined
+  const look = useCallback(async () => {
+    const { current: known } = current
+    const isDue = systemClock() - lookedAt.current >= verifySeconds
+    if (known === undefined || isDue) return await load()
+    let isNew = true
+    try {
+      isNew = await news.look(known)
+    } catch {
+      // Whoever does not answer is asked again by what can say so.
+    }
+    if (isNew) await load()
+    // What has ended meanwhile is shown as that.
+    else setKnown((before) => ({ ...before }))
+  }, [news, load])
+
   // What the desk or a doctor does meanwhile appears by itself, on the screens that list it: not while somebody
   // reads what they are about to sign.
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && isList(location.hash)) void load()
+      if (document.visibilityState === 'visible' && isList(location.hash)) void look()
     }, freshSeconds * 1000)
     const opened = () => {
-      if (isList(location.hash)) void load()
+      if (isList(location.hash)) void look()
     }
     addEventListener('hashchange', opened)
     return () => {
       clearInterval(timer)
       removeEventListener('hashchange', opened)
     }
-  }, [load])
+  }, [look])
 
   const isOnline = useOnline()
   const isOffline = !isOnline || describeError(problem).kind === 'offline'
@@ -251,9 +275,15 @@ async function recordAnswers(
       const [requests, statements, entries, accesses, notices] = await Promise.all([
         everyPage((page) => client.myRequests({ ...query, ...page })),
         client.myStatements(query),
-        ifPermitted(everyPage((page) => client.myEntries({ ...query, ...page }))),
-        ifPermitted(everyPage((page) => client.myAccesses({ ...query, ...page }))),
-        ifPermitted(client.myNotices(query).then(({ items }) => items)),
+        ifPermitted(
+          everyPage((page) => client.myEntries({ ...query, ...page })),
+          [],
+        ),
+        ifPermitted(
+          everyPage((page) => client.myAccesses({ ...query, ...page })),
+          [],
+        ),
+        ifPermitted(client.myNotices(query), { items: [] }).then(({ items }) => items),
       ])
       const lists = { requests, statements, entries, accesses, notices }
       return { ...lists, askedAt: systemClock() }
@@ -265,39 +295,11 @@ async function recordAnswers(
   }
 }
 
-/** Whoever acts for another may sign, and perhaps not look at everything. */
-async function ifPermitted<T>(asking: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await asking
-  } catch (error) {
-    if ((error as { readonly code?: unknown }).code === 'not_permitted') return []
-    throw error
-  }
-}
-
 const retrySeconds = 10
 const earlySeconds = 3
 const freshSeconds = 20
+const verifySeconds = 300
 
 function isList(fragment: string): boolean {
   return /^#?\/?(history|accesses)?$/.test(fragment)
-}
-
-const mostPages = 20
-
-async function everyPage<T>(
-  ask: (page: {
-    readonly after?: number
-    readonly limit: number
-  }) => Promise<{ readonly items: readonly T[]; readonly next?: number | undefined }>,
-): Promise<readonly T[]> {
-  const items: T[] = []
-  let after: number | undefined
-  for (let page = 0; page < mostPages; page++) {
-    const answer = await ask({ limit: 100, ...(after === undefined ? {} : { after }) })
-    items.push(...answer.items)
-    after = answer.next
-    if (after === undefined) break
-  }
-  return items
 }

@@ -82,11 +82,14 @@ export async function judgeAnswers(
   })
   const open = answers.requests.filter(({ state }) => state === 'open')
   const requests = await Promise.all(open.map((item) => judgeRequest(item.id, item, options)))
+  // Each token is read once: of hundreds, to look for each among all of them would hold the phone up.
+  const tokens = new Map(
+    answers.statements.statements.map(({ token }) => [textOf(token).name, token] as const),
+  )
   const statements = set.statements.map((registered, index): ShownStatement => {
-    const token = answers.statements.statements.find(
-      (one) => textOf(one.token).id === registered.id,
-    )?.token
-    return { registered, token: token ?? '', text: textOf(token ?? '').text || String(index + 1) }
+    const { issuer, id } = registered
+    const token = tokens.get(JSON.stringify([issuer, id])) ?? ''
+    return { registered, token, text: textOf(token).text || String(index + 1) }
   })
   const { entries, accesses, notices, askedAt } = answers
   return { requests, set, statements, entries, accesses, notices, askedAt }
@@ -118,13 +121,13 @@ function custodianOf({ custodian }: Configuration, { record }: Standing): Custod
 }
 
 /** Read for its words alone: the set that names it was verified. */
-function textOf(token: string): { readonly id?: unknown; readonly text: string } {
+function textOf(token: string): { readonly name?: string; readonly text: string } {
   try {
     const payload = parseJson(decodeJws(token).payload)
     if (!isJsonObject(payload)) return { text: '' }
-    const { id, credentialSubject } = payload
+    const { issuer, id, credentialSubject } = payload
     const text = isJsonObject(credentialSubject) ? credentialSubject['text'] : undefined
-    return { id, text: typeof text === 'string' ? text : '' }
+    return { name: JSON.stringify([issuer, id]), text: typeof text === 'string' ? text : '' }
   } catch {
     return { text: '' }
   }

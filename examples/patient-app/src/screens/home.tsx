@@ -142,10 +142,12 @@ export function Home() {
         ))}
       </ul>
       {isEmpty && (
-        <p className="empty">{isLoading && record === undefined ? texts.loading : texts.nothing}</p>
-      )}
-      {isEmpty && record !== undefined && inForce.length === 0 && (
-        <p className="empty muted small">{texts.nothingYet}</p>
+        <div className="empty">
+          <p>{isLoading && record === undefined ? texts.loading : texts.nothing}</p>
+          {record !== undefined && inForce.length === 0 && (
+            <p className="small">{texts.nothingYet}</p>
+          )}
+        </div>
       )}
       {inForce.length > 0 && (
         <>
@@ -164,7 +166,7 @@ export function Home() {
                     <strong>{registered.grantee.name}</strong>
                     <span className="muted small">{gistLine(registered)}</span>
                     <span className="muted small">
-                      {texts.until(dates.day(registered.validUntil))}
+                      {texts.until(dates.end(registered.validFrom, registered.validUntil))}
                     </span>
                   </span>
                   <ChevronRight aria-hidden="true" size={22} />

@@ -1,4 +1,5 @@
 import { Action, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
   en: {
@@ -26,11 +27,12 @@ const words = defineWords({
 /** What to do, in three steps. */
 export default function Lost() {
   const texts = useWords(words)
+  const { standings } = usePatient()
   return (
     <Screen
       title={texts.title}
       lead={texts.lead}
-      back="/"
+      back={standings.length > 0 ? '/me' : '/'}
       primary={{ label: texts.code, onPress: () => goTo('/enrol') }}
       more={<Action onPress={() => goTo('/restore')}>{texts.restore}</Action>}
     >

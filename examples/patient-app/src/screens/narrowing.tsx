@@ -111,7 +111,7 @@ export function Narrowing(props: NarrowingProps) {
           <Label className="label">{texts.howLong}</Label>
           <Radio value="asked" className="choice">
             <span className="box box-round" />
-            {texts.asAsked(dates.day(request.validUntil))}
+            {texts.asAsked(dates.end(request.validFrom, request.validUntil))}
           </Radio>
           {days.map((count) => (
             <Radio key={count} value={String(count)} className="choice">

@@ -1,4 +1,11 @@
-import { defineWords, ErrorNotice, QrPicture, useLanguage, useWords } from '@fidecura/app-kit'
+import {
+  Action,
+  defineWords,
+  ErrorNotice,
+  QrPicture,
+  useLanguage,
+  useWords,
+} from '@fidecura/app-kit'
 import { verifyStatement } from '@fidecura/consent'
 import {
   type ConsentReceipt,
@@ -6,6 +13,7 @@ import {
   consentReceiptOf,
   receiptCodesOf,
 } from '@fidecura/consent/consent-receipt'
+import { Download, Printer } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { SignedConsent } from '../model/acts.ts'
 import { agesAt } from '../model/jurisdictions.ts'
@@ -17,6 +25,7 @@ const words = defineWords({
     lead: 'Whoever scans these codes can check, without a network, what you signed and that the register has it.',
     code: (number: number, of: number) => `Code ${number} of ${of}`,
     save: 'Save the receipt as a page',
+    print: 'Print the receipt',
     method: 'In this app, or at any desk of the hospital',
     fileName: 'receipt.html',
   },
@@ -25,6 +34,7 @@ const words = defineWords({
     lead: '扫描这些二维码，不用网络也能核对您签了什么、登记处是否已登记。',
     code: (number: number, of: number) => `第 ${number} 个，共 ${of} 个`,
     save: '保存回执页面',
+    print: '打印回执',
     method: '在本应用中，或到医院任一窗口',
     fileName: '回执.html',
   },
@@ -76,9 +86,15 @@ export default function ReceiptView({ signed }: { readonly signed: SignedConsent
         ))}
       </div>
       {page !== undefined && (
-        <a className="action" href={page} download={texts.fileName}>
-          {texts.save}
-        </a>
+        <>
+          <Action icon={Printer} onPress={() => print()}>
+            {texts.print}
+          </Action>
+          <a className="action" href={page} download={texts.fileName}>
+            <Download aria-hidden="true" size={22} />
+            {texts.save}
+          </a>
+        </>
       )}
     </section>
   )

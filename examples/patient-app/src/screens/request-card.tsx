@@ -14,7 +14,8 @@ const words = defineWords({
     everything: 'everything',
     why: 'What for',
     howLong: 'How long',
-    span: (from: string, until: string) => `${from} to ${until}`,
+    from: (moment: string) => `from ${moment}`,
+    until: (moment: string) => `to ${moment}`,
     keptBy: 'Kept by',
     more: 'There are conditions: read the text below.',
     said: 'They say',
@@ -27,7 +28,8 @@ const words = defineWords({
     everything: '全部内容',
     why: '做什么用',
     howLong: '多长时间',
-    span: (from: string, until: string) => `${from}至${until}`,
+    from: (moment: string) => `从${moment}`,
+    until: (moment: string) => `到${moment}`,
     keptBy: '保存在',
     more: '还有其他条件：请看下面的全文。',
     said: '对方的说明',
@@ -81,7 +83,12 @@ export function RequestCard({ request, draft, set }: RequestCardProps) {
             <dd className="fact-main">
               {dates.length(draft.validUntil - draft.validFrom)}
               <span className="fact-part">
-                {texts.span(dates.day(draft.validFrom), dates.day(draft.validUntil))}
+                <span className="whole">
+                  {texts.from(dates.start(draft.validFrom, draft.validUntil))}
+                </span>{' '}
+                <span className="whole">
+                  {texts.until(dates.end(draft.validFrom, draft.validUntil))}
+                </span>
               </span>
             </dd>
           </div>

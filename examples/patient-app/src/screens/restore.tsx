@@ -37,7 +37,7 @@ const mostBytes = 24_000_000
 /** Opens a file that was made on another phone. */
 export default function RestorePage() {
   const texts = useWords(words)
-  const { keep, refresh } = usePatient()
+  const { keep, standings, refresh } = usePatient()
   const [file, setFile] = useState<File>()
   const [phrase, setPhrase] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -70,7 +70,7 @@ export default function RestorePage() {
     <Screen
       title={texts.title}
       lead={texts.lead}
-      back="/me"
+      back={standings.length > 0 ? '/me' : '/lost'}
       primary={{
         label: texts.open,
         isPending: isBusy,

@@ -32,6 +32,7 @@ const words = defineWords({
     notYet: (day: string) => `Begins on ${day}.`,
     replaced: 'Another one has taken its place.',
     defeated: 'It does not count: the key or the authority behind it was not good.',
+    limits: 'What you limit may be missing when somebody treats you.',
     takeBack: 'Take it back',
     done: 'Done',
     receipt: 'Show the receipt',
@@ -52,6 +53,7 @@ const words = defineWords({
     notYet: (day: string) => `从${day}开始。`,
     replaced: '已由另一份代替。',
     defeated: '不算数：签字的密钥或代理资格有问题。',
+    limits: '您限制的内容，医生在为您诊治时可能看不到。',
     takeBack: '撤回同意',
     done: '完成',
     receipt: '查看回执',
@@ -121,6 +123,9 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
     >
       {problem !== undefined && <ErrorNotice error={problem} />}
       {stateBanner()}
+      {found !== undefined && canTakeBack && found.registered.kind !== 'consent' && (
+        <p className="care">{texts.limits}</p>
+      )}
       {isJustSigned && canTakeBack && (
         <Action icon={Undo2} isPending={isBusy} onPress={() => void takeBack()}>
           {texts.takeBack}
@@ -167,7 +172,8 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
         </Banner>
       )
     }
-    const until = dates.day(found?.registered.validUntil ?? 0)
+    const { validFrom = 0, validUntil = 0 } = found?.registered ?? {}
+    const until = dates.end(validFrom, validUntil)
     switch (standing.kind) {
       case 'in_force':
         return (
@@ -188,7 +194,7 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
       case 'defeated': {
         const says = {
           expired: texts.expired(until),
-          not_yet: texts.notYet(dates.day(found?.registered.validFrom ?? 0)),
+          not_yet: texts.notYet(dates.start(validFrom, validUntil)),
           replaced: texts.replaced,
           defeated: texts.defeated,
         }

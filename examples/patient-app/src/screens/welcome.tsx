@@ -24,6 +24,11 @@ const words = defineWords({
 
 export function Welcome({ onStart }: { readonly onStart: () => void }) {
   const { title, lead, sign, back, key, start, before } = useWords(words)
+  const begin = () => {
+    // Whoever went the other way before, and came back.
+    if (location.hash === '#/lost') goTo('/')
+    onStart()
+  }
   const lost = () => {
     goTo('/lost')
     onStart()
@@ -32,7 +37,7 @@ export function Welcome({ onStart }: { readonly onStart: () => void }) {
     <Screen
       title={title}
       lead={lead}
-      primary={{ label: start, onPress: onStart }}
+      primary={{ label: start, onPress: begin }}
       more={
         <Action look="quiet" onPress={lost}>
           {before}
