@@ -1,21 +1,27 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
 import { withChromium } from '../chromium.ts'
-import { brokenRules } from './app-page.ts'
+import { brokenRules, openPage } from './app-page.ts'
 import {
   button,
   cards,
   digitsOn,
   enrol,
   heading,
+  makeKey,
   type PatientSetting,
+  record,
   startPatient,
 } from './patient-setting.ts'
 import { askFor, enrolElsewhere, recordSystem } from './people.ts'
 
 const ward = 'R-9'
 
-withChromium('a guardian with the app', () => {
+withChromium('somebody who acts for another with the app', () => {
   let setting: PatientSetting
+  /** The phone of the proxy. */
+  let proxy: Page
+  let ofProxy: readonly string[]
 
   beforeAll(async () => {
     setting = await startPatient()
@@ -70,4 +76,108 @@ withChromium('a guardian with the app', () => {
     expect(await page.getByText('You act for').count()).toBe(0)
     expect(setting.complaints).toEqual([])
   })
+
+  const go = (page: Page, path: string) =>
+    page.evaluate((to) => {
+      location.hash = to
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, path)
+
+  const checked = async (page: Page, title: string) => {
+    await heading(page, title).waitFor()
+    expect([title, await brokenRules(page)]).toEqual([title, []])
+  }
+
+  test('is given a mandate by a code, four digits and a signature under the very words', async () => {
+    const { page, browser, home } = setting
+    const other = await browser.browser()?.newContext()
+    if (other === undefined) throw new Error('A second phone is needed')
+    const { page: opened, complaints } = await openPage(other)
+    proxy = opened
+    ofProxy = complaints
+    proxy.setDefaultTimeout(8_000)
+    await proxy.goto(home)
+    await proxy.evaluate(() => localStorage.setItem('fidecura.language', 'en'))
+    await proxy.reload()
+    await makeKey(proxy)
+    await go(page, '/me')
+    await page.getByText('Who may act for me').click()
+    await checked(page, 'Who may act for me')
+    await button(page, 'Let somebody act for me').click()
+    await page.getByLabel('Their name').fill('Sam Example')
+    await button(page, 'Next').click()
+    await checked(page, 'Show this to Sam Example')
+    const code = await page.locator('.handed-code-text').textContent()
+    await proxy.goto(`${home}#offer=${code}`)
+    await button(proxy, 'Next').click()
+    const digits = await digitsOn(proxy)
+    await checked(page, 'Which four digits does Sam Example see?')
+    await page.getByLabel('Four digits').fill(digits)
+    await button(page, 'Next').click()
+    await checked(page, 'What may Sam Example do?')
+    await button(page, 'Next').click()
+    await checked(page, 'Read it, then sign')
+    const text = await page.locator('.signed-text').textContent()
+    expect(text).toContain('Sam Example')
+    expect(text).toContain('treatment (TREAT)')
+    await button(page, 'Yes, I sign').click()
+    await heading(page, 'Sam Example may act for you now').waitFor()
+    await button(page, 'Done').click()
+    await page.getByText('Sam Example').click()
+    expect(await page.locator('.signed-text').textContent()).toBe(text)
+    await button(proxy, 'Go on').click()
+    await button(proxy, 'For Pat Example, by their mandate').click()
+    await proxy.getByText('You act for Pat Example').waitFor()
+    await heading(proxy, 'For Pat Example').waitFor()
+  }, 60_000)
+
+  test('signs within the mandate, and the patient is told who did', async () => {
+    const { page, staff, goHome } = setting
+    await askFor(staff.doctor, record)
+    await go(proxy, '/')
+    await cards(proxy).first().click()
+    await button(proxy, 'Yes, I sign').click()
+    await proxy.getByText('Signed. The hospital has it.').waitFor()
+    await goHome()
+    await page.getByText(/^Sam Example signed for you: /).waitFor()
+    await checked(page, 'Hello, Pat Example')
+    await go(page, '/history')
+    await page.getByText(/^Sam Example \(for you\) gave .* a consent$/).waitFor()
+    await goHome()
+    await button(page, 'I have read this').first().click()
+    await page.getByText(/^Sam Example signed for you/).waitFor({ state: 'detached' })
+  }, 60_000)
+
+  test('is refused beyond the mandate, in words', async () => {
+    const { staff } = setting
+    await askFor(staff.doctor, record, { purposes: ['HRESCH'] })
+    await go(proxy, '/')
+    await cards(proxy).first().click()
+    await button(proxy, 'Yes, I sign').click()
+    await proxy.getByText('You may not do this for them').waitFor()
+    await proxy.getByText('representation_beyond_power').waitFor()
+  }, 60_000)
+
+  test('is refused once the mandate was taken back, also in the middle of signing', async () => {
+    const { page, staff } = setting
+    await askFor(staff.doctor, record)
+    await go(proxy, '/')
+    await cards(proxy).first().click()
+    await button(proxy, 'Yes, I sign').waitFor()
+    // What it has asked for is there: it learns of nothing by itself while somebody reads.
+    await proxy.waitForLoadState('networkidle')
+    await go(page, '/me')
+    await page.getByText('Who may act for me').click()
+    await page.getByText('Sam Example').click()
+    await button(page, 'Take it back').click()
+    await page.getByText('Taken back. Within a minute it is refused everywhere.').waitFor()
+    await checked(page, 'Sam Example may not act for you any more')
+    await button(proxy, 'Yes, I sign').click()
+    await proxy.getByText('status_revoked').waitFor()
+    await go(proxy, '/me')
+    await go(proxy, '/')
+    await proxy.getByText('You may not act for Pat Example any more').waitFor()
+    expect(await brokenRules(proxy)).toEqual([])
+    expect([...setting.complaints, ...ofProxy]).toEqual([])
+  }, 60_000)
 })

@@ -67,13 +67,18 @@ export async function startPatient(): Promise<PatientSetting> {
   }
 }
 
-/** Makes the first key, opens the link of the desk, and compares four digits. */
-export async function enrol({ page, staff }: PatientSetting): Promise<void> {
+/** Makes the first key of a phone. */
+export async function makeKey(page: Page): Promise<void> {
   await button(page, 'Start').click()
   await typePin(page, pin)
   await heading(page, 'Type it once more').waitFor()
   await typePin(page, pin)
   await heading(page, 'Your key is ready').waitFor()
+}
+
+/** Makes the first key, opens the link of the desk, and compares four digits. */
+export async function enrol({ page, staff }: PatientSetting): Promise<void> {
+  await makeKey(page)
   const { client } = staff.secretary
   const person = { name: 'Pat Example', birthDate: '1958-03-14' }
   const numbered = { system: recordSystem, value: record }

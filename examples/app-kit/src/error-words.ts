@@ -32,6 +32,11 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   approver_not_second: 'notSecond',
   staff_state_wrong: 'changed',
   approval_mismatch: 'changed',
+  mandate_mismatch: 'changed',
+  representation_beyond_power: 'beyondPower',
+  representation_mismatch: 'beyondPower',
+  authority_ended: 'beyondPower',
+  representative_is_grantee: 'forYourself',
   record_enrolled: 'hasKey',
   custodian_elsewhere: 'notFromHere',
   idempotency_conflict: 'changed',
@@ -123,6 +128,14 @@ export const errorWords = defineWords({
       title: 'Somebody else must do this',
       next: 'Two people are needed. Lock, and let another person open their own key.',
     },
+    beyondPower: {
+      title: 'You may not do this for them',
+      next: 'It goes beyond what they let you do. They can sign it themselves, or let you do more.',
+    },
+    forYourself: {
+      title: 'That would open the record to yourself',
+      next: 'Whoever acts for somebody opens nothing to themself. The patient has to sign it.',
+    },
     hasKey: {
       title: 'This record has a key already',
       next: 'If the phone is lost, choose “Lost phone”.',
@@ -154,7 +167,7 @@ export const errorWords = defineWords({
     },
     revoked: {
       title: 'No longer valid',
-      next: 'The hospital has withdrawn one of the proofs behind this for good.',
+      next: 'One of the proofs behind this was withdrawn for good: by the hospital, or by whoever let you act for them.',
     },
     requestOver: {
       title: 'The time for this request is over',
@@ -215,6 +228,14 @@ export const errorWords = defineWords({
       title: '需要由另一个人办理',
       next: '需要两个人。请锁定，由另一个人打开自己的密钥。',
     },
+    beyondPower: {
+      title: '您不能代对方办理这一项',
+      next: '这超出了对方委托的范围。可以由对方本人签字，或请对方扩大委托。',
+    },
+    forYourself: {
+      title: '这会把病历开放给您自己',
+      next: '代办的人不能向自己开放病历，需要患者本人签字。',
+    },
     hasKey: { title: '这份病历已有密钥', next: '如果手机丢失，请选择“手机丢失”。' },
     notFromHere: { title: '从这里无法连接那家医院', next: '请打开那家医院的控制台登录。' },
     relayed: { title: '这是别人转来的', next: '请不要签字。请让对方亲自发送。' },
@@ -223,7 +244,7 @@ export const errorWords = defineWords({
     notABackup: { title: '这不是本应用的备份', next: '请选择在这里保存的文件。' },
     expired: { title: '有一份凭证已过期', next: '请联系签发方更新。' },
     suspended: { title: '已暂停', next: '医院停用了其中一份凭证。恢复之前不会开放任何内容。' },
-    revoked: { title: '已失效', next: '医院已撤销其中一份凭证。' },
+    revoked: { title: '已失效', next: '其中一份凭证已被撤销：由医院撤销，或由委托人收回。' },
     requestOver: { title: '这份请求已过时限', next: '您不用做什么。对方可以再次请求。' },
     requestAnswered: { title: '您已经答复过了', next: '请在“记录”中查看您的答复。' },
     notForYou: { title: '这不是给您的', next: '请不要签字，并告诉给您的人。' },

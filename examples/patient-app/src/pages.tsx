@@ -22,6 +22,8 @@ const words = defineWords({
     offline: 'No network. You can read and sign; it is sent later.',
     actingFor: (name: string) => `You act for ${name}`,
     ownAgain: 'Back to myself',
+    ended: (name: string) => `You may not act for ${name} any more: it was taken back, or is over.`,
+    understood: 'I have read this',
     wait: 'One moment',
   },
   'zh-CN': {
@@ -32,11 +34,16 @@ const words = defineWords({
     offline: '没有网络。可以查看和签字，稍后发送。',
     actingFor: (name: string) => `您正在代${name}办理`,
     ownAgain: '回到本人',
+    ended: (name: string) => `您不能再代${name}办理：委托已收回或已到期。`,
+    understood: '我知道了',
     wait: '请稍候',
   },
 })
 
 const screens = {
+  mandates: lazy(() => import('./screens/mandates.tsx')),
+  mandate: lazy(async () => ({ default: (await import('./screens/mandates.tsx')).MandatePage })),
+  giving: lazy(() => import('./screens/give-mandate.tsx')),
   enrol: lazy(() => import('./screens/enrol.tsx')),
   request: lazy(() => import('./screens/request.tsx')),
   carried: lazy(() => import('./screens/carried-request.tsx')),
@@ -57,7 +64,7 @@ const screens = {
 export function Pages({ name }: { readonly name: string }) {
   const texts = useWords(words)
   const route = useRoute()
-  const { open, acting, standings, record, isOffline, actAs } = usePatient()
+  const { open, acting, standings, record, isOffline, ended, actAs } = usePatient()
   const [place = ''] = route.kind === 'path' ? route.path : ['enrol']
   const waiting =
     (record?.requests.filter(({ request }) => request !== undefined).length ?? 0) +
@@ -91,6 +98,16 @@ export function Pages({ name }: { readonly name: string }) {
                   }}
                 >
                   {texts.ownAgain}
+                </button>
+              )}
+            </Banner>
+          )}
+          {ended !== undefined && (
+            <Banner tone="bad" icon={UsersRound}>
+              {texts.ended(ended)}{' '}
+              {acting !== undefined && (
+                <button type="button" className="link" onClick={() => actAs(acting.standing)}>
+                  {texts.understood}
                 </button>
               )}
             </Banner>
@@ -130,6 +147,9 @@ function screenOf(route: Route): ReactNode {
       return <screens.me />
     case 'credentials':
       return <screens.credentials />
+    case 'mandates':
+      if (id === 'new') return <screens.giving />
+      return id === '' ? <screens.mandates /> : <screens.mandate key={id} id={id} />
     case 'act-for':
       return <screens.acting />
     case 'backup':

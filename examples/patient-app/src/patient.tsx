@@ -50,6 +50,8 @@ export interface Patient {
   /** As whom the holder may act; the first is themselves. */
   readonly standings: readonly Standing[]
   readonly acting: Acting | undefined
+  /** The name of whom the holder acted for until just now, when the mandate or guardianship behind it ended. */
+  readonly ended: string | undefined
   readonly record: RecordState | undefined
   /** Why what is shown may be old, or nothing is there. */
   readonly problem: unknown
@@ -87,7 +89,8 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
   const [waiting, setWaiting] = useState<readonly OutboxItem[]>([])
   const [problem, setProblem] = useState<unknown>()
   const [isLoading, setLoading] = useState(true)
-  const [actedFor, setActedFor] = useState<string>()
+  const [chosen, setChosen] = useState<{ readonly key: string; readonly name: string }>()
+  const actedFor = chosen?.key
   const { signer } = open
   const hospital = useMemo(() => createHospital({ config, keep, signer }), [config, keep, signer])
   const listWaiting = useRef<() => void>(() => undefined)
@@ -234,14 +237,21 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
     configuration: known.configuration,
     credentials: known.credentials,
     record: known.record,
+    ended: endedName(),
     acting: standing && { signer, unlockedBy: open.unlockedBy, standing, keep, outbox },
     actAs: (one) => {
       setKnown(({ record: _, ...others }) => others)
-      setActedFor(nameOfStanding(one))
+      setChosen({ key: nameOfStanding(one), name: one.name ?? one.record.value })
     },
     refresh: load,
   }
   return <PatientContext value={patient}>{children}</PatientContext>
+
+  /** Whoever was chosen is not among them any more: nobody is to go on as somebody else unawares. */
+  function endedName(): string | undefined {
+    const isThere = standings.some((one) => nameOfStanding(one) === actedFor)
+    return isThere ? undefined : chosen?.name
+  }
 }
 
 export function nameOfStanding({ as, record }: Standing): string {
@@ -272,7 +282,7 @@ async function recordAnswers(
   const query = { record: standing.record.value }
   try {
     const answers = await hospital.call(async (client): Promise<RecordAnswers> => {
-      const [requests, statements, entries, accesses, notices] = await Promise.all([
+      const [requests, statements, entries, accesses, notices, mandates] = await Promise.all([
         everyPage((page) => client.myRequests({ ...query, ...page })),
         client.myStatements(query),
         ifPermitted(
@@ -284,8 +294,9 @@ async function recordAnswers(
           [],
         ),
         ifPermitted(client.myNotices(query), { items: [] }).then(({ items }) => items),
+        standing.as === 'patient' ? everyPage((page) => client.myMandates(page)) : [],
       ])
-      const lists = { requests, statements, entries, accesses, notices }
+      const lists = { requests, statements, entries, accesses, notices, mandates }
       return { ...lists, askedAt: systemClock() }
     })
     await keep.put(name, answers)

@@ -1,17 +1,37 @@
 import type { OutboxItem } from '@fidecura/app-kit'
-import type { StatementKind } from '@fidecura/consent'
+import type { RegisteredStatement, RepresentedBy, StatementKind } from '@fidecura/consent'
 import type { Notice } from '@fidecura/server/client'
 import type { RecordState } from './record-state.ts'
+import { whoActed } from './who-acted.ts'
+
+/** Who did it: whoever looks, the patient whose record it is, or somebody in the patient's place. */
+export type Actor =
+  | { readonly kind: 'self' }
+  | { readonly kind: 'patient' }
+  | { readonly kind: 'other'; readonly as: RepresentedBy; readonly name: string | undefined }
+
+/** Who looks at the history. */
+export interface Onlooker {
+  readonly did: string
+  /** It is their own. */
+  readonly isPatient: boolean
+}
 
 /** One thing that happened. `at` in seconds since the epoch. */
 export type HistoryEvent = { readonly key: string; readonly at: number } & (
   | {
       readonly kind: 'signed'
       readonly statement: StatementKind
+      readonly by: Actor
       readonly name: string
       readonly path: string
     }
-  | { readonly kind: 'withdrawn'; readonly name: string; readonly path: string }
+  | {
+      readonly kind: 'withdrawn'
+      readonly by: Actor
+      readonly name: string
+      readonly path: string
+    }
   | {
       readonly kind: 'answered'
       readonly verdict: 'confirmed' | 'disputed'
@@ -23,19 +43,31 @@ export type HistoryEvent = { readonly key: string; readonly at: number } & (
 
 /** The newest first. */
 export function historyOf(
-  { statements, entries, notices }: RecordState,
+  { statements, entries, notices, mandates }: RecordState,
   waiting: readonly OutboxItem[],
+  { did, isPatient }: Onlooker,
 ): readonly HistoryEvent[] {
+  const actorOf = (signer: RegisteredStatement): Actor => {
+    if (signer.issuer === did) return { kind: 'self' }
+    const { by } = signer
+    // What the patient signed with an earlier key is their own, too.
+    if (by === undefined) return { kind: isPatient ? 'self' : 'patient' }
+    return { kind: 'other', as: by, name: whoActed(signer, { mandates }) }
+  }
   const said = statements.flatMap(({ registered }): readonly HistoryEvent[] => {
-    const { id, issuer, kind, grantee, registeredAt, withdrawnAt } = registered
+    const { id, issuer, kind, grantee, registeredAt, withdrawnAt, endedBySigner } = registered
+    const by = actorOf(registered)
+    // Of a statement by somebody else it is known only whether they ended it themselves.
+    const ender: Actor =
+      by.kind !== 'other' || endedBySigner ? by : { kind: isPatient ? 'self' : 'patient' }
     const path = `/statements/${encodeURIComponent(id)}`
     const key = JSON.stringify([issuer, id])
     const { name } = grantee
     return [
-      { key, at: registeredAt, kind: 'signed', statement: kind, name, path },
+      { key, at: registeredAt, kind: 'signed', statement: kind, by, name, path },
       ...(withdrawnAt === undefined
         ? []
-        : [{ key: `${key}-`, at: withdrawnAt, kind: 'withdrawn' as const, name, path }]),
+        : [{ key: `${key}-`, at: withdrawnAt, kind: 'withdrawn' as const, by: ender, name, path }]),
     ]
   })
   const answered = entries.flatMap(({ id, receivedAt, verdict }): readonly HistoryEvent[] => {

@@ -20,10 +20,12 @@ import type {
   Configuration,
   ConsentRequestItem,
   EntryItem,
+  MandateItem,
   Notice,
 } from '@fidecura/server/client'
 import { agesAt } from './jurisdictions.ts'
 import { loopbackDoor } from './loopback.ts'
+import { type GivenMandate, readMandates } from './mandates.ts'
 import type { Standing } from './wallet.ts'
 
 /** What the service answered about one record; kept, so that it can be looked at without a network. */
@@ -33,6 +35,8 @@ export interface RecordAnswers {
   readonly entries: readonly EntryItem[]
   readonly accesses: readonly AccessItem[]
   readonly notices: readonly Notice[]
+  /** Of the patient alone. */
+  readonly mandates?: readonly MandateItem[]
   /** Seconds since the epoch. */
   readonly askedAt: number
 }
@@ -58,6 +62,8 @@ export interface RecordState {
   readonly entries: readonly EntryItem[]
   readonly accesses: readonly AccessItem[]
   readonly notices: readonly Notice[]
+  /** Those that the patient has given. */
+  readonly mandates: readonly GivenMandate[]
   readonly askedAt: number
 }
 
@@ -92,7 +98,8 @@ export async function judgeAnswers(
     return { registered, token, text: textOf(token).text || String(index + 1) }
   })
   const { entries, accesses, notices, askedAt } = answers
-  return { requests, set, statements, entries, accesses, notices, askedAt }
+  const mandates = await readMandates(answers.mandates ?? [])
+  return { requests, set, statements, entries, accesses, notices, mandates, askedAt }
 }
 
 /** Who asks, proven; or why nobody should answer. */

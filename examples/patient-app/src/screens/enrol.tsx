@@ -39,6 +39,15 @@ const words = defineWords({
     ended: 'The desk has ended this',
     endedLead: 'Nothing was issued. Ask for a new code.',
     again: 'Another code',
+    proxy: {
+      compareLead:
+        'Read them to the person who gave you the code: only then is it your phone that they mean.',
+      waiting: 'Waiting for them …',
+      review: 'The digits agree. Now they choose what you may do, and sign. You can close the app.',
+      done: 'Done. You may act for them.',
+      doneLead: 'Choose for whom you act under “Me”. A banner says so as long as you do.',
+      ended: 'They have ended this',
+    },
   },
   'zh-CN': {
     title: '输入或扫描代码',
@@ -58,6 +67,14 @@ const words = defineWords({
     ended: '窗口已取消',
     endedLead: '没有签发任何内容。请要一个新的代码。',
     again: '换一个代码',
+    proxy: {
+      compareLead: '请读给把代码给您的人听。两边一样，才说明对方委托的是您的手机。',
+      waiting: '正在等待对方确认…',
+      review: '数字一致。对方正在选择您可以做什么并签字，您可以先关闭应用。',
+      done: '完成，您可以代对方办理',
+      doneLead: '在“我的”里选择为谁办理。办理期间屏幕上方会一直提示。',
+      ended: '对方已取消',
+    },
   },
 })
 
@@ -76,6 +93,9 @@ export default function Enrol({ code }: { readonly code?: string }) {
   const [step, setStep] = useState<Step>({ kind: 'code', isScanning: false })
   const [problem, setProblem] = useState<unknown>()
   const [isBusy, setBusy] = useState(false)
+  const [isProxy, setProxy] = useState(false)
+  // Who gives a mandate is a person, and no desk.
+  const told = isProxy ? texts.proxy : { ...texts, compareLead: undefined }
 
   const claim = useCallback(
     async (wanted: string) => {
@@ -85,6 +105,7 @@ export default function Enrol({ code }: { readonly code?: string }) {
         const offer = await hospital.call((client) => client.claimOffer(wanted))
         const thumbprint = await thumbprintOf(open.signer.publicKey)
         const digits = await comparisonDigits({ offer: offer.id, nonce: offer.nonce, thumbprint })
+        setProxy(offer.kind === 'mandate')
         setStep({ kind: 'compare', offer, digits })
       } catch (error) {
         setProblem(error)
@@ -193,26 +214,29 @@ export default function Enrol({ code }: { readonly code?: string }) {
     case 'compare':
     case 'review':
       return (
-        <Screen title={texts.compare} lead={texts.compareLead(step.offer.issuer.name)}>
+        <Screen
+          title={texts.compare}
+          lead={told.compareLead ?? texts.compareLead(step.offer.issuer.name)}
+        >
           {problem !== undefined && <ErrorNotice error={problem} />}
           <FourDigits digits={step.digits} />
           <p className="muted" role="status">
-            {step.kind === 'compare' ? texts.waiting : texts.review}
+            {step.kind === 'compare' ? told.waiting : told.review}
           </p>
         </Screen>
       )
     case 'done':
       return (
         <Screen
-          title={texts.done}
-          lead={texts.doneLead}
-          primary={{ label: texts.goOn, onPress: () => goTo('/') }}
+          title={told.done}
+          lead={told.doneLead}
+          primary={{ label: texts.goOn, onPress: () => goTo(isProxy ? '/act-for' : '/') }}
         />
       )
     case 'ended':
       return (
         <Screen
-          title={texts.ended}
+          title={told.ended}
           lead={texts.endedLead}
           primary={{
             label: texts.again,

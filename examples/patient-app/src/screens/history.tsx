@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { useDates } from '../dates.ts'
-import { type HistoryEvent, historyOf } from '../model/history.ts'
+import { type Actor, type HistoryEvent, historyOf } from '../model/history.ts'
 import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
@@ -20,12 +20,18 @@ const words = defineWords({
     empty: 'Nothing yet. What you sign and take back is listed here.',
     signed: (name: string) => `You gave ${name} a consent`,
     restricted: (name: string) => `You limited what ${name} may read`,
+    signedBy: (who: string, name: string) => `${who} gave ${name} a consent`,
+    restrictedBy: (who: string, name: string) => `${who} limited what ${name} may read`,
+    withdrawnBy: (who: string, name: string) => `${who} took back the consent for ${name}`,
+    forYou: (who: string) => `${who} (for you)`,
+    others: { guardian: 'A guardian', court_order: 'A guardian', proxy: 'A proxy' },
     withdrawn: (name: string) => `You took back the consent for ${name}`,
     confirmed: 'You confirmed an entry',
     disputed: 'You disputed an entry',
     waiting: 'Signed, waits for the network',
     notices: {
       guardian: 'Somebody was named your guardian',
+      guardian_ended: 'Somebody is your guardian no more',
       statement: 'Somebody signed in your place',
       withdrawal: 'A consent was taken back in your place',
       break_glass: 'Your record was opened in an emergency',
@@ -39,12 +45,18 @@ const words = defineWords({
     empty: '还没有记录。您的签字和撤回会列在这里。',
     signed: (name: string) => `您授权了${name}`,
     restricted: (name: string) => `您限制了${name}`,
+    signedBy: (who: string, name: string) => `${who}授权了${name}`,
+    restrictedBy: (who: string, name: string) => `${who}限制了${name}`,
+    withdrawnBy: (who: string, name: string) => `${who}撤回了给${name}的授权`,
+    forYou: (who: string) => `${who}（代您）`,
+    others: { guardian: '监护人', court_order: '监护人', proxy: '受托人' },
     withdrawn: (name: string) => `您撤回了给${name}的授权`,
     confirmed: '您确认了一条病历',
     disputed: '您对一条病历提出了异议',
     waiting: '已签字，等待网络',
     notices: {
       guardian: '医院为您登记了监护人',
+      guardian_ended: '一位监护人的资格已终止',
       statement: '有人代您签字',
       withdrawal: '有人代您撤回了同意',
       break_glass: '您的病历被紧急调阅',
@@ -61,9 +73,15 @@ const pageSize = 30
 export default function History() {
   const texts = useWords(words)
   const dates = useDates()
-  const { record, waiting } = usePatient()
+  const { record, waiting, acting, open } = usePatient()
   const [shown, setShown] = useState(pageSize)
-  const events = record === undefined ? [] : historyOf(record, waiting)
+  const events =
+    record === undefined
+      ? []
+      : historyOf(record, waiting, {
+          did: open.signer.did,
+          isPatient: acting?.standing.as === 'patient',
+        })
   const left = events.length - shown
   return (
     <Screen title={texts.title}>
@@ -105,6 +123,15 @@ export default function History() {
     </Screen>
   )
 
+  /** Undefined: the one who looks. */
+  function nameOf(by: Actor): string | undefined {
+    if (by.kind === 'self') return undefined
+    const { name = '', record: patient } = acting?.standing ?? {}
+    if (by.kind === 'patient') return name || patient?.value
+    const other = by.name ?? texts.others[by.as]
+    return acting?.standing.as === 'patient' ? texts.forYou(other) : other
+  }
+
   function lineOf(event: HistoryEvent): {
     readonly icon: LucideIcon
     readonly text: string
@@ -113,11 +140,23 @@ export default function History() {
     switch (event.kind) {
       case 'signed': {
         const isConsent = event.statement === 'consent'
-        const text = isConsent ? texts.signed(event.name) : texts.restricted(event.name)
+        const who = nameOf(event.by)
+        const text =
+          who === undefined
+            ? isConsent
+              ? texts.signed(event.name)
+              : texts.restricted(event.name)
+            : isConsent
+              ? texts.signedBy(who, event.name)
+              : texts.restrictedBy(who, event.name)
         return { icon: isConsent ? FileSignature : CircleSlash, text, path: event.path }
       }
-      case 'withdrawn':
-        return { icon: Undo2, text: texts.withdrawn(event.name), path: event.path }
+      case 'withdrawn': {
+        const who = nameOf(event.by)
+        const text =
+          who === undefined ? texts.withdrawn(event.name) : texts.withdrawnBy(who, event.name)
+        return { icon: Undo2, text, path: event.path }
+      }
       case 'answered':
         return event.verdict === 'confirmed'
           ? { icon: CircleCheck, text: texts.confirmed, path: event.path }

@@ -14,6 +14,7 @@ import { ChevronRight, ClipboardCheck, CloudUpload, FileSignature, ShieldCheck }
 import { useDates } from '../dates.ts'
 import { consentsInForce } from '../model/standing-consents.ts'
 import { usePatient } from '../patient.tsx'
+import { ActedForYou } from './acted-for-you.tsx'
 import { NotEnrolled } from './not-enrolled.tsx'
 import { RecoveryAlarm } from './recovery-alarm.tsx'
 
@@ -85,6 +86,7 @@ export function Home() {
         <ErrorNotice error={problem} onRetry={() => void refresh()} />
       )}
       <RecoveryAlarm />
+      <ActedForYou />
       {unsent.length > 0 && (
         <Banner tone="care" icon={CloudUpload}>
           {texts.waiting(unsent.length)}

@@ -3,6 +3,7 @@ import {
   ArchiveRestore,
   ChevronRight,
   FileDown,
+  HandHelping,
   IdCard,
   type LucideIcon,
   QrCode,
@@ -18,8 +19,10 @@ const words = defineWords({
     credentialsText: 'What others say of you',
     actFor: 'Act for another person',
     actForText: 'For your child, or whoever gave you a mandate',
+    mandates: 'Who may act for me',
+    mandatesText: 'Let somebody act for you, or take it back',
     enrol: 'Enter a code',
-    enrolText: 'From the desk, or from your department',
+    enrolText: 'From the desk, your department, or whoever lets you act for them',
     backup: 'Make a backup',
     backupText: 'Your papers, for a new phone',
     restore: 'Restore a backup',
@@ -34,8 +37,10 @@ const words = defineWords({
     credentialsText: '别人为您出具的证明',
     actFor: '代他人办理',
     actForText: '为您的孩子，或委托您的人',
+    mandates: '谁可以代我办理',
+    mandatesText: '委托别人代您办理，或收回委托',
     enrol: '输入代码',
-    enrolText: '窗口或科室给您的代码',
+    enrolText: '窗口、科室或委托人给您的代码',
     backup: '备份',
     backupText: '把您的凭证和回执带到新手机',
     restore: '从备份恢复',
@@ -54,6 +59,9 @@ export default function Me() {
     ['/credentials', IdCard, texts.credentials, texts.credentialsText],
     ...(standings.length > 1
       ? ([['/act-for', UsersRound, texts.actFor, texts.actForText]] as const)
+      : []),
+    ...(acting?.standing.as === 'patient'
+      ? ([['/mandates', HandHelping, texts.mandates, texts.mandatesText]] as const)
       : []),
     ['/enrol', QrCode, texts.enrol, texts.enrolText],
     ['/backup', FileDown, texts.backup, texts.backupText],

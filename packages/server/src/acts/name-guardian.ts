@@ -10,6 +10,7 @@ import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
 import { ownOffer } from './confirm-offer.ts'
 import { patients } from './enrol-patient.ts'
+import { newGuardianship } from './guardianships.ts'
 import { issueOnce, newCredentialId } from './issue-once.ts'
 import { advanceOffer, type OfferFor, stateWrong } from './offers.ts'
 
@@ -56,6 +57,10 @@ export async function approveGuardian(call: Call, id: string): Promise<OfferStat
   const changes = [
     advanceOffer(offer, 'issued', issued, now),
     { insert: notices.of(credential, notice, { subject: recordKey(ward) }) },
+    newGuardianship(credential, {
+      ...{ ward, name: about.name, basis: about.basis, powers: about.powers },
+      ...{ issuedAt: now, validUntil: about.validUntil },
+    }),
   ]
   if (!(await store.documents.write(changes, now))) throw changedMeanwhile()
   return 'issued'

@@ -45,6 +45,7 @@ export interface Notice {
   readonly id: string
   readonly kind:
     | 'guardian'
+    | 'guardian_ended'
     | 'statement'
     | 'withdrawal'
     | 'break_glass'

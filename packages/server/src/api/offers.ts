@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import type { GuardianPower, GuardianshipClaims, Identifier } from '@fidecura/credentials'
+import type { GuardianOffered } from './guardians.ts'
 import type { Party } from './people.ts'
 
 /** Somebody at the desk, identified in person. */
@@ -55,6 +56,8 @@ export interface OfferSummary {
   readonly expiresAt: EpochSeconds
   /** The member of the staff that it is for. */
   readonly staff?: string | undefined
+  /** Of a guardian: what the second person is to approve. */
+  readonly guardian?: GuardianOffered | undefined
 }
 
 /** What a holder learns by claiming: enough for `comparisonDigits`, and nothing of whom it is for. */

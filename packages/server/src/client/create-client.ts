@@ -80,5 +80,10 @@ export function createFidecuraClient(options: ClientOptions): FidecuraClient {
     giveMandate: (mandate, call) => post('/me/mandates', mandate, call),
     myMandates: (page, call) => get('/me/mandates', page, call),
     endMandate: (id, call) => post(`/me/mandates/${at(id)}/end`, {}, call),
+
+    guardianships: (page, call) => get('/guardianships', page, call),
+    proposeGuardianEnd: (id, order, call) => post(`/guardianships/${at(id)}/end`, order, call),
+    approveGuardianEnd: (id, order, call) =>
+      post(`/guardianships/${at(id)}/end/approve`, order, call),
   })
 }

@@ -12,6 +12,7 @@ import type {
   ReceivedNotice,
   ToldRecipient,
 } from '../api/consents.ts'
+import type { GuardianshipItem } from '../api/guardians.ts'
 import type { MandateItem, MandateOffer, NewMandate, NewMandateOffer } from '../api/mandates.ts'
 import type {
   ClaimedOffer,
@@ -190,6 +191,21 @@ export interface FidecuraClient {
   myMandates(page?: PageQuery, call?: CallOptions): Promise<Page<MandateItem>>
   /** For good, and refused everywhere within a minute. */
   endMandate(id: string, call?: CallOptions): Promise<MandateItem>
+
+  /** Of the desk. */
+  guardianships(page?: PageQuery, call?: CallOptions): Promise<Page<GuardianshipItem>>
+  /** Of the desk, as the first of two. @param order - From `signRevocationOrder`, about this one alone. */
+  proposeGuardianEnd(
+    id: string,
+    order: RevocationSubmission,
+    call?: CallOptions,
+  ): Promise<GuardianshipItem>
+  /** Of the desk, as the second. @param order - From `approveRevocationOrder`. */
+  approveGuardianEnd(
+    id: string,
+    order: RevocationSubmission,
+    call?: CallOptions,
+  ): Promise<GuardianshipItem>
 }
 
 /** Nothing to say but that it was done. */

@@ -15,6 +15,7 @@ export type {
   ReceivedNotice,
   ToldRecipient,
 } from '../api/consents.ts'
+export type { GuardianOffered, GuardianshipEnding, GuardianshipItem } from '../api/guardians.ts'
 export type {
   MandateItem,
   MandateOffer,

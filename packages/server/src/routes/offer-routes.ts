@@ -167,7 +167,13 @@ function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer):
   if (about.kind === 'mandate') throw notFound()
   const { kind, name } = about
   const staff = about.kind === 'staff' ? { staff: about.staff } : {}
-  return { id, kind, state, name, createdAt, expiresAt, ...staff }
+  return { id, kind, state, name, createdAt, expiresAt, ...staff, ...guardianIn(about) }
+}
+
+function guardianIn(about: FoundOffer['for']): Pick<OfferSummary, 'guardian'> {
+  if (about.kind !== 'guardian') return {}
+  const { ward, basis, powers, validUntil } = about
+  return { guardian: { ward, basis, powers, validUntil } }
 }
 
 async function claim(call: Call<{ readonly code: string }>): Promise<ClaimedOffer> {

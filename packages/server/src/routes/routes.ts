@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts'
 import { consentRoutes } from './consent-routes.ts'
+import { guardianRoutes } from './guardian-routes.ts'
 import { mandateRoutes } from './mandate-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...recordRoutes,
   ...recoveryRoutes,
   ...mandateRoutes,
+  ...guardianRoutes,
 ]
