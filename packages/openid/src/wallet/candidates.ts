@@ -50,7 +50,8 @@ export async function readHeld(
   held: readonly WalletCredential[],
 ): Promise<readonly ReadCredential[]> {
   const read: ReadCredential[] = []
-  for (const one of held) {
+  // Copies: what is shown later is what was looked at.
+  for (const one of held.map(({ token, signer }) => Object.freeze({ token, signer }))) {
     try {
       const { payload, keyBinding } = await decodeSdJwt(one.token)
       const { credential, jws } = await decodeCredential(one.token)

@@ -140,16 +140,26 @@ async function provenMembers(
   // Whoever goes by a name that means nothing here is not asked anything, either.
   const { prefix } = parseClientId(link.clientId)
   const prefixes = ['decentralized_identifier', ...(certificates === undefined ? [] : byX509)]
-  const fetched =
-    prefix === 'redirect_uri' ? undefined : await fetchRequest(link, prefixes, options)
-  if (fetched === undefined) return unsigned(link)
+  if (prefix === 'redirect_uri') return unsigned(link)
+  const fetched = await fetchRequest(link, prefixes, options)
+  if (fetched === undefined) throw notSigned()
   const jws = decodeJws(fetched.compact)
   const terms = { resolve, now, signal, certificates }
   const asker = await proveAsker(jws, link.clientId, terms)
-  const members = parseJson(jws.payload)
-  if (!isJsonObject(members)) throw malformed('')
+  const members = readMembers(jws.payload)
   assertMeant(members, link, fetched, now)
   return { asker, members }
+}
+
+function readMembers(payload: Uint8Array): JsonObject {
+  let members: JsonValue
+  try {
+    members = parseJson(payload)
+  } catch (error) {
+    throw malformed('', error)
+  }
+  if (isJsonObject(members)) return members
+  throw malformed('')
 }
 
 const byX509 = ['x509_san_dns', 'x509_hash']

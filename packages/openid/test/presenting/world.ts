@@ -1,14 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { type EpochSeconds, epochSeconds, type Fetch, type JsonObject } from '@fidecura/base'
 import {
+  decodeUtf8,
+  type EpochSeconds,
+  epochSeconds,
+  type Fetch,
+  type JsonObject,
+} from '@fidecura/base'
+import {
+  CredentialError,
   createMemoryReplayStore,
-  createMemoryStatusSource,
   createVerifier,
   credentialTypes,
   issueCredential,
   issueStatusList,
+  type StatusSource,
 } from '@fidecura/credentials'
-import { generateSigner, resolveDidKey, type Signer } from '@fidecura/identity'
+import {
+  decodeJws,
+  digestOf,
+  generateSigner,
+  resolveDidKey,
+  type Signer,
+  signJws,
+} from '@fidecura/identity'
 import {
   type AskOptions,
   createMemorySessionStore,
@@ -56,25 +70,35 @@ export interface WorldOptions {
   readonly verifier?: Partial<OpenIdVerifierOptions>
   readonly resolve?: typeof resolveDidKey
   readonly revoked?: readonly number[]
+  /** Beside licences: what the authority issues, too. */
+  readonly types?: readonly string[]
   readonly signer?: Signer
+  /** Nobody tells the status of anything. */
+  readonly unreachable?: boolean
 }
 
 export async function createWorld(options: WorldOptions = {}) {
   const [authority, doctor] = [await generateSigner(), await generateSigner()]
   const clinic = options.signer ?? (await generateSigner())
   const state = { now: noon, revoked: [...(options.revoked ?? [])] }
+  const after = (seconds: number): void => {
+    state.now = epochSeconds(noon + seconds)
+  }
   const clock = () => state.now
-  const status = createMemoryStatusSource({
-    lists: [await listOf(authority, state.revoked, noon)],
-  })
+  const status: StatusSource = {
+    list: async () => {
+      if (options.unreachable === true) {
+        throw new CredentialError('status_unreachable', 'Nobody answers', { outcome: 'unknown' })
+      }
+      return await listOf(authority, state.revoked, state.now)
+    },
+  }
   const resolve = options.resolve ?? resolveDidKey
   const replay = createMemoryReplayStore()
   const verifier = createVerifier({
-    roots: [{ did: authority.did, types: [licenceType] }],
+    roots: [{ did: authority.did, types: [licenceType, ...(options.types ?? [])] }],
     resolve: resolveDidKey,
     status,
-    // Lists of this world are as old as it is.
-    maxStatusAgeSeconds: 86_400,
     clock,
     replay,
   })
@@ -88,10 +112,17 @@ export async function createWorld(options: WorldOptions = {}) {
     openid.handle(new Request(url, { ...init, redirect }))
   const licence = await licenceOf(authority, doctor)
   const held = [{ token: licence, signer: doctor }]
+  /** Of a type of its own, without status. */
+  const issue = ({ type, claims }: { readonly type: string; readonly claims: JsonObject }) =>
+    issueCredential(
+      { type, subject: doctor.did, holderKey: doctor.publicKey, claims, ...period },
+      { signer: authority, format: 'dc+sd-jwt' },
+    )
   const open = (link: string, more: Partial<OpenRequestOptions> = {}): Promise<OpenedRequest> =>
     openAuthorizationRequest(link, { held, fetch, resolve, clock, ...more })
   return {
     state,
+    after,
     clock,
     authority,
     doctor,
@@ -104,16 +135,14 @@ export async function createWorld(options: WorldOptions = {}) {
     held,
     open,
     licence,
+    issue,
   }
 }
 
-async function listOf(signer: Signer, revoked: readonly number[], fetchedAt: EpochSeconds) {
+async function listOf(signer: Signer, revoked: readonly number[], issuedAt: EpochSeconds) {
   const entries = revoked.map((index) => ({ index, value: 'revoked' }) as const)
-  const token = await issueStatusList(
-    { format: 'token', url: listUrl, ...period, entries },
-    { signer },
-  )
-  return { url: listUrl, token, fetchedAt }
+  const content = { format: 'token', url: listUrl, ...period, issuedAt, entries } as const
+  return { token: await issueStatusList(content, { signer }), fetchedAt: issuedAt }
 }
 
 export const licenceClaims: JsonObject = Object.freeze({
@@ -163,4 +192,49 @@ export function firstOf({ queries, needed = [] }: OpenedRequest) {
   return queries.flatMap(({ id, candidates }) =>
     needed.includes(id) ? candidates.slice(0, 1) : [],
   )
+}
+
+/** What somebody without a wallet of ours sees of a request, and where they answer it. */
+export async function askPlainly(
+  world: World,
+  query: DcqlQuery = nameOnly,
+  options: AskOptions = other,
+) {
+  const { session, link } = await world.openid.ask(query, options)
+  const requestUri = new URLSearchParams(link.slice(link.indexOf('?'))).get('request_uri') ?? ''
+  const response = await world.openid.handle(new Request(requestUri))
+  const request = JSON.parse(decodeUtf8(decodeJws(await response.text()).payload))
+  return { session, link, requestUri, request, response }
+}
+
+export async function post(
+  world: World,
+  url: string,
+  form: Readonly<Record<string, string>> | string,
+): Promise<Response> {
+  const body = typeof form === 'string' ? form : new URLSearchParams(form).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return await world.openid.handle(new Request(url, { method: 'POST', headers, body }))
+}
+
+/** Our code, as wallets and people who debug them see it. */
+export async function codeOf(response: Response): Promise<string | undefined> {
+  return JSON.parse(await response.text()).error_description
+}
+
+/** The key binding that a holder signs, or whatever else they sign in its place. */
+export async function bind(
+  presented: string,
+  signer: Signer,
+  payload: JsonObject,
+  typ = 'kb+jwt',
+): Promise<string> {
+  const hash = await digestOf(presented)
+  return presented + (await signJws({ iat: noon, sd_hash: hash, ...payload }, { signer, typ }))
+}
+
+/** The same, with another signature at its end. */
+export function spoil(jws: string): string {
+  const at = jws.lastIndexOf('.') + 10
+  return jws.slice(0, at) + (jws[at] === 'A' ? 'B' : 'A') + jws.slice(at + 1)
 }
