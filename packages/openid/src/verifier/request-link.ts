@@ -5,7 +5,7 @@ import { clientIdOf } from './verifier-client.ts'
 import type { VerifierSetting } from './verifier-setting.ts'
 
 /** Where a wallet fetches a request, and where it posts the answer. */
-export function placesOf(
+function placesOf(
   id: string,
   baseUrl: string,
 ): { readonly requestUri: string; readonly responseUri: string } {

@@ -47,8 +47,8 @@ export async function signRequest(
   { signer }: SigningClient,
 ): Promise<string> {
   const { now, walletNonce } = terms
+  // Without `iss`, which wallets are to ignore: some hold it to be the DID of `kid`. §5.1
   const payload = {
-    iss: terms.clientId,
     aud: anyWallet,
     iat: now,
     exp: session.stored.expiresAt,

@@ -1,7 +1,7 @@
 import { OpenIdError } from '../errors.ts'
 
 /** How a verifier shows who it is. OpenID4VP 1.0 §5.9.3 */
-export type ClientPrefix =
+type ClientPrefix =
   | 'decentralized_identifier'
   | 'x509_san_dns'
   | 'x509_hash'

@@ -1,10 +1,9 @@
 import type { JsonObject } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { generateSigner, type ResolveDid, resolveDidKey } from '@fidecura/identity'
-import { presentTo } from '@fidecura/openid/wallet'
 import { describe, expect, test } from '@jest/globals'
 import { type Crafted, openCrafted } from './crafted-request.ts'
-import { createWorld, firstOf, nameOnly, noon, other } from './world.ts'
+import { createWorld, nameOnly, noon, other } from './world.ts'
 
 const metadata = (formats: JsonObject) => ({ client_metadata: { vp_formats_supported: formats } })
 
@@ -234,78 +233,6 @@ describe('openAuthorizationRequest', () => {
       const members = metadata({ 'dc+sd-jwt': { [list]: ['ES512'] } })
       const { request } = await openCrafted(world, { members })
       expect(request.needed).toBeUndefined()
-    }
-  })
-})
-
-describe('presentTo', () => {
-  test('shows nothing but candidates of this very request, once each', async () => {
-    const world = await createWorld()
-    const { request, posted } = await openCrafted(world)
-    const elsewhere = await openCrafted(world)
-    const [candidate] = firstOf(request)
-    if (candidate === undefined) throw new Error('no candidate')
-    const wrong = [
-      [],
-      [candidate, candidate],
-      [{ ...candidate, disclose: ['/name', '/registration'] }],
-      [{ ...candidate, queryId: 'other' }],
-      firstOf(elsewhere.request),
-    ]
-    for (const chosen of wrong) {
-      await expect(presentTo(request, { chosen })).rejects.toMatchObject({
-        code: 'openid_choice_invalid',
-      })
-    }
-    await expect(presentTo({ ...request }, { chosen: [candidate] })).rejects.toMatchObject({
-      code: 'openid_not_opened',
-    })
-    expect(posted).toEqual([])
-    await presentTo(request, { chosen: [candidate] })
-    expect(posted).toHaveLength(1)
-  })
-
-  test('shows nothing once the request is over', async () => {
-    const world = await createWorld()
-    const { request, posted } = await openCrafted(world)
-    world.after(60)
-    await expect(presentTo(request, { chosen: firstOf(request) })).rejects.toMatchObject({
-      code: 'openid_expired',
-    })
-    expect(posted).toEqual([])
-  })
-
-  test.each([
-    ['javascript:alert(1)', undefined],
-    ['http://clinic.example/', undefined],
-    ['clinic://open', undefined],
-    ['https://a:b@clinic.example/', undefined],
-    [7, undefined],
-    ['https://clinic.example/?response_code=x', 'https://clinic.example/?response_code=x'],
-  ])('is sent to pages of the web alone: %p', async (redirect_uri, redirectTo) => {
-    const world = await createWorld({ verifier: { encrypted: false } })
-    const { link } = await world.openid.ask(nameOnly, other)
-    const request = await world.open(link, {
-      fetch: async (url, init) =>
-        url.includes('/responses/') ? Response.json({ redirect_uri }) : world.fetch(url, init),
-    })
-    expect(await presentTo(request, { chosen: firstOf(request) })).toEqual({ redirectTo })
-  })
-
-  test('tells a refusal from a verifier that does not answer as agreed', async () => {
-    const world = await createWorld()
-    const { link } = await world.openid.ask(nameOnly, other)
-    for (const [status, code] of [
-      [400, 'openid_refused'],
-      [202, 'openid_server_failed'],
-      [503, 'openid_server_failed'],
-    ] as const) {
-      const request = await world.open(link, {
-        fetch: async (url, init) =>
-          url.includes('/responses/') ? new Response('', { status }) : world.fetch(url, init),
-      })
-      const shown = presentTo(request, { chosen: firstOf(request) })
-      await expect(shown).rejects.toMatchObject({ code })
     }
   })
 })

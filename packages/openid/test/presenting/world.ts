@@ -13,6 +13,7 @@ import {
   credentialTypes,
   issueCredential,
   issueStatusList,
+  presentCredential,
   type StatusSource,
 } from '@fidecura/credentials'
 import {
@@ -41,7 +42,7 @@ import {
 /** A health authority, a doctor of made-up name, and a clinic that asks. Nothing of it reaches a network. */
 
 export const noon: EpochSeconds = epochSeconds(1_800_000_000)
-export const baseUrl = 'https://clinic.example/openid'
+const baseUrl = 'https://clinic.example/openid'
 export const licenceType = credentialTypes.practitionerLicence
 const listUrl = 'https://authority.example/status'
 const period = {
@@ -237,4 +238,15 @@ export async function bind(
 export function spoil(jws: string): string {
   const at = jws.lastIndexOf('.') + 10
   return jws.slice(0, at) + (jws[at] === 'A' ? 'B' : 'A') + jws.slice(at + 1)
+}
+
+/** What a wallet shows that means well, but for what it is told to show. */
+export async function show(
+  world: World,
+  { client_id: audience, nonce }: { readonly client_id: string; readonly nonce: string },
+  disclose: readonly string[] = ['name'],
+  token = world.licence,
+): Promise<string> {
+  const signer = world.doctor
+  return await presentCredential(token, { disclose, signer, audience, nonce, issuedAt: noon })
 }
