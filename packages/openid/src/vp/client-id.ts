@@ -1,11 +1,7 @@
 import { OpenIdError } from '../errors.ts'
 
 /** How a verifier shows who it is. OpenID4VP 1.0 §5.9.3 */
-type ClientPrefix =
-  | 'decentralized_identifier'
-  | 'x509_san_dns'
-  | 'x509_hash'
-  | 'redirect_uri'
+type ClientPrefix = 'decentralized_identifier' | 'x509_san_dns' | 'x509_hash' | 'redirect_uri'
 
 /** A client identifier taken apart. */
 export interface ClientId {
