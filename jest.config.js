@@ -1,8 +1,14 @@
 import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+// Programs that tests start run from TypeScript sources: what Node makes of each is made once, and not for every start.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('node_modules/.cache/node', import.meta.url),
+)
 
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/jest-environment.mjs',
   // Resolve @fidecura/* to src/, so tests never run against a stale dist/.
   testEnvironmentOptions: { customExportConditions: ['@fidecura/source', 'node', 'node-addons'] },
   transform: { '\\.ts$': '<rootDir>/tools/strip-types.mjs' },

@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, test } from '@jest/globals'
 import { build } from 'esbuild'
-import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type CDPSession,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { endAtLast } from './leftovers.ts'
 
 // So that tests of packages need not depend on it.
 export type { BrowserContext, Page } from 'playwright-core'
@@ -44,16 +51,43 @@ export interface ChromiumProfile {
 
 export function newProfile(): ChromiumProfile {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-chromium-'))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  const forget = endAtLast(remove)
+  return {
+    folder,
+    remove: () => {
+      remove()
+      forget()
+    },
+  }
 }
 
 /** Starts a browser that keeps its state in a profile. Close what it returns before the profile goes. */
 export async function startChromium({ folder }: ChromiumProfile): Promise<BrowserContext> {
-  return await chromium.launchPersistentContext(folder, {
+  const context = await chromium.launchPersistentContext(folder, {
     executablePath,
     headless: true,
     args: quiet,
   })
+  context.once(
+    'close',
+    endAtLast(() => context.close()),
+  )
+  return context
+}
+
+/**
+ * Starts a browser for contexts that keep nothing.
+ *
+ * @param more - What it is told besides, such as what its camera shows.
+ */
+export async function startBareChromium(more: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath, args: [...quiet, ...more] })
+  browser.once(
+    'disconnected',
+    endAtLast(() => browser.close()),
+  )
+  return browser
 }
 
 /** Serves texts on loopback: `http://localhost:…` is a secure context, and `localhost` is good as an RP ID. */

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { type StartedProcess, startNode, startProcess } from './leftovers.ts'
 
 export interface Ended {
   readonly status: number | null
@@ -9,25 +10,31 @@ export interface Ended {
 }
 
 /** Runs TypeScript in a process of its own, from the sources, in a folder named from the root. */
-export async function runNode(
+export function runNode(
   folder: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', '--experimental-strip-types', '--conditions=@fidecura/source', ...args],
-    {
-      cwd: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
-      env: { ...process.env, ...variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const cwd = fileURLToPath(new URL(`../${folder}`, import.meta.url))
+  return ended(startNode(args, { cwd, env: { ...process.env, ...variables } }))
+}
+
+/** Runs a program to its end. */
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+): Promise<Ended> {
+  return ended(startProcess(command, args, options))
+}
+
+/** What came of it, and all that it said. */
+export async function ended(child: StartedProcess): Promise<Ended> {
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    ended,
+    closed,
   ])
   return { status, stdout, stderr }
 }

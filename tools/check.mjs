@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkApiReports } from './check-api.mjs'
@@ -86,8 +86,8 @@ async function jest() {
       '--no-warnings',
       'node_modules/jest/bin/jest.js',
       '--ci',
-      // Some suites wait for processes of their own, so a second worker is worth it on two cores.
-      '--maxWorkers=2',
+      // Those that look at apps wait half of their time, and others for processes of their own.
+      `--maxWorkers=${Math.max(3, availableParallelism())}`,
       '--json',
       `--outputFile=${file}`,
     )

@@ -1,4 +1,4 @@
-// Kills sequencer, witnesses and chain node in turn under load, as often as is asked, and says how long each took to catch up.
+// Kills sequencer, witnesses and chain node in turn under load, and stories, as often as is asked, and says how long each took to catch up.
 import { spawnSync } from 'node:child_process'
 
 const [rounds = '20'] = process.argv.slice(2)
@@ -12,8 +12,12 @@ const flags = [
   'node_modules/jest/bin/jest.js',
   '--runInBand',
 ]
-const { status } = spawnSync(process.execPath, [...flags, 'evidence-kill', 'anvil-kill'], {
-  stdio: 'inherit',
-  env: { ...process.env, FIDECURA_KILL_ROUNDS: rounds },
-})
+const { status } = spawnSync(
+  process.execPath,
+  [...flags, 'evidence-kill', 'anvil-kill', 'story-kill'],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, FIDECURA_KILL_ROUNDS: rounds },
+  },
+)
 process.exit(status ?? 1)

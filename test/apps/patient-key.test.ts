@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { addAuthenticator, newProfile, startChromium, withChromium } from '../chromium.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import {
+  addAuthenticator,
+  newProfile,
+  startBareChromium,
+  startChromium,
+  withChromium,
+} from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { brokenRules, looks, openPage, overflows, setLook, typePin } from './app-page.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
@@ -153,10 +159,7 @@ withChromium('the first key in the patient app', () => {
     ],
     ['a window of another app', 'Mozilla/5.0 (Linux; Android 14; wv) Version/4.0 Chrome/120.0'],
   ])('is not made inside %s, which says 请在浏览器中打开', async (_, userAgent) => {
-    const elsewhere = await chromium.launch({
-      executablePath: process.env['FIDECURA_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu'],
-    })
+    const elsewhere = await startBareChromium()
     try {
       const context = await elsewhere.newContext({ userAgent, locale: 'zh-CN' })
       const { page, complaints } = await openPage(context)

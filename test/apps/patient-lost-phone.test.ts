@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type EpochSeconds, epochSeconds, systemClock } from '@fidecura/base'
 import { approveRecovery } from '@fidecura/credentials/recovery'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { withChromium } from '../chromium.ts'
+import type { Browser, Page } from 'playwright-core'
+import { startBareChromium, withChromium } from '../chromium.ts'
 import { filmOfQr } from '../qr-pictures.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { brokenRules, openPage, typePin } from './app-page.ts'
@@ -33,14 +33,11 @@ withChromium('a lost phone', () => {
     app = buildApp('patient-app')
     service = await serveHospitals({ patient: app.folder }, clock)
     staff = await enterColleagues(service)
-    browser = await chromium.launch({
-      executablePath: process.env['FIDECURA_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        ...['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream'],
-        // Read anew whenever somebody opens the camera.
-        `--use-file-for-fake-video-capture=${film}`,
-      ],
-    })
+    browser = await startBareChromium([
+      '--use-fake-device-for-media-stream',
+      // Read anew whenever somebody opens the camera.
+      `--use-file-for-fake-video-capture=${film}`,
+    ])
   }, 60_000)
 
   afterAll(async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -13,6 +13,7 @@ import {
   type Transport,
 } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { startProcess } from '../../../test/leftovers.ts'
 import { checkpointAnchorAbi, checkpointAnchorBytecode } from '../src/checkpoint-anchor-artefact.ts'
 import { logIdOf } from '../src/log-id.ts'
 
@@ -27,7 +28,7 @@ const chain = defineChain({
 /** A real node on loopback, that makes a block when it is told to. */
 async function startAnvil(more: readonly string[] = []) {
   const begin = (port: string) =>
-    spawn(programPath(), ['--port', port, '--no-mining', ...more], {
+    startProcess(programPath(), ['--port', port, '--no-mining', ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
   let node = begin('0')

@@ -1,12 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
+import { startNode } from '../../../test/leftovers.ts'
+import { ended } from '../../../test/run-node.ts'
 import { createDesk, passphrase } from './support.ts'
 
 const bin = join(import.meta.dirname, '../bin/fidecura.js')
-const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
 
 /** Runs the executable itself, from source, in a process of its own. */
 async function execute(
@@ -15,12 +14,8 @@ async function execute(
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const { PATH = '' } = process.env
   const env = { PATH, ...variables }
-  const ran = promisify(execFile)(process.execPath, [...flags, bin, ...args], { env })
-  ran.child.stdin?.end()
-  return ran.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-  )
+  const { status, ...said } = await ended(startNode([bin, ...args], { env }))
+  return { code: status ?? -1, ...said }
 }
 
 describe('the executable', () => {
@@ -67,9 +62,8 @@ describe('the executable', () => {
     const { id } = await run(`credential issue ${own} --list ${list} ${about} --out ${token}`)
 
     const args = [`status serve ${own} --list ${list} --listen 127.0.0.1:0 --json`.split(' ')]
-    const child = spawn(process.execPath, [...flags, bin, ...args.flat()], {
+    const child = startNode([bin, ...args.flat()], {
       env: { PATH: process.env['PATH'] ?? '', ...variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
     })
     const closed = new Promise<unknown>((done) => child.once('close', (...how) => done(how)))
     let said = ''

@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { startProcess } from '../../../test/leftovers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-archive-'))
 const root = join(import.meta.dirname, '../../..')
@@ -26,7 +27,7 @@ describe('the archive for laboratories', () => {
   test('runs from where it lies, and answers twenty of twenty', async () => {
     const listen = ['--listen', '127.0.0.1:0', '--json']
     const args = ['samples', 'serve', join(archive, 'samples'), ...listen]
-    const service = spawn(join(archive, 'fidecura'), args, {
+    const service = startProcess(join(archive, 'fidecura'), args, {
       ...elsewhere,
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -5,17 +5,14 @@ import { epochSeconds, type JsonObject, systemClock } from '@fidecura/base'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { makeSamples } from '../src/samples/make-samples.ts'
 import { writeSamples } from '../src/samples/sample-files.ts'
-import { endLeftovers, type Serving, serving } from './serving.ts'
+import { type Serving, serving } from './serving.ts'
 import { createDesk } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-lab-'))
 const at = (...names: readonly string[]): string => join(folder, ...names)
 const listen = ['--listen', '127.0.0.1:0']
 
-afterAll(() => {
-  endLeftovers()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 interface Said {
   readonly status: number

@@ -9,7 +9,7 @@ import { createKeyFile } from '@fidecura/identity/node'
 import { openExample } from '@fidecura/server'
 import { createFidecuraClient } from '@fidecura/server/client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { endLeftovers, serving } from './serving.ts'
+import { serving } from './serving.ts'
 import { createDesk, passphrase } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-serve-'))
@@ -34,10 +34,7 @@ beforeAll(async () => {
   await example.close()
 })
 
-afterAll(() => {
-  endLeftovers()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('fidecura serve', () => {
   test('serves hospitals and their apps until it is stopped', async () => {

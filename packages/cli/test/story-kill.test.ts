@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '@fidecura/store'
 import { expect, test } from '@jest/globals'
+import { startNode } from '../../../test/leftovers.ts'
 import { storyMessagesOf } from '../src/story/messages.ts'
 
 const command = fileURLToPath(new URL('../bin/fidecura.js', import.meta.url))
@@ -38,19 +38,19 @@ const queries: Readonly<Record<Kept, string>> = {
   withdrawal: "SELECT count(*) AS n FROM register_entry WHERE kind = 'withdrawal'",
 }
 
-/** Plays the story in a process of its own and kills it some time after the second act has begun. */
-async function playAndKill(folder: string, afterMs: number): Promise<string> {
-  const args = ['--conditions=@fidecura/source', '--no-warnings', command, 'story', '--lang', 'en']
-  const child = spawn(process.execPath, [...args, '--out', folder], {
+/** Plays the story in a process of its own and kills it so long after it has told of a step. */
+async function playAndKill(folder: string, step: Step, afterMs: number): Promise<string> {
+  const child = startNode([command, 'story', '--lang', 'en', '--out', folder], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let told = ''
   let timer: NodeJS.Timeout | undefined
   child.stdout.on('data', (chunk: Buffer) => {
     told += chunk.toString()
-    if (told.includes(steps.patient_identified)) {
-      timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs)
-    }
+    if (!told.includes(steps[step])) return
+    // Not even a turn later, where it is to die at once: it goes on meanwhile.
+    if (afterMs === 0) child.kill('SIGKILL')
+    else timer ??= setTimeout(() => child.kill('SIGKILL'), afterMs)
   })
   await new Promise((resolve) => child.on('close', resolve))
   clearTimeout(timer)
@@ -64,19 +64,30 @@ function count(folder: string, kept: Kept): number {
   return n
 }
 
+type Step = keyof typeof promises
+
 test('a story that is killed has kept whatever it had told', async () => {
   const base = mkdtempSync(join(tmpdir(), 'fidecura-kill-'))
+  const names = Object.keys(promises) as Step[]
+  // Right after each promise, which is when it would show that it was made too early; and at any time, of which
+  // `npm run evidence-kill -- 30` tries more.
+  const atOnce = names.map((step) => [step, 0] as const)
+  const later = Array.from(
+    { length: Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 4) },
+    () => ['patient_identified', 1 + Math.random() * 300] as const,
+  )
   let checked = 0
   let interrupted = 0
-  for (let round = 0; round < 30; round++) {
+  for (const [round, [last, afterMs]] of [...atOnce, ...later].entries()) {
     const folder = join(base, `${round}`)
-    const told = await playAndKill(folder, Math.random() * 300)
+    const told = await playAndKill(folder, last, afterMs)
+    expect(told).toContain(steps[last])
     if (!told.includes(storyMessagesOf('en').acts.archive)) interrupted++
     // It opens, and goes on.
     const store = await openStore(join(folder, 'stores/hospital.sqlite'))
     await store.close()
     for (const [step, least] of Object.entries(promises)) {
-      if (!told.includes(steps[step as keyof typeof promises])) continue
+      if (!told.includes(steps[step as Step])) continue
       for (const [kept, number] of Object.entries(least)) {
         expect([round, step, count(folder, kept as Kept) >= number]).toEqual([round, step, true])
         checked++

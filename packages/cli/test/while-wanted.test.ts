@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { startProcess } from '../../../test/leftovers.ts'
 
 const keeper = join(import.meta.dirname, '../bin/while-wanted.js')
 const program = ['-e', 'console.log(process.pid); setInterval(() => {}, 1000)']
@@ -15,7 +15,7 @@ const isThere = (pid: number): boolean => {
 }
 
 async function kept() {
-  const child = spawn(process.execPath, [keeper, process.execPath, ...program], {
+  const child = startProcess(process.execPath, [keeper, process.execPath, ...program], {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const exited = once(child, 'exit')

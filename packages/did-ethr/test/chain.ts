@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
@@ -6,6 +6,7 @@ import { allowLoopbackHttp, type EpochSeconds, epochSeconds } from '@fidecura/ba
 import { createHttpJsonRpc, type DidEthrNetwork, type HttpJsonRpcOptions } from '@fidecura/did-ethr'
 import { ContractFactory, type HDNodeWallet, JsonRpcProvider, Wallet } from 'ethers'
 import { EthereumDIDRegistry } from 'ethr-did-registry'
+import { startProcess } from '../../../test/leftovers.ts'
 
 /** A chain of our own with the registry on it, whose time is the test's. */
 export interface TestChain {
@@ -87,7 +88,7 @@ export function rpcOf(
 
 async function startNode(): Promise<{ process: ChildProcess; url: string }> {
   const options = ['--host', '127.0.0.1', '--port', '0', '--chain-id', String(chainId)]
-  const child = spawn(anvil(), [...options, '--timestamp', String(start)], {
+  const child = startProcess(anvil(), [...options, '--timestamp', String(start)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   for await (const line of createInterface(child.stdout)) {

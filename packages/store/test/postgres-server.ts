@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
+import { type StartedProcess, startProcess } from '../../../test/leftovers.ts'
 
 /** A server of its own, in a folder of its own, that nobody reaches but through that folder. */
 export interface PostgresServer {
@@ -25,7 +26,7 @@ export function postgresServer(programs: string, settings: readonly string[] = [
   const owner = process.getuid?.() === 0 ? { uid: nobody(), gid: nobody() } : {}
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid)
   const place = { cwd: folder, ...owner }
-  let running: ReturnType<typeof spawn> | undefined
+  let running: StartedProcess | undefined
   let databases = 0
   const addressOf = (name: string): string =>
     `postgresql://owner@/${name}?host=${encodeURIComponent(folder)}`
@@ -57,7 +58,7 @@ export function postgresServer(programs: string, settings: readonly string[] = [
       if (process.platform === 'linux') flags.push('-c', 'recovery_init_sync_method=syncfs')
       const more = settings.flatMap((setting) => ['-c', setting])
       const begin = () =>
-        spawn(join(programs, 'postgres'), [...flags, ...more], { ...place, stdio: 'ignore' })
+        startProcess(join(programs, 'postgres'), [...flags, ...more], { ...place, stdio: 'ignore' })
       running = begin()
       // After a death it reads its whole folder, which takes a busy disk its time.
       for (let left = 1200; ; left--) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { type Clock, epochSeconds } from '@fidecura/base'
 import type { NewRegisterEntry } from '@fidecura/consent/register'
 import type { Store } from '@fidecura/store'
 import { afterEach } from '@jest/globals'
+import { startNode } from '../../../test/leftovers.ts'
 import { isAddress, openAt } from './open-at.ts'
 import { askPostgres, type Databases, databasesOf } from './postgres-databases.ts'
 import type { PostgresServer } from './postgres-server.ts'
@@ -110,10 +111,7 @@ export function statement(key: string, more: Partial<NewRegisterEntry> = {}): Ne
 /** Runs a script of `processes/` in a process of its own. */
 export function start(name: string, ...parameters: readonly string[]): ChildProcess {
   const script = join(import.meta.dirname, 'processes', name)
-  const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
-  return spawn(process.execPath, [...flags, script, ...parameters], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  return startNode([script, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 /** What a process says of one acknowledged act. */

@@ -1,22 +1,11 @@
-import { spawn } from 'node:child_process'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { runNode } from '../../../test/run-node.ts'
 
 /** What a process prints that debugs everything. */
 async function outputOf(kind: 'quiet' | 'loud'): Promise<string> {
   const file = fileURLToPath(new URL('processes/debugged-agent.ts', import.meta.url))
-  const options = ['--no-warnings', '--conditions=@fidecura/source', file, kind]
-  const child = spawn(process.execPath, options, {
-    env: { ...process.env, DEBUG: '*' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const [stdout, stderr, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ])
+  const { status, stdout, stderr } = await runNode('.', [file, kind], { DEBUG: '*' })
   expect(status).toBe(0)
   return stdout + stderr
 }
