@@ -23,7 +23,7 @@ withChromium('the console, with patients,', () => {
   let held: Held
 
   const go = (path: string) => desk.page.evaluate((hash) => location.assign(`#${hash}`), path)
-  const check = (label: string) => desk.page.getByLabel(label, { exact: true }).check()
+  const check = (label: string) => desk.check(label)
 
   beforeAll(async () => {
     service = await startConsole()
@@ -36,7 +36,7 @@ withChromium('the console, with patients,', () => {
     })
     desk = await openPage(context, await service.invite('Wu Secretary', 'C1', ['PATADMIN']))
     await comeIn(desk, 'Wu Secretary', true)
-    await comeNext('Dr Ada Example', 'P1', ['TREAT'])
+    await comeNext('Dr Ada Example', 'P1', ['TREAT', 'BTG'])
     await comeNext('Qian Clerk', 'C2', ['PATADMIN'])
     await switchTo(desk, 'Wu Secretary')
   }, 180_000)
@@ -52,11 +52,10 @@ withChromium('the console, with patients,', () => {
     await desk.type('Name', name)
     await desk.type('Date of birth', birthDate)
     await desk.type('Record number', record.value)
-    const make = desk.page.getByRole('button', { name: 'Make the code' })
-    expect(await make.isDisabled()).toBe(true)
+    expect(await desk.page.getByRole('button', { name: 'Make the code' }).isDisabled()).toBe(true)
     await check('I have seen the identity document, and it is this person')
     expect(await desk.violations()).toEqual([])
-    await make.click()
+    await desk.press('Make the code')
     await desk.see(`Code for ${name}`)
     const code = (await desk.page.locator('.code-text').textContent()) ?? ''
     patient = await service.holder()
@@ -128,10 +127,50 @@ withChromium('the console, with patients,', () => {
     await desk.page.getByText('Confirmed by the patient').waitFor()
   }, 60_000)
 
+  test('opens a record in an emergency, once it is said, looked at again and signed', async () => {
+    await desk.press('Patients')
+    await desk.press(/^Emergency access/)
+    await desk.see('Emergency access')
+    await desk.type('Record number', record.value)
+    await check('The patient is unconscious')
+    await desk.type('What has happened', 'Found unconscious. 无人可问。')
+    await check('Prescriptions')
+    expect(await desk.violations()).toEqual([])
+    await desk.press('Continue')
+    await desk.see('Open this record in an emergency?')
+    const open = desk.page.getByRole('button', { name: 'Sign and open' })
+    expect(await open.isDisabled()).toBe(true)
+    await check('It is as I have said, and I answer for it')
+    expect(await desk.violations()).toEqual([])
+    // As if it had been opened for seconds: nobody waits for a quarter of an hour here.
+    await desk.page.route('**/records/emergency', async (route) => {
+      const answer = await route.fetch()
+      const opened = (await answer.json()) as object
+      await route.fulfill({ response: answer, json: { ...opened, until: systemClock() + 6 } })
+    })
+    await desk.press('Sign and open')
+    await desk.see('Opened in an emergency')
+    // What the patient does not permit otherwise.
+    await desk.page.getByText('Aspirin').first().waitFor()
+    expect(await desk.page.getByRole('timer').textContent()).toMatch(/^00:0[1-6]$/)
+    const evidence = (await desk.page.locator('.evidence-id code').textContent()) ?? ''
+    const [notice] = (await patient.client.myNotices()).items
+    expect(notice?.kind).toBe('break_glass')
+    const proof = await patient.client.provePreserved({ token: notice?.token ?? '' })
+    expect(proof.id).toBe(evidence)
+    // Nothing is left on the screen once the time is over.
+    await desk.see('The time is over')
+    expect(await desk.page.getByText('Aspirin').count()).toBe(0)
+    expect(await desk.violations()).toEqual([])
+    await desk.page.unroute('**/records/emergency')
+    await desk.press('Close now')
+    await desk.see('Emergency access')
+  }, 60_000)
+
   test('asks from afar by a link, for a day', async () => {
     await go('/ask')
     await desk.see('Ask for a consent')
-    await desk.page.getByLabel('Who keeps the record').selectOption({ label: 'Hillside Hospital' })
+    await desk.choose('Who keeps the record', 'Hillside')
     expect(await desk.page.getByLabel('For how long').inputValue()).toBe('h24')
     await check('Notes')
     await desk.press('Sign and send')
@@ -140,7 +179,7 @@ withChromium('the console, with patients,', () => {
     expect(link).toMatch(/\/hillside\/patient\/#request=/)
     // And signs in there with the same key, where nothing is permitted yet.
     const asked = desk.page.waitForResponse('**/hillside/api/v1/records/read')
-    await read('Hillside Hospital')
+    await read('Hillside')
     expect((await asked).status()).toBe(403)
     await desk.page.getByText('Not available', { exact: true }).waitFor()
   }, 60_000)
@@ -176,13 +215,13 @@ withChromium('the console, with patients,', () => {
     expect(await sign.isDisabled()).toBe(true)
     await desk.type('Four digits on the new phone', digits)
     expect(await desk.violations()).toEqual([])
-    await sign.click()
+    await desk.press('Sign for the new key')
     await desk.page.getByText('1 of 2 has signed').waitFor()
     await switchTo(desk, 'Qian Clerk')
     await go('/lost')
     await desk.type('Four digits on the new phone', digits)
     await check(seen)
-    await sign.click()
+    await desk.press('Sign for the new key')
     await desk.page.getByText('so that the old phone can object').waitFor()
     expect(await desk.violations()).toEqual([])
   }, 60_000)
@@ -221,13 +260,12 @@ withChromium('the console, with patients,', () => {
     await comeIn(desk, who, false)
   }
 
-  async function read(keeper = 'Riverside Hospital (here)'): Promise<void> {
+  async function read(keeper = 'Riverside'): Promise<void> {
     await go('/read')
     await desk.see('Read a record')
-    await desk.page.getByLabel('Who keeps the record').selectOption({ label: keeper })
+    await desk.choose('Who keeps the record', keeper)
     await desk.type('Record number', record.value)
     await check('Observations')
-    await desk.page.evaluate(() => scrollTo(0, 0))
     await desk.press('Read')
   }
 

@@ -24,6 +24,9 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   challenge_unknown: 'signInAgain',
   rate_limited: 'tooOften',
   idempotency_running: 'unknown',
+  witness_quorum_missing: 'noWitness',
+  break_glass_unrecorded: 'notRecorded',
+  notice_failed: 'notRecorded',
   not_permitted: 'notPermitted',
   credentials_not_held: 'notPermitted',
   offer_code_wrong: 'codeUnknown',
@@ -99,6 +102,14 @@ export const errorWords = defineWords({
       next: 'Connect to the network once, then it goes on.',
     },
     signInAgain: { title: 'You were signed out', next: 'Open your key again.' },
+    noWitness: {
+      title: 'The witnesses of the hospital’s log have not signed',
+      next: 'What is done here counts once other organisations have signed that the log has it. Too few of them answered. Try again in a minute; nothing is done twice.',
+    },
+    notRecorded: {
+      title: 'It could not be recorded, so nothing was opened',
+      next: 'The log of the hospital must have it first, and its witnesses must have signed. Try again in a minute.',
+    },
     tooOften: { title: 'Too many tries', next: 'Wait a minute and try again.' },
     codeUnknown: {
       title: 'This code is not known, or its time is over',
@@ -217,6 +228,14 @@ export const errorWords = defineWords({
     offline: { title: '没有网络', next: '没有丢失任何内容。有网络时再试。' },
     stale: { title: '这里保存的内容太旧，不能作准', next: '请联网一次，然后继续。' },
     signInAgain: { title: '已退出登录', next: '请重新打开您的密钥。' },
+    noWitness: {
+      title: '医院日志的见证节点还没有签名',
+      next: '操作存入日志，并由其他机构的见证节点签名后才算完成。目前签名的节点不够，请一分钟后再试，不会重复办理。',
+    },
+    notRecorded: {
+      title: '未能记录，因此没有调阅任何内容',
+      next: '必须先存入医院日志，并由见证节点签名。请一分钟后再试。',
+    },
     tooOften: { title: '尝试次数太多', next: '请等一分钟再试。' },
     codeUnknown: { title: '没有这个代码，或已过期', next: '请核对字母，或向窗口要一个新的。' },
     codeUsed: { title: '这个代码已经用过', next: '如果不是您本人，请马上告诉窗口。' },

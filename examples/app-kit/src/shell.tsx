@@ -36,7 +36,7 @@ export function Shell({ name, sections = [], banner, isWide, onLock, children }:
       <header className="shell-head">
         <p className="shell-name">
           <Mark />
-          {name}
+          <span>{name}</span>
         </p>
         <LanguageSwitch />
         {onLock && (

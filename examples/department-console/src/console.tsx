@@ -106,7 +106,7 @@ function Frame({ onLock }: { readonly onLock: () => void }) {
   ]
   const { setFrame } = useFrame()
   // Who acts stands above everything: several people share the machine.
-  const name = `${nameText(as.department.name)} · ${nameText(as.name)}`
+  const name = `${nameText(as.name)} · ${nameText(as.department.name)}`
   const shown = all
     .filter(({ isFor }) => isFor)
     .map(({ isFor: _, ...section }) => ({ ...section, isCurrent: section.path === here }))

@@ -106,7 +106,7 @@ export function SecondLook({ said, onBack, onOpened }: SecondLookProps) {
           <ErrorNotice error={error} />
         </Revealed>
       )}
-      <div className="screen-acts">
+      <div className="screen-acts is-last">
         <Action
           look="danger"
           icon={Siren}

@@ -1,8 +1,9 @@
 import { useLanguage, useWords } from '@fidecura/app-kit'
 import { decodeUtf8, isJsonObject, type JsonValue, parseJson } from '@fidecura/base'
 import { consentCodeSystems, type DutyObligation } from '@fidecura/consent'
-import { explainDuties, plainNameOf } from '@fidecura/consent/explain'
+import { explainDuties } from '@fidecura/consent/explain'
 import { patientWords } from './patient-words.ts'
+import { labelOf } from './requestable.ts'
 
 export interface BundleViewProps {
   /** FHIR JSON, as it was released. */
@@ -35,7 +36,7 @@ export function BundleView({ bytes, duties }: BundleViewProps) {
           <li key={position} className="use">
             <div>
               <p className="muted small">
-                {plainNameOf({ system: consentCodeSystems.resourceTypes, code: type }, language)}
+                {labelOf({ system: consentCodeSystems.resourceTypes, code: type }, language)}
                 {date !== '' && ` · ${date}`}
               </p>
               <p>

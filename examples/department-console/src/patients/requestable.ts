@@ -51,7 +51,7 @@ export function readingPurposes(
 }
 
 /** Begins with a capital, since it stands by itself. */
-function labelOf(coding: Parameters<typeof plainNameOf>[0], language: Language): string {
+export function labelOf(coding: Parameters<typeof plainNameOf>[0], language: Language): string {
   const name = plainNameOf(coding, language)
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
 }

@@ -48,7 +48,12 @@ export function ImpactScreen({ id }: { readonly id: string }) {
           ) : (
             <Uses title={words.after(found.after.length)} uses={found.after} />
           )}
-          <Uses title={words.before(found.before.length)} uses={found.before} />
+          <Uses
+            title={(found.invalidFrom === undefined ? words.done : words.before)(
+              found.before.length,
+            )}
+            uses={found.before}
+          />
           {found.more && (
             <Banner tone="care" icon={TriangleAlert}>
               {words.more}

@@ -30,6 +30,7 @@ export const revocationWords = defineWords({
       'What was done under it. Whatever came after the day it counts as bad needs a check by somebody else.',
     after: (count: number) => `To be checked: ${count}`,
     before: (count: number) => `Before that day: ${count}`,
+    done: (count: number) => `Done under it: ${count}`,
     nothing: 'Nothing',
     kinds: {
       entry: 'Entry in a record',
@@ -68,6 +69,7 @@ export const revocationWords = defineWords({
     impactLead: '以这个岗位凭证完成的内容。失效日期之后的内容需要由别人核查。',
     after: (count: number) => `需要核查：${count} 项`,
     before: (count: number) => `失效日期之前：${count} 项`,
+    done: (count: number) => `以它完成的：${count} 项`,
     nothing: '没有',
     kinds: { entry: '病历记录', presentation: '向平台出示', statement: '同意' },
     proven: '时间已证明',

@@ -22,7 +22,7 @@ export function ReasonScreen({ title, lead, label, reasons, act, onCancel }: Rea
     <Screen title={title} lead={lead} back={onCancel}>
       {error !== undefined && <ErrorNotice error={error} />}
       <RadioChoices label={words.reason} value={reason} choices={reasons} onChange={setReason} />
-      <div className="screen-acts">
+      <div className="screen-acts is-last">
         <Action look="danger" isPending={isRunning} onPress={() => void run(() => act(reason))}>
           {label}
         </Action>

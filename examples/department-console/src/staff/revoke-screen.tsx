@@ -70,7 +70,7 @@ export function RevokeScreen({ member, onDone, onCancel }: RevokeScreenProps) {
         max={today}
         onChange={setDay}
       />
-      <div className="screen-acts">
+      <div className="screen-acts is-last">
         <Action
           look="danger"
           isPending={isRunning}

@@ -1,7 +1,8 @@
 import { Action, ErrorNotice, goTo, Screen, useLanguage, useWords } from '@fidecura/app-kit'
 import type { StaffMember } from '@fidecura/server/client'
 import { FileSpreadsheet, Hash, QrCode, Stamp } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useDesk, useFreshStaff } from '../desk-context.tsx'
 import { Check, Field } from '../parts/fields.tsx'
 import { FilterBar } from '../parts/filter-bar.tsx'
@@ -27,6 +28,13 @@ export function StaffList({ filter = 'all' }: { readonly filter?: string }) {
   const [search, setSearch] = useState('')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [limit, setLimit] = useState(pageSize)
+
+  useEffect(() => {
+    // Paper has no button for more.
+    const showAll = () => flushSync(() => setLimit(Number.POSITIVE_INFINITY))
+    addEventListener('beforeprint', showAll)
+    return () => removeEventListener('beforeprint', showAll)
+  }, [])
 
   const now = clock()
   const members = (staff.value ?? []).map((member) => ({

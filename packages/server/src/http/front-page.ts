@@ -62,8 +62,8 @@ function pageOf(hospitals: readonly Hospital[], apps: readonly AppName[]): strin
 }
 
 const style = [
-  ':root{color-scheme:light dark;--ink:#16202a;--ground:#f3f6f8;--card:#fff;--line:#d5dde4;--mark:#0b6b5d;--on-mark:#fff}',
-  '@media (prefers-color-scheme:dark){:root{--ink:#e8eef2;--ground:#10171c;--card:#19232a;--line:#34434e;--mark:#7fd6c5;--on-mark:#06201b}}',
+  ':root{color-scheme:light dark;--ink:#1b2624;--ground:#f6f4ef;--card:#fff;--line:#d8d5cc;--mark:#0b5d55;--on-mark:#fff}',
+  '@media (prefers-color-scheme:dark){:root{--ink:#eef3f1;--ground:#101716;--card:#1a2422;--line:#33413e;--mark:#7fd3c6;--on-mark:#06231f}}',
   '*{box-sizing:border-box}',
   'body{margin:0;background:var(--ground);color:var(--ink);font:1.125rem/1.6 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif}',
   'main{max-width:44rem;margin:0 auto;padding:2rem 1rem}',
@@ -73,7 +73,7 @@ const style = [
   'ul{margin:1.5rem 0 0;padding:0;list-style:none;display:grid;gap:1rem}',
   'li{padding:1.25rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}',
   '.apps{display:flex;flex-wrap:wrap;gap:.75rem}',
-  'a{flex:1 1 14rem;padding:.75rem 1rem;border-radius:.6rem;background:var(--mark);color:var(--on-mark);font-weight:600;text-align:center;text-decoration:none}',
+  'a{flex:1 1 min(14rem,100%);min-width:0;overflow-wrap:anywhere;padding:.75rem 1rem;border-radius:.6rem;background:var(--mark);color:var(--on-mark);font-weight:600;text-align:center;text-decoration:none}',
   'a:focus-visible{outline:3px solid var(--ink);outline-offset:3px}',
 ].join('\n')
 
