@@ -46,6 +46,8 @@ export interface Hospital {
   readonly sent: readonly { readonly url: string; readonly body: string }[]
   readonly credential: IssuableCredential
   readonly bank: Issuer
+  /** The root itself, which may issue the same. */
+  readonly authority: Issuer
 }
 
 export interface HospitalOptions {
@@ -136,10 +138,11 @@ export async function createHospital(options: HospitalOptions = {}): Promise<Hos
   const network = { fetch, resolve, clock: clock.now }
   const chain = [accreditation.token]
   const { signer, bank } = hospital
-  return { url, clock, signer, issuer, network, verifier, chain, sent, credential, bank }
+  const said = { url, clock, signer, issuer, network, verifier, chain, sent, credential, bank }
+  return { ...said, authority: authority.bank }
 }
 
-function period(now: EpochSeconds) {
+export function period(now: EpochSeconds) {
   return { validFrom: now, validUntil: epochSeconds(now + 180 * 86_400) }
 }
 
