@@ -110,6 +110,14 @@ describe('signing in with the issuer', () => {
     ['with a challenge that is no digest', { code_challenge: 'x' }, 'invalid_request'],
     ['for nothing', { scope: undefined }, 'invalid_request'],
     ['for what there is not', { scope: 'role' }, 'invalid_scope'],
+    [
+      'in detail for what there is not',
+      {
+        authorization_details:
+          '[{"type":"openid_credential","credential_configuration_id":"role"}]',
+      },
+      'invalid_authorization_details',
+    ],
     ['of an offer that nobody made', { issuer_state: 'x' }, 'invalid_request'],
     [
       'that refers to another one',

@@ -84,7 +84,6 @@ export function parseIssuerMetadata(
 
 function configurationOf(id: string, known: JsonObject): CredentialConfiguration {
   const place = '/credential_configurations_supported'
-  if (!Object.hasOwn(known, id)) throw malformed(place)
   const configuration = readObject(known[id], place)
   if (configuration['format'] !== 'dc+sd-jwt') throw unsupported('/format')
   const proofTypes = readObject(
