@@ -9,6 +9,7 @@ import type { RecoveryReference } from '@fidecura/server/client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
 import { looks, overflows, setLook } from './app-page.ts'
+import { endGuardian, nameGuardian } from './console-guardian.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Held, type Holder, startConsole } from './console-service.ts'
 
@@ -184,6 +185,18 @@ withChromium('the console, with patients,', () => {
     await desk.page.getByText('Not available', { exact: true }).waitFor()
   }, 60_000)
 
+  test('names a guardian by two people, and ends that by two', async () => {
+    const two = { desk, first: 'Wu Secretary', second: 'Qian Clerk' }
+    const guardianship = await nameGuardian(two, service, record.value)
+    const { verifier, site } = service.hospital
+    const { chain } = site
+    await expect(verifier.verifyCredential(guardianship, { chain })).resolves.toBeDefined()
+    await endGuardian(two)
+    await expect(verifier.verifyCredential(guardianship, { chain })).rejects.toMatchObject({
+      code: 'status_revoked',
+    })
+  }, 60_000)
+
   test('puts a new key in the place of a lost one by two people, each after four digits', async () => {
     await switchTo(desk, 'Wu Secretary')
     await go('/lost')
@@ -237,7 +250,16 @@ withChromium('the console, with patients,', () => {
       await desk.page.locator('.shell-nav').waitFor()
       await go('/')
       await desk.page.getByRole('link', { name: /Enrol a patient|为患者登记/ }).waitFor()
-      for (const path of ['/', '/patients', '/enrol', '/compare', '/lost', '/authority']) {
+      for (const path of [
+        '/',
+        '/patients',
+        '/enrol',
+        '/compare',
+        '/lost',
+        '/guardians',
+        '/guardian',
+        '/authority',
+      ]) {
         await go(path)
         await desk.page.waitForTimeout(500)
         expect([path, await overflows(desk.page), await desk.violations()]).toEqual([

@@ -52,7 +52,7 @@ withChromium('the screens of the patient', () => {
       const { page, home } = setting
       await setLook(page, look)
       // The dark theme, too, on a screen of each size and in each language.
-      const isDark = (look.width > 1000) === (look.language === 'en')
+      const isDark = look.width > 1000 === (look.language === 'en')
       await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
       await page.goto(home)
       await page.reload()

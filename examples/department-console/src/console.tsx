@@ -65,6 +65,12 @@ const LostScreen = lazy(async () => ({
 const EmergencyScreen = lazy(async () => ({
   default: (await import('./emergency/emergency-screen.tsx')).EmergencyScreen,
 }))
+const GuardiansScreen = lazy(async () => ({
+  default: (await import('./guardians/guardians-screen.tsx')).GuardiansScreen,
+}))
+const NameGuardianScreen = lazy(async () => ({
+  default: (await import('./guardians/name-guardian-screen.tsx')).NameGuardianScreen,
+}))
 const AuthorityScreen = lazy(async () => ({
   default: (await import('./authority/authority-screen.tsx')).AuthorityScreen,
 }))
@@ -159,6 +165,10 @@ function Place({ path }: { readonly path: readonly string[] }) {
       return <WriteScreen />
     case 'emergency':
       return <EmergencyScreen />
+    case 'guardians':
+      return <GuardiansScreen />
+    case 'guardian':
+      return <NameGuardianScreen />
     case 'lost':
       return <LostScreen />
     default:

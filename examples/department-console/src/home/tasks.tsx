@@ -4,6 +4,7 @@ import {
   FilePen,
   FileSearch,
   FileSpreadsheet,
+  HandHelping,
   Handshake,
   Hash,
   type LucideIcon,
@@ -52,6 +53,10 @@ export function usePatientTasks(): readonly Task[] {
           { path: '/enrol', icon: UserPlus, title: words.enrol, lead: words.enrolLead },
           { path: '/compare', icon: Hash, title: words.compare, lead: words.compareLead },
           { path: '/lost', icon: Smartphone, title: words.lost, lead: words.lostLead },
+          {
+            ...{ path: '/guardians', icon: HandHelping },
+            ...{ title: words.guardians, lead: words.guardiansLead },
+          },
         ]
       : []),
     ...(mayTreat(as)

@@ -117,6 +117,28 @@ describe('verifyPresentation, given credentials of a patient for whom somebody a
     })
   })
 
+  test('takes the word on its status of whoever issued that identity, if the mandate names them', async () => {
+    const here = await family()
+    const { world, verifier, hospital, stranger, guardian, identity } = here
+    const look = async (named: Party | undefined, keeper: Party, used: string) => {
+      const claims = named === undefined ? {} : { statusAuthority: named.did }
+      const given = await here.gives(claims, { status: entryIn(keeper, 6) })
+      const presented = await show(guardian, [given], [identity], used)
+      return verifier.verifyPresentation(presented, { audience, nonce: used, ...withdrawing })
+    }
+    const { representation } = await look(hospital, hospital, 'nonce-of-another-request-1')
+    expect(representation).toBeDefined()
+    const untrusted = { code: 'status_list_untrusted' }
+    const unnamed = look(undefined, hospital, 'nonce-of-another-request-2')
+    await expect(unnamed).rejects.toMatchObject(untrusted)
+    const foreign = look(stranger, stranger, 'nonce-of-another-request-3')
+    await expect(foreign).rejects.toMatchObject(untrusted)
+    setStatus(world, hospital.list, { index: 6, value: 'revoked' })
+    world.now = after(61)
+    const ended = look(hospital, hospital, 'nonce-of-another-request-4')
+    await expect(ended).rejects.toMatchObject({ code: 'status_revoked' })
+  })
+
   test('leaves what the caller says of that patient as it is', async () => {
     const here = await family()
     const { world, ward, guardian, identity } = here

@@ -1,0 +1,87 @@
+import { Action, Banner, useLanguage, useWords } from '@fidecura/app-kit'
+import { nameText } from '@fidecura/base'
+import {
+  approveRevocationOrder,
+  decodeRevocationOrder,
+  type UnverifiedRevocationOrder,
+} from '@fidecura/credentials/switch'
+import type { GuardianshipItem } from '@fidecura/server/client'
+import { PenLine, TriangleAlert } from 'lucide-react'
+import { useDesk } from '../desk-context.tsx'
+import { ActButton } from '../parts/act-button.tsx'
+import { evidenceOf } from '../revocations/revocation-evidence.ts'
+import { timeText } from '../staff/words-of.ts'
+import { GuardianFacts } from './guardian-facts.tsx'
+import { guardianWords } from './guardian-words.ts'
+
+export interface GuardianshipCardProps {
+  readonly item: GuardianshipItem
+  readonly onEnd: () => void
+  readonly onChanged: () => Promise<void>
+}
+
+/** A guardian, how it stands, and the two signatures that end it. */
+export function GuardianshipCard({ item, onEnd, onChanged }: GuardianshipCardProps) {
+  const words = useWords(guardianWords)
+  const { language } = useLanguage()
+  const { client, signer, clock, credentials, chain, configuration } = useDesk()
+  const { ending, state } = item
+  const signed = ending === undefined ? undefined : readOrder(ending.order)
+  const { reason = '' } = signed?.order ?? {}
+  const waits = state === 'in_force' && ending !== undefined
+  const more = [
+    [words.reason, words.reasons[reason as keyof typeof words.reasons] ?? reason],
+    [words.proposedBy, nameText(ending?.proposedBy ?? '')],
+    [words.approvedBy, nameText(ending?.approvedBy ?? '')],
+    [words.signUntil, waits ? timeText(ending.expiresAt, language) : ''],
+  ] as const
+  const sign = async () => {
+    if (ending === undefined) return
+    const order = await approveRevocationOrder(ending.order, { signer, issuedAt: clock() })
+    await client.approveGuardianEnd(item.id, {
+      ...{ order, evidence: await evidenceOf(credentials, chain) },
+    })
+    await onChanged()
+  }
+  return (
+    <li className="card">
+      <h2>{nameText(item.name)}</h2>
+      <p className="muted">{waits ? words.proposed : words.states[state]}</p>
+      <GuardianFacts about={item} more={ending === undefined ? [] : more} />
+      {state === 'in_force' &&
+        (ending === undefined ? (
+          <Action look="quiet" onPress={onEnd}>
+            {words.end}
+          </Action>
+        ) : !isAbout(signed, item.id, configuration.custodian.did) ? (
+          <Banner tone="bad" icon={TriangleAlert}>
+            {words.notThis}
+          </Banner>
+        ) : signed?.signer === signer.did ? (
+          <p className="muted">{words.own}</p>
+        ) : (
+          <ActButton look="danger" icon={PenLine} label={words.signSecond} act={sign} />
+        ))}
+    </li>
+  )
+}
+
+/** About this one and nothing beside it: a selection may be everything that the hospital has issued. */
+function isAbout(
+  signed: UnverifiedRevocationOrder | undefined,
+  id: string,
+  issuer: string,
+): boolean {
+  if (signed === undefined) return false
+  const { selection } = signed.order
+  const isOne = Object.keys(selection).length === 1 && selection.id === id
+  return isOne && signed.order.issuer === issuer
+}
+
+function readOrder(token: string): UnverifiedRevocationOrder | undefined {
+  try {
+    return decodeRevocationOrder(token)
+  } catch {
+    return undefined
+  }
+}
