@@ -97,6 +97,12 @@ withChromium('a patient who is asked for a consent', () => {
       await page.locator('a[href^="#/statements/"]').first().click()
       await button(page, 'Take it back').click()
       await page.getByText('It opens nothing any more.').waitFor()
+      // And those who had it are told.
+      await page
+        .getByText(/that you took it back · told on/)
+        .first()
+        .waitFor()
+      expect(await page.locator('.told-evidence code').textContent()).toMatch(/^ev-/)
       await goHome()
       expect(await page.getByText('In force now').count()).toBe(0)
     })

@@ -32,7 +32,7 @@ export function StaffTable({ lines, picked, arePurposesShown, onPick }: StaffTab
       <table className="staff-table" role="table">
         <thead role="rowgroup">
           <tr role="row">
-            {onPick && <td role="cell" />}
+            {onPick && <td role="cell" className="pick" />}
             {[words.name, words.registration, words.profession, words.until, words.state].map(
               (name) => (
                 <th key={name} role="columnheader" scope="col">

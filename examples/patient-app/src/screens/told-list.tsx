@@ -39,6 +39,8 @@ const words = defineWords({
   },
 })
 
+const lookAgainMilliseconds = 3000
+
 interface Told {
   readonly items: readonly ToldRecipient[]
   /** Absent: the hospital deposits nothing. */
@@ -53,7 +55,9 @@ export function ToldList({ statement }: { readonly statement: ShownStatement }) 
   const [told, setTold] = useState<Told>()
   const { token, registered } = statement
   const record = acting?.standing.record.value
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was taken back is told anew.
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
     let isShown = true
     const load = async () => {
       const digest = await digestOf(token)
@@ -62,14 +66,19 @@ export function ToldList({ statement }: { readonly statement: ShownStatement }) 
       const proof = await hospital
         .call((client) => client.provePreserved({ token, ...of }))
         .catch(() => undefined)
-      if (isShown) setTold({ items, ...(proof && { evidence: proof.id }) })
+      if (!isShown) return
+      setTold({ items, ...(proof && { evidence: proof.id }) })
+      // Most hear of it within seconds, while somebody looks.
+      const isWaiting = items.some(({ toldAt, isDue }) => toldAt === undefined && isDue)
+      if (isWaiting) timer = setTimeout(() => load().catch(() => undefined), lookAgainMilliseconds)
     }
     // Without a network nobody knows, and nothing is said.
     if (!isOffline) load().catch(() => undefined)
     return () => {
       isShown = false
+      clearTimeout(timer)
     }
-  }, [hospital, token, record, isOffline])
+  }, [hospital, token, record, isOffline, registered.withdrawnAt])
   if (told === undefined) return null
   const nameOf = (did: string) =>
     did === registered.grantee.did

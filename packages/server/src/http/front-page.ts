@@ -66,14 +66,14 @@ const style = [
   '@media (prefers-color-scheme:dark){:root{--ink:#eef3f1;--ground:#101716;--card:#1a2422;--line:#33413e;--mark:#7fd3c6;--on-mark:#06231f}}',
   '*{box-sizing:border-box}',
   'body{margin:0;background:var(--ground);color:var(--ink);font:1.125rem/1.6 system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif}',
-  'main{max-width:44rem;margin:0 auto;padding:2rem 1rem}',
+  'main{max-width:44rem;margin:0 auto;padding:min(2rem,6vw) min(1rem,4vw)}',
   'h1{margin:0 0 1rem;font-size:1.75rem;line-height:1.25}',
   'h2{margin:0 0 .75rem;font-size:1.25rem;line-height:1.35;overflow-wrap:anywhere}',
   'p{margin:0}',
   'ul{margin:1.5rem 0 0;padding:0;list-style:none;display:grid;gap:1rem}',
-  'li{padding:1.25rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}',
+  'li{padding:min(1.25rem,4vw);border:1px solid var(--line);border-radius:.75rem;background:var(--card)}',
   '.apps{display:flex;flex-wrap:wrap;gap:.75rem}',
-  'a{flex:1 1 min(14rem,100%);min-width:0;overflow-wrap:anywhere;padding:.75rem 1rem;border-radius:.6rem;background:var(--mark);color:var(--on-mark);font-weight:600;text-align:center;text-decoration:none}',
+  'a{flex:1 1 min(14rem,100%);min-width:0;overflow-wrap:anywhere;padding:.75rem min(1rem,2.5vw);border-radius:.6rem;background:var(--mark);color:var(--on-mark);font-weight:600;text-align:center;text-decoration:none}',
   'a:focus-visible{outline:3px solid var(--ink);outline-offset:3px}',
 ].join('\n')
 
