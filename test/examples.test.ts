@@ -58,6 +58,12 @@ const printed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'an altered record: evidence_content_mismatch',
     'by sh and openssl alone: 5 checks',
   ],
+  '12-receive-a-credential-by-openid.ts': [
+    'hospital.example offers urn:fidecura:credential:patient-identity:1',
+    'openid_transaction_code_malformed',
+    'kept: 3',
+    'openid_refused',
+  ],
   '13-present-by-openid.ts': [
     'asked by the clinic: true',
     'would show: name',

@@ -2,6 +2,7 @@ import { baseParsers } from './base-parsers.ts'
 import { consentParsers } from './consent-parsers.ts'
 import { credentialsParsers } from './credentials-parsers.ts'
 import { identityParsers } from './identity-parsers.ts'
+import { openIdParsers } from './openid-parsers.ts'
 import { presentationParsers } from './presentation-parsers.ts'
 import { proofParsers } from './proof-parsers.ts'
 import type { Parser } from './run-parser.ts'
@@ -15,5 +16,6 @@ export async function allParsers(): Promise<readonly Parser[]> {
     ...(await credentialsParsers()),
     ...(await presentationParsers()),
     ...(await consentParsers()),
+    ...(await openIdParsers()),
   ]
 }
