@@ -22,3 +22,12 @@ test('every path that it gives to jest leads to tests', () => {
   expect(paths.length).toBeGreaterThan(20)
   expect(paths.filter((path) => !tests.some((name) => name.includes(path)))).toEqual([])
 })
+
+test('every test that a clause of OpenID4VCI is shown by is there, under its title', () => {
+  const [, part = ''] = readText('docs/conformance.md').split('## OpenID4VCI 1.0, clause by clause')
+  const [table = ''] = part.split('\n## ')
+  const shown = [...table.matchAll(/`(packages[^`]+\.test\.ts)`: ([^|]+?)(?=<br>| \|$)/gm)]
+  expect(shown.length).toBeGreaterThan(40)
+  const missing = shown.filter(([, file = '', title]) => !readText(file).includes(`'${title}'`))
+  expect(missing.map(([all]) => all)).toEqual([])
+})

@@ -135,7 +135,7 @@ export function checkOptions(options: CredentialIssuerOptions): CheckedOptions {
   }
   const clientsById = new Map(clients.map((client) => [client.id, client]))
   if (clientsById.size < clients.length) throw invalid('clients')
-  // Whoever finds a token that is bound to nothing has minutes at most. OpenID4VCI 1.0 §13.9.
+  // Whoever finds a token that is bound to nothing has minutes at most. OpenID4VCI 1.0 §13.10.
   const maxSeconds = tokens === 'dpop' ? 30 * 86_400 : 300
   if (!isWithin(tokenSeconds, 1, maxSeconds)) throw invalid('tokenSeconds')
   if (!isWithin(batchSize, 2, 100)) throw invalid('batchSize')
