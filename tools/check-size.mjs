@@ -39,6 +39,15 @@ const pages = [
     limitBytes: 39_000,
   },
   {
+    // Beside a verifier, which such a page has anyway: the two share all of base and identity.
+    does: 'receives credentials by OpenID4VCI, with a verifier',
+    contents: `
+      export { acceptCredentialOffer, openCredentialOffer, startAuthorization } from './packages/openid/dist/wallet/index.js'
+      export { createVerifier } from './packages/credentials/dist/index.js'
+    `,
+    limitBytes: 36_500,
+  },
+  {
     does: 'names a did:ethr',
     contents: "export { didEthrOf } from './packages/did-ethr/dist/index.js'",
     limitBytes: 18_600,
