@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { JsonObject } from '@fidecura/base'
 import { startNode } from '../../../test/leftovers.ts'
 import { passphrase } from './support.ts'
@@ -11,6 +12,8 @@ export interface Serving {
   readonly json: JsonObject
   /** Where it listens. */
   readonly url: string
+  /** Lines of its log. */
+  readonly log: readonly JsonObject[]
   /** @returns How it ended. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<unknown>
 }
@@ -18,7 +21,12 @@ export interface Serving {
 export async function serving(args: readonly string[]): Promise<Serving> {
   const child = startNode([bin, ...args, '--json'], {
     env: { PATH: process.env['PATH'] ?? '', FIDECURA_PASSPHRASE: passphrase },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log: JsonObject[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(JSON.parse(line) as JsonObject)
+    else process.stderr.write(`${line}\n`)
   })
   const closed = once(child, 'close')
   let said = ''
@@ -30,6 +38,7 @@ export async function serving(args: readonly string[]): Promise<Serving> {
   return {
     json,
     url: `http://${json['address']}`,
+    log,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       return closed

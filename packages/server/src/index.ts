@@ -20,12 +20,15 @@ export {
 } from './example/example-people.ts'
 export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
 export type { Hospital } from './hospital/hospital.ts'
+export type { StoreSetting } from './hospital/open-hospital-store.ts'
 export {
   type OpenHospitals,
   type OpenHospitalsOptions,
   openHospitals,
 } from './hospital/open-hospitals.ts'
 export { type Listening, type ListenOptions, listen } from './http/listen.ts'
+export type { RateLimit, RateLimits } from './http/rate-limit.ts'
+export type { SeenRequest } from './http/seen-request.ts'
 export {
   createServiceHandler,
   type ServiceHandler,
@@ -33,3 +36,11 @@ export {
 } from './http/service.ts'
 export type { LabDesk, LabHealth, LabLanguage, LabOptions, LabWords } from './lab/lab-desk.ts'
 export { createLabHandler } from './lab/lab-handler.ts'
+export { type AdminOptions, createAdminHandler } from './operation/admin-handler.ts'
+export { createMetrics, type Gauge, type Metrics } from './operation/metrics.ts'
+export { createRequestLog } from './operation/request-log.ts'
+export {
+  readServiceSettings,
+  type ServiceSettings,
+  type SettingsSources,
+} from './operation/service-settings.ts'

@@ -18,10 +18,6 @@ export function keepOn(server: PostgresServer): void {
   postgres = server
 }
 
-export function isOnPostgres(): boolean {
-  return postgres !== undefined
-}
-
 /** Nothing is there yet. */
 export async function newKeeping(): Promise<Keeping> {
   const server = postgres

@@ -3,11 +3,11 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
-import { readAddress } from '../listening.ts'
 import type { HelpTexts } from '../messages/help.ts'
-import { missingOption, readListUrl, wrongOption } from '../options.ts'
+import { missingOption } from '../options.ts'
 import { openHospitalsIn } from '../service/open-hospitals-in.ts'
-import { serveUntilStopped } from '../service/serve-until-stopped.ts'
+import { runningOf, serveUntilStopped } from '../service/serve-until-stopped.ts'
+import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
 import {
   addVerifyOnlyOptions,
   serveVerifyOnly,
@@ -16,26 +16,28 @@ import {
 
 /** Folders of the apps that were built. */
 export interface AppOptions {
-  readonly patientApp?: string
-  readonly consoleApp?: string
+  readonly patientApp?: string | undefined
+  readonly consoleApp?: string | undefined
 }
 
-interface ServeOptions extends AppOptions, VerifyOnlyOptions {
-  readonly origin?: string
-  readonly passphraseFile?: string
+interface ServeOptions
+  extends AppOptions,
+    ServiceOptions,
+    Omit<VerifyOnlyOptions, 'data' | 'listen'> {
+  readonly listen?: string
+  readonly admin?: string
+  readonly log?: string
   readonly behindProxy?: boolean
 }
 
 /** Serves hospitals until the process is stopped. */
 export function addServeCommand(program: Command, { run, help }: Context): void {
   const { frame, service: texts } = help
-  const command = program
-    .command('serve')
+  const command = addServiceOptions(program.command('serve'), texts)
     .description(texts.about)
-    .requiredOption('--data <folder>', texts.data)
-    .option('--origin <url>', texts.origin)
-    .option('--listen <address>', texts.listen, '127.0.0.1:8480')
-    .option('--passphrase-file <file>', texts.passphraseFile)
+    .option('--listen <address>', texts.listen)
+    .option('--admin <address>', texts.admin)
+    .option('--log <format>', texts.log)
     .option('--behind-proxy', texts.proxied)
   addExample(
     addVerifyOnlyOptions(addAppOptions(command, texts), help),
@@ -43,20 +45,19 @@ export function addServeCommand(program: Command, { run, help }: Context): void 
     'serve --data /var/lib/fidecura --origin https://hospital.example',
   ).action(
     run(async (services, options: ServeOptions) => {
-      if (options.verifyOnly === true) return serveVerifyOnly(services, options)
+      if (options.verifyOnly === true) return serveVerifyOnly(services, forVerifying(options))
       const { output, messages } = services
-      if (options.origin === undefined) throw missingOption('--origin')
-      const origin = readOrigin(options.origin)
-      const { host, port } = readAddress(options.listen)
-      const opened = await openHospitalsIn(services, { ...options, origin })
+      const settings = await readSettings(services, options)
+      const opened = await openHospitalsIn(services, settings)
       const hospitals = [...opened.hospitals.values()]
-      const served = { origin, hospitals, directory: opened.directory, ...appsOf(options) }
-      const isBehindProxy = options.behindProxy === true
+      const { origin } = settings
+      const served = { origin, hospitals, directory: opened.directory, ...appsOf(settings) }
       try {
-        await serveUntilStopped(services, { ...served, host, port, isBehindProxy }, (found) => {
-          const address = `${host}:${found.port}`
+        await serveUntilStopped(services, { ...served, ...runningOf(settings) }, (found) => {
+          const { address } = found
           output.result(messages.service.serving(hospitals.length, address), {
             ...{ address, origin, hospitals: [...opened.hospitals.keys()] },
+            ...(found.admin === undefined ? {} : { admin: found.admin }),
           })
         })
       } finally {
@@ -84,8 +85,12 @@ export function appsOf({ patientApp, consoleApp }: AppOptions): {
   }
 }
 
-export function readOrigin(text: string): string {
-  const url = readListUrl(text, '--origin')
-  if (new URL(url).origin !== url) throw wrongOption('--origin', 'https://…')
-  return url
+/** The lab has no settings of its own. */
+function forVerifying({
+  data,
+  listen = '127.0.0.1:8480',
+  ...options
+}: ServeOptions): VerifyOnlyOptions {
+  if (data === undefined) throw missingOption('--data')
+  return { ...options, data, listen }
 }

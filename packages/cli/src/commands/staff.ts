@@ -6,10 +6,10 @@ import { addExample } from '../help-format.ts'
 import { readJsonFile } from '../located.ts'
 import type { HelpTexts } from '../messages/help.ts'
 import { wrongOption } from '../options.ts'
-import { type HospitalsOptions, openHospitalsIn } from '../service/open-hospitals-in.ts'
-import { readOrigin } from './serve.ts'
+import { openHospitalsIn } from '../service/open-hospitals-in.ts'
+import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
 
-interface StaffOptions extends HospitalsOptions {
+interface StaffOptions extends ServiceOptions {
   readonly hospital: string
 }
 
@@ -61,11 +61,7 @@ export function addStaffCommand(program: Command, { run, help }: Context): void 
 }
 
 function addWhere(command: Command, texts: HelpTexts['service']): Command {
-  return command
-    .requiredOption('--data <folder>', texts.data)
-    .requiredOption('--origin <url>', texts.origin)
-    .requiredOption('--hospital <id>', texts.staff.hospital)
-    .option('--passphrase-file <file>', texts.passphraseFile)
+  return addServiceOptions(command, texts).requiredOption('--hospital <id>', texts.staff.hospital)
 }
 
 /** Beside a service that runs: both may have the store open. */
@@ -74,8 +70,8 @@ async function withHospital(
   options: StaffOptions,
   work: (hospital: Hospital) => Promise<void>,
 ): Promise<void> {
-  const origin = readOrigin(options.origin)
-  const opened = await openHospitalsIn(services, { ...options, origin })
+  const settings = await readSettings(services, options)
+  const opened = await openHospitalsIn(services, settings)
   try {
     const hospital = opened.hospitals.get(options.hospital)
     if (hospital === undefined) throw wrongOption('--hospital', ...opened.hospitals.keys())

@@ -1,9 +1,15 @@
 /** What `--help` says of serving hospitals. */
 export const englishServiceHelp = {
   about: 'serve hospitals: register, credentials, status lists, and the apps of patients and staff',
+  config:
+    'a file of settings; options go before FIDECURA_ORIGIN and its like, and those before the file',
   data: 'one folder a hospital, with its hospital.json, store and keys',
   origin: 'where everybody reaches them, https://… without a path',
   listen: 'address and port for the web server in front, which has the certificate',
+  store:
+    'sqlite, or postgresql://USER@HOST/{hospital} for a database each; its password lies where PGPASSFILE says',
+  admin: 'address and port of /healthz, /readyz and /metrics, for those who operate it',
+  log: 'json: a line for each request on stderr, about nobody; off: none',
   passphraseFile: 'of all the key files; else FIDECURA_PASSPHRASE or a prompt',
   proxied: 'that web server says in X-Forwarded-For who calls',
   patientApp: 'the built app of patients, to be served along',

@@ -7,7 +7,9 @@ import { ServerError } from '../errors.ts'
 import { didAt } from './did-at.ts'
 import { createDirectory, type Directory, type DirectoryOptions } from './directory.ts'
 import { type Hospital, openHospital } from './hospital.ts'
+import { openEvidence } from './open-evidence.ts'
 import { openHospitalStore, type StoreSetting } from './open-hospital-store.ts'
+import type { Preservation } from './preservation.ts'
 import { createFolderRecordSource } from './record-source.ts'
 import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
 
@@ -21,6 +23,8 @@ export interface OpenHospitalsOptions extends DirectoryOptions {
   readonly origin: string
   /** @param department - Absent: the hospital itself. */
   readonly signer: (hospital: string, department: string | undefined, did: Did) => Promise<Signer>
+  /** Opens an Ed25519 key for the log of a hospital, or for what it signs on the logs of others. */
+  readonly noteSigner?: (hospital: string, purpose: 'log' | 'witness') => Promise<Signer>
 }
 
 /** Hospitals that are open, on a store each. */
@@ -44,7 +48,9 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
   const directory = createDirectory(reached)
   const stores: Store[] = []
   const hospitals = new Map<string, Hospital>()
+  const logs: Preservation[] = []
   const close = async (): Promise<void> => {
+    for (const log of logs) await log.close()
     for (const store of stores) await store.close()
   }
   try {
@@ -59,8 +65,13 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
       }
       const signer = await options.signer(id, undefined, didAt(origin, id))
       const records = createFolderRecordSource(join(folder, id, 'records'))
+      const evidence = await openEvidence({
+        ...{ ...reached, settings, origin, store, signer },
+        noteSigner: (purpose) => options.noteSigner?.(id, purpose) ?? lacksKey(purpose),
+      })
+      if (evidence.preservation !== undefined) logs.push(evidence.preservation)
       const parts = { settings, store, signer, departmentSigners, directory, records }
-      hospitals.set(id, await openHospital({ ...reached, ...parts, origin }))
+      hospitals.set(id, await openHospital({ ...reached, ...parts, ...evidence, origin }))
     }
   } catch (error) {
     await close()
@@ -82,6 +93,10 @@ async function settingsIn(folder: string): Promise<readonly HospitalSettings[]> 
   }
   if (found.length === 0) throw malformed('')
   return found
+}
+
+function lacksKey(purpose: string): Promise<never> {
+  return Promise.reject(malformed(`/${purpose}`))
 }
 
 function malformed(place: string): ServerError {

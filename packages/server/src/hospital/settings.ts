@@ -27,6 +27,25 @@ interface DepartmentSettings {
   readonly accreditation: string
 }
 
+/** Whose signatures count on a log: distinct operators, none of them the hospital. */
+interface EvidenceSettings {
+  readonly witnesses: readonly {
+    /** As its operator gave it: `name+hash+key`. */
+    readonly key: string
+    readonly operator: string
+    /** Where it signs, over https. */
+    readonly url: string
+  }[]
+  /** How many operators must have signed before anything counts as deposited. No default. */
+  readonly quorum: number
+}
+
+/** What it is to the logs of others. */
+interface WitnessSettings {
+  /** Keys of the logs, as their owners gave them. */
+  readonly logs: readonly string[]
+}
+
 /** What one hospital is: `hospital.json` in its folder. Whatever names keys or roots comes from here alone. */
 export interface HospitalSettings {
   readonly version: 'urn:fidecura:hospital-settings:1'
@@ -43,6 +62,10 @@ export interface HospitalSettings {
   readonly partners: readonly Partner[]
   /** What its lists of staff may say. */
   readonly staffing: Staffing
+  /** Where what it gives its word on is preserved: a log of its own, and who watches it. Absent: nowhere. */
+  readonly evidence?: EvidenceSettings | undefined
+  /** The logs of others that it watches. */
+  readonly witness?: WitnessSettings | undefined
   /** What tells people what is done with their data. */
   readonly notice: string
 }
@@ -51,6 +74,8 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 const name = z.string().min(1).max(200)
 const did = z.string().regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
 const token = z.string().min(1).max(65_536)
+
+const noteKey = z.string().min(1).max(1024)
 
 const choices = z
   .array(
@@ -98,6 +123,21 @@ const schema = z.strictObject({
     professions: choices.min(1),
     specialties: choices,
   }),
+  evidence: z
+    .strictObject({
+      witnesses: z
+        .array(
+          z.strictObject({
+            ...{ key: noteKey, operator: name },
+            url: z.url({ protocol: /^https$/ }),
+          }),
+        )
+        .min(1)
+        .max(16),
+      quorum: z.int().min(1).max(16),
+    })
+    .optional(),
+  witness: z.strictObject({ logs: z.array(noteKey).min(1).max(100) }).optional(),
   notice: z.string().min(1).max(100_000),
 })
 
@@ -106,17 +146,21 @@ export function parseHospitalSettings(json: JsonValue): HospitalSettings {
   const result = schema.safeParse(isJsonObject(json) ? json : undefined)
   if (result.success) {
     const ids = result.data.departments.map((each) => each.id)
-    if (new Set(ids).size === ids.length && !ids.some(isReserved)) {
-      return result.data as HospitalSettings
-    }
-    throw malformed('/departments')
+    if (new Set(ids).size < ids.length || ids.some(isReserved)) throw malformed('/departments')
+    const { witnesses = [], quorum = 0 } = result.data.evidence ?? {}
+    // Witnesses of one operator are one, so that more could never sign.
+    const operators = new Set(witnesses.map(({ operator }) => operator))
+    if (quorum > operators.size) throw malformed('/evidence/quorum')
+    return result.data as HospitalSettings
   }
   throw malformed(`/${result.error.issues[0]?.path.join('/') ?? ''}`)
 }
 
 /** Segments that mean something else below a hospital. */
 function isReserved(segment: string): boolean {
-  return ['api', 'status', 'accreditations', 'patient', 'console'].includes(segment)
+  return ['api', 'status', 'accreditations', 'patient', 'console', 'log', 'witness'].includes(
+    segment,
+  )
 }
 
 function malformed(place: string): ServerError {

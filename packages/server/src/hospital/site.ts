@@ -1,5 +1,6 @@
 import { createIssuer, type Issuer, type IssuerOptions } from '@fidecura/credentials'
 import { createStatusPublisher, type StatusPublisher } from '@fidecura/credentials/switch'
+import { EvidenceError } from '@fidecura/evidence'
 import { createDidDocument, type DepositToken, type Signer, thumbprintOf } from '@fidecura/identity'
 import type { Ports, Store } from '@fidecura/store'
 import type { Directory, DirectoryOptions, PublicSite } from './directory.ts'
@@ -49,7 +50,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     ...{ issuers: [createIssuer({ ...common, store: issued })], store: issued },
     ...{ published, subscriptions, fetch },
   })
-  await publisher.refresh()
+  await publisher.refresh().catch((error: unknown) => {
+    // Witnesses that are away must not keep a hospital closed: theirs may be waiting for its own.
+    if (!EvidenceError.is(error) || error.code !== 'witness_quorum_missing') throw error
+  })
   const [, fragment = ''] = signer.keyId.split('#')
   const site: Site = Object.freeze<Site>({
     ...{ did: signer.did, name, signer, chain, listUrl, publisher, published },

@@ -30,13 +30,6 @@ export interface Asked {
 
 /** Default of `maxBytes`. */
 const maxBodyBytes = 262_144
-/** Of an address, which a whole hospital may share. */
-const everybody = { burst: 600, perMinute: 6000 } as const
-/**
- * How often one address may be refused who has shown nothing of who they are: each refusal is written down for good,
- * and keys cost nothing. Beyond it they are told to come again, whatever they asked for.
- */
-const refusals = { burst: 120, perMinute: 60 } as const
 
 /** Does one request on one route: proves who asks, reads what they say, acts once, and says what came of it. */
 export async function answerRoute(
@@ -47,7 +40,7 @@ export async function answerRoute(
 ): Promise<Response> {
   try {
     const network = networkOf(asked.client)
-    limiter.take(network, everybody)
+    limiter.take(network, limiter.limits.address)
     const { session, principal } = await enter(route.who, tenant, asked, limiter)
     const party = session?.did ?? asked.client
     takeOf(route, [party, network], limiter)
@@ -80,11 +73,9 @@ function takeOf(
   if (limit === undefined) return
   limiter.take(`${path} ${party}`, limit)
   const { burst, perMinute } = limit
+  const { shared } = limiter.limits
   limiter.take(`${path} from ${network}`, { burst: burst * shared, perMinute: perMinute * shared })
 }
-
-/** How many of those who share an address may do the same at once. */
-const shared = 12
 
 interface Acted {
   readonly answer: KeptAnswer
@@ -103,7 +94,7 @@ function takeRefusal(
   limiter: RateLimiter,
 ): void {
   const isKnown = principal !== undefined && (principal.records.length > 0 || principal.staff)
-  if (!isKnown) limiter.take(`refused ${networkOf(client)}`, refusals)
+  if (!isKnown) limiter.take(`refused ${networkOf(client)}`, limiter.limits.refusals)
 }
 
 async function enter(

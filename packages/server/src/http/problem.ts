@@ -63,7 +63,16 @@ export function responseOf(problem: Problem): Response {
     ...(problem.status === 429 ? { 'retry-after': '10' } : {}),
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   }
-  return new Response(JSON.stringify(problem), { status: problem.status, headers })
+  const response = new Response(JSON.stringify(problem), { status: problem.status, headers })
+  codes.set(response, problem.code)
+  return response
+}
+
+const codes = new WeakMap<Response, string>()
+
+/** Of a refusal that {@link responseOf} has made: for counting. */
+export function codeOf(response: Response): string | undefined {
+  return codes.get(response)
 }
 
 export function somethingFailed(): ServerError {

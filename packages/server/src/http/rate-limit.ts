@@ -7,8 +7,28 @@ export interface RateLimit {
   readonly perMinute: number
 }
 
+/** What is counted whatever the route; routes have limits of their own beside them. */
+export interface RateLimits {
+  /** Of an address, which a whole hospital may share. */
+  readonly address: RateLimit
+  /**
+   * How often one address may be refused who has shown nothing of who they are: each refusal is written down for good,
+   * and keys cost nothing. Beyond it they are told to come again, whatever they asked for.
+   */
+  readonly refusals: RateLimit
+  /** How many of those who share an address may do the same at once, beyond which a route counts the address, too. */
+  readonly shared: number
+}
+
+export const defaultRateLimits: RateLimits = {
+  address: { burst: 600, perMinute: 6000 },
+  refusals: { burst: 120, perMinute: 60 },
+  shared: 12,
+}
+
 /** Counts requests of each party, in the memory of this process. */
 export interface RateLimiter {
+  readonly limits: RateLimits
   /** @throws ServerError `rate_limited` (unknown). */
   take(party: string, limit: RateLimit): void
 }
@@ -38,9 +58,13 @@ function groupsOf(text: string): readonly string[] {
 const maxParties = 20_000
 
 /** @param milliseconds - A clock that only goes forward. */
-export function createRateLimiter(milliseconds: () => number): RateLimiter {
+export function createRateLimiter(
+  milliseconds: () => number,
+  limits: RateLimits = defaultRateLimits,
+): RateLimiter {
   const buckets = new Map<string, { left: number; at: number }>()
   return Object.freeze<RateLimiter>({
+    limits,
     take(party, { burst, perMinute }) {
       const now = milliseconds()
       const bucket = buckets.get(party) ?? { left: burst, at: now }

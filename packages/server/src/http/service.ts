@@ -9,7 +9,8 @@ import { answerFrontPage } from './front-page.ts'
 import { createIdempotency } from './idempotency.ts'
 import { describeRoute, describeSession } from './open-api.ts'
 import { problemOf, responseOf } from './problem.ts'
-import { createRateLimiter } from './rate-limit.ts'
+import { createRateLimiter, type RateLimits } from './rate-limit.ts'
+import { observed, type RouteNote, type SeenRequest } from './seen-request.ts'
 import { createSessions } from './sessions.ts'
 import { answerFile, pageHeaders } from './static-files.ts'
 
@@ -21,6 +22,10 @@ export interface ServiceOptions {
   readonly directory: Directory
   /** Folders of built apps, by the segment under which each hospital has them. */
   readonly apps?: Readonly<Partial<Record<'patient' | 'console', string>>>
+  /** Hears of each request once it is answered. */
+  readonly observe?: ((seen: SeenRequest) => void) | undefined
+  /** Default: `defaultRateLimits`. */
+  readonly rateLimits?: RateLimits | undefined
   /** A clock for limits of rate that only goes forward. */
   readonly milliseconds: () => number
 }
@@ -39,8 +44,8 @@ const prefix = '/:tenant/api/v1'
 export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   const { origin, hospitals, directory, apps = {} } = options
   const tenants = new Map(hospitals.map((hospital) => [hospital.settings.id, tenantOf(hospital)]))
-  const limiter = createRateLimiter(options.milliseconds)
-  const app = new OpenAPIHono<{ Bindings: { readonly client: string } }>()
+  const limiter = createRateLimiter(options.milliseconds, options.rateLimits)
+  const app = new OpenAPIHono<{ Bindings: { readonly client: string; readonly note: RouteNote } }>()
   describeSession(app.openAPIRegistry)
   for (const route of routes) {
     const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
@@ -49,7 +54,8 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       const { tenant: id, ...params } = context.req.param() as Record<string, string>
       const tenant = tenants.get(id ?? '')
       if (tenant === undefined) return notFound()
-      const { client } = context.env
+      const { client, note } = context.env
+      note.route = route.path
       return answerRoute(route, tenant, { request: context.req.raw, params, client }, limiter)
     })
   }
@@ -97,7 +103,10 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   })
   app.notFound(() => notFound())
   app.onError((error) => responseOf(problemOf(error)))
-  return async (request, client) => app.fetch(request, { client })
+  const { milliseconds, observe = () => undefined } = options
+  return observed(async (request, client, note) => app.fetch(request, { client, note }), {
+    ...{ milliseconds, observe, isTenant: (id) => tenants.has(id) },
+  })
 }
 
 function tenantOf(hospital: Hospital): Tenant {

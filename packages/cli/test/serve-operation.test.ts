@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@fidecura/base'
+import { createKeyFile } from '@fidecura/identity/node'
+import { openExample } from '@fidecura/server'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { endLeftovers, serving } from './serving.ts'
+import { createDesk, passphrase } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fidecura-operate-'))
+const data = join(folder, 'hospitals')
+const origin = 'https://hospital.example'
+const settings = join(folder, 'service.json')
+const version = 'urn:fidecura:service-settings:1'
+
+beforeAll(async () => {
+  const example = await openExample({
+    ...{ folder: data, origin, clock: systemClock },
+    fetch: () => Promise.reject(new TypeError('There is no network here')),
+    signer: (name, did) => {
+      const [hospital = '', department = 'hospital'] = name.split('.')
+      const keys = join(data, hospital, 'keys')
+      mkdirSync(keys, { recursive: true })
+      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
+      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
+    },
+  })
+  await example.close()
+})
+
+afterAll(() => {
+  endLeftovers()
+  rmSync(folder, { recursive: true })
+})
+
+describe('fidecura serve --config', () => {
+  test('serves by a file of settings, says how it is, and ends what it has begun when it is stopped', async () => {
+    writeFileSync(join(folder, 'passphrase'), `${passphrase}\n`)
+    const listening = { listen: '127.0.0.1:0', admin: '127.0.0.1:0' }
+    const paths = { data: 'hospitals', passphraseFile: 'passphrase' }
+    writeFileSync(settings, JSON.stringify({ version, origin, ...paths, ...listening }))
+    const service = await serving(['serve', '--config', settings])
+    const admin = `http://${service.json['admin']}`
+    const ready = await fetch(`${admin}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ ready: true }),
+    ])
+    expect((await fetch(`${service.url}/riverside/api/v1/configuration`)).status).toBe(200)
+    expect(await (await fetch(`${admin}/metrics`)).text()).toMatch(
+      /fidecura_requests_total\{tenant="riverside",method="GET",route="\/configuration",status="200"\} 1\n/,
+    )
+    // What is asked of the service is not answered where it is watched, and the other way round.
+    expect((await fetch(`${admin}/riverside/api/v1/configuration`)).status).toBe(404)
+    expect((await fetch(`${service.url}/metrics`)).status).toBe(404)
+
+    const slow = await slowRequest(service.url)
+    const ended = service.stop()
+    const stopping = await untilStopping(admin)
+    expect(stopping).toMatchObject({ ready: false, stopping: true })
+    expect(await slow.finish()).toMatch(/^HTTP\/1\.1 200 .*"nonce"/s)
+    expect(await ended).toEqual([0, null])
+    expect(service.log).toContainEqual(
+      expect.objectContaining({ tenant: 'riverside', route: '/sign-in/challenges', status: 200 }),
+    )
+  })
+
+  test.each([
+    ['a member that is misspelt', { version, origin, data: 'hospitals', listne: 'x' }, '/listne'],
+    ['a password in an address', { version, store: 'postgresql://u:canary@h/d' }, '/store'],
+  ])('refuses %s, and says where', async (_, json, place) => {
+    writeFileSync(settings, JSON.stringify(json))
+    const { code, stderr } = await createDesk().run(['serve', '--config', settings])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${settings} ${place}`)])
+    expect(stderr).not.toContain('canary')
+  })
+
+  test('names the variable that is wrong', async () => {
+    const variables = { FIDECURA_DATA: data, FIDECURA_ORIGIN: 'hospital.example' }
+    const { code, stderr } = await createDesk().run(['serve'], { variables })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('FIDECURA_ORIGIN')])
+  })
+})
+
+/** A request of which the last byte has not been sent yet. */
+async function slowRequest(url: string) {
+  const { port } = new URL(url)
+  const socket = connect(Number(port), '127.0.0.1')
+  await new Promise((done) => socket.once('connect', done))
+  const headers = [
+    'POST /riverside/api/v1/sign-in/challenges HTTP/1.1',
+    'host: hospital.example',
+    'content-type: application/json',
+    'content-length: 2',
+    'connection: close',
+    'idempotency-key: 0123456789abcdef',
+  ]
+  socket.write(`${headers.join('\r\n')}\r\n\r\n{`)
+  await new Promise((done) => setTimeout(done, 200))
+  return {
+    async finish(): Promise<string> {
+      let text = ''
+      const closed = new Promise((done) => socket.once('close', done))
+      socket.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk
+      })
+      socket.write('}')
+      await closed
+      return text
+    },
+  }
+}
+
+async function untilStopping(admin: string): Promise<unknown> {
+  for (let left = 100; ; left--) {
+    const answer = await fetch(`${admin}/readyz`)
+    const json = await answer.json()
+    if (answer.status === 503 || left === 0) return json
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}

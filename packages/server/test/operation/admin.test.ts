@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { SeenRequest } from '../../src/http/seen-request.ts'
+import { createServiceHandler } from '../../src/http/service.ts'
+import { createAdminHandler } from '../../src/operation/admin-handler.ts'
+import { createMetrics } from '../../src/operation/metrics.ts'
+import { createRequestLog } from '../../src/operation/request-log.ts'
+import { appoint, clerk, enrol } from '../staff.ts'
+import { clientOf, createWorld, origin, type World } from '../world.ts'
+
+let plain: World
+let world: World
+let isStopping = false
+const metrics = createMetrics()
+const lines: string[] = []
+let milliseconds = 0
+
+beforeAll(async () => {
+  plain = await createWorld()
+  const write = createRequestLog(plain.clock.now, (line) => lines.push(line))
+  const observe = (seen: SeenRequest): void => {
+    metrics.observe(seen)
+    write(seen)
+  }
+  const { hospitals, directory } = plain.example
+  const handle = createServiceHandler({
+    ...{ origin, hospitals: [...hospitals.values()], directory, observe },
+    milliseconds: () => (milliseconds += 3),
+  })
+  world = { ...plain, handle }
+})
+afterAll(() => plain.close())
+
+function watch(path: string, init?: RequestInit): Promise<Response> {
+  const handle = createAdminHandler({
+    ...{ hospitals: [...plain.example.hospitals.values()], metrics, isStopping: () => isStopping },
+    process: () => ({ residentBytes: 1e8, cpuSeconds: 2.5, upSeconds: 60 }),
+  })
+  return handle(new Request(`http://127.0.0.1:8481${path}`, init), '127.0.0.1')
+}
+
+describe('what a service says of itself', () => {
+  test('is a line and a count for each request, and about nobody', async () => {
+    const desk = await appoint(world, 'canary-7f3a', clerk)
+    const patient = await enrol(world, desk, 'canary-7f3a')
+    await patient.client.myNotices()
+    const refused = clientOf(world, { address: '198.51.100.77' }).session()
+    await expect(refused).rejects.toMatchObject({ code: 'session_missing' })
+    const stranger = new Request(`${origin}/canary-7f3a/api/v1/canary-7f3a?canary-7f3a=1`, {
+      method: 'CANARY-7F3A',
+      headers: { 'user-agent': 'canary-7f3a', 'x-request-id': 'canary-7f3a' },
+    })
+    await world.handle(stranger, '198.51.100.77')
+    const text = await (await watch('/metrics')).text()
+    const said = [text, ...lines].join('\n')
+    expect(said).not.toMatch(/canary|198\.51|192\.0\.2|did:|Example|Pat |R-\d/i)
+    expect(lines.length).toBeGreaterThan(10)
+    for (const line of lines) {
+      expect(line).toMatch(/^\{.*\}\n$/)
+      const { time, level, request, tenant, method, route, status, ms } = JSON.parse(line)
+      expect([time, request]).toEqual([
+        expect.stringMatching(/^2027-/),
+        expect.stringMatching(/^[0-9a-f]{16}$/),
+      ])
+      expect(['info', 'warn', 'error']).toContain(level)
+      expect(['riverside', undefined]).toContain(tenant)
+      expect(['GET', 'POST', 'OTHER']).toContain(method)
+      expect(route).toMatch(/^(other|(\/[\w{}-]+)+)$/)
+      expect([Number.isInteger(status), ms > 0]).toEqual([true, true])
+    }
+    expect(lines.some((line) => JSON.parse(line).code === 'session_missing')).toBe(true)
+    // Ids stand in paths; what is counted is the route.
+    expect(lines.some((line) => JSON.parse(line).route === '/offers/{id}/confirm')).toBe(true)
+  })
+
+  test('names a request to whoever made it, by a number that nobody else chose', async () => {
+    const request = new Request(`${origin}/riverside/api/v1/configuration`, {
+      headers: { 'x-request-id': 'mine' },
+    })
+    const answer = await world.handle(request, '192.0.2.1')
+    const id = answer.headers.get('x-request-id')
+    expect(id).toMatch(/^[0-9a-f]{16}$/)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ request: id, status: 200 })
+  })
+
+  test('is counted as Prometheus reads it', async () => {
+    const counts = createMetrics()
+    const seen = { id: 'i', tenant: 'h', method: 'GET', route: '/a', status: 200, code: undefined }
+    counts.observe({ ...seen, milliseconds: 4 })
+    counts.observe({ ...seen, milliseconds: 400 })
+    counts.observe({ ...seen, status: 429, code: 'rate_limited', milliseconds: 0 })
+    const text = counts.text([{ name: 'g', help: 'A gauge.', labels: { x: 'a"\n' }, value: 1 }])
+    expect(text).toContain(
+      'fidecura_requests_total{tenant="h",method="GET",route="/a",status="200"} 2\n',
+    )
+    expect(text).toContain('fidecura_refusals_total{tenant="h",code="rate_limited"} 1\n')
+    expect(text).toContain('fidecura_request_seconds_bucket{tenant="h",route="/a",le="0.005"} 2\n')
+    expect(text).toContain('fidecura_request_seconds_bucket{tenant="h",route="/a",le="0.5"} 3\n')
+    expect(text).toContain('fidecura_request_seconds_bucket{tenant="h",route="/a",le="+Inf"} 3\n')
+    expect(text).toContain('fidecura_request_seconds_sum{tenant="h",route="/a"} 0.404\n')
+    expect(text).toContain('# TYPE g gauge\ng{x="a\\"\\n"} 1\n')
+    for (const line of text.trim().split('\n')) {
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? [\d.e+-]+)$/)
+    }
+  })
+})
+
+describe('readiness', () => {
+  test('says that stores answer and how long lists are good for', async () => {
+    const answer = await watch('/readyz')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      ready: true,
+      hospitals: [
+        { id: 'riverside', statusSeconds: expect.any(Number) },
+        { id: 'hillside', statusSeconds: expect.any(Number) },
+      ],
+    })
+    expect(await (await watch('/metrics')).text()).toContain(
+      'fidecura_ready{tenant="riverside"} 1\n',
+    )
+  })
+
+  test('ends before a service does', async () => {
+    isStopping = true
+    const answer = await watch('/readyz')
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ ready: false, stopping: true }),
+    ])
+    expect((await watch('/healthz')).status).toBe(200)
+    isStopping = false
+  })
+
+  test.each([
+    ['another path', '/', {}],
+    ['a page of a browser', '/metrics', { headers: { origin: 'https://elsewhere.example' } }],
+    ['a write', '/healthz', { method: 'POST' }],
+  ])('answers nothing to %s', async (_, path, init) => {
+    expect((await watch(path, init)).status).toBe(404)
+  })
+
+  test('ends where a store does not answer, and says by which code', async () => {
+    await plain.hospital('hillside').store.close()
+    const answer = await watch('/readyz')
+    expect(answer.status).toBe(503)
+    const { hospitals } = (await answer.json()) as { hospitals: readonly object[] }
+    expect(hospitals).toContainEqual({ id: 'hillside', store: 'store_closed' })
+    expect((await watch('/healthz')).status).toBe(200)
+  })
+})
