@@ -6,7 +6,7 @@ import { systemClock } from '@fidecura/base'
 import { createKeyFile } from '@fidecura/identity/node'
 import { openExample } from '@fidecura/server'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { endLeftovers, serving } from './serving.ts'
+import { serving } from './serving.ts'
 import { createDesk, passphrase } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-operate-'))
@@ -30,10 +30,7 @@ beforeAll(async () => {
   await example.close()
 })
 
-afterAll(() => {
-  endLeftovers()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('fidecura serve --config', () => {
   test('serves by a file of settings, says how it is, and ends what it has begun when it is stopped', async () => {
