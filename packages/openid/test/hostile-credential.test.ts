@@ -172,6 +172,28 @@ describe('the credential endpoint', () => {
     expect((await ask()).body).toEqual({ error: 'credential_request_denied' })
   })
 
+  test('hands out two kinds of one token, asked for at once', async () => {
+    const { credential } = await createHospital()
+    const second = { ...credential, id: 'second' }
+    const hospital = await createHospital({ issuing: { credentials: [credential, second] } })
+    const wallet = await createRawWallet(hospital)
+    const { linkByValue } = await hospital.issuer.offer({
+      credentials: ['identity', 'second'],
+      reference: 'R-1',
+      transactionCode: 'none',
+    })
+    const code = codeIn(linkByValue)
+    const { body } = await wallet.token({ grant_type: preAuthorized, 'pre-authorized_code': code })
+    const ask = async (credential_configuration_id: string) => {
+      const jwt = [await wallet.prove(await generateSigner(), await wallet.nonce())]
+      const wanted = { credential_configuration_id, proofs: { jwt } }
+      return await wallet.resource('credential', body['access_token'] as string, wanted)
+    }
+    const asked = ['identity', 'second', 'identity', 'second'].map(ask)
+    const said = await Promise.all(asked)
+    expect(said.map(({ status }) => status).toSorted()).toEqual([200, 200, 400, 400])
+  })
+
   test.each<[string, Record<string, unknown>, string]>([
     ['nothing', {}, 'invalid_credential_request'],
     [

@@ -88,6 +88,7 @@ describe('openCredentialOffer', () => {
         },
       ],
       grant: 'pre_authorized',
+      serverHost: 'hospital.example',
       transactionCode: { inputMode: 'numeric', length: 6, description: undefined },
       maxCopies: 20,
     })
@@ -257,6 +258,11 @@ describe('openCredentialOffer', () => {
     ],
   ])('refuses %s', async (_, world, code) => {
     await expect(open(world)).rejects.toMatchObject({ code })
+  })
+
+  test('shows another host that the transaction code would go to', async () => {
+    const elsewhere = { ...server, token_endpoint: 'https://login.example/token' }
+    expect((await open({ server: elsewhere })).serverHost).toBe('login.example')
   })
 
   test('asks nobody for an offer at a URL that it does not allow', async () => {

@@ -157,6 +157,41 @@ describe('acceptCredentialOffer', () => {
     })
   })
 
+  test('waits for what is not ready, as long as it is told to', async () => {
+    const honest = await createHospital()
+    let isReady = false
+    const hospital = await createHospital({
+      credential: {
+        contentsOf: async (...call) =>
+          isReady ? await honest.credential.contentsOf(...call) : 'pending',
+      },
+    })
+    const open = async () => {
+      const offer = {
+        credentials: ['identity'],
+        reference: 'R-1',
+        transactionCode: 'none',
+      } as const
+      return await openCredentialOffer((await hospital.issuer.offer(offer)).link, hospital.network)
+    }
+    const { options } = walletOf(hospital)
+    const waits: number[] = []
+    const wait = async (seconds: number) => {
+      waits.push(seconds)
+      hospital.clock.advance(seconds)
+      isReady = waits.length === 2
+    }
+    expect(await acceptCredentialOffer(await open(), { ...options, wait })).toHaveLength(1)
+    expect(waits).toEqual([60, 60])
+    isReady = false
+    const enough = Object.assign(new Error('enough'), { code: 'enough' })
+    const impatient = { ...options, wait: () => Promise.reject(enough) }
+    await expect(acceptCredentialOffer(await open(), impatient)).rejects.toBe(enough)
+    await expect(acceptCredentialOffer(await open(), options)).rejects.toMatchObject({
+      code: 'openid_not_ready',
+    })
+  })
+
   test('tells the issuer of a failure where what came could not be kept', async () => {
     const notifications: IssuanceNotification[] = []
     const onNotification = async (one: IssuanceNotification) => void notifications.push(one)

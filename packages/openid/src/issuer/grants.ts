@@ -96,6 +96,8 @@ export interface Grants {
   ): Promise<boolean>
   /** Undefined: there is none, or its time is over. */
   find<K extends Kind>(kind: K, secret: string): Promise<Grant<K> | undefined>
+  /** As it is now. */
+  again<K extends Kind>(kind: K, grant: Grant<K>): Promise<Grant<K> | undefined>
   take<K extends Kind>(kind: K, secret: string): Promise<Grant<K> | undefined>
   /** Undefined: somebody else was faster. */
   replace<K extends Kind>(
@@ -131,6 +133,9 @@ export function createGrants(store: GrantStore, url: string, clock: Clock): Gran
     },
     async find(kind, secret) {
       const key = await keyOf(secret)
+      return open(await answerOf(() => store.find(kind, key)))
+    },
+    async again(kind, { key }) {
       return open(await answerOf(() => store.find(kind, key)))
     },
     async take(kind, secret) {

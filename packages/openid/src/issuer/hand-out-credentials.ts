@@ -2,7 +2,7 @@ import type { JsonObject } from '@fidecura/base'
 import type { PublicJwk } from '@fidecura/identity'
 import { answer, readJson } from './answers.ts'
 import { identifierOf } from './exchange-code.ts'
-import type { Grant } from './grants.ts'
+import type { Grant, GrantStates } from './grants.ts'
 import type { IssuerContext } from './issuer-context.ts'
 import type { IssuableCredential } from './issuer-options.ts'
 import { openToken } from './open-token.ts'
@@ -33,9 +33,10 @@ export async function handOutCredentials(
   const proof = { credentialIssuer, clientId, maxKeys, clock, ...context }
   const holderKeys = await proveHolderKeys(body['proofs'], proof)
   // Taken up before anything is issued: of two requests at once one is served.
-  const done = [...token.state.done, kind.id]
-  const spent = await grants.replace('token', token, { ...token.state, done })
-  if (spent === undefined) throw refuse('credential_request_denied')
+  await changeDone(token, context, (done) => {
+    if (done.includes(kind.id)) throw refuse('credential_request_denied')
+    return [...done, kind.id]
+  })
   try {
     const issued = await issueTo(holderKeys, kind, token, request.signal, context)
     if (issued !== undefined) return answer(200, issued)
@@ -44,9 +45,24 @@ export async function handOutCredentials(
     return answer(202, { transaction_id: id, interval: intervalSeconds })
   } catch (error) {
     // Nobody was handed anything, so they may ask again.
-    await grants.replace('token', spent, token.state)
+    await changeDone(token, context, (done) => done.filter((id) => id !== kind.id))
     throw error
   }
+}
+
+/** Other credentials of the same token may be handed out meanwhile. */
+async function changeDone(
+  token: Grant<'token'>,
+  { grants }: IssuerContext,
+  change: (done: readonly string[]) => readonly string[],
+): Promise<void> {
+  let current: Grant<'token'> | undefined = token
+  for (let tries = 0; current !== undefined && tries < 20; tries++) {
+    const state: GrantStates['token'] = { ...current.state, done: change(current.state.done) }
+    if ((await grants.replace('token', current, state)) !== undefined) return
+    current = await grants.again('token', current)
+  }
+  throw refuse('invalid_token')
 }
 
 /** Hands out what was not ready before. OpenID4VCI 1.0 §9. */

@@ -17,6 +17,7 @@ export interface IssuerMetadata {
   readonly authorizationServers: readonly string[]
   readonly credentialEndpoint: string
   readonly nonceEndpoint: string | undefined
+  readonly deferredEndpoint: string | undefined
   readonly notificationEndpoint: string | undefined
   /** How many credentials it hands out at once; 1 unless it says more. */
   readonly batchSize: number
@@ -75,6 +76,7 @@ export function parseIssuerMetadata(
     authorizationServers: serversOf(metadata['authorization_servers'], door),
     credentialEndpoint: readUrl(metadata['credential_endpoint'], '/credential_endpoint', door),
     nonceEndpoint: urlOf('nonce_endpoint'),
+    deferredEndpoint: urlOf('deferred_credential_endpoint'),
     notificationEndpoint: urlOf('notification_endpoint'),
     batchSize: batchSizeOf(metadata['batch_credential_issuance']),
     name: nameOf(metadata['display']),

@@ -30,6 +30,11 @@ export interface AcceptOfferOptions {
   readonly configurations?: readonly string[]
   /** How many of each, up to `maxCopies`: one for each platform that is not to know the others. Default 1. */
   readonly copies?: number
+  /**
+   * Waits so many seconds, for what the issuer has not ready yet, or rejects to wait no longer. Default: nothing
+   * is waited for. Keys and token are in memory alone, so whoever leaves meanwhile needs a new offer.
+   */
+  readonly wait?: (seconds: number) => Promise<void>
   /** Accreditations that lead to the issuer. They add no roots. */
   readonly chain?: readonly string[]
 }
@@ -62,7 +67,7 @@ export async function acceptCredentialOffer(
   const sender = createProvenSender(bound, network)
   const token = await requestToken(form, ground, sender)
   const clientId = options.authorized?.session.clientId
-  const call: CredentialCall = { ground, sender, token, clientId }
+  const call: CredentialCall = { ground, sender, token, clientId, wait: options.wait }
   const received: ReceivedCredential[] = []
   for (const configuration of wanted) {
     received.push(...(await receive(configuration, call, options)))

@@ -21,6 +21,11 @@ export interface OpenedOffer {
   readonly credentials: readonly OfferedCredential[]
   /** `pre_authorized`: it can be fetched at once; `authorization_code`: the person signs in there first. */
   readonly grant: 'pre_authorized' | 'authorization_code'
+  /**
+   * Where the transaction code goes, or the person signs in: a host that the issuer names, and mostly its own.
+   * Show it before they type anything, if it is another.
+   */
+  readonly serverHost: string
   /** What the person has to type, which reached them another way. */
   readonly transactionCode: TransactionCodeFormat | undefined
   /** How many of each there are, with a key of its own each. */
@@ -80,6 +85,8 @@ export async function openCredentialOffer(
     network,
   )
   const server = await fetchServerMetadata(serverOf(offer, metadata), network)
+  const isDirect = offer.preAuthorized !== undefined
+  const { tokenEndpoint, authorizationEndpoint = tokenEndpoint } = server
   const transactionCode = offer.preAuthorized?.transactionCode
   const shown = Object.freeze({
     issuer: Object.freeze({
@@ -89,7 +96,8 @@ export async function openCredentialOffer(
       selfAssertedName: metadata.name,
     }),
     credentials: Object.freeze(metadata.configurations.map(shownOf)),
-    grant: offer.preAuthorized === undefined ? 'authorization_code' : 'pre_authorized',
+    grant: isDirect ? 'pre_authorized' : 'authorization_code',
+    serverHost: new URL(isDirect ? tokenEndpoint : authorizationEndpoint).host,
     transactionCode,
     maxCopies: metadata.batchSize,
   } as const)

@@ -14,6 +14,8 @@ export interface CredentialCall {
   readonly sender: ProvenSender
   readonly token: AccessToken
   readonly clientId: string | undefined
+  /** Undefined: what is not ready is not waited for. */
+  readonly wait: ((seconds: number) => Promise<void>) | undefined
 }
 
 /** What an issuer handed out: not looked at yet. */
@@ -43,7 +45,30 @@ export async function requestCredentials(
     for (const key of keys) jwt.push(await proveKey(key, nonce, call))
     return await post({ ...call.token.nameOf(id), proofs: { jwt } }, call)
   }
-  return handedOut(await askAgain(ask), keys.length)
+  return handedOut(await whenReady(await askAgain(ask), call), keys.length)
+}
+
+/** Asks again for what is to come later, as long as whoever waits does. OpenID4VCI 1.0 §9. */
+async function whenReady(first: Sent, call: CredentialCall): Promise<Sent> {
+  const { ground, sender, token, wait } = call
+  const { deferredEndpoint } = ground.metadata
+  let sent = first
+  while (sent.status === 202) {
+    const { transaction_id: id, interval } = sent.body
+    const isInterval = typeof interval === 'number' && interval > 0
+    if (wait === undefined || deferredEndpoint === undefined || !isInterval) throw notReady()
+    const body = JSON.stringify({ transaction_id: readText(id, '/transaction_id') })
+    await wait(interval)
+    const contentType = 'application/json'
+    sent = await sender.send(deferredEndpoint, { body, contentType, accessToken: token.value })
+  }
+  return sent
+}
+
+function notReady(): OpenIdError {
+  return new OpenIdError('openid_not_ready', 'The credential is to come later', {
+    outcome: 'unknown',
+  })
 }
 
 /** Once: the nonce may have expired on the way. */
@@ -86,12 +111,7 @@ async function post(body: JsonObject, { ground, sender, token }: CredentialCall)
   })
 }
 
-function handedOut({ status, body }: Sent, maxCount: number): HandedOut {
-  if (status === 202) {
-    throw new OpenIdError('openid_not_ready', 'The credential is to come later', {
-      outcome: 'unknown',
-    })
-  }
+function handedOut({ body }: Sent, maxCount: number): HandedOut {
   const { credentials, notification_id: notificationId } = body
   // An issuer may hand out fewer, and never more: each is to be bound to a key of its own.
   const isCount =
