@@ -152,6 +152,31 @@ withChromium('the first key in the patient app', () => {
     await page.close()
   })
 
+  test('holds the licence and role of a doctor as well, and shows them as what they are', async () => {
+    const invitations = await service.example.invite()
+    const { link = '', name = '' } = invitations.find(({ part }) => part === 'doctor') ?? {}
+    const { page } = await newcomer()
+    await makeKey(page)
+    await heading(page, 'Your key is ready').waitFor()
+    await page.goto(`${home}#offer=${link.split('#offer=')[1]}`)
+    await button(page, 'Next').click()
+    await page.getByText('nobody else can show them').waitFor()
+    await button(page, 'Go on').click()
+    await heading(page, 'Your credentials are here').waitFor()
+    expect(await brokenRules(page)).toEqual([])
+    await button(page, 'My credentials').click()
+    await page.locator('.card .verified').nth(1).waitFor()
+    const cards = (await page.locator('.card').allTextContents()).join('\n')
+    for (const text of ['Practitioner licence', 'Practitioner role', name, 'Cardiology']) {
+      expect(cards).toContain(text)
+    }
+    // Whoever issued them is named, and not by a DID.
+    expect(cards).not.toContain('Issued bydid:')
+    await button(page, 'Back').click()
+    await heading(page, 'Your credentials are here').waitFor()
+    await page.close()
+  })
+
   test.each([
     [
       'WeChat',

@@ -28,14 +28,14 @@ export default function Credentials() {
   const texts = useWords(words)
   const dates = useDates()
   const { language } = useLanguage()
-  const { credentials, configuration } = usePatient()
+  const { credentials, configuration, standings } = usePatient()
   const nameOfIssuer = (did: string): string => {
     const { custodian, departments = [] } = configuration ?? {}
     const known = [...departments, ...(custodian === undefined ? [] : [custodian])]
     return known.find((party) => party.did === did)?.name ?? did
   }
   return (
-    <Screen title={texts.title} back="/me">
+    <Screen title={texts.title} back={standings.length > 0 ? '/me' : '/'}>
       {credentials.length === 0 && <p className="empty">{texts.empty}</p>}
       <ul className="cards">
         {credentials.map(({ token, credential, problem }) => {

@@ -35,6 +35,7 @@ const words = defineWords({
     review: 'The digits agree. Now a second person at the hospital checks. You can close the app.',
     done: 'Done. The hospital knows your key.',
     doneLead: 'From now on you can read, sign and take back here.',
+    doneWorking: 'Your credentials are on this phone, and nobody else can show them.',
     goOn: 'Go on',
     ended: 'The desk has ended this',
     endedLead: 'Nothing was issued. Ask for a new code.',
@@ -63,6 +64,7 @@ const words = defineWords({
     review: '数字一致。医院还需第二人复核，您可以先关闭应用。',
     done: '完成，医院已认识您的密钥',
     doneLead: '从现在起，可以在这里查看、签字和撤回。',
+    doneWorking: '您的凭证已在这部手机里，别人不能出示。',
     goOn: '继续',
     ended: '窗口已取消',
     endedLead: '没有签发任何内容。请要一个新的代码。',
@@ -88,7 +90,7 @@ type Step =
 /** Claims an offer, shows four digits, and takes what is issued. */
 export default function Enrol({ code }: { readonly code?: string }) {
   const texts = useWords(words)
-  const { hospital, keep, open, refresh } = usePatient()
+  const { hospital, keep, open, standings, refresh } = usePatient()
   const [typed, setTyped] = useState(code ?? '')
   const [step, setStep] = useState<Step>({ kind: 'code', isScanning: false })
   const [problem, setProblem] = useState<unknown>()
@@ -229,7 +231,7 @@ export default function Enrol({ code }: { readonly code?: string }) {
       return (
         <Screen
           title={told.done}
-          lead={told.doneLead}
+          lead={isProxy || standings.length > 0 ? told.doneLead : texts.doneWorking}
           primary={{ label: texts.goOn, onPress: () => goTo(isProxy ? '/act-for' : '/') }}
         />
       )

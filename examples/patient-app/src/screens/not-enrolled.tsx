@@ -11,7 +11,10 @@ const words = defineWords({
       'At the desk, show your identity card. They show you a code: scan it, and compare four digits with them.',
     scan: 'I have a code',
     other: 'I had another phone before',
-    holding: 'This app holds credentials of yours.',
+    working: 'Your credentials are here',
+    workingLead:
+      'Others have vouched for you with them. What you show where you work, you find below.',
+    patient: 'Are you a patient here, too?',
     credentials: 'My credentials',
   },
   'zh-CN': {
@@ -20,7 +23,9 @@ const words = defineWords({
     steps: '请到窗口出示身份证。窗口会给您一个二维码：请扫描，并和窗口核对四位数字。',
     scan: '我有代码',
     other: '我以前用过别的手机',
-    holding: '本应用里有您的凭证。',
+    working: '您的凭证在这里',
+    workingLead: '签发方已为您出具证明。工作中要出示的内容，请在下面查看。',
+    patient: '您也是这里的患者吗？',
     credentials: '我的凭证',
   },
 })
@@ -36,24 +41,42 @@ export function NotEnrolled() {
       () => undefined,
     )
   }, [keep])
+  const code = { label: texts.scan, onPress: () => goTo('/enrol') }
+  const other = (
+    <Action look="quiet" onPress={() => goTo('/lost')}>
+      {texts.other}
+    </Action>
+  )
+  // A doctor whose department has issued a role: nobody's patient, and nothing is missing.
+  if (credentials.some(({ credential }) => credential !== undefined)) {
+    return (
+      <Screen
+        title={texts.working}
+        lead={texts.workingLead}
+        primary={{ label: texts.credentials, onPress: () => goTo('/credentials') }}
+        more={other}
+      >
+        <h2>{texts.patient}</h2>
+        <p>{texts.steps}</p>
+        <Action onPress={code.onPress}>{code.label}</Action>
+      </Screen>
+    )
+  }
   return (
     <Screen
       title={texts.title}
       lead={texts.lead(config.name)}
-      primary={{ label: texts.scan, onPress: () => goTo('/enrol') }}
+      primary={code}
       more={
-        <Action look="quiet" onPress={() => goTo('/lost')}>
-          {texts.other}
-        </Action>
+        <>
+          {credentials.length > 0 && (
+            <Action onPress={() => goTo('/credentials')}>{texts.credentials}</Action>
+          )}
+          {other}
+        </>
       }
     >
       <p>{texts.steps}</p>
-      {credentials.length > 0 && (
-        <>
-          <p>{texts.holding}</p>
-          <Action onPress={() => goTo('/credentials')}>{texts.credentials}</Action>
-        </>
-      )}
     </Screen>
   )
 }
