@@ -53,6 +53,9 @@ withChromium('a patient and the record', () => {
       await page.locator('a[href^="#/statements/"]').first().waitFor()
       // The app looks again every ten seconds, for no browser tells when a network leads somewhere again.
       await page.getByText('waits for the network').waitFor({ state: 'detached', timeout: 20_000 })
+      await page.locator('a[href^="#/statements/"]').first().click()
+      await button(page, 'Show the receipt').click()
+      await page.locator('.receipt-code').first().waitFor()
       const after = (await staff.doctor.client.consentRequests({ limit: 100 })).items
       const count = (items: typeof after) =>
         items.filter(({ state }) => state === 'answered').length

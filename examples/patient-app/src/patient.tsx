@@ -9,8 +9,7 @@ import {
   useOnline,
 } from '@fidecura/app-kit'
 import { systemClock } from '@fidecura/base'
-import type { StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
-import type { AppConfiguration, Configuration, NewConfirmation } from '@fidecura/server/client'
+import type { AppConfiguration, Configuration } from '@fidecura/server/client'
 import {
   createContext,
   type ReactNode,
@@ -22,14 +21,16 @@ import {
   useState,
 } from 'react'
 import { type Acting, answeredRequests } from './model/acts.ts'
+import { deliverTo } from './model/deliver.ts'
 import { createHospital, type Hospital } from './model/hospital.ts'
 import { createNews } from './model/news.ts'
-import { everyPage, ifPermitted } from './model/pages.ts'
-import { judgeAnswers, type RecordAnswers, type RecordState } from './model/record-state.ts'
+import { recordAnswers } from './model/record-answers.ts'
+import { judgeAnswers, type RecordState } from './model/record-state.ts'
 import {
   type CheckedCredential,
   checkCredentials,
   heldCredentials,
+  nameOfStanding,
   type Standing,
   shownAtSignIn,
   standingsOf,
@@ -100,7 +101,7 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
         keep,
         clock: systemClock,
         onChange: () => listWaiting.current(),
-        deliver: (item) => hospital.call(() => deliverTo(hospital, item)),
+        deliver: (item) => hospital.call(() => deliverTo(hospital, keep, item)),
       }),
     [keep, hospital],
   )
@@ -251,58 +252,6 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
   function endedName(): string | undefined {
     const isThere = standings.some((one) => nameOfStanding(one) === actedFor)
     return isThere ? undefined : chosen?.name
-  }
-}
-
-export function nameOfStanding({ as, record }: Standing): string {
-  return JSON.stringify([as, record.system, record.value])
-}
-
-async function deliverTo({ client }: Hospital, item: OutboxItem): Promise<unknown> {
-  const call = { idempotencyKey: item.id }
-  switch (item.kind) {
-    case 'statement':
-      return await client.submitStatement(item.body as StatementWithEvidence, call)
-    case 'withdrawal':
-      return await client.withdraw(item.body as WithdrawalWithEvidence, call)
-    case 'refusal':
-      return await client.refuseRequest(item.body as string, call)
-    default:
-      return await client.answerEntry(item.body as NewConfirmation, call)
-  }
-}
-
-/** What the service says now, or what it said last. */
-async function recordAnswers(
-  hospital: Hospital,
-  keep: Keep,
-  standing: Standing,
-): Promise<{ readonly answers: RecordAnswers | undefined; readonly failure: unknown }> {
-  const name = `answers/${nameOfStanding(standing)}`
-  const query = { record: standing.record.value }
-  try {
-    const answers = await hospital.call(async (client): Promise<RecordAnswers> => {
-      const [requests, statements, entries, accesses, notices, mandates] = await Promise.all([
-        everyPage((page) => client.myRequests({ ...query, ...page })),
-        client.myStatements(query),
-        ifPermitted(
-          everyPage((page) => client.myEntries({ ...query, ...page })),
-          [],
-        ),
-        ifPermitted(
-          everyPage((page) => client.myAccesses({ ...query, ...page })),
-          [],
-        ),
-        ifPermitted(client.myNotices(query), { items: [] }).then(({ items }) => items),
-        standing.as === 'patient' ? everyPage((page) => client.myMandates(page)) : [],
-      ])
-      const lists = { requests, statements, entries, accesses, notices, mandates }
-      return { ...lists, askedAt: systemClock() }
-    })
-    await keep.put(name, answers)
-    return { answers, failure: undefined }
-  } catch (failure) {
-    return { answers: await keep.get<RecordAnswers>(name), failure }
   }
 }
 

@@ -86,10 +86,14 @@ export async function signConsent(
   await keep.put(answeredName(request.id), true)
   const body = { token, evidence }
   const sent = await outbox.send({ id: newIdempotencyKey(), kind: 'statement', body })
-  if (sent.kind === 'waits') return signed
-  const { receipt } = sent.answer as ReceiptAnswer
-  await keep.put(`signed/${id}`, { ...signed, receipt })
-  return { ...signed, receipt }
+  return sent.kind === 'waits' ? signed : { ...signed, ...(sent.answer as ReceiptAnswer) }
+}
+
+/** Puts the register's word beside what was signed, whenever it comes. */
+export async function keepReceipt(keep: Keep, token: string, receipt: string): Promise<void> {
+  const kept = await keep.list<SignedConsent>('signed/')
+  const signed = kept.find(({ value }) => value.token === token)
+  if (signed !== undefined) await keep.put(signed.name, { ...signed.value, receipt })
 }
 
 export async function refuse(request: VerifiedConsentRequest, acting: Acting): Promise<void> {

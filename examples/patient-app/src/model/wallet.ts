@@ -64,6 +64,11 @@ export interface Standing {
   readonly byCourt?: boolean
 }
 
+/** Tells one from another. */
+export function nameOfStanding({ as, record }: Standing): string {
+  return JSON.stringify([as, record.system, record.value])
+}
+
 /** @param did - Of the holder. */
 export function standingsOf(
   checked: readonly CheckedCredential[],

@@ -1,6 +1,7 @@
 import { Action, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
 import { UserRound, UsersRound } from 'lucide-react'
-import { nameOfStanding, usePatient } from '../patient.tsx'
+import { nameOfStanding } from '../model/wallet.ts'
+import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
   en: {
