@@ -173,6 +173,40 @@ withChromium('a patient who is asked for a consent', () => {
     await page.getByRole('textbox', { name: 'Code' }).waitFor()
   })
 
+  test('leaves nothing on the phone that anybody reads who has not opened the key', async () => {
+    const { page } = setting
+    const kept = await page.evaluate(async () => {
+      const settle = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result)
+          request.onerror = () => reject(request.error)
+        })
+      const all: string[] = []
+      for (const { name = '' } of await indexedDB.databases()) {
+        if (name === 'fidecura-keys') continue
+        const database = await settle(indexedDB.open(name))
+        const store = database.transaction('values').objectStore('values')
+        const [names, values] = await Promise.all([
+          settle(store.getAllKeys()),
+          settle<readonly unknown[]>(store.getAll()),
+        ])
+        const read = (value: unknown) =>
+          value instanceof Uint8Array
+            ? new TextDecoder('latin1').decode(value)
+            : JSON.stringify(value)
+        all.push(...names.map(String), ...values.map(read))
+        database.close()
+      }
+      return all
+    })
+    // The identity, what was signed and answered, the last answers of the hospital, and more.
+    expect(kept.length).toBeGreaterThan(20)
+    const text = kept.join('\n')
+    for (const hint of ['eyJ', 'Example', record, 'Riverside', 'urn:uuid:']) {
+      expect([hint, text.includes(hint)]).toEqual([hint, false])
+    }
+  })
+
   // What all of the above did.
   test('sees no complaint of the browser', () => {
     expect(setting.complaints).toEqual([])

@@ -1,14 +1,6 @@
-import {
-  createKeep,
-  defineWords,
-  ErrorNotice,
-  KeyGate,
-  Screen,
-  Shell,
-  useWords,
-} from '@fidecura/app-kit'
+import { defineWords, ErrorNotice, KeyGate, Screen, Shell, useWords } from '@fidecura/app-kit'
 import type { AppConfiguration } from '@fidecura/server/client'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { loadConfig } from './model/config.ts'
 import { Welcome } from './screens/welcome.tsx'
 
@@ -31,7 +23,6 @@ export function App() {
     void fetchInside()
   }, [])
   const scope = `patient.${config?.tenant ?? ''}`
-  const keep = useMemo(() => createKeep(scope), [scope])
   if (config === undefined) {
     return (
       <Shell name={words.name}>
@@ -52,7 +43,7 @@ export function App() {
     >
       {(open) => (
         <Suspense fallback={<Shell name={words.name}>{null}</Shell>}>
-          <Inside key={open.slot} name={words.name} config={config} keep={keep} open={open} />
+          <Inside key={open.slot} name={words.name} config={config} open={open} />
         </Suspense>
       )}
     </KeyGate>

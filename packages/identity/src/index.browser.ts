@@ -17,3 +17,4 @@ export {
 } from './browser/create-browser-key.ts'
 export type { NewPasskey } from './browser/passkey-secret.ts'
 export type { BrowserKeyUnlock } from './browser/unlock.ts'
+export type { BrowserVault } from './browser/vault.ts'

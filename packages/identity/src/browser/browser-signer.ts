@@ -2,12 +2,13 @@ import { IdentityError } from '../errors.ts'
 import { algorithmOf } from '../jwk.ts'
 import { type Signer, signerOf } from '../signer.ts'
 import { keyMalformed } from './key-record.ts'
-import { openPrivateKey } from './key-wrapping.ts'
+import { openPrivateKey, openVaultKey } from './key-wrapping.ts'
 import { type BrowserKeyUnlock, type UnlockedSlot, unlockSlot } from './unlock.ts'
+import { type BrowserVault, vaultOf } from './vault.ts'
 
 /** A signer that can be made to forget its key, as when the app is locked. */
-export interface BrowserSigner extends Signer {
-  /** From now on it signs no more (`signer_failed`, failed: open the key again). What it is signing right now is finished. */
+export interface BrowserSigner extends Signer, BrowserVault {
+  /** From now on it signs and opens no more (`signer_failed`, failed: open the key again). What it is signing right now is finished. */
   lock(): void
 }
 
@@ -33,25 +34,30 @@ export async function signerOfSlot({
   record,
   slotKey,
 }: Pick<UnlockedSlot, 'record' | 'slotKey'>): Promise<BrowserSigner> {
-  const { keyId, publicKey, sealedKey, slot } = record
+  const { keyId, publicKey, sealedKey, sealedVault, slot } = record
   try {
     const algorithm = algorithmOf(publicKey)
     const privateKey = await openPrivateKey(sealedKey, slotKey, record, algorithm)
-    return lockable(signerOf({ keyId, privateKey, publicKey }))
+    const vaultKey = await openVaultKey(sealedVault, slotKey, record)
+    return lockable(signerOf({ keyId, privateKey, publicKey }), vaultKey)
   } catch {
     throw keyMalformed(slot)
   }
 }
 
-function lockable(signer: Signer): BrowserSigner {
-  let held: Signer | undefined = signer
+function lockable(signer: Signer, vaultKey: CryptoKey): BrowserSigner {
+  let held: { readonly signer: Signer; readonly vaultKey: CryptoKey } | undefined
+  held = { signer, vaultKey }
+  const whatIsHeld = () => {
+    if (held !== undefined) return held
+    throw new IdentityError('signer_failed', 'The key was locked')
+  }
   const { did, keyId, algorithm, publicKey } = signer
   return Object.freeze({
     ...{ did, keyId, algorithm, publicKey },
-    sign: async (...parameters: Parameters<Signer['sign']>) => {
-      if (held !== undefined) return await held.sign(...parameters)
-      throw new IdentityError('signer_failed', 'The key was locked')
-    },
+    sign: async (...parameters: Parameters<Signer['sign']>) =>
+      await whatIsHeld().signer.sign(...parameters),
+    ...vaultOf(() => whatIsHeld().vaultKey),
     lock: () => {
       held = undefined
     },

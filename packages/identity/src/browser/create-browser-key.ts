@@ -12,6 +12,7 @@ import {
   generateDeviceKey,
   generateKeyPair,
   generateSlotKey,
+  newSealedVault,
   sealPrivateKey,
   sealSlotKey,
 } from './key-wrapping.ts'
@@ -56,6 +57,7 @@ export async function createBrowserKey(
   const persisted = askToPersist()
   const [deviceKey, slotKey] = await Promise.all([generateDeviceKey(), generateSlotKey()])
   const { identity, sealedKey } = await newSealedKey(slot, slotKey, options)
+  const sealedVault = await newSealedVault(slotKey, identity)
   // Last of what may fail for good: a passkey that opens nothing would stay in the person's list.
   const secret = passkey && (await createPasskeySecret(passkey))
   const lockable = { slotKey, deviceKey, identity }
@@ -63,6 +65,7 @@ export async function createBrowserKey(
     ...identity,
     deviceKey,
     sealedKey,
+    sealedVault,
     pin: pin === undefined ? undefined : await newPinLock(pin, lockable),
     passkey: secret && (await newPasskeyLock(secret, lockable)),
   })

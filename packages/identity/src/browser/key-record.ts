@@ -15,6 +15,8 @@ export interface KeyRecord {
   readonly deviceKey: CryptoKey
   /** The private key under the slot key. */
   readonly sealedKey: SealedBytes
+  /** The key of the vault under the slot key. */
+  readonly sealedVault: SealedBytes
   /** The slot key under the PIN. */
   readonly pin?: PinLock | undefined
   /** The slot key under what the passkey yields. */
@@ -52,7 +54,7 @@ export function newKeyRecord(parts: Omit<KeyRecord, 'version'>): KeyRecord {
 /** Authenticated along with what is sealed: nothing moves to another slot, key, purpose or version. */
 export function bindingOf(
   { slot, keyId, publicKey }: KeyIdentity,
-  purpose: 'key' | 'pin' | 'passkey',
+  purpose: 'key' | 'vault' | 'pin' | 'passkey',
 ): Uint8Array<ArrayBuffer> {
   const { kty, crv, x, y = '' } = publicKey
   return canonicalizeJson({
@@ -74,12 +76,13 @@ export function parseKeyRecord(input: unknown, slot: string): KeyRecord {
     )
   }
   const record = input as Readonly<Record<keyof KeyRecord, unknown>>
-  const { deviceKey, sealedKey, pin, passkey } = record
+  const { deviceKey, sealedKey, sealedVault, pin, passkey } = record
   const isWhole =
     record.version === version &&
     record.slot === slot &&
     isDeviceKey(deviceKey) &&
     isSealed(sealedKey) &&
+    isSealed(sealedVault) &&
     (pin === undefined || isPinLock(pin)) &&
     (passkey === undefined || isPasskeyLock(passkey)) &&
     (pin !== undefined || passkey !== undefined)
@@ -87,7 +90,7 @@ export function parseKeyRecord(input: unknown, slot: string): KeyRecord {
   try {
     const keyId = parseDidUrl(record.keyId)
     const publicKey = parsePublicJwk(record.publicKey)
-    return { version, slot, keyId, publicKey, deviceKey, sealedKey, pin, passkey }
+    return { version, slot, keyId, publicKey, deviceKey, sealedKey, sealedVault, pin, passkey }
   } catch {
     throw keyMalformed(slot)
   }

@@ -71,6 +71,29 @@ export async function openPrivateKey(
   return await subtle().unwrapKey('pkcs8', bytes, slotKey, cipher, webKey, false, ['sign'])
 }
 
+/** Makes the key of a vault, which is extractable until it is wrapped here. */
+export async function newSealedVault(
+  slotKey: CryptoKey,
+  identity: KeyIdentity,
+): Promise<SealedBytes> {
+  const key = await subtle().generateKey(gcm, true, ['encrypt', 'decrypt'])
+  return await wrap('raw', key, slotKey, bindingOf(identity, 'vault'))
+}
+
+/**
+ * @returns Not extractable.
+ * @throws The engine's error if any bit, or what it is bound to, is another.
+ */
+export async function openVaultKey(
+  { iv, bytes }: SealedBytes,
+  slotKey: CryptoKey,
+  identity: KeyIdentity,
+): Promise<CryptoKey> {
+  const cipher = { ...gcm, iv, additionalData: bindingOf(identity, 'vault') }
+  const usages: KeyUsage[] = ['encrypt', 'decrypt']
+  return await subtle().unwrapKey('raw', bytes, slotKey, cipher, gcm, false, usages)
+}
+
 export async function sealSlotKey(
   slotKey: CryptoKey,
   lock: LockSecret,

@@ -132,6 +132,7 @@ withChromium('what scripts and thieves get of keys kept in a browser', () => {
       'pin',
       'publicKey',
       'sealedKey',
+      'sealedVault',
       'slot',
       'version',
     ])
@@ -190,6 +191,7 @@ withChromium('what scripts and thieves get of keys kept in a browser', () => {
 
   test.each([
     ['the private key of another slot', 'sealedKey', 'browser_key_malformed'],
+    ['the vault of another slot', 'sealedVault', 'browser_key_malformed'],
     ['the public key of another slot', 'publicKey', 'browser_key_pin_wrong'],
     ['the key id of another slot', 'keyId', 'browser_key_pin_wrong'],
     ['the PIN of another slot', 'pin', 'browser_key_pin_wrong'],
