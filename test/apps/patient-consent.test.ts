@@ -188,7 +188,7 @@ withChromium('a patient who is asked for a consent', () => {
         const store = database.transaction('values').objectStore('values')
         const [names, values] = await Promise.all([
           settle(store.getAllKeys()),
-          settle<readonly unknown[]>(store.getAll()),
+          settle<unknown[]>(store.getAll()),
         ])
         const read = (value: unknown) =>
           value instanceof Uint8Array
