@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { withChromium } from '../chromium.ts'
-import { brokenRules, openPage } from './app-page.ts'
+import { brokenRules, openPage, overflows } from './app-page.ts'
 import {
   button,
   cards,
@@ -83,9 +83,19 @@ withChromium('somebody who acts for another with the app', () => {
       document.dispatchEvent(new Event('visibilitychange'))
     }, path)
 
+  const enlarge = (page: Page, size: string) =>
+    page.evaluate((percent) => {
+      document.documentElement.style.fontSize = percent
+    }, size)
+
   const checked = async (page: Page, title: string) => {
     await heading(page, title).waitFor()
     expect([title, await brokenRules(page)]).toEqual([title, []])
+    // At twice the text size, on the smallest phone.
+    await page.setViewportSize({ width: 360, height: 740 })
+    await enlarge(page, '225%')
+    expect([title, await overflows(page)]).toEqual([title, false])
+    await enlarge(page, '')
   }
 
   test('is given a mandate by a code, four digits and a signature under the very words', async () => {
@@ -164,8 +174,8 @@ withChromium('somebody who acts for another with the app', () => {
     await go(proxy, '/')
     await cards(proxy).first().click()
     await button(proxy, 'Yes, I sign').waitFor()
-    // What it has asked for is there: it learns of nothing by itself while somebody reads.
-    await proxy.waitForLoadState('networkidle')
+    // A phone that has not heard of it yet: the hospital is what refuses.
+    await proxy.route('**/trust-bundle', (route) => route.abort())
     await go(page, '/me')
     await page.getByText('Who may act for me').click()
     await page.getByText('Sam Example').click()
@@ -174,6 +184,7 @@ withChromium('somebody who acts for another with the app', () => {
     await checked(page, 'Sam Example may not act for you any more')
     await button(proxy, 'Yes, I sign').click()
     await proxy.getByText('status_revoked').waitFor()
+    await proxy.unroute('**/trust-bundle')
     await go(proxy, '/me')
     await go(proxy, '/')
     await proxy.getByText('You may not act for Pat Example any more').waitFor()

@@ -9,7 +9,7 @@ import { askFor, writeEntry } from './people.ts'
 
 const docs = fileURLToPath(new URL('../../examples/patient-app/docs', import.meta.url))
 const sections = [
-  ...['/', '/history', '/accesses', '/me', '/credentials', '/act-for', '/backup'],
+  ...['/', '/history', '/accesses', '/me', '/credentials', '/act-for', '/mandates', '/backup'],
   ...['/restore', '/lost', '/enrol'],
 ]
 

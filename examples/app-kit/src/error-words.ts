@@ -39,6 +39,7 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   representation_beyond_power: 'beyondPower',
   representation_mismatch: 'beyondPower',
   authority_ended: 'beyondPower',
+  withdrawal_beyond_authority: 'beyondPower',
   representative_is_grantee: 'forYourself',
   record_enrolled: 'hasKey',
   custodian_elsewhere: 'notFromHere',

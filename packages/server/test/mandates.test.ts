@@ -1,5 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
-import { type MandateContents, signMandate, signWithdrawal } from '@fidecura/consent'
+import { type MandateContents, signMandate, signStatement, signWithdrawal } from '@fidecura/consent'
 import { signAnswer, signRefusal, statementFromRequest } from '@fidecura/consent/request'
 import {
   createMemoryReplayStore,
@@ -8,10 +8,16 @@ import {
   issueCredential,
   issueStatusList,
 } from '@fidecura/credentials'
-import { comparisonDigits, digestOf, generateSigner, thumbprintOf } from '@fidecura/identity'
+import {
+  comparisonDigits,
+  digestOf,
+  generateSigner,
+  parseDid,
+  thumbprintOf,
+} from '@fidecura/identity'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { checkMandate } from '../src/acts/check-mandate.ts'
-import { laboratory, open } from './consents.ts'
+import { consentTo, laboratory, open } from './consents.ts'
 import { agree, contentsOf, give, scope } from './mandates.ts'
 import { appoint, clerk, enrol } from './staff.ts'
 import { createPerson, createWorld, origin, type Person, type World } from './world.ts'
@@ -203,6 +209,43 @@ describe('a proxy', () => {
     await expect(refused).rejects.toMatchObject({ code: 'not_permitted' })
     const { items } = await mother.client.myRequests({ limit: 100 })
     expect(items.find(({ id }) => id === made.id)?.state).toBe('open')
+  })
+
+  test('opens nothing to themself, under another DID of their key neither', async () => {
+    const { proxy } = await give(world, mother, 'R-1')
+    const { site, clock } = world.hospital()
+    const [now, { signer }] = [clock(), proxy]
+    const other = `did:jwk:${Buffer.from(JSON.stringify(signer.publicKey)).toString('base64url')}`
+    for (const did of [signer.did, parseDid(other)]) {
+      const token = await signStatement(
+        {
+          ...{ id: `urn:uuid:${crypto.randomUUID()}`, kind: 'consent', by: 'proxy', record },
+          ...{ grantee: { did, name: 'Sam Example' }, language: 'en', register: site.did },
+          controller: { did: site.did, name: site.name },
+          terms: {
+            version: 'urn:fidecura:terms:1',
+            rule: { effect: 'permit', conditions: { purposes: ['TREAT'] }, children: [] },
+          },
+          ...{ validFrom: now, validUntil: epochSeconds(now + 3600), issuedAt: now },
+        },
+        { signer },
+      )
+      const handedIn = proxy.client.submitStatement({ token, evidence: evidenceOf(proxy) })
+      await expect(handedIn).rejects.toMatchObject({ code: 'representative_is_grantee' })
+    }
+  })
+
+  test('takes back nothing that the patient gave', async () => {
+    const { proxy } = await give(world, mother, 'R-1')
+    const given = await consentTo(world, mother, await ask(), 'R-1')
+    const { id } = JSON.parse(Buffer.from(given.split('.')[1] ?? '', 'base64url').toString())
+    const issuedAt = world.clock.now()
+    const token = await signWithdrawal(
+      { statement: { issuer: mother.signer.did, id }, record, issuedAt, by: 'proxy' },
+      { signer: proxy.signer },
+    )
+    const withdrawn = proxy.client.withdraw({ token, evidence: evidenceOf(proxy) })
+    await expect(withdrawn).rejects.toMatchObject({ code: 'representation_beyond_power' })
   })
 
   test('passes nothing on', async () => {
