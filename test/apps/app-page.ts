@@ -73,6 +73,18 @@ export async function overflows(page: Page): Promise<boolean> {
   })
 }
 
+/** Whether anything is wider than the screen for whoever has made the letters twice as large. */
+export async function overflowsEnlarged(page: Page): Promise<boolean> {
+  const enlarge = (size: string) =>
+    page.evaluate((to) => {
+      document.documentElement.style.fontSize = to
+    }, size)
+  await enlarge('200%')
+  const isWider = await overflows(page)
+  await enlarge('')
+  return isWider
+}
+
 export async function typePin(page: Page, pin: string): Promise<void> {
   for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click()
 }

@@ -4,7 +4,7 @@ import { epochSeconds, systemClock } from '@fidecura/base'
 import { signRevocationOrder } from '@fidecura/credentials/switch'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
-import { looks, overflows, setLook } from './app-page.ts'
+import { looks, overflows, overflowsEnlarged, setLook } from './app-page.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Holder, startConsole } from './console-service.ts'
 
@@ -163,6 +163,13 @@ withChromium('the console, with staff,', () => {
 
   test('suspends somebody at once, and takes it back', async () => {
     await desk.press(/^All/)
+    // On paper, the whole list and nothing to press.
+    await desk.page.emulateMedia({ media: 'print' })
+    expect(await desk.page.locator('.staff-table tbody tr').last().isVisible()).toBe(true)
+    for (const place of ['.shell-nav', '.toolbar', '.filter-bar', '.pick']) {
+      expect([place, await desk.page.locator(place).first().isVisible()]).toEqual([place, false])
+    }
+    await desk.page.emulateMedia({ media: 'screen' })
     await desk.press(nameOf(1))
     await desk.press('Suspend now')
     await desk.see(`Suspend ${nameOf(1)}?`)
@@ -341,10 +348,12 @@ withChromium('the console, with staff,', () => {
     await go('/')
   }, 60_000)
 
-  test.each(looks)(
+  // One of them by night.
+  test.each(looks.map((look, n) => ({ ...look, isDark: n === looks.length - 1 })))(
     'fits $width by $height in $language, with 290 people',
     async (look) => {
       await setLook(desk.page, look)
+      await desk.page.emulateMedia({ colorScheme: look.isDark ? 'dark' : 'light' })
       await desk.page.reload()
       await desk.press('Wu Secretary')
       await desk.page.locator('.pin-pad').waitFor()
@@ -353,11 +362,8 @@ withChromium('the console, with staff,', () => {
       for (const path of ['/', '/staff', '/import', '/digits', '/revocations', '/authority']) {
         await go(path)
         await desk.page.waitForTimeout(500)
-        expect([path, await overflows(desk.page), await desk.violations()]).toEqual([
-          path,
-          false,
-          [],
-        ])
+        const isWider = [await overflows(desk.page), await overflowsEnlarged(desk.page)]
+        expect([path, isWider, await desk.violations()]).toEqual([path, [false, false], []])
       }
     },
     90_000,
