@@ -88,6 +88,11 @@ export const algorithms: {
 
 export const algorithmNames: readonly Algorithm[] = ['ES256', 'EdDSA', 'ES384']
 
+/** What an algorithm is called by: in tokens by the first, elsewhere by any. RFC 7518 §3.1, RFC 9864 §2. */
+export function namesOfAlgorithm(algorithm: Algorithm): readonly string[] {
+  return algorithms[algorithm].names
+}
+
 export function isAlgorithm(name: unknown): name is Algorithm {
   return typeof name === 'string' && Object.hasOwn(algorithms, name)
 }

@@ -1,5 +1,5 @@
 export { randomBytes, sha256, sha256Text } from '#crypto'
-export { type Algorithm, algorithmNames } from './algorithms.ts'
+export { type Algorithm, algorithmNames, namesOfAlgorithm } from './algorithms.ts'
 export { type CommonResolverOptions, createCommonResolver } from './common-resolver.ts'
 export { type ComparisonSubject, comparisonDigits } from './comparison-digits.ts'
 export {
