@@ -67,7 +67,9 @@ export function createOpenIdVerifier(options: OpenIdVerifierOptions): OpenIdVeri
       assertAskable(content)
       const stored = { id, version: 1, expiresAt, content: JSON.stringify(content) }
       const link = await linkOf({ stored, content }, setting, call.walletUrl)
-      if (!(await setting.sessions.insert(stored, now))) throw invalid('sessions')
+      if (!(await setting.sessions.insert(stored, now))) {
+        throw new OpenIdError('openid_store_failed', 'A new id is there', { outcome: 'unknown' })
+      }
       return Object.freeze({ session: `${id}.${secret}`, link, expiresAt })
     },
 

@@ -66,12 +66,11 @@ export async function verifyAnswer(
 
 function callOf(
   answers: readonly QueryAnswer[],
-  { query, nonce, chain }: SessionContent,
+  { nonce, chain }: SessionContent,
   { clientId }: JudgeTerms,
 ) {
-  const types = query.credentials.flatMap(({ meta }) => meta.vct_values ?? [])
   return {
     bundle: { credentials: answers.map(({ token }) => token), chain },
-    options: { audience: clientId, nonce, types },
+    options: { audience: clientId, nonce },
   }
 }

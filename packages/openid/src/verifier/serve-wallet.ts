@@ -65,10 +65,28 @@ async function takeAnswer(
   await look(posted, session, setting)
   const code = session.content.returnTo === undefined ? undefined : randomCode()
   const kept = await keptAnswer(posted, code)
-  // Of several that come at once, one is the answer.
-  if (!(await sessions.replace(changedSession(session, { answer: kept })))) throw answered()
+  await keep(session, kept, setting)
   return answer(200, JSON.stringify(redirectOf(session, code)), 'application/json')
 }
+
+/** Of several that come at once, one is the answer. What was refused meanwhile takes nobody's place. */
+async function keep(
+  session: OpenSession,
+  answer: SessionAnswer,
+  { sessions, verifier }: VerifierSetting,
+): Promise<void> {
+  let current: OpenSession | undefined = session
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (current === undefined || current.content.answer !== undefined) throw answered()
+    if (await sessions.replace(changedSession(current, { answer }))) return
+    current = await findSession(sessions, session.stored.id, verifier.clock())
+  }
+  throw new OpenIdError('openid_store_failed', 'Changed by others each time', {
+    outcome: 'unknown',
+  })
+}
+
+const maxAttempts = 20
 
 /** Whoever asked hears why, too: the wallet may try again. */
 async function look(

@@ -1,6 +1,5 @@
 import { encodeUtf8, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
-import { importJWK } from 'jose/key/import'
 import { OpenIdError } from '../errors.ts'
 import { answerAlgorithm, answerEncryptions } from './protocol.ts'
 
@@ -43,7 +42,8 @@ export async function encryptAnswer(
 ): Promise<string> {
   const { kty, crv, x, y, kid } = jwk as Record<'kty' | 'crv' | 'x' | 'y' | 'kid', string>
   try {
-    const key = await importJWK({ kty, crv, x, y }, answerAlgorithm)
+    const curve = { name: 'ECDH', namedCurve: crv }
+    const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, curve, false, [])
     return await new CompactEncrypt(encodeUtf8(JSON.stringify(answer)))
       .setProtectedHeader({ alg: answerAlgorithm, enc, kid })
       .encrypt(key)

@@ -1,11 +1,11 @@
-import { CodedError, type EpochSeconds, type JsonObject } from '@fidecura/base'
+import { CodedError, type EpochSeconds, type JsonObject, type JsonValue } from '@fidecura/base'
 import {
   type Credential,
   decodeCredential,
   decodeSdJwt,
   showCredential,
 } from '@fidecura/credentials'
-import type { Algorithm, Signer } from '@fidecura/identity'
+import { type Algorithm, namesOfAlgorithm, type Signer } from '@fidecura/identity'
 import type { DcqlCredentialQuery } from '../dcql/dcql-query.ts'
 import { matchClaims } from '../dcql/match-claims.ts'
 import { sdJwtVc } from '../vp/protocol.ts'
@@ -93,9 +93,13 @@ function isWanted(
   const isInForce =
     (validFrom === undefined || validFrom <= now) && (validUntil === undefined || now < validUntil)
   const isTaken =
-    (algorithms.issuer?.includes(algorithm) ?? true) &&
-    (algorithms.holder?.includes(held.signer.algorithm) ?? true)
+    isNamed(algorithm, algorithms.issuer) && isNamed(held.signer.algorithm, algorithms.holder)
   return format === sdJwtVc && authorities === undefined && isOfType && isInForce && isTaken
+}
+
+/** By any of its names; a verifier that names none takes any. */
+function isNamed(algorithm: Algorithm, names: readonly JsonValue[] | undefined): boolean {
+  return names === undefined || namesOfAlgorithm(algorithm).some((name) => names.includes(name))
 }
 
 async function candidateOf(

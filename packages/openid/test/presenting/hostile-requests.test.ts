@@ -3,7 +3,7 @@ import { createGuardedFetch } from '@fidecura/base/node'
 import { generateSigner, type ResolveDid, resolveDidKey } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import { type Crafted, openCrafted } from './crafted-request.ts'
-import { createWorld, nameOnly, noon, other } from './world.ts'
+import { createWorld, firstOf, nameOnly, noon, other, present, show } from './world.ts'
 
 const metadata = (formats: JsonObject) => ({ client_metadata: { vp_formats_supported: formats } })
 
@@ -215,12 +215,14 @@ describe('openAuthorizationRequest', () => {
     const [query] = nameOnly.credentials
     const stranger = await generateSigner()
     const { token } = world.held[0] as { readonly token: string }
+    const presented = await show(world, { client_id: 'x', nonce: 'x' })
     const asks: readonly [JsonObject, Crafted['options']][] = [
       [{ ...query, format: 'mso_mdoc' } as never, {}],
       [{ ...query, meta: { vct_values: ['https://x.example'] } } as never, {}],
       [{ ...query, trusted_authorities: [{ type: 'aki', values: ['x'] }] } as never, {}],
       [query as never, { held: [{ token, signer: stranger }] }],
       [query as never, { held: [{ token: 'x~', signer: world.doctor }] }],
+      [query as never, { held: [{ token: presented, signer: world.doctor }] }],
       [query as never, { clock: () => (noon + 86_400) as never }],
       [query as never, { clock: () => (noon - 3601) as never }],
     ]
@@ -230,9 +232,43 @@ describe('openAuthorizationRequest', () => {
       expect([request.needed, request.queries[0]?.candidates]).toEqual([undefined, []])
     }
     for (const list of ['sd-jwt_alg_values', 'kb-jwt_alg_values']) {
-      const members = metadata({ 'dc+sd-jwt': { [list]: ['ES512'] } })
-      const { request } = await openCrafted(world, { members })
-      expect(request.needed).toBeUndefined()
+      for (const [names, needed] of [
+        [['ES512'], undefined],
+        [['ES512', 'ES256'], ['licence']],
+        [['ESP256'], ['licence']],
+      ]) {
+        const members = metadata({ 'dc+sd-jwt': { [list]: names as never } })
+        const { request } = await openCrafted(world, { members })
+        expect(request.needed).toEqual(needed)
+      }
     }
+  })
+
+  test('shows one item of a list that is hidden item by item, where it keeps its place', async () => {
+    const type = 'https://college.example/membership'
+    const world = await createWorld({ types: [type] })
+    const claims = { list: ['a', 'b', 'c'] }
+    const disclosable = ['/list/0', '/list/1', '/list/2']
+    const token = await world.issue({ type, claims, disclosable })
+    const held = [{ token, signer: world.doctor }]
+    for (const [path, shown] of [
+      [['list', 0], { list: ['a'] }],
+      [['list', null], claims],
+      [['list', 1], undefined],
+    ] as const) {
+      const query = {
+        id: 'q',
+        format: 'dc+sd-jwt',
+        meta: { vct_values: [type] },
+        claims: [{ path }],
+      }
+      const members = { dcql_query: { credentials: [query] } as never }
+      const { request } = await openCrafted(world, { members, options: { held } })
+      expect(firstOf(request)[0]?.shown).toEqual(shown)
+    }
+    const values = { path: ['list', null], values: ['b'] }
+    const query = { id: 'q', format: 'dc+sd-jwt', meta: { vct_values: [type] }, claims: [values] }
+    const answer = await present(world, { credentials: [query] }, other, { held })
+    expect(answer.byQuery['q']?.[0]?.claims).toEqual({ list: ['b'] })
   })
 })

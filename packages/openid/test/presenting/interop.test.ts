@@ -10,7 +10,8 @@ import { Openid4vpClient, Openid4vpVerifier } from '@openid4vc/openid4vp'
 import { DcqlPresentationResult, DcqlQuery } from 'dcql'
 import { exportJWK, generateKeyPair } from 'jose'
 import { hierarchy } from '../../../x5c/test/support/pki.ts'
-import { callbacksOf, listen } from './peer.ts'
+import { serveLoopback } from '../peers/serve-loopback.ts'
+import { callbacksOf } from './peer.ts'
 import { createWorld, firstOf, nameOnly, noon, other } from './world.ts'
 
 /** `@openid4vc/openid4vp` 0.4.6 on one side, over real connections. */
@@ -23,10 +24,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function host(handle: (request: Request) => Promise<Response>): Promise<string> {
-  const { origin, close } = await listen(handle)
-  closing.push(close)
-  return origin
+async function host() {
+  const server = await serveLoopback()
+  closing.push(server.close)
+  return server
 }
 
 async function clinicWith(prefix: 'decentralized_identifier' | 'x509_hash') {
@@ -47,8 +48,7 @@ describe('@openid4vc/openid4vp', () => {
   test.each(kinds)(
     'answers our verifier as a wallet: %s, encrypted: %s',
     async (prefix, encrypted) => {
-      let handle = async (_: Request): Promise<Response> => new Response()
-      const origin = await host((request) => handle(request))
+      const { origin, answerWith } = await host()
       const { clinic } = await clinicWith(prefix)
       const door = { [allowLoopbackHttp]: [origin] }
       const world = await createWorld({
@@ -56,7 +56,7 @@ describe('@openid4vc/openid4vp', () => {
         client: (signer) => ({ prefix, signer }),
         verifier: { baseUrl: `${origin}/openid`, encrypted, ...door },
       })
-      handle = (request) => world.openid.handle(request)
+      answerWith((request) => world.openid.handle(request))
       const agreement = { type: kind, credentialIds: ['licence'], content: { text: 'I agree.' } }
       const { session, link } = await world.openid.ask(nameOnly, {
         ...other,
@@ -117,7 +117,8 @@ describe('@openid4vc/openid4vp', () => {
       const verifier = new Openid4vpVerifier({ callbacks: callbacksOf(clinic) })
       let request = ''
       let posted: URLSearchParams | undefined
-      const origin = await host(async (asked) => {
+      const { origin, answerWith } = await host()
+      answerWith(async (asked) => {
         if (asked.url.endsWith('/request')) return new Response(request)
         posted = new URLSearchParams(await asked.text())
         return Response.json({ redirect_uri: 'https://clinic.example/thanks' })

@@ -1,7 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import {
   decodeJws,
   didOf,
@@ -16,33 +13,6 @@ import {
 import { certifiedKeyOf } from '@fidecura/x5c'
 import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from 'jose'
 import { noon } from './world.ts'
-
-/** A real listener on loopback, which answers as a function of requests does. */
-export async function listen(handle: (request: Request) => Promise<Response>) {
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = []
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', async () => {
-      const { method = 'GET', url = '/' } = incoming
-      const headers = Object.entries(incoming.headers).map(
-        ([name, value]) => [name, String(value)] as [string, string],
-      )
-      const body = method === 'GET' ? {} : { body: Buffer.concat(chunks) }
-      const answer = await handle(new Request(`${origin}${url}`, { method, headers, ...body }))
-      outgoing.writeHead(answer.status, Object.fromEntries(answer.headers))
-      outgoing.end(Buffer.from(await answer.arrayBuffer()))
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const close = async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  }
-  return { origin, close }
-}
 
 const now = { at: noon, now: noon }
 

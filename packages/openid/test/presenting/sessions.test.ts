@@ -1,3 +1,4 @@
+import { createMemorySessionStore } from '@fidecura/openid/verifier'
 import { describe, expect, test } from '@jest/globals'
 import { askPlainly, codeOf, createWorld, nameOnly, noon, other, post, show } from './world.ts'
 
@@ -17,6 +18,8 @@ describe('a session', () => {
       world.openid.collect(session),
     ])
     expect(collected.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const late = collected.find(({ status }) => status === 'rejected')
+    expect(late).toMatchObject({ reason: { code: 'openid_session_unknown' } })
   })
 
   test('believes the status of when the answer is collected', async () => {
@@ -91,5 +94,105 @@ describe('a session', () => {
     }
     const kept = await world.sessions.find(id as string)
     expect(kept?.content).not.toContain(session.split('.')[1])
+  })
+
+  test('has room for the right answer while wrong ones come in', async () => {
+    const world = await createWorld(plain)
+    const { session, request } = await askPlainly(world)
+    const send = async (disclose: readonly string[]) => {
+      const vp_token = JSON.stringify({ licence: [await show(world, request, disclose)] })
+      return await post(world, request.response_uri, { vp_token, state: request.state })
+    }
+    const responses = await Promise.all([[], ['name'], []].map(send))
+    expect(responses.map(({ status }) => status)).toEqual([400, 200, 400])
+    expect(await world.openid.collect(session)).toMatchObject({ kind: 'presented' })
+  })
+
+  test('shows its request to nobody any more once it is answered', async () => {
+    const world = await createWorld(plain)
+    const { requestUri, request } = await askPlainly(world)
+    expect((await world.openid.handle(new Request(requestUri))).status).toBe(200)
+    await post(world, request.response_uri, { error: 'access_denied', state: request.state })
+    expect((await world.openid.handle(new Request(requestUri))).status).toBe(404)
+  })
+
+  test.each([0, 601, Number.NaN, -1])('does not last for %p seconds', async (lifetimeSeconds) => {
+    await expect(createWorld({ verifier: { lifetimeSeconds } })).rejects.toMatchObject({
+      code: 'openid_options_invalid',
+      place: 'lifetimeSeconds',
+    })
+  })
+
+  test.each(['http://clinic.example', 'https://clinic.example/', 'https://clinic.example/x?y'])(
+    'is not reached at %p',
+    async (baseUrl) => {
+      await expect(createWorld({ verifier: { baseUrl } })).rejects.toMatchObject({
+        place: 'baseUrl',
+      })
+    },
+  )
+
+  test('is unknown, and nothing is accepted, while the store gives no answer', async () => {
+    for (const [name, broken] of [
+      ['insert', async () => undefined as never],
+      ['insert', async () => false],
+      ['find', async () => ({}) as never],
+      ['find', async () => Promise.reject(new Error('a name and a password'))],
+      ['replace', async () => undefined as never],
+      ['replace', async () => false],
+      ['remove', async () => undefined as never],
+    ] as const) {
+      const sessions = createMemorySessionStore()
+      const world = await createWorld({ verifier: { encrypted: false, sessions } })
+      const failed = { code: 'openid_store_failed', outcome: 'unknown' }
+      if (name === 'insert') {
+        sessions.insert = broken
+        await expect(world.openid.ask(nameOnly, other)).rejects.toMatchObject(failed)
+        continue
+      }
+      const { session, request } = await askPlainly(world)
+      const vp_token = JSON.stringify({ licence: [await show(world, request)] })
+      const form = { vp_token, state: request.state }
+      if (name !== 'remove') Object.assign(sessions, { [name]: broken })
+      const response = await post(world, request.response_uri, form)
+      if (name === 'remove') {
+        expect(response.status).toBe(200)
+        sessions.remove = broken
+      } else {
+        expect([response.status, await codeOf(response)]).toEqual([503, failed.code])
+      }
+      if (name !== 'replace') {
+        await expect(world.openid.collect(session)).rejects.toMatchObject(failed)
+      }
+    }
+  })
+
+  test('in memory is not taken on beyond the limit, and makes room as others end', async () => {
+    const sessions = createMemorySessionStore({ maxEntries: 1 })
+    const world = await createWorld({ verifier: { sessions } })
+    await world.openid.ask(nameOnly, other)
+    await expect(world.openid.ask(nameOnly, other)).rejects.toMatchObject({
+      code: 'openid_store_failed',
+    })
+    world.after(300)
+    await expect(world.openid.ask(nameOnly, other)).resolves.toBeDefined()
+  })
+
+  test('that somebody has written to is judged anew', async () => {
+    const world = await createWorld({ ...plain, types: [] })
+    const { session, request } = await askPlainly(world)
+    const vp_token = JSON.stringify({ licence: [await show(world, request)] })
+    await post(world, request.response_uri, { vp_token, state: request.state })
+    const [id = ''] = session.split('.')
+    const stored = await world.sessions.find(id)
+    if (stored === undefined) throw new Error('no session')
+    const content = JSON.parse(stored.content)
+    const more = await show(world, request, ['name', 'registration'])
+    content.answer.presentations = { licence: [more] }
+    const changed = { ...stored, version: stored.version + 1, content: JSON.stringify(content) }
+    expect(await world.sessions.replace(changed)).toBe(true)
+    await expect(world.openid.collect(session)).rejects.toMatchObject({
+      code: 'openid_answer_unrequested',
+    })
   })
 })

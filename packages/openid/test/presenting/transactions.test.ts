@@ -148,4 +148,40 @@ describe('an agreement', () => {
     expect(answer.byQuery['member']?.[0]?.types).toEqual([type])
     expect(answer.byQuery['licence']?.[0]?.types).not.toEqual([type])
   })
+
+  test('is not signed with a credential that may not, nor left out', async () => {
+    const type = 'https://college.example/membership'
+    const world = await createWorld({ types: [type], verifier: { encrypted: false } })
+    const member = await world.issue({ type, claims: {} })
+    const query: typeof nameOnly = {
+      credentials: [
+        ...nameOnly.credentials,
+        { id: 'member', format: 'dc+sd-jwt', meta: { vct_values: [type] } },
+      ],
+      credential_sets: [{ options: [['licence'], ['licence', 'member']] }],
+    }
+    const ask = { ...other, transactionData: [{ ...agreement, credentialIds: ['member'] }] }
+    const { link, request } = await askPlainly(world, query, ask)
+    const held = [...world.held, { token: member, signer: world.doctor }]
+    const opened = await world.open(link, { ...known, held })
+    const [licence, membership] = opened.queries.flatMap(({ candidates }) => candidates)
+    if (licence === undefined || membership === undefined) throw new Error('no candidates')
+    await expect(presentTo(opened, { chosen: [licence] })).rejects.toMatchObject({
+      code: 'openid_choice_invalid',
+      place: 'member',
+    })
+    const { client_id: audience, nonce, state, transaction_data: asked } = request
+    const signed = { audience, nonce, issuedAt: noon, signer: world.doctor }
+    const transactionDataHashes = [await digestOf(asked[0])]
+    const by = { ...signed, disclose, transactionDataHashes }
+    const wrong = {
+      licence: [await presentCredential(world.licence, by)],
+      member: [await presentCredential(member, { ...signed, disclose: [] })],
+    }
+    const form = { vp_token: JSON.stringify(wrong), state }
+    expect(await codeOf(await post(world, request.response_uri, form))).toBe(
+      'openid_transaction_mismatch',
+    )
+    await presentTo(opened, { chosen: [licence, membership] })
+  })
 })

@@ -114,9 +114,13 @@ export async function createWorld(options: WorldOptions = {}) {
   const licence = await licenceOf(authority, doctor)
   const held = [{ token: licence, signer: doctor }]
   /** Of a type of its own, without status. */
-  const issue = ({ type, claims }: { readonly type: string; readonly claims: JsonObject }) =>
+  const issue = (contents: {
+    readonly type: string
+    readonly claims: JsonObject
+    readonly disclosable?: readonly string[]
+  }) =>
     issueCredential(
-      { type, subject: doctor.did, holderKey: doctor.publicKey, claims, ...period },
+      { subject: doctor.did, holderKey: doctor.publicKey, ...period, ...contents },
       { signer: authority, format: 'dc+sd-jwt' },
     )
   const open = (link: string, more: Partial<OpenRequestOptions> = {}): Promise<OpenedRequest> =>
