@@ -114,7 +114,7 @@ const mandateWords: Readonly<Record<Language, MandateWords>> = {
     condition: '条件',
     limits:
       '受托人不得转委托，也不得向自己开放病历。受托人每办理一件事，患者都会收到通知；患者可以随时收回委托。',
-    statusAuthority: '委托是否有效由其公布',
+    statusAuthority: '委托状态的公布方',
   },
 }
 
