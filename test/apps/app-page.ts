@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page, Request } from 'playwright-core'
 
 /** What a phone or a desk shows, and in which language. */
 export interface Look {
@@ -20,6 +20,8 @@ export interface WatchedPage {
   readonly page: Page
   /** Errors on the console, and broken rules of the policy; what a service refused is no error of the page. */
   readonly complaints: string[]
+  /** Waits until the page asks for nothing any more, and everything on it stands as it will stay. */
+  settled(): Promise<void>
 }
 
 export async function openPage(context: BrowserContext): Promise<WatchedPage> {
@@ -30,7 +32,28 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
     const isRefusal = message.text().startsWith('Failed to load resource')
     if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text())
   })
-  return { page, complaints }
+  const asked = new Set<Request>()
+  page.on('request', (request) => asked.add(request))
+  for (const end of ['requestfinished', 'requestfailed'] as const) {
+    page.on(end, (request) => asked.delete(request))
+  }
+  const settled = async () => {
+    const end = performance.now() + 10_000
+    // Twice, for what has come may have more asked for.
+    for (let calm = 0; calm < 2; ) {
+      calm = (await isDrawn(page)) && asked.size === 0 ? calm + 1 : 0
+      if (performance.now() > end) throw new Error('The page never came to rest')
+    }
+  }
+  return { page, complaints, settled }
+}
+
+/** Whether nothing says that it waits, and every button can be pressed that is to be; two drawings later. */
+async function isDrawn(page: Page): Promise<boolean> {
+  return await page.evaluate(async () => {
+    for (const _ of [1, 2]) await new Promise((drawn) => requestAnimationFrame(drawn))
+    return document.querySelector('.quiet-wait, .spinner, .action-settling') === null
+  })
 }
 
 export async function setLook(page: Page, { language, width, height }: Look): Promise<void> {

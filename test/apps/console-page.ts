@@ -19,17 +19,20 @@ export interface ConsolePage {
   choose(label: string, option: string): Promise<void>
   /** Waits for the heading of a screen. */
   see(title: string | RegExp): Promise<void>
+  /** As of a watched page. */
+  settled(): Promise<void>
   /** Violations that axe finds on the screen as it is. */
   violations(): Promise<readonly string[]>
 }
 
 export async function openPage(context: BrowserContext, url: string): Promise<ConsolePage> {
-  const { page, complaints } = await openWatched(context)
+  const { page, complaints, settled } = await openWatched(context)
   page.setDefaultTimeout(20_000)
   await page.goto(url)
   return {
     page,
     complaints,
+    settled,
     async press(name) {
       const named = page.getByRole('button', { name }).or(page.getByRole('link', { name }))
       await moveTo(page, named.first(), complaints)

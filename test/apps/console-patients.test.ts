@@ -263,7 +263,7 @@ withChromium('the console, with patients,', () => {
         '/authority',
       ]) {
         await go(path)
-        await desk.page.waitForTimeout(500)
+        await desk.settled()
         const isWider = [await overflows(desk.page), await overflowsEnlarged(desk.page)]
         expect([path, isWider, await desk.violations()]).toEqual([path, [false, false], []])
       }

@@ -361,7 +361,7 @@ withChromium('the console, with staff,', () => {
       await desk.page.locator('.shell-nav').waitFor()
       for (const path of ['/', '/staff', '/import', '/digits', '/revocations', '/authority']) {
         await go(path)
-        await desk.page.waitForTimeout(500)
+        await desk.settled()
         const isWider = [await overflows(desk.page), await overflowsEnlarged(desk.page)]
         expect([path, isWider, await desk.violations()]).toEqual([path, [false, false], []])
       }
