@@ -56,6 +56,11 @@ async function isDrawn(page: Page): Promise<boolean> {
   })
 }
 
+/** As when a person comes back to it: it looks what is new. */
+export async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+}
+
 export async function setLook(page: Page, { language, width, height }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.evaluate((chosen) => localStorage.setItem('fidecura.language', chosen), language)

@@ -8,7 +8,7 @@ import { examplePatient } from '@fidecura/server'
 import type { RecoveryReference } from '@fidecura/server/client'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type ChromiumProfile, newProfile, startChromium, withChromium } from '../chromium.ts'
-import { looks, overflows, overflowsEnlarged, setLook } from './app-page.ts'
+import { comeBack, looks, overflows, overflowsEnlarged, setLook } from './app-page.ts'
 import { endGuardian, nameGuardian } from './console-guardian.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Held, type Holder, startConsole } from './console-service.ts'
@@ -125,6 +125,7 @@ withChromium('the console, with patients,', () => {
       ...{ bytes, verdict: 'confirmed', signer: patient.signer, issuedAt: systemClock() },
     })
     await patient.client.answerEntry({ token, evidence: identityOf(held) })
+    await comeBack(desk.page)
     await desk.page.getByText('Confirmed by the patient').waitFor()
   }, 60_000)
 

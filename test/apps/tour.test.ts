@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { BrowserContext, Page } from 'playwright-core'
 import { newProfile, startChromium, withChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
-import { openPage, type WatchedPage } from './app-page.ts'
+import { comeBack, openPage, type WatchedPage } from './app-page.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
 import {
   comeIn,
@@ -153,6 +153,7 @@ withChromium('the tour', () => {
     await phone.page.getByText('A doctor wrote in your record').first().click()
     await press(phone.page, 'Yes, that is right')
     await phone.page.getByText('You confirmed this.').waitFor()
+    await comeBack(desk.page)
     await desk.page.getByText('Confirmed by the patient').waitFor()
   }, 60_000)
 

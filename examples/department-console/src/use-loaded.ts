@@ -40,10 +40,16 @@ export function useLoaded<T>(
   }, [reload])
   useEffect(() => {
     if (everySeconds === undefined) return
-    const timer = setInterval(() => {
+    const look = () => {
       if (document.visibilityState === 'visible') void reload()
-    }, everySeconds * 1000)
-    return () => clearInterval(timer)
+    }
+    const timer = setInterval(look, everySeconds * 1000)
+    // Whoever comes back from another window wants to see what has happened meanwhile, and does not wait for it.
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
   }, [everySeconds, reload])
   return [loaded, reload]
 }

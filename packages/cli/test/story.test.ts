@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
 import { noteKeyOf } from '@fidecura/evidence'
 import { generateSigner } from '@fidecura/identity'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { withCorpus } from '../../../test/with-corpus.ts'
 import { stepNames, storyMessagesOf } from '../src/story/messages.ts'
-import { createDesk, type Desk, noon, type Run } from './support.ts'
+import { createDesk, createTemplateDesk, type Desk, noon, type Run } from './support.ts'
 
 interface Step {
   readonly name: string
@@ -28,16 +28,24 @@ const codesOf = (run: Run): Record<string, string | undefined> =>
   Object.fromEntries(stepsOf(run).map(({ name, code }) => [name, code]))
 
 /** The second process looks at a real clock, so the first one must, too. */
-function createStoryDesk(): Desk {
-  const desk = createDesk()
+function createStoryDesk(make: () => Desk = createDesk): Desk {
+  const desk = make()
   desk.clock.advance(Math.floor(Date.now() / 1000) - noon)
   return desk
 }
 
 describe('fidecura story', () => {
+  let told: Desk
+  let run: Run
+  beforeAll(async () => {
+    told = createStoryDesk(createTemplateDesk)
+    run = await told.run(['story', '--json', '--out', told.path('story')])
+  }, 60_000)
+
+  /** Where it was told, in a folder of its own. */
+  const afterwards = () => createStoryDesk(() => createDesk(told.folder))
+
   test('plays every step, refuses every attack with its own code, and keeps the files', async () => {
-    const desk = createStoryDesk()
-    const run = await desk.run(['story', '--json', '--out', desk.path('story')])
     expect(stepsOf(run).filter(({ outcome }) => outcome !== 'ok')).toEqual([])
     expect(run.code).toBe(0)
     expect(run.stderr).toBe('')
@@ -59,7 +67,7 @@ describe('fidecura story', () => {
     const attacks = stepsOf(run).filter(({ name }) => name.startsWith('attack_'))
     expect(new Set(attacks.map(({ code }) => code)).size).toBe(24)
     const { folder, files } = run.json['artefacts'] as { folder: string; files: JsonObject }
-    expect(folder).toBe(desk.path('story'))
+    expect(folder).toBe(told.path('story'))
     for (const path of Object.keys(files)) expect(readFileSync(join(folder, path))).toBeDefined()
     expect(run.stdout).not.toMatch(/"d":|PRIVATE/)
   })
@@ -101,8 +109,7 @@ describe('fidecura story', () => {
   })
 
   test('finds every file that is altered, missing or added afterwards', async () => {
-    const desk = createStoryDesk()
-    await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const desk = afterwards()
     const trusted = await strangers()
     const check = async (): Promise<readonly Step[]> => {
       const run = await desk.run(['story', 'check', desk.path('story'), ...trusted, '--json'])
@@ -126,8 +133,7 @@ describe('fidecura story', () => {
   })
 
   test('does not trust a bundle because it lies there', async () => {
-    const desk = createStoryDesk()
-    await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const desk = afterwards()
     const trusted = await strangers()
     const check = await desk.run(['story', 'check', desk.path('story'), ...trusted, '--json'])
     expect(stepsOf(check).at(-1)).toMatchObject({
@@ -175,8 +181,7 @@ describe('fidecura story', () => {
   })
 
   test('never writes over what is there', async () => {
-    const desk = createStoryDesk()
-    await desk.yes(['story', '--json', '--out', desk.path('story')])
+    const desk = afterwards()
     const again = await desk.run(['story', '--json', '--out', desk.path('story')])
     expect(again.code).toBe(2)
     expect(again.json).toMatchObject({ error: { code: 'file_exists' } })
