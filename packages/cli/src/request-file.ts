@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@fidecura/base'
-import type { RequesterEvidence } from '@fidecura/consent/request'
+import { parseRequesterEvidence, type RequesterEvidence } from '@fidecura/consent/request'
 import type { Command } from 'commander'
 import { type Environment, readToken } from './environment.ts'
 import { readJsonFile } from './located.ts'
@@ -57,8 +57,7 @@ export async function readRequestFile(
 ): Promise<RequestFile> {
   const { request, evidence } = await readJsonFile(path, environment)
   if (typeof request === 'string' && isJsonObject(evidence)) {
-    // Whoever verifies the request looks at each member of it.
-    return { request, evidence: evidence as unknown as RequesterEvidence }
+    return { request, evidence: parseRequesterEvidence(evidence) }
   }
   throw new UsageError('file_unexpected', 'Not what consent request sign writes', { place: path })
 }

@@ -1,4 +1,4 @@
-import { type EpochSeconds, isJsonObject, type JsonValue } from '@fidecura/base'
+import type { EpochSeconds } from '@fidecura/base'
 import {
   type Credential,
   credentialTypes,
@@ -7,6 +7,7 @@ import {
 } from '@fidecura/credentials'
 import { type Did, digestOf, thumbprintOf } from '@fidecura/identity'
 import { ConsentError } from './errors.ts'
+import { readSignerEvidence } from './evidence-shape.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
 import { signedOf } from './patient-act.ts'
 import { isHolderKey, type PatientEvidence } from './patient-key.ts'
@@ -14,7 +15,6 @@ import { agreementKind } from './representation/agreement.ts'
 import type { RoleEvidence } from './role-evidence.ts'
 import { keepSecondSignature } from './second-signature.ts'
 import { type OpenTokenOptions, openToken } from './signed-token.ts'
-import { malformed } from './token-shape.ts'
 import type { VerifiedStatement } from './verify-statement.ts'
 
 /** As what somebody signs beside the patient who is neither patient nor guardian. */
@@ -97,11 +97,11 @@ async function personOf(
   { verifier, as }: VerifyAgreedSignatureOptions,
   { at, now, signal }: OpenTokenOptions,
 ): Promise<{ readonly credential: Credential; readonly person: string }> {
-  if (!isJsonObject(evidence as unknown as JsonValue)) throw malformed('/evidence')
-  const { chain = [] } = evidence
+  const shownBy = readSignerEvidence(evidence)
+  const { chain = [] } = shownBy
   const call = { at, now, chain, signal }
-  if ('role' in evidence) {
-    const { role, licence } = evidence
+  if ('role' in shownBy) {
+    const { role, licence } = shownBy
     const types = [credentialTypes.practitionerRole]
     const shown = licence === undefined ? {} : { licence }
     const credential = await verifier.verifyCredential(role, { ...call, types, ...shown })
@@ -110,7 +110,7 @@ async function personOf(
   }
   if (as === 'clinician') throw new ConsentError('co_signer_not_proven', 'Shows no role')
   const types = [credentialTypes.patientIdentity]
-  const credential = await verifier.verifyCredential(evidence.identity, { ...call, types })
+  const credential = await verifier.verifyCredential(shownBy.identity, { ...call, types })
   return { credential, person: recordPerson(parsePatientIdentityClaims(credential.claims).record) }
 }
 

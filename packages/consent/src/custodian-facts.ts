@@ -58,12 +58,12 @@ const indices = /* @__PURE__ */ new WeakMap<object, FactsIndex>()
  *   16,384 greater parties in all. Nothing is left away, for that could lift a denial.
  */
 export function createCustodianFacts(data: CustodianFactsData): CustodianFacts {
-  const facts = deepFreeze({
+  const facts: CustodianFactsData = deepFreeze({
     memberships: listOf(data.memberships, '/memberships', isMembership),
     partOf: listOf(data.partOf, '/partOf', isPartOf),
   })
   indices.set(facts, { members: membersOf(facts.memberships), wholes: wholesOf(facts.partOf) })
-  return facts as unknown as CustodianFacts
+  return facts as CustodianFacts
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CodedError, type JsonValue } from '@fidecura/base'
+import { CodedError } from '@fidecura/base'
 import type { Combiner } from './decision.ts'
 import { type Duty, readDuties } from './duty.ts'
 import { ConsentError } from './errors.ts'
@@ -194,7 +194,7 @@ const readData: Read<JurisdictionData> = /* @__PURE__ */ members<JurisdictionDat
 export function createJurisdiction(data: JurisdictionData): Jurisdiction {
   try {
     // Whatever is read is copied, and nothing else is looked at.
-    const copy = readData(data as unknown as JsonValue, '')
+    const copy = readData(data, '')
     minted.add(copy)
     return copy as Jurisdiction
   } catch (error) {

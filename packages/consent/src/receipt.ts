@@ -149,7 +149,7 @@ const readPayload = /* @__PURE__ */ members<{
   evidence: optional(readDigest),
 })
 
-function readTrue(value: JsonValue | undefined, place: string): true {
+function readTrue(value: unknown, place: string): true {
   if (value !== true) throw malformed(place)
   return value
 }

@@ -37,9 +37,9 @@ export function mintRequester(
   fields: Omit<RequesterFields, Optional> & Partial<Pick<RequesterFields, Optional>>,
 ): Requester {
   const { identifiers = [], codes = [], allCodesShown = false, ...others } = fields
-  const value = structuredClone({ ...others, identifiers, codes, allCodesShown })
+  const value: RequesterFields = structuredClone({ ...others, identifiers, codes, allCodesShown })
   minted.add(value)
-  return deepFreeze(value) as unknown as Requester
+  return deepFreeze(value) as Requester
 }
 
 /** @throws {@link ConsentError} `requester_not_verified`. */

@@ -3,7 +3,6 @@ import {
   type EpochSeconds,
   encodeBase64url,
   formatDateTime,
-  isJsonObject,
   type JsonObject,
   type JsonValue,
   parseDateTime,
@@ -20,6 +19,7 @@ import type { Grantee, RecordNumber, StatementKind } from './statement-set.ts'
 import type { Terms } from './terms.ts'
 import {
   exactly,
+  isMembers,
   malformed,
   matching,
   members,
@@ -164,7 +164,7 @@ const readDateTime: Read<EpochSeconds> = (value, place) => {
 }
 
 const readReferences: Read<ReferenceMap> = (value, place) => {
-  if (!isJsonObject(value) || Object.keys(value).length > 256) throw malformed(place)
+  if (!isMembers(value) || Object.keys(value).length > 256) throw malformed(place)
   return Object.freeze(
     Object.fromEntries(
       Object.entries(value).map(([name, target]) => [name, text(2048)(target, place)]),

@@ -1,11 +1,16 @@
-import { type EpochSeconds, epochSeconds, isJsonObject, type JsonValue } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { isCanonicalDid } from './canonical-did.ts'
 import { ConsentError } from './errors.ts'
 import type { RecordNumber } from './statement-set.ts'
 
 /** Reads one member of a token of ours, or throws `token_malformed` with the place. */
-export type Read<T> = (value: JsonValue | undefined, place: string) => T
+export type Read<T> = (value: unknown, place: string) => T
+
+/** An object of whatever is in it: neither an array nor null. */
+export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** Reads exactly these members: a token that says more than is understood is refused. */
 export function members<T extends object>(
@@ -14,7 +19,7 @@ export function members<T extends object>(
   const names = Object.keys(readers) as (keyof T & string)[]
   return (value, place) => {
     // An unknown name may be anything, a patient's included, so the place is that of its owner.
-    if (!isJsonObject(value) || !Object.keys(value).every((name) => Object.hasOwn(readers, name))) {
+    if (!isMembers(value) || !Object.keys(value).every((name) => Object.hasOwn(readers, name))) {
       throw malformed(place)
     }
     const entries = names
@@ -32,7 +37,7 @@ export function optional<T>(read: Read<T>): Read<T | undefined> {
 export function listOf<T>(read: Read<T>, most: number): Read<readonly T[]> {
   return (value, place) => {
     if (!Array.isArray(value) || value.length > most) throw malformed(place)
-    return Object.freeze(value.map((item: JsonValue, n) => read(item, `${place}/${n}`)))
+    return Object.freeze(value.map((item: unknown, n) => read(item, `${place}/${n}`)))
   }
 }
 

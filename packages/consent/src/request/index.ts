@@ -15,7 +15,11 @@ export {
   signRefusal,
   verifyRefusal,
 } from './refusal.ts'
-export type { AccreditationEvidence, RequesterEvidence } from './requester-evidence.ts'
+export {
+  type AccreditationEvidence,
+  parseRequesterEvidence,
+  type RequesterEvidence,
+} from './requester-evidence.ts'
 export { signAnswer } from './sign-answer.ts'
 export { verifyAnswer } from './verify-answer.ts'
 export {

@@ -43,8 +43,9 @@ export async function proveRequester(
   signer: { readonly issuer: Did; readonly publicKey: PublicJwk },
   options: ProveRequesterOptions,
 ): Promise<readonly [Grantee, ...Grantee[]]> {
-  const { verifier, evidence, now, signal } = options
-  assertRequesterEvidence(evidence)
+  const { verifier, now, signal } = options
+  // It came with the request: it is looked at before an engine's error could quote it.
+  const evidence = parseRequesterEvidence(options.evidence)
   const common = { at: now, now, chain: evidence.chain ?? [], signal }
   if ('accreditation' in evidence) {
     const types = [credentialTypes.issuingAccreditation]
@@ -72,18 +73,28 @@ export async function proveRequester(
 const maxChain = 32
 const maxLength = 524_288
 
-/** Evidence came with the request: it is looked at before an engine's error could quote it. */
-function assertRequesterEvidence(evidence: unknown): void {
-  if (typeof evidence !== 'object' || evidence === null) throw malformed('/evidence')
-  const { accreditation, role, licence, chain = [] } = evidence as Record<string, unknown>
+/**
+ * Reads what came along with a request, such as from a file or a link, and copies what of it is known. Proves nothing.
+ *
+ * @throws {@link ConsentError} `token_malformed`.
+ */
+export function parseRequesterEvidence(input: unknown): RequesterEvidence {
+  if (typeof input !== 'object' || input === null) throw malformed('/evidence')
+  const { accreditation, role, licence, chain = [] } = input as Readonly<Record<string, unknown>>
   if (!Array.isArray(chain) || chain.length > maxChain) throw malformed('/evidence/chain')
-  const [first = role, ...others] = [accreditation, ...(licence === undefined ? [] : [licence])]
-  let length = 0
-  for (const text of [first, ...others, ...chain]) {
-    if (typeof text !== 'string') throw malformed('/evidence')
-    length += text.length
-  }
+  const tokens = chain.map(textOf)
+  const shown =
+    accreditation === undefined
+      ? { role: textOf(role), ...(licence === undefined ? {} : { licence: textOf(licence) }) }
+      : { accreditation: textOf(accreditation) }
+  const length = [...Object.values(shown), ...tokens].reduce((sum, text) => sum + text.length, 0)
   if (length > maxLength) throw malformed('/evidence')
+  return { ...shown, chain: tokens }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw malformed('/evidence')
 }
 
 async function assertSigner(
