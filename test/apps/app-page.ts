@@ -34,9 +34,8 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   })
   const asked = new Set<Request>()
   page.on('request', (request) => asked.add(request))
-  for (const end of ['requestfinished', 'requestfailed'] as const) {
-    page.on(end, (request) => asked.delete(request))
-  }
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
   const settled = async () => {
     const end = performance.now() + 10_000
     // Twice, for what has come may have more asked for.
