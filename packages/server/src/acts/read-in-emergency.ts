@@ -13,7 +13,7 @@ import { provePresented, rememberReader } from './presented.ts'
 import { answerReading, notAvailable } from './release.ts'
 
 /** v3-ActReason: a practitioner answers for looking without a consent. A role must name it. */
-export const breakGlass = 'BTG'
+const breakGlass = 'BTG'
 
 /**
  * Opens a record in an emergency, to a practitioner of this hospital who answers for it: once for each request that
