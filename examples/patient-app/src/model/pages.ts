@@ -1,5 +1,5 @@
 /** As the service answers. */
-export interface PageOf<T> {
+interface PageOf<T> {
   readonly items: readonly T[]
   readonly next?: number | undefined
 }
