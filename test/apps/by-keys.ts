@@ -20,7 +20,12 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const passed: string[] = []
   const until = performance.now() + patienceMilliseconds
   for (let tabs = 0; tabs < mostTabs || performance.now() < until; tabs++) {
-    const focused = await focusedOn(page)
+    let focused = await focusedOn(page)
+    // While a list is filled it moves for a moment.
+    for (let looks = 0; looks < 5 && focused?.isSeen === false; looks++) {
+      await page.waitForTimeout(100)
+      focused = await focusedOn(page)
+    }
     if (focused !== undefined) {
       if (!focused.isSeen) throw new Error(`Focus is not to be seen: ${focused.name}`)
       const isIt = typeof name === 'string' ? focused.name === name : name.test(focused.name)
