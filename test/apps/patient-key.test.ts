@@ -120,6 +120,8 @@ withChromium('the first key in the patient app', () => {
     await heading(page, 'Your key is ready').waitFor()
     await wakeAfter(25)
     await heading(page, 'Enter your PIN').waitFor({ timeout: 2_000 })
+    // It is the clock of the whole browser: the tests below live now.
+    await page.clock.setSystemTime(new Date())
     await page.close()
   })
 
