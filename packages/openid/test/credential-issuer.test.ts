@@ -73,6 +73,65 @@ describe('createCredentialIssuer', () => {
     expect((await ask('/openid/par', 'POST')).status).toBe(404)
   })
 
+  test('answers whatever is sent to it by a refusal, and never by a failure of its own', async () => {
+    const failures: unknown[] = []
+    const signIn = async () => new Response('')
+    const { issuer } = await createHospital({
+      issuing: {
+        authorization: { clients: [], signIn },
+        tokens: 'dpop_or_bearer',
+        onFailure: (error) => failures.push(error),
+      },
+    })
+    const bodies = [
+      ...[
+        '',
+        '{}',
+        '[]',
+        'null',
+        '1',
+        '"a"',
+        '{"a":',
+        '\u0000',
+        '=',
+        '&&&',
+        'a=%',
+        'grant_type=%00',
+      ],
+      ...['grant_type=__proto__', 'client_id=constructor', '{"__proto__":{"a":1}}', '\ud800'],
+      ...[`${'['.repeat(5000)}`, 'x'.repeat(200_000), `a=${'b=&'.repeat(20_000)}`],
+    ]
+    const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain', ';;;']
+    const tokens: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer x' },
+      { authorization: 'DPoP', dpop: 'a.b.c' },
+      { authorization: `DPoP ${'x'.repeat(9000)}`, dpop: 'x'.repeat(9000) },
+    ]
+    const statuses = new Set<number>()
+    for (const path of ['par', 'token', 'credential', 'deferred', 'notification']) {
+      for (const body of bodies) {
+        for (const type of types) {
+          for (const more of tokens) {
+            const headers = { 'content-type': type, ...more }
+            const request = new Request(`${url}/${path}`, { method: 'POST', body, headers })
+            statuses.add((await issuer.handle(request)).status)
+          }
+        }
+      }
+    }
+    for (const query of [
+      '',
+      '?',
+      '?request_uri=',
+      '?request_uri=urn:ietf:params:oauth:request_uri:',
+    ]) {
+      statuses.add((await issuer.handle(new Request(`${url}/authorize${query}`))).status)
+    }
+    expect([...statuses].toSorted()).toEqual([400, 401])
+    expect(failures).toEqual([])
+  })
+
   test('keeps no code and no token where it remembers them', async () => {
     const store = createMemoryGrantStore()
     const kept: string[] = []
