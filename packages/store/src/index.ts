@@ -6,5 +6,6 @@ export type {
   NewDocument,
 } from './documents.ts'
 export { StoreError, type StoreErrorCode } from './errors.ts'
+export { grantStoreOf } from './grant-store.ts'
 export { openStore } from './open-store.ts'
 export type { Ports, Store } from './ports.ts'

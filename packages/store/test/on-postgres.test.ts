@@ -9,7 +9,8 @@ const server = servePostgres('ports on PostgreSQL')
 if (server !== undefined) {
   keepOn(server)
   const ports = [
-    ...['audit-log', 'bundle-state', 'decoys', 'documents', 'entry-inbox-store', 'issued-store'],
+    ...['audit-log', 'bundle-state', 'decoys', 'documents', 'entry-inbox-store', 'grant-store'],
+    ...['issued-store'],
     ...['recovery-store', 'register-outbox', 'register-store', 'replay-store', 'sign-in'],
     ...['status-push', 'switch', 'usage-log', 'processes'],
   ]
