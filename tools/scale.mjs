@@ -1,5 +1,6 @@
 // `npm run scale -- consent`: a million signed statements of 100,000 patients on SQLite, and decisions about some of
 // them. Without `consent`: issues 100,000 credentials, revokes 1,000, suspends the others at once and undoes that.
+// `npm run scale -- incident`: a million audit events, and how long it takes to find what one person touched.
 // Fails where memory grows: the last quarter may take at most 1.2 times what the second took.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,20 +8,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const isConsent = process.argv[2] === 'consent'
-const given = process.argv.slice(isConsent ? 3 : 2)
-const [count, some] = [given[0] ?? '100000', given[1] ?? (isConsent ? '2000' : '1000')]
+const isIncident = process.argv[2] === 'incident'
+const given = process.argv.slice(isConsent || isIncident ? 3 : 2)
+const [most, fewer] = isIncident ? ['1000000', '5000'] : ['100000', isConsent ? '2000' : '1000']
+const [count, some] = [given[0] ?? most, given[1] ?? fewer]
 if (![count, some].every((text) => /^[1-9]\d{0,8}$/.test(text))) {
   process.stderr.write('Usage: npm run scale -- [how many to issue] [how many to revoke]\n')
   process.stderr.write('       npm run scale -- consent [patients] [how many to ask about]\n')
+  process.stderr.write(
+    '       npm run scale -- incident [events] [patients of the one asked about]\n',
+  )
   process.exit(2)
 }
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-scale-'))
-const script = isConsent
+const others = isConsent
   ? '../test/scale/decide-many.ts'
   : '../packages/store/test/processes/issue-many.ts'
+const script = isIncident ? '../test/scale/incident-of-many.ts' : others
 const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
 // An engine that may grow its heap does so now and then, needed or not; what does not fit here ends it.
-flags.push('--max-old-space-size=64', '--max-semi-space-size=4')
+if (!isIncident) flags.push('--max-old-space-size=64', '--max-semi-space-size=4')
 const { stdout, status } = spawnSync(
   process.execPath,
   [...flags, join(import.meta.dirname, script), join(folder, 'store.sqlite'), count, some],
@@ -30,7 +37,14 @@ rmSync(folder, { recursive: true })
 if (status !== 0) process.exit(status ?? 1)
 process.stdout.write(stdout)
 const result = JSON.parse(stdout)
-if (isConsent) {
+if (isIncident) {
+  const { seconds, patients, withoutBasis, read, unknown } = result
+  if (patients !== Number(some)) fail(`Found ${patients} of ${some} patients`)
+  // One in five of the records has a consent.
+  if (unknown > 0 || !(withoutBasis > 0 && withoutBasis < read))
+    fail('Grounds are not as they were made')
+  if (!(seconds <= 300)) fail(`It took ${seconds} seconds`)
+} else if (isConsent) {
   const { decisions, microseconds, building, asking } = result
   // Each of them has a consent that permits it.
   if (decisions.permit !== Number(some)) fail(`Permitted ${decisions.permit} of ${some}`)

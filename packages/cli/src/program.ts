@@ -5,6 +5,7 @@ import { addDidCommand } from './commands/did.ts'
 import { addEntryCommand } from './commands/entry.ts'
 import { addEvidenceCommand } from './commands/evidence.ts'
 import { addImpactCommand } from './commands/impact.ts'
+import { addIncidentCommand } from './commands/incident.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLogCommand } from './commands/log.ts'
 import { addSamplesCommand } from './commands/samples.ts'
@@ -35,6 +36,7 @@ const commands: readonly AddCommand[] = [
   addSamplesCommand,
   addServeCommand,
   addStaffCommand,
+  addIncidentCommand,
   addStoryCommand,
 ]
 

@@ -34,6 +34,19 @@ export {
   type ServiceHandler,
   type ServiceOptions,
 } from './http/service.ts'
+export { type AuthorityExport, authorityExport, namesCsv } from './incident/authority-export.ts'
+export type { Deadline } from './incident/deadlines.ts'
+export { holderOf } from './incident/holder-of.ts'
+export { type IncidentApproval, signIncidentApproval } from './incident/incident-approval.ts'
+export { type IncidentLetter, incidentLetter } from './incident/incident-letter.ts'
+export type { IncidentQuestion } from './incident/incident-question.ts'
+export {
+  type IncidentCounts,
+  type IncidentOptions,
+  type IncidentReport,
+  reportIncident,
+} from './incident/incident-report.ts'
+export type { LetterContent } from './incident/letter-words.ts'
 export type { LabDesk, LabHealth, LabLanguage, LabOptions, LabWords } from './lab/lab-desk.ts'
 export { createLabHandler } from './lab/lab-handler.ts'
 export { type AdminOptions, createAdminHandler } from './operation/admin-handler.ts'

@@ -9,6 +9,8 @@ import { chineseEvidence } from './chinese-evidence.ts'
 import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
 import { chineseEvidenceHelp } from './chinese-evidence-help.ts'
 import { chineseFoundationErrors } from './chinese-foundation-errors.ts'
+import { chineseIncident } from './chinese-incident.ts'
+import { chineseIncidentHelp } from './chinese-incident-help.ts'
 import { chineseLab } from './chinese-lab.ts'
 import { chineseLabHelp } from './chinese-lab-help.ts'
 import { chineseLife } from './chinese-life.ts'
@@ -123,6 +125,7 @@ export const chinese: Messages = {
     stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
   },
+  incident: chineseIncident,
   lab: chineseLab,
   life: chineseLife,
   entry: {
@@ -156,6 +159,7 @@ export const chinese: Messages = {
     consent: chineseConsentHelp,
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,
+    incident: chineseIncidentHelp,
     lab: chineseLabHelp,
     life: chineseLifeHelp,
     service: chineseServiceHelp,

@@ -5,6 +5,8 @@ import { englishCredentialHelp } from './english-credential-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
 import { englishEvidence } from './english-evidence.ts'
 import { englishEvidenceHelp } from './english-evidence-help.ts'
+import { englishIncident } from './english-incident.ts'
+import { englishIncidentHelp } from './english-incident-help.ts'
 import { englishLab } from './english-lab.ts'
 import { englishLabHelp } from './english-lab-help.ts'
 import { englishLife } from './english-life.ts'
@@ -100,6 +102,7 @@ export const english: Messages = {
     stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
   },
+  incident: englishIncident,
   lab: englishLab,
   life: englishLife,
   entry: {
@@ -134,6 +137,7 @@ export const english: Messages = {
     consent: englishConsentHelp,
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,
+    incident: englishIncidentHelp,
     lab: englishLabHelp,
     life: englishLifeHelp,
     service: englishServiceHelp,

@@ -4,6 +4,7 @@ import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
 import type { englishEvidenceHelp } from './english-evidence-help.ts'
+import type { englishIncidentHelp } from './english-incident-help.ts'
 import type { englishLabHelp } from './english-lab-help.ts'
 import type { englishLifeHelp } from './english-life-help.ts'
 import type { englishServiceHelp } from './english-service-help.ts'
@@ -22,6 +23,7 @@ export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
 export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
+export type IncidentHelp = InAnyLanguage<typeof englishIncidentHelp>
 export type LabHelp = InAnyLanguage<typeof englishLabHelp>
 export type LifeHelp = InAnyLanguage<typeof englishLifeHelp>
 export type ServiceHelp = InAnyLanguage<typeof englishServiceHelp>
@@ -39,6 +41,7 @@ export interface HelpTexts extends BaseHelp {
   readonly consent: ConsentHelp
   readonly entry: EntryHelp
   readonly evidence: EvidenceHelp
+  readonly incident: IncidentHelp
   readonly lab: LabHelp
   readonly life: LifeHelp
   readonly service: ServiceHelp

@@ -2,6 +2,7 @@ import type { CheckName } from '@fidecura/credentials'
 import { chinese } from './chinese.ts'
 import { english } from './english.ts'
 import type { HelpTexts } from './help.ts'
+import type { IncidentMessages } from './incident-messages.ts'
 import type { LabMessages } from './lab-messages.ts'
 import type { LifeMessages } from './life-messages.ts'
 import type { ServiceMessages } from './service-messages.ts'
@@ -32,6 +33,7 @@ export interface Messages {
   readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
+  readonly incident: IncidentMessages
   readonly lab: LabMessages
   readonly life: LifeMessages
   readonly entry: EntryMessages

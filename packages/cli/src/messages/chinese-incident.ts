@@ -1,0 +1,35 @@
+import type { IncidentMessages } from './incident-messages.ts'
+
+export const chineseIncident: IncidentMessages = {
+  about: (actor, from, to) => `${actor} 自 ${from} 起、至 ${to} 之前的全部操作`,
+  counts: {
+    patients: '患者人数',
+    accesses: '对其病历的操作',
+    read: '其中查看',
+    written: '其中书写等',
+    refused: '其中被拒绝或未成功',
+    emergency: '以紧急调阅方式查看',
+    withoutBasis: '没有任何依据的查看',
+    unknown: '无法判定的查看',
+    others: '其他操作，如登录',
+    looked: '查阅的审计事件',
+  },
+  count: (label, count) => `${label}：${count}`,
+  unnamed: '不含姓名、病历号和信函：须有两人为此问题签名，见 incident approve',
+  deadlines: '按本院所在法域，应在何时之前：',
+  duties: {
+    pipl_57: '立即采取补救措施，并通知履行个人信息保护职责的部门和个人',
+    cac_critical: '涉及关键信息基础设施的，最迟 1 小时内报告',
+    cac_others: '较大以上网络安全事件，最迟 4 小时内向属地省级网信部门报告',
+    gdpr_33: '72 小时内通知监管机构',
+    gdpr_34: '对个人风险较高的，不得无故拖延，逐一告知',
+    none_known: '此处没有已知的规定：请咨询了解当地法律的人',
+  },
+  cited: (duty, law) => `${duty}（${law}）`,
+  left: (duty, due, time) => `${duty}：${due}，还剩 ${time} 小时`,
+  over: (duty, due, time) => `${duty}：${due}，已超过 ${time} 小时`,
+  noAdvice: '以上未与官方文本核对，也不构成法律意见：请交由专业人员核实',
+  progress: (done, of) => (of === undefined ? `审计事件：${done}` : `病历：${done} / ${of}`),
+  asked: '为此签名，使提问者可以看到患者姓名？',
+  declined: '未签名',
+}
