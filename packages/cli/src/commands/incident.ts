@@ -12,11 +12,11 @@ import { assertNewFolder, writeIncident } from '../incident/write-incident.ts'
 import { inFile } from '../located.ts'
 import { missingOption, readDidOption, readInstant, wrongOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
-import { type HospitalsOptions, openHospitalsIn } from '../service/open-hospitals-in.ts'
+import { openHospitalsIn } from '../service/open-hospitals-in.ts'
+import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
 import { addIncidentApproveCommand } from './incident-approve.ts'
-import { readOrigin } from './serve.ts'
 
-interface IncidentOptions extends HospitalsOptions {
+interface IncidentOptions extends ServiceOptions {
   readonly hospital: string
   readonly actor?: string
   readonly credential?: string
@@ -36,11 +36,8 @@ export function addIncidentCommand(program: Command, context: Context): void {
   const where = ['--data /var/lib/fidecura', '--origin https://hospital.example']
   const what = ['--hospital riverside --credential urn:uuid:…', '--from 2027-01-01T00:00:00Z']
   addExample(group, frame, 'incident', ...where, ...what, '--to 2027-01-08T00:00:00Z')
-  const command = group
-    .command('report', { isDefault: true })
+  const command = addServiceOptions(group.command('report', { isDefault: true }), service)
     .description(texts.report)
-    .requiredOption('--data <folder>', service.data)
-    .requiredOption('--origin <url>', service.origin)
     .requiredOption('--hospital <id>', service.staff.hospital)
     .option('--actor <did>', texts.actor)
     .option('--credential <id>', texts.credential)
@@ -50,7 +47,6 @@ export function addIncidentCommand(program: Command, context: Context): void {
     .option('--approval <file...>', texts.approval)
     .option('--letters <file>', texts.letters)
     .option('--out <folder>', texts.out)
-    .option('--passphrase-file <file>', service.passphraseFile)
   addExample(
     command,
     frame,
@@ -75,8 +71,8 @@ async function find(services: Services, options: IncidentOptions): Promise<ExitC
     approval && (await Promise.all(approval.map((path) => readApproval(path, environment))))
   const letters = letterFile === undefined ? undefined : await readLetters(letterFile, environment)
   if (out !== undefined) await assertNewFolder(out)
-  const origin = readOrigin(options.origin)
-  const opened = await openHospitalsIn(services, { ...options, origin })
+  const settings = await readSettings(services, options)
+  const opened = await openHospitalsIn(services, settings)
   const progress = createProgress(environment, output)
   try {
     const hospital = opened.hospitals.get(options.hospital)
