@@ -118,9 +118,11 @@ async function answerOf(
   assertAllowedUrl(url, options)
   const { signal, stop } = deadline(options)
   const post = body === undefined ? {} : ({ method: 'POST', body } as const)
+  // Not as a method of the options: the `fetch` of a browser wants to be nobody's but the page's.
+  const { fetch } = options
   try {
     const headers = { accept: options.accept, ...more }
-    const asked = options.fetch(url, { headers, redirect: 'manual', signal, ...post })
+    const asked = fetch(url, { headers, redirect: 'manual', signal, ...post })
     const response = await beforeAbort(asked, signal)
     judge(response)
     const bytes = await readBody(response, options.maxBytes ?? 1_048_576, signal)

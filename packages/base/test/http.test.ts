@@ -73,6 +73,16 @@ describe('fetchBytes', () => {
     expect(decodeUtf8(await get('/ok'))).toBe('fine')
   })
 
+  test('calls a fetch as browsers want theirs to be called', async () => {
+    let calledOn: unknown = 'nothing'
+    const fetch: FetchBytesOptions['fetch'] = async function (this: unknown) {
+      calledOn = this
+      return new Response('fine')
+    }
+    await fetchBytes('https://a.example/', { fetch, accept: '*/*' })
+    expect(calledOn).toBeUndefined()
+  })
+
   test('sends what it was asked to accept, no compression and nothing of its own', async () => {
     const headers = JSON.parse(decodeUtf8(await get('/headers')))
     expect(headers).toEqual({

@@ -109,6 +109,8 @@ describe('signing in with the issuer', () => {
     ['with a challenge of no method', { code_challenge_method: undefined }, 'invalid_request'],
     ['with a challenge that is no digest', { code_challenge: 'x' }, 'invalid_request'],
     ['for nothing', { scope: undefined }, 'invalid_request'],
+    ['with an endless state', { state: 'x'.repeat(1025) }, 'invalid_request'],
+    ['for a key that is no thumbprint', { dpop_jkt: 'x'.repeat(44) }, 'invalid_request'],
     ['for what there is not', { scope: 'role' }, 'invalid_scope'],
     [
       'in detail for what there is not',

@@ -416,6 +416,17 @@ describe('acceptCredentialOffer', () => {
     await expect(accept(options)).rejects.toMatchObject(error)
   })
 
+  test('proves no key of an algorithm that the issuer does not take', async () => {
+    const { accept } = await tempted(
+      async (path, honest) => {
+        if (!path.includes('openid-credential-issuer')) return undefined
+        return new Response((await honest.text()).replace('"ES256","ES384","EdDSA"', '"ES384"'))
+      },
+      { method: 'web' },
+    )
+    await expect(accept()).rejects.toMatchObject({ code: 'openid_credential_unsupported' })
+  })
+
   test('takes the very offer that was opened, and no copy of it', async () => {
     const hospital = await createHospital()
     const { link } = await hospital.issuer.offer({ credentials: ['identity'], reference: 'R-1' })

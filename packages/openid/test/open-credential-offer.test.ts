@@ -114,9 +114,24 @@ describe('openCredentialOffer', () => {
     ],
     [
       'a link beyond the limit',
-      { link: linkOf('credential_offer', 'x'.repeat(20_000)) },
+      { link: `${reference}&more=${'x'.repeat(20_000)}` },
       'openid_message_malformed',
     ],
+    ...[
+      ['a format that is known elsewhere', { format: 'jwt_vc_json' }],
+      ['keys that have to be looked up', { cryptographic_binding_methods_supported: ['did:web'] }],
+    ].map(([name, changed]): [string, World, string] => [
+      `${name}`,
+      {
+        metadata: {
+          ...metadata,
+          credential_configurations_supported: {
+            identity: { ...identity, ...(changed as object) },
+          },
+        },
+      },
+      'openid_credential_unsupported',
+    ]),
     [
       'an offer at plain http',
       { link: linkOf('credential_offer_uri', 'http://hospital.example/1') },

@@ -50,13 +50,17 @@ async function readRequest(
   if (wanted === undefined) throw refuse('invalid_request')
   const key = request.headers.has('dpop') ? await senderKeyOf(request, context, 'par') : null
   const named = form.get('dpop_jkt') ?? key
+  const state = form.get('state') ?? null
+  // Whoever knows the name of a wallet may push, and what is pushed is kept.
+  const isShort = (state ?? '').length <= 1024 && /^[\w-]{43}$/.test(named ?? challenge)
+  if (!isShort) throw refuse('invalid_request')
   if (key !== null && named !== key) throw refuse('invalid_dpop_proof')
   return {
     ...wanted,
     clientId: client.id,
     redirectUri,
     challenge,
-    state: form.get('state') ?? null,
+    state,
     offered: offered?.state.reference ?? null,
     keyThumbprint: named,
   }

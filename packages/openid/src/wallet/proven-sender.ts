@@ -48,7 +48,7 @@ export function createProvenSender(key: Signer | undefined, network: WalletNetwo
     const options = { fetch, signal, contentType, headers, maxBytes: 1_048_576, ...doorOf(network) }
     const answer = await postForAnswer(url, body, { accept: 'application/json', ...options })
     const nonce = answer.header('dpop-nonce')
-    if (nonce !== null && nonce.length <= 1000) nonces.set(origin, nonce)
+    if (nonce !== null) nonces.set(origin, nonce)
     return answer
   }
   return {
