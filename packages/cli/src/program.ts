@@ -4,6 +4,7 @@ import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
 import { addEntryCommand } from './commands/entry.ts'
 import { addEvidenceCommand } from './commands/evidence.ts'
+import { addHospitalCommand } from './commands/hospital.ts'
 import { addImpactCommand } from './commands/impact.ts'
 import { addIncidentCommand } from './commands/incident.ts'
 import { addKeysCommand } from './commands/keys.ts'
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addLogCommand,
   addWitnessCommand,
   addSamplesCommand,
+  addHospitalCommand,
   addServeCommand,
   addStaffCommand,
   addIncidentCommand,

@@ -60,6 +60,8 @@ export type ServerErrorCode =
   | 'not_configured'
   /** `unknown`: what it judges by cannot be opened; `place` is the code of why. */
   | 'not_ready'
+  /** Not an accreditation of this hospital and its key, or less than it asked for; `place` says which member. */
+  | 'accreditation_mismatch'
   /** Another hospital keeps things in this file or database. */
   | 'store_of_another'
   /** Nobody can listen there. */

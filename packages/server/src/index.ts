@@ -19,7 +19,17 @@ export {
   examplePatient,
 } from './example/example-people.ts'
 export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
+export { type AcceptOptions, acceptAccreditation, draftName } from './found/accept-accreditation.ts'
+export { accreditAsRequested } from './found/found-hospital.ts'
+export {
+  type AccreditationRequest,
+  accreditationRequestOf,
+  type HospitalDraft,
+  parseAccreditationRequest,
+  parseHospitalDraft,
+} from './found/hospital-draft.ts'
 export type { Hospital } from './hospital/hospital.ts'
+export { noteKeysOf } from './hospital/open-evidence.ts'
 export type { StoreSetting } from './hospital/open-hospital-store.ts'
 export {
   type OpenHospitals,

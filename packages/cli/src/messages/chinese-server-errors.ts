@@ -30,6 +30,7 @@ export const chineseServerErrors: ServerTexts = {
   host_unexpected: '访问所用的主机名不是本服务的，或请求来自网页',
   not_configured: '此功能尚未配置',
   not_ready: '暂时无法打开本服务据以判断的信任文件或离线信任包',
+  accreditation_mismatch: '签发资格不属于本院及其密钥，或少于所申请的范围',
   store_of_another: '该文件或数据库属于另一家医院，请为每家医院各设一个',
   listen_failed: '无法在该地址监听',
   service_failed: '服务暂时未能完成请求',

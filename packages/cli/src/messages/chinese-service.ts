@@ -4,6 +4,34 @@ export const chineseService: ServiceMessages = {
   opening: '正在打开……',
   serving: (hospitals, address) => `正在 ${address} 提供服务，直至停止；医院数：${hospitals}`,
   stopping: '正在停止，已开始的请求将处理完毕……',
+  questions: {
+    id: '医院在路径中的名称，如 riverside',
+    name: '医院名称（向公众显示）',
+    recordSystem: '病历号体系的 URI，如 urn:oid:…',
+    jurisdiction: '适用哪一套规则',
+    root: '授予其签发资格的上级机构：did:key:…，或 did:web:…=密钥指纹',
+    department: '科室：cardiology=心血管内科; surgery=外科',
+    country: '为其人员发放执业资格的国家，如 CN',
+    register: '人员编号所属的注册系统：系统=名称，如 urn:oid:…=医师注册',
+  },
+  notice: (hospital) =>
+    `${hospital}如何使用您的健康数据。\n\n您在应用中同意的内容即为实际使用的范围与期限，除此之外一概不用。\n您可随时在应用中或任一窗口撤回同意。\n应用会向您显示谁在何时、为何查看了什么。\n`,
+  drafted: (folder, request, thumbprint) =>
+    `已建立 ${folder}。\n\n请将 ${request} 交给上级机构，并在电话中念出以下密钥指纹：\n  ${thumbprint}\n\n收到签发资格后：fidecura hospital accept 文件 …`,
+  asked: {
+    about: (hospital) => `${hospital} 申请以下签发资格：`,
+    did: '分布式数字身份标识（DID）',
+    departments: '科室',
+    records: '病历号体系',
+    registers: '注册系统',
+    purposes: '使用目的',
+    specialties: '专科',
+    thumbprint: '密钥指纹',
+  },
+  isSame: '医院本身念出的密钥指纹是否与此一致？',
+  accredited: (file) =>
+    `已写入：${file}\n发布状态列表后，医院即可接收：fidecura credential publish`,
+  founded: (file) => `已写入：${file}\n现在可以运行服务：fidecura serve`,
   invited: (link, offer) =>
     `${link}\n\n对方打开链接且您当面确认其本人后：fidecura staff confirm ${offer} --digits …`,
   appointed: '执业资格凭证和岗位凭证已签发给显示该数字的密钥。',

@@ -5,6 +5,35 @@ export const englishService: ServiceMessages = {
   opening: 'Opening …',
   serving: (hospitals, address) => `Served at ${address} until stopped; hospitals: ${hospitals}`,
   stopping: 'Stopping; what was begun is finished …',
+  questions: {
+    id: 'Its segment in paths, such as riverside',
+    name: 'Its name, as people read it',
+    recordSystem: 'The URI of its record numbers, such as urn:oid:…',
+    jurisdiction: 'Whose rules decide',
+    root: 'The authority that vouches for it: did:key:…, or did:web:…=THUMBPRINT',
+    department: 'Its departments: cardiology=Cardiology; surgery=Surgery',
+    country: 'The country that licenses its people, such as CN',
+    register:
+      'The register of their numbers: SYSTEM=NAME, such as urn:oid:…=Register of physicians',
+  },
+  notice: (hospital) =>
+    `How ${hospital} uses your health data.\n\nWhat you agree to in the app is what happens, for as long as you said, and nothing else.\nYou can take every consent back in the app, or at any desk.\nThe app shows you who read what, when and what for.\n`,
+  drafted: (folder, request, thumbprint) =>
+    `${folder} is made.\n\nSend ${request} to the authority, and read them this on the phone:\n  ${thumbprint}\n\nWith what comes back: fidecura hospital accept FILE …`,
+  asked: {
+    about: (hospital) => `${hospital} asks for a permission to issue:`,
+    did: 'DID',
+    departments: 'Departments',
+    records: 'Record numbers',
+    registers: 'Registers',
+    purposes: 'Purposes',
+    specialties: 'Specialties',
+    thumbprint: 'Thumbprint of its key',
+  },
+  isSame: 'Did the hospital itself read you this thumbprint?',
+  accredited: (file) =>
+    `Written: ${file}\nThe hospital can take it in once the list is published: fidecura credential publish`,
+  founded: (file) => `Written: ${file}\nIt can be served: fidecura serve`,
   invited: (link, offer) =>
     `${link}\n\nOnce they have opened it, and you see the same person: fidecura staff confirm ${offer} --digits …`,
   appointed: 'Licence and role are issued, to the key that showed these digits.',

@@ -42,6 +42,8 @@ export const english: Messages = {
     status_list_stale:
       'Its issuer publishes it anew: credential publish; or allow more: --max-status-age',
     file_exists: 'Name another one, or delete it',
+    key_file_not_found:
+      'Make one: fidecura keys create --out FILE; all those of a hospital: fidecura hospital init',
     signer_not_patient: 'A register asks for the key that the patient identity names',
   },
   takes: (names) => `It takes: ${names}`,

@@ -5,6 +5,35 @@ export interface ServiceMessages {
   readonly opening: string
   readonly serving: (hospitals: number, address: string) => string
   readonly stopping: string
+  /** Asked on a terminal, of what no option said. */
+  readonly questions: Readonly<
+    Record<
+      | 'id'
+      | 'name'
+      | 'recordSystem'
+      | 'jurisdiction'
+      | 'root'
+      | 'department'
+      | 'country'
+      | 'register',
+      string
+    >
+  >
+  /** What tells people what is done with their data, until the hospital has written its own. */
+  readonly notice: (hospital: string) => string
+  readonly drafted: (folder: string, request: string, thumbprint: string) => string
+  /** What a hospital asks for, shown before it is granted. */
+  readonly asked: {
+    readonly about: (hospital: string) => string
+  } & Readonly<
+    Record<
+      'did' | 'departments' | 'records' | 'registers' | 'purposes' | 'specialties' | 'thumbprint',
+      string
+    >
+  >
+  readonly isSame: string
+  readonly accredited: (file: string) => string
+  readonly founded: (file: string) => string
   readonly invited: (link: string, offer: string) => string
   readonly appointed: string
   /** Of the example: a page that leads everywhere, and then where each hospital has its apps. */

@@ -31,6 +31,7 @@ const statuses: Readonly<Record<ServerErrorCode, number>> = {
   host_unexpected: 421,
   not_configured: 501,
   not_ready: 503,
+  accreditation_mismatch: 422,
   store_of_another: 500,
   listen_failed: 500,
   service_failed: 503,
