@@ -1,5 +1,6 @@
 import {
   decodeBase64url,
+  deepFreeze,
   encodeBase64url,
   encodeUtf8,
   isJsonObject,
@@ -88,7 +89,7 @@ function readItem(item: JsonValue, ids: readonly string[], place: string): Asked
   return Object.freeze({
     type: readText(type, `${place}/type`),
     credentialIds,
-    content: Object.freeze(content),
+    content: deepFreeze(content),
     encoded,
   })
 }

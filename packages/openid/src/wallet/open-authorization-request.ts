@@ -29,7 +29,7 @@ import type { WalletNetwork } from './wallet-network.ts'
 
 declare const opened: unique symbol
 
-/** Who asks for what: what a person is to see before they show anything. Deep-frozen. */
+/** Who asks for what: what a person is to see before they show anything. Deep-frozen, but for signers. */
 export interface OpenedRequest {
   readonly asker: Asker
   /** Where the answer goes: show it beside who asks. */

@@ -1,6 +1,18 @@
-import { createMemorySessionStore } from '@fidecura/openid/verifier'
+import type { Fetch } from '@fidecura/base'
+import { createMemorySessionStore, createOpenIdVerifier } from '@fidecura/openid/verifier'
+import { presentTo } from '@fidecura/openid/wallet'
 import { describe, expect, test } from '@jest/globals'
-import { askPlainly, codeOf, createWorld, nameOnly, noon, other, post, show } from './world.ts'
+import {
+  askPlainly,
+  codeOf,
+  createWorld,
+  firstOf,
+  nameOnly,
+  noon,
+  other,
+  post,
+  show,
+} from './world.ts'
 
 const plain = { verifier: { encrypted: false } }
 
@@ -193,6 +205,25 @@ describe('a session', () => {
     expect(await world.sessions.replace(changed)).toBe(true)
     await expect(world.openid.collect(session)).rejects.toMatchObject({
       code: 'openid_answer_unrequested',
+    })
+  })
+
+  test('is served by all processes that share its store', async () => {
+    const sessions = createMemorySessionStore()
+    const world = await createWorld({ verifier: { sessions } })
+    const elsewhere = createOpenIdVerifier({
+      verifier: world.verifier,
+      client: { prefix: 'decentralized_identifier', signer: world.clinic },
+      baseUrl: 'https://clinic.example/openid',
+      sessions,
+    })
+    const { session, link } = await world.openid.ask(nameOnly, other)
+    const fetch: Fetch = (url, init) => elsewhere.handle(new Request(url, init))
+    const request = await world.open(link, { fetch })
+    await presentTo(request, { chosen: firstOf(request) })
+    expect(await world.openid.collect(session)).toMatchObject({ kind: 'presented' })
+    await expect(elsewhere.collect(session)).rejects.toMatchObject({
+      code: 'openid_session_unknown',
     })
   })
 })
