@@ -1,11 +1,3 @@
-import { allowLoopbackHttp, systemClock } from '@fidecura/base'
-import {
-  comparisonDigits,
-  generateSigner,
-  proveSignIn,
-  type Signer,
-  thumbprintOf,
-} from '@fidecura/identity'
 import {
   exampleCodes,
   exampleRegister,
@@ -13,9 +5,12 @@ import {
   inviteFirst,
   issueAtClaim,
 } from '@fidecura/server'
-import { createFidecuraClient, type FidecuraClient } from '@fidecura/server/client'
+import { claim, type Held, heldFor, type Person, type Place, personAt } from '../person.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { serveHospitals } from './hospital-service.ts'
+import { placeOf } from './people.ts'
+
+export type { Held } from '../person.ts'
 
 /** A hospital on loopback, with the console as it is built. */
 export interface ConsoleService {
@@ -29,16 +24,8 @@ export interface ConsoleService {
   close(): Promise<void>
 }
 
-/** What was issued. */
-export interface Held {
-  readonly credentials: readonly string[]
-  readonly chain: readonly string[]
-}
-
 /** A person with a key and no app, as far as the console can tell. */
-export interface Holder {
-  readonly signer: Signer
-  readonly client: FidecuraClient
+export interface Holder extends Pick<Person, 'signer' | 'client'> {
   claim(code: string): Promise<{ readonly id: string; readonly digits: string }>
   /** Signs in with what was issued, and from then on the client is theirs. */
   enter(offer: string): Promise<Held>
@@ -59,7 +46,7 @@ export async function startConsole(): Promise<ConsoleService> {
       })
       return link
     },
-    holder: () => newHolder(origin, hospital.audience),
+    holder: () => newHolder(placeOf(service, 'riverside')),
     async close() {
       await service.close()
       build.remove()
@@ -79,32 +66,16 @@ function rowOf(name: string, value: string, purposes: readonly string[]) {
   }
 }
 
-async function newHolder(origin: string, audience: string): Promise<Holder> {
-  const signer = await generateSigner()
-  let session: string | undefined
-  const client = createFidecuraClient({
-    base: `${origin}/riverside/api/v1`,
-    fetch: (url, init) => fetch(url, init),
-    session: () => session,
-  })
-  const signIn = async (credentials: readonly string[], chain: readonly string[]) => {
-    const place = { origin, audience, [allowLoopbackHttp]: [origin] }
-    const challenge = await client.challenge()
-    const proof = await proveSignIn(challenge, { ...place, signer, now: systemClock() })
-    session = (await client.signIn({ proof, credentials, chain })).session
-  }
-  await signIn([], [])
+async function newHolder(place: Place): Promise<Holder> {
+  const person = await personAt(place)
+  await person.signIn()
   return {
-    ...{ signer, client },
-    async claim(code) {
-      const { id, nonce } = await client.claimOffer(code)
-      const thumbprint = await thumbprintOf(signer.publicKey)
-      return { id, digits: await comparisonDigits({ offer: id, nonce, thumbprint }) }
-    },
+    ...{ signer: person.signer, client: person.client },
+    claim: (code) => claim(person, code),
     async enter(offer) {
-      const { credentials = [], chain = [] } = await client.heldOffer(offer)
-      await signIn(credentials, chain)
-      return { credentials, chain }
+      const held = await heldFor(person, offer)
+      await person.signIn(held)
+      return held
     },
   }
 }

@@ -1,28 +1,13 @@
-import { allowLoopbackHttp, encodeUtf8, systemClock } from '@fidecura/base'
+import { encodeUtf8, systemClock } from '@fidecura/base'
 import type { RequestedCategory } from '@fidecura/consent'
 import { signEntry } from '@fidecura/consent/entries'
 import { presentCredentials } from '@fidecura/credentials'
-import {
-  comparisonDigits,
-  generateSigner,
-  proveSignIn,
-  type Signer,
-  thumbprintOf,
-} from '@fidecura/identity'
-import {
-  createFidecuraClient,
-  type FidecuraClient,
-  type MadeConsentRequest,
-} from '@fidecura/server/client'
+import type { MadeConsentRequest } from '@fidecura/server/client'
+import { claim, heldFor, type Person, type Place, personAt } from '../person.ts'
 import type { HospitalService } from './hospital-service.ts'
 
 /** Somebody who works at a hospital of the example, with a key and credentials, signed in. */
-export interface Colleague {
-  readonly client: FidecuraClient
-  readonly signer: Signer
-  readonly credentials: readonly string[]
-  readonly chain: readonly string[]
-}
+export type Colleague = Person
 
 export type Part = 'secretary' | 'approver' | 'doctor' | 'remote_doctor'
 
@@ -33,36 +18,27 @@ export async function enterColleagues(
   const invitations = await service.example.invite()
   const entered = await Promise.all(
     invitations.map(async ({ part, hospital, link }) => {
-      const signer = await generateSigner()
-      const bare = await signIn(service, hospital, signer, [], [])
-      const { id } = await bare.claimOffer(link.split('#offer=')[1] ?? '')
-      const { credentials = [], chain = [] } = await bare.heldOffer(id)
-      const client = await signIn(service, hospital, signer, credentials, chain)
-      return [part, { client, signer, credentials, chain }] as const
+      const place = placeOf(service, hospital)
+      const bare = await personAt(place)
+      await bare.signIn()
+      const { id } = await claim(bare, link.split('#offer=')[1] ?? '')
+      const { signer } = bare
+      const person = await personAt(place, { signer, ...(await heldFor(bare, id)) })
+      await person.signIn()
+      return [part, person] as const
     }),
   )
   return Object.fromEntries(entered) as Record<Part, Colleague>
 }
 
-async function signIn(
-  { origin, example }: HospitalService,
+/** As browsers reach it. */
+export function placeOf(
+  { origin, example }: Pick<HospitalService, 'origin' | 'example'>,
   tenant: string,
-  signer: Signer,
-  credentials: readonly string[],
-  chain: readonly string[],
-): Promise<FidecuraClient> {
-  let session: string | undefined
-  const client = createFidecuraClient({
-    base: `${origin}/${tenant}/api/v1`,
-    fetch: (url, init) => fetch(url, init),
-    session: () => session,
-  })
+): Place {
   const audience = example.hospitals.get(tenant)?.audience ?? ''
-  const place = { origin, audience, [allowLoopbackHttp]: [origin] }
-  const challenge = await client.challenge()
-  const proof = await proveSignIn(challenge, { ...place, signer, now: systemClock() })
-  session = (await client.signIn({ proof, credentials, chain })).session
-  return client
+  const reach: Place['fetch'] = (path, init) => fetch(`${origin}${path}`, init)
+  return { origin, tenant, audience, clock: systemClock, fetch: reach }
 }
 
 const resources = 'http://hl7.org/fhir/resource-types'
@@ -103,11 +79,10 @@ export async function enrolElsewhere(
     name,
     birthDate: '1934-03-14',
   })
-  const signer = await generateSigner()
-  const bare = await signIn(service, 'riverside', signer, [], [])
-  const { id, nonce } = await bare.claimOffer(offer.code)
-  const thumbprint = await thumbprintOf(signer.publicKey)
-  await client.confirmOffer(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
+  const bare = await personAt(placeOf(service, 'riverside'))
+  await bare.signIn()
+  const { id, digits } = await claim(bare, offer.code)
+  await client.confirmOffer(id, digits)
 }
 
 /** A doctor writes something into the record. */
@@ -134,7 +109,9 @@ export async function mayRead(
   { signer, credentials, chain }: Colleague,
   record: string,
 ): Promise<boolean> {
-  const client = await signIn(service, 'riverside', signer, credentials, chain)
+  const person = await personAt(placeOf(service, 'riverside'), { signer, credentials, chain })
+  await person.signIn()
+  const { client } = person
   const { audience, nonce } = await client.challenge()
   const presentation = await presentCredentials(credentials, {
     ...{ disclose: ['specialties', 'name', 'registration'], signer, audience, nonce, chain },

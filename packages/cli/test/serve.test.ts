@@ -4,11 +4,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@fidecura/base'
-import { comparisonDigits, generateSigner, proveSignIn, thumbprintOf } from '@fidecura/identity'
 import { createKeyFile } from '@fidecura/identity/node'
 import { openExample } from '@fidecura/server'
-import { createFidecuraClient } from '@fidecura/server/client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { claim, personAt } from '../../../test/person.ts'
 import { serving } from './serving.ts'
 import { createDesk, passphrase } from './support.ts'
 
@@ -89,23 +88,18 @@ describe('fidecura staff', () => {
     const { id, code, link } = JSON.parse(invited.stdout)
     expect(link).toBe(`${origin}/riverside/console/#offer=${code}`)
     const service = await serving(['serve', ...where.slice(0, 4), '--listen', '127.0.0.1:0'])
-    const signer = await generateSigner()
-    let session: string | undefined
-    const client = createFidecuraClient({
-      ...{ base: `${service.url}/riverside/api/v1`, fetch, session: () => session },
+    const doctor = await personAt({
+      ...{ origin, tenant: 'riverside', clock: systemClock },
+      audience: 'did:web:hospital.example:riverside',
+      fetch: (path, init) => fetch(`${service.url}${path}`, init),
     })
-    const challenge = await client.challenge()
-    const { audience } = challenge
-    const proof = await proveSignIn(challenge, { origin, audience, signer, now: systemClock() })
-    ;({ session } = await client.signIn({ proof }))
-    const { nonce } = await client.claimOffer(code)
-    const thumbprint = await thumbprintOf(signer.publicKey)
-    const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
+    await doctor.signIn()
+    const { digits } = await claim(doctor, code)
     const other = digits === '0000' ? '0001' : '0000'
     const wrong = await run(['confirm', id, ...where, '--digits', other])
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('offer_digits_wrong')])
     expect(await run(['confirm', id, ...where, '--digits', digits])).toMatchObject({ code: 0 })
-    const { state, credentials } = await client.heldOffer(id)
+    const { state, credentials } = await doctor.client.heldOffer(id)
     expect([state, credentials?.length]).toEqual(['issued', 2])
     await service.stop()
   })

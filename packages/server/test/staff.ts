@@ -1,5 +1,5 @@
 import type { Coding } from '@fidecura/credentials'
-import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
+import { claim, heldFor } from '../../../test/person.ts'
 import { inviteFirst, issueAtClaim } from '../src/acts/invite-first.ts'
 import type { HeldOffer, StaffRow } from '../src/client/index.ts'
 import { exampleCodes, exampleRegister } from '../src/example/example-hospitals.ts'
@@ -44,16 +44,15 @@ export async function appoint(
   })
   const bare = await createPerson(world, { tenant })
   await bare.signIn()
-  const { id } = await bare.client.claimOffer(offer.code)
-  const held = await bare.client.heldOffer(id)
-  return holding(world, bare, held, tenant)
+  const { id } = await claim(bare, offer.code)
+  return holding(world, bare, await heldFor(bare, id), tenant)
 }
 
 /** The same person, with what was issued to them, signed in anew. */
 export async function holding(
   world: World,
   { signer }: Person,
-  { credentials = [], chain = [] }: HeldOffer,
+  { credentials = [], chain = [] }: Pick<HeldOffer, 'credentials' | 'chain'>,
   tenant = 'riverside',
 ): Promise<Person> {
   const person = await createPerson(world, { tenant, signer, credentials, chain })
@@ -72,8 +71,7 @@ export async function enrol(world: World, desk: Person, value: string): Promise<
   })
   const bare = await createPerson(world)
   await bare.signIn()
-  const { id, nonce } = await bare.client.claimOffer(offer.code)
-  const thumbprint = await thumbprintOf(bare.signer.publicKey)
-  await desk.client.confirmOffer(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
-  return holding(world, bare, await bare.client.heldOffer(id))
+  const { id, digits } = await claim(bare, offer.code)
+  await desk.client.confirmOffer(id, digits)
+  return holding(world, bare, await heldFor(bare, id))
 }

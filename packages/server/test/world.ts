@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allowLoopbackHttp, epochSeconds, type Fetch } from '@fidecura/base'
-import { generateSigner, proveSignIn, type Signer } from '@fidecura/identity'
+import { generateSigner, type Signer } from '@fidecura/identity'
 import { createTestClock, type TestClock } from '@fidecura/testing'
-import { createFidecuraClient, type FidecuraClient, type Session } from '../src/client/index.ts'
+import { type Person, type Place, personAt } from '../../../test/person.ts'
+import { createFidecuraClient, type FidecuraClient } from '../src/client/index.ts'
 import { type Example, openExample } from '../src/example/open-example.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
 import { newKeeping } from './kept-on.ts'
+
+export type { Person } from '../../../test/person.ts'
 
 export const origin = 'http://localhost:8080'
 export const door = Object.freeze({ [allowLoopbackHttp]: [origin] })
@@ -78,16 +81,6 @@ export async function createWorld(
   }
 }
 
-/** Somebody with a key, at one hospital. */
-export interface Person {
-  readonly signer: Signer
-  readonly client: FidecuraClient
-  readonly credentials: readonly string[]
-  readonly chain: readonly string[]
-  session(): string | undefined
-  signIn(): Promise<Session>
-}
-
 /** What a person already has. */
 export interface PersonOptions {
   readonly tenant?: string
@@ -97,34 +90,27 @@ export interface PersonOptions {
   readonly chain?: readonly string[]
 }
 
-export function clientOf(
+/** The handler, as somebody at this address reaches it. */
+function reach(
   { handle }: Pick<World, 'handle'>,
-  { tenant = 'riverside', address = '192.0.2.1' }: PersonOptions,
-  session: () => string | undefined = () => undefined,
-): FidecuraClient {
-  return createFidecuraClient({
-    base: `/${tenant}/api/v1`,
-    fetch: (url, init) => handle(new Request(`${origin}${url}`, init), address),
-    session,
-  })
+  { address = '192.0.2.1' }: PersonOptions,
+): Place['fetch'] {
+  return (path, init) => handle(new Request(`${origin}${path}`, init), address)
 }
 
-export async function createPerson(world: World, options: PersonOptions = {}): Promise<Person> {
-  const { tenant = 'riverside', credentials = [], chain = [] } = options
-  const signer = options.signer ?? (await generateSigner())
-  let session: string | undefined
-  const client = clientOf(world, options, () => session)
+/** For a session that is open already, or none. */
+export function clientOf(
+  world: Pick<World, 'handle'>,
+  options: PersonOptions,
+  session: () => string | undefined = () => undefined,
+): FidecuraClient {
+  const base = `/${options.tenant ?? 'riverside'}/api/v1`
+  return createFidecuraClient({ base, fetch: reach(world, options), session })
+}
+
+export function createPerson(world: World, options: PersonOptions = {}): Promise<Person> {
+  const { tenant = 'riverside' } = options
   const { audience } = world.hospital(tenant)
-  return {
-    ...{ signer, client, credentials, chain },
-    session: () => session,
-    async signIn() {
-      const place = { origin, audience, ...door }
-      const challenge = await client.challenge()
-      const proof = await proveSignIn(challenge, { ...place, signer, now: world.clock.now() })
-      const opened = await client.signIn({ proof, credentials, chain })
-      session = opened.session
-      return opened
-    },
-  }
+  const place = { origin, tenant, audience, clock: world.clock.now, fetch: reach(world, options) }
+  return personAt(place, options)
 }
