@@ -24,6 +24,7 @@ describe('createCredentialIssuer', () => {
     ['one name twice', { credentials: [credential, credential] }, 'credentials'],
     ['a name with a space', { credentials: [{ ...credential, id: 'a b' }] }, 'credentials'],
     ['batches of one', { batchSize: 1 }, 'batchSize'],
+    ['a token without an end', { timesPerToken: 11 }, 'timesPerToken'],
     ['batches of thousands', { batchSize: 1000 }, 'batchSize'],
     ['bearer tokens for an hour', { tokens: 'dpop_or_bearer', tokenSeconds: 3600 }, 'tokenSeconds'],
     ['a short secret', { nonceKey: new Uint8Array(8) }, 'nonceKey'],

@@ -34,7 +34,7 @@ export async function handOutCredentials(
   const holderKeys = await proveHolderKeys(body['proofs'], proof)
   // Taken up before anything is issued: of two requests at once one is served.
   await changeDone(token, context, (done) => {
-    if (done.includes(kind.id)) throw refuse('credential_request_denied')
+    if (isDone(done, kind, context)) throw refuse('credential_request_denied')
     return [...done, kind.id]
   })
   try {
@@ -45,9 +45,17 @@ export async function handOutCredentials(
     return answer(202, { transaction_id: id, interval: intervalSeconds })
   } catch (error) {
     // Nobody was handed anything, so they may ask again.
-    await changeDone(token, context, (done) => done.filter((id) => id !== kind.id))
+    await changeDone(token, context, (done) => done.toSpliced(done.lastIndexOf(kind.id), 1))
     throw error
   }
+}
+
+function isDone(
+  done: readonly string[],
+  kind: IssuableCredential,
+  { options }: IssuerContext,
+): boolean {
+  return done.filter((id) => id === kind.id).length >= options.timesPerToken
 }
 
 /** Other credentials of the same token may be handed out meanwhile. */
@@ -95,8 +103,9 @@ export async function handOutDeferred(request: Request, context: IssuerContext):
 function wantedKind(
   body: JsonObject,
   { state }: Grant<'token'>,
-  { options }: IssuerContext,
+  context: IssuerContext,
 ): IssuableCredential {
+  const { options } = context
   const { credential_identifier: identifier, credential_configuration_id: configuration } = body
   const [wanted, other] = state.detailed ? [identifier, configuration] : [configuration, identifier]
   if (typeof wanted !== 'string' || other !== undefined) throw refuse('invalid_credential_request')
@@ -107,7 +116,7 @@ function wantedKind(
     throw refuse(`unknown_credential_${name}`)
   }
   if (!state.configurations.includes(kind.id)) throw refuse('insufficient_scope')
-  if (state.done.includes(kind.id)) throw refuse('credential_request_denied')
+  if (isDone(state.done, kind, context)) throw refuse('credential_request_denied')
   return kind
 }
 

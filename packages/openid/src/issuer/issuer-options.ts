@@ -30,6 +30,11 @@ export interface CredentialIssuerOptions {
   readonly tokens?: 'dpop' | 'dpop_or_bearer'
   /** How long a token may be used. Default and, unless all are bound by DPoP, at most 300. */
   readonly tokenSeconds?: number
+  /**
+   * How often a token hands the same credential out, so that a wallet whose answer was lost can ask again.
+   * From 1 to 10. Default 1: nobody has two batches that you take for one.
+   */
+  readonly timesPerToken?: number
   /** How many credentials are handed out at once, with a key each. From 2 to 100. Default 20. */
   readonly batchSize?: number
   /** What wallets say became of what they were handed. */
@@ -111,6 +116,7 @@ export interface IssuanceNotification {
 export interface CheckedOptions extends CredentialIssuerOptions {
   readonly tokenSeconds: number
   readonly batchSize: number
+  readonly timesPerToken: number
   readonly tokens: 'dpop' | 'dpop_or_bearer'
   readonly byId: ReadonlyMap<string, IssuableCredential>
   readonly clientsById: ReadonlyMap<string, WalletClient>
@@ -139,8 +145,10 @@ export function checkOptions(options: CredentialIssuerOptions): CheckedOptions {
   const maxSeconds = tokens === 'dpop' ? 30 * 86_400 : 300
   if (!isWithin(tokenSeconds, 1, maxSeconds)) throw invalid('tokenSeconds')
   if (!isWithin(batchSize, 2, 100)) throw invalid('batchSize')
+  const { timesPerToken = 1 } = options
+  if (!isWithin(timesPerToken, 1, 10)) throw invalid('timesPerToken')
   if (options.nonceKey !== undefined && options.nonceKey.length !== 32) throw invalid('nonceKey')
-  return { ...options, tokens, tokenSeconds, batchSize, byId, clientsById }
+  return { ...options, tokens, tokenSeconds, batchSize, timesPerToken, byId, clientsById }
 }
 
 function isWithin(value: number, min: number, max: number): boolean {
