@@ -19,7 +19,8 @@ export interface AcceptOfferOptions {
   readonly createKey: () => Promise<Signer>
   /**
    * Keeps what was received: all of it, durably, before it returns. Only then the issuer is told that it
-   * arrived.
+   * arrived. Show what it says first, and reject if the person says that it is not theirs: whoever hands an offer on
+   * may have been its receiver.
    */
   readonly keep: (received: readonly ReceivedCredential[]) => Promise<void>
   /** As the person typed it, where `transactionCode` of the offer is there. */
