@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fetch } from '@fidecura/base'
 import { beforeEach, describe, expect, test } from '@jest/globals'
@@ -90,6 +90,14 @@ describe('fidecura hospital', () => {
     const at = [...where, '--hospital', 'riverside', '--department', 'cardiology']
     const invited = await desk.yes(['staff', 'invite', person, ...at, '--json'], { fetch: network })
     expect(invited.json['link']).toContain(`${origin}/riverside/console/#offer=`)
+    const backup = desk.path('backup')
+    await desk.yes(['hospital', 'backup', ...where, '--out', backup])
+    expect(readdirSync(join(backup, 'riverside')).toSorted()).toEqual(['hospital.json', 'store'])
+    const restore = ['hospital', 'restore', backup, ...where, '--json']
+    expect((await desk.run(restore)).json).toMatchObject({ error: { code: 'restore_refused' } })
+    rmSync(inHospital('store.sqlite'))
+    const { json: restored } = await desk.yes(restore)
+    expect(restored).toEqual({ hospitals: ['riverside'], at: '2027-01-15T08:00:00Z' })
   })
 
   test('asks on a terminal for what no option says, and says so where nobody can be asked', async () => {

@@ -62,6 +62,12 @@ export type ServerErrorCode =
   | 'not_ready'
   /** Not an accreditation of this hospital and its key, or less than it asked for; `place` says which member. */
   | 'accreditation_mismatch'
+  /** Not a backup, damaged, or of another store or origin; `place` says what of it. */
+  | 'backup_malformed'
+  /** `unknown`: `pg_dump` or `pg_restore`, as `place` says, is not there or did not do it. */
+  | 'backup_failed'
+  /** A store is there: what it holds would be lost. */
+  | 'restore_refused'
   /** Another hospital keeps things in this file or database. */
   | 'store_of_another'
   /** Nobody can listen there. */

@@ -60,6 +60,13 @@ export type { LetterContent } from './incident/letter-words.ts'
 export type { LabDesk, LabHealth, LabLanguage, LabOptions, LabWords } from './lab/lab-desk.ts'
 export { createLabHandler } from './lab/lab-handler.ts'
 export { type AdminOptions, createAdminHandler } from './operation/admin-handler.ts'
+export {
+  type BackupOptions,
+  backupHospitals,
+  dropBackup,
+  type Restored,
+  restoreHospitals,
+} from './operation/backup.ts'
 export { createMetrics, type Gauge, type Metrics } from './operation/metrics.ts'
 export { createRequestLog } from './operation/request-log.ts'
 export {

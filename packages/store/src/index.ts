@@ -1,3 +1,4 @@
+export { copyStore } from './copy-store.ts'
 export type {
   DocumentChange,
   DocumentPage,

@@ -14,6 +14,7 @@ import { requestText } from '../service/request-text.ts'
 import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { withStore } from '../with-store.ts'
+import { addBackupCommands } from './hospital-backup.ts'
 
 interface InitOptions extends DraftOptions, ServiceOptions {
   readonly withLog?: boolean
@@ -27,7 +28,8 @@ interface AccreditOptions extends KeyOptions {
 }
 
 /** Makes a hospital that can be served: its folder and keys, what it asks the authority for, and what comes back. */
-export function addHospitalCommand(program: Command, { run, help }: Context): void {
+export function addHospitalCommand(program: Command, context: Context): void {
+  const { run, help } = context
   const { frame, service } = help
   const { hospital: texts } = service
   const group = program.command('hospital').description(texts.about)
@@ -136,4 +138,5 @@ export function addHospitalCommand(program: Command, { run, help }: Context): vo
       },
     ),
   )
+  addBackupCommands(group, context)
 }

@@ -34,6 +34,9 @@ export const chineseServiceHelp: ServiceHelp = {
     rootStore: '上级机构保存其已签发凭证之处',
     list: '其状态列表的地址，https://…',
     out: '签发资格写入的文件',
+    backup: '将各医院保存的内容写入新文件夹，服务可照常运行；不含密钥',
+    backupOut: '新文件夹',
+    restore: '恢复到尚无数据之处，并结束所有登录；需要密钥文件',
     yes: '不再询问：已有人核对过密钥指纹',
   },
   staff: {

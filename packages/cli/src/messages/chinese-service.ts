@@ -32,6 +32,9 @@ export const chineseService: ServiceMessages = {
   accredited: (file) =>
     `已写入：${file}\n发布状态列表后，医院即可接收：fidecura credential publish`,
   founded: (file) => `已写入：${file}\n现在可以运行服务：fidecura serve`,
+  backedUp: (folder) => `已写入：${folder}\n其中不含密钥：请另行保管密钥文件及其口令。`,
+  restored: (at) =>
+    `已恢复到 ${at} 的状态。此后写入的内容已丢失：所有人须重新登录，各应用和平台会发现登记簿缺少的内容。`,
   invited: (link, offer) =>
     `${link}\n\n对方打开链接且您当面确认其本人后：fidecura staff confirm ${offer} --digits …`,
   appointed: '执业资格凭证和岗位凭证已签发给显示该数字的密钥。',

@@ -34,6 +34,10 @@ export const englishServiceHelp = {
     rootStore: 'where the authority keeps what it has issued',
     list: 'its status list, https://…',
     out: 'where the accreditation is written',
+    backup:
+      'write what hospitals keep into a new folder, while they are served; keys are not in it',
+    backupOut: 'the new folder',
+    restore: 'put it back where nothing is, and end all sessions; needs the key files',
     yes: 'do not ask: somebody has compared the thumbprint',
   },
   staff: {

@@ -34,6 +34,10 @@ export const englishService: ServiceMessages = {
   accredited: (file) =>
     `Written: ${file}\nThe hospital can take it in once the list is published: fidecura credential publish`,
   founded: (file) => `Written: ${file}\nIt can be served: fidecura serve`,
+  backedUp: (folder) =>
+    `Written: ${folder}\nKeys are not in it: keep their files and passphrase elsewhere.`,
+  restored: (at) =>
+    `As of ${at}. What was written down since is lost: everybody signs in anew, and apps and platforms will notice what the register lacks.`,
   invited: (link, offer) =>
     `${link}\n\nOnce they have opened it, and you see the same person: fidecura staff confirm ${offer} --digits …`,
   appointed: 'Licence and role are issued, to the key that showed these digits.',

@@ -34,6 +34,8 @@ export interface ServiceMessages {
   readonly isSame: string
   readonly accredited: (file: string) => string
   readonly founded: (file: string) => string
+  readonly backedUp: (folder: string) => string
+  readonly restored: (at: string) => string
   readonly invited: (link: string, offer: string) => string
   readonly appointed: string
   /** Of the example: a page that leads everywhere, and then where each hospital has its apps. */

@@ -80,8 +80,8 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
   return { directory, hospitals, close }
 }
 
-/** In the order of their names. */
-async function settingsIn(folder: string): Promise<readonly HospitalSettings[]> {
+/** In the order of their names. @throws ServerError `settings_malformed`. */
+export async function settingsIn(folder: string): Promise<readonly HospitalSettings[]> {
   const found: HospitalSettings[] = []
   for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
     const bytes = await readFile(join(folder, name, 'hospital.json')).catch(() => undefined)
