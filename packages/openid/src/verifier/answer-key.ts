@@ -32,6 +32,8 @@ export async function decryptAnswer(
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, privateKey, {
       keyManagementAlgorithms: [answerAlgorithm],
       contentEncryptionAlgorithms: [...answerEncryptions],
+      // Nobody is asked to compress, and what unpacks is work for us.
+      maxDecompressedLength: 0,
     })
     const answer = parseJson(plaintext)
     if (protectedHeader.kid === kid && isJsonObject(answer)) return answer

@@ -43,7 +43,8 @@ export function createOpenIdVerifier(options: OpenIdVerifierOptions): OpenIdVeri
   const { verifier, client, lifetimeSeconds = 300, encrypted = true } = options
   const baseUrl = readIdentifier(options.baseUrl, 'baseUrl', options)
   if (baseUrl.endsWith('/')) throw invalid('baseUrl')
-  if (!(lifetimeSeconds > 0 && lifetimeSeconds <= 600)) throw invalid('lifetimeSeconds')
+  const isWhole = Number.isSafeInteger(lifetimeSeconds)
+  if (!isWhole || lifetimeSeconds < 1 || lifetimeSeconds > 600) throw invalid('lifetimeSeconds')
   const setting = { verifier, client, baseUrl, sessions: guardedStore(options.sessions) }
 
   return Object.freeze<OpenIdVerifier>({

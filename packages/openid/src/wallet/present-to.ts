@@ -57,7 +57,8 @@ export async function presentTo(
   }
   assertChosen(request, chosen)
   const agreed = await agreedBy(chosen, message)
-  const presentations: Record<string, string[]> = {}
+  // Of names that the verifier has chosen: `constructor` may be one.
+  const presentations: Record<string, string[]> = Object.create(null)
   for (const candidate of chosen) {
     const shown = await present(candidate, message, agreed.get(candidate), now, network)
     presentations[candidate.queryId] = [...(presentations[candidate.queryId] ?? []), shown]

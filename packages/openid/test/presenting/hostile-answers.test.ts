@@ -204,6 +204,7 @@ describe('a verifier', () => {
       { response: await seal(stranger, {}) },
       { response: await seal(jwk, { kid: 'other' }) },
       { response: await seal(jwk, { enc: 'A128CBC-HS256' }) },
+      { response: await seal(jwk, { zip: 'DEF' }) },
       { response: 'a.b.c.d.e' },
     ]
     for (const form of wrong) {

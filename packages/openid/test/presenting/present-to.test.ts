@@ -1,7 +1,7 @@
 import { presentTo } from '@fidecura/openid/wallet'
 import { describe, expect, test } from '@jest/globals'
 import { openCrafted } from './crafted-request.ts'
-import { createWorld, firstOf, nameOnly, other } from './world.ts'
+import { createWorld, firstOf, nameOnly, other, present } from './world.ts'
 
 describe('presentTo', () => {
   test('shows nothing but candidates of this very request, once each', async () => {
@@ -28,6 +28,14 @@ describe('presentTo', () => {
     expect(posted).toEqual([])
     await presentTo(request, { chosen: [candidate] })
     expect(posted).toHaveLength(1)
+  })
+
+  test.each(['constructor', 'toString', '0'])('answers a query that is called %s', async (id) => {
+    const world = await createWorld()
+    const query = { credentials: nameOnly.credentials.map((asked) => ({ ...asked, id })) }
+    const answer = await present(world, query)
+    expect(answer.byQuery[id]).toHaveLength(1)
+    expect(answer.byQuery['valueOf']).toBeUndefined()
   })
 
   test('shows nothing once the request is over', async () => {

@@ -128,12 +128,15 @@ describe('a session', () => {
     expect((await world.openid.handle(new Request(requestUri))).status).toBe(404)
   })
 
-  test.each([0, 601, Number.NaN, -1])('does not last for %p seconds', async (lifetimeSeconds) => {
-    await expect(createWorld({ verifier: { lifetimeSeconds } })).rejects.toMatchObject({
-      code: 'openid_options_invalid',
-      place: 'lifetimeSeconds',
-    })
-  })
+  test.each([0, 601, Number.NaN, -1, 0.5])(
+    'does not last for %p seconds',
+    async (lifetimeSeconds) => {
+      await expect(createWorld({ verifier: { lifetimeSeconds } })).rejects.toMatchObject({
+        code: 'openid_options_invalid',
+        place: 'lifetimeSeconds',
+      })
+    },
+  )
 
   test.each(['http://clinic.example', 'https://clinic.example/', 'https://clinic.example/x?y'])(
     'is not reached at %p',
