@@ -15,8 +15,7 @@ const { patientIdentity: type } = credentialTypes
 const clock = systemClock
 const signer = await generateSigner()
 const listUrl = 'https://hospital.example/status/1'
-const store = createMemoryIssuedStore()
-const issuer = createIssuer({ signer, store, clock, listUrl })
+const issuer = createIssuer({ signer, store: createMemoryIssuedStore(), clock, listUrl })
 
 // The hospital: give `handle` the requests of any server, and serve what it answers.
 const hospital = createCredentialIssuer({
@@ -39,7 +38,7 @@ const hospital = createCredentialIssuer({
 })
 const made = await hospital.offer({ credentials: ['identity'], reference: 'R-1' })
 
-// The wallet: in an app `fetch` is that of the network.
+// The wallet: in an app, `fetch` is that of the network.
 const fetch: Fetch = (url, init) => hospital.handle(new Request(url, init))
 const offer = await openCredentialOffer(made.link, { fetch, resolve: resolveDidKey, clock })
 console.log(`${offer.issuer.host} offers ${offer.credentials.map((one) => one.type)}`)
@@ -47,14 +46,14 @@ const lists = [{ url: listUrl, token: (await issuer.publish()).list, fetchedAt: 
 const status = createMemoryStatusSource({ lists })
 const roots = [{ did: signer.did, types: [type] }]
 const verifier = createVerifier({ roots, resolve: resolveDidKey, status, clock })
+// An app shows in `keep` what it says, and stores it if that is agreed to.
+const keep = async () => 'kept' as const
+const wallet = { verifier, createKey: () => generateSigner(), keep, copies: 3 }
 const accept = (transactionCode: string) =>
-  acceptCredentialOffer(offer, {
-    verifier,
-    createKey: () => generateSigner(),
-    keep: async (received) => console.log(`kept: ${received.length}`),
-    transactionCode,
-    copies: 3,
-  }).catch((error) => console.log(CodedError.is(error) ? error.code : error))
+  acceptCredentialOffer(offer, { ...wallet, transactionCode }).then(
+    ({ length }) => console.log(`kept: ${length}`),
+    (error) => console.log(CodedError.is(error) ? error.code : error),
+  )
 await accept('000')
 await accept(made.transactionCode ?? '')
 await accept(made.transactionCode ?? '')

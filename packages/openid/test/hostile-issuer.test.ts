@@ -51,6 +51,7 @@ async function tempted(reply: Reply, options: HospitalOptions = {}) {
       },
       keep: async () => {
         kept++
+        return 'kept'
       },
       ...more,
     })
@@ -380,7 +381,11 @@ describe('acceptCredentialOffer', () => {
     const offer = await openCredentialOffer(link, hospital.network)
     const { verifier, sent } = hospital
     const asked = sent.length
-    const options = { verifier, createKey: () => generateSigner(), keep: async () => undefined }
+    const options = {
+      verifier,
+      createKey: () => generateSigner(),
+      keep: async () => 'kept' as const,
+    }
     const typed = transactionCode === undefined ? {} : { transactionCode }
     await expect(acceptCredentialOffer(offer, { ...options, ...typed })).rejects.toMatchObject({
       code: 'openid_transaction_code_malformed',
@@ -432,7 +437,11 @@ describe('acceptCredentialOffer', () => {
     const { link } = await hospital.issuer.offer({ credentials: ['identity'], reference: 'R-1' })
     const offer = await openCredentialOffer(link, hospital.network)
     const { verifier } = hospital
-    const options = { verifier, createKey: () => generateSigner(), keep: async () => undefined }
+    const options = {
+      verifier,
+      createKey: () => generateSigner(),
+      keep: async () => 'kept' as const,
+    }
     const copy = { ...offer, issuer: { ...offer.issuer, host: 'other.example' } } as OpenedOffer
     await expect(acceptCredentialOffer(copy, options)).rejects.toMatchObject({
       code: 'openid_not_opened',

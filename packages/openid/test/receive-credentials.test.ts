@@ -16,7 +16,10 @@ const client = { clientId: 'wallet', redirectUri: 'https://wallet.example/back' 
 /** What a wallet is given beside the answer of a person. */
 function walletOf({ verifier, chain }: Hospital) {
   const kept: ReceivedCredential[] = []
-  const keep = async (received: readonly ReceivedCredential[]) => void kept.push(...received)
+  const keep = async (received: readonly ReceivedCredential[]) => {
+    kept.push(...received)
+    return 'kept' as const
+  }
   return { kept, options: { verifier, chain, createKey, keep } }
 }
 
@@ -207,6 +210,19 @@ describe('acceptCredentialOffer', () => {
     const { options } = walletOf(hospital)
     await expect(acceptCredentialOffer(offer, { ...options, keep })).rejects.toBe(full)
     expect(notifications.map(({ event }) => event)).toEqual(['credential_failure'])
+  })
+
+  test('tells the issuer where the person says that it is not theirs', async () => {
+    const notifications: IssuanceNotification[] = []
+    const onNotification = async (one: IssuanceNotification) => void notifications.push(one)
+    const hospital = await createHospital({ issuing: { onNotification } })
+    const wanted = { credentials: ['identity'], reference: 'R-1', transactionCode: 'none' } as const
+    const { link } = await hospital.issuer.offer(wanted)
+    const offer = await openCredentialOffer(link, hospital.network)
+    const { options } = walletOf(hospital)
+    const keep = async () => 'declined' as const
+    expect(await acceptCredentialOffer(offer, { ...options, keep })).toEqual([])
+    expect(notifications.map(({ event }) => event)).toEqual(['credential_deleted'])
   })
 
   test('leaves nothing of the code in the links that are shown, nor in the store', async () => {

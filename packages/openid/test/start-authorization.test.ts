@@ -35,7 +35,7 @@ async function returned() {
   const redirectedTo = page.headers.get('location') ?? ''
   const { verifier, chain } = hospital
   const createKey = () => generateSigner()
-  const wallet = { verifier, chain, createKey, keep: async () => undefined }
+  const wallet = { verifier, chain, createKey, keep: async () => 'kept' as const }
   const accept = (changed: Partial<AuthorizedBy> = {}) =>
     acceptCredentialOffer(offer, {
       ...wallet,

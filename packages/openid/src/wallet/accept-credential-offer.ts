@@ -18,11 +18,11 @@ export interface AcceptOfferOptions {
   /** Makes a key of this wallet, a new one at each call; each credential is bound to one of its own. */
   readonly createKey: () => Promise<Signer>
   /**
-   * Keeps what was received: all of it, durably, before it returns. Only then the issuer is told that it
-   * arrived. Show what it says first, and reject if the person says that it is not theirs: whoever hands an offer on
-   * may have been its receiver.
+   * Keeps what was received: all of it, durably, before it says `kept`. Only then the issuer is told that it
+   * arrived. Show what it says first; `declined` is the person's word that it is not theirs: whoever hands an offer
+   * on may have been its receiver.
    */
-  readonly keep: (received: readonly ReceivedCredential[]) => Promise<void>
+  readonly keep: (received: readonly ReceivedCredential[]) => Promise<'kept' | 'declined'>
   /** As the person typed it, where `transactionCode` of the offer is there. */
   readonly transactionCode?: string
   /** Where `grant` of the offer is `authorization_code`: what came of `startAuthorization`. */
@@ -48,7 +48,7 @@ export interface AcceptOfferOptions {
  * @param offer - The very value that `openCredentialOffer` returned, whose contents the person has seen.
  * @see {@link https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0.html | OpenID4VCI 1.0 §6 to §8, §11}
  *
- * @returns What was handed to `keep`.
+ * @returns What `keep` has kept.
  * @throws OpenIdError `openid_not_opened`, `openid_transaction_code_malformed`, `openid_grant_unsupported`,
  *   `openid_authorization_mismatch`, `openid_expired`, `openid_credential_unsupported`,
  *   `openid_credential_unexpected`, `openid_message_malformed`; `openid_refused`, with the reason;
@@ -89,9 +89,10 @@ async function receive(
   const { tokens, notificationId } = await requestCredentials(configuration, keys, call)
   try {
     const received = await judgeReceived(tokens, { configuration, keys, ground, verifier, chain })
-    await keep(received)
-    await notifyIssuer(notificationId, 'credential_accepted', call)
-    return received
+    const isDeclined = (await keep(received)) === 'declined'
+    const event = isDeclined ? 'credential_deleted' : 'credential_accepted'
+    await notifyIssuer(notificationId, event, call)
+    return isDeclined ? [] : received
   } catch (error) {
     await notifyIssuer(notificationId, 'credential_failure', call)
     throw error

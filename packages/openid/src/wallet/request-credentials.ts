@@ -128,7 +128,7 @@ function tokenOf(one: JsonValue): string {
 }
 
 /** What became of credentials. OpenID4VCI 1.0 §11.1. */
-export type IssuanceEvent = 'credential_accepted' | 'credential_failure'
+export type IssuanceEvent = 'credential_accepted' | 'credential_failure' | 'credential_deleted'
 
 /** Tells the issuer. That it could not be told changes nothing. */
 export async function notifyIssuer(
