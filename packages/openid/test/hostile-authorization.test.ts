@@ -224,6 +224,18 @@ describe('the token endpoint, for a code of the browser,', () => {
     expect(said.body).toEqual({ error: 'invalid_token' })
   })
 
+  test('names what a token is for where that is asked for last', async () => {
+    const { hospital, comeBack } = await withBrowser()
+    const code = (await comeBack()).searchParams.get('code') ?? ''
+    const wallet = await createRawWallet(hospital)
+    const detail = { type: 'openid_credential', credential_configuration_id: 'identity' }
+    const authorization_details = JSON.stringify([detail])
+    const { body } = await wallet.token({ ...exchange, code, authorization_details })
+    expect(body['authorization_details']).toEqual([
+      { ...detail, credential_identifiers: ['dataset:identity'] },
+    ])
+  })
+
   test('refuses a code after a minute', async () => {
     const { hospital, comeBack } = await withBrowser()
     const code = (await comeBack()).searchParams.get('code') ?? ''

@@ -78,13 +78,15 @@ async function exchangeAuthorization(
 ): Promise<Response> {
   const grant = await context.grants.find('code', form.get('code') ?? '')
   if (grant === undefined) throw refuse('invalid_grant')
-  const { clientId, redirectUri, challenge, detailed } = grant.state
+  const { clientId, redirectUri, challenge } = grant.state
   const isOfClient = form.get('client_id') === clientId
   const isSamePlace = form.get('redirect_uri') === redirectUri
   const isVerifier = await isVerifierOf(challenge, form.get('code_verifier') ?? '')
   if (!isOfClient || !isSamePlace || !isVerifier) throw refuse('invalid_grant')
   const { keyThumbprint: pinned } = grant.state
   if (pinned !== null && pinned !== keyThumbprint) throw refuse('invalid_dpop_proof')
+  // In detail from then on, at whichever of the two it was asked for so. OpenID4VCI 1.0 §6.2.
+  const detailed = grant.state.detailed || form.has('authorization_details')
   return await handOut('code', grant, { form, keyThumbprint, clientId, detailed }, context)
 }
 
@@ -115,11 +117,16 @@ async function handOut<K extends 'pre_authorized' | 'code'>(
     throw refuse('invalid_grant')
   }
   const token = encodeBase64url(randomBytes(32))
-  const spent = { ...grant.state, token: await grants.keyOf(token) } as GrantStates[K]
-  if ((await grants.replace(kind, grant, spent)) === undefined) throw refuse('invalid_grant')
   const bound = { reference, configurations, detailed, done: [], keyThumbprint, clientId }
   const expiresAt = epochSeconds(options.clock() + options.tokenSeconds)
+  // First, so that whoever brings the code again finds what to end; nobody knows it before the answer.
   await grants.keep('token', token, bound, expiresAt)
+  const key = await grants.keyOf(token)
+  const spent = { ...grant.state, token: key } as GrantStates[K]
+  if ((await grants.replace(kind, grant, spent)) === undefined) {
+    await grants.end('token', key)
+    throw refuse('invalid_grant')
+  }
   return answer(200, {
     access_token: token,
     token_type: keyThumbprint === null ? 'Bearer' : 'DPoP',
