@@ -47,7 +47,10 @@ describe('parseDcqlQuery', () => {
     ['a flag that is a text', withCredential({ multiple: 'true' })],
     ['claims that are none', withCredential({ claims: [] })],
     ['sets without claims', withCredential({ claims: undefined })],
-    ['sets of claims without a name', withCredential({ claims: [{ path: ['x'] }] })],
+    [
+      'sets, and a claim without a name',
+      withCredential({ claims: [{ id: 'n', path: ['x'] }, { path: ['y'] }] }),
+    ],
     ['a set of what is not there', withCredential({ claim_sets: [['x']] })],
     ['a claim id twice', withCredential({ claims: [credential.claims[0], credential.claims[0]] })],
     ['an empty path', withClaim({ path: [] })],

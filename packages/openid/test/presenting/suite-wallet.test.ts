@@ -5,7 +5,16 @@ import { describe, expect, test } from '@jest/globals'
 import { exportJWK, generateKeyPair } from 'jose'
 import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { type Crafted, openCrafted } from './crafted-request.ts'
-import { createWorld, firstOf, licenceType, nameOnly, other, post, spoil } from './world.ts'
+import {
+  createWorld,
+  firstOf,
+  licenceType,
+  nameOnly,
+  other,
+  post,
+  present,
+  spoil,
+} from './world.ts'
 
 /**
  * The modules of `oid4vp-1final-wallet-test-plan` of the OpenID conformance suite that apply to SD-JWT VC and
@@ -188,6 +197,48 @@ describe('a wallet', () => {
     expect(request.needed).toEqual(['licence'])
     await presentTo(request, { chosen: firstOf(request) })
     expect(Object.keys(JSON.parse(posted[0]?.form.get('vp_token') ?? ''))).toEqual(['licence'])
+  })
+
+  test.each<[string, JsonObject, JsonObject]>([
+    [
+      'oid4vp-1final-wallet-pid-claims-path-array-index',
+      { claims: [{ path: ['nationalities', 0] }] },
+      { nationalities: ['CN'], place_of_birth: {} },
+    ],
+    [
+      'oid4vp-1final-wallet-pid-claims-path-array-all-elements',
+      { claims: [{ path: ['nationalities', null] }] },
+      { nationalities: ['CN', 'DE'], place_of_birth: {} },
+    ],
+    [
+      'oid4vp-1final-wallet-pid-claims-path-object-member',
+      {
+        claims: ['locality', 'region', 'country'].map((id) => ({
+          id,
+          path: ['place_of_birth', id],
+        })),
+        claim_sets: [['locality'], ['region'], ['country']],
+      },
+      { nationalities: [], place_of_birth: { region: 'Example Region' } },
+    ],
+  ])('%s', async (_, more, shown) => {
+    const type = 'urn:eudi:pid:1'
+    const world = await createWorld({ types: [type] })
+    const token = await world.issue({
+      type,
+      claims: {
+        nationalities: ['CN', 'DE'],
+        place_of_birth: { region: 'Example Region', country: 'CN' },
+      },
+      disclosable: [
+        ...['/nationalities/0', '/nationalities/1'],
+        ...['/place_of_birth/region', '/place_of_birth/country'],
+      ],
+    })
+    const query = { id: 'pid', format: 'dc+sd-jwt', meta: { vct_values: [type] }, ...more }
+    const held = [{ token, signer: world.doctor }]
+    const answer = await present(world, { credentials: [query] } as never, other, { held })
+    expect(answer.byQuery['pid']?.[0]?.claims).toEqual(shown)
   })
 
   test('tells the verifier why it is refused, as its code, and may try again', async () => {
