@@ -3,6 +3,7 @@ import { digestOf } from '@fidecura/identity'
 import { OpenIdError } from '../errors.ts'
 import type { OpenSession, SessionAnswer } from './asked-session.ts'
 import { askedFor, verifyAnswer } from './look-at-answer.ts'
+import type { QueryAnswer } from './match-answer.ts'
 import type { CollectedAnswer, CollectOptions, PresentedAnswer } from './openid-verifier.ts'
 import { termsOf } from './request-link.ts'
 import type { VerifierSetting } from './verifier-setting.ts'
@@ -49,16 +50,28 @@ async function presentedBy(
   // From the bytes, and all of it: a store may have been written to by others.
   const posted = new Map(Object.entries(presentations))
   const { presentation, answers } = await verifyAnswer(posted, content, terms)
-  const byQuery: Record<string, VerifiedCredential[]> = Object.create(null)
-  for (const [position, { queryId }] of answers.entries()) {
-    const credential = presentation.credentials[position] as VerifiedCredential
-    byQuery[queryId] = [...(byQuery[queryId] ?? []), credential]
-  }
-  for (const credentials of Object.values(byQuery)) Object.freeze(credentials)
+  const verified = answers.map(
+    (_, position) => presentation.credentials[position] as VerifiedCredential,
+  )
+  const tokens = answers.map(({ token }) => token.slice(0, token.lastIndexOf('~') + 1))
   return Object.freeze({
     kind: 'presented',
     presentation,
-    byQuery: Object.freeze(byQuery),
+    byQuery: byQueryOf(answers, verified),
+    tokensByQuery: byQueryOf(answers, tokens),
     transactions: askedFor(content).transactions,
   })
+}
+
+/** @param values - One for each answer. */
+function byQueryOf<T>(
+  answers: readonly QueryAnswer[],
+  values: readonly T[],
+): Readonly<Record<string, readonly T[]>> {
+  const found: Record<string, T[]> = Object.create(null)
+  for (const [position, { queryId }] of answers.entries()) {
+    found[queryId] = [...(found[queryId] ?? []), values[position] as T]
+  }
+  for (const list of Object.values(found)) Object.freeze(list)
+  return Object.freeze(found)
 }

@@ -91,6 +91,11 @@ export interface PresentedAnswer {
   readonly presentation: VerifiedPresentation
   /** Which of its credentials answer which query, by the id of the query. */
   readonly byQuery: Readonly<Record<string, readonly VerifiedCredential[]>>
+  /**
+   * The same credentials in the same order as they were shown, without the holder's signature: what is to be verified
+   * again later, while somebody is signed in by them. Personal data.
+   */
+  readonly tokensByQuery: Readonly<Record<string, readonly string[]>>
   /** What the holder agreed to: all that they were asked to. */
   readonly transactions: readonly AskedTransaction[]
 }

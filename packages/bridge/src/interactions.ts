@@ -1,0 +1,202 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { CodedError } from '@fidecura/base'
+import type { OpenIdVerifier, PresentedAnswer } from '@fidecura/openid/verifier'
+import type { InteractionResults, Provider } from 'oidc-provider'
+import type { Accounts } from './accounts.ts'
+import { BridgeError } from './errors.ts'
+import { askedPerson, personFrom, queryFor } from './person.ts'
+import { crossDeviceAcr, sameDeviceAcr } from './platform/acr.ts'
+import { languageOf, type Page, type SignInStep, signInPage } from './sign-in-page.ts'
+import { type SignInRequest, signInTransaction } from './sign-in-request.ts'
+import type { Shown, SignIns } from './sign-ins.ts'
+
+/** What an interaction needs. */
+export interface InteractionTerms {
+  readonly issuer: string
+  readonly provider: Provider
+  readonly openid: OpenIdVerifier
+  readonly accounts: Accounts
+  readonly signIns: SignIns
+  readonly chain: () => readonly string[]
+  readonly walletUrl?: string | undefined
+}
+
+const cookieName = 'fidecura_wallet'
+
+/**
+ * Answers the browser of somebody who signs in, below `/interaction/<uid>`. Whoever it is has the cookie of the
+ * provider for that path, or gets nothing.
+ *
+ * @returns The page to show; undefined: the answer was given.
+ */
+export async function answerBrowser(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  terms: InteractionTerms,
+): Promise<Page | undefined> {
+  const { provider, issuer } = terms
+  const { pathname, searchParams } = new URL(incoming.url ?? '/', issuer)
+  const [, , uid = '', step = '', ...others] = pathname.split('/')
+  const details = await provider.interactionDetails(incoming, outgoing)
+  if (details.uid !== uid || others.length > 0) throw notThere()
+  const path = `/interaction/${uid}`
+  const finish = async (result: InteractionResults): Promise<undefined> => {
+    dropCookie(outgoing, path)
+    await provider.interactionFinished(incoming, outgoing, result)
+    return undefined
+  }
+  let request: SignInRequest
+  try {
+    request = requestOf(
+      details.params,
+      await provider.Client.find(String(details.params['client_id'])),
+    )
+  } catch (error) {
+    if (!CodedError.is(error) || error.code !== 'bridge_scope_invalid') throw error
+    return await finish({ error: 'invalid_scope', error_description: 'not these together' })
+  }
+  const asPage = (shown: SignInStep): Page => signInPage(request, path, shown)
+  switch (`${incoming.method} ${step}`) {
+    case 'GET ':
+      return asPage({ kind: 'choose', refused: false })
+    case 'POST ask':
+      return asPage(await ask(await deviceOf(incoming), request, path, terms, outgoing))
+    case 'POST cancel':
+      return await finish({ error: 'access_denied', error_description: 'declined' })
+    case 'GET wait':
+    case 'GET return':
+      return await goOn()
+    default:
+      throw notThere()
+  }
+
+  async function goOn(): Promise<Page | undefined> {
+    const [device = '', session = '', link = ''] = readCookie(incoming)
+    const responseCode = searchParams.get('response_code') ?? undefined
+    const answer = await terms.openid.collect(session, { responseCode })
+    switch (answer.kind) {
+      case 'waiting':
+        if (answer.refused !== undefined) return asPage({ kind: 'choose', refused: true })
+        return asPage({ kind: device === 'other' ? 'other' : 'same', link })
+      case 'declined':
+        return await finish({ error: 'access_denied', error_description: 'declined' })
+      case 'presented':
+        return await finish(await signedIn(answer, request, device, terms))
+      default:
+        answer satisfies never
+        throw notThere()
+    }
+  }
+}
+
+function requestOf(
+  params: Readonly<Record<string, unknown>>,
+  client: { readonly clientId: string; readonly clientName?: string | undefined } | undefined,
+): SignInRequest {
+  if (client?.clientName === undefined) throw notThere()
+  const { scope, redirect_uri: redirect, acr_values: acr, ui_locales: locales } = params
+  const wanted = typeof acr === 'string' ? acr.split(' ') : []
+  const { clientId: id, clientName: name } = client
+  return {
+    platform: { id, name, origin: new URL(String(redirect)).origin },
+    asked: askedPerson(String(scope ?? '')),
+    mayBeElsewhere: wanted.length === 0 || wanted.includes(crossDeviceAcr),
+    language: languageOf(typeof locales === 'string' ? locales : undefined),
+  }
+}
+
+async function ask(
+  device: 'same' | 'other',
+  request: SignInRequest,
+  path: string,
+  { issuer, openid, chain, walletUrl }: InteractionTerms,
+  outgoing: ServerResponse,
+): Promise<SignInStep> {
+  // What is not offered is not done, either.
+  if (device === 'other' && !request.mayBeElsewhere) throw notThere()
+  const query = queryFor(request.asked)
+  const { name: platform, origin } = request.platform
+  const { session, link } = await openid.ask(query, {
+    ...(device === 'same' ? { device, returnTo: `${issuer}${path}/return` } : { device }),
+    chain: chain(),
+    transactionData: [
+      {
+        type: signInTransaction,
+        credentialIds: query.credentials.map(({ id }) => id),
+        content: { platform, origin, device },
+      },
+    ],
+    ...(walletUrl === undefined ? {} : { walletUrl }),
+  })
+  const value = [device, session, link].map(encodeURIComponent).join('|')
+  setCookie(outgoing, issuer, path, value)
+  return { kind: device, link }
+}
+
+async function signedIn(
+  answer: PresentedAnswer,
+  { asked, platform }: SignInRequest,
+  device: string,
+  { accounts, signIns }: InteractionTerms,
+): Promise<InteractionResults> {
+  const { person, claims } = personFrom(answer, asked)
+  const account = await accounts.accountOf(person)
+  const shown = shownIn(answer, asked.as)
+  const accountId = await signIns.open({ account, platform: platform.id, claims, shown })
+  // What was agreed to says in which device the wallet was, and not what the browser says now.
+  const isSame = answer.transactions.every(({ content }) => content['device'] === 'same')
+  const acr = isSame && device === 'same' ? sameDeviceAcr : crossDeviceAcr
+  return { login: { accountId, acr, amr: ['pop'], remember: false, ts: answer.presentation.now } }
+}
+
+function shownIn({ tokensByQuery }: PresentedAnswer, as: Shown['as']): Shown {
+  const token = (id: string): string => {
+    const [only] = tokensByQuery[id] ?? []
+    if (only !== undefined) return only
+    throw new BridgeError('bridge_person_unclear', 'Not shown', { place: id })
+  }
+  if (as === 'patient') return { as, identity: token('patient') }
+  return { as, role: token('role'), licence: token('licence') }
+}
+
+const maxFormBytes = 256
+
+async function deviceOf(incoming: IncomingMessage): Promise<'same' | 'other'> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxFormBytes) throw notThere()
+    chunks.push(chunk)
+  }
+  const device = new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get('device')
+  if (device === 'same' || device === 'other') return device
+  throw notThere()
+}
+
+function setCookie(outgoing: ServerResponse, issuer: string, path: string, value: string): void {
+  const secure = issuer.startsWith('https:') ? '; Secure' : ''
+  outgoing.appendHeader(
+    'set-cookie',
+    `${cookieName}=${value}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`,
+  )
+}
+
+function dropCookie(outgoing: ServerResponse, path: string): void {
+  outgoing.appendHeader('set-cookie', `${cookieName}=; Path=${path}; Max-Age=0; HttpOnly`)
+}
+
+function readCookie(incoming: IncomingMessage): readonly string[] {
+  const pairs = (incoming.headers.cookie ?? '').split('; ')
+  const own = pairs.find((pair) => pair.startsWith(`${cookieName}=`))
+  const value = own?.slice(cookieName.length + 1) ?? ''
+  try {
+    return value.split('|').map(decodeURIComponent)
+  } catch {
+    return []
+  }
+}
+
+function notThere(): BridgeError {
+  return new BridgeError('bridge_options_invalid', 'Not there', { place: 'request' })
+}

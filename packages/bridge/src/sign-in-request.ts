@@ -1,0 +1,17 @@
+import type { AskedPerson } from './person.ts'
+
+/**
+ * What a holder agrees to by showing their credentials to a bridge: `content` is `{ platform, origin, device }`,
+ * the platform's name by the word of the bridge, where it is, and whether the wallet is in the `same` device as
+ * the browser or in an`other`.
+ */
+export const signInTransaction = 'urn:fidecura:transaction:sign-in:1'
+
+/** What a platform asked for, as far as the bridge goes by it. */
+export interface SignInRequest {
+  readonly platform: { readonly id: string; readonly name: string; readonly origin: string }
+  readonly asked: AskedPerson
+  /** Whether another device will do. */
+  readonly mayBeElsewhere: boolean
+  readonly language: 'en' | 'zh-CN'
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { presentTo } from '@fidecura/openid/wallet'
+import { begin, createBrowser, createWorld, linkIn, signIn, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.end())
+
+/** Up to where the wallet sends the browser back. */
+async function upToReturn(held: Parameters<World['openLink']>[1], parameters = {}) {
+  const browser = createBrowser()
+  const { url, finish, config } = await begin(world, parameters)
+  const page = await browser.follow(url)
+  const asked = await (await browser.follow(`${page.url}/ask`, { device: 'same' })).text()
+  const request = await world.openLink(linkIn(asked), held)
+  const chosen = request.queries.flatMap(({ candidates }) => candidates.slice(0, 1))
+  return { browser, page, finish, config, answer: () => presentTo(request, { chosen }) }
+}
+
+describe('somebody who lures others', () => {
+  test('gets nothing of whoever opens their link in a browser of their own', async () => {
+    const { answer } = await upToReturn(await world.patient())
+    const { redirectTo = '' } = await answer()
+    // The victim’s browser comes back, without the attacker’s cookies.
+    const there = await createBrowser().follow(redirectTo)
+    expect(there.status).toBe(400)
+    expect(there.headers.get('location')).toBeNull()
+  })
+
+  test('gets nothing with their own cookies as long as they have not the code of the return', async () => {
+    const { answer, browser, page } = await upToReturn(await world.patient())
+    await answer()
+    for (const step of ['return', 'wait', 'return?response_code=guessed']) {
+      const there = await browser.follow(`${page.url}/${step}`)
+      expect(there.status).toBe(400)
+      await expect(there.text()).resolves.toContain('openid_response_code_wrong')
+    }
+  })
+
+  test('cannot make another device do where the platform wants the same', async () => {
+    const parameters = { acr_values: 'urn:fidecura:acr:same-device:1' }
+    const browser = createBrowser()
+    const page = await browser.follow((await begin(world, parameters)).url)
+    const text = await page.text()
+    expect(text).not.toContain('value="other"')
+    expect((await browser.follow(`${page.url}/ask`, { device: 'other' })).status).toBe(400)
+    expect((await browser.follow(`${page.url}/ask`, { device: 'same' })).status).toBe(200)
+  })
+
+  test('cannot pass another device off as the same by what the browser keeps', async () => {
+    const browser = createBrowser()
+    const { url, finish } = await begin(world)
+    const page = await browser.follow(url)
+    await browser.follow(`${page.url}/ask`, { device: 'other' })
+    const [name, kept] = [...browser.jar].find(([each]) => each.endsWith(' fidecura_wallet')) ?? []
+    const [, session = '', link = ''] = kept?.value.split('|') ?? []
+    browser.jar.set(name ?? '', { path: kept?.path ?? '/', value: `same|${session}|${link}` })
+    const request = await world.openLink(decodeURIComponent(link), await world.patient())
+    const chosen = request.queries.flatMap(({ candidates }) => candidates.slice(0, 1))
+    await presentTo(request, { chosen })
+    const back = await browser.follow(`${page.url}/wait`)
+    const tokens = await finish(back.headers.get('location') ?? '')
+    expect(tokens.claims()).toMatchObject({ acr: 'urn:fidecura:acr:cross-device:1' })
+  })
+})
+
+describe('somebody with credentials that do not do', () => {
+  test('is not signed in with one that was revoked', async () => {
+    world.state.revoked.push(91)
+    const { answer } = await upToReturn(await world.patient('R-9', 91))
+    await expect(answer()).rejects.toMatchObject({ code: 'openid_refused' })
+  })
+
+  test('is not signed in by a role beside another licence than the one that it rests on', async () => {
+    const [role] = await world.doctor({ licenceOf: 'L-7', index: 31 })
+    if (role === undefined) throw new Error('no role')
+    const [, other] = await world.doctor({ licenceOf: 'L-8', index: 41, signer: role.signer })
+    if (other === undefined) throw new Error('no licence')
+    const { answer, browser } = await upToReturn([role, other], {
+      scope: 'openid practitioner',
+    })
+    await expect(
+      answer().then(async ({ redirectTo = '' }) => {
+        const there = await browser.follow(redirectTo)
+        if (there.status === 400) throw Object.assign(new Error(), { code: 'openid_refused' })
+      }),
+    ).rejects.toMatchObject({ code: 'openid_refused' })
+  })
+})
+
+describe('somebody with what a platform was sent', () => {
+  test('uses no code twice', async () => {
+    const { browser, answer, config, finish } = await upToReturn(await world.patient())
+    const { redirectTo = '' } = await answer()
+    const back = (await browser.follow(redirectTo)).headers.get('location') ?? ''
+    const tokens = await finish(back)
+    await expect(finish(back)).rejects.toMatchObject({ error: 'invalid_grant' })
+    // And what the first was given is taken back: one of the two is a thief.
+    const answered = await fetch(config.serverMetadata().userinfo_endpoint ?? '', {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    })
+    expect(answered.status).toBe(401)
+  })
+
+  test('uses no code at the same time as whom it is for', async () => {
+    const { browser, answer, finish } = await upToReturn(await world.patient())
+    const { redirectTo = '' } = await answer()
+    const back = (await browser.follow(redirectTo)).headers.get('location') ?? ''
+    const outcomes = await Promise.allSettled([finish(back), finish(back), finish(back)])
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  test('uses no code without the verifier of whoever began', async () => {
+    const { browser, answer } = await upToReturn(await world.patient())
+    const { redirectTo = '' } = await answer()
+    const back = new URL((await browser.follow(redirectTo)).headers.get('location') ?? '')
+    const answered = await fetch(`${world.origin}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'authorization_code', client_id: 'clinic' },
+        code: back.searchParams.get('code') ?? '',
+        redirect_uri: world.redirectUri,
+        code_verifier: 'x'.repeat(43),
+      }),
+    })
+    await expect(answered.json()).resolves.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('asks without PKCE, for another page or for more than the platform may, in vain', async () => {
+    const attempts: readonly (readonly [string, string | undefined])[] = [
+      ['code_challenge', undefined],
+      ['redirect_uri', 'https://evil.example/'],
+      ['redirect_uri', `${world.redirectUri}/..`],
+      ['response_type', 'id_token'],
+    ]
+    for (const [name, value] of attempts) {
+      const url = new URL((await begin(world)).url)
+      if (value === undefined) url.searchParams.delete(name)
+      else url.searchParams.set(name, value)
+      const there = await createBrowser().follow(url.href)
+      const to = there.headers.get('location') ?? ''
+      expect([name, to.includes('code='), there.url.includes('/interaction/')]).toEqual([name, false, false])
+    }
+  })
+
+  test('is not signed in at a second platform by what the first was shown', async () => {
+    const { browser } = await signIn(world, await world.patient())
+    const page = await browser.follow((await begin(world, { platform: 'laboratory' })).url)
+    expect(page.status).toBe(200)
+    await expect(page.text()).resolves.toContain('Sign in to Example Laboratory')
+    // Not even with the cookie of that session under the name that the provider gives it.
+    const silent = await browser.follow((await begin(world, { prompt: 'none' })).url)
+    expect(silent.headers.get('location')).toContain('error=login_required')
+  })
+})

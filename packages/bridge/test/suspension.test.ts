@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import * as openid from 'openid-client'
+import { createWorld, signIn, type World } from './world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await createWorld()
+})
+afterEach(() => world.end())
+
+/** Somebody who is signed in, and what the platform can still learn of them. */
+async function signedIn(index = 11) {
+  const { tokens, config } = await signIn(world, await world.patient(`R-${index}`, index))
+  const sub = tokens.claims()?.sub ?? ''
+  return { sub, ask: () => openid.fetchUserInfo(config, tokens.access_token, sub) }
+}
+
+describe('sweep', () => {
+  test('ends by back-channel logout who was suspended, and nobody else', async () => {
+    const [gone, other] = [await signedIn(11), await signedIn(12)]
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 2, ended: 0, untold: 0 })
+    world.state.revoked.push(11)
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 1, ended: 1, untold: 0 })
+    const keys = createRemoteJWKSet(new URL(`${world.origin}/jwks`))
+    const [token = '', ...more] = world.told
+    expect(more).toEqual([])
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      ...{ issuer: world.origin, audience: 'clinic', algorithms: ['ES256'] },
+    })
+    expect(protectedHeader.typ).toBe('logout+jwt')
+    expect(payload).toMatchObject({
+      sub: gone.sub,
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    })
+    expect(payload).not.toHaveProperty('nonce')
+    await expect(gone.ask()).rejects.toBeDefined()
+    await expect(other.ask()).resolves.toMatchObject({ sub: other.sub })
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 1, ended: 0, untold: 0 })
+  })
+
+  test('ends a practitioner whose licence falls', async () => {
+    await signIn(world, await world.doctor({ index: 21 }), { scope: 'openid practitioner' })
+    world.state.revoked.push(22)
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ ended: 1 })
+  })
+
+  test('tells a platform later that could not be told, and ends it here at once', async () => {
+    const { ask } = await signedIn()
+    world.clinic.isUp = false
+    world.state.revoked.push(11)
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 0, untold: 1 })
+    await expect(ask()).rejects.toBeDefined()
+    world.clinic.isUp = true
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 0 })
+    expect(world.told).toHaveLength(1)
+  })
+
+  test('bears a minute in which nobody knows, and no more', async () => {
+    await signedIn()
+    world.state.isReachable = false
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
+    world.state.isReachable = true
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
+    world.state.isReachable = false
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
+    world.state.ahead += 58
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 0, ended: 1 })
+  })
+})
