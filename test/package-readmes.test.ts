@@ -36,6 +36,10 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
     ['link', 'fetch', 'resolve', 'clock'],
     [/^hospital\.example \[ 'urn:fidecura:credential:patient-identity:1' \]$/],
   ],
+  bridge: [
+    ['issuer', 'verifier', 'signer', 'clock', 'secret', 'documents', 'platform'],
+    [/^false \{ live: 0, ended: 0, untold: 0 \}$/],
+  ],
   server: [[], [/^server_unreachable unknown$/]],
   store: [
     ['file', 'clock'],
@@ -45,6 +49,9 @@ const programs: Readonly<Record<string, readonly [readonly string[], readonly Re
   veramo: [['roots', 'resolve', 'status', 'clock', 'token', 'chain'], [/^verified$/]],
   testing: [['clock'], [/^did:web:127\.0\.0\.1%3A\d+:hospital$/, /^61$/]],
 }
+
+/** Of programs that need what no other does. */
+const ownSettings: Readonly<Record<string, string>> = { x5c: 'certificates', bridge: 'sign-in' }
 
 test('every package shows how it is used', () => {
   // The program of pkcs11 needs a token, and is run where there is one.
@@ -61,7 +68,7 @@ describe.each(Object.entries(programs))('README of %s', (name, [given, printed])
     ].map((match) => match[1] as string)
     expect(others).toEqual([])
     expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(10)
-    const from = name === 'x5c' ? 'certificates' : 'setting'
+    const from = ownSettings[name] ?? 'setting'
     const setting = `import { ${given.join(', ')} } from '../../test/readme/${from}.ts'\n`
     const text = given.length === 0 ? program : setting + program
     const options = ['--input-type=module-typescript', '--eval', text]

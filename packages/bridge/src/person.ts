@@ -103,13 +103,8 @@ function patientFrom({ claims, issuer }: VerifiedCredential, asked: AskedPerson)
 }
 
 function practitionerFrom(role: VerifiedCredential, licence: VerifiedCredential): ProvenPerson {
-  const { name, organisation, department, profession, ...rest } = parsePractitionerRoleClaims(
-    role.claims,
-  )
-  // Else a role could be shown beside the licence of somebody else who lets their key be used.
-  if (rest.licence.issuer !== licence.issuer || rest.licence.id !== licence.id) {
-    throw unclear('licence')
-  }
+  // That the role rests on this very licence is what the verifier has held of the presentation.
+  const { name, organisation, department, profession } = parsePractitionerRoleClaims(role.claims)
   const { registration, jurisdiction, standing } = parsePractitionerLicenceClaims(licence.claims)
   if (registration === undefined) throw unclear('licence')
   const held = { registration: { ...registration }, jurisdiction, standing }

@@ -69,7 +69,12 @@ export function createSignIns(
     async open(signIn) {
       const id = encodeBase64url(randomBytes(24))
       const expiresAt = epochSeconds(clock() + seconds)
-      if (await documents.write([{ insert: documentOf(id, signIn, storeKey, { expiresAt }) }], clock())) {
+      if (
+        await documents.write(
+          [{ insert: documentOf(id, signIn, storeKey, { expiresAt }) }],
+          clock(),
+        )
+      ) {
         return id
       }
       throw new BridgeError('bridge_store_failed', 'Not kept', { outcome: 'unknown' })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { presentTo } from '@fidecura/openid/wallet'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { oidcAdapter } from '../src/oidc-adapter.ts'
 import { begin, createBrowser, createWorld, linkIn, signIn, type World } from './world.ts'
 
 let world: World
@@ -69,6 +70,8 @@ describe('somebody who lures others', () => {
 describe('somebody with credentials that do not do', () => {
   test('is not signed in with one that was revoked', async () => {
     world.state.revoked.push(91)
+    // Longer than a list is believed.
+    world.state.ahead += 2
     const { answer } = await upToReturn(await world.patient('R-9', 91))
     await expect(answer()).rejects.toMatchObject({ code: 'openid_refused' })
   })
@@ -87,6 +90,28 @@ describe('somebody with credentials that do not do', () => {
         if (there.status === 400) throw Object.assign(new Error(), { code: 'openid_refused' })
       }),
     ).rejects.toMatchObject({ code: 'openid_refused' })
+  })
+})
+
+describe('oidcAdapter', () => {
+  test('uses up once what two have found unused', async () => {
+    const { documents } = world.store
+    const adapter = oidcAdapter('AuthorizationCode', documents, world.clock)
+    await adapter.upsert('a-code', { accountId: 'somebody' }, 60)
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => adapter.consume('a-code')))
+    expect(outcomes.map(({ status }) => status).sort()).toEqual([
+      ...['fulfilled', 'rejected', 'rejected'],
+    ])
+    await expect(adapter.find('a-code')).resolves.toMatchObject({ consumed: expect.any(Number) })
+  })
+
+  test('finds nothing by what the store itself has', async () => {
+    const { documents } = world.store
+    const adapter = oidcAdapter('AccessToken', documents, world.clock)
+    await adapter.upsert('a-token', { accountId: 'somebody' }, 60)
+    const [kept] = await documents.list('bridge.oidc.AccessToken', { limit: 1, now: world.clock() })
+    await expect(adapter.find(kept?.id ?? '')).resolves.toBeUndefined()
+    await expect(adapter.find('a-token')).resolves.toEqual({ accountId: 'somebody' })
   })
 })
 
@@ -136,12 +161,17 @@ describe('somebody with what a platform was sent', () => {
       ['response_type', 'id_token'],
     ]
     for (const [name, value] of attempts) {
-      const url = new URL((await begin(world)).url)
-      if (value === undefined) url.searchParams.delete(name)
-      else url.searchParams.set(name, value)
+      // One that has a secret: without one, every provider wants PKCE.
+      const url = new URL((await begin(world, { platform: 'laboratory' })).url)
+      if (value !== undefined) url.searchParams.set(name, value)
+      else for (const each of [name, `${name}_method`]) url.searchParams.delete(each)
       const there = await createBrowser().follow(url.href)
       const to = there.headers.get('location') ?? ''
-      expect([name, to.includes('code='), there.url.includes('/interaction/')]).toEqual([name, false, false])
+      expect([name, to.includes('code='), there.url.includes('/interaction/')]).toEqual([
+        name,
+        false,
+        false,
+      ])
     }
   })
 

@@ -91,6 +91,7 @@ export async function createWorld({
     redirectUris: [redirectUri],
     backchannelLogoutUri: `${clinicServer.origin}/logged-out`,
     scopes,
+    ...(id === 'laboratory' ? { secret: 'only for tests of this very package' } : {}),
   }))
   const door = { [allowLoopbackHttp]: [origin, clinicServer.origin] }
   const path = join(mkdtempSync(join(tmpdir(), 'fidecura-bridge-')), 'store.db')
@@ -114,7 +115,14 @@ export async function createWorld({
     ...door,
     ...bridge,
   }
-  const made = await createSignInBridge(options)
+  const end = async (): Promise<void> => {
+    await Promise.all([bridgeServer.close(), clinicServer.close()])
+    await store.close()
+  }
+  const made = await createSignInBridge(options).catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
   bridgeServer.server.on('request', made.listener)
   const fetch = createGuardedFetch(door)
 
@@ -186,10 +194,7 @@ export async function createWorld({
         { token: licence, signer },
       ]
     },
-    async end() {
-      await Promise.all([bridgeServer.close(), clinicServer.close()])
-      await store.close()
-    },
+    end,
   }
 }
 
@@ -291,7 +296,11 @@ export async function begin(
   { origin, redirectUri }: Pick<World, 'origin' | 'redirectUri'>,
   { platform = 'clinic', scope = 'openid patient', ...more }: Readonly<Record<string, string>> = {},
 ) {
-  const config = await openid.discovery(new URL(origin), platform, {}, openid.None(), {
+  const authentication =
+    platform === 'laboratory'
+      ? openid.ClientSecretBasic('only for tests of this very package')
+      : openid.None()
+  const config = await openid.discovery(new URL(origin), platform, {}, authentication, {
     execute: [openid.allowInsecureRequests],
   })
   const verifier = openid.randomPKCECodeVerifier()
