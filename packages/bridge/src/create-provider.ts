@@ -29,7 +29,7 @@ export interface ProviderTerms {
 }
 
 /** Minutes are enough for a code to be shown and read. */
-export const interactionSeconds = 600
+const interactionSeconds = 600
 const tokenSeconds = 300
 
 /** An OpenID provider that knows nobody by itself: who signs in is an interaction of ours. */

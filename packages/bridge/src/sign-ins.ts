@@ -12,7 +12,7 @@ import { seal, unseal } from './seal.ts'
 import type { Secrets } from './secrets.ts'
 
 /** Somebody who is signed in at one platform, for as long as what they showed holds. */
-export interface SignIn {
+interface SignIn {
   readonly account: string
   readonly platform: string
   /** What the platform may be told. */
