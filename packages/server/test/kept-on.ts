@@ -1,5 +1,6 @@
 import { empty } from '../../store/test/postgres-databases.ts'
 import type { PostgresServer } from '../../store/test/postgres-server.ts'
+import { servePostgres } from '../../store/test/with-postgres.ts'
 import type { StoreSetting } from '../src/hospital/open-hospital-store.ts'
 
 /** Where a world keeps things, for as long as it is. */
@@ -12,6 +13,11 @@ const names = ['authority', 'riverside', 'hillside']
 const free: string[] = []
 let postgres: PostgresServer | undefined
 let made = 0
+
+// `npm run on-postgres`: each file of tests has a server of its own.
+if (process.env['FIDECURA_TEST_STORE'] === 'postgres') {
+  postgres = servePostgres('the service on PostgreSQL')
+}
 
 /** From here on worlds keep things in databases of this server. */
 export function keepOn(server: PostgresServer): void {
