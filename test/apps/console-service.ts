@@ -1,10 +1,5 @@
-import {
-  exampleCodes,
-  exampleRegister,
-  type Hospital,
-  inviteFirst,
-  issueAtClaim,
-} from '@fidecura/server'
+import { type Hospital, inviteFirst } from '@fidecura/server'
+import { exampleCodes, exampleRegister, issueAtClaim } from '@fidecura/server/example'
 import { claim, type Held, heldFor, type Person, type Place, personAt } from '../person.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { serveHospitals } from './hospital-service.ts'

@@ -3,14 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allowLoopbackHttp, type Clock, type Fetch, systemClock } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
-import {
-  createServiceHandler,
-  type Example,
-  keepDelivering,
-  listen,
-  openExample,
-  type ServiceHandler,
-} from '@fidecura/server'
+import { createServiceHandler, keepDelivering, listen, type ServiceHandler } from '@fidecura/server'
+import { type Example, openExample } from '@fidecura/server/example'
 
 /** The two hospitals of the example, on loopback, with the apps that a test has built. */
 export interface HospitalService {

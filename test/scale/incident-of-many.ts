@@ -4,7 +4,8 @@ import { epochSeconds } from '@fidecura/base'
 import { signStatement } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
 import { generateSigner } from '@fidecura/identity'
-import { authorityExport, type Hospital, openExample, reportIncident } from '@fidecura/server'
+import { authorityExport, type Hospital, reportIncident } from '@fidecura/server'
+import { openExample } from '@fidecura/server/example'
 import { type AuditAct, auditEventOf } from '../../packages/monitor/src/index.ts'
 
 /** Fills the audit log of a hospital with events of many, and says how long it takes to find what one of them did. */

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@fidecura/base'
 import { generateSigner, proveSignIn } from '@fidecura/identity'
-import { createServiceHandler, openExample, type StoreSetting } from '@fidecura/server'
+import { createServiceHandler, type StoreSetting } from '@fidecura/server'
 import { createFidecuraClient } from '@fidecura/server/client'
+import { openExample } from '@fidecura/server/example'
 
 const [seconds = '10', store = 'sqlite'] = process.argv.slice(2)
 const atOnce = 16

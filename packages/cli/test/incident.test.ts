@@ -4,15 +4,9 @@ import { join } from 'node:path'
 import { epochSeconds, type Fetch, formatDateTime, type JsonObject } from '@fidecura/base'
 import { comparisonDigits, proveSignIn, type Signer, thumbprintOf } from '@fidecura/identity'
 import { createKeyFile } from '@fidecura/identity/node'
-import {
-  createServiceHandler,
-  exampleCodes,
-  exampleRegister,
-  inviteFirst,
-  issueAtClaim,
-  openExample,
-} from '@fidecura/server'
+import { createServiceHandler, inviteFirst } from '@fidecura/server'
 import { createFidecuraClient, type FidecuraClient } from '@fidecura/server/client'
+import { exampleCodes, exampleRegister, issueAtClaim, openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createDesk, noon, passphrase, type Run } from './support.ts'
 

@@ -3,22 +3,9 @@ export {
   confirmFirst,
   type FirstPerson,
   inviteFirst,
-  issueAtClaim,
   parseStaffRow,
 } from './acts/invite-first.ts'
 export { ServerError, type ServerErrorCode } from './errors.ts'
-export {
-  type ExampleHospital,
-  exampleCodes,
-  exampleHospitals,
-  exampleRegister,
-} from './example/example-hospitals.ts'
-export {
-  type ExampleInvitation,
-  type ExamplePerson,
-  examplePatient,
-} from './example/example-people.ts'
-export { type Example, type ExampleOptions, openExample } from './example/open-example.ts'
 export { type AcceptOptions, acceptAccreditation, draftName } from './found/accept-accreditation.ts'
 export { accreditAsRequested } from './found/found-hospital.ts'
 export {

@@ -1,4 +1,4 @@
-import type { ExamplePerson } from '@fidecura/server'
+import type { ExamplePerson } from '@fidecura/server/example'
 
 /** What is said of hospitals that are served. */
 export interface ServiceMessages {

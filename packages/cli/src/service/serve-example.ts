@@ -29,7 +29,7 @@ export async function serveExample(
   // Names of organisations have the port in them, so what is kept is of one port.
   const folder = resolve(options.data ?? join('out', `hospitals-${port}`))
   output.progress(messages.service.opening)
-  const { examplePatient, openExample } = await import('@fidecura/server')
+  const { examplePatient, openExample } = await import('@fidecura/server/example')
   const keys = await openKeys(join(folder, 'keys'))
   const door = { [allowLoopbackHttp]: [origin] }
   const fetch = createGuardedFetch(door)
