@@ -5,8 +5,11 @@ import * as register from '@fidecura/consent/register'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
 import * as passkey from '@fidecura/identity/passkey'
+import * as openidVerifier from '@fidecura/openid/verifier'
+import * as openidWallet from '@fidecura/openid/wallet'
 import { runPortable } from './portable.mjs'
 
-const result = await runPortable({ base, identity, passkey, credentials, consent, register })
+const ours = { base, identity, passkey, credentials, consent, register }
+const result = await runPortable({ ...ours, openidVerifier, openidWallet })
 if (typeof document === 'undefined') console.log(JSON.stringify(result))
 else globalThis.portableResult = result

@@ -8,6 +8,10 @@ export interface Ours {
   readonly consent: object
   /** `@fidecura/consent/register` */
   readonly register: object
+  /** `@fidecura/openid/verifier` */
+  readonly openidVerifier: object
+  /** `@fidecura/openid/wallet` */
+  readonly openidWallet: object
 }
 
 export interface PortableResult {

@@ -5,6 +5,7 @@ import { decisions } from './groups/decisions.mjs'
 import { dids } from './groups/dids.mjs'
 import { edgeCases } from './groups/edge-cases.mjs'
 import { jws } from './groups/jws.mjs'
+import { openid } from './groups/openid.mjs'
 import { passkeys } from './groups/passkeys.mjs'
 import { statusLists } from './groups/status-lists.mjs'
 
@@ -19,6 +20,7 @@ const groups = {
   credentials,
   'status lists': statusLists,
   decisions,
+  OpenID4VP: openid,
 }
 
 /**

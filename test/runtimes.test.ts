@@ -4,12 +4,15 @@ import * as register from '@fidecura/consent/register'
 import * as credentials from '@fidecura/credentials'
 import * as identity from '@fidecura/identity'
 import * as passkey from '@fidecura/identity/passkey'
+import * as openidVerifier from '@fidecura/openid/verifier'
+import * as openidWallet from '@fidecura/openid/wallet'
 import { describe, expect, test } from '@jest/globals'
 import { failuresOf, pageOf, type Row } from '../runtimes/lib/report.mjs'
 import { runPortable } from '../runtimes/portable.mjs'
 import { readText } from './workspace-files.ts'
 
-const result = await runPortable({ base, identity, passkey, credentials, consent, register })
+const ours = { base, identity, passkey, credentials, consent, register }
+const result = await runPortable({ ...ours, openidVerifier, openidWallet })
 const row: Row = { runtime: 'Node', way: 'packages', half: 'node', version: '24.0.0', result }
 
 test('runPortable passes in this Node, with the Node half of the sources', () => {

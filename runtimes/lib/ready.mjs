@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const frozen = ['-y', 'pnpm@12.21.0', 'install', '--frozen-lockfile', '--prefer-offline']
-const packages = ['base', 'identity', 'credentials', 'consent']
+const packages = ['base', 'identity', 'credentials', 'consent', 'openid']
 
 export function installAll() {
   installIn(root, frozen)

@@ -40,9 +40,9 @@ export function pageOf(rows, failures) {
   return `# Runtimes
 
 Written by \`npm run runtimes\`; change the script, not this page. It runs the checks of \`runtimes/portable.mjs\` on the built packages
-\`base\`, \`identity\`, \`credentials\` and \`consent\`, and fails if one fails or two runtimes judge a signature differently.
+\`base\`, \`identity\`, \`credentials\`, \`consent\` and \`openid\`, and fails if one fails or two runtimes judge a signature differently.
 
-All but \`consent\` have a Node half and a web half, between which their \`imports\` map chooses. Bun and Deno answer to the condition \`node\`, so
+All but \`consent\` and \`openid\` have a Node half and a web half, between which their \`imports\` map chooses. Bun and Deno answer to the condition \`node\`, so
 they load the Node half where they resolve the packages themselves. A bundle for browsers has the web half, and is tried everywhere.
 
 ## Passed of all
