@@ -103,6 +103,7 @@ export type { KeptUpTo, RegisterLoss, RegisterLossContent } from './register-los
 export { registerWordType } from './register-word.ts'
 export type { AgeRules, OwnConsent } from './representation/age.ts'
 export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'
+export { assertMayGiveMandate, comesOfAgeAt } from './representation/comes-of-age.ts'
 export type {
   Authority,
   GuardianAgreement,

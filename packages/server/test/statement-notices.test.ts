@@ -170,6 +170,33 @@ describe('a notice', () => {
     expect((await heard()).length).toBe(before + 1)
   })
 
+  test('under a number that another one has is neither kept nor signed for', async () => {
+    const { site, store, register } = world.hospital('riverside')
+    const { outbox } = store.register
+    const token = await consent()
+    const change = 'withdrawn'
+    await deliverRecipientNotices({
+      ...{ signer: site.signer, register: register(store), now: world.clock.now() },
+      outbox: {
+        ...outbox,
+        // The register says once more what it said, and something else.
+        async claim(...asked) {
+          const [told] = await outbox.claim(...asked)
+          return told === undefined ? [] : [told, { ...told, change }]
+        },
+      },
+      async carry(_, notice) {
+        const answer = await post(notice)
+        const said = decodeToken(notice)['change'] === change ? 422 : 200
+        expect([answer.status, said]).toEqual([said, said])
+        return undefined
+      },
+    })
+    const statement = await digestOf(token)
+    const kept = (await heard()).filter((each) => each.statement === statement)
+    expect(kept.map((each) => each.change)).toEqual(['registered'])
+  })
+
   test('of a register that the settings do not name, or for nobody here, is taken nowhere', async () => {
     await consent()
     const [token = ''] = await noticesOf(world.hospital('riverside'))

@@ -1,3 +1,4 @@
+export { isOfKinds } from './is-of-kinds.ts'
 export {
   type Redaction,
   type RedactOptions,

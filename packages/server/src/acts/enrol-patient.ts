@@ -1,13 +1,17 @@
 import { epochSeconds } from '@fidecura/base'
-import { credentialTypes } from '@fidecura/credentials'
+import {
+  credentialTypes,
+  decodeCredential,
+  parsePatientIdentityClaims,
+} from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { DocumentChange, Documents } from '@fidecura/store'
 import type { RecoveryReference } from '../api/records.ts'
 import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
+import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
-import type { Call } from '../http/call.ts'
-import { changedMeanwhile } from '../http/call.ts'
+import { type Call, changedMeanwhile, notFound } from '../http/call.ts'
 import { issueOnce } from './issue-once.ts'
 import { advanceOffer, type FoundOffer, stateWrong } from './offers.ts'
 
@@ -62,4 +66,28 @@ export async function enrolPatient(call: Call, offer: FoundOffer): Promise<void>
   const issued = { credentials: [token], chain: site.chain }
   const change = advanceOffer({ ...offer, version }, 'issued', issued, now)
   await hospital.store.documents.write([change], now)
+}
+
+/** The identity of the patient of a record, compact. @throws ServerError `not_found`: nobody was enrolled here. */
+export async function identityOf(
+  { store }: Pick<Hospital, 'store'>,
+  record: Parameters<typeof recordKey>[0],
+  now: Call['now'],
+): Promise<string> {
+  const found = await store.documents.find(patients.name, recordKey(record), now)
+  if (found === undefined) throw notFound()
+  const { issuer, id } = patients.bodyOf(found).identity
+  const kept = await store.issued.find(issuer, id)
+  if (kept === undefined) throw notFound()
+  return kept.token
+}
+
+/** As their identity says, which this hospital has issued and kept. @throws As {@link identityOf}. */
+export async function birthDateOf(
+  hospital: Pick<Hospital, 'store'>,
+  record: Parameters<typeof recordKey>[0],
+  now: Call['now'],
+): Promise<string | undefined> {
+  const { credential } = await decodeCredential(await identityOf(hospital, record, now))
+  return parsePatientIdentityClaims(credential.claims).birthDate
 }

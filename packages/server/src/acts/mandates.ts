@@ -1,4 +1,5 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
+import { agesOf, assertMayGiveMandate } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
 import type {
   MandateItem,
@@ -13,7 +14,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted } from '../http/call.ts'
 import { checkMandate } from './check-mandate.ts'
-import { patients } from './enrol-patient.ts'
+import { birthDateOf, identityOf } from './enrol-patient.ts'
 import { newCredentialId } from './issue-once.ts'
 import {
   advanceOffer,
@@ -38,10 +39,17 @@ const mandates = documentKind<KeptMandate>('mandate')
 /** After its end a patient still sees for a while what they had given. */
 const keptSeconds = 365 * 86_400
 
-/** Opens a way for somebody to show the patient their key. Nothing of what they may do is said yet. */
+/**
+ * Opens a way for somebody to show the patient their key. Nothing of what they may do is said yet.
+ *
+ * @throws ConsentError `patient_not_of_age`; `representation_not_accepted`: the law of this hospital names no age.
+ */
 export async function offerMandate(call: Call<NewMandateOffer>): Promise<Offer> {
   const { hospital, now, body } = call
   const { did, record } = patientOf(call)
+  // Before anything is agreed on: nobody gets younger until they sign.
+  const birthDate = await birthDateOf(hospital, record, now)
+  assertMayGiveMandate(birthDate, agesOf(hospital.jurisdiction), now)
   const credential = newCredentialId()
   const about = { kind: 'mandate', record, patient: did, name: body.name, credential } as const
   const { offer, changes } = await newOffer(hospital, about, now)
@@ -180,19 +188,6 @@ function shownOffer({ site }: Pick<Hospital, 'site'>, offer: OwnOffer): MandateO
   const { credential } = offer.for
   const place = { credential, holder, nonce, status, statusAuthority: site.did }
   return { id, state, place }
-}
-
-async function identityOf(
-  { store }: Pick<Hospital, 'store'>,
-  record: Parameters<typeof recordKey>[0],
-  now: EpochSeconds,
-): Promise<string> {
-  const found = await store.documents.find(patients.name, recordKey(record), now)
-  if (found === undefined) throw notFound()
-  const { issuer, id } = patients.bodyOf(found).identity
-  const kept = await store.issued.find(issuer, id)
-  if (kept === undefined) throw notFound()
-  return kept.token
 }
 
 function documentOf(

@@ -1,25 +1,33 @@
-import { epochSeconds, type JsonObject } from '@fidecura/base'
+import { type EpochSeconds, epochSeconds, type JsonObject } from '@fidecura/base'
+import { type AgeRules, agesOf, comesOfAgeAt } from '@fidecura/consent'
 import { areTwoPeople, credentialTypes, type GuardianshipClaims } from '@fidecura/credentials'
-import type { KeptDocument } from '@fidecura/store'
 import type { Notice } from '../api/consents.ts'
 import type { NewGuardianOffer, OfferState } from '../api/offers.ts'
 import { ServerError } from '../errors.ts'
-import type { Hospital } from '../hospital/hospital.ts'
 import { notices } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
-import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
+import { type Call, changedMeanwhile, staffOf } from '../http/call.ts'
 import { ownOffer } from './confirm-offer.ts'
-import { patients } from './enrol-patient.ts'
+import { birthDateOf, identityOf } from './enrol-patient.ts'
 import { newGuardianship } from './guardianships.ts'
 import { issueOnce, newCredentialId } from './issue-once.ts'
 import { advanceOffer, type OfferFor, stateWrong } from './offers.ts'
 
-/** What an offer to a guardian is for. @throws ServerError `not_found`: the ward has no identity here. */
+/**
+ * What an offer to a guardian is for.
+ *
+ * @throws ServerError `not_found`: the ward has no identity here; `request_malformed`: the parent of somebody of age.
+ */
 export async function guardianOf(call: Call, offer: NewGuardianOffer): Promise<OfferFor> {
   const { hospital, now } = call
-  await wardOf(hospital, offer.ward, now)
   const { validDays, ...rest } = offer
-  const validUntil = epochSeconds(now + validDays * 86_400)
+  const birthDate = await birthDateOf(hospital, offer.ward, now)
+  const asked = epochSeconds(now + validDays * 86_400)
+  const validUntil = endOf(asked, offer.basis, {
+    birthDate,
+    ages: agesOf(hospital.jurisdiction),
+    now,
+  })
   return { ...rest, validUntil, credential: newCredentialId(), madeBy: staffOf(call).person }
 }
 
@@ -43,16 +51,14 @@ export async function approveGuardian(call: Call, id: string): Promise<OfferStat
   if (![about.madeBy, confirmedBy].every((other) => areTwoPeople(person, other))) {
     throw new ServerError('approver_not_second', 'Another person must approve')
   }
-  const { identity } = patients.bodyOf(await wardOf(hospital, ward, now))
-  const kept = await store.issued.find(identity.issuer, identity.id)
-  if (kept === undefined) throw notFound()
+  const identity = await identityOf(hospital, ward, now)
   const { did, publicKey } = holder
   const token = await issueOnce(site, ports, {
     ...{ id: credential, type: credentialTypes.guardianship, subject: did, holderKey: publicKey },
     claims: claimsOf(about) as unknown as JsonObject,
     ...{ validFrom: now, validUntil: about.validUntil },
   })
-  const issued = { credentials: [token, kept.token], chain: site.chain }
+  const issued = { credentials: [token, identity], chain: site.chain }
   const notice: Notice = { id: credential, kind: 'guardian', at: now, token }
   const changes = [
     advanceOffer(offer, 'issued', issued, now),
@@ -66,17 +72,31 @@ export async function approveGuardian(call: Call, id: string): Promise<OfferStat
   return 'issued'
 }
 
+/**
+ * Whoever is the guardian of a child is one until the earliest instant at which the child can have come of age: the
+ * credential ends then, and with it looking into the record, too.
+ *
+ * @throws ConsentError `birth_date_missing`; `representation_not_accepted`: a parent, where no law says when that ends.
+ */
+function endOf(
+  asked: EpochSeconds,
+  basis: GuardianshipClaims['basis'],
+  { birthDate, ages, now }: WardAge,
+): EpochSeconds {
+  if (ages === undefined && basis !== 'parent') return asked
+  const ofAge = comesOfAgeAt(birthDate, ages)
+  if (now < ofAge) return epochSeconds(Math.min(asked, ofAge))
+  if (basis !== 'parent') return asked
+  throw new ServerError('request_malformed', 'Not a child any more', { place: '/basis' })
+}
+
+interface WardAge {
+  readonly birthDate: string | undefined
+  readonly ages: AgeRules | undefined
+  readonly now: EpochSeconds
+}
+
 function claimsOf(about: Extract<OfferFor, { kind: 'guardian' }>): GuardianshipClaims {
   const { ward, basis, powers, person, name } = about
   return { ward, basis, powers, name, ...(person === undefined ? {} : { person }) }
-}
-
-async function wardOf(
-  { store }: Hospital,
-  ward: NewGuardianOffer['ward'],
-  now: Call['now'],
-): Promise<KeptDocument> {
-  const found = await store.documents.find(patients.name, recordKey(ward), now)
-  if (found !== undefined) return found
-  throw notFound()
 }

@@ -1,6 +1,8 @@
-import { epochSeconds } from '@fidecura/base'
+import { decodeBase64url, epochSeconds } from '@fidecura/base'
+import { isOfKinds } from '@fidecura/consent/redact'
 import type { Identifier } from '@fidecura/credentials'
 import type { RecordAccess } from '../api/people.ts'
+import type { EntryItem } from '../api/records.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notPermitted } from '../http/call.ts'
 
@@ -32,6 +34,19 @@ export async function lookInto(
   return record
 }
 
+/**
+ * Whether somebody may see what an entry says: what the patient lets a proxy look into may be a part of the record.
+ *
+ * @throws ServerError as {@link lookInto}.
+ */
+export function sightOf(
+  call: Pick<Call, 'principal'>,
+  named?: string | undefined,
+): (item: Pick<EntryItem, 'content'>) => boolean {
+  const { data } = accessOf(call, named)
+  return ({ content }) => data === undefined || isOfKinds(decodeBase64url(content), data)
+}
+
 function accessOf({ principal }: Pick<Call, 'principal'>, named: string | undefined): RecordAccess {
   const records = principal?.records ?? []
   const [only, ...others] = records
@@ -52,6 +67,8 @@ export function assertOwnRecord({ principal }: Pick<Call, 'principal'>, record: 
   if (isOwn !== true) throw notPermitted()
 }
 
-function maySee({ as, powers }: RecordAccess): boolean {
-  return as !== 'proxy' || powers?.includes('view') === true
+/** Whoever only vouches for a lost key has nothing to look at. */
+function maySee({ as, powers = [] }: RecordAccess): boolean {
+  if (as === 'patient') return true
+  return as === 'proxy' ? powers.includes('view') : powers.some((power) => power !== 'recover')
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '@fidecura/base'
-import type { TrustedRegister } from '@fidecura/consent'
+import { ConsentError, type TrustedRegister } from '@fidecura/consent'
 import {
   acknowledgeNotice,
   type StatementNotice,
@@ -50,8 +50,14 @@ export async function takeNotice(
     const insert = receivedNotices.of(id, body, { subject: aud })
     const now = clock()
     if (await store.documents.write([{ insert }], now)) return
-    if ((await store.documents.find(receivedNotices.name, id, now)) !== undefined) return
-    throw new ServerError('service_failed', 'The notice could not be kept', { outcome: 'unknown' })
+    const found = await store.documents.find(receivedNotices.name, id, now)
+    if (found === undefined) {
+      throw new ServerError('service_failed', 'The notice could not be kept', { outcome: 'unknown' })
+    }
+    const kept = receivedNotices.bodyOf(found)
+    if (kept.statement === statement && kept.change === change) return
+    // Nothing is signed for that nobody will find here.
+    throw new ConsentError('notice_mismatch', 'Another notice has this number')
   }
 }
 

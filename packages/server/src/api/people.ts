@@ -15,6 +15,8 @@ export interface RecordAccess {
   readonly as: 'patient' | 'guardian' | 'proxy'
   /** Of a guardian or proxy: what they may do. */
   readonly powers?: readonly string[] | undefined
+  /** Of a proxy: the kinds of data that they may look into. Absent: the whole record. */
+  readonly data?: readonly Coding[] | undefined
   /** Of the patient, where the credential shows it. */
   readonly name?: string | undefined
 }

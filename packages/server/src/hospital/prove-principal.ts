@@ -2,6 +2,7 @@ import {
   credentialTypes,
   decodeCredential,
   type Identifier,
+  type ProxyMandateClaims,
   parseGuardianshipClaims,
   parsePatientIdentityClaims,
   parsePractitionerLicenceClaims,
@@ -98,8 +99,10 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
       // Whoever acts for several shows the identities of all of them.
       if (issuer === shown.did || !(await isOf(giver, issuer))) continue
       const { claims } = await prove(token, credentialTypes.proxyMandate, { giver })
-      const { patient, patientName, powers } = parseProxyMandateClaims(claims)
-      return { ...accessOf(hospital, patient, 'proxy', patientName), powers }
+      const { patient, patientName, data, ...mandate } = parseProxyMandateClaims(claims)
+      const powers = powersOf(mandate)
+      const part = data === '*' ? {} : { data }
+      return { ...accessOf(hospital, patient, 'proxy', patientName), powers, ...part }
     }
     throw new ServerError('credentials_not_held', 'A mandate without whoever gave it')
   }
@@ -126,6 +129,14 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
       ...{ licenceToken, person: personOf(registration) },
     }
   }
+}
+
+/** Conditions are words for people: as long as nobody here can tell whether they are met, nothing is shown. */
+function powersOf({
+  powers,
+  conditions = [],
+}: Pick<ProxyMandateClaims, 'powers' | 'conditions'>): ProxyMandateClaims['powers'] {
+  return conditions.length === 0 ? powers : powers.filter((power) => power !== 'view')
 }
 
 async function typesOf(token: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { readerId, readers } from '../acts/presented.ts'
 import { provePreserved } from '../acts/prove-preserved.ts'
 import { readInEmergency } from '../acts/read-in-emergency.ts'
 import { readRecord } from '../acts/read-record.ts'
-import { lookedFor, lookInto } from '../acts/records-of.ts'
+import { lookedFor, lookInto, sightOf } from '../acts/records-of.ts'
 import type { Page, PageQuery } from '../api/people.ts'
 import type {
   AccessItem,
@@ -21,7 +21,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { defaultLimit, itemIn, onePage } from './one-page.ts'
+import { type AskedPage, defaultLimit, itemIn, onePage } from './one-page.ts'
 import {
   identifier,
   pageQuery,
@@ -106,7 +106,10 @@ export const recordRoutes: readonly Route[] = [
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<EntryItem>> {
       const { record } = call.query
       const of = { record: recordKey(await lookInto(call, record)) }
-      return onePage(call.query, (page) => listEntries(call.hospital, of, page, call.now), itemIn)
+      const look = (page: AskedPage) => listEntries(call.hospital, of, page, call.now)
+      const page = await onePage(call.query, look, itemIn)
+      // After the page was counted: what is left out ends no list.
+      return { ...page, items: page.items.filter(sightOf(call, record)) }
     },
   }),
   defineRoute({
