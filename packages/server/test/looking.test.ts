@@ -66,7 +66,7 @@ async function guardianOf(value: string, more: Partial<NewGuardianOffer>): Promi
   const { id, bare } = await claim(code)
   await second.client.approveOffer(id)
   const { credentials = [], chain = [] } = await bare.client.heldOffer(id)
-  return holding(world, bare, { state: 'issued', credentials: credentials.slice(0, 1), chain })
+  return holding(world, bare, { credentials: credentials.slice(0, 1), chain })
 }
 
 const contents = async ({ client }: Person) =>

@@ -52,7 +52,9 @@ export async function takeNotice(
     if (await store.documents.write([{ insert }], now)) return
     const found = await store.documents.find(receivedNotices.name, id, now)
     if (found === undefined) {
-      throw new ServerError('service_failed', 'The notice could not be kept', { outcome: 'unknown' })
+      throw new ServerError('service_failed', 'The notice could not be kept', {
+        outcome: 'unknown',
+      })
     }
     const kept = receivedNotices.bodyOf(found)
     if (kept.statement === statement && kept.change === change) return
