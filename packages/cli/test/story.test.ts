@@ -224,6 +224,8 @@ withCorpus(
         const run = await desk.run([
           'story',
           '--json',
+          // What is asked for changes nothing of what a chain keeps.
+          '--no-chain',
           '--consent',
           file,
           '--out',
