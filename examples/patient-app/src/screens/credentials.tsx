@@ -1,4 +1,5 @@
 import { defineWords, ErrorNotice, Screen, useLanguage, useWords } from '@fidecura/app-kit'
+import type { Coding } from '@fidecura/credentials'
 import { displayClaims, displayType } from '@fidecura/credentials/display'
 import { BadgeCheck } from 'lucide-react'
 import { useDates } from '../dates.ts'
@@ -15,7 +16,7 @@ const words = defineWords({
   },
   'zh-CN': {
     title: '我的凭证',
-    empty: '还没有凭证。签发方会给您一个代码。',
+    empty: '还没有凭证。签发方会给您一个领取码。',
     holds: '有效',
     until: (day: string) => `到${day}`,
     unknown: '凭证',
@@ -33,6 +34,13 @@ export default function Credentials() {
     const { custodian, departments = [] } = configuration ?? {}
     const known = [...departments, ...(custodian === undefined ? [] : [custodian])]
     return known.find((party) => party.did === did)?.name ?? did
+  }
+  // What the hospital calls a code, whoever issued it; never what its issuer does.
+  const nameOfCode = (coding: Pick<Coding, 'system' | 'code'>): string | undefined => {
+    const { professions = [], specialties = [] } = configuration?.staffing ?? {}
+    return [...professions, ...specialties].find(
+      ({ coding: { system, code } }) => system === coding.system && code === coding.code,
+    )?.labels[language]
   }
   return (
     <Screen title={texts.title} back={standings.length > 0 ? '/me' : '/'}>
@@ -55,17 +63,20 @@ export default function Credentials() {
               <p className="verified">
                 <BadgeCheck aria-hidden="true" size={20} />
                 {texts.holds}
-                {validUntil !== undefined && ` ${texts.until(dates.day(validUntil))}`}
+                {/* The last day on which it holds. */}
+                {validUntil !== undefined && ` ${texts.until(dates.day(validUntil - 1))}`}
               </p>
               <dl className="facts">
-                {displayClaims(credential, language).map(({ claim, label, values }) => (
-                  <div key={claim}>
-                    <dt>{label}</dt>
-                    {values.map((value) => (
-                      <dd key={value}>{value}</dd>
-                    ))}
-                  </div>
-                ))}
+                {displayClaims(credential, language, { nameOfCode }).map(
+                  ({ claim, label, values }) => (
+                    <div key={claim}>
+                      <dt>{label}</dt>
+                      {values.map((value) => (
+                        <dd key={value}>{value}</dd>
+                      ))}
+                    </div>
+                  ),
+                )}
                 <div>
                   <dt>{texts.issuer}</dt>
                   <dd>{nameOfIssuer(credential.issuer)}</dd>

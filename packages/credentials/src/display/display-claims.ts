@@ -4,6 +4,7 @@ import type { Credential } from '../credential.ts'
 import type { HealthCredentialType } from '../credential-types.ts'
 import { placeOfDid } from '../did-place.ts'
 import { labelOf } from './claim-labels.ts'
+import { nameOfSystem } from './system-names.ts'
 import { type DisplayLocale, typeLabels } from './type-labels.ts'
 import { any, issuerSays, valueLabelOf } from './value-labels.ts'
 
@@ -29,7 +30,7 @@ export function displayType(type: string, locale: DisplayLocale): string | undef
 /**
  * What a credential of ours says, for people, in the order in which it says it. An issuer is granted
  * codes and DIDs, and may call them what it likes: so a code is shown whatever words come with it, which
- * are marked as the issuer's, and a name stands beside the place of its DID. Only `nameOfCode` puts
+ * are marked as the issuer's, beside its system by our name for it or as it stands; and a name stands beside the place of its DID. Only `nameOfCode` puts
  * words in front. Characters that are not seen, or that turn the order of others round, are taken out.
  *
  * @returns Nothing for types of others.
@@ -71,10 +72,15 @@ function textOf(
     const known = nameOfCode?.({ system, code })
     return known === undefined
       ? codeText(value, locale)
-      : `${nameText(known)} (${nameText(code)}, ${nameText(system)})`
+      : `${nameText(known)} (${nameText(code)}, ${nameOfSystem(system)})`
   }
   if (typeof name === 'string') {
     return typeof did === 'string' ? `${nameText(name)} (${placeOfDid(did)})` : nameText(name)
+  }
+  // What was shown to whoever signed: in which language, and the digest of the very text.
+  const { language, digest } = value
+  if (typeof language === 'string' && typeof digest === 'string') {
+    return `${valueLabelOf(claim, language)?.[locale] ?? nameText(language)} (${nameText(digest)})`
   }
   // An identifier, beside who gave it, or the licence that a role names.
   const { value: number, issuer } = value
@@ -84,5 +90,5 @@ function textOf(
 
 function codeText({ system, code, display }: JsonObject, locale: DisplayLocale): string {
   const own = typeof display === 'string' ? issuerSays(nameText(display), locale) : ''
-  return `${nameText(String(code))} (${nameText(String(system))}${own})`
+  return `${nameText(String(code))} (${nameOfSystem(String(system))}${own})`
 }

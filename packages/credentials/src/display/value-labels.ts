@@ -27,9 +27,14 @@ const values: Readonly<Record<string, Readonly<Record<string, Label>>>> = {
     },
     confirm: { en: 'Confirm or dispute entries', 'zh-CN': '确认或提出异议' },
   },
+  shown: {
+    en: { en: 'In English', 'zh-CN': '英文' },
+    'zh-CN': { en: 'In Chinese', 'zh-CN': '中文' },
+  },
   purposes: {
     TREAT: { en: 'Treatment', 'zh-CN': '诊疗' },
     ETREAT: { en: 'Emergency treatment', 'zh-CN': '紧急诊疗' },
+    BTG: { en: 'Emergency access', 'zh-CN': '紧急调阅' },
     PATADMIN: { en: 'Patient administration', 'zh-CN': '患者事务管理' },
     HSYSADMIN: { en: 'Health system administration', 'zh-CN': '医疗系统管理' },
     HPAYMT: { en: 'Payment', 'zh-CN': '结算支付' },
@@ -51,8 +56,12 @@ export function valueLabelOf(claim: string, value: string): Label | undefined {
 
 export const any: Label = { en: 'Any', 'zh-CN': '不限' }
 
-/** What an issuer calls something, marked as its word; what it says cannot end the quotation. */
+/** What an issuer calls something, marked as its word. */
 export function issuerSays(name: string, locale: DisplayLocale): string {
-  const quoted = `“${name.replace(/["“”„‟«»「」『』＂〝〞]/gu, "'")}”`
-  return locale === 'en' ? `; the issuer says ${quoted}` : `；签发方称${quoted}`
+  return locale === 'en' ? `; the issuer says ${quoted(name)}` : `；签发方称${quoted(name)}`
+}
+
+/** What it says cannot end the quotation. */
+export function quoted(name: string): string {
+  return `“${name.replace(/["“”„‟«»「」『』＂〝〞]/gu, "'")}”`
 }

@@ -50,7 +50,7 @@ describe('displayClaims', () => {
     })
     const shown = await show({ specialties: [{ ...neurology, display: 'Cardiology' }] })
     expect(shown('specialties')).toEqual([
-      `${neurology.code} (${neurology.system}; the issuer says “Cardiology”)`,
+      `${neurology.code} (SNOMED CT; the issuer says “Cardiology”)`,
     ])
   })
 
@@ -59,7 +59,7 @@ describe('displayClaims', () => {
     const display = 'x”); Cardiology („y'
     const shown = await show({ specialties: [{ ...neurology, display }] })
     expect(shown('specialties')).toEqual([
-      `${neurology.code} (${neurology.system}; the issuer says “x'], Cardiology ['y”)`,
+      `${neurology.code} (SNOMED CT; the issuer says “x'], Cardiology ['y”)`,
     ])
   })
 
@@ -71,8 +71,21 @@ describe('displayClaims', () => {
       { specialties: [{ ...neurology, display: 'Cardiology' }] },
       { nameOfCode },
     )
-    expect(shown('specialties')).toEqual([`Neurology (${neurology.code}, ${neurology.system})`])
+    expect(shown('specialties')).toEqual([`Neurology (${neurology.code}, SNOMED CT)`])
     expect(shown('profession')?.[0]).toMatch(/^physician [(]/)
+  })
+
+  test.each([
+    ['SNOMED CT', '“SNOMED CT”'],
+    ['”SNOMED CT“', "“'SNOMED CT'”"],
+    ['x: SNOMED CT', '“x: SNOMED CT”'],
+    ['http://snomed.info/sct/', 'http://snomed.info/sct/'],
+    ['__proto__', '“__proto__”'],
+  ])('lets no code system %p pass for one that we know', (system, said) => {
+    const type = 'urn:fidecura:credential:practitioner-role:1'
+    const claims = { profession: { system, code: '309343006' } }
+    const shown = displayClaims({ types: [type], claims }, 'en')
+    expect(shown[0]?.values).toEqual([`309343006 (${said})`])
   })
 
   test('shows no character that hides or turns others round', async () => {

@@ -43,7 +43,7 @@ test('displayClaims says what codes mean, and shows them where it does not know'
     values: ['诊疗', 'toString'],
   })
   expect(of('organisation')?.values).toEqual(['Example Hospital (hospital.example)'])
-  expect(of('profession')?.values).toEqual(['17561000 (http://snomed.info/sct)'])
+  expect(of('profession')?.values).toEqual(['17561000 (SNOMED CT)'])
   expect(of('licence')?.values).toEqual([
     expect.stringMatching(/^urn:uuid:3b0f1b6e-0000-4000-8000-000000000001 [(]\S+[)]$/),
   ])
