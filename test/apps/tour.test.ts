@@ -189,6 +189,30 @@ withChromium('the tour', () => {
     await phone.page.getByText('and was refused').first().waitFor()
   }, 60_000)
 
+  test('opens the record in an emergency, and tells the patient who did, why, and in whose words', async () => {
+    const { page } = desk
+    await go(page, '/emergency')
+    await page.getByLabel('Record number').fill(record)
+    await page.getByLabel('The patient is unconscious').check()
+    await page.getByLabel('What has happened').fill('Found at the bus stop.')
+    await page.getByLabel('Prescriptions').check()
+    await press(page, 'Continue')
+    await page.getByLabel('It is as I have said, and I answer for it').check()
+    await press(page, 'Sign and open')
+    await see(page, 'Opened in an emergency')
+    await goHome(phone.page)
+    const card = phone.page.locator('.card', {
+      hasText: 'Your record was opened in an emergency',
+    })
+    await card.getByText('“Found at the bus stop.”').waitFor()
+    const text = await card.textContent()
+    expect(text).toContain(names['doctor'])
+    expect(text).toContain('You were unconscious')
+    await press(phone.page, 'I have read this')
+    await card.waitFor({ state: 'detached' })
+    await press(page, 'Close now')
+  }, 60_000)
+
   test('puts a new phone in the place of a lost one: by two people, digits and a day', async () => {
     const replaced = await device(3)
     await asDesk('secretary')

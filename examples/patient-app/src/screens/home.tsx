@@ -16,6 +16,7 @@ import { consentsInForce } from '../model/standing-consents.ts'
 import { usePatient } from '../patient.tsx'
 import { ActedForYou } from './acted-for-you.tsx'
 import { NotEnrolled } from './not-enrolled.tsx'
+import { OpenedInEmergency } from './opened-in-emergency.tsx'
 import { RecoveryAlarm } from './recovery-alarm.tsx'
 
 const words = defineWords({
@@ -86,6 +87,7 @@ export function Home() {
         <ErrorNotice error={problem} onRetry={() => void refresh()} />
       )}
       <RecoveryAlarm />
+      <OpenedInEmergency />
       <ActedForYou />
       {unsent.length > 0 && (
         <Banner tone="care" icon={CloudUpload}>
