@@ -66,7 +66,7 @@ export const homeWords = defineWords({
     enrol: '为患者登记',
     enrolLead: '患者本人带着手机在您面前。',
     compare: '核对患者的数字',
-    compareLead: '用于之前发出的登记码。',
+    compareLead: '用于之前发出的领取码。',
     lost: '手机丢失',
     lostLead: '由窗口的两个人确认新的密钥。',
     guardians: '监护人',

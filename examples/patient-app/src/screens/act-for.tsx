@@ -15,8 +15,8 @@ const words = defineWords({
     title: '为谁办理？',
     lead: '您签的字对对方有效，对方会收到通知。',
     myself: '为我自己',
-    guardian: (name: string) => `为${name}（监护人）`,
-    proxy: (name: string) => `为${name}（受托人）`,
+    guardian: (name: string) => `代${name}办理（监护人身份）`,
+    proxy: (name: string) => `代${name}办理（对方委托）`,
   },
 })
 

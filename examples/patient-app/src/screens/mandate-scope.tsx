@@ -44,7 +44,7 @@ const words = defineWords({
     everything: '我的全部病历',
     some: '只限一部分',
     howLong: '多长时间',
-    days: (count: number) => (count === 365 ? '一年' : `${count} 天`),
+    days: (count: number) => (count === 365 ? '一年' : `${count}天`),
     until: (name: string, day: string) => `${day}之前，${name}可以`,
     signFor: (list: string) => `替我签署授权书，用于${list}`,
     about: (list: string) => `涉及：${list}`,

@@ -31,7 +31,7 @@ const words = defineWords({
     why: '做什么用',
     howLong: '多长时间',
     asAsked: (until: string) => `按请求：到${until}`,
-    days: (count: number) => `${count} 天`,
+    days: (count: number) => `${count}天`,
     done: '就这样',
     nothingLeft: '什么都不勾，就没有可签署的内容。',
   },

@@ -21,7 +21,7 @@ const words = defineWords({
     title: '密钥已准备好',
     lead: (hospital: string) => `现在要让${hospital}知道它是您的。`,
     steps: '请到窗口出示身份证。窗口会给您一个二维码：请扫描，并和窗口核对四位数字。',
-    scan: '我有代码',
+    scan: '我有领取码',
     other: '我以前用过别的手机',
     working: '您的凭证在这里',
     workingLead: '签发方已为您出具证明。工作中要出示的内容，请在下面查看。',

@@ -32,7 +32,7 @@ const words = defineWords({
   'zh-CN': {
     title: '回执',
     lead: '扫描这些二维码，不用网络也能核对您签了什么、登记处是否已登记。',
-    code: (number: number, of: number) => `第 ${number} 个，共 ${of} 个`,
+    code: (number: number, of: number) => `第${number}个，共${of}个`,
     save: '保存回执页面',
     print: '打印回执',
     method: '在本应用中，或到医院任一窗口',

@@ -24,7 +24,7 @@ const words = defineWords({
     titleUnknown: 'Your statement',
     kinds: { consent: 'Consent', restriction: 'Restriction', objection: 'Objection' },
     inForce: (day: string) => `In force until ${day}.`,
-    signed: 'Signed. The hospital has it.',
+    signed: 'Signed. The hospital has it. ',
     waiting: 'Signed on this phone. It is sent as soon as there is a network.',
     withdrawn: (at: string) => `Taken back on ${at}. It opens nothing any more.`,
     withdrawnWaiting: 'Taken back on this phone. It is sent as soon as there is a network.',
@@ -178,7 +178,7 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
       case 'in_force':
         return (
           <Banner tone="good" icon={CircleCheck}>
-            {hasReceipt && `${texts.signed} `}
+            {hasReceipt && texts.signed}
             {texts.inForce(until)}
           </Banner>
         )
