@@ -1,4 +1,5 @@
 import { addBundleCommand } from './commands/bundle.ts'
+import { addCompletionCommand } from './commands/completion.ts'
 import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addWitnessCommand,
   addSamplesCommand,
   addServeCommand,
+  addCompletionCommand,
 ]
 
 /** Runs one command line of the archive for laboratories. */

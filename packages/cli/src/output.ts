@@ -7,6 +7,8 @@ export interface Output {
   readonly json: boolean
   /** What the command is for: the text for a person, or one JSON document with `--json`. */
   result(text: string, json: JsonValue): void
+  /** A file that a program reads, exactly as it is. */
+  document(text: string, json: JsonValue): void
   /** What must be seen before something is signed: on stderr, also with `--json`. */
   show(text: string): void
   /** What goes on meanwhile; silent with `--json`. */
@@ -17,6 +19,7 @@ export function createOutput({ stdout, stderr }: Environment, json: boolean): Ou
   return {
     json,
     result: (text, value) => void stdout.write(json ? jsonText(value) : `${harmless(text)}\n`),
+    document: (text, value) => void stdout.write(json ? jsonText(value) : text),
     show: (text) => void stderr.write(`${harmless(text)}\n`),
     progress: (text) => void (json || stderr.write(`${harmless(text)}\n`)),
   }

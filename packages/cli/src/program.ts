@@ -1,7 +1,9 @@
 import { addBundleCommand } from './commands/bundle.ts'
+import { addCompletionCommand } from './commands/completion.ts'
 import { addConsentCommand } from './commands/consent.ts'
 import { addCredentialCommand } from './commands/credential.ts'
 import { addDidCommand } from './commands/did.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
 import { addEntryCommand } from './commands/entry.ts'
 import { addEvidenceCommand } from './commands/evidence.ts'
 import { addHospitalCommand } from './commands/hospital.ts'
@@ -39,7 +41,9 @@ const commands: readonly AddCommand[] = [
   addServeCommand,
   addStaffCommand,
   addIncidentCommand,
+  addDoctorCommand,
   addStoryCommand,
+  addCompletionCommand,
 ]
 
 /** Runs one command line. Prints to the environment's streams; returns the exit code. */

@@ -21,6 +21,8 @@ const commands: readonly (readonly string[])[] = [
   ...['create', 'delta', 'fetch'].map((verb) => ['bundle', verb]),
   ['trust'],
   ...['add', 'list', 'pin', 'remove'].map((verb) => ['trust', verb]),
+  ['doctor'],
+  ['completion'],
   ['incident'],
   ...['report', 'approve'].map((verb) => ['incident', verb]),
   ['samples'],

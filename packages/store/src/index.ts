@@ -8,6 +8,7 @@ export type {
 } from './documents.ts'
 export { StoreError, type StoreErrorCode } from './errors.ts'
 export { grantStoreOf } from './grant-store.ts'
+export { storeVersion } from './migrations.ts'
 export { openStore } from './open-store.ts'
 export type { Ports, Store } from './ports.ts'
 export { sessionStoreOf } from './session-store.ts'

@@ -47,3 +47,6 @@ function versionOf(database: DatabaseSync): number {
 function numberOf(database: DatabaseSync, sql: string): number {
   return Number(database.prepare(sql).get()?.['n'])
 }
+
+/** The version that a file of this package has. One that has a higher number is of a later version of the package. */
+export const storeVersion: number = migrations.length

@@ -1,9 +1,12 @@
 import { chineseBaseHelp } from './chinese-base-help.ts'
 import { chineseBundleHelp } from './chinese-bundle-help.ts'
+import { chineseCompletionHelp } from './chinese-completion-help.ts'
 import { chineseConsentErrors } from './chinese-consent-errors.ts'
 import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
+import { chineseDoctor } from './chinese-doctor.ts'
+import { chineseDoctorHelp } from './chinese-doctor-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
 import { chineseEvidence } from './chinese-evidence.ts'
 import { chineseEvidenceErrors } from './chinese-evidence-errors.ts'
@@ -127,6 +130,7 @@ export const chinese: Messages = {
     stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
   },
+  doctor: chineseDoctor,
   incident: chineseIncident,
   lab: chineseLab,
   life: chineseLife,
@@ -158,7 +162,9 @@ export const chinese: Messages = {
     ...chineseBaseHelp,
     bundle: chineseBundleHelp,
     credential: chineseCredentialHelp,
+    completion: chineseCompletionHelp,
     consent: chineseConsentHelp,
+    doctor: chineseDoctorHelp,
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,
     incident: chineseIncidentHelp,

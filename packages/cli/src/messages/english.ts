@@ -1,7 +1,10 @@
 import { englishBaseHelp } from './english-base-help.ts'
 import { englishBundleHelp } from './english-bundle-help.ts'
+import { englishCompletionHelp } from './english-completion-help.ts'
 import { englishConsentHelp } from './english-consent-help.ts'
 import { englishCredentialHelp } from './english-credential-help.ts'
+import { englishDoctor } from './english-doctor.ts'
+import { englishDoctorHelp } from './english-doctor-help.ts'
 import { englishEntryHelp } from './english-entry-help.ts'
 import { englishEvidence } from './english-evidence.ts'
 import { englishEvidenceHelp } from './english-evidence-help.ts'
@@ -104,6 +107,7 @@ export const english: Messages = {
     stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
   },
+  doctor: englishDoctor,
   incident: englishIncident,
   lab: englishLab,
   life: englishLife,
@@ -136,7 +140,9 @@ export const english: Messages = {
     ...englishBaseHelp,
     bundle: englishBundleHelp,
     credential: englishCredentialHelp,
+    completion: englishCompletionHelp,
     consent: englishConsentHelp,
+    doctor: englishDoctorHelp,
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,
     incident: englishIncidentHelp,

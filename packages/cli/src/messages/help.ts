@@ -1,7 +1,9 @@
 import type { englishBaseHelp } from './english-base-help.ts'
 import type { englishBundleHelp } from './english-bundle-help.ts'
+import type { englishCompletionHelp } from './english-completion-help.ts'
 import type { englishConsentHelp } from './english-consent-help.ts'
 import type { englishCredentialHelp } from './english-credential-help.ts'
+import type { englishDoctorHelp } from './english-doctor-help.ts'
 import type { englishEntryHelp } from './english-entry-help.ts'
 import type { englishEvidenceHelp } from './english-evidence-help.ts'
 import type { englishIncidentHelp } from './english-incident-help.ts'
@@ -20,7 +22,9 @@ type InAnyLanguage<Texts> = Texts extends string
 export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
 export type BundleHelp = InAnyLanguage<typeof englishBundleHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
+export type CompletionHelp = InAnyLanguage<typeof englishCompletionHelp>
 export type ConsentHelp = InAnyLanguage<typeof englishConsentHelp>
+export type DoctorHelp = InAnyLanguage<typeof englishDoctorHelp>
 export type EntryHelp = InAnyLanguage<typeof englishEntryHelp>
 export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
 export type IncidentHelp = InAnyLanguage<typeof englishIncidentHelp>
@@ -38,7 +42,9 @@ export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
 export interface HelpTexts extends BaseHelp {
   readonly bundle: BundleHelp
   readonly credential: CredentialHelp
+  readonly completion: CompletionHelp
   readonly consent: ConsentHelp
+  readonly doctor: DoctorHelp
   readonly entry: EntryHelp
   readonly evidence: EvidenceHelp
   readonly incident: IncidentHelp

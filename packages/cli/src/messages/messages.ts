@@ -1,5 +1,6 @@
 import type { CheckName } from '@fidecura/credentials'
 import { chinese } from './chinese.ts'
+import type { DoctorMessages } from './doctor-messages.ts'
 import { english } from './english.ts'
 import type { HelpTexts } from './help.ts'
 import type { IncidentMessages } from './incident-messages.ts'
@@ -33,6 +34,7 @@ export interface Messages {
   readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
   readonly consent: ConsentMessages
+  readonly doctor: DoctorMessages
   readonly incident: IncidentMessages
   readonly lab: LabMessages
   readonly life: LifeMessages

@@ -6,7 +6,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import type { Access, TouchedRecord } from './collect-accesses.ts'
 
 /** On what an access stood, by what the register had at that instant: `permit`, of a part at least. */
-export interface AccessBasis {
+interface AccessBasis {
   /** `emergency`: the glass was broken, which only what was written down then can tell. */
   readonly outcome: 'permit' | 'permit_emergency' | 'deny' | 'no_consent' | 'unknown' | 'emergency'
   readonly code?: string | undefined

@@ -1,0 +1,110 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { CodedError, parseJson } from '@fidecura/base'
+import type { PublicJwk } from '@fidecura/identity'
+import { openKeyFile } from '@fidecura/identity/node'
+import type { HospitalSettings } from '@fidecura/server'
+import { storeVersion } from '@fidecura/store'
+import { type Finding, fail, warn, well } from './finding.ts'
+
+/** A hospital whose settings could be read, with the keys that could be opened. */
+export interface SeenHospital {
+  readonly settings: HospitalSettings
+  /** By the id of the department; `hospital` for the hospital itself. */
+  readonly keys: ReadonlyMap<string, PublicJwk>
+}
+
+/** What lies in the folder of a service. */
+export interface SeenFolder {
+  readonly findings: readonly Finding[]
+  readonly hospitals: readonly SeenHospital[]
+}
+
+/** Where it lies, and what opens its keys. */
+export interface FolderOptions {
+  readonly data: string
+  /** Whether stores are files in it. */
+  readonly hasFiles: boolean
+  readonly passphrase: string | undefined
+}
+
+/** Looks and changes nothing: no store is migrated by being looked at. */
+export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> {
+  const { data, hasFiles } = options
+  const findings: Finding[] = []
+  const hospitals: SeenHospital[] = []
+  for (const name of (await readdir(data).catch(() => [])).toSorted()) {
+    const path = join(data, name, 'hospital.json')
+    const bytes = await readFile(path).catch(() => undefined)
+    if (bytes === undefined) continue
+    const settings = await settingsIn(bytes)
+    findings.push(
+      settings === undefined ? fail('settings', 'settings_wrong', path) : well('settings', path),
+    )
+    if (settings === undefined) continue
+    const file = join(data, name, 'store.sqlite')
+    findings.push(hasFiles ? lookAtStore(file) : warn('store', 'store_elsewhere', name))
+    const keys = new Map<string, PublicJwk>()
+    for (const id of ['hospital', ...settings.departments.map((each) => each.id)]) {
+      const { finding, key } = await lookAtKey(join(data, name, 'keys', `${id}.key`), options)
+      findings.push(finding)
+      if (key !== undefined) keys.set(id, key)
+    }
+    hospitals.push({ settings, keys })
+  }
+  if (findings.length === 0) findings.push(fail('settings', 'settings_missing', data))
+  return { findings, hospitals }
+}
+
+async function settingsIn(bytes: Uint8Array): Promise<HospitalSettings | undefined> {
+  const { parseHospitalSettings } = await import('@fidecura/server')
+  try {
+    return parseHospitalSettings(parseJson(new Uint8Array(bytes)))
+  } catch (error) {
+    if (CodedError.is(error)) return undefined
+    throw error
+  }
+}
+
+function lookAtStore(path: string): Finding {
+  let database: DatabaseSync
+  try {
+    database = new DatabaseSync(path, { readOnly: true })
+  } catch {
+    return warn('store', 'store_missing', path)
+  }
+  try {
+    const found = database.prepare('SELECT max(version) AS version FROM migration').get()
+    const version = Number(found?.['version'] ?? 0)
+    if (version > storeVersion) return fail('store', 'store_newer', path)
+    return version < storeVersion ? warn('store', 'store_older', path) : well('store', path)
+  } catch {
+    return fail('store', 'store_foreign', path)
+  } finally {
+    database.close()
+  }
+}
+
+/** Whoever else reads a key file may try passphrases for as long as they like. */
+const others = 0o077
+
+async function lookAtKey(
+  path: string,
+  { passphrase }: FolderOptions,
+): Promise<{ readonly finding: Finding; readonly key?: PublicJwk }> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return { finding: fail('key', 'key_missing', path) }
+  // Windows keeps no such modes.
+  const isOpen = process.platform !== 'win32' && (found.mode & others) !== 0
+  // Nor does anything else open it then.
+  if (isOpen) return { finding: fail('key', 'key_open', path) }
+  if (passphrase === undefined) return { finding: warn('key', 'key_not_opened', path) }
+  try {
+    const { publicKey: key } = await openKeyFile(path, { passphrase })
+    return { finding: well('key', path), key }
+  } catch (error) {
+    if (!CodedError.is(error)) throw error
+    return { finding: fail('key', 'key_wrong', path) }
+  }
+}

@@ -1,0 +1,48 @@
+import type { DoctorMessages } from './doctor-messages.ts'
+
+export const chineseDoctor: DoctorMessages = {
+  looking: '检查中……',
+  outcomes: { ok: '正常 ', warn: '注意 ', fail: '故障 ' },
+  titles: {
+    node: 'Node',
+    disk: '磁盘',
+    settings: '设置',
+    store: '数据库',
+    key: '密钥',
+    tls: '证书',
+    clock: '时钟',
+    did: 'DID 文档',
+    list: '状态列表',
+    witness: '见证节点',
+  },
+  findings: {
+    node_old: '请安装 Node 22.13 或更高版本',
+    disk_full: '请立即腾出空间：已无法再写入',
+    disk_low: '请腾出空间：剩余不足 2 GB',
+    settings_missing: '这里没有医院：--data 是否正确？',
+    settings_wrong: '内容不符合要求：启动服务可得知位置',
+    store_missing: '尚不存在，服务启动时会建立；若原先有过，请先恢复再启动',
+    store_foreign: '不是本程序的数据库，或无法读取：请恢复',
+    store_newer: '由更高版本写成：请安装该版本',
+    store_older: '下次启动时会升级：请先备份',
+    store_elsewhere: '在另外的数据库中，此处不检查',
+    key_missing: '不存在：请恢复，或新建并取得签发资格',
+    key_open: '本机其他人可以读取：请 chmod 600',
+    key_not_opened: '未打开：请给出 --passphrase-file 或 FIDECURA_PASSPHRASE',
+    key_wrong: '无法打开：口令不对，或文件已损坏',
+    tls_unreachable: '没有应答：前置网页服务器是否在运行，域名是否指向它？',
+    tls_untrusted: '不是他人信任的、属于此名称的证书：请申请',
+    tls_expiring: '14 天内到期：请更换',
+    clock_off: '本机与网页服务器的时间不一致：请都通过时间服务校准',
+    clock_unknown: '没有可供比较的时钟',
+    did_unresolved: '他人无法取得密钥：网页服务器是否转发 /…/did.json？',
+    did_other_key: '文档中列的是另一密钥：他人无法验证这里的签名',
+    list_unreachable: '他人无法取得，所有凭证对他们都无法判定',
+    list_stale: '已失效，所有凭证对他人都无法判定：服务是否在运行？',
+    witness_unreachable: '没有应答：足够的见证节点应答之前，任何内容都不算已存证',
+  },
+  line: (outcome, title, about, toDo) =>
+    `${outcome}${title}：${about}${toDo === undefined ? '' : `\n     ${toDo}`}`,
+  summary: (fails, warnings) =>
+    fails + warnings === 0 ? '一切正常' : `需修复 ${fails} 项，需留意 ${warnings} 项`,
+}

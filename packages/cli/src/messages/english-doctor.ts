@@ -1,0 +1,50 @@
+import type { DoctorMessages } from './doctor-messages.ts'
+
+export const englishDoctor: DoctorMessages = {
+  looking: 'Looking …',
+  outcomes: { ok: 'ok   ', warn: 'warn ', fail: 'FAIL ' },
+  titles: {
+    node: 'Node',
+    disk: 'Disk',
+    settings: 'Settings',
+    store: 'Store',
+    key: 'Key',
+    tls: 'Certificate',
+    clock: 'Clock',
+    did: 'DID document',
+    list: 'Status list',
+    witness: 'Log witness',
+  },
+  findings: {
+    node_old: 'Install Node 22.13 or later',
+    disk_full: 'Make room now: nothing more can be written down',
+    disk_low: 'Make room: less than 2 GB are left',
+    settings_missing: 'No hospital is there: is --data right?',
+    settings_wrong: 'Not as it must be: start the service, which says where',
+    store_missing:
+      'Not there yet; the service makes it. If there was one, restore it before you start',
+    store_foreign: 'Not a store of this program, or one that cannot be read: restore it',
+    store_newer: 'Of a later version: install that version',
+    store_older: 'Brought up to date at the next start: back it up before',
+    store_elsewhere: 'In a database that is not looked at here',
+    key_missing: 'Not there: restore it, or make one and have it accredited',
+    key_open: 'Others on this machine may read it: chmod 600',
+    key_not_opened: 'Not opened: give --passphrase-file, or FIDECURA_PASSPHRASE',
+    key_wrong: 'Does not open: another passphrase, or a damaged file',
+    tls_unreachable:
+      'Nobody answers: does the web server in front run, and does its name lead there?',
+    tls_untrusted: 'Not a certificate that others trust for this name: get one',
+    tls_expiring: 'Ends within 14 days: renew it',
+    clock_off: 'This machine and the web server disagree: set both by a time service',
+    clock_unknown: 'There was no other clock to compare with',
+    did_unresolved: 'Others cannot find the keys: does the web server hand /…/did.json on?',
+    did_other_key: 'The document lists another key: nobody can verify what is signed here',
+    list_unreachable: 'Others cannot find it, so every credential is unknown to them',
+    list_stale: 'Over, so every credential is unknown to others: does the service run?',
+    witness_unreachable: 'Does not answer: nothing counts as deposited until enough of them do',
+  },
+  line: (outcome, title, about, toDo) =>
+    `${outcome}${title}: ${about}${toDo === undefined ? '' : `\n       ${toDo}`}`,
+  summary: (fails, warnings) =>
+    fails + warnings === 0 ? 'All is well' : `${fails} to be mended, ${warnings} to be looked at`,
+}
