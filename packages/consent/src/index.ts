@@ -112,7 +112,7 @@ export type {
   RepresentedBy,
   StatementEvidence,
 } from './representation/representation.ts'
-export type { Scope } from './representation/scope.ts'
+export { mayAnswer, type Scope } from './representation/scope.ts'
 export { type SignAgreementOptions, signAgreement } from './representation/sign-agreement.ts'
 export {
   type MandateContents,

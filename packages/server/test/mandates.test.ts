@@ -62,7 +62,9 @@ describe('a mandate', () => {
     const { item, proxy } = await give(world, mother, 'R-1')
     expect(item).toMatchObject({ state: 'in_force' })
     const { records } = await proxy.client.session()
-    expect(records).toEqual([{ record, as: 'proxy', powers: scope.powers }])
+    expect(records).toEqual([
+      { record, as: 'proxy', powers: scope.powers, purposes: scope.purposes },
+    ])
     const { id, body } = await signed(proxy, await ask())
     expect(await proxy.client.submitStatement(body)).toMatchObject({ receipt: expect.any(String) })
     const { items } = await mother.client.myNotices()
@@ -209,6 +211,27 @@ describe('a proxy', () => {
     await expect(refused).rejects.toMatchObject({ code: 'not_permitted' })
     const { items } = await mother.client.myRequests({ limit: 100 })
     expect(items.find(({ id }) => id === made.id)?.state).toBe('open')
+  })
+
+  test.each([
+    ['purposes', { purposes: ['HPAYMT'] }],
+    [
+      'kinds of data',
+      { data: [{ system: 'http://hl7.org/fhir/resource-types', code: 'Condition' }] },
+    ],
+  ])('says no to nothing that is asked beyond their %s', async (_, claims) => {
+    const refuse = async (proxy: Person) => {
+      const request = await open(world, proxy, made, 'R-1')
+      const uses = createMemoryReplayStore()
+      const issuedAt = world.clock.now()
+      const refusal = await signRefusal(request, { signer: proxy.signer, issuedAt, uses })
+      return proxy.client.refuseRequest(refusal)
+    }
+    const made = await ask()
+    const { proxy } = await give(world, mother, 'R-1', claims)
+    await expect(refuse(proxy)).rejects.toMatchObject({ code: 'not_permitted' })
+    const whole = await give(world, mother, 'R-1')
+    expect(await refuse(whole.proxy)).toEqual({ done: true })
   })
 
   test('opens nothing to themself, under another DID of their key neither', async () => {

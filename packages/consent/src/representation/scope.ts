@@ -34,6 +34,20 @@ export function powersFor(
   return rule.effect === 'deny' ? ['consent', 'restrict'] : ['consent']
 }
 
+/**
+ * Whether a proxy may answer what is asked for, be it by no: all of it lies within what they may agree to, or within the
+ * data about which they may forbid.
+ */
+export function mayAnswer(
+  { rule }: Terms,
+  { powers, purposes, data }: Scope & { readonly powers: readonly string[] },
+): boolean {
+  return (
+    (powers.includes('consent') && isWithin(rule, { purposes }, data)) ||
+    (powers.includes('restrict') && isWithin(rule, {}, data))
+  )
+}
+
 /** What permits nothing only forbids, whatever it calls itself. */
 export function permitsSomething({ effect, children }: Rule): boolean {
   return effect === 'permit' || children.some(permitsSomething)

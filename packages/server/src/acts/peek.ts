@@ -1,4 +1,5 @@
 import { CodedError, isJsonObject, parseJson } from '@fidecura/base'
+import { parseTerms, type Terms } from '@fidecura/consent'
 import { decodeJws } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
 
@@ -18,4 +19,10 @@ export function peekDigest(token: string, member: 'request' | 'entry'): string {
   throw new ServerError('request_malformed', 'Names nothing that it could be about', {
     place: `/${member}`,
   })
+}
+
+/** What a request asks for that this hospital has made and kept. @throws ConsentError as `parseTerms`. */
+export function peekTerms(request: string): Terms {
+  const payload = parseJson(decodeJws(request, { maxBytes: 262_144 }).payload)
+  return parseTerms(isJsonObject(payload) ? payload['terms'] : undefined)
 }

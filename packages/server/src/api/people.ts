@@ -15,7 +15,9 @@ export interface RecordAccess {
   readonly as: 'patient' | 'guardian' | 'proxy'
   /** Of a guardian or proxy: what they may do. */
   readonly powers?: readonly string[] | undefined
-  /** Of a proxy: the kinds of data that they may look into. Absent: the whole record. */
+  /** Of a proxy: codes of v3-ActReason that they may agree to. */
+  readonly purposes?: readonly string[] | undefined
+  /** Of a proxy: the kinds of data that it is about. Absent: the whole record. */
   readonly data?: readonly Coding[] | undefined
   /** Of the patient, where the credential shows it. */
   readonly name?: string | undefined

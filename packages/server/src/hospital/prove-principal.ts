@@ -99,10 +99,10 @@ export async function provePrincipal(hospital: Hospital, shown: Shown): Promise<
       // Whoever acts for several shows the identities of all of them.
       if (issuer === shown.did || !(await isOf(giver, issuer))) continue
       const { claims } = await prove(token, credentialTypes.proxyMandate, { giver })
-      const { patient, patientName, data, ...mandate } = parseProxyMandateClaims(claims)
+      const { patient, patientName, data, purposes, ...mandate } = parseProxyMandateClaims(claims)
       const powers = powersOf(mandate)
       const part = data === '*' ? {} : { data }
-      return { ...accessOf(hospital, patient, 'proxy', patientName), powers, ...part }
+      return { ...accessOf(hospital, patient, 'proxy', patientName), powers, purposes, ...part }
     }
     throw new ServerError('credentials_not_held', 'A mandate without whoever gave it')
   }

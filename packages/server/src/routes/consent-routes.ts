@@ -1,5 +1,11 @@
 import type { StatementWithEvidence, WithdrawalWithEvidence } from '@fidecura/consent'
-import { agesOf, type StatementSet, verifyStatement, verifyWithdrawal } from '@fidecura/consent'
+import {
+  agesOf,
+  mayAnswer,
+  type StatementSet,
+  verifyStatement,
+  verifyWithdrawal,
+} from '@fidecura/consent'
 import { verifyRefusal } from '@fidecura/consent/request'
 import { digestOf } from '@fidecura/identity'
 import { z } from 'zod'
@@ -10,7 +16,7 @@ import {
   requestConsent,
   requestsAbout,
 } from '../acts/consent-requests.ts'
-import { peekDigest } from '../acts/peek.ts'
+import { peekDigest, peekTerms } from '../acts/peek.ts'
 import { assertOwnRecord, lookInto } from '../acts/records-of.ts'
 import type {
   ConsentRequestItem,
@@ -18,7 +24,7 @@ import type {
   Notice,
   ReceiptAnswer,
 } from '../api/consents.ts'
-import type { Page, PageQuery } from '../api/people.ts'
+import type { Page, PageQuery, RecordAccess } from '../api/people.ts'
 import type { Done, ForRecord } from '../client/fidecura-client.ts'
 import { notices as kept } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
@@ -178,8 +184,7 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   // Whoever was not asked does not learn that somebody was.
   if (request === undefined || own === undefined) throw notFound()
   // To say no ends the asking: whoever may neither agree nor forbid leaves it to the patient.
-  const { as, powers = [] } = own
-  if (as !== 'patient' && !powers.some((power) => answering.includes(power))) throw notPermitted()
+  if (!mayRefuse(own, request.token)) throw notPermitted()
   const { issuer } = await verifyRefusal(body.refusal, request.token, { verifier, signal })
   if (issuer !== principal?.did) throw notPermitted()
   const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
@@ -192,6 +197,13 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
 }
 
 const answering = ['consent', 'restrict']
+
+function mayRefuse(own: RecordAccess, request: string): boolean {
+  const { as, powers = [], purposes = [], data = '*' } = own
+  if (as === 'patient') return true
+  if (as === 'guardian') return powers.some((power) => answering.includes(power))
+  return mayAnswer(peekTerms(request), { powers, purposes, data })
+}
 
 async function withdraw(call: Call<WithdrawalWithEvidence>): Promise<ReceiptAnswer> {
   const { hospital, body, signal } = call
