@@ -24,5 +24,5 @@ export function peekDigest(token: string, member: 'request' | 'entry'): string {
 /** What a request asks for that this hospital has made and kept. @throws ConsentError as `parseTerms`. */
 export function peekTerms(request: string): Terms {
   const payload = parseJson(decodeJws(request, { maxBytes: 262_144 }).payload)
-  return parseTerms(isJsonObject(payload) ? payload['terms'] : undefined)
+  return parseTerms((isJsonObject(payload) ? payload['terms'] : undefined) ?? null)
 }
