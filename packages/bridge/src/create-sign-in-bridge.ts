@@ -116,8 +116,9 @@ export async function createSignInBridge(options: SignInBridgeOptions): Promise<
       const page = await answerBrowser(incoming, outgoing, terms)
       return page === undefined ? undefined : send(page, outgoing)
     }
-    // Each platform has the wallet asked anew: nobody is signed in by what another platform was shown.
-    if (pathname === '/auth') dropSession(incoming)
+    // Each platform has the wallet asked anew: nobody is signed in by what was shown before. At every address,
+    // for the provider takes `/AUTH` for `/auth`, and a session of before would stand in the way of the next.
+    dropSession(incoming)
     await callback(incoming, outgoing)
   }
 
@@ -169,8 +170,8 @@ function assumeIssuer(incoming: IncomingMessage, issuer: string): void {
 }
 
 function dropSession(incoming: IncomingMessage): void {
-  const cookies = (incoming.headers.cookie ?? '').split('; ')
-  const others = cookies.filter((cookie) => !/^_session(?:\.\w+)*=/.test(cookie))
+  const cookies = (incoming.headers.cookie ?? '').split(/; */)
+  const others = cookies.filter((cookie) => !/^_session(?:\.\w+)*=/.test(cookie.trim()))
   incoming.headers.cookie = others.join('; ')
 }
 

@@ -139,6 +139,7 @@ async function signedIn(
   device: string,
   { accounts, signIns }: InteractionTerms,
 ): Promise<InteractionResults> {
+  assertAgreed(answer, platform)
   const { person, claims } = personFrom(answer, asked)
   const account = await accounts.accountOf(person)
   const shown = shownIn(answer, asked.as)
@@ -147,6 +148,18 @@ async function signedIn(
   const isSame = answer.transactions.every(({ content }) => content['device'] === 'same')
   const acr = isSame && device === 'same' ? sameDeviceAcr : crossDeviceAcr
   return { login: { accountId, acr, amr: ['pop'], remember: false, ts: answer.presentation.now } }
+}
+
+/** Whoever has a browser may bring to one platform what somebody has agreed to for another. */
+function assertAgreed(
+  { transactions }: PresentedAnswer,
+  { name, origin }: SignInRequest['platform'],
+): void {
+  const isOfThis = transactions.every(
+    ({ content }) => content['platform'] === name && content['origin'] === origin,
+  )
+  if (isOfThis && transactions.length === 1) return
+  throw new BridgeError('bridge_person_unclear', 'Agreed to elsewhere', { place: 'transaction' })
 }
 
 function shownIn({ tokensByQuery }: PresentedAnswer, as: Shown['as']): Shown {

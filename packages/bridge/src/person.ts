@@ -4,7 +4,6 @@ import {
   parsePatientIdentityClaims,
   parsePractitionerLicenceClaims,
   parsePractitionerRoleClaims,
-  personOf,
   type VerifiedCredential,
 } from '@fidecura/credentials'
 import type { DcqlCredentialQuery, DcqlQuery, PresentedAnswer } from '@fidecura/openid/verifier'
@@ -109,7 +108,8 @@ function practitionerFrom(role: VerifiedCredential, licence: VerifiedCredential)
   if (registration === undefined) throw unclear('licence')
   const held = { registration: { ...registration }, jurisdiction, standing }
   return {
-    person: JSON.stringify(['practitioner', personOf(registration)]),
+    // Letter by letter: `personOf` takes `1-23` for `12-3`, and one of the two would have the other's account.
+    person: JSON.stringify(['practitioner', registration.system, registration.value]),
     claims: {
       ...(name === undefined ? {} : { name }),
       practitioner: {

@@ -34,6 +34,15 @@ export interface KeptSignIn extends SignIn {
   readonly kept: KeptDocument
 }
 
+/** Some of them. */
+interface SignInPage {
+  /** Undefined: there are no more. */
+  readonly last: number | undefined
+  readonly found: readonly KeptSignIn[]
+  /** How many were kept under another secret: they must not hide the others. */
+  readonly unreadable: number
+}
+
 /** Sign-ins of one bridge. */
 export interface SignIns {
   /** @returns Its id: what the provider takes for an account. */
@@ -42,7 +51,8 @@ export interface SignIns {
   find(id: string): Promise<KeptSignIn | undefined>
   /** Also one that is ending: its platform has to be told whom it meant. */
   findAny(id: string): Promise<KeptSignIn | undefined>
-  list(after: number): Promise<readonly KeptSignIn[]>
+  /** @param after - `last` of the page before. */
+  list(after: number): Promise<SignInPage>
   /** @returns Whether nobody else has changed it meanwhile. */
   change(
     signIn: KeptSignIn,
@@ -86,7 +96,8 @@ export function createSignIns(
     findAny,
     async list(after) {
       const kept = await documents.list(kind, { after, limit: pageSize, now: clock() })
-      return kept.map((each) => signInOf(each, storeKey))
+      const found = kept.flatMap((each) => readSignIn(each, storeKey) ?? [])
+      return { last: kept.at(-1)?.number, found, unreadable: kept.length - found.length }
     },
     async change(signIn, to) {
       const { id, kept } = signIn
@@ -116,14 +127,16 @@ function documentOf(
   return { kind, id, state, expiresAt, body }
 }
 
-/** What this package wrote itself: nobody else has its secret. */
 function signInOf(kept: KeptDocument, storeKey: string): KeptSignIn {
+  const signIn = readSignIn(kept, storeKey)
+  if (signIn !== undefined) return signIn
+  throw new BridgeError('bridge_store_failed', 'Kept under another secret', { outcome: 'unknown' })
+}
+
+/** What this package wrote itself: nobody else has its secret. */
+function readSignIn(kept: KeptDocument, storeKey: string): KeptSignIn | undefined {
   const content = unseal(kept.body['sealed'], storeKey, `${kind} ${kept.id}`)
-  if (content === undefined) {
-    throw new BridgeError('bridge_store_failed', 'Kept under another secret', {
-      outcome: 'unknown',
-    })
-  }
+  if (content === undefined) return undefined
   const signIn = content as unknown as SignIn & Pick<KeptSignIn, 'unknownSince'>
   const state = kept.state === 'live' ? 'live' : 'ending'
   return { ...signIn, id: kept.id, state, kept }

@@ -22,41 +22,61 @@ export interface SweptSignIns {
   readonly untold: number
 }
 
-/** Verifies again what everybody showed who is signed in, and ends what does not hold any more. */
+/** How long one platform is told in one sweep; what is left of it a later one does. */
+const tellSeconds = 10
+
+/**
+ * Verifies again what everybody showed who is signed in, and ends what does not hold any more. All are judged
+ * before anybody is told, and platforms side by side: one that does not answer holds up itself alone.
+ */
 export async function sweepSignIns(terms: SweepTerms): Promise<SweptSignIns> {
   const { signIns, verifier } = terms
   const count = { live: 0, ended: 0, untold: 0 }
+  const ending = new Map<string, KeptSignIn[]>()
   let after = 0
   for (;;) {
-    const page = await signIns.list(after)
-    const last = page.at(-1)
-    if (last === undefined) return Object.freeze(count)
-    after = last.kept.number
-    for (const signIn of page) count[await judge(signIn, terms, verifier.clock())]++
+    const { last, found, unreadable } = await signIns.list(after)
+    if (last === undefined) break
+    after = last
+    // Nobody is signed in by them, and nobody knows at which platform that was.
+    count.untold += unreadable
+    for (const signIn of found) {
+      if (await isOver(signIn, terms, verifier.clock())) {
+        ending.set(signIn.platform, [...(ending.get(signIn.platform) ?? []), signIn])
+      } else count.live++
+    }
   }
+  await Promise.all([...ending.values()].map((ofOne) => endAll(ofOne, terms, count)))
+  return Object.freeze(count)
 }
 
-async function judge(
-  signIn: KeptSignIn,
-  terms: SweepTerms,
-  now: EpochSeconds,
-): Promise<keyof SweptSignIns> {
+async function isOver(signIn: KeptSignIn, terms: SweepTerms, now: EpochSeconds): Promise<boolean> {
   const { signIns, unknownSeconds } = terms
-  if (signIn.state === 'ending') return await end(signIn, terms)
+  if (signIn.state === 'ending') return true
   const outcome = await outcomeOf(signIn.shown, terms)
   const { unknownSince } = signIn
   if (outcome === 'passed') {
     if (unknownSince !== undefined) await signIns.change(signIn, { unknownSince: undefined })
-    return 'live'
+    return false
   }
   const since = unknownSince ?? now
   if (outcome === 'unknown' && now - since < unknownSeconds) {
     if (unknownSince === undefined) await signIns.change(signIn, { unknownSince: since })
-    return 'live'
+    return false
   }
   // First here, so that no token of it works while its platform is told.
   await signIns.change(signIn, { state: 'ending' })
-  return await end(signIn, terms)
+  return true
+}
+
+async function endAll(
+  ofOne: readonly KeptSignIn[],
+  terms: SweepTerms,
+  count: { ended: number; untold: number },
+): Promise<void> {
+  const { clock } = terms.verifier
+  const until = clock() + tellSeconds
+  for (const signIn of ofOne) count[clock() < until ? await end(signIn, terms) : 'untold']++
 }
 
 async function end(signIn: KeptSignIn, { signIns, tell }: SweepTerms): Promise<'ended' | 'untold'> {

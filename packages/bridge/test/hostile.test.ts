@@ -67,6 +67,25 @@ describe('somebody who lures others', () => {
   })
 })
 
+describe('somebody who was signed in to one platform', () => {
+  test('brings what somebody agreed to for it to no other', async () => {
+    const [browser, other] = [createBrowser(), createBrowser()]
+    const page = await browser.follow((await begin(world)).url)
+    await browser.follow(`${page.url}/ask`, { device: 'other' })
+    const [name, kept] = [...browser.jar].find(([each]) => each.endsWith(' fidecura_wallet')) ?? []
+    const value = kept?.value ?? ''
+    const link = decodeURIComponent(value.split('|')[2] ?? '')
+    const request = await world.openLink(link, await world.patient())
+    const chosen = request.queries.flatMap(({ candidates }) => candidates.slice(0, 1))
+    await presentTo(request, { chosen })
+    const elsewhere = await other.follow((await begin(world, { platform: 'laboratory' })).url)
+    other.jar.set(name ?? '', { path: new URL(elsewhere.url).pathname, value })
+    const there = await other.follow(`${elsewhere.url}/wait`)
+    expect([there.status, there.headers.get('location')]).toEqual([400, null])
+    await expect(there.text()).resolves.toContain('bridge_person_unclear')
+  })
+})
+
 describe('somebody with credentials that do not do', () => {
   test('is not signed in with one that was revoked', async () => {
     world.state.revoked.push(91)
@@ -184,4 +203,15 @@ describe('somebody with what a platform was sent', () => {
     const silent = await browser.follow((await begin(world, { prompt: 'none' })).url)
     expect(silent.headers.get('location')).toContain('error=login_required')
   })
+
+  test.each(['/AUTH', '/auth/', '/Auth/'])(
+    'is not signed in anew without a wallet at %s',
+    async (path) => {
+      const { browser } = await signIn(world, await world.patient())
+      const url = new URL((await begin(world, { prompt: 'none' })).url)
+      url.pathname = path
+      const silent = await browser.follow(url.href)
+      expect(silent.headers.get('location')).toContain('error=login_required')
+    },
+  )
 })

@@ -61,6 +61,23 @@ describe('a platform that knows nothing but the issuer', () => {
     await expect(subjectOf('R-4', 'clinic')).resolves.not.toBe(first)
   })
 
+  test('takes two doctors for two whose numbers have the same letters and digits', async () => {
+    const scope = { scope: 'openid practitioner' }
+    const one = await signIn(world, await world.doctor({ licenceOf: 'L-1-23' }), scope)
+    const other = await signIn(world, await world.doctor({ licenceOf: 'L-12-3' }), scope)
+    const again = await signIn(world, await world.doctor({ licenceOf: 'L-1-23' }), scope)
+    expect(other.tokens.claims()?.sub).not.toBe(one.tokens.claims()?.sub)
+    expect(again.tokens.claims()?.sub).toBe(one.tokens.claims()?.sub)
+  })
+
+  test('signs somebody in at a second platform in the same browser, by another name', async () => {
+    const { browser, tokens } = await signIn(world, await world.patient())
+    const laboratory = { platform: 'laboratory' }
+    const second = await signIn(world, await world.patient(), laboratory, browser)
+    expect(second.tokens.claims()?.aud).toBe('laboratory')
+    expect(second.tokens.claims()?.sub).not.toBe(tokens.claims()?.sub)
+  })
+
   test('is named in the wallet, with where it is', async () => {
     const { request } = await signIn(world, await world.patient())
     expect(request.transactions.map(({ content }) => content)).toEqual([

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
+import { epochSeconds } from '@fidecura/base'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 import { createWorld, signIn, type World } from './world.ts'
 
@@ -73,5 +75,58 @@ describe('sweep', () => {
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
     world.state.ahead += 2
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 0, ended: 1 })
+  })
+
+  test('passes over what was kept under another secret', async () => {
+    await signedIn()
+    const [now, id] = [world.clock(), 'of-another-secret']
+    const body = { sealed: 'AAAA' }
+    const insert = {
+      kind: 'bridge.sign-in',
+      id,
+      state: 'live',
+      expiresAt: epochSeconds(now + 60),
+      body,
+    }
+    await world.store.documents.write([{ insert }], now)
+    world.state.revoked.push(11)
+    world.state.ahead += 2
+    await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 1 })
+  })
+})
+
+describe('sweep with a platform that does not answer', () => {
+  const log: string[] = []
+  let slow: World
+  beforeEach(async () => {
+    log.length = 0
+    slow = await createWorld({ bridge: { fetch: answer } })
+  })
+  afterEach(() => slow.end())
+
+  /** The laboratory answers after the clinic, and takes six seconds of everybody’s clock. */
+  async function answer(_: unknown, init?: RequestInit): Promise<Response> {
+    const token = new URLSearchParams(String(init?.body)).get('logout_token') ?? ''
+    const platform = String(decodeJwt(token).aud)
+    log.push(platform)
+    if (platform === 'clinic') return new Response(null, { status: 204 })
+    const { signal } = init ?? {}
+    while (!log.includes('clinic') && signal?.aborted !== true) await setTimeout(10)
+    slow.state.ahead += 6
+    log.push(`${platform} fails`)
+    throw new TypeError('fetch failed')
+  }
+
+  test('tells the others at once, and it for ten seconds', async () => {
+    for (const index of [11, 12, 13]) {
+      const held = await slow.patient(`R-${index}`, index)
+      await signIn(slow, held, { platform: 'laboratory' })
+    }
+    await signIn(slow, await slow.patient('R-14', 14))
+    slow.state.revoked.push(11, 12, 13, 14)
+    slow.state.ahead += 2
+    await expect(slow.bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 3 })
+    const [fails, asked] = ['laboratory fails', 'laboratory']
+    expect(log).toEqual([asked, 'clinic', fails, asked, fails])
   })
 })

@@ -330,8 +330,8 @@ export async function signIn(
   world: World,
   held: readonly Held[],
   parameters: Readonly<Record<string, string>> = {},
+  browser: ReturnType<typeof createBrowser> = createBrowser(),
 ) {
-  const browser = createBrowser()
   const { config, url, finish } = await begin(world, parameters)
   const page = await browser.follow(url)
   const asked = await (await browser.follow(`${page.url}/ask`, { device: 'same' })).text()
