@@ -381,4 +381,4 @@ test('two thousand at once on SQLite: in one step, with progress, while others r
   if (whereKept() === 'on SQLite') expect(last).toBe(0)
   expect(await issued.changesOf(listUrl)).toHaveLength(2000)
   expect(await issuer.undo(act.id)).toMatchObject({ undone: { reinstated: 2000 } })
-}, 60_000)
+}, 240_000)

@@ -19,7 +19,8 @@ export const chineseService: ServiceMessages = {
   drafted: (folder, request, thumbprint) =>
     `已建立 ${folder}。\n\n请将 ${request} 交给上级机构，并在电话中念出以下密钥指纹：\n  ${thumbprint}\n\n收到签发资格后：fidecura hospital accept 文件 …`,
   asked: {
-    about: (hospital) => `${hospital} 申请以下签发资格：`,
+    about: (hospital) => `${hospital}申请以下签发资格：`,
+    line: (label, value) => `${label}：${value}`,
     did: '分布式数字身份标识（DID）',
     departments: '科室',
     records: '病历号体系',

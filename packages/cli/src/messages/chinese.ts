@@ -69,6 +69,7 @@ export const chinese: Messages = {
   hints: {
     status_list_stale: '由其签发方重新发布：credential publish；或放宽 --max-status-age',
     file_exists: '请另取名称，或删除该文件',
+    settings_malformed: '建立医院：fidecura hospital init；设置的各项内容见 packages/cli/README.md',
     key_file_not_found:
       '请先生成：fidecura keys create --out 文件；医院的全部密钥：fidecura hospital init',
     signer_not_patient: '登记处要求使用患者身份凭证所指的密钥',

@@ -22,6 +22,7 @@ export const englishService: ServiceMessages = {
     `${folder} is made.\n\nSend ${request} to the authority, and read them this on the phone:\n  ${thumbprint}\n\nWith what comes back: fidecura hospital accept FILE …`,
   asked: {
     about: (hospital) => `${hospital} asks for a permission to issue:`,
+    line: (label, value) => `${label}: ${value}`,
     did: 'DID',
     departments: 'Departments',
     records: 'Record numbers',

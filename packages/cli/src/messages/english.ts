@@ -45,6 +45,8 @@ export const english: Messages = {
     status_list_stale:
       'Its issuer publishes it anew: credential publish; or allow more: --max-status-age',
     file_exists: 'Name another one, or delete it',
+    settings_malformed:
+      'A hospital is made by: fidecura hospital init; what settings hold stands in packages/cli/README.md',
     key_file_not_found:
       'Make one: fidecura keys create --out FILE; all those of a hospital: fidecura hospital init',
     signer_not_patient: 'A register asks for the key that the patient identity names',

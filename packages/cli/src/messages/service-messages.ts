@@ -25,6 +25,7 @@ export interface ServiceMessages {
   /** What a hospital asks for, shown before it is granted. */
   readonly asked: {
     readonly about: (hospital: string) => string
+    readonly line: (label: string, value: string) => string
   } & Readonly<
     Record<
       'did' | 'departments' | 'records' | 'registers' | 'purposes' | 'specialties' | 'thumbprint',

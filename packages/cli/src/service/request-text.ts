@@ -14,12 +14,12 @@ export function requestText(
   )
   return [
     asked.about(literalText(hospital.name)),
-    `${asked.did}: ${literalText(hospital.did)}`,
-    `${asked.departments}: ${list(grants.departments)}`,
-    `${asked.records}: ${literalText(grants.recordSystem)}`,
-    `${asked.registers}: ${list(grants.registers)}`,
-    `${asked.purposes}: ${list(grants.purposes)}`,
-    ...(specialties.length === 0 ? [] : [`${asked.specialties}: ${list(specialties)}`]),
-    `${asked.thumbprint}: ${literalText(hospital.thumbprint)}`,
+    asked.line(asked.did, literalText(hospital.did)),
+    asked.line(asked.departments, list(grants.departments)),
+    asked.line(asked.records, literalText(grants.recordSystem)),
+    asked.line(asked.registers, list(grants.registers)),
+    asked.line(asked.purposes, list(grants.purposes)),
+    ...(specialties.length === 0 ? [] : [asked.line(asked.specialties, list(specialties))]),
+    asked.line(asked.thumbprint, literalText(hospital.thumbprint)),
   ].join('\n')
 }
