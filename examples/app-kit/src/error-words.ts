@@ -274,7 +274,7 @@ export const errorWords = defineWords({
       title: '没有使用相机的权限',
       next: '请改为输入领取码，或在浏览器设置中允许使用相机。',
     },
-    otherCode: { title: '这不是窗口给的代码', next: '请把相机对准窗口出示的二维码。' },
+    otherCode: { title: '这不是窗口给的二维码', next: '请把相机对准窗口出示的二维码。' },
     unknown: { title: '还不能确定是否成功', next: '请再试一次：不会重复执行。' },
     failed: {
       title: '没有通过',

@@ -10,7 +10,7 @@ const words = defineWords({
     title: 'My credentials',
     empty: 'There are none yet. Whoever issues one gives you a code.',
     holds: 'valid',
-    until: (day: string) => `until ${day}`,
+    until: (day: string) => ` until ${day}`,
     unknown: 'Credential',
     issuer: 'Issued by',
   },
@@ -18,7 +18,7 @@ const words = defineWords({
     title: '我的凭证',
     empty: '还没有凭证。签发方会给您一个领取码。',
     holds: '有效',
-    until: (day: string) => `到${day}`,
+    until: (day: string) => `，到${day}`,
     unknown: '凭证',
     issuer: '签发方',
   },
@@ -64,7 +64,7 @@ export default function Credentials() {
                 <BadgeCheck aria-hidden="true" size={20} />
                 {texts.holds}
                 {/* The last day on which it holds. */}
-                {validUntil !== undefined && ` ${texts.until(dates.day(validUntil - 1))}`}
+                {validUntil !== undefined && texts.until(dates.day(validUntil - 1))}
               </p>
               <dl className="facts">
                 {displayClaims(credential, language, { nameOfCode }).map(

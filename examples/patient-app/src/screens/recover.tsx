@@ -46,7 +46,7 @@ const words = defineWords({
     compare: '请核对这四位数字',
     compareLead: '窗口两位工作人员会输入。两边一样，才说明这部手机是您的。',
     waits: (count: number) => `已有 ${count} 人同意，共需 2 人。`,
-    open: '已同意',
+    open: '窗口已确认',
     openLead: (at: string) =>
       `为了安全需要等待：如果不是您本人，旧手机还可以反对。请在${at}之后再打开应用。`,
     ended: '已停止',
