@@ -10,6 +10,7 @@ import type { ReceivedNotice } from '../api/consents.ts'
 import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
+import { keepOnce } from '../hospital/keep-once.ts'
 import type { Site } from '../hospital/site.ts'
 
 /** What registers told an organisation of this hospital: by the DID of that organisation. */
@@ -22,6 +23,7 @@ export const receivedNotices: DocumentKind<ReceivedNotice> = documentKind('state
  * @returns The acknowledgement; the same for the same notice but for the instant.
  * @throws ServerError `not_found`: for nobody here, or of a register that the settings do not name; those of
  *   `verifyStatementNotice`.
+ * @throws ConsentError `notice_mismatch`: another one has its number.
  */
 export async function takeNotice(
   hospital: Hospital,
@@ -36,11 +38,11 @@ export async function takeNotice(
   const notice = await verifyStatementNotice(token, {
     ...{ verifier, register, recipient: recipient.did, signal },
   })
-  await keepOnce(notice)
+  await keep(notice)
   const { signer } = recipient
   return acknowledgeNotice(notice, { signer, issuedAt: clock(), signal })
 
-  async function keepOnce({ issuer, sequence, change, ...said }: StatementNotice): Promise<void> {
+  async function keep({ issuer, sequence, change, ...said }: StatementNotice): Promise<void> {
     const { statement, replaces, registeredAt } = said
     const id = await digestOf(JSON.stringify([issuer, sequence, aud]))
     const body: ReceivedNotice = {
@@ -48,14 +50,8 @@ export async function takeNotice(
       ...(replaces === undefined ? {} : { replaces }),
     }
     const insert = receivedNotices.of(id, body, { subject: aud })
-    const now = clock()
-    if (await store.documents.write([{ insert }], now)) return
-    const found = await store.documents.find(receivedNotices.name, id, now)
-    if (found === undefined) {
-      throw new ServerError('service_failed', 'The notice could not be kept', {
-        outcome: 'unknown',
-      })
-    }
+    const found = await keepOnce(store.documents, insert, clock)
+    if (found === undefined) return
     const kept = receivedNotices.bodyOf(found)
     if (kept.statement === statement && kept.change === change) return
     // Nothing is signed for that nobody will find here.

@@ -9,6 +9,12 @@ import type { Identifier, PresentationBundle } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { Party } from './people.ts'
 
+/** Whose record it is about, where somebody acts for another. */
+export interface ForRecord {
+  /** The value of the record number, one of those of the session. Default: one's own. */
+  readonly record?: string | undefined
+}
+
 /** A clinical entry, signed by a doctor. */
 export interface NewEntry {
   readonly token: string

@@ -12,6 +12,7 @@ import type {
   ReceivedNotice,
   ToldRecipient,
 } from '../api/consents.ts'
+import type { Done } from '../api/done.ts'
 import type { GuardianshipItem } from '../api/guardians.ts'
 import type { MandateItem, MandateOffer, NewMandate, NewMandateOffer } from '../api/mandates.ts'
 import type {
@@ -29,6 +30,7 @@ import type {
   EmergencyAnswer,
   EmergencyRequest,
   EntryItem,
+  ForRecord,
   NewConfirmation,
   NewEntry,
   NewProof,
@@ -50,12 +52,6 @@ import type {
   StaffState,
 } from '../api/staff.ts'
 import type { CallOptions } from './transport.ts'
-
-/** Whose record it is about, where somebody acts for another. */
-export interface ForRecord {
-  /** The value of the record number, one of those of the session. Default: one's own. */
-  readonly record?: string | undefined
-}
 
 /** Members of the staff in one state, or all. */
 export interface StaffQuery extends PageQuery {
@@ -206,9 +202,4 @@ export interface FidecuraClient {
     order: RevocationSubmission,
     call?: CallOptions,
   ): Promise<GuardianshipItem>
-}
-
-/** Nothing to say but that it was done. */
-export interface Done {
-  readonly done: true
 }

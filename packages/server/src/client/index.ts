@@ -15,6 +15,7 @@ export type {
   ReceivedNotice,
   ToldRecipient,
 } from '../api/consents.ts'
+export type { Done } from '../api/done.ts'
 export type { GuardianOffered, GuardianshipEnding, GuardianshipItem } from '../api/guardians.ts'
 export type {
   MandateItem,
@@ -47,6 +48,7 @@ export type {
   EmergencyAnswer,
   EmergencyRequest,
   EntryItem,
+  ForRecord,
   NewConfirmation,
   NewEntry,
   NewProof,
@@ -79,7 +81,7 @@ export {
 export { staffDigest } from '../approval/staff-digest.ts'
 export { ServerError, type ServerErrorCode } from '../errors.ts'
 export { createFidecuraClient } from './create-client.ts'
-export type { Done, FidecuraClient, ForRecord, StaffQuery } from './fidecura-client.ts'
+export type { FidecuraClient, StaffQuery } from './fidecura-client.ts'
 export { type ClientErrorCode, ServerProblem, type ServerProblemCode } from './problem.ts'
 export { readRequestFragment, requestFragment } from './request-link.ts'
 export { type CallOptions, type ClientOptions, newIdempotencyKey } from './transport.ts'

@@ -2,10 +2,10 @@ import type { Clock } from '@fidecura/base'
 import type { NotifyPatient } from '@fidecura/consent'
 import type { NotifyRecovery } from '@fidecura/credentials/recovery'
 import { digestOf } from '@fidecura/identity'
-import type { Documents, NewDocument, Store } from '@fidecura/store'
+import type { Store } from '@fidecura/store'
 import type { Notice } from '../api/consents.ts'
-import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from './document-kind.ts'
+import { keepOnce } from './keep-once.ts'
 import { recordKey } from './record-key.ts'
 
 /** What a patient is to see, by the key of the record. */
@@ -41,12 +41,4 @@ export function createRecoveryNotifier({ clock, store }: NotifierOptions): Notif
     const subject = recordKey(content.record)
     await keepOnce(store.documents, notices.of(id, notice, { subject }), clock)
   }
-}
-
-async function keepOnce(documents: Documents, insert: NewDocument, clock: Clock): Promise<void> {
-  const now = clock()
-  // The same notice again is there already.
-  if (await documents.write([{ insert }], now)) return
-  if ((await documents.find(insert.kind, insert.id, now)) !== undefined) return
-  throw new ServerError('service_failed', 'The notice could not be kept', { outcome: 'unknown' })
 }

@@ -42,10 +42,7 @@ export function authorityExport(
       })),
       ...(content === undefined ? {} : { told: JSON.parse(JSON.stringify(content)) as JsonObject }),
     },
-    csv: [header, ...lines]
-      .map((cells) => cells.map(cellOf).join(','))
-      .join('\r\n')
-      .concat('\r\n'),
+    csv: csvOf([header, ...lines]),
   }
 }
 
@@ -53,6 +50,10 @@ const header = [
   ...['patient', 'at', 'act', 'outcome', 'code', 'purposes', 'department', 'client'],
   ...['decided_then', 'decided_code', 'basis', 'basis_code', 'evidence'],
 ]
+
+function csvOf(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')
+}
 
 /** Spreadsheets run what begins like a formula. */
 function cellOf(text: string): string {
@@ -65,6 +66,5 @@ export function namesCsv({ records }: Pick<IncidentReport, 'records'>): string {
   const rows = records.map(({ pseudonym, record, name }) => [
     ...[pseudonym, record.system, record.value, name ?? ''],
   ])
-  const lines = [['patient', 'system', 'record', 'name'], ...rows]
-  return `${lines.map((cells) => cells.map(cellOf).join(',')).join('\r\n')}\r\n`
+  return csvOf([['patient', 'system', 'record', 'name'], ...rows])
 }

@@ -24,8 +24,9 @@ import type {
   Notice,
   ReceiptAnswer,
 } from '../api/consents.ts'
+import type { Done } from '../api/done.ts'
 import type { Page, PageQuery, RecordAccess } from '../api/people.ts'
-import type { Done, ForRecord } from '../client/fidecura-client.ts'
+import type { ForRecord } from '../api/records.ts'
 import { notices as kept } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'

@@ -11,12 +11,12 @@ import type {
   AccessItem,
   EmergencyRequest,
   EntryItem,
+  ForRecord,
   NewConfirmation,
   NewEntry,
   NewProof,
   ReadRequest,
 } from '../api/records.ts'
-import type { ForRecord } from '../client/fidecura-client.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import type { Call } from '../http/call.ts'
