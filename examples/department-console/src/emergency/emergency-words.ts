@@ -61,7 +61,7 @@ export const emergencyWords = defineWords({
     open: '签字并调阅',
     change: '返回修改',
     opened: '已紧急调阅',
-    openedLead: '已存入本院日志，并已告知患者。',
+    openedLead: '已在本院日志存证，并已告知患者。',
     left: '剩余时间',
     over: '时限已到',
     overLead: '内容已不再显示。如仍属紧急，请重新签字。',

@@ -4,6 +4,7 @@ import {
   describeError,
   ErrorNotice,
   Screen,
+  useAct,
   useLanguage,
   useWords,
 } from '@fidecura/app-kit'
@@ -14,12 +15,12 @@ import type { EmergencyAnswer } from '@fidecura/server/client'
 import { EyeOff, Siren } from 'lucide-react'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { Check } from '../parts/fields.tsx'
 import { Revealed } from '../parts/revealed.tsx'
 import { requestableData } from '../patients/requestable.ts'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { listText } from '../staff/words-of.ts'
-import { useAct } from '../use-act.ts'
 import type { Emergency } from './emergency-screen.tsx'
 import { emergencyWords } from './emergency-words.ts'
 
@@ -81,14 +82,7 @@ export function SecondLook({ said, onBack, onOpened }: SecondLookProps) {
   const isRefused = error !== undefined && describeError(error).code === 'not_available'
   return (
     <Screen title={words.lookTitle} lead={words.lookLead} back={onBack}>
-      <dl className="facts">
-        {facts.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} className="facts" />
       <Banner tone="bad" icon={Siren}>
         {words.warningLead}
       </Banner>

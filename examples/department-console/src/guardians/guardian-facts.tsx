@@ -1,5 +1,6 @@
 import { useLanguage, useWords } from '@fidecura/app-kit'
 import type { GuardianOffered } from '@fidecura/server/client'
+import { Facts } from '../parts/facts.tsx'
 import { listText, timeText } from '../staff/words-of.ts'
 import { guardianWords } from './guardian-words.ts'
 
@@ -27,16 +28,5 @@ export function GuardianFacts({ about, more = [] }: GuardianFactsProps) {
     [words.until, timeText(validUntil, language)],
     ...more,
   ] as const
-  return (
-    <dl className="facts facts-row">
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  )
+  return <Facts facts={facts} />
 }

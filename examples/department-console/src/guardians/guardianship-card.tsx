@@ -1,14 +1,11 @@
 import { Action, Banner, useLanguage, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import {
-  approveRevocationOrder,
-  decodeRevocationOrder,
-  type UnverifiedRevocationOrder,
-} from '@fidecura/credentials/switch'
+import { approveRevocationOrder } from '@fidecura/credentials/switch'
 import type { GuardianshipItem } from '@fidecura/server/client'
 import { PenLine, TriangleAlert } from 'lucide-react'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
+import { isOrderOf, readOrder } from '../revocations/order-shown.ts'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { timeText } from '../staff/words-of.ts'
 import { GuardianFacts } from './guardian-facts.tsx'
@@ -53,7 +50,7 @@ export function GuardianshipCard({ item, onEnd, onChanged }: GuardianshipCardPro
           <Action look="quiet" onPress={onEnd}>
             {words.end}
           </Action>
-        ) : !isAbout(signed, item.id, configuration.custodian.did) ? (
+        ) : !isOrderOf(signed, { issuer: configuration.custodian.did, id: item.id }) ? (
           <Banner tone="bad" icon={TriangleAlert}>
             {words.notThis}
           </Banner>
@@ -64,24 +61,4 @@ export function GuardianshipCard({ item, onEnd, onChanged }: GuardianshipCardPro
         ))}
     </li>
   )
-}
-
-/** About this one and nothing beside it: a selection may be everything that the hospital has issued. */
-function isAbout(
-  signed: UnverifiedRevocationOrder | undefined,
-  id: string,
-  issuer: string,
-): boolean {
-  if (signed === undefined) return false
-  const { selection } = signed.order
-  const isOne = Object.keys(selection).length === 1 && selection.id === id
-  return isOne && signed.order.issuer === issuer
-}
-
-function readOrder(token: string): UnverifiedRevocationOrder | undefined {
-  try {
-    return decodeRevocationOrder(token)
-  } catch {
-    return undefined
-  }
 }

@@ -1,17 +1,12 @@
-import { Banner, ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { ErrorNotice, goTo, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import type { NewGuardianOffer, Offer } from '@fidecura/server/client'
-import { CircleCheck } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { allPages } from '../all-pages.ts'
+import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
-import { CodeCard } from '../offers/code-card.tsx'
-import { DigitsField } from '../offers/digits-field.tsx'
+import { OfferedCode } from '../offers/offered-code.tsx'
 import { CheckList } from '../parts/check-list.tsx'
 import { Check, ChoiceField, Field } from '../parts/fields.tsx'
 import { RadioChoices } from '../parts/radio-choices.tsx'
-import { useAct } from '../use-act.ts'
-import { useLoaded } from '../use-loaded.ts'
 import { guardianWords } from './guardian-words.ts'
 
 const bases = ['parent', 'court', 'agreed'] as const
@@ -34,7 +29,19 @@ export function NameGuardianScreen() {
   const [offer, setOffer] = useState<Offer>()
   const { isRunning, error, run } = useAct()
   const isComplete = record.trim() !== '' && name.trim() !== '' && chosen.size > 0 && hasSeen
-  if (offer !== undefined) return <GuardianCode offer={offer} name={name} />
+  if (offer !== undefined) {
+    return (
+      <OfferedCode
+        offer={offer}
+        name={name}
+        title={words.codeTitle(nameText(name))}
+        lead={words.codeLead}
+        back="/guardians"
+        agreed={words.agreed}
+        next={{ label: words.done, onPress: () => goTo('/guardians') }}
+      />
+    )
+  }
   const make = async () => {
     setOffer(
       await client.offerGuardianship({
@@ -89,40 +96,6 @@ export function NameGuardianScreen() {
         />
         <Check label={words.checked} isChecked={hasSeen} onChange={setSeen} />
       </div>
-    </Screen>
-  )
-}
-
-function GuardianCode({ offer, name }: { readonly offer: Offer; readonly name: string }) {
-  const words = useWords(guardianWords)
-  const { client } = useDesk()
-  const load = useCallback(() => allPages((page) => client.offers(page)), [client])
-  const [offers, reload] = useLoaded(load, 2)
-  const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
-  const isDone = state === 'confirmed' || state === 'issued'
-  return (
-    <Screen
-      title={words.codeTitle(nameText(name))}
-      lead={words.codeLead}
-      back="/guardians"
-      {...(isDone && { primary: { label: words.done, onPress: () => goTo('/guardians') } })}
-    >
-      {offers.state === 'failed' && (
-        <ErrorNotice error={offers.error} onRetry={() => void reload()} />
-      )}
-      {isDone && (
-        <Banner tone="good" icon={CircleCheck}>
-          {words.agreed}
-        </Banner>
-      )}
-      {state === 'claimed' && (
-        <div className="code-sheet-one">
-          <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
-        </div>
-      )}
-      <ul className="code-sheet code-sheet-one">
-        <CodeCard offer={offer} name={name} state={state} />
-      </ul>
     </Screen>
   )
 }

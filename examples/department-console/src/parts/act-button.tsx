@@ -1,5 +1,4 @@
-import { Action, type ActionProps, ErrorNotice } from '@fidecura/app-kit'
-import { useAct } from '../use-act.ts'
+import { Action, type ActionProps, ErrorNotice, useAct } from '@fidecura/app-kit'
 
 export interface ActButtonProps extends Pick<ActionProps, 'look' | 'icon' | 'isDisabled'> {
   readonly label: string

@@ -5,7 +5,7 @@ const words = defineWords({
     term: 'Evidence id',
     hint: 'Deposited in the log of the hospital, where nobody alters it.',
   },
-  'zh-CN': { term: '存证编号', hint: '已存入本院日志，任何人都不能更改。' },
+  'zh-CN': { term: '存证编号', hint: '已在本院日志存证，任何人都不能更改。' },
 })
 
 /** Under which number an act was deposited, for whoever asks about it later. */

@@ -1,4 +1,12 @@
-import { Action, ErrorNotice, QrPicture, Screen, useLanguage, useWords } from '@fidecura/app-kit'
+import {
+  Action,
+  ErrorNotice,
+  QrPicture,
+  Screen,
+  useAct,
+  useLanguage,
+  useWords,
+} from '@fidecura/app-kit'
 import type { MadeConsentRequest } from '@fidecura/server/client'
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
@@ -7,7 +15,6 @@ import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
 import { LinkText } from '../parts/link-text.tsx'
 import { Revealed } from '../parts/revealed.tsx'
-import { useAct } from '../use-act.ts'
 import { KeeperField, useKeeper } from './keepers.tsx'
 import { NoticeList } from './notice-list.tsx'
 import { patientWords } from './patient-words.ts'

@@ -1,15 +1,10 @@
-import { Banner, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import { ErrorNotice, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import type { Offer } from '@fidecura/server/client'
-import { CircleCheck } from 'lucide-react'
-import { useCallback, useState } from 'react'
-import { allPages } from '../all-pages.ts'
+import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
-import { CodeCard } from '../offers/code-card.tsx'
-import { DigitsField } from '../offers/digits-field.tsx'
+import { OfferedCode } from '../offers/offered-code.tsx'
 import { Check, Field } from '../parts/fields.tsx'
-import { useAct } from '../use-act.ts'
-import { useLoaded } from '../use-loaded.ts'
 import { patientWords } from './patient-words.ts'
 
 /** Binds a patient's key to their record: somebody who stands at the desk, with a document. */
@@ -42,7 +37,17 @@ export function EnrolScreen() {
       setSeen(false)
       setOffer(undefined)
     }
-    return <EnrolCode offer={offer} name={name} onNext={restart} />
+    return (
+      <OfferedCode
+        offer={offer}
+        name={name}
+        title={words.codeTitle(nameText(name))}
+        lead={words.codeLead}
+        back={restart}
+        agreed={words.enrolled}
+        next={{ label: words.nextPatient, onPress: restart }}
+      />
+    )
   }
   return (
     <Screen
@@ -75,46 +80,6 @@ export function EnrolScreen() {
         />
         <Check label={words.checked} isChecked={hasSeen} onChange={setSeen} />
       </div>
-    </Screen>
-  )
-}
-
-interface EnrolCodeProps {
-  readonly offer: Offer
-  readonly name: string
-  readonly onNext: () => void
-}
-
-function EnrolCode({ offer, name, onNext }: EnrolCodeProps) {
-  const words = useWords(patientWords)
-  const { client } = useDesk()
-  const load = useCallback(() => allPages((page) => client.offers(page)), [client])
-  const [offers, reload] = useLoaded(load, 2)
-  const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
-  const isDone = state === 'confirmed' || state === 'issued'
-  return (
-    <Screen
-      title={words.codeTitle(nameText(name))}
-      lead={words.codeLead}
-      back={onNext}
-      {...(isDone && { primary: { label: words.nextPatient, onPress: onNext } })}
-    >
-      {offers.state === 'failed' && (
-        <ErrorNotice error={offers.error} onRetry={() => void reload()} />
-      )}
-      {isDone && (
-        <Banner tone="good" icon={CircleCheck}>
-          {words.enrolled}
-        </Banner>
-      )}
-      {state === 'claimed' && (
-        <div className="code-sheet-one">
-          <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
-        </div>
-      )}
-      <ul className="code-sheet code-sheet-one">
-        <CodeCard offer={offer} name={name} state={state} />
-      </ul>
     </Screen>
   )
 }

@@ -3,6 +3,7 @@ import {
   describeError,
   ErrorNotice,
   Screen,
+  useAct,
   useLanguage,
   useWords,
 } from '@fidecura/app-kit'
@@ -15,7 +16,6 @@ import { useDesk } from '../desk-context.tsx'
 import { CheckList } from '../parts/check-list.tsx'
 import { ChoiceField, Field } from '../parts/fields.tsx'
 import { Revealed } from '../parts/revealed.tsx'
-import { useAct } from '../use-act.ts'
 import { BundleView } from './bundle-view.tsx'
 import { KeeperField, openKeeper, useKeeper } from './keepers.tsx'
 import { patientWords } from './patient-words.ts'

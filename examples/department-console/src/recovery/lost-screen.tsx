@@ -1,10 +1,9 @@
-import { ErrorNotice, QrPicture, Screen, useWords } from '@fidecura/app-kit'
+import { ErrorNotice, QrPicture, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { encodeBase64url, encodeUtf8 } from '@fidecura/base'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { Field } from '../parts/fields.tsx'
 import { LinkText } from '../parts/link-text.tsx'
-import { useAct } from '../use-act.ts'
 import { RecoveryList } from './recovery-list.tsx'
 import { recoveryWords } from './recovery-words.ts'
 

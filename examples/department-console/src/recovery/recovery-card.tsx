@@ -11,6 +11,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { Check, Field } from '../parts/fields.tsx'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { timeText } from '../staff/words-of.ts'
@@ -38,16 +39,12 @@ export function RecoveryCard({ item, onSigned }: RecoveryCardProps) {
   return (
     <li className="card">
       <h3>{words.states[item.state]}</h3>
-      <dl className="facts facts-row">
-        <div>
-          <dt>{words.record}</dt>
-          <dd>{cleanText(request.record.value)}</dd>
-        </div>
-        <div>
-          <dt>{words.reason}</dt>
-          <dd>{words.reasons[request.reason]}</dd>
-        </div>
-      </dl>
+      <Facts
+        facts={[
+          [words.record, cleanText(request.record.value)],
+          [words.reason, words.reasons[request.reason]],
+        ]}
+      />
       {item.state === 'requested' && (
         <>
           <p>{words.signed(item.approvals)}</p>

@@ -1,17 +1,15 @@
 import { Banner, useLanguage, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import {
-  approveRevocationOrder,
-  decodeRevocationOrder,
-  type UnverifiedRevocationOrder,
-} from '@fidecura/credentials/switch'
-import type { IssuedName, RevocationItem } from '@fidecura/server/client'
+import { approveRevocationOrder } from '@fidecura/credentials/switch'
+import type { RevocationItem } from '@fidecura/server/client'
 import { PenLine, TriangleAlert } from 'lucide-react'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
 import { EvidenceId } from '../parts/evidence-id.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { personWords } from '../staff/person-words.ts'
 import { timeText } from '../staff/words-of.ts'
+import { isOrderOf, readOrder } from './order-shown.ts'
 import { evidenceOf } from './revocation-evidence.ts'
 import { revocationWords } from './revocation-words.ts'
 
@@ -53,16 +51,7 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
           {words.unreadable}
         </Banner>
       ) : (
-        <dl className="facts facts-row">
-          {facts
-            .filter(([, value]) => value !== '')
-            .map(([term, value]) => (
-              <div key={term}>
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-        </dl>
+        <Facts facts={facts} />
       )}
       <EvidenceId id={item.evidence} />
       {item.state === 'proposed' &&
@@ -83,23 +72,4 @@ export function RevocationCard({ item, onChanged }: RevocationCardProps) {
       )}
     </li>
   )
-}
-
-/** Names this one role and nothing beside it: a selection may be a department, or everything. */
-function isOrderOf(
-  signed: UnverifiedRevocationOrder | undefined,
-  role: IssuedName | undefined,
-): boolean {
-  if (signed === undefined || role === undefined) return false
-  const { issuer, selection } = signed.order
-  const isOne = Object.keys(selection).length === 1 && selection.id === role.id
-  return isOne && issuer === role.issuer
-}
-
-function readOrder(token: string): UnverifiedRevocationOrder | undefined {
-  try {
-    return decodeRevocationOrder(token)
-  } catch {
-    return undefined
-  }
 }

@@ -1,11 +1,11 @@
-import { Banner, ErrorNotice, goTo, Screen, useLanguage, useWords } from '@fidecura/app-kit'
+import { Banner, ErrorNotice, goTo, Screen, useAct, useLanguage, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import { type StaffMember, signStaffApproval, staffDigest } from '@fidecura/server/client'
 import { BadgeCheck, UserRoundX } from 'lucide-react'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { displayedPurposes } from '../parts/purposes.ts'
-import { useAct } from '../use-act.ts'
 import { approveWords } from './approve-words.ts'
 import { StaffTable } from './staff-table.tsx'
 import { listText } from './words-of.ts'
@@ -80,22 +80,16 @@ export function ApproveScreen() {
           {words.ownLines(waiting.length - members.length)}
         </Banner>
       )}
-      <dl className="facts facts-row">
-        <div>
-          <dt>{words.department}</dt>
-          <dd>{nameText(as.department.name)}</dd>
-        </div>
-        <div>
-          <dt>{words.allow}</dt>
-          <dd>
-            {displayedPurposes([...new Set(taken.flatMap(({ purposes }) => purposes))], language)}
-          </dd>
-        </div>
-        <div>
-          <dt>{words.vouches}</dt>
-          <dd>{listText(vouchersOf(taken), language)}</dd>
-        </div>
-      </dl>
+      <Facts
+        facts={[
+          [words.department, nameText(as.department.name)],
+          [
+            words.allow,
+            displayedPurposes([...new Set(taken.flatMap(({ purposes }) => purposes))], language),
+          ],
+          [words.vouches, listText(vouchersOf(taken), language)],
+        ]}
+      />
       <StaffTable
         arePurposesShown
         lines={members.map((member) => ({ member, shown: 'to_review' }))}

@@ -16,6 +16,7 @@ import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
 import { ActButton } from '../parts/act-button.tsx'
 import { EvidenceId } from '../parts/evidence-id.tsx'
+import { Facts } from '../parts/facts.tsx'
 import { displayedPurposes } from '../parts/purposes.ts'
 import { personWords, rejectionReasons, suspensionReasons } from './person-words.ts'
 import { ReasonScreen } from './reason-screen.tsx'
@@ -166,7 +167,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
           </Action>
         )}
       </div>
-      <Facts member={member} />
+      <MemberFacts member={member} />
       <EvidenceId id={member.evidence} />
     </Screen>
   )
@@ -181,7 +182,7 @@ async function voidOffersOf(client: FidecuraClient, staff: string): Promise<void
   for (const { id } of open) await client.voidOffer(id)
 }
 
-function Facts({ member }: { readonly member: StaffMember }) {
+function MemberFacts({ member }: { readonly member: StaffMember }) {
   const words = useWords(personWords)
   const { language } = useLanguage()
   const { staffing } = useDesk()
@@ -201,16 +202,5 @@ function Facts({ member }: { readonly member: StaffMember }) {
     [words.approvedBy, member.approvedBy && nameText(member.approvedBy)],
     [words.key, member.thumbprint],
   ] as const
-  return (
-    <dl className="facts facts-row card">
-      {facts
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  )
+  return <Facts facts={facts} className="facts facts-row card" />
 }

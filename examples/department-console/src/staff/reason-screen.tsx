@@ -1,7 +1,6 @@
-import { Action, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import { Action, ErrorNotice, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { useState } from 'react'
 import { RadioChoices } from '../parts/radio-choices.tsx'
-import { useAct } from '../use-act.ts'
 import { personWords } from './person-words.ts'
 
 export interface ReasonScreenProps {

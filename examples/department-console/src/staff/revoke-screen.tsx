@@ -1,4 +1,4 @@
-import { Action, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import { Action, ErrorNotice, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { epochSeconds, nameText } from '@fidecura/base'
 import { signRevocationOrder } from '@fidecura/credentials/switch'
 import type { StaffMember } from '@fidecura/server/client'
@@ -7,7 +7,6 @@ import { useDesk } from '../desk-context.tsx'
 import { Field } from '../parts/fields.tsx'
 import { RadioChoices } from '../parts/radio-choices.tsx'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
-import { useAct } from '../use-act.ts'
 import { personWords, revocationReasons } from './person-words.ts'
 
 export interface RevokeScreenProps {

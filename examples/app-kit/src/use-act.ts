@@ -4,6 +4,8 @@ import { useState } from 'react'
 export interface Act {
   readonly isRunning: boolean
   readonly error: unknown
+  /** For what goes wrong elsewhere on the same screen, and is to be read in the same place. */
+  readonly setError: (error: unknown) => void
   /** Runs it unless it runs already, and tells whether it went well. */
   readonly run: (work: () => Promise<void>) => Promise<boolean>
 }
@@ -25,5 +27,5 @@ export function useAct(): Act {
       setRunning(false)
     }
   }
-  return { isRunning, error, run }
+  return { isRunning, error, setError, run }
 }

@@ -1,0 +1,47 @@
+import { Banner, ErrorNotice, Screen, type ScreenProps } from '@fidecura/app-kit'
+import type { Offer } from '@fidecura/server/client'
+import { CircleCheck } from 'lucide-react'
+import { useCallback } from 'react'
+import { allPages } from '../all-pages.ts'
+import { useDesk } from '../desk-context.tsx'
+import { useLoaded } from '../use-loaded.ts'
+import { CodeCard } from './code-card.tsx'
+import { DigitsField } from './digits-field.tsx'
+
+export interface OfferedCodeProps extends Pick<ScreenProps, 'title' | 'lead' | 'back'> {
+  readonly offer: Offer
+  readonly name: string
+  /** Said once the digits agree. */
+  readonly agreed: string
+  /** What comes then. */
+  readonly next: NonNullable<ScreenProps['primary']>
+}
+
+/** The code of one offer, and the digits of whoever stands at the desk. */
+export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCodeProps) {
+  const { client } = useDesk()
+  const load = useCallback(() => allPages((page) => client.offers(page)), [client])
+  const [offers, reload] = useLoaded(load, 2)
+  const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
+  const isDone = state === 'confirmed' || state === 'issued'
+  return (
+    <Screen {...frame} {...(isDone && { primary: next })}>
+      {offers.state === 'failed' && (
+        <ErrorNotice error={offers.error} onRetry={() => void reload()} />
+      )}
+      {isDone && (
+        <Banner tone="good" icon={CircleCheck}>
+          {agreed}
+        </Banner>
+      )}
+      {state === 'claimed' && (
+        <div className="code-sheet-one">
+          <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
+        </div>
+      )}
+      <ul className="code-sheet code-sheet-one">
+        <CodeCard offer={offer} name={name} state={state} />
+      </ul>
+    </Screen>
+  )
+}
