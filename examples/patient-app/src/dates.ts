@@ -19,7 +19,7 @@ export function useDates(): Dates {
   return datesOf(useLanguage().language)
 }
 
-export function datesOf(language: Language): Dates {
+function datesOf(language: Language): Dates {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const zoned = new Intl.DateTimeFormat(language, {

@@ -164,15 +164,14 @@ export function PatientProvider({ config, keep, open, children }: PatientProvide
 
   // To verify a long list anew costs a phone a second of work: that is done when something has come, and now and
   // then all the same, for a credential may have been stopped meanwhile.
-  const current = useRef(standing)
-  current.current = problem === undefined && known.record !== undefined ? standing : undefined
+  const shownAs = useRef(standing)
+  shownAs.current = problem === undefined && known.record !== undefined ? standing : undefined
   const look = useCallback(async () => {
-    const { current: known } = current
     const isDue = systemClock() - lookedAt.current >= verifySeconds
-    if (known === undefined || isDue) return await load()
+    if (shownAs.current === undefined || isDue) return await load()
     let isNew = true
     try {
-      isNew = await news.look(known)
+      isNew = await news.look(shownAs.current)
     } catch {
       // Whoever does not answer is asked again by what can say so.
     }

@@ -1,8 +1,12 @@
 import { epochSeconds, systemClock } from '@fidecura/base'
 import { consentCodeSystems, type MandateContents, signMandate } from '@fidecura/consent'
 import { type Language, renderMandate } from '@fidecura/consent/explain'
-import { decodeCredential, type ProxyMandateClaims } from '@fidecura/credentials'
-import { comparisonDigits, type Signer, thumbprintOf } from '@fidecura/identity'
+import {
+  decodeCredential,
+  type ProxyMandateClaims,
+  parseProxyMandateClaims,
+} from '@fidecura/credentials'
+import { comparisonDigits, parseDid, type Signer, thumbprintOf } from '@fidecura/identity'
 import type { MandateItem, MandatePlace } from '@fidecura/server/client'
 import type { Hospital } from './hospital.ts'
 import type { Standing } from './wallet.ts'
@@ -103,15 +107,15 @@ export async function readMandates(
 async function readMandate(item: MandateItem): Promise<GivenMandate | undefined> {
   try {
     const { credential } = await decodeCredential(item.mandate)
-    const { claims, subject, issuer, validFrom, validUntil } = credential
-    const { shown, ...said } = claims as unknown as ProxyMandateClaims
-    if (shown === undefined) return undefined
+    const { issuer, validFrom, validUntil } = credential
+    const { shown, ...claims } = parseProxyMandateClaims(credential.claims)
+    if (shown === undefined || validFrom === undefined || validUntil === undefined) return undefined
+    const did = parseDid(credential.subject)
+    const { language } = shown
     const text = renderMandate({
-      ...{ claims: said, issuer, subject: subject as MandateContents['subject'] },
-      ...{ validFrom: validFrom ?? epochSeconds(0), validUntil: validUntil ?? epochSeconds(0) },
-      language: shown.language,
+      ...{ claims, issuer, subject: did, validFrom, validUntil, language },
     })
-    return { item, did: subject ?? '', name: said.name ?? '', text }
+    return { item, did, name: claims.name ?? '', text }
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { Hospital } from './hospital.ts'
-import { ifPermitted, tailOf } from './pages.ts'
+import { ifPermitted } from './if-permitted.ts'
+import { tailOf } from './pages.ts'
 import type { Standing } from './wallet.ts'
 
 /** Looks whether anything is new, for little: nothing is verified, and no list is fetched twice. */

@@ -1,7 +1,8 @@
 import type { Keep } from '@fidecura/app-kit'
 import { systemClock } from '@fidecura/base'
 import type { Hospital } from './hospital.ts'
-import { everyPage, ifPermitted } from './pages.ts'
+import { ifPermitted } from './if-permitted.ts'
+import { everyPage } from './pages.ts'
 import type { RecordAnswers } from './record-state.ts'
 import { nameOfStanding, type Standing } from './wallet.ts'
 

@@ -1,4 +1,4 @@
-import { defineWords, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import { defineWords, ErrorNotice, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { useState } from 'react'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
@@ -34,22 +34,14 @@ export default function BackupPage() {
   const texts = useWords(words)
   const { keep } = usePatient()
   const [phrase, setPhrase] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const [isDone, setDone] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const save = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { isRunning, error, run } = useAct()
+  const save = () =>
+    run(async () => {
       const bytes = await makeBackup(keep, phrase)
       download(bytes, texts.fileName)
       setDone(true)
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Screen
       title={texts.title}
@@ -57,12 +49,12 @@ export default function BackupPage() {
       back="/me"
       primary={{
         label: texts.save,
-        isPending: isBusy,
+        isPending: isRunning,
         isDisabled: [...phrase].length < least,
         onPress: () => void save(),
       }}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {error !== undefined && <ErrorNotice error={error} />}
       <TextField className="field" value={phrase} onChange={setPhrase}>
         <Label>{texts.phrase}</Label>
         <Input autoComplete="off" spellCheck="false" />

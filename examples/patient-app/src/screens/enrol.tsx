@@ -8,17 +8,19 @@ import {
   QrScanner,
   replaceRoute,
   Screen,
+  useAct,
   useWords,
 } from '@fidecura/app-kit'
 import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import type { ClaimedOffer } from '@fidecura/server/client'
 import { ScanLine } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
 import { holdCredentials } from '../model/wallet.ts'
 import { usePatient } from '../patient.tsx'
+import { usePolling } from '../use-polling.ts'
 
 const words = defineWords({
   en: {
@@ -93,30 +95,19 @@ export default function Enrol({ code }: { readonly code?: string }) {
   const { hospital, keep, open, standings, refresh } = usePatient()
   const [typed, setTyped] = useState(code ?? '')
   const [step, setStep] = useState<Step>({ kind: 'code', isScanning: false })
-  const [problem, setProblem] = useState<unknown>()
-  const [isBusy, setBusy] = useState(false)
+  const { isRunning, error, setError, run } = useAct()
   const [isProxy, setProxy] = useState(false)
   // Who gives a mandate is a person, and no desk.
   const told = isProxy ? texts.proxy : { ...texts, compareLead: undefined }
 
-  const claim = useCallback(
-    async (wanted: string) => {
-      setBusy(true)
-      setProblem(undefined)
-      try {
-        const offer = await hospital.call((client) => client.claimOffer(wanted))
-        const thumbprint = await thumbprintOf(open.signer.publicKey)
-        const digits = await comparisonDigits({ offer: offer.id, nonce: offer.nonce, thumbprint })
-        setProxy(offer.kind === 'mandate')
-        setStep({ kind: 'compare', offer, digits })
-      } catch (error) {
-        setProblem(error)
-      } finally {
-        setBusy(false)
-      }
-    },
-    [hospital, open],
-  )
+  const claim = (wanted: string) =>
+    run(async () => {
+      const offer = await hospital.call((client) => client.claimOffer(wanted))
+      const thumbprint = await thumbprintOf(open.signer.publicKey)
+      const digits = await comparisonDigits({ offer: offer.id, nonce: offer.nonce, thumbprint })
+      setProxy(offer.kind === 'mandate')
+      setStep({ kind: 'compare', offer, digits })
+    })
 
   // A link that was opened fills the field, and does not stay in the history of the browser.
   useEffect(() => {
@@ -125,37 +116,29 @@ export default function Enrol({ code }: { readonly code?: string }) {
     replaceRoute('/enrol')
   }, [code])
 
-  const claimed = step.kind === 'compare' || step.kind === 'review' ? step.offer : undefined
-  useEffect(() => {
-    if (claimed === undefined) return
-    let isOver = false
-    const ask = async () => {
-      while (!isOver) {
-        try {
-          const held = await hospital.call((client) => client.heldOffer(claimed.id))
-          if (isOver) return
-          if (held.state === 'issued') {
-            await holdCredentials(keep, held.credentials ?? [], held.chain ?? [])
-            await refresh()
-            setStep({ kind: 'done' })
-            return
-          }
-          if (held.state === 'void') return setStep({ kind: 'ended' })
-          if (held.state === 'confirmed') {
-            setStep((now) => (now.kind === 'compare' ? { ...now, kind: 'review' } : now))
-          }
-          setProblem(undefined)
-        } catch (error) {
-          setProblem(error)
-        }
-        await new Promise((resolve) => setTimeout(resolve, 1_500))
+  const claimed = step.kind === 'compare' || step.kind === 'review' ? step.offer.id : undefined
+  usePolling(claimed, {
+    ask: async (signal) => {
+      const held = await hospital.call((client) => client.heldOffer(claimed ?? ''))
+      if (signal.aborted) return true
+      if (held.state === 'issued') {
+        await holdCredentials(keep, held.credentials ?? [], held.chain ?? [])
+        await refresh()
+        setStep({ kind: 'done' })
+        return true
       }
-    }
-    void ask()
-    return () => {
-      isOver = true
-    }
-  }, [claimed, hospital, keep, refresh])
+      if (held.state === 'void') {
+        setStep({ kind: 'ended' })
+        return true
+      }
+      if (held.state === 'confirmed') {
+        setStep((now) => (now.kind === 'compare' ? { ...now, kind: 'review' } : now))
+      }
+      return false
+    },
+    everyMilliseconds: 1_500,
+    setError,
+  })
 
   switch (step.kind) {
     case 'code':
@@ -167,14 +150,14 @@ export default function Enrol({ code }: { readonly code?: string }) {
           primary={{
             label: texts.next,
             isDisabled: typed.trim() === '',
-            isPending: isBusy,
+            isPending: isRunning,
             onPress: () => void claim(codeIn(typed)),
           }}
           more={
             <Action
               icon={ScanLine}
               onPress={() => {
-                setProblem(undefined)
+                setError(undefined)
                 setStep({ kind: 'code', isScanning: !step.isScanning })
               }}
             >
@@ -182,17 +165,17 @@ export default function Enrol({ code }: { readonly code?: string }) {
             </Action>
           }
         >
-          {problem !== undefined && <ErrorNotice error={problem} />}
+          {error !== undefined && <ErrorNotice error={error} />}
           {step.isScanning ? (
             <QrScanner
               onProblem={(wrong) => {
-                setProblem(wrong)
+                setError(wrong)
                 setStep({ kind: 'code', isScanning: false })
               }}
               onText={(text) => {
                 const scanned = readScanned(text)
                 if (scanned === undefined) {
-                  setProblem({ code: 'scanned_other' })
+                  setError({ code: 'scanned_other' })
                   return false
                 }
                 // The desk shows it to somebody who has lost a phone, or a doctor asks: other ways in.
@@ -220,7 +203,7 @@ export default function Enrol({ code }: { readonly code?: string }) {
           title={texts.compare}
           lead={told.compareLead ?? texts.compareLead(step.offer.issuer.name)}
         >
-          {problem !== undefined && <ErrorNotice error={problem} />}
+          {error !== undefined && <ErrorNotice error={error} />}
           <FourDigits digits={step.digits} />
           <p className="muted" role="status">
             {step.kind === 'compare' ? told.waiting : told.review}

@@ -1,4 +1,12 @@
-import { Action, Banner, defineWords, ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
+import {
+  Action,
+  Banner,
+  defineWords,
+  ErrorNotice,
+  Screen,
+  useAct,
+  useWords,
+} from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import { BadgeCheck, CircleCheck, CloudUpload, MessageSquareWarning } from 'lucide-react'
 import { useEffect, useState } from 'react'
@@ -59,25 +67,22 @@ export default function EntryPage({ id }: { readonly id: string }) {
   const dates = useDates()
   const { record, trust, acting, isLoading, refresh } = usePatient()
   const [shown, setShown] = useState<ShownEntry>()
-  const [problem, setProblem] = useState<unknown>()
+  const { isRunning, error, setError, run } = useAct()
   const [isDisputing, setDisputing] = useState(false)
   const [said, setSaid] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const [isWaiting, setWaiting] = useState(false)
   const item = record?.entries.find((one) => one.id === id)
   const verifier = trust?.verifier
   useEffect(() => {
     if (item === undefined || verifier === undefined) return
-    showEntry(item, verifier).then(setShown, setProblem)
-  }, [item, verifier])
+    showEntry(item, verifier).then(setShown, setError)
+  }, [item, verifier, setError])
 
   if (item === undefined) return isLoading ? null : <Screen title={texts.gone} back="/" />
 
   const answer = async (verdict: 'confirmed' | 'disputed') => {
     if (shown === undefined || acting === undefined) return
-    setBusy(true)
-    setProblem(undefined)
-    try {
+    await run(async () => {
       const { bytes } = shown
       const text = said.trim()
       const own = verdict === 'disputed' && text !== '' ? { text } : {}
@@ -85,11 +90,7 @@ export default function EntryPage({ id }: { readonly id: string }) {
       setWaiting(!isSent)
       setDisputing(false)
       await refresh()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   if (isDisputing) {
@@ -100,12 +101,12 @@ export default function EntryPage({ id }: { readonly id: string }) {
         back={() => setDisputing(false)}
         primary={{
           label: texts.send,
-          isPending: isBusy,
+          isPending: isRunning,
           isDisabled: said.trim() === '',
           onPress: () => void answer('disputed'),
         }}
       >
-        {problem !== undefined && <ErrorNotice error={problem} />}
+        {error !== undefined && <ErrorNotice error={error} />}
         <TextField className="field" value={said} onChange={setSaid} maxLength={2_000}>
           <Label>{texts.inYourWords}</Label>
           <TextArea rows={5} />
@@ -124,13 +125,13 @@ export default function EntryPage({ id }: { readonly id: string }) {
       {...(canAnswer && {
         primary: {
           label: texts.confirm,
-          isPending: isBusy,
+          isPending: isRunning,
           onPress: () => void answer('confirmed'),
         },
         more: <Action onPress={() => setDisputing(true)}>{texts.dispute}</Action>,
       })}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {error !== undefined && <ErrorNotice error={error} />}
       {isWaiting && (
         <Banner tone="care" icon={CloudUpload}>
           {texts.waiting}

@@ -1,24 +1,22 @@
 import {
-  Action,
   defineWords,
   describeError,
   ErrorNotice,
   goTo,
-  QrPicture,
   Screen,
+  useAct,
   useLanguage,
   useWords,
 } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import type { MandatePlace, Offer } from '@fidecura/server/client'
-import { Copy } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
-import { useDates } from '../dates.ts'
 import { draftMandate, giveMandate, type MandateScope, placeFor } from '../model/mandates.ts'
 import { usePatient } from '../patient.tsx'
+import { MandateCode } from './mandate-code.tsx'
 import { isWhole, MandateGist, MandateScopeFields } from './mandate-scope.tsx'
 
 const words = defineWords({
@@ -27,13 +25,6 @@ const words = defineWords({
     whoLead: 'You choose afterwards what they may do, and can take it back at any time.',
     name: 'Their name',
     next: 'Next',
-    code: (name: string) => `Show this to ${name}`,
-    codeLead: 'They open this app on their phone, choose “Enter a code”, and scan or type it.',
-    codeLabel: (name: string) => `Code for ${name}`,
-    until: (at: string) => `Good until ${at}`,
-    copy: 'Copy the link, for a message',
-    copied: 'Copied. Send it to them alone.',
-    waiting: 'Waiting until they have it …',
     digits: (name: string) => `Which four digits does ${name} see?`,
     digitsLead:
       'Ask them by voice, or look at their screen. Only if they fit is it really their phone.',
@@ -52,13 +43,6 @@ const words = defineWords({
     whoLead: '接下来由您选择对方可以做什么，随时可以收回。',
     name: '对方姓名',
     next: '下一步',
-    code: (name: string) => `请给${name}看`,
-    codeLead: '对方在自己的手机上打开本应用，选择“输入领取码”，然后扫描或输入。',
-    codeLabel: (name: string) => `给${name}的领取码`,
-    until: (at: string) => `有效期至${at}`,
-    copy: '复制链接，发消息给对方',
-    copied: '已复制，请只发给本人。',
-    waiting: '正在等待对方…',
     digits: (name: string) => `${name}看到哪四位数字？`,
     digitsLead: '请当面或打电话问对方。数字一致，才说明真是对方的手机。',
     digitsLabel: '四位数字',
@@ -89,14 +73,11 @@ const beginning: MandateScope = {
 export default function GiveMandate() {
   const texts = useWords(words)
   const { language } = useLanguage()
-  const dates = useDates()
   const { hospital, acting, open, refresh } = usePatient()
   const [scope, setScope] = useState(beginning)
   const [step, setStep] = useState<Step>({ kind: 'who' })
   const [digits, setDigits] = useState('')
-  const [problem, setProblem] = useState<unknown>()
-  const [isBusy, setBusy] = useState(false)
-  const [isCopied, setCopied] = useState(false)
+  const { isRunning, error, run } = useAct()
   const name = nameText(scope.name)
   const standing = acting?.standing
   const place = step.kind === 'read' ? step.place : undefined
@@ -108,41 +89,7 @@ export default function GiveMandate() {
     [place, standing, scope, language, open],
   )
 
-  const run = async (act: () => Promise<Step | undefined>) => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      const next = await act()
-      if (next !== undefined) setStep(next)
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-
-  const shown = step.kind === 'code' ? step.offer : undefined
-  useEffect(() => {
-    if (shown === undefined) return
-    let isOver = false
-    const ask = async () => {
-      while (!isOver) {
-        try {
-          const { state } = await hospital.call((client) => client.mandateOffer(shown.id))
-          if (isOver) return
-          if (state === 'claimed') return setStep({ kind: 'digits', offer: shown })
-          setProblem(undefined)
-        } catch (error) {
-          setProblem(error)
-        }
-        await new Promise((resolve) => setTimeout(resolve, 1_500))
-      }
-    }
-    void ask()
-    return () => {
-      isOver = true
-    }
-  }, [shown, hospital])
+  const go = (act: () => Promise<Step>) => void run(async () => setStep(await act()))
 
   switch (step.kind) {
     case 'who':
@@ -154,9 +101,9 @@ export default function GiveMandate() {
           primary={{
             label: texts.next,
             isDisabled: name.trim() === '',
-            isPending: isBusy,
+            isPending: isRunning,
             onPress: () =>
-              void run(async () => ({
+              go(async () => ({
                 kind: 'code',
                 offer: await hospital.call((client) =>
                   client.offerMandate({ name: scope.name.trim() }),
@@ -164,7 +111,7 @@ export default function GiveMandate() {
               })),
           }}
         >
-          {problem !== undefined && <ErrorNotice error={problem} />}
+          {error !== undefined && <ErrorNotice error={error} />}
           <TextField
             className="field"
             value={scope.name}
@@ -176,28 +123,11 @@ export default function GiveMandate() {
           </TextField>
         </Screen>
       )
-    case 'code':
-      return (
-        <Screen title={texts.code(name)} lead={texts.codeLead} back="/mandates">
-          {problem !== undefined && <ErrorNotice error={problem} />}
-          <div className="card handed-code">
-            <QrPicture text={step.offer.link} label={texts.codeLabel(name)} />
-            <p className="handed-code-text">{step.offer.code}</p>
-            <p className="muted small">{texts.until(dates.moment(step.offer.expiresAt))}</p>
-          </div>
-          <Action
-            icon={Copy}
-            onPress={() => {
-              navigator.clipboard.writeText(step.offer.link).then(() => setCopied(true), setProblem)
-            }}
-          >
-            {isCopied ? texts.copied : texts.copy}
-          </Action>
-          <p className="muted" role="status">
-            {texts.waiting}
-          </p>
-        </Screen>
-      )
+    case 'code': {
+      const { offer } = step
+      const onClaimed = () => setStep({ kind: 'digits', offer })
+      return <MandateCode offer={offer} name={scope.name} onClaimed={onClaimed} />
+    }
     case 'digits': {
       const { offer } = step
       return (
@@ -208,9 +138,9 @@ export default function GiveMandate() {
           primary={{
             label: texts.next,
             isDisabled: digits.length < 4,
-            isPending: isBusy,
+            isPending: isRunning,
             onPress: () =>
-              void run(async () => {
+              go(async () => {
                 const found = await placeFor(hospital, offer.id, digits).finally(() =>
                   setDigits(''),
                 )
@@ -218,8 +148,8 @@ export default function GiveMandate() {
               }),
           }}
         >
-          {problem !== undefined && <ErrorNotice error={problem} />}
-          {describeError(problem).code === 'offer_state_wrong' && <p>{texts.over}</p>}
+          {error !== undefined && <ErrorNotice error={error} />}
+          {describeError(error).code === 'offer_state_wrong' && <p>{texts.over}</p>}
           <TextField
             className="field code-field"
             value={digits}
@@ -254,17 +184,17 @@ export default function GiveMandate() {
           primary={{
             label: texts.sign,
             isDisabled: draft === undefined,
-            isPending: isBusy,
+            isPending: isRunning,
             onPress: () =>
-              void run(async () => {
-                if (draft === undefined) return undefined
+              go(async () => {
+                if (draft === undefined) return step
                 await giveMandate(hospital, offer.id, draft.contents, open.signer)
                 void refresh()
                 return { kind: 'done' }
               }),
           }}
         >
-          {problem !== undefined && <ErrorNotice error={problem} />}
+          {error !== undefined && <ErrorNotice error={error} />}
           {draft !== undefined && <MandateGist scope={scope} until={draft.contents.validUntil} />}
           <section className="card">
             <h2>{texts.text}</h2>

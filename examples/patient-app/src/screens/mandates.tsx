@@ -1,4 +1,13 @@
-import { Action, Banner, defineWords, ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
+import {
+  Action,
+  Banner,
+  defineWords,
+  ErrorNotice,
+  goTo,
+  Screen,
+  useAct,
+  useWords,
+} from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
 import { ChevronRight, CircleCheck, CircleSlash, HandHelping } from 'lucide-react'
 import { useState } from 'react'
@@ -106,23 +115,15 @@ function MandateView({ given: { item, name, text } }: { readonly given: GivenMan
   const texts = useWords(words)
   const dates = useDates()
   const { hospital, refresh } = usePatient()
-  const [isBusy, setBusy] = useState(false)
   const [isTakenBack, setTakenBack] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
+  const { isRunning, error, run } = useAct()
   const isOver = isTakenBack || item.state !== 'in_force'
-  const takeBack = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const takeBack = () =>
+    run(async () => {
       await hospital.call((client) => client.endMandate(item.id))
       setTakenBack(true)
       await refresh()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const day = dates.day(item.endedAt ?? item.validUntil)
   return (
     <Screen
@@ -133,12 +134,12 @@ function MandateView({ given: { item, name, text } }: { readonly given: GivenMan
         : {
             primary: {
               label: texts.takeBack,
-              isPending: isBusy,
+              isPending: isRunning,
               onPress: () => void takeBack(),
             },
           })}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {error !== undefined && <ErrorNotice error={error} />}
       <Banner tone={isOver ? 'note' : 'good'} icon={isOver ? CircleSlash : CircleCheck}>
         {isTakenBack
           ? texts.takenBack

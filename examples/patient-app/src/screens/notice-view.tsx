@@ -1,4 +1,4 @@
-import { Action, defineWords, ErrorNotice, useWords } from '@fidecura/app-kit'
+import { Action, defineWords, ErrorNotice, useAct, useWords } from '@fidecura/app-kit'
 import { decodeUtf8 } from '@fidecura/base'
 import { assertNoticeOf, type VerifiedConsentRequest } from '@fidecura/consent/request'
 import { FileText } from 'lucide-react'
@@ -13,23 +13,15 @@ const words = defineWords({
 export function NoticeView({ request }: { readonly request: VerifiedConsentRequest }) {
   const texts = useWords(words)
   const [notice, setNotice] = useState<string>()
-  const [problem, setProblem] = useState<unknown>()
-  const [isBusy, setBusy] = useState(false)
-  const load = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { isRunning, error, run } = useAct()
+  const load = () =>
+    run(async () => {
       // Of the same origin, or the policy of the page refuses it.
       const answer = await fetch(new URL(request.notice.url).pathname, { cache: 'no-store' })
       const bytes = new Uint8Array(await answer.arrayBuffer())
       await assertNoticeOf(request, bytes)
       setNotice(decodeUtf8(bytes))
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   if (notice !== undefined) {
     return (
       <section className="card">
@@ -40,8 +32,8 @@ export function NoticeView({ request }: { readonly request: VerifiedConsentReque
   }
   return (
     <>
-      {problem !== undefined && <ErrorNotice error={problem} />}
-      <Action look="quiet" icon={FileText} isPending={isBusy} onPress={() => void load()}>
+      {error !== undefined && <ErrorNotice error={error} />}
+      <Action look="quiet" icon={FileText} isPending={isRunning} onPress={() => void load()}>
         {texts.show}
       </Action>
     </>

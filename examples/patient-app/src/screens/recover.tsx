@@ -5,6 +5,7 @@ import {
   goTo,
   replaceRoute,
   Screen,
+  useAct,
   useWords,
 } from '@fidecura/app-kit'
 import type { RecoveryItem, RecoveryReference } from '@fidecura/server/client'
@@ -19,6 +20,7 @@ import {
   recoveryDigits,
 } from '../model/recovery.ts'
 import { usePatient } from '../patient.tsx'
+import { usePolling } from '../use-polling.ts'
 
 const words = defineWords({
   en: {
@@ -72,8 +74,7 @@ export default function Recover({ reference }: { readonly reference?: string }) 
   const { signer } = open
   const [step, setStep] = useState<Step>({ kind: 'none' })
   const isAsking = useRef(false)
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
+  const { isRunning, error, setError, run } = useAct()
 
   useEffect(() => {
     const begin = async () => {
@@ -91,50 +92,32 @@ export default function Recover({ reference }: { readonly reference?: string }) 
       const digits = await recoveryDigits(item, signer)
       setStep((now) => (now.kind === 'none' ? { kind: 'wait', item, digits } : now))
     }
-    begin().catch(setProblem)
-  }, [reference, keep, signer])
+    begin().catch(setError)
+  }, [reference, keep, signer, setError])
 
-  const waited = step.kind === 'wait' ? step.item.id : undefined
-  useEffect(() => {
-    if (waited === undefined) return
-    let isOver = false
-    const follow = async () => {
-      while (!isOver) {
-        try {
-          const item = await keptRecovery(keep)
-          if (item === undefined) return
-          const next = await followRecovery(item, hospital, keep)
-          if (next === undefined) {
-            await refresh()
-            return setStep({ kind: 'done' })
-          }
-          setStep((now) => (now.kind === 'wait' ? { ...now, item: next } : now))
-          setProblem(undefined)
-        } catch (error) {
-          setProblem(error)
-        }
-        await new Promise((resolve) => setTimeout(resolve, 3_000))
+  usePolling(step.kind === 'wait' ? step.item.id : undefined, {
+    ask: async () => {
+      const item = await keptRecovery(keep)
+      if (item === undefined) return true
+      const next = await followRecovery(item, hospital, keep)
+      if (next === undefined) {
+        await refresh()
+        setStep({ kind: 'done' })
+        return true
       }
-    }
-    void follow()
-    return () => {
-      isOver = true
-    }
-  }, [waited, hospital, keep, refresh])
+      setStep((now) => (now.kind === 'wait' ? { ...now, item: next } : now))
+      return false
+    },
+    everyMilliseconds: 3_000,
+    setError,
+  })
 
-  const ask = async (what: RecoveryReference) => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const ask = (what: RecoveryReference) =>
+    run(async () => {
       const item = await askForRecovery(what, { hospital, keep, signer })
       setStep({ kind: 'wait', item, digits: await recoveryDigits(item, signer) })
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const notice = problem !== undefined && <ErrorNotice error={problem} />
+    })
+  const notice = error !== undefined && <ErrorNotice error={error} />
 
   switch (step.kind) {
     case 'none':
@@ -151,7 +134,7 @@ export default function Recover({ reference }: { readonly reference?: string }) 
           back="/"
           primary={{
             label: texts.ask,
-            isPending: isBusy,
+            isPending: isRunning,
             onPress: () => void ask(step.reference),
           }}
         >

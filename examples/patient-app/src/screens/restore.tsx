@@ -1,4 +1,4 @@
-import { Action, defineWords, ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { Action, defineWords, ErrorNotice, goTo, Screen, useAct, useWords } from '@fidecura/app-kit'
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { FileTrigger } from 'react-aria-components/FileTrigger'
@@ -40,22 +40,15 @@ export default function RestorePage() {
   const { keep, standings, refresh } = usePatient()
   const [file, setFile] = useState<File>()
   const [phrase, setPhrase] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const [restored, setRestored] = useState<Restored>()
-  const [problem, setProblem] = useState<unknown>()
+  const { isRunning, error, run } = useAct()
   const restore = async () => {
     if (file === undefined) return
-    setBusy(true)
-    setProblem(undefined)
-    try {
+    await run(async () => {
       const bytes = new Uint8Array(await file.slice(0, mostBytes).arrayBuffer())
       setRestored(await restoreBackup(keep, bytes, phrase))
       await refresh()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   if (restored !== undefined) {
     return (
@@ -73,12 +66,12 @@ export default function RestorePage() {
       back={standings.length > 0 ? '/me' : '/lost'}
       primary={{
         label: texts.open,
-        isPending: isBusy,
+        isPending: isRunning,
         isDisabled: file === undefined || phrase === '',
         onPress: () => void restore(),
       }}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {error !== undefined && <ErrorNotice error={error} />}
       <FileTrigger onSelect={(files) => setFile(files?.[0])}>
         <Action icon={FileUp} onPress={() => undefined}>
           {file?.name ?? texts.choose}

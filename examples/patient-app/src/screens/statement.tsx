@@ -6,6 +6,7 @@ import {
   goTo,
   Screen,
   type ScreenProps,
+  useAct,
   useWords,
 } from '@fidecura/app-kit'
 import { CircleCheck, CircleSlash, CloudUpload, QrCode, Undo2 } from 'lucide-react'
@@ -76,12 +77,11 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
   const { record, keep, acting, open, waiting, isLoading, refresh } = usePatient()
   const [signed, setSigned] = useState<SignedConsent>()
   const [isShown, setShown] = useState(false)
-  const [isBusy, setBusy] = useState(false)
   const [isTakenBack, setTakenBack] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
+  const { isRunning, error, setError, run } = useAct()
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was signed gains its receipt when the outbox is emptied.
   useEffect(() => {
-    keep.get<SignedConsent>(`signed/${id}`).then(setSigned, setProblem)
+    keep.get<SignedConsent>(`signed/${id}`).then(setSigned, setError)
   }, [keep, id, waiting])
 
   const found = record?.statements.find(({ registered }) => registered.id === id)
@@ -97,18 +97,12 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
 
   const takeBack = async () => {
     if (acting === undefined) return
-    setBusy(true)
-    setProblem(undefined)
-    try {
+    await run(async () => {
       const issuer = found?.registered.issuer ?? open.signer.did
       await withdraw({ issuer, id }, acting)
       setTakenBack(true)
       await refresh()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   if (text === undefined) {
@@ -121,13 +115,13 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
       back="/"
       {...primaryOf()}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {error !== undefined && <ErrorNotice error={error} />}
       {stateBanner()}
       {found !== undefined && canTakeBack && found.registered.kind !== 'consent' && (
         <p className="care">{texts.limits}</p>
       )}
       {isJustSigned && canTakeBack && (
-        <Action icon={Undo2} isPending={isBusy} onPress={() => void takeBack()}>
+        <Action icon={Undo2} isPending={isRunning} onPress={() => void takeBack()}>
           {texts.takeBack}
         </Action>
       )}
@@ -153,7 +147,7 @@ export default function StatementPage({ id, isJustSigned = false }: StatementPag
     if (isJustSigned) return { primary: { label: texts.done, onPress: () => goTo('/') } }
     if (!canTakeBack) return {}
     return {
-      primary: { label: texts.takeBack, isPending: isBusy, onPress: () => void takeBack() },
+      primary: { label: texts.takeBack, isPending: isRunning, onPress: () => void takeBack() },
     }
   }
 
