@@ -33,7 +33,6 @@ export const emergencyWords = defineWords({
     over: 'The time is over',
     overLead: 'Nothing is shown any more. If it is still an emergency, sign again.',
     close: 'Close now',
-    notAvailable: 'Not available',
     notAvailableLead:
       'There is no such record here, or the rules do not let it be opened. Check the number.',
   },
@@ -66,7 +65,6 @@ export const emergencyWords = defineWords({
     over: '时限已到',
     overLead: '内容已不再显示。如仍属紧急，请重新签字。',
     close: '立即关闭',
-    notAvailable: '不能查看',
     notAvailableLead: '这里没有这份病历，或规则不允许调阅。请核对病历号。',
   },
 })

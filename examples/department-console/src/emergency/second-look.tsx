@@ -1,23 +1,14 @@
-import {
-  Action,
-  Banner,
-  describeError,
-  ErrorNotice,
-  Screen,
-  useAct,
-  useLanguage,
-  useWords,
-} from '@fidecura/app-kit'
+import { Action, Banner, Screen, useAct, useLanguage, useWords } from '@fidecura/app-kit'
 import { epochSeconds } from '@fidecura/base'
 import { signBreakGlass } from '@fidecura/consent'
 import { presentCredentials } from '@fidecura/credentials'
 import type { EmergencyAnswer } from '@fidecura/server/client'
-import { EyeOff, Siren } from 'lucide-react'
+import { Siren } from 'lucide-react'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Check } from '../parts/fields.tsx'
-import { Revealed } from '../parts/revealed.tsx'
+import { NotShown } from '../patients/not-shown.tsx'
 import { requestableData } from '../patients/requestable.ts'
 import { evidenceOf } from '../revocations/revocation-evidence.ts'
 import { listText } from '../staff/words-of.ts'
@@ -79,7 +70,6 @@ export function SecondLook({ said, onBack, onOpened }: SecondLookProps) {
       }),
     )
   }
-  const isRefused = error !== undefined && describeError(error).code === 'not_available'
   return (
     <Screen title={words.lookTitle} lead={words.lookLead} back={onBack}>
       <Facts facts={facts} className="facts" />
@@ -87,19 +77,7 @@ export function SecondLook({ said, onBack, onOpened }: SecondLookProps) {
         {words.warningLead}
       </Banner>
       <Check label={words.answer} isChecked={isSure} onChange={setSure} />
-      {isRefused && (
-        <Revealed>
-          <Banner tone="care" icon={EyeOff}>
-            <b>{words.notAvailable}</b>
-            <p>{words.notAvailableLead}</p>
-          </Banner>
-        </Revealed>
-      )}
-      {error !== undefined && !isRefused && (
-        <Revealed>
-          <ErrorNotice error={error} />
-        </Revealed>
-      )}
+      <NotShown error={error} lead={words.notAvailableLead} />
       <div className="screen-acts is-last">
         <Action
           look="danger"

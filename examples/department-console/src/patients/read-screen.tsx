@@ -1,16 +1,7 @@
-import {
-  Banner,
-  describeError,
-  ErrorNotice,
-  Screen,
-  useAct,
-  useLanguage,
-  useWords,
-} from '@fidecura/app-kit'
+import { Screen, useAct, useLanguage, useWords } from '@fidecura/app-kit'
 import { decodeBase64url } from '@fidecura/base'
 import { presentCredentials } from '@fidecura/credentials'
 import type { ReadAnswer } from '@fidecura/server/client'
-import { EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { useDesk } from '../desk-context.tsx'
 import { CheckList } from '../parts/check-list.tsx'
@@ -18,6 +9,7 @@ import { ChoiceField, Field } from '../parts/fields.tsx'
 import { Revealed } from '../parts/revealed.tsx'
 import { BundleView } from './bundle-view.tsx'
 import { KeeperField, openKeeper, useKeeper } from './keepers.tsx'
+import { NotShown } from './not-shown.tsx'
 import { patientWords } from './patient-words.ts'
 import { readingPurposes, requestableData } from './requestable.ts'
 
@@ -60,7 +52,6 @@ export function ReadScreen() {
       }),
     )
   }
-  const isRefused = error !== undefined && describeError(error).code === 'not_available'
   return (
     <Screen
       title={words.readTitle}
@@ -90,19 +81,7 @@ export function ReadScreen() {
         />
         <CheckList label={words.data} choices={data} chosen={kinds} onChange={asking(setKinds)} />
       </div>
-      {isRefused && (
-        <Revealed>
-          <Banner tone="care" icon={EyeOff}>
-            <b>{words.notAvailable}</b>
-            <p>{words.notAvailableLead}</p>
-          </Banner>
-        </Revealed>
-      )}
-      {error !== undefined && !isRefused && (
-        <Revealed>
-          <ErrorNotice error={error} />
-        </Revealed>
-      )}
+      <NotShown error={error} lead={words.notAvailableLead} />
       {answer !== undefined && (
         <Revealed>
           <BundleView bytes={decodeBase64url(answer.bundle)} duties={answer.duties} />

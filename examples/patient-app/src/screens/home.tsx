@@ -10,7 +10,8 @@ import {
 } from '@fidecura/app-kit'
 import type { Terms } from '@fidecura/consent'
 import { gistOfTerms } from '@fidecura/consent/explain'
-import { ChevronRight, ClipboardCheck, CloudUpload, FileSignature, ShieldCheck } from 'lucide-react'
+import { ClipboardCheck, CloudUpload, FileSignature, ShieldCheck } from 'lucide-react'
+import { CardLink } from '../card-link.tsx'
 import { useDates } from '../dates.ts'
 import { consentsInForce } from '../model/standing-consents.ts'
 import { usePatient } from '../patient.tsx'
@@ -113,35 +114,29 @@ export function Home() {
             </li>
           ) : (
             <li key={id}>
-              <a className="card card-link card-new" href={`#/requests/${encodeURIComponent(id)}`}>
-                <span className="card-icon">
-                  <FileSignature aria-hidden="true" size={28} />
-                </span>
-                <span className="card-text">
-                  <strong>{request.requester.name}</strong>
-                  <span>{texts.asks}</span>
-                  <span className="muted small">{gistLine(request)}</span>
-                  <span className="muted small">
-                    {texts.answerBy(dates.day(request.expiresAt))}
-                  </span>
-                </span>
-                <ChevronRight aria-hidden="true" size={22} />
-              </a>
+              <CardLink
+                path={`/requests/${encodeURIComponent(id)}`}
+                icon={FileSignature}
+                title={request.requester.name}
+                isNew
+              >
+                <span>{texts.asks}</span>
+                <span className="muted small">{gistLine(request)}</span>
+                <span className="muted small">{texts.answerBy(dates.day(request.expiresAt))}</span>
+              </CardLink>
             </li>
           ),
         )}
         {entries.map(({ id, receivedAt }) => (
           <li key={id}>
-            <a className="card card-link card-new" href={`#/entries/${encodeURIComponent(id)}`}>
-              <span className="card-icon">
-                <ClipboardCheck aria-hidden="true" size={28} />
-              </span>
-              <span className="card-text">
-                <strong>{texts.entry}</strong>
-                <span className="muted small">{dates.moment(receivedAt)}</span>
-              </span>
-              <ChevronRight aria-hidden="true" size={22} />
-            </a>
+            <CardLink
+              path={`/entries/${encodeURIComponent(id)}`}
+              icon={ClipboardCheck}
+              title={texts.entry}
+              isNew
+            >
+              <span className="muted small">{dates.moment(receivedAt)}</span>
+            </CardLink>
           </li>
         ))}
       </ul>
@@ -159,22 +154,16 @@ export function Home() {
           <ul className="cards">
             {inForce.slice(0, shownAtOnce).map(({ registered }) => (
               <li key={`${registered.issuer} ${registered.id}`}>
-                <a
-                  className="card card-link"
-                  href={`#/statements/${encodeURIComponent(registered.id)}`}
+                <CardLink
+                  path={`/statements/${encodeURIComponent(registered.id)}`}
+                  icon={ShieldCheck}
+                  title={registered.grantee.name}
                 >
-                  <span className="card-icon">
-                    <ShieldCheck aria-hidden="true" size={28} />
+                  <span className="muted small">{gistLine(registered)}</span>
+                  <span className="muted small">
+                    {texts.until(dates.end(registered.validFrom, registered.validUntil))}
                   </span>
-                  <span className="card-text">
-                    <strong>{registered.grantee.name}</strong>
-                    <span className="muted small">{gistLine(registered)}</span>
-                    <span className="muted small">
-                      {texts.until(dates.end(registered.validFrom, registered.validUntil))}
-                    </span>
-                  </span>
-                  <ChevronRight aria-hidden="true" size={22} />
-                </a>
+                </CardLink>
               </li>
             ))}
           </ul>

@@ -9,8 +9,9 @@ import {
   useWords,
 } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import { ChevronRight, CircleCheck, CircleSlash, HandHelping } from 'lucide-react'
+import { CircleCheck, CircleSlash, HandHelping } from 'lucide-react'
 import { useState } from 'react'
+import { CardLink } from '../card-link.tsx'
 import { useDates } from '../dates.ts'
 import type { GivenMandate } from '../model/mandates.ts'
 import { usePatient } from '../patient.tsx'
@@ -79,22 +80,15 @@ export default function Mandates() {
       <ul className="cards">
         {given.map(({ item, name }) => (
           <li key={item.id}>
-            <a className="card card-link" href={`#/mandates/${encodeURIComponent(item.id)}`}>
-              <span className="card-icon">
-                {item.state === 'in_force' ? (
-                  <HandHelping aria-hidden="true" size={26} />
-                ) : (
-                  <CircleSlash aria-hidden="true" size={26} />
-                )}
+            <CardLink
+              path={`/mandates/${encodeURIComponent(item.id)}`}
+              icon={item.state === 'in_force' ? HandHelping : CircleSlash}
+              title={nameText(name)}
+            >
+              <span className="muted small">
+                {texts.states[item.state](dates.day(item.endedAt ?? item.validUntil))}
               </span>
-              <span className="card-text">
-                <strong>{nameText(name)}</strong>
-                <span className="muted small">
-                  {texts.states[item.state](dates.day(item.endedAt ?? item.validUntil))}
-                </span>
-              </span>
-              <ChevronRight aria-hidden="true" size={22} />
-            </a>
+            </CardLink>
           </li>
         ))}
       </ul>

@@ -1,7 +1,6 @@
 import { defineWords, Screen, useWords } from '@fidecura/app-kit'
 import {
   ArchiveRestore,
-  ChevronRight,
   FileDown,
   HandHelping,
   IdCard,
@@ -10,6 +9,7 @@ import {
   ShieldAlert,
   UsersRound,
 } from 'lucide-react'
+import { CardLink } from '../card-link.tsx'
 import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
@@ -75,18 +75,11 @@ export default function Me() {
       {...(standing && { lead: `${texts.record} ${standing.record.value}` })}
     >
       <ul className="cards">
-        {entries.map(([path, Icon, label, text]) => (
+        {entries.map(([path, icon, label, text]) => (
           <li key={path}>
-            <a className="card card-link" href={`#${path}`}>
-              <span className="card-icon">
-                <Icon aria-hidden="true" size={26} />
-              </span>
-              <span className="card-text">
-                <strong>{label}</strong>
-                <span className="muted small">{text}</span>
-              </span>
-              <ChevronRight aria-hidden="true" size={22} />
-            </a>
+            <CardLink path={path} icon={icon} title={label}>
+              <span className="muted small">{text}</span>
+            </CardLink>
           </li>
         ))}
       </ul>
