@@ -1,7 +1,7 @@
 import { epochSeconds } from '@fidecura/base'
 import { approveRevocationOrder, signRevocationOrder } from '@fidecura/credentials/switch'
-import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { claim } from '../../../test/person.ts'
 import { appoint, clerk, enrol, holding } from './staff.ts'
 import { createPerson, createWorld, type Person, type World } from './world.ts'
 
@@ -30,9 +30,7 @@ async function named() {
   })
   const bare = await createPerson(world)
   await bare.signIn()
-  const { nonce } = await bare.client.claimOffer(code)
-  const thumbprint = await thumbprintOf(bare.signer.publicKey)
-  await desk.client.confirmOffer(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
+  await desk.client.confirmOffer(id, (await claim(bare, code)).digits)
   const { items } = await second.client.offers({ limit: 100 })
   const offered = items.find((offer) => offer.id === id)
   await second.client.approveOffer(id)

@@ -8,17 +8,11 @@ import {
   issueCredential,
   issueStatusList,
 } from '@fidecura/credentials'
-import {
-  comparisonDigits,
-  digestOf,
-  generateSigner,
-  parseDid,
-  thumbprintOf,
-} from '@fidecura/identity'
+import { digestOf, generateSigner, parseDid } from '@fidecura/identity'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { checkMandate } from '../src/acts/check-mandate.ts'
 import { consentTo, laboratory, open } from './consents.ts'
-import { agree, contentsOf, give, scope } from './mandates.ts'
+import { agree, agreeWith, contentsOf, give, scope } from './mandates.ts'
 import { appoint, clerk, enrol } from './staff.ts'
 import { createPerson, createWorld, origin, type Person, type World } from './world.ts'
 
@@ -314,7 +308,7 @@ describe('a proxy', () => {
     const first = await give(world, mother, 'R-1')
     const second = await give(world, neighbour, 'R-2')
     // Both were given to the same person, who shows all of it in whatever order.
-    const { id, place } = await agreeWith(first.proxy)
+    const { id, place } = await agreeWith(neighbour, first.proxy)
     const contents = contentsOf(world, 'R-2', place)
     const issuedAt = world.clock.now()
     const mandate = await signMandate(contents, { signer: neighbour.signer, issuedAt })
@@ -332,17 +326,6 @@ describe('a proxy', () => {
     ])
   })
 })
-
-/** As `agree`, with somebody who has a key already. */
-async function agreeWith(person: Person) {
-  const { id, code } = await neighbour.client.offerMandate({ name: 'Sam Example' })
-  const { nonce } = await person.client.claimOffer(code)
-  const thumbprint = await thumbprintOf(person.signer.publicKey)
-  const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
-  const { place } = await neighbour.client.confirmMandate(id, digits)
-  if (place === undefined) throw new Error('No place was drawn')
-  return { id, place }
-}
 
 describe('what is no mandate that was agreed on', () => {
   const other = (more: Partial<MandateContents>) => (contents: MandateContents) => ({
@@ -443,12 +426,7 @@ describe('what is no mandate that was agreed on', () => {
   })
 
   test('is refused: the patient gives it to themself', async () => {
-    const { id, code } = await mother.client.offerMandate({ name: 'Myself Example' })
-    const { nonce } = await mother.client.claimOffer(code)
-    const thumbprint = await thumbprintOf(mother.signer.publicKey)
-    const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
-    const { place } = await mother.client.confirmMandate(id, digits)
-    if (place === undefined) throw new Error('No place was drawn')
+    const { id, place } = await agreeWith(mother, mother)
     const issuedAt = world.clock.now()
     const contents = contentsOf(world, 'R-1', place)
     const mandate = await signMandate(contents, { signer: mother.signer, issuedAt })

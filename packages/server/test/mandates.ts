@@ -1,6 +1,6 @@
 import { epochSeconds } from '@fidecura/base'
 import { type MandateContents, signMandate } from '@fidecura/consent'
-import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
+import { claim } from '../../../test/person.ts'
 import type { MandateItem, MandatePlace } from '../src/client/index.ts'
 import { createPerson, type Person, type World } from './world.ts'
 
@@ -11,19 +11,29 @@ export const scope = {
   data: '*',
 } as const
 
-/** Up to the signature: somebody has claimed the code, and the patient has typed their digits. */
+/** What a patient can sign once they have typed the digits of somebody who has claimed the code. */
+interface Agreed {
+  readonly id: string
+  readonly place: MandatePlace
+}
+
+/** Up to the signature, with somebody who has a key already. */
+export async function agreeWith(patient: Person, proxy: Person): Promise<Agreed> {
+  const { id, code } = await patient.client.offerMandate({ name: 'Sam Example' })
+  const { digits } = await claim(proxy, code)
+  const { place } = await patient.client.confirmMandate(id, digits)
+  if (place === undefined) throw new Error('No place was drawn')
+  return { id, place }
+}
+
+/** The same with somebody new, who is signed in. */
 export async function agree(
   world: World,
   patient: Person,
-): Promise<{ readonly id: string; readonly bare: Person; readonly place: MandatePlace }> {
-  const { id, code } = await patient.client.offerMandate({ name: 'Sam Example' })
+): Promise<Agreed & { readonly bare: Person }> {
   const bare = await createPerson(world)
   await bare.signIn()
-  const { nonce } = await bare.client.claimOffer(code)
-  const thumbprint = await thumbprintOf(bare.signer.publicKey)
-  const digits = await comparisonDigits({ offer: id, nonce, thumbprint })
-  const { place } = await patient.client.confirmMandate(id, digits)
-  return { id, bare, place: place as MandatePlace }
+  return { ...(await agreeWith(patient, bare)), bare }
 }
 
 export function contentsOf(
