@@ -108,6 +108,7 @@ describe('signing in with the issuer', () => {
     ['with a plain challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
     ['with a challenge of no method', { code_challenge_method: undefined }, 'invalid_request'],
     ['with a challenge that is no digest', { code_challenge: 'x' }, 'invalid_request'],
+    ['for another issuer', { resource: 'https://evil.example' }, 'invalid_target'],
     ['for nothing', { scope: undefined }, 'invalid_request'],
     ['with an endless state', { state: 'x'.repeat(1025) }, 'invalid_request'],
     ['for a key that is no thumbprint', { dpop_jkt: 'x'.repeat(44) }, 'invalid_request'],

@@ -1,3 +1,4 @@
+import type { Fetch } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import {
   type AuthorizedBy,
@@ -144,6 +145,35 @@ describe('startAuthorization', () => {
     const offer = await openCredentialOffer(made.link, hospital.network)
     await expect(startAuthorization(offer, client)).rejects.toMatchObject({
       code: 'openid_grant_unsupported',
+    })
+  })
+
+  test('gets nobody a token for an issuer that only names the server of another', async () => {
+    const { hospital } = await returned()
+    const evil = 'https://evil.example'
+    const wellKnown = '/.well-known/openid-credential-issuer'
+    const fetch: Fetch = async (to, init) => {
+      if (!to.startsWith(evil)) return await hospital.network.fetch(to, init)
+      const { origin, pathname } = new URL(url)
+      const honest = await hospital.issuer.handle(new Request(origin + wellKnown + pathname))
+      const metadata = (await honest.json()) as Record<string, unknown>
+      return Response.json({
+        ...metadata,
+        credential_issuer: evil,
+        credential_endpoint: `${evil}/credential`,
+        authorization_servers: [url],
+      })
+    }
+    const offer = JSON.stringify({
+      credential_issuer: evil,
+      credential_configuration_ids: ['identity'],
+      grants: { authorization_code: {} },
+    })
+    const link = `openid-credential-offer://?credential_offer=${encodeURIComponent(offer)}`
+    const opened = await openCredentialOffer(link, { ...hospital.network, fetch })
+    await expect(startAuthorization(opened, client)).rejects.toMatchObject({
+      code: 'openid_refused',
+      reason: 'invalid_target',
     })
   })
 

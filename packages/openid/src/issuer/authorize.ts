@@ -38,6 +38,8 @@ async function readRequest(
   if (!client.redirectUris.includes(redirectUri)) throw refuse('invalid_request')
   if (form.has('request_uri') || form.has('request')) throw refuse('invalid_request')
   if (form.get('response_type') !== 'code') throw refuse('unsupported_response_type')
+  // Whoever is to get the token is told it by the wallet, and may be another issuer that named this server. RFC 8707.
+  if ((form.get('resource') ?? options.url) !== options.url) throw refuse('invalid_target')
   const challenge = form.get('code_challenge') ?? ''
   // Whoever may leave it out, or say `plain`, is whoever has caught a code. RFC 9700 §2.1.1.
   if (form.get('code_challenge_method') !== 'S256' || !/^[\w-]{43}$/.test(challenge)) {

@@ -1,4 +1,4 @@
-/** The codes of RFC 6749 §4.1.2.1 and §5.2, 6750 §3.1, 9126 §2.3, 9396 §5, 9449 §5 and OpenID4VCI 1.0 §8.3.1, §9.3, §11.3. */
+/** The codes of RFC 6749 §4.1.2.1 and §5.2, 6750 §3.1, 8707 §2, 9126 §2.3, 9396 §5, 9449 §5 and OpenID4VCI 1.0 §8.3.1, §9.3, §11.3. */
 const reasons = [
   'access_denied',
   'invalid_request',
@@ -9,6 +9,7 @@ const reasons = [
   'unauthorized_client',
   'unsupported_grant_type',
   'unsupported_response_type',
+  'invalid_target',
   'server_error',
   'temporarily_unavailable',
   'invalid_dpop_proof',

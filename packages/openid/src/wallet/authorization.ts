@@ -84,11 +84,14 @@ export async function startAuthorization(
   return { url: url.href, session }
 }
 
-/** By scopes if each has one: a server that knows no details then has what it needs. OpenID4VCI 1.0 §5.1. */
+/** By scopes if each has one: a server that knows no details then has what it needs. OpenID4VCI 1.0 §5.1, §5.1.2. */
 function wantedOf({ metadata, offer }: OfferGround): Record<string, string> {
   const { configurations, authorizationServers, credentialIssuer } = metadata
   const scopes = configurations.flatMap(({ scope }) => scope ?? [])
-  const locations = authorizationServers.length === 0 ? {} : { locations: [credentialIssuer] }
+  // A server may stand for several issuers, and one of them may be after the credentials of another.
+  const isShared = authorizationServers.length > 0
+  const locations = isShared ? { locations: [credentialIssuer] } : {}
+  const resource = isShared ? { resource: credentialIssuer } : {}
   const details = configurations.map(({ id }) => ({
     type: 'openid_credential',
     credential_configuration_id: id,
@@ -97,7 +100,7 @@ function wantedOf({ metadata, offer }: OfferGround): Record<string, string> {
   const issuerState = offer.authorizationCode?.issuerState
   return {
     ...(new Set(scopes).size === configurations.length
-      ? { scope: scopes.join(' ') }
+      ? { scope: scopes.join(' '), ...resource }
       : { authorization_details: JSON.stringify(details) }),
     ...(issuerState === undefined ? {} : { issuer_state: issuerState }),
   }
