@@ -21,14 +21,17 @@ export interface Platform {
 /**
  * What the provider knows of a platform.
  *
- * @throws BridgeError `bridge_options_invalid`: none, two of one id, no name, an unknown scope, a short secret.
+ * @throws BridgeError `bridge_options_invalid`: none, two of one id or name, no name, an unknown scope, a short secret.
  */
 export function clientsOf(
   platforms: readonly Platform[],
   door: UrlDoor,
 ): readonly ClientMetadata[] {
   const ids = new Set(platforms.map(({ id }) => id))
-  if (platforms.length === 0 || ids.size !== platforms.length) throw invalid('platforms')
+  // Wallets show the name, and what was agreed to is held to it.
+  const names = new Set(platforms.map(({ name }) => name.trim().toLowerCase()))
+  const isClear = ids.size === platforms.length && names.size === platforms.length
+  if (platforms.length === 0 || !isClear) throw invalid('platforms')
   return platforms.map((platform, at) => clientOf(platform, door, `platforms/${at}`))
 }
 

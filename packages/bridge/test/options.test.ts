@@ -3,12 +3,21 @@ import { mayAuthorise } from '@fidecura/bridge/platform'
 import { describe, expect, test } from '@jest/globals'
 import { createWorld, type WorldOptions } from './world.ts'
 
+function platform(id: string, name: string) {
+  return { id, name, redirectUris: [`https://${id}.example/`], scopes: [] }
+}
+
 describe('createSignInBridge', () => {
   test.each<[string, NonNullable<WorldOptions['bridge']>]>([
     ['a short secret', { secret: new Uint8Array(16) }],
     ['plain http', { issuer: 'http://signin.example' }],
     ['an issuer with a path', { issuer: 'https://signin.example/here' }],
     ['no platform', { platforms: [] }],
+    ['two platforms of one id', { platforms: [platform('a', 'A'), platform('a', 'B')] }],
+    [
+      'two platforms of one name',
+      { platforms: [platform('a', 'Clinic'), platform('b', 'clinic ')] },
+    ],
     ['a sign-in for a week', { signInSeconds: 604_800 }],
     [
       'a platform that is reached over plain http',
