@@ -34,7 +34,8 @@ test('a page that presents by OpenID takes 25 kB, with neither X.509 nor a verif
   const { bytes, files } = await bundle(source, 'examples')
   expect(gzipSync(bytes, { level: 9 }).length).toBeLessThan(25_000)
   expect(files.some((file) => file.includes('/openid/src/wallet/'))).toBe(true)
-  const foreign = /\/x5c\/|@peculiar|zod|@openid4vc|\/openid\/src\/(?:verifier|issuer)\/|\.node\.ts$/
+  const foreign =
+    /\/x5c\/|@peculiar|zod|@openid4vc|\/openid\/src\/(?:verifier|issuer)\/|\.node\.ts$/
   expect(files.filter((file) => foreign.test(file))).toEqual([])
 })
 

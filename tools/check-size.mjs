@@ -5,14 +5,15 @@ import { build } from 'esbuild'
 const pages = [
   {
     // The budget is 12 kB, and `npm run bench` says that it is missed: with both formats, both status
-    // lists and the chain of authority, none of which may be left out, there are 19.3: status messages,
+    // lists and the chain of authority, none of which may be left out, there are 19.5: status messages,
     // eight health types and the members of VCDM 2.0 that have a shape have come to it, who may
     // sign a list is asked before anything about them is looked up, and a key that signed one, once more
     // whenever it is served again; which registers an issuer may take numbers from; and the proofs of time
-    // that keep credentials good whose issuer has another key by now. This keeps it there.
+    // that keep credentials good whose issuer has another key by now; and who keeps the status of what a
+    // patient issues. This keeps it there.
     does: 'verifies one credential',
     contents: "export { verifyCredential } from './packages/credentials/dist/index.js'",
-    limitBytes: 19_400,
+    limitBytes: 19_600,
   },
   {
     // The budget is 8 kB.

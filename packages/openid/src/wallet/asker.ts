@@ -57,9 +57,8 @@ export interface ClientCertificate {
 }
 
 /**
- * Validates the certificates in the header of a request to roots that the wallet names. With
- * `@fidecura/x5c`: `(request, { at }) => verifyX5c(request, { roots, key: certifiedKeyOf(request), at,
- * revocation })`.
+ * Validates the certificates in the header of a request to roots that the wallet names: `verifyX5c` of
+ * `@fidecura/x5c`, with what its `certifiedKeyOf` finds in the request as `key`.
  *
  * @returns What is certified of the very key that signed the request. Throws whatever does not hold.
  */
