@@ -22,6 +22,7 @@ withChromium('somebody who acts for another with the app', () => {
   /** The phone of the proxy. */
   let proxy: Page
   let ofProxy: readonly string[]
+  let proxySettled: () => Promise<void>
 
   beforeAll(async () => {
     setting = await startPatient()
@@ -102,9 +103,10 @@ withChromium('somebody who acts for another with the app', () => {
     const { page, browser, home } = setting
     const other = await browser.browser()?.newContext()
     if (other === undefined) throw new Error('A second phone is needed')
-    const { page: opened, complaints } = await openPage(other)
+    const { page: opened, complaints, settled } = await openPage(other)
     proxy = opened
     ofProxy = complaints
+    proxySettled = settled
     proxy.setDefaultTimeout(8_000)
     await proxy.goto(home)
     await proxy.evaluate(() => localStorage.setItem('fidecura.language', 'en'))
@@ -172,8 +174,11 @@ withChromium('somebody who acts for another with the app', () => {
     const { page, staff } = setting
     await askFor(staff.doctor, record)
     await go(proxy, '/')
+    // Else the first card may be the one before, which goes away once the list has come.
+    await proxySettled()
     await cards(proxy).first().click()
     await button(proxy, 'Yes, I sign').waitFor()
+    await proxySettled()
     // A phone that has not heard of it yet: the hospital is what refuses.
     await proxy.route('**/trust-bundle', (route) => route.abort())
     await go(page, '/me')
