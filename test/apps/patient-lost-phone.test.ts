@@ -9,6 +9,7 @@ import { startBareChromium, withChromium } from '../chromium.ts'
 import { filmOfQr } from '../qr-pictures.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { brokenRules, openPage, typePin } from './app-page.ts'
+import { pressByKeys } from './by-keys.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
 import { digitsOn } from './patient-setting.ts'
 import { type Colleague, enterColleagues, type Part, recordSystem } from './people.ts'
@@ -91,7 +92,7 @@ withChromium('a lost phone', () => {
       showCamera(link)
       await button(page, 'Scan with the camera').click()
     }
-    await button(page, 'Ask for it').click()
+    await pressByKeys(page, 'Ask for it')
     expect(await digitsOn(page)).toMatch(/^\d{4}$/)
     expect(await brokenRules(page)).toEqual([])
     const { items } = await staff.secretary.client.recoveries({ limit: 100 })
@@ -144,7 +145,7 @@ withChromium('a lost phone', () => {
     await lookAnew(old)
     await heading(old, 'Somebody wants to replace your key').waitFor()
     expect(await brokenRules(old)).toEqual([])
-    await button(old, 'That is not me: stop it').click()
+    await pressByKeys(old, 'That is not me: stop it')
     await heading(thief, 'This was stopped').waitFor()
     await old.context().close()
     await thief.context().close()
@@ -164,7 +165,7 @@ withChromium('a lost phone', () => {
     const done = heading(page, 'Done. This phone is yours.')
     // It may have been completed just before the app was locked.
     await done.or(heading(page, 'Hello, Pat Example')).waitFor()
-    if ((await done.count()) > 0) await button(page, 'Go on').click()
+    if ((await done.count()) > 0) await pressByKeys(page, 'Go on')
     await heading(page, 'Hello, Pat Example').waitFor()
     await page.context().close()
   })
