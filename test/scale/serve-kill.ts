@@ -98,6 +98,7 @@ async function serve() {
   const child = spawn(process.execPath, [...flags, import.meta.filename, '0', store, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  process.once('exit', () => child.kill('SIGKILL'))
   const [port] = await once(child.stdout.setEncoding('utf8'), 'data')
   return { child, url: `http://127.0.0.1:${Number(port)}`, startedMs: performance.now() - from }
 }
