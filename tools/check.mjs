@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 const budgetSeconds = 90
 
 const steps = [
-  ['types', () => command(bin('tsc'), '-b')],
+  ['types', types],
   ['lint', () => command(bin('biome'), 'ci', '--colors=off')],
   ['first run', () => single(checkFirstRun())],
   ['tests', jest],
@@ -59,6 +59,15 @@ process.exitCode = total.failed === 0 ? 0 : 1
 
 function seconds(from) {
   return ((performance.now() - from) / 1000).toFixed(1)
+}
+
+/**
+ * What the apps share comes first. From nothing, the compiler once looked for it on behalf of one of them before it
+ * was written, and went on believing that it is not there.
+ */
+async function types() {
+  const shared = await command(bin('tsc'), '-b', 'examples/app-kit')
+  return shared.failed > 0 ? shared : command(bin('tsc'), '-b')
 }
 
 async function command(...args) {
