@@ -52,7 +52,7 @@ export interface SignInBridgeOptions extends LoopbackDoor {
   readonly signInSeconds?: number
   /** How long nobody may be able to say whether a credential holds, before the sign-in ends. Default 60. */
   readonly unknownSeconds?: number
-  /** What opens a wallet of the same device. Default: `openid4vp://`. */
+  /** What opens a wallet: its scheme, or the address of an app, whose query gets the request. Default: `openid4vp://`. */
   readonly walletUrl?: string
 }
 

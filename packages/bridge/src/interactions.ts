@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CodedError } from '@fidecura/base'
+import { digestOf } from '@fidecura/identity'
 import type { OpenIdVerifier, PresentedAnswer } from '@fidecura/openid/verifier'
 import type { InteractionResults, Provider } from 'oidc-provider'
 import type { Accounts } from './accounts.ts'
@@ -19,6 +20,14 @@ export interface InteractionTerms {
   readonly signIns: SignIns
   readonly chain: () => readonly string[]
   readonly walletUrl?: string | undefined
+}
+
+/** One interaction: what was asked for, and where its browser is. */
+interface Asked {
+  readonly request: SignInRequest
+  readonly path: string
+  /** What a holder agrees to names it, so that no answer is brought to another. */
+  readonly digest: string
 }
 
 const cookieName = 'fidecura_wallet'
@@ -55,12 +64,13 @@ export async function answerBrowser(
     if (!CodedError.is(error) || error.code !== 'bridge_scope_invalid') throw error
     return await finish({ error: 'invalid_scope', error_description: 'not these together' })
   }
+  const asked: Asked = { request, path, digest: await digestOf(uid) }
   const asPage = (shown: SignInStep): Page => signInPage(request, path, shown)
   switch (`${incoming.method} ${step}`) {
     case 'GET ':
       return asPage({ kind: 'choose', refused: false })
     case 'POST ask':
-      return asPage(await ask(await deviceOf(incoming), request, path, terms, outgoing))
+      return asPage(await ask(await deviceOf(incoming), asked, terms, outgoing))
     case 'POST cancel':
       return await finish({ error: 'access_denied', error_description: 'declined' })
     case 'GET wait':
@@ -81,7 +91,7 @@ export async function answerBrowser(
       case 'declined':
         return await finish({ error: 'access_denied', error_description: 'declined' })
       case 'presented':
-        return await finish(await signedIn(answer, request, device, terms))
+        return await finish(await signedIn(answer, asked, device, terms))
       default:
         answer satisfies never
         throw notThere()
@@ -107,8 +117,7 @@ function requestOf(
 
 async function ask(
   device: 'same' | 'other',
-  request: SignInRequest,
-  path: string,
+  { request, path, digest: interaction }: Asked,
   { issuer, openid, chain, walletUrl }: InteractionTerms,
   outgoing: ServerResponse,
 ): Promise<SignInStep> {
@@ -123,7 +132,7 @@ async function ask(
       {
         type: signInTransaction,
         credentialIds: query.credentials.map(({ id }) => id),
-        content: { platform, origin, device },
+        content: { platform, origin, device, interaction },
       },
     ],
     ...(walletUrl === undefined ? {} : { walletUrl }),
@@ -135,11 +144,11 @@ async function ask(
 
 async function signedIn(
   answer: PresentedAnswer,
-  { asked, platform }: SignInRequest,
+  { request: { asked, platform }, digest }: Asked,
   device: string,
   { accounts, signIns }: InteractionTerms,
 ): Promise<InteractionResults> {
-  assertAgreed(answer, platform)
+  assertAgreed(answer, platform, digest)
   const { person, claims } = personFrom(answer, asked)
   const account = await accounts.accountOf(person)
   const shown = shownIn(answer, asked.as)
@@ -150,13 +159,17 @@ async function signedIn(
   return { login: { accountId, acr, amr: ['pop'], remember: false, ts: answer.presentation.now } }
 }
 
-/** Whoever has a browser may bring to one platform what somebody has agreed to for another. */
+/** Whoever has a browser may bring to one platform, or one sign-in, what somebody has agreed to for another. */
 function assertAgreed(
   { transactions }: PresentedAnswer,
   { name, origin }: SignInRequest['platform'],
+  interaction: string,
 ): void {
   const isOfThis = transactions.every(
-    ({ content }) => content['platform'] === name && content['origin'] === origin,
+    ({ content }) =>
+      content['platform'] === name &&
+      content['origin'] === origin &&
+      content['interaction'] === interaction,
   )
   if (isOfThis && transactions.length === 1) return
   throw new BridgeError('bridge_person_unclear', 'Agreed to elsewhere', { place: 'transaction' })

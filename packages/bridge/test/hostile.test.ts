@@ -30,6 +30,14 @@ describe('somebody who lures others', () => {
     expect(there.headers.get('location')).toBeNull()
   })
 
+  test('reads no interaction from a page of theirs, though wallets of other origins may answer', async () => {
+    const from = { origin: 'https://evil.example' }
+    const page = await fetch(`${world.origin}/interaction/x`, { headers: from })
+    expect(page.headers.get('access-control-allow-origin')).toBeNull()
+    const there = await fetch(`${world.origin}/wallet/responses/x`, { method: 'OPTIONS' })
+    expect([there.status, there.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+  })
+
   test('gets nothing with their own cookies as long as they have not the code of the return', async () => {
     const { answer, browser, page } = await upToReturn(await world.patient())
     await answer()
@@ -81,6 +89,27 @@ describe('somebody who was signed in to one platform', () => {
     const elsewhere = await other.follow((await begin(world, { platform: 'laboratory' })).url)
     other.jar.set(name ?? '', { path: new URL(elsewhere.url).pathname, value })
     const there = await other.follow(`${elsewhere.url}/wait`)
+    expect([there.status, there.headers.get('location')]).toEqual([400, null])
+    await expect(there.text()).resolves.toContain('bridge_person_unclear')
+  })
+})
+
+describe('somebody who was signed in once', () => {
+  test('brings what somebody agreed to then to no other sign-in, at the same platform either', async () => {
+    const [browser, other] = [createBrowser(), createBrowser()]
+    const page = await browser.follow((await begin(world)).url)
+    await browser.follow(`${page.url}/ask`, { device: 'other' })
+    const [name, kept] = [...browser.jar].find(([each]) => each.endsWith(' fidecura_wallet')) ?? []
+    const value = kept?.value ?? ''
+    const request = await world.openLink(
+      decodeURIComponent(value.split('|')[2] ?? ''),
+      await world.patient(),
+    )
+    const chosen = request.queries.flatMap(({ candidates }) => candidates.slice(0, 1))
+    await presentTo(request, { chosen })
+    const later = await other.follow((await begin(world)).url)
+    other.jar.set(name ?? '', { path: new URL(later.url).pathname, value })
+    const there = await other.follow(`${later.url}/wait`)
     expect([there.status, there.headers.get('location')]).toEqual([400, null])
     await expect(there.text()).resolves.toContain('bridge_person_unclear')
   })

@@ -81,7 +81,10 @@ describe('a platform that knows nothing but the issuer', () => {
   test('is named in the wallet, with where it is', async () => {
     const { request } = await signIn(world, await world.patient())
     expect(request.transactions.map(({ content }) => content)).toEqual([
-      { platform: 'Hillview <Clinic>', origin: new URL(world.redirectUri).origin, device: 'same' },
+      {
+        ...{ platform: 'Hillview <Clinic>', origin: new URL(world.redirectUri).origin },
+        ...{ device: 'same', interaction: expect.stringMatching(/^[\w-]{43}$/) },
+      },
     ])
     // Without the name too much would not be asked for: no birth date, no name.
     expect(Object.keys(request.queries[0]?.candidates[0]?.shown ?? {})).not.toContain('name')

@@ -1,3 +1,4 @@
+import { CodedError } from '@fidecura/base'
 import type { VerifiedCredential } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { OpenIdError } from '../errors.ts'
@@ -21,13 +22,29 @@ export async function collectAnswer(
   }
   await assertReturned(answer, responseCode)
   // Two who ask at once find the same, and one of them takes it.
-  if (!(await setting.sessions.remove(stored.id, stored.version))) {
-    throw new OpenIdError('openid_session_unknown', 'Collected already')
+  const take = async (): Promise<void> => {
+    if (!(await setting.sessions.remove(stored.id, stored.version))) throw collected()
   }
   if (answer.kind === 'declined') {
+    await take()
     return Object.freeze({ kind: 'declined', reason: answer.reason })
   }
-  return await presentedBy(session, answer, setting)
+  let presented: PresentedAnswer
+  try {
+    presented = await presentedBy(session, answer, setting)
+  } catch (error) {
+    const isOurs = CodedError.is(error)
+    if (isOurs && error.code === 'presentation_replayed') throw collected()
+    // What nobody could say now may be said in a moment: the answer stays for as long as the session does.
+    if (isOurs && error.outcome === 'failed') await take()
+    throw error
+  }
+  await take()
+  return presented
+}
+
+function collected(): OpenIdError {
+  return new OpenIdError('openid_session_unknown', 'Collected already')
 }
 
 /** Whoever sent somebody else to the wallet does not know where the wallet sent them back to. §14.2 */

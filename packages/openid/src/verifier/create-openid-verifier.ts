@@ -50,6 +50,7 @@ export function createOpenIdVerifier(options: OpenIdVerifierOptions): OpenIdVeri
   return Object.freeze<OpenIdVerifier>({
     async ask(query, call) {
       assertOptions(call, ['device'])
+      assertWalletUrl(call.walletUrl, options)
       const now = epochSeconds(Math.floor(verifier.clock()))
       const expiresAt = epochSeconds(now + lifetimeSeconds)
       const [id, secret] = [randomText(16), randomText(32)]
@@ -98,6 +99,16 @@ function returnOf(call: AskOptions, door: LoopbackDoor): Pick<SessionContent, 'r
   if (call.device === 'same') return { returnTo: readUrl(call.returnTo, 'returnTo', door) }
   call satisfies never
   throw invalid('device')
+}
+
+/** A scheme with nothing behind it, or the address of an app. It becomes a link of a page. */
+function assertWalletUrl(walletUrl: string | undefined, door: LoopbackDoor): void {
+  if (
+    walletUrl === undefined ||
+    /^(?!(?:https?|javascript|data):)[a-z][a-z\d+.-]{0,63}:\/\/$/.test(walletUrl)
+  )
+    return
+  readUrl(walletUrl, 'walletUrl', door)
 }
 
 function assertAskable(content: SessionContent): void {

@@ -8,7 +8,8 @@ export interface OpenIdVerifier {
   /**
    * Asks for credentials.
    *
-   * @throws OpenIdError `openid_query_malformed`, `openid_options_invalid`, `openid_store_failed` (unknown).
+   * @throws OpenIdError `openid_query_malformed`, `openid_options_invalid`, `openid_store_failed` (unknown);
+   *   `openid_message_malformed`: a `walletUrl` or `returnTo` that is not one.
    */
   ask(query: DcqlQuery, options: AskOptions): Promise<AskedRequest>
   /**
@@ -20,7 +21,8 @@ export interface OpenIdVerifier {
    *
    * @param session - What `ask` returned, from the cookie of whoever asked.
    * @throws OpenIdError `openid_session_unknown`, `openid_response_code_wrong`; those of `matchAnswer`;
-   *   `openid_store_failed` (unknown); CredentialError as `verifyPresentation`, after which the session is over.
+   *   `openid_store_failed` (unknown); CredentialError as `verifyPresentation`, after which the session is over if the
+   *   outcome is `failed`. After `unknown`, ask again.
    */
   collect(session: string, options?: CollectOptions): Promise<CollectedAnswer>
 }
@@ -33,7 +35,10 @@ interface CommonAskOptions {
   readonly transactionData?: readonly TransactionData[]
   /** Accreditations that lead from a root to the issuers, as for `verifyPresentation`. */
   readonly chain?: readonly string[]
-  /** What opens the wallet. Default: `openid4vp://`. */
+  /**
+   * What opens the wallet: its scheme, or the https address of an app, whose query the request is added to. Default:
+   * `openid4vp://`.
+   */
   readonly walletUrl?: string
 }
 

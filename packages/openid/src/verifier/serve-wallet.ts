@@ -22,6 +22,7 @@ export async function serveWallet(request: Request, setting: VerifierSetting): P
     const below = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : ''
     const [, kind, id] = /^\/(requests|responses)\/([\w-]{1,100})$/.exec(below) ?? []
     if (id === undefined) return answer(404)
+    if (request.method === 'OPTIONS') return preflight()
     if (kind === 'requests') return await serveRequest(request, id, setting)
     return await takeAnswer(request, id, setting)
   } catch (error) {
@@ -140,6 +141,14 @@ function refusal(error: unknown): Response {
     ...(isOurs ? { error_description: error.code } : {}),
   }
   return answer(isUnknown ? 503 : 400, JSON.stringify(body), 'application/json')
+}
+
+/** To a page of another origin that asks beforehand what it may send. */
+function preflight(): Response {
+  const response = answer(204)
+  response.headers.set('access-control-allow-methods', 'GET, POST')
+  response.headers.set('access-control-allow-headers', 'Content-Type')
+  return response
 }
 
 function answer(status: number, body?: string, type?: string): Response {

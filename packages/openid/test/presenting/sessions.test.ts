@@ -48,6 +48,87 @@ describe('a session', () => {
     })
   })
 
+  test('keeps an answer of which nobody can say at the moment whether it holds', async () => {
+    const unsure = { unreachable: false }
+    const world = await createWorld({ ...plain, ...unsure, state: unsure })
+    const { session, request } = await askPlainly(world)
+    const vp_token = JSON.stringify({ licence: [await show(world, request)] })
+    const form = { vp_token, state: request.state }
+    expect((await post(world, request.response_uri, form)).status).toBe(200)
+    unsure.unreachable = true
+    // Longer than a list is believed.
+    world.after(61)
+    await expect(world.openid.collect(session)).rejects.toMatchObject({
+      code: 'status_unreachable',
+    })
+    unsure.unreachable = false
+    const answer = await world.openid.collect(session)
+    expect(answer.kind).toBe('presented')
+    await expect(world.openid.collect(session)).rejects.toMatchObject({
+      code: 'openid_session_unknown',
+    })
+  })
+
+  test('is collected once even where processes do not share which nonces were used', async () => {
+    const forgetful = { insert: async () => true }
+    const world = await createWorld({ ...plain, replay: forgetful })
+    const { session, request } = await askPlainly(world)
+    const vp_token = JSON.stringify({ licence: [await show(world, request)] })
+    await post(world, request.response_uri, { vp_token, state: request.state })
+    const collected = await Promise.allSettled([
+      world.openid.collect(session),
+      world.openid.collect(session),
+    ])
+    expect(collected.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('lets pages of other origins ask, and post', async () => {
+    const world = await createWorld()
+    const { requestUri, request, response } = await askPlainly(world)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    for (const url of [requestUri, request.response_uri]) {
+      const preflight = await world.openid.handle(new Request(url, { method: 'OPTIONS' }))
+      expect([preflight.status, Object.fromEntries(preflight.headers)]).toEqual([
+        204,
+        expect.objectContaining({
+          'access-control-allow-origin': '*',
+          'access-control-allow-methods': 'GET, POST',
+          'access-control-allow-headers': 'Content-Type',
+        }),
+      ])
+      // With credentials nobody may read it.
+      expect(preflight.headers.has('access-control-allow-credentials')).toBe(false)
+    }
+    const nowhere = new URL('/elsewhere', requestUri)
+    const other = await world.openid.handle(new Request(nowhere, { method: 'OPTIONS' }))
+    expect(other.status).toBe(404)
+  })
+
+  test.each([
+    ['openid4vp://', 'openid4vp://?client_id='],
+    ['web+wallet://', 'web+wallet://?client_id='],
+    ['https://app.example/patient/', 'https://app.example/patient/?client_id='],
+    ['https://app.example/open?lang=en', 'https://app.example/open?lang=en&client_id='],
+  ])('opens the wallet at %p', async (walletUrl, start) => {
+    const world = await createWorld()
+    const { link } = await world.openid.ask(nameOnly, { ...other, walletUrl })
+    expect(link.startsWith(start)).toBe(true)
+  })
+
+  test.each([
+    'javascript://',
+    'javascript:alert(1)//',
+    'http://app.example/',
+    'https://a.example/#x',
+    'x',
+  ])('opens no wallet at %p', async (walletUrl) => {
+    const world = await createWorld()
+    await expect(world.openid.ask(nameOnly, { ...other, walletUrl })).rejects.toMatchObject({
+      code: 'openid_message_malformed',
+      place: 'walletUrl',
+    })
+  })
+
   test('says that it does not know where nobody tells it the status', async () => {
     const world = await createWorld({ ...plain, unreachable: true })
     const { session, request } = await askPlainly(world)

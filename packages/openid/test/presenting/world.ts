@@ -14,6 +14,7 @@ import {
   issueCredential,
   issueStatusList,
   presentCredential,
+  type ReplayStore,
   type StatusSource,
 } from '@fidecura/credentials'
 import {
@@ -76,6 +77,9 @@ export interface WorldOptions {
   readonly signer?: Signer
   /** Nobody tells the status of anything. */
   readonly unreachable?: boolean
+  /** The same, for as long as it says so. */
+  readonly state?: { readonly unreachable: boolean }
+  readonly replay?: ReplayStore
 }
 
 export async function createWorld(options: WorldOptions = {}) {
@@ -88,14 +92,14 @@ export async function createWorld(options: WorldOptions = {}) {
   const clock = () => state.now
   const status: StatusSource = {
     list: async () => {
-      if (options.unreachable === true) {
+      if (options.state?.unreachable ?? options.unreachable === true) {
         throw new CredentialError('status_unreachable', 'Nobody answers', { outcome: 'unknown' })
       }
       return await listOf(authority, state.revoked, state.now)
     },
   }
   const resolve = options.resolve ?? resolveDidKey
-  const replay = createMemoryReplayStore()
+  const replay = options.replay ?? createMemoryReplayStore()
   const verifier = createVerifier({
     roots: [{ did: authority.did, types: [licenceType, ...(options.types ?? [])] }],
     resolve: resolveDidKey,
