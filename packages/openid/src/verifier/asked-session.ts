@@ -18,18 +18,26 @@ export interface SessionContent {
   readonly key?: AnswerKey
   /** Undefined: asked on another device. */
   readonly returnTo?: string
+  /** Whether what was refused is kept. */
+  readonly explain?: boolean
   /** Why the last answer was refused. */
   readonly refused?: string
+  /** What it showed, if that is kept. */
+  readonly refusedAnswer?: Presentations | undefined
   readonly answer?: SessionAnswer
 }
+
+/** By query, as they were posted. */
+export type Presentations = Readonly<Record<string, readonly string[]>>
 
 /** What came back. */
 export type SessionAnswer = (
   | { readonly kind: 'declined'; readonly reason: string }
-  /** By query, as they were posted. */
   | {
       readonly kind: 'presented'
-      readonly presentations: Readonly<Record<string, readonly string[]>>
+      readonly presentations: Presentations
+      /** What was said beside what was agreed to, by its digest. */
+      readonly answers?: Readonly<Record<string, string>>
     }
 ) & {
   /** Of the code that the wallet was sent back with, a digest. */
@@ -83,7 +91,7 @@ export async function findSession(
 /** The next version of one. */
 export function changedSession(
   { stored, content }: OpenSession,
-  change: Pick<SessionContent, 'answer'> | Pick<SessionContent, 'refused'>,
+  change: Pick<SessionContent, 'answer'> | Pick<SessionContent, 'refused' | 'refusedAnswer'>,
 ): StoredSession {
   const next: SessionContent = { ...content, ...change }
   return { ...stored, version: stored.version + 1, content: JSON.stringify(next) }

@@ -1,9 +1,10 @@
 import { CodedError } from '@fidecura/base'
-import type { VerifiedCredential } from '@fidecura/credentials'
+import type { PresentationReport, VerifiedCredential } from '@fidecura/credentials'
 import { digestOf } from '@fidecura/identity'
 import { OpenIdError } from '../errors.ts'
+import { type AnsweredTransaction, hashOfTransaction } from '../vp/transaction-data.ts'
 import type { OpenSession, SessionAnswer } from './asked-session.ts'
-import { askedFor, verifyAnswer } from './look-at-answer.ts'
+import { askedFor, reportOn, verifyAnswer } from './look-at-answer.ts'
 import type { QueryAnswer } from './match-answer.ts'
 import type { CollectedAnswer, CollectOptions, PresentedAnswer } from './openid-verifier.ts'
 import { termsOf } from './request-link.ts'
@@ -18,7 +19,8 @@ export async function collectAnswer(
   const { stored, content } = session
   const { answer, refused } = content
   if (answer === undefined) {
-    return Object.freeze({ kind: 'waiting', until: stored.expiresAt, refused })
+    const report = await refusalReport(session, setting)
+    return Object.freeze({ kind: 'waiting', until: stored.expiresAt, refused, report })
   }
   await assertReturned(answer, responseCode)
   // Two who ask at once find the same, and one of them takes it.
@@ -47,6 +49,23 @@ function collected(): OpenIdError {
   return new OpenIdError('openid_session_unknown', 'Collected already')
 }
 
+async function refusalReport(
+  { stored, content }: OpenSession,
+  setting: VerifierSetting,
+): Promise<PresentationReport | undefined> {
+  const { refusedAnswer } = content
+  if (refusedAnswer === undefined) return undefined
+  const { clientId } = await termsOf(stored.id, setting)
+  const posted = new Map(Object.entries(refusedAnswer))
+  try {
+    return await reportOn(posted, content, { verifier: setting.verifier, clientId })
+  } catch (error) {
+    // Of what was not asked for there is no report; its code says so.
+    if (CodedError.is(error)) return undefined
+    throw error
+  }
+}
+
 /** Whoever sent somebody else to the wallet does not know where the wallet sent them back to. §14.2 */
 async function assertReturned(
   { responseCode: expected }: SessionAnswer,
@@ -59,7 +78,7 @@ async function assertReturned(
 
 async function presentedBy(
   { stored, content }: OpenSession,
-  { presentations }: Extract<SessionAnswer, { kind: 'presented' }>,
+  { presentations, answers: said = {} }: Extract<SessionAnswer, { kind: 'presented' }>,
   setting: VerifierSetting,
 ): Promise<PresentedAnswer> {
   const { clientId } = await termsOf(stored.id, setting)
@@ -71,12 +90,17 @@ async function presentedBy(
     (_, position) => presentation.credentials[position] as VerifiedCredential,
   )
   const tokens = answers.map(({ token }) => token.slice(0, token.lastIndexOf('~') + 1))
+  const transactions: AnsweredTransaction[] = []
+  for (const asked of askedFor(content).transactions) {
+    const answer = said[await hashOfTransaction(asked)]
+    transactions.push(Object.freeze({ ...asked, answer }))
+  }
   return Object.freeze({
     kind: 'presented',
     presentation,
     byQuery: byQueryOf(answers, verified),
     tokensByQuery: byQueryOf(answers, tokens),
-    transactions: askedFor(content).transactions,
+    transactions: Object.freeze(transactions),
   })
 }
 

@@ -63,6 +63,7 @@ export function createOpenIdVerifier(options: OpenIdVerifierOptions): OpenIdVeri
         chain: [...(call.chain ?? [])],
         transactions: (call.transactionData ?? []).map(encodeTransactionData),
         ...(encrypted ? { key: await generateAnswerKey() } : {}),
+        ...(call.explain === true ? { explain: true } : {}),
         ...returnOf(call, options),
       }
       // Nothing is asked that no answer could be held against.

@@ -6,6 +6,7 @@ export type {
   DcqlMeta,
   DcqlQuery,
 } from '../dcql/dcql-query.ts'
+export type { AnsweredTransaction, AskedTransaction } from '../vp/transaction-data.ts'
 export { createOpenIdVerifier, type OpenIdVerifierOptions } from './create-openid-verifier.ts'
 export type {
   AskedRequest,

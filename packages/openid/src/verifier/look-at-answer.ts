@@ -1,6 +1,7 @@
 import {
   CredentialError,
   type CredentialErrorCode,
+  type PresentationReport,
   type VerifiedPresentation,
   type Verifier,
 } from '@fidecura/credentials'
@@ -14,7 +15,7 @@ export interface JudgeTerms {
   readonly clientId: string
 }
 
-type Presentations = ReadonlyMap<string, readonly string[]>
+type Posted = ReadonlyMap<string, readonly string[]>
 
 /** What was asked for in a session, as it was sent. */
 export function askedFor({ query, transactions }: SessionContent): AskedFor {
@@ -24,18 +25,31 @@ export function askedFor({ query, transactions }: SessionContent): AskedFor {
 }
 
 /**
+ * Makes every check of an answer, but for whether its nonce was used.
+ *
+ * @throws OpenIdError those of `matchAnswer`.
+ */
+export async function reportOn(
+  presentations: Posted,
+  content: SessionContent,
+  terms: JudgeTerms,
+): Promise<PresentationReport> {
+  const answers = await matchAnswer(presentations, askedFor(content))
+  const { bundle, options } = callOf(answers, content, terms)
+  return await terms.verifier.checkPresentation(bundle, { ...options, keepNonce: true })
+}
+
+/**
  * Judges an answer without using its nonce up, so that the wallet hears at once what is wrong with it.
  *
  * @throws OpenIdError those of `matchAnswer`; CredentialError what the first check that did not pass says.
  */
 export async function lookAtAnswer(
-  presentations: Presentations,
+  presentations: Posted,
   content: SessionContent,
   terms: JudgeTerms,
 ): Promise<void> {
-  const answers = await matchAnswer(presentations, askedFor(content))
-  const { bundle, options } = callOf(answers, content, terms)
-  const { checks } = await terms.verifier.checkPresentation(bundle, { ...options, keepNonce: true })
+  const { checks } = await reportOn(presentations, content, terms)
   const problems = checks.flatMap((result) =>
     result.outcome === 'passed' || result.check === 'replay' ? [] : [result],
   )
@@ -51,7 +65,7 @@ export async function lookAtAnswer(
  * @returns With the presentation which of its credentials answer which query.
  */
 export async function verifyAnswer(
-  presentations: Presentations,
+  presentations: Posted,
   content: SessionContent,
   terms: JudgeTerms,
 ): Promise<{

@@ -1,7 +1,11 @@
 import type { EpochSeconds } from '@fidecura/base'
-import type { VerifiedCredential, VerifiedPresentation } from '@fidecura/credentials'
+import type {
+  PresentationReport,
+  VerifiedCredential,
+  VerifiedPresentation,
+} from '@fidecura/credentials'
 import type { DcqlQuery } from '../dcql/dcql-query.ts'
-import type { AskedTransaction, TransactionData } from '../vp/transaction-data.ts'
+import type { AnsweredTransaction, TransactionData } from '../vp/transaction-data.ts'
 
 /** Asks wallets for presentations, and judges what they answer. OpenID4VP 1.0. */
 export interface OpenIdVerifier {
@@ -35,6 +39,8 @@ interface CommonAskOptions {
   readonly transactionData?: readonly TransactionData[]
   /** Accreditations that lead from a root to the issuers, as for `verifyPresentation`. */
   readonly chain?: readonly string[]
+  /** Whether a refused answer is kept, so that `collect` can say why in full. Default: no. */
+  readonly explain?: boolean
   /**
    * What opens the wallet: its scheme, or the https address of an app, whose query the request is added to. Default:
    * `openid4vp://`.
@@ -81,6 +87,11 @@ export interface WaitingAnswer {
   readonly until: EpochSeconds
   /** Why the last answer was refused, as a code: the wallet may try again. */
   readonly refused: string | undefined
+  /**
+   * Every check of that answer, made anew, where the request was made with `explain`. Undefined also if it was not
+   * what had been asked for. Personal data, and nothing to act on.
+   */
+  readonly report: PresentationReport | undefined
 }
 
 /** The wallet said no. */
@@ -102,5 +113,5 @@ export interface PresentedAnswer {
    */
   readonly tokensByQuery: Readonly<Record<string, readonly string[]>>
   /** What the holder agreed to: all that they were asked to. */
-  readonly transactions: readonly AskedTransaction[]
+  readonly transactions: readonly AnsweredTransaction[]
 }

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJsonText } from '@fidecura/base'
+import { digestOf } from '@fidecura/identity'
 import { malformed, OpenIdError } from '../errors.ts'
+import { transactionAnswers } from '../vp/protocol.ts'
 import { decryptAnswer } from './answer-key.ts'
 import type { OpenSession } from './asked-session.ts'
 
@@ -10,9 +12,12 @@ export type PostedAnswer =
       readonly kind: 'presented'
       /** By the id of the query that it is to answer. */
       readonly presentations: ReadonlyMap<string, readonly string[]>
+      /** What was said beside what was agreed to, by the digest of that. */
+      readonly answers: ReadonlyMap<string, string>
     }
 
 const maxPresentations = 8
+const maxAnswerLength = 262_144
 
 // What wallets may say of themselves. §8.5; RFC 6749 §4.1.2.1
 const reasons: readonly string[] = [
@@ -52,7 +57,11 @@ export async function readAnswer(
   }
   // A wallet that cannot encrypt may say so, and nothing else. §8.3.1
   if (content.key !== undefined && !form.has('response')) throw notEncrypted()
-  return { kind: 'presented', presentations: readVpToken(answer['vp_token']) }
+  return {
+    kind: 'presented',
+    presentations: readVpToken(answer['vp_token']),
+    answers: await readAnswers(answer[transactionAnswers], session),
+  }
 }
 
 async function openAnswer(
@@ -61,22 +70,41 @@ async function openAnswer(
 ): Promise<JsonObject> {
   const response = form.get('response')
   if (response === undefined) {
-    const token = form.get('vp_token')
-    return {
-      ...Object.fromEntries(form),
-      ...(token === undefined ? {} : { vp_token: parseToken(token) }),
+    const answer: Record<string, JsonValue> = Object.fromEntries(form)
+    for (const name of ['vp_token', transactionAnswers]) {
+      const text = form.get(name)
+      if (text !== undefined) answer[name] = parseMember(text, name)
     }
+    return answer
   }
   if (key === undefined) throw notEncrypted()
   return decryptAnswer(response, { key, kid: stored.id })
 }
 
-function parseToken(text: string): JsonValue {
+function parseMember(text: string, name: string): JsonValue {
   try {
     return parseJsonText(text)
   } catch (error) {
-    throw malformed('/vp_token', error)
+    throw malformed(`/${name}`, error)
   }
+}
+
+/** Nothing is said beside what was not asked. */
+async function readAnswers(
+  said: JsonValue | undefined,
+  { content: { transactions } }: OpenSession,
+): Promise<ReadonlyMap<string, string>> {
+  const answers = new Map<string, string>()
+  if (said === undefined) return answers
+  const place = '/transaction_answers'
+  if (!isJsonObject(said)) throw malformed(place)
+  const asked = new Set(await Promise.all(transactions.map((encoded) => digestOf(encoded))))
+  for (const [hash, answer] of Object.entries(said)) {
+    if (typeof answer !== 'string' || answer.length > maxAnswerLength) throw malformed(place)
+    if (!asked.has(hash)) throw new OpenIdError('openid_answer_unrequested', 'Not asked', { place })
+    answers.set(hash, answer)
+  }
+  return answers
 }
 
 function readVpToken(token: JsonValue | undefined): ReadonlyMap<string, readonly string[]> {

@@ -102,7 +102,10 @@ async function look(
     await lookAtAnswer(posted.presentations, session.content, { verifier, clientId })
   } catch (error) {
     if (CodedError.is(error)) {
-      await setting.sessions.replace(changedSession(session, { refused: error.code }))
+      const { explain = false } = session.content
+      const refusedAnswer = explain ? Object.fromEntries(posted.presentations) : undefined
+      const refused = { refused: error.code, refusedAnswer }
+      await setting.sessions.replace(changedSession(session, refused))
     }
     throw error
   }
@@ -111,9 +114,9 @@ async function look(
 async function keptAnswer(posted: PostedAnswer, code: string | undefined): Promise<SessionAnswer> {
   const responseCode = code === undefined ? {} : { responseCode: await digestOf(code) }
   if (posted.kind === 'declined') return { ...posted, ...responseCode }
-  const { kind, presentations } = posted
-  const entries = [...presentations].map(([id, tokens]) => [id, tokens] as const)
-  return { kind, presentations: Object.fromEntries(entries), ...responseCode }
+  const { kind, presentations, answers } = posted
+  const said = answers.size === 0 ? {} : { answers: Object.fromEntries(answers) }
+  return { kind, presentations: Object.fromEntries(presentations), ...said, ...responseCode }
 }
 
 /** Where the wallet sends the person back to. §8.2 */

@@ -30,3 +30,9 @@ export interface UnsignedDoor {
 export function isUrlSafe(text: string): boolean {
   return /^[\w.~-]+$/.test(text)
 }
+
+/**
+ * Member of an answer that says something beside what was agreed to: an object of texts, by the digest that the
+ * holder's signature names. Verifiers that do not know it pass it over. §8.1
+ */
+export const transactionAnswers = 'urn:fidecura:openid4vp:transaction-answers:1'

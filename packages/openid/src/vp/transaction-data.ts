@@ -14,9 +14,9 @@ import { readText, readTexts } from '../members.ts'
 import { transactionHash } from './protocol.ts'
 
 /**
- * A consent request of `@fidecura/consent` as an agreement: `content` is `{ request }`, the signed request as
- * it is. Whoever shows a credential then says with the same signature which request they have seen; the
- * consent itself is signed beside it.
+ * A consent request of `@fidecura/consent` as an agreement: `content` is `{ request, evidence }`, the signed request
+ * as it is, and who asks, for `parseRequesterEvidence`. Whoever shows a credential then says with the same signature
+ * which request they have seen; the consent itself is signed beside it, and is the `answer`.
  */
 export const consentRequestTransaction = 'urn:fidecura:transaction:consent-request:1'
 
@@ -34,6 +34,15 @@ export interface TransactionData {
 export interface AskedTransaction extends TransactionData {
   /** The very text that is hashed. */
   readonly encoded: string
+}
+
+/** As it was agreed to. */
+export interface AnsweredTransaction extends AskedTransaction {
+  /**
+   * What was said beside it, such as the signed consent. The holder's signature does not cover it: it is to be
+   * proven by itself. Undefined: nothing.
+   */
+  readonly answer: string | undefined
 }
 
 const maxItems = 8

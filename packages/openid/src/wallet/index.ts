@@ -29,5 +29,11 @@ export {
   type OpenedOffer,
   openCredentialOffer,
 } from './open-credential-offer.ts'
-export { type Delivered, declineRequest, type PresentToOptions, presentTo } from './present-to.ts'
+export {
+  type Delivered,
+  declineRequest,
+  type PresentToOptions,
+  presentTo,
+  type TransactionAnswer,
+} from './present-to.ts'
 export type { WalletNetwork } from './wallet-network.ts'

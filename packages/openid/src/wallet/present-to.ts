@@ -12,7 +12,8 @@ import { judgeSets } from '../dcql/answered-sets.ts'
 import { OpenIdError } from '../errors.ts'
 import { doorOf } from '../members.ts'
 import { encryptAnswer } from '../vp/encrypt-answer.ts'
-import { hashOfTransaction } from '../vp/transaction-data.ts'
+import { transactionAnswers } from '../vp/protocol.ts'
+import { type AskedTransaction, hashOfTransaction } from '../vp/transaction-data.ts'
 import type { Candidate } from './candidates.ts'
 import {
   groundOfRequest,
@@ -26,6 +27,16 @@ import { readAnswer, type WalletNetwork } from './wallet-network.ts'
 export interface PresentToOptions {
   /** Of the candidates of the request, as many as answer it. */
   readonly chosen: readonly Candidate[]
+  /** What is said beside what is agreed to, as its type says. Default: nothing. */
+  readonly answers?: readonly TransactionAnswer[]
+}
+
+/** For those who ask by a type of ours; others pass it over. */
+export interface TransactionAnswer {
+  /** One of the request's. */
+  readonly transaction: AskedTransaction
+  /** For `consentRequestTransaction`: the signed statement. */
+  readonly answer: string
 }
 
 /** What the verifier made of it. */
@@ -48,7 +59,7 @@ export interface Delivered {
  */
 export async function presentTo(
   request: OpenedRequest,
-  { chosen }: PresentToOptions,
+  { chosen, answers = [] }: PresentToOptions,
 ): Promise<Delivered> {
   const { message, network } = groundOfRequest(request)
   const now = epochSeconds(Math.floor(network.clock()))
@@ -63,7 +74,8 @@ export async function presentTo(
     const shown = await present(candidate, message, agreed.get(candidate), now, network)
     presentations[candidate.queryId] = [...(presentations[candidate.queryId] ?? []), shown]
   }
-  return await post(await formOf(presentations, message), { message, network })
+  const said = await saidBeside(answers, message)
+  return await post(await formOf({ presentations, said }, message), { message, network })
 }
 
 /**
@@ -109,6 +121,18 @@ async function agreedBy(
   return agreed
 }
 
+async function saidBeside(
+  answers: readonly TransactionAnswer[],
+  { transactions }: PresentationMessage,
+): Promise<JsonObject> {
+  const said: Record<string, string> = {}
+  for (const { transaction, answer } of answers) {
+    if (!transactions.includes(transaction)) throw invalid('transaction')
+    said[await hashOfTransaction(transaction)] = answer
+  }
+  return said
+}
+
 async function present(
   { held, disclose }: Candidate,
   { clientId, nonce }: PresentationMessage,
@@ -127,14 +151,22 @@ async function present(
   })
 }
 
+interface Answered {
+  readonly presentations: Readonly<Record<string, string[]>>
+  readonly said: JsonObject
+}
+
 async function formOf(
-  presentations: Readonly<Record<string, string[]>>,
+  { presentations, said }: Answered,
   message: PresentationMessage,
 ): Promise<Readonly<Record<string, string>>> {
+  const isSaid = Object.keys(said).length > 0
   if (message.encryption === undefined) {
-    return withState({ vp_token: JSON.stringify(presentations) }, message)
+    const beside = isSaid ? { [transactionAnswers]: JSON.stringify(said) } : {}
+    return withState({ vp_token: JSON.stringify(presentations), ...beside }, message)
   }
-  const answer: JsonObject = withState({ vp_token: presentations }, message)
+  const beside = isSaid ? { [transactionAnswers]: said } : {}
+  const answer: JsonObject = withState({ vp_token: presentations, ...beside }, message)
   return { response: await encryptAnswer(answer, message.encryption) }
 }
 

@@ -184,4 +184,62 @@ describe('an agreement', () => {
     )
     await presentTo(opened, { chosen: [licence, membership] })
   })
+
+  test('may be answered beside it: what was said arrives, encrypted or not', async () => {
+    for (const encrypted of [true, false]) {
+      const world = await createWorld({ verifier: { encrypted } })
+      const second = { ...agreement, content: { text: 'I agree to that, too.' } }
+      const transactionData = [agreement, second]
+      const { session, link } = await world.openid.ask(nameOnly, { ...other, transactionData })
+      const request = await world.open(link, known)
+      const [, transaction] = request.transactions
+      if (transaction === undefined) throw new Error('not asked')
+      const answers = [{ transaction, answer: 'signed.by.me' }]
+      await presentTo(request, { chosen: firstOf(request), answers })
+      const answer = await world.openid.collect(session)
+      expect(answer).toMatchObject({
+        transactions: [{ answer: undefined }, { ...second, answer: 'signed.by.me' }],
+      })
+    }
+  })
+
+  test('is not answered beside what another request asks', async () => {
+    const world = await createWorld()
+    const [{ link }, elsewhere] = [
+      await world.openid.ask(nameOnly, asking),
+      await world.openid.ask(nameOnly, asking),
+    ]
+    const request = await world.open(link, known)
+    const [transaction] = (await world.open(elsewhere.link, known)).transactions
+    if (transaction === undefined) throw new Error('not asked')
+    const answers = [{ transaction, answer: 'x' }]
+    await expect(presentTo(request, { chosen: firstOf(request), answers })).rejects.toMatchObject({
+      code: 'openid_choice_invalid',
+      place: 'transaction',
+    })
+  })
+
+  test('is refused with words beside it that nobody asked for, or that are none', async () => {
+    const world = await createWorld({ verifier: { encrypted: false } })
+    const { request } = await askPlainly(world, nameOnly, asking)
+    const { client_id: audience, nonce, state, transaction_data: asked } = request
+    const hash = await digestOf(asked[0])
+    const token = await presentCredential(world.licence, {
+      ...{ disclose, signer: world.doctor, audience, nonce, issuedAt: noon },
+      transactionDataHashes: [hash],
+    })
+    const said = 'urn:fidecura:openid4vp:transaction-answers:1'
+    const vp = { vp_token: JSON.stringify({ licence: [token] }), state }
+    for (const [words, code] of [
+      [{ ['A'.repeat(43)]: 'x' }, 'openid_answer_unrequested'],
+      [{ [hash]: 1 }, 'openid_message_malformed'],
+      [{ [hash]: 'x'.repeat(262_145) }, 'openid_message_malformed'],
+      [['x'], 'openid_message_malformed'],
+    ] as const) {
+      const form = { ...vp, [said]: JSON.stringify(words) }
+      expect(await codeOf(await post(world, request.response_uri, form))).toBe(code)
+    }
+    const form = { ...vp, [said]: JSON.stringify({ [hash]: 'x' }) }
+    expect((await post(world, request.response_uri, form)).status).toBe(200)
+  })
 })
