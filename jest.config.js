@@ -25,8 +25,8 @@ export default {
     { ...shared, displayName: 'workspace', testMatch: ['<rootDir>/test/**/*.test.ts'] },
   ],
   testSequencer: './tools/jest-sequencer.mjs',
-  // Two shared cores may hold a test up for longer than the usual five seconds.
-  testTimeout: 30_000,
+  // Two shared cores may hold a test up for much longer than the usual five seconds.
+  testTimeout: 120_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
 }

@@ -1,5 +1,6 @@
 import axe from 'axe-core'
 import type { BrowserContext, Page, Request } from 'playwright-core'
+import { patienceMilliseconds } from './comes-true.ts'
 
 /** What a phone or a desk shows, and in which language. */
 export interface Look {
@@ -37,7 +38,7 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   page.on('requestfinished', (request) => asked.delete(request))
   page.on('requestfailed', (request) => asked.delete(request))
   const settled = async () => {
-    const end = performance.now() + 10_000
+    const end = performance.now() + patienceMilliseconds
     // Twice, for what has come may have more asked for.
     for (let calm = 0; calm < 2; ) {
       calm = (await isDrawn(page)) && asked.size === 0 ? calm + 1 : 0

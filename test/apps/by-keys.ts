@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { patienceMilliseconds } from './comes-true.ts'
 
 /** What has the focus, as whoever uses a keyboard alone finds it. */
 interface Focused {
@@ -8,8 +9,6 @@ interface Focused {
 }
 
 const mostTabs = 60
-/** How long something may take to come. */
-const patienceMilliseconds = 8_000
 
 /**
  * Tabs on until something of this name has the focus. Everything on the way must be seen to have it.
@@ -22,8 +21,7 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let tabs = 0; tabs < mostTabs || performance.now() < until; tabs++) {
     let focused = await focusedOn(page)
     // While a list is filled it moves for a moment.
-    for (let looks = 0; looks < 5 && focused?.isSeen === false; looks++) {
-      await page.waitForTimeout(100)
+    while (focused?.isSeen === false && performance.now() < until) {
       focused = await focusedOn(page)
     }
     if (focused !== undefined) {

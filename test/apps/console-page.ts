@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import type { BrowserContext, Page } from '../chromium.ts'
 import { brokenRules, openPage as openWatched } from './app-page.ts'
+import { patienceMilliseconds } from './comes-true.ts'
 
 /**
  * A page of the console, worked by the keyboard alone: whatever a test does here, somebody without a mouse can do,
@@ -27,7 +28,7 @@ export interface ConsolePage {
 
 export async function openPage(context: BrowserContext, url: string): Promise<ConsolePage> {
   const { page, complaints, settled } = await openWatched(context)
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(patienceMilliseconds)
   await page.goto(url)
   return {
     page,
@@ -82,12 +83,17 @@ const maxSteps = 400
 async function moveTo(page: Page, places: Locator, complaints: string[]): Promise<void> {
   // Not before it can be pressed; nothing is clicked.
   await places.first().click({ trial: true })
-  const wanted = await places.elementHandles()
+  let wanted = await places.elementHandles()
   for (let step = 0; step < maxSteps; step++) {
-    const isThere = await page.evaluate(
-      (elements) => elements.some((element) => element === document.activeElement),
+    const [isThere, isGone] = await page.evaluate(
+      (elements) => [
+        elements.some((element) => element === document.activeElement),
+        elements.some((element) => !element.isConnected),
+      ],
       wanted,
     )
+    // What has come meanwhile may have put another in its place.
+    if (isGone) wanted = await places.elementHandles()
     if (isThere) {
       if (!(await hasRing(page))) complaints.push(`No ring around ${await places.first()}`)
       return

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openTrust } from '../../examples/app-kit/src/trust.ts'
 import { withChromium } from '../chromium.ts'
 import { readQrPictures } from '../qr-pictures.ts'
+import { comesTrue } from './comes-true.ts'
 import { memoryKeep } from './memory-keep.ts'
 import {
   button,
@@ -21,7 +22,7 @@ withChromium('a patient who is asked for a consent', () => {
 
   beforeAll(async () => {
     setting = await startPatient()
-  }, 90_000)
+  })
 
   afterAll(() => setting?.close())
 
@@ -32,9 +33,10 @@ withChromium('a patient who is asked for a consent', () => {
 
   describe('who is asked for a consent', () => {
     test('sees who by a verified name, what, why, how long, and what it would open', async () => {
-      const { staff, page, openFirst } = setting
+      const { staff, page, openFirst, settled } = setting
       await askFor(staff.doctor, record, { words: 'Before the operation.' })
       await openFirst()
+      await settled()
       for (const text of [
         ...['Cardiology, Riverside Hospital', 'name verified', 'observations, imaging'],
         ...['treatment', '90 days', '“Before the operation.”'],
@@ -61,7 +63,8 @@ withChromium('a patient who is asked for a consent', () => {
       const closed = page.locator('.verdicts-no')
       await closed.getByText('imaging, for treatment').waitFor()
       await button(page, 'Use this').click()
-      expect(await page.locator('.signed-text').textContent()).not.toContain('ImagingStudy')
+      const text = page.locator('.signed-text')
+      await comesTrue(async () => expect(await text.textContent()).not.toContain('ImagingStudy'))
       await button(page, 'Yes, I sign').click()
       await page.getByText('Signed. The hospital has it.').waitFor()
       expect(await page.getByText('30 days').count()).toBe(0)
@@ -88,7 +91,7 @@ withChromium('a patient who is asked for a consent', () => {
       await expect(
         verifyReceiptCodes(codes.slice(1), { verifier, register }),
       ).rejects.toMatchObject({ code: 'receipt_code_malformed' })
-      expect(await page.locator('a[download]').count()).toBe(1)
+      await comesTrue(async () => expect(await page.locator('a[download]').count()).toBe(1))
     })
 
     test('takes it back from home in no more taps than signing took', async () => {
@@ -121,11 +124,12 @@ withChromium('a patient who is asked for a consent', () => {
         location.hash = '/history'
       })
       const lines = page.locator('.timeline li')
-      await lines.first().waitFor()
-      expect(await lines.allTextContents()).toEqual([
-        expect.stringContaining('You took back the consent for Cardiology, Riverside Hospital'),
-        expect.stringContaining('You gave Cardiology, Riverside Hospital a consent'),
-      ])
+      await comesTrue(async () =>
+        expect(await lines.allTextContents()).toEqual([
+          expect.stringContaining('You took back the consent for Cardiology, Riverside Hospital'),
+          expect.stringContaining('You gave Cardiology, Riverside Hospital a consent'),
+        ]),
+      )
     })
   })
 
@@ -153,13 +157,15 @@ withChromium('a patient who is asked for a consent', () => {
   })
 
   test('does not take back by tapping twice what signed', async () => {
-    const { staff, page, openFirst } = setting
+    const { staff, page, openFirst, settled } = setting
     await askFor(staff.doctor, record)
     await openFirst()
     await button(page, 'Yes, I sign').dblclick()
     await page.getByText('Signed. The hospital has it.').waitFor()
-    await page.waitForTimeout(600)
+    // Were it being taken back, that would be over by then.
+    await settled()
     expect(await button(page, 'Take it back').count()).toBe(1)
+    expect(await page.getByText('It opens nothing any more.').count()).toBe(0)
   })
 
   test('types the code where there is no camera', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { withChromium } from '../chromium.ts'
 import { brokenRules, openPage, overflows } from './app-page.ts'
+import { patienceMilliseconds } from './comes-true.ts'
 import {
   button,
   cards,
@@ -28,7 +29,7 @@ withChromium('somebody who acts for another with the app', () => {
     setting = await startPatient()
     await enrol(setting)
     await enrolElsewhere(setting.service, setting.staff.secretary, ward, 'Mo Example')
-  }, 90_000)
+  })
 
   afterAll(() => setting?.close())
 
@@ -55,11 +56,12 @@ withChromium('somebody who acts for another with the app', () => {
   })
 
   test('signs in the place of the ward, under a banner, and takes it back', async () => {
-    const { page, staff } = setting
+    const { page, staff, settled } = setting
     await askFor(staff.doctor, ward)
     await page.evaluate(() => {
       document.dispatchEvent(new Event('visibilitychange'))
     })
+    await settled()
     await cards(page).first().click()
     await button(page, 'Yes, I sign').waitFor()
     await page.getByText('You act for Mo Example').waitFor()
@@ -91,6 +93,7 @@ withChromium('somebody who acts for another with the app', () => {
 
   const checked = async (page: Page, title: string) => {
     await heading(page, title).waitFor()
+    await setting.settled()
     expect([title, await brokenRules(page)]).toEqual([title, []])
     // At twice the text size, on the smallest phone.
     await page.setViewportSize({ width: 360, height: 740 })
@@ -107,7 +110,7 @@ withChromium('somebody who acts for another with the app', () => {
     proxy = opened
     ofProxy = complaints
     proxySettled = settled
-    proxy.setDefaultTimeout(8_000)
+    proxy.setDefaultTimeout(patienceMilliseconds)
     await proxy.goto(home)
     await proxy.evaluate(() => localStorage.setItem('fidecura.language', 'en'))
     await proxy.reload()
@@ -141,12 +144,13 @@ withChromium('somebody who acts for another with the app', () => {
     await button(proxy, 'For Pat Example, by their mandate').click()
     await proxy.getByText('You act for Pat Example').waitFor()
     await heading(proxy, 'For Pat Example').waitFor()
-  }, 60_000)
+  })
 
   test('signs within the mandate, and the patient is told who did', async () => {
     const { page, staff, goHome } = setting
     await askFor(staff.doctor, record)
     await go(proxy, '/')
+    await proxySettled()
     await cards(proxy).first().click()
     await button(proxy, 'Yes, I sign').click()
     await proxy.getByText('Signed. The hospital has it.').waitFor()
@@ -158,17 +162,18 @@ withChromium('somebody who acts for another with the app', () => {
     await goHome()
     await button(page, 'I have read this').first().click()
     await page.getByText(/^Sam Example signed for you/).waitFor({ state: 'detached' })
-  }, 60_000)
+  })
 
   test('is refused beyond the mandate, in words', async () => {
     const { staff } = setting
     await askFor(staff.doctor, record, { purposes: ['HRESCH'] })
     await go(proxy, '/')
+    await proxySettled()
     await cards(proxy).first().click()
     await button(proxy, 'Yes, I sign').click()
     await proxy.getByText('You may not do this for them').waitFor()
     await proxy.getByText('representation_beyond_power').waitFor()
-  }, 60_000)
+  })
 
   test('is refused once the mandate was taken back, also in the middle of signing', async () => {
     const { page, staff } = setting
@@ -195,5 +200,5 @@ withChromium('somebody who acts for another with the app', () => {
     await proxy.getByText('You may not act for Pat Example any more').waitFor()
     expect(await brokenRules(proxy)).toEqual([])
     expect([...setting.complaints, ...ofProxy]).toEqual([])
-  }, 60_000)
+  })
 })

@@ -10,6 +10,7 @@ import { filmOfQr } from '../qr-pictures.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { brokenRules, openPage, typePin } from './app-page.ts'
 import { pressByKeys } from './by-keys.ts'
+import { patienceMilliseconds } from './comes-true.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
 import { digitsOn } from './patient-setting.ts'
 import { type Colleague, enterColleagues, type Part, recordSystem } from './people.ts'
@@ -39,7 +40,7 @@ withChromium('a lost phone', () => {
       // Read anew whenever somebody opens the camera.
       `--use-file-for-fake-video-capture=${film}`,
     ])
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -56,7 +57,7 @@ withChromium('a lost phone', () => {
       locale: 'en',
     })
     const { page } = await openPage(context)
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(patienceMilliseconds)
     await page.goto(link)
     await button(page, 'Start').click()
     await typePin(page, pin)

@@ -27,11 +27,12 @@ withChromium('the screens of the patient', () => {
     await page.getByText('Signed. The hospital has it.').waitFor()
     await askFor(staff.doctor, record, { words, purposes: ['TREAT', 'HRESCH'] })
     await writeEntry(staff.doctor, record, 'Blood pressure 128/82. Come back in four weeks.')
-  }, 90_000)
+  })
 
   afterAll(() => setting?.close())
 
   const check = async (page: Page, path: string, size: string) => {
+    await setting.settled()
     await page.locator('h1').waitFor()
     expect([path, size, await brokenRules(page)]).toEqual([path, size, []])
     expect([path, size, await overflows(page)]).toEqual([path, size, false])
@@ -84,7 +85,6 @@ withChromium('the screens of the patient', () => {
       await enlarge(page, '')
       await page.emulateMedia({ colorScheme: 'light' })
     },
-    90_000,
   )
 
   // Written only when somebody wants new pictures: FIDECURA_PICTURES=1.
@@ -98,12 +98,12 @@ withChromium('the screens of the patient', () => {
     const shots = [await page.screenshot()]
     await page.locator('a[href^="#/requests/"]').first().click()
     await page.locator('.verdicts').first().waitFor()
-    await page.waitForTimeout(500)
+    await setting.settled()
     shots.push(await page.screenshot())
     await goTo(page, '/')
     await page.locator('a[href^="#/statements/"]').first().click()
     await page.locator('.banner-good').waitFor()
-    await page.waitForTimeout(500)
+    await setting.settled()
     shots.push(await page.screenshot())
     const sheet = await browser.newPage()
     await sheet.setViewportSize({ width: 872, height: 583 })

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { type ChromiumProfile, newProfile, startChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { openPage, typePin } from './app-page.ts'
+import { patienceMilliseconds } from './comes-true.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
 import { type Colleague, enterColleagues, type Part, recordSystem } from './people.ts'
 
@@ -20,7 +21,9 @@ export interface PatientSetting {
   readonly complaints: readonly string[]
   /** Where the app is. */
   readonly home: string
-  /** Opens the section at the beginning, which looks what is new. */
+  /** As of a watched page. */
+  settled(): Promise<void>
+  /** Opens the section at the beginning, which looks what is new, and waits until it has. */
   goHome(): Promise<void>
   /** Opens the first request that waits there. */
   openFirst(): Promise<void>
@@ -35,8 +38,8 @@ export async function startPatient(): Promise<PatientSetting> {
   const staff = await enterColleagues(service)
   const home = `${service.origin}/riverside/patient/`
   const browser = await startChromium(profile)
-  const { page, complaints } = await openPage(browser)
-  page.setDefaultTimeout(8_000)
+  const { page, complaints, settled } = await openPage(browser)
+  page.setDefaultTimeout(patienceMilliseconds)
   await page.goto(home)
   await page.evaluate(() => localStorage.setItem('fidecura.language', 'en'))
   await page.reload()
@@ -50,9 +53,11 @@ export async function startPatient(): Promise<PatientSetting> {
       location.hash = '/'
       document.dispatchEvent(new Event('visibilitychange'))
     })
+    // Else what is there may be from before, and go away in a moment.
+    await settled()
   }
   return {
-    ...{ service, staff, browser, page, complaints, home, goHome },
+    ...{ service, staff, browser, page, complaints, settled, home, goHome },
     async openFirst() {
       await goHome()
       await cards(page).first().click()

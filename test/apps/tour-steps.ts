@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { typePin } from './app-page.ts'
+import { typePin, type WatchedPage } from './app-page.ts'
 
 /** What people do in the apps, in English, by what they see. */
 
@@ -23,13 +23,15 @@ export async function go(page: Page, path: string): Promise<void> {
 }
 
 /** As when a person comes back to the app: it looks what is new. */
-export async function goHome(page: Page): Promise<void> {
+export async function goHome({ page, settled }: WatchedPage): Promise<void> {
   await go(page, '/me')
   await page.locator('a[href="#/credentials"]').waitFor()
   await page.evaluate(() => {
     location.hash = '/'
     document.dispatchEvent(new Event('visibilitychange'))
   })
+  // Else what is there may be from before, and go away in a moment.
+  await settled()
 }
 
 /** Comes into the console by the link that was opened, with a new key. */
@@ -62,8 +64,10 @@ export async function isTurnedAway(page: Page, name: string): Promise<void> {
 }
 
 async function openKeyOf(page: Page, name: string): Promise<void> {
-  const lock = page.getByRole('button', { name: 'Lock' })
-  if ((await lock.count()) > 0) await lock.first().click()
+  const lock = page.getByRole('button', { name: 'Lock' }).first()
+  const closed = page.getByRole('heading', { level: 1, name: 'Who is it?' })
+  await lock.or(closed).first().waitFor()
+  if (await lock.isVisible()) await lock.click()
   await see(page, 'Who is it?')
   await press(page, name)
   await see(page, `PIN of ${name}`)

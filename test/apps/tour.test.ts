@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { newProfile, startChromium, withChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { comeBack, openPage, type WatchedPage } from './app-page.ts'
+import { patienceMilliseconds } from './comes-true.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
 import {
   comeIn,
@@ -44,7 +45,7 @@ withChromium('the tour', () => {
     await browser.addInitScript(() => localStorage.setItem('fidecura.language', 'en'))
     browsers.push(browser)
     const watched = await openPage(browser)
-    watched.page.setDefaultTimeout(30_000)
+    watched.page.setDefaultTimeout(patienceMilliseconds)
     return watched
   }
   const asDesk = (part: string) => switchTo(desk.page, names[part] ?? '')
@@ -57,14 +58,14 @@ withChromium('the tour', () => {
     desk = await device(0)
     phone = await device(1)
     wallet = await device(2)
-  }, 120_000)
+  })
 
   afterAll(async () => {
     for (const browser of browsers) await browser.close()
     await service?.close()
     for (const app of apps) app.remove()
     for (const profile of profiles) profile.remove()
-  }, 60_000)
+  })
 
   test('lets a secretary, an approver and a doctor in, each with a key of their own', async () => {
     const invitations = await service.example.invite()
@@ -75,7 +76,7 @@ withChromium('the tour', () => {
       await comeIn(desk.page, name, n === 0)
       if (n < ours.length - 1) await press(desk.page, 'Lock')
     }
-  }, 120_000)
+  })
 
   test('brings a doctor in: one takes the digits, another approves, and the credentials are there', async () => {
     const { page } = desk
@@ -96,7 +97,7 @@ withChromium('the tour', () => {
     await press(page, /^Sign for 1 pe/)
     await page.getByText(/can work now/).waitFor()
     await see(wallet.page, 'Done. The hospital knows your key.')
-  }, 120_000)
+  })
 
   test('enrols a patient by four digits', async () => {
     await asDesk('secretary')
@@ -107,12 +108,12 @@ withChromium('the tour', () => {
     })
     await press(phone.page, 'Go on')
     await see(phone.page, `Hello, ${patientName}`)
-  }, 60_000)
+  })
 
   test('keeps the record shut before the patient has said anything', async () => {
     await asDesk('doctor')
     await expect(readAs(desk.page)).resolves.toBe('not available')
-  }, 60_000)
+  })
 
   test('asks for a consent, which the patient narrows and signs while the network is cut', async () => {
     await press(desk.page, 'Patients')
@@ -123,7 +124,7 @@ withChromium('the tour', () => {
     }
     await press(desk.page, 'Sign and send')
     await see(desk.page, 'The request is made')
-    await goHome(phone.page)
+    await goHome(phone)
     await phone.page.locator('a.card-new').first().click()
     await press(phone.page, 'Take something out')
     await phone.page.getByText('imaging', { exact: true }).click()
@@ -134,14 +135,14 @@ withChromium('the tour', () => {
     await phone.page.getByText('Signed on this phone.').waitFor()
     await expect(readAs(desk.page)).resolves.toBe('not available')
     await patientBrowser?.setOffline(false)
-    await goHome(phone.page)
+    await goHome(phone)
     await phone.page.locator('a[href^="#/statements/"]').first().waitFor()
-  }, 90_000)
+  })
 
   test('opens what was signed, and nothing else', async () => {
     await expect(readAs(desk.page)).resolves.toBe('read')
     await expect(readAs(desk.page, /imaging/i)).resolves.toBe('not available')
-  }, 60_000)
+  })
 
   test('has the patient confirm what the doctor wrote', async () => {
     await go(desk.page, '/write')
@@ -149,13 +150,13 @@ withChromium('the tour', () => {
     await desk.page.getByLabel('Entry', { exact: true }).fill('Blood pressure 128/82.')
     await press(desk.page, 'Sign')
     await desk.page.getByText('Signed, and on its way to the patient').waitFor()
-    await goHome(phone.page)
+    await goHome(phone)
     await phone.page.getByText('A doctor wrote in your record').first().click()
     await press(phone.page, 'Yes, that is right')
     await phone.page.getByText('You confirmed this.').waitFor()
     await comeBack(desk.page)
     await desk.page.getByText('Confirmed by the patient').waitFor()
-  }, 60_000)
+  })
 
   test('refuses the doctor from the second in which the secretary suspends the role', async () => {
     await asDesk('secretary')
@@ -173,10 +174,10 @@ withChromium('the tour', () => {
     await desk.page.getByText('The role is accepted again').waitFor()
     await asDesk('doctor')
     await expect(readAs(desk.page)).resolves.toBe('read')
-  }, 90_000)
+  })
 
   test('denies the doctor what the patient has taken back, and tells the patient who looked', async () => {
-    await goHome(phone.page)
+    await goHome(phone)
     await phone.page.locator('a[href^="#/statements/"]').first().click()
     await press(phone.page, 'Take it back')
     await phone.page.getByText('It opens nothing any more.').waitFor()
@@ -187,7 +188,7 @@ withChromium('the tour', () => {
       .first()
       .waitFor()
     await phone.page.getByText('and was refused').first().waitFor()
-  }, 60_000)
+  })
 
   test('opens the record in an emergency, and tells the patient who did, why, and in whose words', async () => {
     const { page } = desk
@@ -200,7 +201,7 @@ withChromium('the tour', () => {
     await page.getByLabel('It is as I have said, and I answer for it').check()
     await press(page, 'Sign and open')
     await see(page, 'Opened in an emergency')
-    await goHome(phone.page)
+    await goHome(phone)
     const card = phone.page.locator('.card', {
       hasText: 'Your record was opened in an emergency',
     })
@@ -211,7 +212,7 @@ withChromium('the tour', () => {
     await press(phone.page, 'I have read this')
     await card.waitFor({ state: 'detached' })
     await press(page, 'Close now')
-  }, 60_000)
+  })
 
   test('puts a new phone in the place of a lost one: by two people, digits and a day', async () => {
     const replaced = await device(3)
@@ -237,7 +238,7 @@ withChromium('the tour', () => {
     await see(replaced.page, `Hello, ${patientName}`)
     await go(replaced.page, '/history')
     await replaced.page.getByText(/You took back the consent for/).waitFor()
-  }, 90_000)
+  })
 
   test('has made no browser complain', () => {
     expect([desk, phone, wallet].flatMap(({ complaints }) => complaints)).toEqual([])
