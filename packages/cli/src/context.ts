@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { createTokens, type Tokens } from './custody/tokens.ts'
 import type { Environment } from './environment.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts'
 import type { HelpTexts } from './messages/help.ts'
@@ -12,6 +13,8 @@ export interface Services {
   readonly environment: Environment
   readonly output: Output
   readonly messages: Messages
+  /** Hardware tokens, which are let go of when the command ends. */
+  readonly tokens: Tokens
 }
 
 /** Ties the actions of the commands to one run of the program. */
@@ -37,8 +40,9 @@ export function createContext(environment: Environment, isJson: () => boolean): 
       async (...args) => {
         const json = isJson()
         const output = createOutput(environment, json)
+        const tokens = createTokens(environment, messages.custody.pinPrompt)
         try {
-          exitCode = await action({ environment, output, messages }, ...args)
+          exitCode = await action({ environment, output, messages, tokens }, ...args)
         } catch (error) {
           printError(error, environment, json)
           const command = args.find((arg) => arg instanceof Command)
@@ -46,6 +50,8 @@ export function createContext(environment: Environment, isJson: () => boolean): 
             printTryHelp(command, environment, json)
           }
           exitCode = exitCodeOf(error)
+        } finally {
+          await tokens.close()
         }
       },
   }

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { confirm, isCancel, password } from '@clack/prompts'
+import { confirm } from '@clack/prompts'
 import { type Clock, type Fetch, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import { type Language, languageOf } from './messages/messages.ts'
@@ -82,26 +82,6 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
       ? new UsageError('file_exists', 'There is a file already', { place: path })
       : new UsageError('file_unwritable', 'A file cannot be written', { place: path })
   }
-}
-
-/** From a file, the environment or the terminal: never from argv, which every process can read. */
-export async function readPassphrase(
-  environment: Environment,
-  options: { readonly file?: string; readonly prompt: string; readonly variable?: string },
-): Promise<string> {
-  if (options.file !== undefined) return readToken(options.file, environment)
-  const { variable = 'FIDECURA_PASSPHRASE' } = options
-  const fromVariable = environment.variables[variable]
-  if (fromVariable !== undefined && fromVariable !== '') return fromVariable
-  // On stderr: stdout is for the result alone.
-  const { stdin: input, stderr: output } = environment
-  if (input.isTTY === true) {
-    const answer = await password({ message: options.prompt, input, output })
-    if (!isCancel(answer)) return answer
-  }
-  throw new UsageError('passphrase_missing', 'Give a passphrase file, or the variable', {
-    place: variable,
-  })
 }
 
 /** Asks on the terminal. @throws {@link UsageError} `confirmation_missing`: there is none. */

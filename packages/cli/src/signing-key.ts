@@ -1,9 +1,8 @@
 import type { Signer } from '@fidecura/identity'
-import { openKeyFile } from '@fidecura/identity/node'
 import type { Command } from 'commander'
 import type { Services } from './context.ts'
-import { readPassphrase } from './environment.ts'
-import { inFile } from './located.ts'
+import { openKey } from './custody/open-key.ts'
+import { type PassphraseSource, readPassphrase } from './custody/read-passphrase.ts'
 import type { HelpTexts } from './messages/help.ts'
 
 export interface KeyOptions {
@@ -62,11 +61,6 @@ export function openLogSigner(
   })
 }
 
-async function open(
-  { environment }: Services,
-  path: string,
-  source: Parameters<typeof readPassphrase>[1],
-): Promise<Signer> {
-  const passphrase = await readPassphrase(environment, source)
-  return inFile(path, () => openKeyFile(path, { passphrase }))
+function open(services: Services, place: string, source: PassphraseSource): Promise<Signer> {
+  return openKey(services, place, () => readPassphrase(services.environment, source))
 }

@@ -20,8 +20,14 @@ export type UsageErrorCode =
   | 'trust_entry_missing'
   /** No Chromium of that name, or none that prints to PDF here. */
   | 'pdf_unprintable'
-  /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE. */
+  /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE_FILE. */
   | 'passphrase_missing'
+  /** A variable holds one: whatever is started from here would have it, and others can look it up. Name a file. */
+  | 'passphrase_in_environment'
+  /** A file with a passphrase or a PIN that others than its owner may read. */
+  | 'secret_file_open'
+  /** No terminal to ask for the PIN on, and no file of it. */
+  | 'pin_missing'
   /** No terminal to ask on, and no --yes. */
   | 'confirmation_missing'
 

@@ -3,7 +3,7 @@ import { alterPayload } from '@fidecura/testing'
 import { describe, expect, test } from '@jest/globals'
 import { type ConsentDesk, createConsentDesk, wish } from './consent-desk.ts'
 import { departmentList } from './credential-desk.ts'
-import { terminal } from './support.ts'
+import { passphraseIn, terminal } from './support.ts'
 
 const signed = async (desk: ConsentDesk, ...more: readonly string[]): Promise<void> => {
   const registered = [...desk.registerArgs, '--identity', desk.path('identity.jwt')]
@@ -362,7 +362,7 @@ describe('fidecura consent decide and withdraw', () => {
     const desk = await createConsentDesk()
     await signed(desk)
     const args = [...desk.decideArgs(await desk.present('n1'), 'n1'), ...observations, '--json']
-    const variables = { FIDECURA_PASSPHRASE: 'correct horse battery' }
+    const variables = passphraseIn()
     const { code, json } = await desk.run(args, { variables })
     expect([code, json]).toMatchObject([
       2,

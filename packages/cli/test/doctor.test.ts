@@ -12,11 +12,12 @@ import { createKeyFile } from '@fidecura/identity/node'
 import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { runProcess } from '../../../test/run-node.ts'
+import { createTokens } from '../src/custody/tokens.ts'
 import type { Finding } from '../src/doctor/finding.ts'
 import { lookAtFolder } from '../src/doctor/look-at-folder.ts'
 import { lookAtNode } from '../src/doctor/look-at-machine.ts'
 import { lookAtHospital, lookAtOrigin } from '../src/doctor/look-at-network.ts'
-import { createDesk, noon, passphrase, type Run } from './support.ts'
+import { createDesk, noon, passphrase, passphraseIn, type Run } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-doctor-'))
 const data = join(folder, 'data')
@@ -69,7 +70,7 @@ const network: Fetch = async (url) =>
 /** Of this machine alone. */
 function doctor(
   more: readonly string[] = [],
-  variables: Record<string, string> = { FIDECURA_PASSPHRASE: passphrase },
+  variables: Record<string, string> = passphraseIn(),
 ): Promise<Run> {
   const args = ['doctor', '--data', data, '--origin', origin, '--offline', '--json', ...more]
   return desk.run(args, { variables })
@@ -86,7 +87,8 @@ const atNoon = (seconds = 0) => ({
 })
 
 async function lookAround(fetch: Fetch, seconds = 0): Promise<readonly string[]> {
-  const { hospitals } = await lookAtFolder({ data, hasFiles: true, passphrase })
+  const tokens = createTokens(processEnvironment(), (token) => token)
+  const { hospitals } = await lookAtFolder({ data, hasFiles: true, passphrase, tokens })
   const [, riverside] = hospitals
   if (riverside?.settings.id !== 'riverside') throw new Error('It is the second')
   const environment = { ...atNoon(seconds), fetch }
@@ -147,7 +149,7 @@ describe('fidecura doctor', () => {
     const open = await doctor()
     expect([open.code, bad(open)]).toEqual([1, ['fail key_open']])
     chmodSync(at('keys/hospital.key'), 0o600)
-    const wrong = { FIDECURA_PASSPHRASE: 'wrong horse battery' }
+    const wrong = passphraseIn('wrong horse battery')
     expect(bad(await doctor([], wrong))).toContain('fail key_wrong')
     const none = await doctor([], {})
     expect([none.code, new Set(bad(none))]).toEqual([0, new Set(['warn key_not_opened'])])

@@ -12,13 +12,13 @@ import { openKeyFile } from '@fidecura/identity/node'
 import { openStore } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Serving, serving } from './serving.ts'
-import { createTemplateDesk, passphrase, type Run } from './support.ts'
+import { createTemplateDesk, passphrase, passphraseIn, type Run, secretFile } from './support.ts'
 
 const origin = 'log.clinic.example/2026'
 const operators = ['university', 'patients'] as const
 const desk = createTemplateDesk()
 const at = (name: string): string => desk.path(name)
-const variables = { FIDECURA_PASSPHRASE: passphrase, FIDECURA_LOG_PASSPHRASE: passphrase }
+const variables = { ...passphraseIn(), FIDECURA_LOG_PASSPHRASE_FILE: secretFile(passphrase) }
 const witnesses = new Map<string, Serving>()
 const keys = new Map<string, string>()
 

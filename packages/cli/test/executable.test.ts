@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { startNode } from '../../../test/leftovers.ts'
 import { ended } from '../../../test/run-node.ts'
-import { createDesk, passphrase } from './support.ts'
+import { createDesk, passphraseIn } from './support.ts'
 
 const bin = join(import.meta.dirname, '../bin/fidecura.js')
 
@@ -21,7 +21,7 @@ async function execute(
 describe('the executable', () => {
   test('makes a key, with the passphrase from the environment, and shows it again', async () => {
     const key = createDesk().path('doctor.key')
-    const variables = { FIDECURA_PASSPHRASE: passphrase }
+    const variables = passphraseIn()
     const made = await execute(['keys', 'create', '--out', key, '--json'], variables)
     expect([made.code, made.stderr]).toEqual([0, ''])
     const { did } = JSON.parse(made.stdout)
@@ -47,7 +47,7 @@ describe('the executable', () => {
 
   test('serves status lists until it is told to end, and sees what other processes change', async () => {
     const desk = createDesk()
-    const variables = { FIDECURA_PASSPHRASE: passphrase }
+    const variables = passphraseIn()
     const list = 'https://board.example/status/1'
     const run = async (line: string) => {
       const { code, stdout } = await execute([...line.split(' '), '--json'], variables)

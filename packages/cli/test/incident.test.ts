@@ -8,7 +8,7 @@ import { createServiceHandler, inviteFirst } from '@fidecura/server'
 import { createFidecuraClient, type FidecuraClient } from '@fidecura/server/client'
 import { exampleCodes, exampleRegister, issueAtClaim, openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { createDesk, noon, passphrase, type Run } from './support.ts'
+import { createDesk, noon, passphrase, passphraseIn, type Run } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-incident-'))
 const data = join(folder, 'data')
@@ -133,7 +133,7 @@ const incident = (more: readonly string[]): Promise<Run> =>
       ...['incident', '--data', data, '--origin', origin, '--hospital', 'riverside', ...time],
       ...['--json', ...more],
     ],
-    { variables: { FIDECURA_PASSPHRASE: passphrase }, fetch: network },
+    { variables: passphraseIn(), fetch: network },
   )
 
 function approve(name: string, ...more: readonly string[]): Promise<Run> {
@@ -161,7 +161,7 @@ describe('fidecura incident', () => {
       ...['incident', '--data', data, '--origin', origin, '--hospital', 'riverside', ...time],
       ...['--actor', actor, '--aware', formatDateTime(epochSeconds(noon - 7200))],
     ]
-    const variables = { FIDECURA_PASSPHRASE: passphrase }
+    const variables = passphraseIn()
     const { stdout } = await desk.run(args, { variables, language: 'zh-CN' })
     expect(stdout).toContain('《个人信息保护法》第五十七条')
     expect(stdout).toContain('2027-01-15T10:00:00Z，还剩 2:00 小时')

@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
-import { createDesk, passphrase, terminal } from './support.ts'
+import { createDesk, passphrase, passphraseIn, terminal } from './support.ts'
 
 describe('fidecura keeps passphrases out of argv and of what it prints', () => {
   test('takes one from a file', async () => {
@@ -28,14 +32,55 @@ describe('fidecura keeps passphrases out of argv and of what it prints', () => {
     const { code, json } = await desk.run(show, { variables: {} })
     expect([code, json]).toMatchObject([
       2,
-      { error: { code: 'passphrase_missing', place: 'FIDECURA_PASSPHRASE' } },
+      { error: { code: 'passphrase_missing', place: 'FIDECURA_PASSPHRASE_FILE' } },
     ])
+  })
+
+  test('takes the file that a variable names, standard input, and a pipe', async () => {
+    const desk = createDesk()
+    await desk.newKey('doctor.key')
+    const show = ['keys', 'show', desk.path('doctor.key')]
+    expect(await desk.run(show, { variables: passphraseIn() })).toMatchObject({ code: 0 })
+    const stdin = Readable.from([`${passphrase}\n`])
+    const typed = [...show, '--passphrase-file', '-']
+    expect(await desk.run(typed, { variables: {}, stdin })).toMatchObject({ code: 0 })
+    const pipe = desk.path('pipe')
+    expect(spawnSync('mkfifo', ['-m', '600', pipe]).status).toBe(0)
+    const writing = writeFile(pipe, `${passphrase}\n`)
+    const piped = await desk.run([...show, '--passphrase-file', pipe], { variables: {} })
+    await writing
+    expect(piped).toMatchObject({ code: 0 })
+  })
+
+  test('takes none from a variable, which whatever is started from here would have', async () => {
+    const desk = createDesk()
+    await desk.newKey('doctor.key')
+    const show = ['keys', 'show', desk.path('doctor.key')]
+    const variables = { FIDECURA_PASSPHRASE: passphrase }
+    const { code, stdout, stderr } = await desk.run(show, { variables })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('(passphrase_in_environment)')])
+    expect(stderr).toContain('FIDECURA_PASSPHRASE_FILE names it')
+    expect(stdout + stderr).not.toContain(passphrase)
+    const { json } = await desk.run([...show, '--json'], { variables })
+    expect(json).toMatchObject({ error: { code: 'passphrase_in_environment' } })
+  })
+
+  test('takes none from a file that others may read', async () => {
+    const desk = createDesk()
+    await desk.newKey('doctor.key')
+    const file = desk.write('open', passphrase)
+    const show = ['keys', 'show', desk.path('doctor.key'), '--passphrase-file', file, '--json']
+    for (const mode of [0o604, 0o640]) {
+      chmodSync(file, mode)
+      const { code, json } = await desk.run(show, { variables: {} })
+      expect([code, json]).toMatchObject([2, { error: { code: 'secret_file_open', place: file } }])
+    }
   })
 
   test('refuses a wrong one without repeating it', async () => {
     const desk = createDesk()
     await desk.newKey('doctor.key')
-    const variables = { FIDECURA_PASSPHRASE: 'WRONG-CANARY' }
+    const variables = passphraseIn('WRONG-CANARY')
     const run = await desk.run(['keys', 'show', desk.path('doctor.key')], { variables })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('(key_file_passphrase_wrong)')

@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('fidecura serve --config', () => {
   test('serves by a file of settings, says how it is, and ends what it has begun when it is stopped', async () => {
-    writeFileSync(join(folder, 'passphrase'), `${passphrase}\n`)
+    writeFileSync(join(folder, 'passphrase'), `${passphrase}\n`, { mode: 0o600 })
     const listening = { listen: '127.0.0.1:0', admin: '127.0.0.1:0' }
     const paths = { data: 'hospitals', passphraseFile: 'passphrase' }
     writeFileSync(settings, JSON.stringify({ version, origin, ...paths, ...listening }))

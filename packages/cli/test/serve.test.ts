@@ -9,7 +9,7 @@ import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { claim, personAt } from '../../../test/person.ts'
 import { serving } from './serving.ts'
-import { createDesk, passphrase } from './support.ts'
+import { createDesk, passphrase, passphraseIn } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-serve-'))
 const data = join(folder, 'data')
@@ -61,7 +61,7 @@ describe('fidecura serve', () => {
 
   test('says that no hospital is in the folder', async () => {
     const { code, stderr } = await createDesk().run(['serve', '--data', app, '--origin', origin], {
-      variables: { FIDECURA_PASSPHRASE: passphrase },
+      variables: passphraseIn(),
     })
     expect([code, stderr]).toEqual([1, expect.stringContaining('hospital')])
   })
@@ -73,7 +73,7 @@ describe('fidecura staff', () => {
   // Beside a service that runs by the clock of this machine.
   desk.clock.advance(systemClock() - desk.clock.now())
   const run = (args: readonly string[]) =>
-    desk.run(['staff', ...args], { variables: { FIDECURA_PASSPHRASE: passphrase } })
+    desk.run(['staff', ...args], { variables: passphraseIn() })
   const person = join(folder, 'person.json')
   const row = {
     ...{ name: 'Sam Example', jurisdiction: 'CN', licensedUntil: '2099-12-31', specialties: [] },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { JsonObject } from '@fidecura/base'
 import { startNode } from '../../../test/leftovers.ts'
-import { passphrase } from './support.ts'
+import { passphraseIn } from './support.ts'
 
 const bin = join(import.meta.dirname, '../bin/fidecura.js')
 
@@ -18,9 +18,13 @@ export interface Serving {
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<unknown>
 }
 
-export async function serving(args: readonly string[]): Promise<Serving> {
+/** @param more - Variables beside the usual ones. */
+export async function serving(
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Serving> {
   const child = startNode([bin, ...args, '--json'], {
-    env: { PATH: process.env['PATH'] ?? '', FIDECURA_PASSPHRASE: passphrase },
+    env: { PATH: process.env['PATH'] ?? '', ...passphraseIn(), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const log: JsonObject[] = []

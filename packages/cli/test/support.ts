@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
@@ -71,7 +71,7 @@ export function createDesk(template?: string): Desk {
     path,
     write(name, content) {
       const plain = typeof content === 'string' || content instanceof Uint8Array
-      writeFileSync(path(name), plain ? content : JSON.stringify(content))
+      writeFileSync(path(name), plain ? content : JSON.stringify(content), { mode: 0o600 })
       return path(name)
     },
     read: (name) => readFileSync(path(name), 'utf8'),
@@ -90,6 +90,25 @@ export function createDesk(template?: string): Desk {
   return desk
 }
 
+/** The variable that names a file with it. */
+export function passphraseIn(text: string = passphrase): Record<string, string> {
+  return { FIDECURA_PASSPHRASE_FILE: secretFile(text) }
+}
+
+const secrets = new Map<string, string>()
+
+/** Readable by its owner alone, until the last test. */
+export function secretFile(text: string): string {
+  const known = secrets.get(text)
+  if (known !== undefined && existsSync(known)) return known
+  const folder = mkdtempSync(join(tmpdir(), 'fidecura-secret-'))
+  kept.push(folder)
+  const file = join(folder, 'secret')
+  writeFileSync(file, `${text}\n`, { mode: 0o600 })
+  secrets.set(text, file)
+  return file
+}
+
 async function runOnce(
   args: readonly string[],
   { language = 'en', variables, stdin = noInput(), fetch = offline, untilStopped }: RunOptions,
@@ -102,8 +121,8 @@ async function runOnce(
     stdout: out.stream,
     stderr: err.stream,
     variables: variables ?? {
-      FIDECURA_PASSPHRASE: passphrase,
-      FIDECURA_REGISTER_PASSPHRASE: passphrase,
+      ...passphraseIn(),
+      FIDECURA_REGISTER_PASSPHRASE_FILE: secretFile(passphrase),
     },
     clock: clock.now,
     fetch,

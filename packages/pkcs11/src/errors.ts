@@ -48,6 +48,8 @@ export type Pkcs11ErrorCode =
   | 'key_unsupported'
   /** The key is for another algorithm than asked for. */
   | 'key_algorithm_wrong'
+  /** Not a URI (RFC 7512) that names a key of a token; `place` says which attribute. A PIN has no place in one. */
+  | 'key_uri_malformed'
   /** What the token signs does not verify with the public key that it shows. */
   | 'key_mismatch'
 

@@ -1,5 +1,6 @@
 export { Pkcs11Error, type Pkcs11ErrorCode } from './errors.ts'
 export type { TokenName } from './find-token.ts'
+export { isKeyUri, type KeyUri, keyUriOf, parseKeyUri } from './key-uri.ts'
 export { type OpenTokenOptions, openLibrary, type Pkcs11Library } from './library.ts'
 export type { AskPin } from './pin.ts'
 export type { OpenKeyOptions, Pkcs11Token, TokenKey } from './token.ts'

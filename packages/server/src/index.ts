@@ -23,7 +23,12 @@ export {
   type OpenHospitalsOptions,
   openHospitals,
 } from './hospital/open-hospitals.ts'
-export { type HospitalSettings, parseHospitalSettings } from './hospital/settings.ts'
+export {
+  type HospitalSettings,
+  type KeyPlace,
+  keyPlaceOf,
+  parseHospitalSettings,
+} from './hospital/settings.ts'
 export { type Listening, type ListenOptions, listen } from './http/listen.ts'
 export type { RateLimit, RateLimits } from './http/rate-limit.ts'
 export type { SeenRequest } from './http/seen-request.ts'

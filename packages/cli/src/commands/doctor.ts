@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
+import { namedFile } from '../custody/read-passphrase.ts'
+import { readSecret } from '../custody/read-secret.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { lookAtFolder } from '../doctor/look-at-folder.ts'
 import { lookAtDisk, lookAtNode } from '../doctor/look-at-machine.ts'
 import { lookAtHospital, lookAtOrigin } from '../doctor/look-at-network.ts'
-import { readToken } from '../environment.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { createProgress } from '../progress.ts'
@@ -40,7 +41,9 @@ async function examine(
   progress.at(looking)
   const findings: Finding[] = [lookAtNode(), await lookAtDisk(data)]
   const passphrase = await passphraseOf(services, settings.passphraseFile)
-  const seen = await lookAtFolder({ data, hasFiles: store === 'sqlite', passphrase })
+  const seen = await lookAtFolder({
+    ...{ data, hasFiles: store === 'sqlite', passphrase, tokens: services.tokens },
+  })
   findings.push(...seen.findings)
   if (!offline) {
     progress.at(looking)
@@ -67,6 +70,6 @@ async function passphraseOf(
   { environment }: Services,
   file: string | undefined,
 ): Promise<string | undefined> {
-  if (file !== undefined) return readToken(file, environment)
-  return environment.variables['FIDECURA_PASSPHRASE'] || undefined
+  const named = file ?? namedFile(environment)
+  return named === undefined ? undefined : readSecret(named, environment)
 }

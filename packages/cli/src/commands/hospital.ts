@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createIssuer } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
+import type { KeyPlace } from '@fidecura/server'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { askWhether, assertAbsent, readToken, writeNew } from '../environment.ts'
@@ -8,6 +10,7 @@ import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile, readJsonFile } from '../located.ts'
 import { readListUrl } from '../options.ts'
+import { addCustodyOptions, type CustodyOptions, custodyOf } from '../service/custody-options.ts'
 import { type DraftOptions, readDraft } from '../service/draft-options.ts'
 import { hospitalKeys, makeHospitalKeys } from '../service/hospital-keys.ts'
 import { requestText } from '../service/request-text.ts'
@@ -16,7 +19,7 @@ import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { withStore } from '../with-store.ts'
 import { addBackupCommands } from './hospital-backup.ts'
 
-interface InitOptions extends DraftOptions, ServiceOptions {
+interface InitOptions extends DraftOptions, ServiceOptions, CustodyOptions {
   readonly withLog?: boolean
 }
 
@@ -48,6 +51,7 @@ export function addHospitalCommand(program: Command, context: Context): void {
     .option('--staffing <file>', texts.staffing)
     .option('--notice <file>', texts.notice)
     .option('--with-log', texts.withLog)
+  addCustodyOptions(init, service)
   addExample(init, frame, `hospital init ${where} --id riverside`).action(
     run(async (services, options: InitOptions) => {
       const { output, messages } = services
@@ -55,11 +59,13 @@ export function addHospitalCommand(program: Command, context: Context): void {
       const { accreditationRequestOf, draftName, parseHospitalDraft } = await import(
         '@fidecura/server'
       )
-      const draft = parseHospitalDraft(await readDraft(services, options))
+      const hasLog = options.withLog === true
+      const plain = parseHospitalDraft(await readDraft(services, options))
+      const draft = { ...plain, ...(await custodyOf(options, plain, hasLog)) }
       const folder = join(settings.data, draft.id)
       const request = join(folder, 'accreditation-request.json')
       for (const name of [draftName, 'hospital.json']) await assertAbsent(join(folder, name))
-      const made = await makeHospitalKeys(services, settings, draft, options.withLog === true)
+      const made = await makeHospitalKeys(services, settings, draft, hasLog)
       const { signer, facts } = made
       const asked = await accreditationRequestOf(draft, { origin: settings.origin, signer })
       await writeNew(join(folder, draftName), JSON.stringify(draft, null, 2))
@@ -122,7 +128,9 @@ export function addHospitalCommand(program: Command, context: Context): void {
         const { output, messages, environment } = services
         const settings = await readSettings(services, options)
         const chain = await Promise.all(files.map((file) => readToken(file, environment)))
-        const signer = await hospitalKeys(services, settings, options.hospital)
+        const open = hospitalKeys(services, settings)
+        const signer = (name: string | undefined, did: Did, place: KeyPlace) =>
+          open({ hospital: options.hospital, name: name ?? 'hospital', did, place })
         const { acceptAccreditation } = await import('@fidecura/server')
         const { data: folder, origin, store } = settings
         const { clock, fetch } = environment

@@ -5,13 +5,13 @@ import {
   type Signer,
   thumbprintOf,
 } from '@fidecura/identity'
-import { createKeyFile, openKeyFile } from '@fidecura/identity/node'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { readPassphrase } from '../environment.ts'
+import { makeKey } from '../custody/make-key.ts'
+import { openKey } from '../custody/open-key.ts'
+import { readPassphrase } from '../custody/read-passphrase.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
-import { inFile } from '../located.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface CreateOptions {
@@ -37,15 +37,12 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
     .option('--fragment <name>', texts.create.fragment, 'key-1')
     .option('--passphrase-file <file>', shared.passphraseFile)
     .action(
-      run(async ({ environment, output, messages }, options: CreateOptions) => {
+      run(async (services, options: CreateOptions) => {
+        const { environment, output, messages } = services
         const newKey = newKeyOf(options)
-        const passphrase = await readPassphrase(environment, {
-          prompt: messages.newPassphrasePrompt,
-          ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
-        })
-        const signer = await inFile(options.out, () =>
-          createKeyFile(options.out, { passphrase, ...newKey }),
-        )
+        const source = { prompt: messages.newPassphrasePrompt, file: options.passphraseFile }
+        const passphrase = () => readPassphrase(environment, source)
+        const signer = await makeKey(services, options.out, passphrase, newKey)
         const facts = await factsOf(signer)
         const said = messages.keyMade(signer.did, options.out)
         output.result(said, { ...facts, file: options.out })
@@ -57,12 +54,11 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
   addExample(show, frame, 'keys show board.key --json > board-public.json')
     .option('--passphrase-file <file>', shared.passphraseFile)
     .action(
-      run(async ({ environment, output, messages }, file: string, options: CreateOptions) => {
-        const passphrase = await readPassphrase(environment, {
-          prompt: messages.passphrasePrompt,
-          ...(options.passphraseFile === undefined ? {} : { file: options.passphraseFile }),
-        })
-        const facts = await factsOf(await inFile(file, () => openKeyFile(file, { passphrase })))
+      run(async (services, file: string, options: CreateOptions) => {
+        const { environment, output, messages } = services
+        const source = { prompt: messages.passphrasePrompt, file: options.passphraseFile }
+        const passphrase = () => readPassphrase(environment, source)
+        const facts = await factsOf(await openKey(services, file, passphrase))
         const said = Object.entries(messages.keyFacts).map(([name, label]) => {
           const fact = facts[name as keyof typeof facts]
           return `${label}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`

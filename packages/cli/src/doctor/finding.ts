@@ -36,6 +36,15 @@ export type FindingCode =
   /** warn: without a passphrase nobody can tell whether it opens. */
   | 'key_not_opened'
   | 'key_wrong'
+  /** fail: the library of a token, or the addon that calls it, cannot be loaded. */
+  | 'token_library'
+  | 'token_missing'
+  /** fail: it was tried once, and is not tried again. */
+  | 'token_pin'
+  /** warn: a PIN that somebody types is not asked for here. */
+  | 'token_not_opened'
+  /** fail: no such key in it, or one that must not be used. */
+  | 'token_key'
   | 'tls_unreachable'
   | 'tls_untrusted'
   | 'tls_expiring'

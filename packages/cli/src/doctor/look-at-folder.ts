@@ -6,7 +6,9 @@ import type { PublicJwk } from '@fidecura/identity'
 import { openKeyFile } from '@fidecura/identity/node'
 import type { HospitalSettings } from '@fidecura/server'
 import { storeVersion } from '@fidecura/store'
+import type { Tokens } from '../custody/tokens.ts'
 import { type Finding, fail, warn, well } from './finding.ts'
+import { lookAtTokenKey } from './look-at-token.ts'
 
 /** A hospital whose settings could be read, with the keys that could be opened. */
 export interface SeenHospital {
@@ -27,6 +29,7 @@ export interface FolderOptions {
   /** Whether stores are files in it. */
   readonly hasFiles: boolean
   readonly passphrase: string | undefined
+  readonly tokens: Tokens
 }
 
 /** Looks and changes nothing: no store is migrated by being looked at. */
@@ -46,8 +49,13 @@ export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> 
     const file = join(data, name, 'store.sqlite')
     findings.push(hasFiles ? lookAtStore(file) : warn('store', 'store_elsewhere', name))
     const keys = new Map<string, PublicJwk>()
-    for (const id of ['hospital', ...settings.departments.map((each) => each.id)]) {
-      const { finding, key } = await lookAtKey(join(data, name, 'keys', `${id}.key`), options)
+    const own = ['hospital', ...settings.departments.map((each) => each.id)]
+    for (const id of [...own, ...placedBeside(settings, own)]) {
+      const place = settings.custody?.[id] ?? 'file'
+      const { finding, key } =
+        place === 'file'
+          ? await lookAtKey(join(data, name, 'keys', `${id}.key`), options)
+          : await lookAtTokenKey(place, options.tokens)
       findings.push(finding)
       if (key !== undefined) keys.set(id, key)
     }
@@ -55,6 +63,11 @@ export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> 
   }
   if (findings.length === 0) findings.push(fail('settings', 'settings_missing', data))
   return { findings, hospitals }
+}
+
+/** Keys of log and witness, where they lie in tokens. */
+function placedBeside({ custody = {} }: HospitalSettings, own: readonly string[]): string[] {
+  return Object.keys(custody).filter((name) => !own.includes(name) && custody[name] !== 'file')
 }
 
 async function settingsIn(bytes: Uint8Array): Promise<HospitalSettings | undefined> {

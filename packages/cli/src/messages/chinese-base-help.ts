@@ -19,7 +19,8 @@ export const chineseBaseHelp: BaseHelp = {
   },
   program: '资质链上的凭证，患者亲自签署的同意，随处可验证。',
   shared: {
-    passphraseFile: '存有密钥文件口令的文件；否则取 FIDECURA_PASSPHRASE，或在终端询问',
+    passphraseFile:
+      '存有密钥文件口令的文件；否则取 FIDECURA_PASSPHRASE_FILE 所指的文件，或在终端询问',
     out: '新文件；默认标准输出',
     record: '患者的病历号：SYSTEM|VALUE',
     id: '默认随机生成',
@@ -35,7 +36,7 @@ export const chineseBaseHelp: BaseHelp = {
     bundleStore: '记住最新的离线信任包，不再接受更旧的',
   },
   keys: {
-    about: '生成和查看密钥文件',
+    about: '生成和查看密钥文件，以及密码设备中的密钥（pkcs11:token=…）',
     create: {
       about: '生成密钥，存入加密文件',
       out: '新的密钥文件',

@@ -141,6 +141,9 @@ export const chineseFoundationErrors: FoundationTexts = {
   trust_entry_exists: '已在信任名单中；更换密钥请用 trust pin',
   trust_entry_missing: '不在信任名单中',
   pdf_unprintable: '此处没有可用的 Chromium 来打印 PDF',
-  passphrase_missing: '缺少口令：请使用口令文件或环境变量',
+  passphrase_missing: '缺少口令：请使用口令文件，或用环境变量指明该文件',
+  passphrase_in_environment: '环境变量不是放口令的地方：由此启动的程序都会得到它，旁人也能查到',
+  secret_file_open: '存放口令或 PIN 的文件可被所有者以外的人读取',
+  pin_missing: '缺少 PIN：没有可供询问的终端，也没有 PIN 文件',
   confirmation_missing: '无人可询问：请在终端中运行，或使用 --yes',
 }

@@ -5,6 +5,7 @@ import { chineseConsentErrors } from './chinese-consent-errors.ts'
 import { chineseConsentHelp } from './chinese-consent-help.ts'
 import { chineseCredentialErrors } from './chinese-credential-errors.ts'
 import { chineseCredentialHelp } from './chinese-credential-help.ts'
+import { chineseCustodyErrors } from './chinese-custody-errors.ts'
 import { chineseDoctor } from './chinese-doctor.ts'
 import { chineseDoctorHelp } from './chinese-doctor-help.ts'
 import { chineseEntryHelp } from './chinese-entry-help.ts'
@@ -35,6 +36,7 @@ const errors: ErrorTexts = {
   ...chineseConsentErrors,
   ...chineseEvidenceErrors,
   ...chineseOpenIdErrors,
+  ...chineseCustodyErrors,
   ...chineseServerErrors,
 }
 
@@ -72,6 +74,12 @@ export const chinese: Messages = {
     settings_malformed: '建立医院：fidecura hospital init；设置的各项内容见 packages/cli/README.md',
     key_file_not_found:
       '请先生成：fidecura keys create --out 文件；医院的全部密钥：fidecura hospital init',
+    passphrase_in_environment:
+      '请放进只有您能读取的文件：--passphrase-file，或由 FIDECURA_PASSPHRASE_FILE 指明；也可用管道：--passphrase-file <(…)',
+    secret_file_open: 'chmod 600 该文件',
+    pin_missing: '请在 URI 中用 pin-source=file:/… 指明 PIN 文件',
+    token_not_found: '可用设备自带的工具列出，如 softhsm2-util --show-slots',
+    addon_missing: '编译方法见 packages/pkcs11/README.md',
     signer_not_patient: '登记处要求使用患者身份凭证所指的密钥',
   },
   takes: (names) => `可用：${names}`,
@@ -131,6 +139,7 @@ export const chinese: Messages = {
     stamped: '登记处已登记其摘要',
     deciding: '正在判定……',
   },
+  custody: { pinPrompt: (token) => `密码设备 ${token} 的 PIN` },
   doctor: chineseDoctor,
   incident: chineseIncident,
   lab: chineseLab,

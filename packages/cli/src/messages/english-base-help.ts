@@ -18,7 +18,8 @@ export const englishBaseHelp = {
   },
   program: 'Credentials along a chain of authority, consent signed by patients, verified anywhere.',
   shared: {
-    passphraseFile: 'with the passphrase of the key file; else FIDECURA_PASSPHRASE or a prompt',
+    passphraseFile:
+      'with the passphrase of the key file; else the file that FIDECURA_PASSPHRASE_FILE names, or a prompt',
     out: 'a new file; else standard output',
     record: 'of the patient: SYSTEM|VALUE',
     id: 'else a random one',
@@ -34,7 +35,7 @@ export const englishBaseHelp = {
     bundleStore: 'remembers the newest bundle, so that no older one is taken',
   },
   keys: {
-    about: 'make and look at key files',
+    about: 'make and look at key files, and keys of hardware tokens (pkcs11:token=…)',
     create: {
       about: 'make a key and keep it in an encrypted file',
       out: 'the new key file',

@@ -29,8 +29,14 @@ export const englishDoctor: DoctorMessages = {
     store_elsewhere: 'In a database that is not looked at here',
     key_missing: 'Not there: restore it, or make one and have it accredited',
     key_open: 'Others on this machine may read it: chmod 600',
-    key_not_opened: 'Not opened: give --passphrase-file, or FIDECURA_PASSPHRASE',
+    key_not_opened: 'Not opened: give --passphrase-file, or FIDECURA_PASSPHRASE_FILE',
     key_wrong: 'Does not open: another passphrase, or a damaged file',
+    token_library:
+      'The library does not load: is the path right, and pkcs11js built? See packages/pkcs11/README.md',
+    token_missing: 'No token of this label answers: is it plugged in, and set up?',
+    token_pin: 'The PIN was refused, or cannot be read; mend it before you try again: tokens lock',
+    token_not_opened: 'Not opened: its PIN is typed at the start; name a file with pin-source',
+    token_key: 'The token has no key of this label that may be used',
     tls_unreachable:
       'Nobody answers: does the web server in front run, and does its name lead there?',
     tls_untrusted: 'Not a certificate that others trust for this name: get one',

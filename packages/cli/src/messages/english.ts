@@ -49,6 +49,12 @@ export const english: Messages = {
       'A hospital is made by: fidecura hospital init; what settings hold stands in packages/cli/README.md',
     key_file_not_found:
       'Make one: fidecura keys create --out FILE; all those of a hospital: fidecura hospital init',
+    passphrase_in_environment:
+      'Put it into a file that you alone can read: --passphrase-file, or FIDECURA_PASSPHRASE_FILE names it; a pipe does, too: --passphrase-file <(…)',
+    secret_file_open: 'chmod 600 the file',
+    pin_missing: 'Name a file with the PIN in the URI: pin-source=file:/…',
+    token_not_found: 'The token’s own tools list them, such as softhsm2-util --show-slots',
+    addon_missing: 'How to build it stands in packages/pkcs11/README.md',
     signer_not_patient: 'A register asks for the key that the patient identity names',
   },
   takes: (names) => `It takes: ${names}`,
@@ -109,6 +115,7 @@ export const english: Messages = {
     stamped: 'The register has taken its digest in',
     deciding: 'Deciding …',
   },
+  custody: { pinPrompt: (token) => `PIN of the token ${token}` },
   doctor: englishDoctor,
   incident: englishIncident,
   lab: englishLab,

@@ -5,6 +5,7 @@ import type { CredentialErrorCode } from '@fidecura/credentials'
 import type { EvidenceErrorCode } from '@fidecura/evidence'
 import type { IdentityErrorCode } from '@fidecura/identity'
 import type { OpenIdErrorCode } from '@fidecura/openid'
+import type { Pkcs11ErrorCode } from '@fidecura/pkcs11'
 import type { ServerErrorCode } from '@fidecura/server'
 import type { StoreErrorCode } from '@fidecura/store'
 import type { UsageErrorCode } from '../usage-error.ts'
@@ -15,6 +16,7 @@ export type ErrorTexts = FoundationTexts &
   ConsentTexts &
   EvidenceTexts &
   OpenIdTexts &
+  CustodyTexts &
   ServerTexts
 
 export type FoundationTexts = Readonly<Record<FoundationCode, string>>
@@ -33,5 +35,7 @@ export type EvidenceTexts = Readonly<
 >
 
 export type OpenIdTexts = Readonly<Record<OpenIdErrorCode, string>>
+
+export type CustodyTexts = Readonly<Record<Exclude<Pkcs11ErrorCode, FoundationCode>, string>>
 
 export type ServerTexts = Readonly<Record<ServerErrorCode, string>>

@@ -33,6 +33,7 @@ export interface Messages {
   /** @param command - As it is typed. */
   readonly tryHelp: (command: string) => string
   readonly credential: CredentialMessages
+  readonly custody: CustodyMessages
   readonly consent: ConsentMessages
   readonly doctor: DoctorMessages
   readonly incident: IncidentMessages
@@ -45,6 +46,12 @@ export interface Messages {
   readonly status: StatusMessages
   readonly bundle: BundleMessages
   readonly help: HelpTexts
+}
+
+/** Of keys in hardware tokens. */
+interface CustodyMessages {
+  /** @param token - Its label. */
+  readonly pinPrompt: (token: string) => string
 }
 
 interface CredentialMessages {

@@ -2,25 +2,32 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
 import { type Did, parseDid, type Signer } from '@fidecura/identity'
-import { createKeyFile, openKeyFile } from '@fidecura/identity/node'
-import type { HospitalDraft, ServiceSettings } from '@fidecura/server'
+import type { HospitalDraft, KeyPlace, ServiceSettings } from '@fidecura/server'
 import type { Services } from '../context.ts'
-import { readPassphrase } from '../environment.ts'
-import { inFile } from '../located.ts'
+import { makeKey } from '../custody/make-key.ts'
+import { openKey } from '../custody/open-key.ts'
+import { readPassphrase } from '../custody/read-passphrase.ts'
 
-/** Opens keys of a hospital, with one passphrase for all. */
-export async function hospitalKeys(
-  { environment, messages }: Services,
+/** A key of a hospital: `hospital`, the id of a department, `log`, `witness`. */
+interface HospitalKey {
+  readonly hospital: string
+  readonly name: string
+  /** As the settings of the hospital say. */
+  readonly place: KeyPlace
+  /** Of an organisation; log and witness have none. */
+  readonly did?: Did
+}
+
+/** Opens keys of hospitals where their settings say that they lie; files with one passphrase for all. */
+export function hospitalKeys(
+  services: Services,
   { data, passphraseFile }: ServiceSettings,
-  hospital: string,
-): Promise<(department: string | undefined) => Promise<Signer>> {
-  const passphrase = await readPassphrase(environment, {
-    prompt: messages.passphrasePrompt,
-    ...(passphraseFile === undefined ? {} : { file: passphraseFile }),
-  })
-  return (department) => {
-    const path = join(data, hospital, 'keys', `${department ?? 'hospital'}.key`)
-    return inFile(path, () => openKeyFile(path, { passphrase }))
+): (key: HospitalKey) => Promise<Signer> {
+  const passphrase = passphraseOf(services, services.messages.passphrasePrompt, passphraseFile)
+  return ({ hospital, name, place, did }) => {
+    const use = did === undefined ? { method: 'key' as const } : { did, fragment }
+    const where = place === 'file' ? join(data, hospital, 'keys', `${name}.key`) : place
+    return openKey(services, where, passphrase, use)
   }
 }
 
@@ -31,27 +38,27 @@ interface MadeKeys {
 }
 
 /**
- * Makes a key for the hospital and one for each department, under one passphrase.
+ * Makes a key for the hospital and one for each department, where the draft says; files under one passphrase.
  *
  * @param hasLog - Whether it gets keys for a log, and for watching those of others, too.
  */
 export async function makeHospitalKeys(
-  { environment, messages }: Services,
+  services: Services,
   { data, origin, passphraseFile }: ServiceSettings,
-  { id, departments }: HospitalDraft,
+  draft: HospitalDraft,
   hasLog: boolean,
 ): Promise<MadeKeys> {
-  const passphrase = await readPassphrase(environment, {
-    prompt: messages.newPassphrasePrompt,
-    ...(passphraseFile === undefined ? {} : { file: passphraseFile }),
-  })
+  const { id, departments } = draft
+  const passphrase = passphraseOf(services, services.messages.newPassphrasePrompt, passphraseFile)
+  const { keyPlaceOf, noteKeysOf } = await import('@fidecura/server')
   const folder = join(data, id, 'keys')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const make = (name: string, options: object): Promise<Signer> => {
-    const path = join(folder, `${name}.key`)
-    return inFile(path, () => createKeyFile(path, { passphrase, ...options }))
+    const place = keyPlaceOf(draft, name)
+    const where = place === 'file' ? join(folder, `${name}.key`) : place
+    return makeKey(services, where, passphrase, options)
   }
-  const hosted = (...path: readonly string[]) => ({ did: didOf(origin, path), fragment: 'key-1' })
+  const hosted = (...path: readonly string[]) => ({ did: didOf(origin, path), fragment })
   const signer = await make('hospital', hosted(id))
   const made: JsonObject[] = []
   for (const { id: name } of departments) {
@@ -63,11 +70,25 @@ export async function makeHospitalKeys(
     await make('log', { algorithm: 'EdDSA' }),
     await make('witness', { algorithm: 'EdDSA' }),
   ]
-  const { noteKeysOf } = await import('@fidecura/server')
-  const { clock } = environment
+  const { clock } = services.environment
   return {
     signer,
     facts: { ...facts, ...(await noteKeysOf({ origin, id, clock }, { log, witness })) },
+  }
+}
+
+const fragment = 'key-1'
+
+/** Asked for with the first file that needs it, and once. */
+function passphraseOf(
+  { environment }: Services,
+  prompt: string,
+  file: string | undefined,
+): () => Promise<string> {
+  let known: Promise<string> | undefined
+  return () => {
+    known ??= readPassphrase(environment, { prompt, file })
+    return known
   }
 }
 

@@ -6,7 +6,7 @@ import { createCommonResolver, type Did, type Signer } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
 import { didAt } from '../hospital/did-at.ts'
 import { openHospitalStore, type StoreSetting } from '../hospital/open-hospital-store.ts'
-import type { HospitalSettings } from '../hospital/settings.ts'
+import { type HospitalSettings, type KeyPlace, keyPlaceOf } from '../hospital/settings.ts'
 import { foundHospital } from './found-hospital.ts'
 import { parseHospitalDraft } from './hospital-draft.ts'
 
@@ -23,7 +23,7 @@ export interface AcceptOptions {
   /** From the root down; the hospital's own is the last. */
   readonly chain: readonly string[]
   /** @param department - Absent: the hospital itself. */
-  readonly signer: (department: string | undefined, did: Did) => Promise<Signer>
+  readonly signer: (department: string | undefined, did: Did, place: KeyPlace) => Promise<Signer>
   readonly fetch: Fetch
   readonly clock: Clock
 }
@@ -42,10 +42,11 @@ export async function acceptAccreditation(options: AcceptOptions): Promise<Hospi
   const draft = parseHospitalDraft(parseJson(new Uint8Array(bytes)))
   const departmentSigners = new Map<string, Signer>()
   for (const { id: name } of draft.departments) {
-    departmentSigners.set(name, await options.signer(name, didAt(origin, id, name)))
+    const place = keyPlaceOf(draft, name)
+    departmentSigners.set(name, await options.signer(name, didAt(origin, id, name), place))
   }
   const did = didAt(origin, id)
-  const signer = await options.signer(undefined, did)
+  const signer = await options.signer(undefined, did, keyPlaceOf(draft, 'hospital'))
   if (signer.did !== did) {
     throw new ServerError('settings_malformed', 'Keys made for another origin', {
       place: '--origin',

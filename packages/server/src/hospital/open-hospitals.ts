@@ -11,7 +11,12 @@ import { openEvidence } from './open-evidence.ts'
 import { openHospitalStore, type StoreSetting } from './open-hospital-store.ts'
 import type { Preservation } from './preservation.ts'
 import { createFolderRecordSource } from './record-source.ts'
-import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
+import {
+  type HospitalSettings,
+  type KeyPlace,
+  keyPlaceOf,
+  parseHospitalSettings,
+} from './settings.ts'
 
 /** Where hospitals are kept, how they are reached, and who opens their keys. */
 export interface OpenHospitalsOptions extends DirectoryOptions {
@@ -21,10 +26,19 @@ export interface OpenHospitalsOptions extends DirectoryOptions {
   readonly store?: StoreSetting | undefined
   /** `https://hospital.example`, without a path. */
   readonly origin: string
-  /** @param department - Absent: the hospital itself. */
-  readonly signer: (hospital: string, department: string | undefined, did: Did) => Promise<Signer>
+  /** @param department - Absent: the hospital itself. @param place - As the settings of the hospital say. */
+  readonly signer: (
+    hospital: string,
+    department: string | undefined,
+    did: Did,
+    place: KeyPlace,
+  ) => Promise<Signer>
   /** Opens an Ed25519 key for the log of a hospital, or for what it signs on the logs of others. */
-  readonly noteSigner?: (hospital: string, purpose: 'log' | 'witness') => Promise<Signer>
+  readonly noteSigner?: (
+    hospital: string,
+    purpose: 'log' | 'witness',
+    place: KeyPlace,
+  ) => Promise<Signer>
 }
 
 /** Hospitals that are open, on a store each. */
@@ -61,13 +75,16 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
       stores.push(store)
       const departmentSigners = new Map<string, Signer>()
       for (const { id: name } of departments) {
-        departmentSigners.set(name, await options.signer(id, name, didAt(origin, id, name)))
+        const place = keyPlaceOf(settings, name)
+        departmentSigners.set(name, await options.signer(id, name, didAt(origin, id, name), place))
       }
-      const signer = await options.signer(id, undefined, didAt(origin, id))
+      const place = keyPlaceOf(settings, 'hospital')
+      const signer = await options.signer(id, undefined, didAt(origin, id), place)
       const records = createFolderRecordSource(join(folder, id, 'records'))
       const evidence = await openEvidence({
         ...{ ...reached, settings, origin, store, signer },
-        noteSigner: (purpose) => options.noteSigner?.(id, purpose) ?? lacksKey(purpose),
+        noteSigner: (purpose) =>
+          options.noteSigner?.(id, purpose, keyPlaceOf(settings, purpose)) ?? lacksKey(purpose),
       })
       if (evidence.preservation !== undefined) logs.push(evidence.preservation)
       const parts = { settings, store, signer, departmentSigners, directory, records }

@@ -24,6 +24,10 @@ export interface Preservation {
   readonly quorum: number
   readonly evidence: Evidence
   readonly deposit: ReturnType<typeof createTokenDepositor>
+  /** The newest checkpoint of it. */
+  published(): { readonly size: number } | undefined
+  /** How witnesses are reached. */
+  readonly reach: Fetch
   /** The log, for anybody to read. @param path - Below its address. */
   answer(request: Request, path: string): Promise<Response>
   close(): Promise<void>
@@ -64,6 +68,7 @@ export async function openPreservation(options: PreservationOptions): Promise<Pr
   const serve = createLogHandler({ origin: name, store: store.evidence, published: log.published })
   return Object.freeze<Preservation>({
     ...{ witnesses, quorum, evidence, deposit: createTokenDepositor(evidence), answer: serve },
+    ...{ published: log.published, reach: fetch },
     log: await noteKeyOf(name, 'log', logSigner.publicKey),
     close: () => log.close(),
   })

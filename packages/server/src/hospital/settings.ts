@@ -46,6 +46,12 @@ interface WitnessSettings {
   readonly logs: readonly string[]
 }
 
+/**
+ * Where a key lies: in a file of the hospital's folder, under the passphrase of all of them, or in a token, as a URI says
+ * (RFC 7512): `pkcs11:token=hospital;object=cardiology?module-path=/usr/lib/softhsm/libsofthsm2.so&pin-source=file:/etc/pin`.
+ */
+export type KeyPlace = 'file' | `pkcs11:${string}`
+
 /** What one hospital is: `hospital.json` in its folder. Whatever names keys or roots comes from here alone. */
 export interface HospitalSettings {
   readonly version: 'urn:fidecura:hospital-settings:1'
@@ -66,6 +72,8 @@ export interface HospitalSettings {
   readonly evidence?: EvidenceSettings | undefined
   /** The logs of others that it watches. */
   readonly witness?: WitnessSettings | undefined
+  /** Where each key lies: `hospital`, each department by its id, `log` and `witness` if it has them. Absent: in files. */
+  readonly custody?: Readonly<Record<string, KeyPlace>> | undefined
   /** What tells people what is done with their data. */
   readonly notice: string
 }
@@ -138,6 +146,9 @@ const schema = z.strictObject({
     })
     .optional(),
   witness: z.strictObject({ logs: z.array(noteKey).min(1).max(100) }).optional(),
+  custody: z
+    .record(id, z.union([z.literal('file'), z.string().regex(/^pkcs11:\S{1,2048}$/)]))
+    .optional(),
   notice: z.string().min(1).max(100_000),
 })
 
@@ -151,16 +162,40 @@ export function parseHospitalSettings(json: JsonValue): HospitalSettings {
     // Witnesses of one operator are one, so that more could never sign.
     const operators = new Set(witnesses.map(({ operator }) => operator))
     if (quorum > operators.size) throw malformed('/evidence/quorum')
+    assertEachPlaced(result.data as HospitalSettings)
     return result.data as HospitalSettings
   }
   throw malformed(`/${result.error.issues[0]?.path.join('/') ?? ''}`)
 }
 
+/** Where a key of a hospital lies. @param name - `hospital`, the id of a department, `log`, `witness`. */
+export function keyPlaceOf({ custody }: Pick<HospitalSettings, 'custody'>, name: string): KeyPlace {
+  const isNamed = custody !== undefined && Object.hasOwn(custody, name)
+  return isNamed ? (custody[name] ?? 'file') : 'file'
+}
+
+/** One that is misspelt would be looked for in a file, and one that somebody put there be used. */
+function assertEachPlaced({ custody, departments, evidence, witness }: HospitalSettings): void {
+  if (custody === undefined) return
+  const names = ['hospital', ...departments.map((each) => each.id)]
+  if (evidence !== undefined) names.push('log')
+  if (witness !== undefined) names.push('witness')
+  const missing = names.find((name) => !Object.hasOwn(custody, name))
+  if (missing !== undefined) throw malformed(`/custody/${missing}`)
+}
+
 /** Segments that mean something else below a hospital. */
 function isReserved(segment: string): boolean {
-  return ['api', 'status', 'accreditations', 'patient', 'console', 'log', 'witness'].includes(
-    segment,
-  )
+  return [
+    'api',
+    'status',
+    'accreditations',
+    'patient',
+    'console',
+    'log',
+    'witness',
+    'hospital',
+  ].includes(segment)
 }
 
 function malformed(place: string): ServerError {

@@ -1,7 +1,7 @@
 import type { Hospital } from '../hospital/hospital.ts'
 import type { ServiceHandler } from '../http/service.ts'
 import type { Gauge, Metrics } from './metrics.ts'
-import { isReady, type Readiness, readinessOf } from './readiness.ts'
+import { isReady, lookAt, type Readiness } from './readiness.ts'
 
 /** What those who operate a service may ask. */
 export interface AdminOptions {
@@ -19,11 +19,12 @@ export interface AdminOptions {
 
 /**
  * Answers whoever watches over the service, on an address of its own: `/healthz` (the process answers), `/readyz` (stores
- * answer, and lists are fresh), `/metrics`. It tells nothing about anybody, and changes nothing.
+ * answer, keys sign, lists are fresh, and logs can be read), `/metrics`. It tells nothing about anybody, and changes nothing.
  */
 export function createAdminHandler(options: AdminOptions): ServiceHandler {
   const { hospitals, metrics, isStopping } = options
-  const look = (): Promise<readonly Readiness[]> => Promise.all(hospitals.map(readinessOf))
+  const looks = hospitals.map(lookAt)
+  const look = (): Promise<readonly Readiness[]> => Promise.all(looks.map((each) => each()))
   return async (request) => {
     const { pathname } = new URL(request.url)
     // Pages of a browser have no business here, whoever led one to this address.
@@ -43,28 +44,49 @@ export function createAdminHandler(options: AdminOptions): ServiceHandler {
 
 function gaugesOf(found: readonly Readiness[], { process }: AdminOptions): readonly Gauge[] {
   const { residentBytes, cpuSeconds, upSeconds } = process()
-  const of = (help: string) => (name: string, value: number) => ({ name, help, value })
+  const of = (name: string, help: string, value: number): Gauge => ({ name, help, value })
+  const each = (
+    name: string,
+    help: string,
+    look: (one: Readiness) => number | undefined,
+  ): readonly Gauge[] =>
+    found.flatMap((one) => {
+      const value = look(one)
+      return value === undefined ? [] : [{ name, help, value, labels: { tenant: one.id } }]
+    })
+  const ready = ({ store, keys, status, log }: Readiness): readonly Gauge[] =>
+    Object.entries({ store, keys, status, log }).map(([part, code]) => ({
+      ...of('fidecura_part_ready', 'Whether a part of a hospital is as it must be.', code ? 0 : 1),
+      labels: { part },
+    }))
   return [
-    ...found.map((each) => ({
-      ...of('Whether stores answer and lists are fresh.')('fidecura_ready', isReady(each) ? 1 : 0),
-      labels: { tenant: each.id },
-    })),
-    ...found.flatMap(({ id, statusSeconds }) =>
-      statusSeconds === undefined
-        ? []
-        : [
-            {
-              ...of('How long published lists are good for yet.')(
-                'fidecura_status_seconds',
-                statusSeconds,
-              ),
-              labels: { tenant: id },
-            },
-          ],
+    ...each('fidecura_ready', 'Whether a hospital can be served.', (one) => (isReady(one) ? 1 : 0)),
+    ...found.flatMap((one) =>
+      ready(one).map((gauge) => ({ ...gauge, labels: { tenant: one.id, ...gauge.labels } })),
     ),
-    of('Memory of the process.')('process_resident_memory_bytes', residentBytes),
-    of('CPU time of the process.')('process_cpu_seconds', cpuSeconds),
-    of('How long the process has run.')('fidecura_up_seconds', upSeconds),
+    ...each(
+      'fidecura_status_seconds',
+      'How long published lists are good for yet.',
+      ({ statusSeconds }) => statusSeconds,
+    ),
+    ...each(
+      'fidecura_log_unwitnessed',
+      'Entries of the log that wait for witnesses.',
+      ({ unwitnessed }) => unwitnessed,
+    ),
+    ...each(
+      'fidecura_witnesses_answering',
+      'Operators of witnesses that answer.',
+      ({ witnesses }) => witnesses?.answering,
+    ),
+    ...each(
+      'fidecura_witnesses_quorum',
+      'Operators that must sign.',
+      ({ witnesses }) => witnesses?.quorum,
+    ),
+    of('process_resident_memory_bytes', 'Memory of the process.', residentBytes),
+    of('process_cpu_seconds', 'CPU time of the process.', cpuSeconds),
+    of('fidecura_up_seconds', 'How long the process has run.', upSeconds),
   ]
 }
 

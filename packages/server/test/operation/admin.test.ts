@@ -1,3 +1,4 @@
+import { IdentityError } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { SeenRequest } from '../../src/http/seen-request.ts'
 import { createServiceHandler } from '../../src/http/service.ts'
@@ -104,6 +105,21 @@ describe('what a service says of itself', () => {
   })
 })
 
+const well = {
+  ...{ statusSeconds: expect.any(Number), unwitnessed: 0 },
+  witnesses: { answering: 1, quorum: 1 },
+}
+
+/** Of a hospital that is not quite as it was opened. */
+function watchChanged(change: object): (path: string) => Promise<Response> {
+  const hospital = { ...plain.hospital('riverside'), ...change }
+  const handle = createAdminHandler({
+    ...{ hospitals: [hospital], metrics, isStopping: () => false },
+    process: () => ({ residentBytes: 1e8, cpuSeconds: 2.5, upSeconds: 60 }),
+  })
+  return (path) => handle(new Request(`http://127.0.0.1:8481${path}`), '127.0.0.1')
+}
+
 describe('readiness', () => {
   test('says that stores answer and how long lists are good for', async () => {
     const answer = await watch('/readyz')
@@ -111,13 +127,67 @@ describe('readiness', () => {
     expect(await answer.json()).toEqual({
       ready: true,
       hospitals: [
-        { id: 'riverside', statusSeconds: expect.any(Number) },
-        { id: 'hillside', statusSeconds: expect.any(Number) },
+        { id: 'riverside', ...well },
+        { id: 'hillside', ...well },
       ],
     })
     expect(await (await watch('/metrics')).text()).toContain(
       'fidecura_ready{tenant="riverside"} 1\n',
     )
+  })
+
+  test('ends where a key does not sign, and says what its custody says', async () => {
+    const hospital = plain.hospital('riverside')
+    const [name, surgery] = [...hospital.departments][0] ?? []
+    if (name === undefined || surgery === undefined) throw new Error('It has departments')
+    const lost = new IdentityError('token_lost' as 'signer_failed', 'Gone', { outcome: 'unknown' })
+    const sign = (): Promise<never> =>
+      Promise.reject(new IdentityError('signer_failed', 'Did not', { cause: lost }))
+    const departments = new Map([
+      ...hospital.departments,
+      [name, { ...surgery, signer: { ...surgery.signer, sign } }],
+    ])
+    const ask = watchChanged({ departments })
+    const answer = await ask('/readyz')
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { ready: false, hospitals: [{ keys: 'token_lost' }] },
+    ])
+    const text = await (await ask('/metrics')).text()
+    expect(text).toContain('fidecura_part_ready{tenant="riverside",part="keys"} 0\n')
+    expect(text).toContain('fidecura_part_ready{tenant="riverside",part="store"} 1\n')
+  })
+
+  test('tells of witnesses that are away, and goes on: theirs may be waiting for it', async () => {
+    const { preservation } = plain.hospital('riverside')
+    const reach = (): Promise<never> => Promise.reject(new TypeError('Nobody is there'))
+    const ask = watchChanged({ preservation: { ...preservation, reach } })
+    const answer = await ask('/readyz')
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { ready: true, hospitals: [{ witnesses: { answering: 0, quorum: 1 } }] },
+    ])
+    expect(await (await ask('/metrics')).text()).toContain(
+      'fidecura_witnesses_answering{tenant="riverside"} 0\n',
+    )
+  })
+
+  test('ends where the log cannot be read', async () => {
+    const hospital = plain.hospital('riverside')
+    const state = (): Promise<never> => Promise.reject(new Error('canary'))
+    const evidence = { ...hospital.store.evidence, state }
+    const answer = await watchChanged({ store: { ...hospital.store, evidence } })('/readyz')
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { hospitals: [{ log: 'service_failed' }] },
+    ])
+  })
+
+  test('is told to nobody who comes by the address of the service', async () => {
+    for (const path of ['/readyz', '/healthz', '/metrics']) {
+      const answer = await plain.handle(new Request(`${origin}${path}`), '192.0.2.1')
+      expect([answer.status, (await answer.text()).includes('riverside')]).toEqual([404, false])
+    }
   })
 
   test('ends before a service does', async () => {

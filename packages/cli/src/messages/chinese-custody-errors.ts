@@ -1,0 +1,28 @@
+import type { CustodyTexts } from './error-codes.ts'
+
+export const chineseCustodyErrors: CustodyTexts = {
+  addon_missing: '未安装 pkcs11js，或尚未编译：见 packages/pkcs11/README.md',
+  library_not_loaded: '该绝对路径下没有可用于本机的 PKCS#11 程序库',
+  library_in_use: '本进程中已有其他部分在使用该程序库',
+  token_not_found: '找不到该标签的密码设备：是否已插好，标签是否正确？',
+  token_ambiguous: '有多个密码设备使用同一标签：请注明序列号',
+  token_in_use: '本进程已打开该密码设备',
+  token_lost: '密码设备已被拔出，或没有应答',
+  token_closed: '密码设备已关闭',
+  session_lost: '与密码设备的会话中断，操作可能已经完成',
+  token_failed: '密码设备报告了故障',
+  pin_wrong: 'PIN 不正确；不会自动重试，多次错误会锁定设备',
+  pin_locked: 'PIN 已锁定：须由设备管理员重新设置',
+  pin_not_set: 'PIN 已过期或从未设置：须由设备管理员设置',
+  pin_not_given: '没有得到 PIN',
+  mechanism_unsupported: '密码设备不支持该算法',
+  key_label_malformed: '密钥标签为空、过长或含控制字符',
+  key_use_missing: '未说明该密钥为哪个 DID 签名',
+  key_ambiguous: '密码设备中有多个密钥使用同一标签',
+  key_exists: '密码设备中已有该标签的密钥',
+  key_exportable: '该密钥可以离开密码设备，或曾经可以',
+  key_unsupported: '该密钥不能用于签名，或其类型、曲线不受支持，或每次签名都要求 PIN',
+  key_algorithm_wrong: '该密钥属于另一种算法',
+  key_uri_malformed: '不是指明密码设备中密钥的 pkcs11: URI；其中不得含 PIN',
+  key_mismatch: '密码设备的签名与其出示的公钥不符',
+}
