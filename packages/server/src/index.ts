@@ -29,7 +29,9 @@ export {
   keyPlaceOf,
   parseHospitalSettings,
 } from './hospital/settings.ts'
-export { type Listening, type ListenOptions, listen } from './http/listen.ts'
+export type { SignInSettings } from './hospital/sign-in-settings.ts'
+export { type ListenOptions, type ListenToOptions, listen, listenTo } from './http/listen.ts'
+export type { Listening } from './http/listening.ts'
 export type { RateLimit, RateLimits } from './http/rate-limit.ts'
 export type { SeenRequest } from './http/seen-request.ts'
 export {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type Listening, type ListenOptions, listen } from '../src/http/listen.ts'
+import { type ListenOptions, listen, listenTo } from '../src/http/listen.ts'
+import type { Listening } from '../src/http/listening.ts'
 import type { ServiceHandler } from '../src/http/service.ts'
 
 const open: Listening[] = []
@@ -101,5 +102,31 @@ describe('listen', () => {
     const { port } = new URL(await start(tellCaller))
     const second = listen(tellCaller, { host, port: Number(port) })
     await expect(second).rejects.toMatchObject({ code: 'listen_failed' })
+  })
+})
+
+describe('listenTo', () => {
+  test('hands requests on to a listener of Node, and keeps from it who asks more often than anybody needs', async () => {
+    let heard = 0
+    const limit = { burst: 2, perMinute: 1 }
+    const listening = await listenTo(
+      (_, outgoing) => {
+        heard++
+        outgoing.writeHead(200).end('heard')
+      },
+      {
+        ...{ host, port: 0, isBehindProxy: true, milliseconds: () => 0 },
+        rateLimits: { address: limit, refusals: limit, shared: 1 },
+      },
+    )
+    open.push(listening)
+    const url = `http://${host}:${listening.port}/`
+    const ask = async (caller: string) =>
+      (await fetch(url, { headers: { 'x-forwarded-for': caller } })).status
+    const statuses = []
+    for (let n = 0; n < 3; n++) statuses.push(await ask('192.0.2.9'))
+    expect(statuses).toEqual([200, 200, 429])
+    expect(await ask('192.0.2.10')).toBe(200)
+    expect(heard).toBe(3)
   })
 })

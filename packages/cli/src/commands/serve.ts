@@ -8,6 +8,7 @@ import { missingOption } from '../options.ts'
 import { openHospitalsIn } from '../service/open-hospitals-in.ts'
 import { runningOf, serveUntilStopped } from '../service/serve-until-stopped.ts'
 import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
+import { openSignIns } from '../sign-in/open-sign-ins.ts'
 import {
   addVerifyOnlyOptions,
   serveVerifyOnly,
@@ -53,13 +54,21 @@ export function addServeCommand(program: Command, { run, help }: Context): void 
       const { origin } = settings
       const served = { origin, hospitals, directory: opened.directory, ...appsOf(settings) }
       try {
-        await serveUntilStopped(services, { ...served, ...runningOf(settings) }, (found) => {
-          const { address } = found
-          output.result(messages.service.serving(hospitals.length, address), {
-            ...{ address, origin, hospitals: [...opened.hospitals.keys()] },
-            ...(found.admin === undefined ? {} : { admin: found.admin }),
-          })
-        })
+        const signIns = await openSignIns(services, settings, opened)
+        await serveUntilStopped(
+          services,
+          { ...served, ...runningOf(settings), signIns },
+          (found) => {
+            const { address } = found
+            output.result(messages.service.serving(hospitals.length, address), {
+              ...{ address, origin, hospitals: [...opened.hospitals.keys()] },
+              ...(found.admin === undefined ? {} : { admin: found.admin }),
+              ...(found.signIns.length === 0
+                ? {}
+                : { signIns: found.signIns.map((each) => ({ ...each })) }),
+            })
+          },
+        )
       } finally {
         await opened.close()
       }

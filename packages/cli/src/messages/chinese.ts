@@ -1,4 +1,5 @@
 import { chineseBaseHelp } from './chinese-base-help.ts'
+import { chineseBridgeErrors } from './chinese-bridge-errors.ts'
 import { chineseBundleHelp } from './chinese-bundle-help.ts'
 import { chineseCompletionHelp } from './chinese-completion-help.ts'
 import { chineseConsentErrors } from './chinese-consent-errors.ts'
@@ -37,6 +38,7 @@ const errors: ErrorTexts = {
   ...chineseEvidenceErrors,
   ...chineseOpenIdErrors,
   ...chineseCustodyErrors,
+  ...chineseBridgeErrors,
   ...chineseServerErrors,
 }
 

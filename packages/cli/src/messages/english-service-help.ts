@@ -30,6 +30,7 @@ export const englishServiceHelp = {
     staffing: 'in the place of these two: what lists of staff may say, as hospital.json has it',
     notice: 'a text that tells people what is done with their data; else a short one',
     withLog: 'make keys for a log of its own, and for watching those of others',
+    signIn: 'make the keys by which people sign in at platforms with their wallets',
     custody: {
       custody:
         'where the keys are made: file, or pkcs11 for a hardware token that they never leave',

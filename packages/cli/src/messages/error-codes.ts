@@ -1,4 +1,5 @@
 import type { BaseErrorCode } from '@fidecura/base'
+import type { BridgeErrorCode } from '@fidecura/bridge'
 import type { ChainErrorCode } from '@fidecura/chain'
 import type { ConsentErrorCode } from '@fidecura/consent'
 import type { CredentialErrorCode } from '@fidecura/credentials'
@@ -17,6 +18,7 @@ export type ErrorTexts = FoundationTexts &
   EvidenceTexts &
   OpenIdTexts &
   CustodyTexts &
+  BridgeTexts &
   ServerTexts
 
 export type FoundationTexts = Readonly<Record<FoundationCode, string>>
@@ -37,5 +39,6 @@ export type EvidenceTexts = Readonly<
 export type OpenIdTexts = Readonly<Record<OpenIdErrorCode, string>>
 
 export type CustodyTexts = Readonly<Record<Exclude<Pkcs11ErrorCode, FoundationCode>, string>>
+export type BridgeTexts = Readonly<Record<BridgeErrorCode, string>>
 
 export type ServerTexts = Readonly<Record<ServerErrorCode, string>>

@@ -35,6 +35,7 @@ export interface ServiceMessages {
   readonly isSame: string
   readonly accredited: (file: string) => string
   readonly founded: (file: string) => string
+  readonly signInMade: (folder: string) => string
   readonly backedUp: (folder: string) => string
   readonly restored: (at: string) => string
   readonly invited: (link: string, offer: string) => string

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject } from '@fidecura/base'
 import { type Did, parseDid, type Signer } from '@fidecura/identity'
-import type { HospitalDraft, KeyPlace, ServiceSettings } from '@fidecura/server'
+import type { HospitalDraft, HospitalSettings, KeyPlace, ServiceSettings } from '@fidecura/server'
 import type { Services } from '../context.ts'
 import { makeKey } from '../custody/make-key.ts'
 import { openKey } from '../custody/open-key.ts'
@@ -75,6 +75,25 @@ export async function makeHospitalKeys(
     signer,
     facts: { ...facts, ...(await noteKeysOf({ origin, id, clock }, { log, witness })) },
   }
+}
+
+/** Makes the keys of a sign-in bridge, where the settings say; files under the passphrase of the hospital's other keys. */
+export async function makeSignInKeys(
+  services: Services,
+  { data, passphraseFile }: ServiceSettings,
+  settings: HospitalSettings,
+): Promise<void> {
+  const passphrase = passphraseOf(services, services.messages.passphrasePrompt, passphraseFile)
+  const { keyPlaceOf } = await import('@fidecura/server')
+  const whereOf = (name: string): string => {
+    const place = keyPlaceOf(settings, name)
+    return place === 'file' ? join(data, settings.id, 'keys', `${name}.key`) : place
+  }
+  const own = whereOf('hospital')
+  // One passphrase for all files: a mistyped one would only show when the service is to start.
+  if (keyPlaceOf(settings, 'hospital') === 'file') await openKey(services, own, passphrase)
+  await makeKey(services, whereOf('sign-in'), passphrase, { algorithm: 'ES256' })
+  await makeKey(services, whereOf('sign-in-secret'), passphrase, { algorithm: 'EdDSA' })
 }
 
 const fragment = 'key-1'

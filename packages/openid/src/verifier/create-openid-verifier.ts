@@ -1,4 +1,10 @@
-import { assertOptions, type EpochSeconds, encodeBase64url, epochSeconds } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  assertOptions,
+  type EpochSeconds,
+  encodeBase64url,
+  epochSeconds,
+} from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import { digestOf, randomBytes } from '@fidecura/identity'
 import { parseDcqlQuery } from '../dcql/parse-dcql-query.ts'
@@ -102,8 +108,10 @@ function returnOf(call: AskOptions, door: LoopbackDoor): Pick<SessionContent, 'r
   throw invalid('device')
 }
 
-/** A scheme with nothing behind it, or the address of an app. It becomes a link of a page. */
+/** A scheme with nothing behind it, or the address of an app. It becomes a link of a page, and nobody fetches it. */
 function assertWalletUrl(walletUrl: string | undefined, door: LoopbackDoor): void {
+  const [, local] = /^(http:\/\/localhost:\d+)\/[^#@]*$/.exec(walletUrl ?? '') ?? []
+  if (local !== undefined && door[allowLoopbackHttp]?.includes(local) === true) return
   if (
     walletUrl === undefined ||
     /^(?!(?:https?|javascript|data):)[a-z][a-z\d+.-]{0,63}:\/\/$/.test(walletUrl)

@@ -66,4 +66,6 @@ export interface AppConfiguration {
   readonly bundleSigner: PublicJwk
   /** Whose word on statements counts, by which keys. */
   readonly register: TrustedRegister
+  /** Origins that the patients' app may ask beside its own; `https:` for all that have a certificate. Absent: none. */
+  readonly walletOrigins?: readonly string[] | undefined
 }

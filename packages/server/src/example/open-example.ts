@@ -11,6 +11,7 @@ import { accreditationsOf, type Hospital, openHospital } from '../hospital/hospi
 import { openHospitalStore, type StoreSetting } from '../hospital/open-hospital-store.ts'
 import { createFolderRecordSource } from '../hospital/record-source.ts'
 import { type HospitalSettings, type Partner, parseHospitalSettings } from '../hospital/settings.ts'
+import type { SignInSettings, WalletSettings } from '../hospital/sign-in-settings.ts'
 import { openSite, type Site } from '../hospital/site.ts'
 import {
   type ExampleHospital,
@@ -40,6 +41,10 @@ export interface ExampleOptions extends DirectoryOptions {
    * one witnesses; without it nothing is preserved.
    */
   readonly noteSigner?: ((name: string) => Promise<Signer>) | undefined
+  /** Where people sign in at platforms, by the id of the hospital. Ports change, so nothing of it is kept. */
+  readonly signIn?: Readonly<Record<string, SignInSettings>> | undefined
+  /** Whom the patients' apps may talk to, by the id of the hospital. */
+  readonly wallet?: Readonly<Record<string, WalletSettings>> | undefined
 }
 
 /** Two hospitals below one authority. */
@@ -89,9 +94,11 @@ export async function openExample(options: ExampleOptions): Promise<Example> {
     options,
   )
   for (const { example, store, signers } of founded) {
-    const settings = await settingsOf(example, {
+    const kept = await settingsOf(example, {
       ...{ ...options, authority, authorityStore, store, signers, thumbprints },
     })
+    const [signIn, wallet] = [options.signIn?.[example.id], options.wallet?.[example.id]]
+    const settings = { ...kept, signIn, wallet }
     const hospital = await openHospital({
       ...{ settings, origin, store, signer: signers.hospital, directory, clock, fetch, ...door },
       departmentSigners: signers.departments,

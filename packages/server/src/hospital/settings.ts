@@ -4,6 +4,13 @@ import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
 import type { Staffing } from '../api/configuration.ts'
 import { ServerError } from '../errors.ts'
+import {
+  clashOfPlatforms,
+  type SignInSettings,
+  signInSchema,
+  type WalletSettings,
+  walletSchema,
+} from './sign-in-settings.ts'
 
 /** Another hospital whose patients may be asked for a consent from here. */
 export interface Partner {
@@ -74,6 +81,9 @@ export interface HospitalSettings {
   readonly witness?: WitnessSettings | undefined
   /** Where each key lies: `hospital`, each department by its id, `log` and `witness` if it has them. Absent: in files. */
   readonly custody?: Readonly<Record<string, KeyPlace>> | undefined
+  /** Where its people sign in at platforms with their wallets. Absent: nowhere. */
+  readonly signIn?: SignInSettings | undefined
+  readonly wallet?: WalletSettings | undefined
   /** What tells people what is done with their data. */
   readonly notice: string
 }
@@ -149,6 +159,8 @@ const schema = z.strictObject({
   custody: z
     .record(id, z.union([z.literal('file'), z.string().regex(/^pkcs11:\S{1,2048}$/)]))
     .optional(),
+  signIn: signInSchema.optional(),
+  wallet: walletSchema.optional(),
   notice: z.string().min(1).max(100_000),
 })
 
@@ -163,6 +175,9 @@ export function parseHospitalSettings(json: JsonValue): HospitalSettings {
     const operators = new Set(witnesses.map(({ operator }) => operator))
     if (quorum > operators.size) throw malformed('/evidence/quorum')
     assertEachPlaced(result.data as HospitalSettings)
+    const { signIn } = result.data as HospitalSettings
+    const clash = signIn === undefined ? undefined : clashOfPlatforms(signIn)
+    if (clash !== undefined) throw malformed(clash)
     return result.data as HospitalSettings
   }
   throw malformed(`/${result.error.issues[0]?.path.join('/') ?? ''}`)
@@ -175,11 +190,13 @@ export function keyPlaceOf({ custody }: Pick<HospitalSettings, 'custody'>, name:
 }
 
 /** One that is misspelt would be looked for in a file, and one that somebody put there be used. */
-function assertEachPlaced({ custody, departments, evidence, witness }: HospitalSettings): void {
+function assertEachPlaced(settings: HospitalSettings): void {
+  const { custody, departments, evidence, witness, signIn } = settings
   if (custody === undefined) return
   const names = ['hospital', ...departments.map((each) => each.id)]
   if (evidence !== undefined) names.push('log')
   if (witness !== undefined) names.push('witness')
+  if (signIn !== undefined) names.push('sign-in', 'sign-in-secret')
   const missing = names.find((name) => !Object.hasOwn(custody, name))
   if (missing !== undefined) throw malformed(`/custody/${missing}`)
 }
@@ -195,6 +212,9 @@ function isReserved(segment: string): boolean {
     'log',
     'witness',
     'hospital',
+    'openid',
+    'sign-in',
+    'sign-in-secret',
   ].includes(segment)
 }
 

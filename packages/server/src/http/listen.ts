@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { ServerError } from '../errors.ts'
+import { type Listening, listening } from './listening.ts'
+import { problemOf, responseOf } from './problem.ts'
+import { createRateLimiter, networkOf, type RateLimits } from './rate-limit.ts'
 import type { ServiceHandler } from './service.ts'
 
 /** Where to listen, and what stands in front. */
@@ -19,26 +19,13 @@ export interface ListenOptions {
   readonly idleMilliseconds?: number
 }
 
-/** A service that listens. */
-export interface Listening {
-  /** With the port that was found where 0 was asked for. */
-  readonly port: number
-  /**
-   * Takes nobody new, and ends at once every connection on which it answers nothing. It finishes what it has begun,
-   * and ends what does not end within ten seconds.
-   */
-  close(): Promise<void>
-}
-
-const graceMs = 10_000
-
 /**
  * Listens over plain HTTP, for a web server in front of it that has the certificate.
  *
  * @throws {@link ServerError} `listen_failed`.
  */
 export async function listen(handle: ServiceHandler, options: ListenOptions): Promise<Listening> {
-  const { host, port, isBehindProxy = false, idleMilliseconds = 60_000 } = options
+  const { isBehindProxy = false } = options
   const answer = getRequestListener(
     (request, env) => {
       const { incoming } = env as { readonly incoming: IncomingMessage }
@@ -46,47 +33,47 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
     },
     { overrideGlobalObjects: false },
   )
+  return await listening(serverOf(answer, options), options)
+}
+
+/** How often one address may ask a listener. */
+export interface ListenToOptions extends ListenOptions {
+  readonly rateLimits?: RateLimits | undefined
+  /** A clock for limits of rate that only goes forward. */
+  readonly milliseconds: () => number
+}
+
+/**
+ * The same for a listener of `node:http`, such as a sign-in bridge has: whoever asks more often than anybody needs is
+ * told to come again before it hears of them.
+ *
+ * @throws {@link ServerError} `listen_failed`.
+ */
+export async function listenTo(
+  listener: RequestListener,
+  options: ListenToOptions,
+): Promise<Listening> {
+  const { isBehindProxy = false, milliseconds, rateLimits } = options
+  const limiter = createRateLimiter(milliseconds, rateLimits)
+  const server = serverOf((incoming, outgoing) => {
+    try {
+      limiter.take(networkOf(callerOf(incoming, isBehindProxy)), limiter.limits.address)
+    } catch (error) {
+      const { status, headers } = responseOf(problemOf(error))
+      outgoing.writeHead(status, Object.fromEntries(headers))
+      return void outgoing.end(JSON.stringify(problemOf(error)))
+    }
+    listener(incoming, outgoing)
+  }, options)
+  return await listening(server, options)
+}
+
+function serverOf(listener: RequestListener, { idleMilliseconds = 60_000 }: ListenOptions): Server {
   const limits = { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }
-  const server = createServer({ ...limits, maxHeaderSize: 16_384 }, answer)
+  const server = createServer({ ...limits, maxHeaderSize: 16_384 }, listener)
   server.maxConnections = 1024
   server.setTimeout(idleMilliseconds)
-  const sockets = new Set<Socket>()
-  const answering = new Map<ServerResponse, Socket>()
-  let isClosing = false
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  server.on('request', ({ socket }, response) => {
-    answering.set(response, socket)
-    response.once('close', () => {
-      answering.delete(response)
-      // What was answered is on its way; whoever would ask more comes to another process.
-      if (isClosing && ![...answering.values()].includes(socket)) socket.end()
-    })
-  })
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch {
-    throw new ServerError('listen_failed', 'Nobody can listen there')
-  }
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      isClosing = true
-      const busy = new Set(answering.values())
-      // Also those who were never heard of, whom Node would wait for.
-      for (const socket of sockets) if (!busy.has(socket)) socket.destroy()
-      const rest = setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
-      }, graceMs)
-      await closed
-      clearTimeout(rest)
-    },
-  }
+  return server
 }
 
 function callerOf({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {

@@ -13,6 +13,7 @@ import { createRateLimiter, type RateLimits } from './rate-limit.ts'
 import { observed, type RouteNote, type SeenRequest } from './seen-request.ts'
 import { createSessions } from './sessions.ts'
 import { answerFile, pageHeaders } from './static-files.ts'
+import { walletOrigins } from './wallet-origins.ts'
 
 /** What a service serves. */
 export interface ServiceOptions {
@@ -83,8 +84,9 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       const [folder, tenant] = [apps[name], tenants.get(id)]
       if (tenant === undefined || folder === undefined) return notFound()
       const path = req.path.slice(`/${id}/${name}/`.length)
-      if (path === 'config.json') return configOf(tenant.hospital)
-      return (await answerFile(folder, path)) ?? notFound()
+      const asked = name === 'patient' ? walletOrigins(tenant.hospital, hospitals) : []
+      if (path === 'config.json') return configOf(tenant.hospital, asked)
+      return (await answerFile(folder, path, asked)) ?? notFound()
     })
   }
   app.get('/:tenant/log/*', async ({ req }) => {
@@ -124,12 +126,13 @@ function noticeOf({ notice }: Hospital): Response {
 }
 
 /** Whom an app trusts: beside its own files, and as trusted as they are. */
-function configOf({ settings, site, audience }: Hospital): Response {
+function configOf({ settings, site, audience }: Hospital, origins: readonly string[]): Response {
   const { id, name, roots } = settings
   const api = `/${id}/api/v1`
   const config: AppConfiguration = {
     ...{ tenant: id, name, audience, api, roots, bundleSigner: site.signer.publicKey },
     register: { did: site.did, keys: [site.thumbprint] },
+    ...(origins.length === 0 ? {} : { walletOrigins: origins }),
   }
   const headers = { ...pageHeaders, 'cache-control': 'no-cache' }
   return Response.json(config, { headers })

@@ -1,25 +1,31 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
-/** The policy that the apps are served under: nothing inline, nothing from elsewhere. */
-const contentSecurityPolicy: string = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/**
+ * The policy that the apps are served under: nothing inline, nothing from elsewhere.
+ *
+ * @param connect - Whom a page may ask beside its own origin.
+ */
+function contentSecurityPolicy(connect: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...connect].join(' '),
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
 
 /** On every answer that a browser might show. */
 export const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': contentSecurityPolicy,
+  'content-security-policy': contentSecurityPolicy([]),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
@@ -46,9 +52,14 @@ const types: Readonly<Record<string, string>> = {
  * kept for ever; everything else is asked for anew.
  *
  * @param path - Relative, as it stood in the URL; empty for the page itself.
+ * @param connect - Origins that the page may ask beside its own.
  * @returns Undefined: no such file.
  */
-export async function answerFile(folder: string, path: string): Promise<Response | undefined> {
+export async function answerFile(
+  folder: string,
+  path: string,
+  connect: readonly string[],
+): Promise<Response | undefined> {
   const name = safeName(path === '' ? 'index.html' : path)
   const type = name === undefined ? undefined : types[extname(name)]
   if (name === undefined || type === undefined) return undefined
@@ -58,9 +69,9 @@ export async function answerFile(folder: string, path: string): Promise<Response
     const body = new Uint8Array(await readFile(file))
     const kept = /^assets\/[\w.-]+-[\w-]{8,}\.\w+$/.test(name.split(sep).join('/'))
     const cache = kept ? 'public, max-age=31536000, immutable' : 'no-cache'
-    return new Response(body, {
-      headers: { ...pageHeaders, 'content-type': type, 'cache-control': cache },
-    })
+    const headers = { ...pageHeaders, 'content-type': type, 'cache-control': cache }
+    const policy = { 'content-security-policy': contentSecurityPolicy(connect) }
+    return new Response(body, { headers: { ...headers, ...policy } })
   } catch {
     return undefined
   }

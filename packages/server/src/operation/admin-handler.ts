@@ -9,6 +9,8 @@ export interface AdminOptions {
   readonly metrics: Metrics
   /** Whether it takes nobody new any more. */
   readonly isStopping: () => boolean
+  /** What else is counted. */
+  readonly more?: (() => readonly Gauge[]) | undefined
   /** Of this process. */
   readonly process: () => {
     readonly residentBytes: number
@@ -22,7 +24,7 @@ export interface AdminOptions {
  * answer, keys sign, lists are fresh, and logs can be read), `/metrics`. It tells nothing about anybody, and changes nothing.
  */
 export function createAdminHandler(options: AdminOptions): ServiceHandler {
-  const { hospitals, metrics, isStopping } = options
+  const { hospitals, metrics, isStopping, more = () => [] } = options
   const looks = hospitals.map(lookAt)
   const look = (): Promise<readonly Readiness[]> => Promise.all(looks.map((each) => each()))
   return async (request) => {
@@ -37,7 +39,8 @@ export function createAdminHandler(options: AdminOptions): ServiceHandler {
       return Response.json({ ready, ...stopping, hospitals: found }, { status: ready ? 200 : 503 })
     }
     if (pathname !== '/metrics') return textOf(404, 'Not found\n')
-    const text = metrics.text(gaugesOf(await look(), options))
+    const gauges = [...gaugesOf(await look(), options), ...byName(more())]
+    const text = metrics.text(gauges)
     return textOf(200, text, 'text/plain; version=0.0.4; charset=utf-8')
   }
 }
@@ -88,6 +91,11 @@ function gaugesOf(found: readonly Readiness[], { process }: AdminOptions): reado
     of('process_cpu_seconds', 'CPU time of the process.', cpuSeconds),
     of('fidecura_up_seconds', 'How long the process has run.', upSeconds),
   ]
+}
+
+/** Those of one name side by side, as the format wants them. */
+function byName(gauges: readonly Gauge[]): readonly Gauge[] {
+  return gauges.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))
 }
 
 function textOf(status: number, text: string, type = 'text/plain; charset=utf-8'): Response {

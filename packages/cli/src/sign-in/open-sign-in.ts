@@ -1,0 +1,95 @@
+import { allowLoopbackHttp } from '@fidecura/base'
+import type { Platform, SignInBridge } from '@fidecura/bridge'
+import { createVerifier } from '@fidecura/credentials'
+import type { Signer } from '@fidecura/identity'
+import type { Hospital } from '@fidecura/server'
+import { ServerError } from '@fidecura/server/client'
+import { sessionStoreOf } from '@fidecura/store'
+import { type Address, readAddress } from '../listening.ts'
+import { signInSecretOf } from './sign-in-secret.ts'
+
+/** What a sign-in bridge is opened with beside its hospital. */
+export interface SignInParts {
+  /** Opens the key of this name: ES256 for ID tokens, and Ed25519 for the secret. */
+  readonly key: (name: 'sign-in' | 'sign-in-secret') => Promise<Signer>
+  /** Reads the secret of a platform from a file that the settings name. */
+  readonly readSecret: (file: string) => Promise<string>
+}
+
+/** A bridge of one hospital, that listens nowhere yet. */
+export interface OpenSignIn {
+  readonly hospital: string
+  readonly origin: string
+  readonly address: Address
+  readonly bridge: SignInBridge
+}
+
+/** So that a suspension is everywhere within 60 seconds, with a sweep every 15. */
+const maxStatusAgeSeconds = 30
+
+/**
+ * Opens the bridge that the settings of a hospital name, on its store, by whom it trusts.
+ *
+ * @returns Undefined: they name none.
+ * @throws BridgeError `bridge_options_invalid`; ServerError `settings_malformed`; those of the keys.
+ */
+export async function openSignIn(
+  hospital: Hospital,
+  parts: SignInParts,
+): Promise<OpenSignIn | undefined> {
+  const { settings, origin, site, departments, directory, store, clock, fetch } = hospital
+  const { id, signIn, roots } = settings
+  if (signIn === undefined) return undefined
+  // With an origin of the apps it would share what browsers keep apart.
+  if (signIn.origin === origin) throw misplaced('/signIn/origin')
+  const loopback = hospital.door[allowLoopbackHttp]
+  const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
+  const judged = {
+    ...{ roots, resolve: directory.resolve, status: directory.status, clock },
+    ...{ maxStatusAgeSeconds, replay: store.replay, tenant: id },
+  }
+  const [{ createSignInBridge }, { createOpenIdVerifier }] = await Promise.all([
+    import('@fidecura/bridge'),
+    import('@fidecura/openid/verifier'),
+  ])
+  const keys = { signer: await parts.key('sign-in'), other: await parts.key('sign-in-secret') }
+  const chains = [site, ...departments.values()].flatMap(({ chain }) => chain)
+  const accreditations = [...new Set(chains)]
+  const bridge = await createSignInBridge({
+    issuer: signIn.origin,
+    platforms: await Promise.all(
+      signIn.platforms.map(async ({ secretFile, ...platform }) => {
+        const secret =
+          secretFile === undefined ? {} : { secret: await parts.readSecret(secretFile) }
+        return { ...platform, ...secret } as Platform
+      }),
+    ),
+    signer: keys.signer,
+    secret: await signInSecretOf(keys.other),
+    // What was shown once is written down for whoever asks later who relied on it; looking again is not.
+    verifier: createVerifier(judged),
+    openid: createOpenIdVerifier({
+      verifier: createVerifier({ ...judged, usage: store.usage }),
+      client: { prefix: 'decentralized_identifier', signer: site.signer },
+      baseUrl: `${signIn.origin}/wallet`,
+      sessions: sessionStoreOf(store.documents),
+      ...door,
+    }),
+    ...{ documents: store.documents, chain: () => accreditations, clock, fetch, ...door },
+    walletUrl: `${origin}/${id}/patient/`,
+  })
+  return { hospital: id, origin: signIn.origin, address: readAddress(signIn.listen), bridge }
+}
+
+/** @throws ServerError `settings_malformed`: two bridges at one origin, or one address. */
+export function assertApart(signIns: readonly OpenSignIn[]): void {
+  const origins = new Set(signIns.map(({ origin }) => origin))
+  if (origins.size < signIns.length) throw misplaced('/signIn/origin')
+  const named = signIns.filter(({ address }) => address.port !== 0)
+  const addresses = new Set(named.map(({ address }) => `${address.host}:${address.port}`))
+  if (addresses.size < named.length) throw misplaced('/signIn/listen')
+}
+
+function misplaced(place: string): ServerError {
+  return new ServerError('settings_malformed', 'Not an address of its own', { place })
+}

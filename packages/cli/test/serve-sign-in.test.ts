@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type JsonObject, systemClock } from '@fidecura/base'
+import { createKeyFile } from '@fidecura/identity/node'
+import { openExample } from '@fidecura/server/example'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { serving } from './serving.ts'
+import { createDesk, passphrase, passphraseIn } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'fidecura-sign-in-'))
+const data = join(folder, 'hospitals')
+const origin = 'https://hospital.example'
+const app = join(folder, 'app')
+
+const clinic = {
+  ...{ id: 'clinic', name: 'Hillview Clinic', scopes: ['patient'] },
+  redirectUris: ['https://clinic.example/signed-in'],
+}
+const signIn = {
+  origin: 'https://sign-in.hospital.example',
+  listen: '127.0.0.1:0',
+  platforms: [
+    clinic,
+    { ...clinic, id: 'lab', name: 'Example Laboratory', secretFile: 'lab.secret' },
+  ],
+}
+const serve = ['serve', '--data', data, '--origin', origin, '--listen', '127.0.0.1:0']
+
+beforeAll(async () => {
+  const example = await openExample({
+    ...{ folder: data, origin, clock: systemClock },
+    fetch: () => Promise.reject(new TypeError('There is no network here')),
+    signer: (name, did) => {
+      const [hospital = '', department = 'hospital'] = name.split('.')
+      const keys = join(data, hospital, 'keys')
+      mkdirSync(keys, { recursive: true })
+      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
+      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
+    },
+  })
+  await example.close()
+  mkdirSync(app)
+  writeFileSync(join(app, 'index.html'), '<!doctype html>')
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Changes the settings of a hospital for one act. */
+async function withSettings<T>(
+  hospital: string,
+  change: JsonObject,
+  act: () => Promise<T>,
+): Promise<T> {
+  const file = join(data, hospital, 'hospital.json')
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(before), ...change }))
+  try {
+    return await act()
+  } finally {
+    writeFileSync(file, before)
+  }
+}
+
+describe('fidecura serve with signIn in hospital.json', () => {
+  test('refuses to begin without the keys, and takes those that hospital sign-in makes once', async () => {
+    await withSettings('riverside', { signIn }, async () => {
+      const { code, stderr } = await createDesk().run(serve)
+      expect([code, stderr]).toEqual([1, expect.stringContaining('sign-in.key')])
+      const make = [
+        ...['hospital', 'sign-in', '--data', data, '--origin', origin],
+        ...['--hospital', 'riverside'],
+      ]
+      const mistyped = { variables: passphraseIn('another passphrase') }
+      const wrong = await createDesk().run(make, mistyped)
+      expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('hospital.key')])
+      await createDesk().yes(make)
+      const again = await createDesk().run(make)
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('sign-in.key')])
+    })
+  })
+
+  test('serves platforms at a listener of their own, tells how it is, and ends with the service', async () => {
+    writeFileSync(
+      join(data, 'riverside', 'lab.secret'),
+      `${'a secret of the laboratory'.repeat(2)}\n`,
+    )
+    const wallet = { origins: ['https://clinic.example'] }
+    await withSettings('riverside', { signIn, wallet }, async () => {
+      const service = await serving([...serve, '--admin', '127.0.0.1:0', '--patient-app', app])
+      const [found] = service.json['signIns'] as JsonObject[]
+      expect(found).toMatchObject({ hospital: 'riverside' })
+      const bridge = `http://${found?.['address']}`
+      const discovery = await fetch(`${bridge}/.well-known/openid-configuration`)
+      expect(await discovery.json()).toMatchObject({
+        issuer: signIn.origin,
+        authorization_endpoint: `${signIn.origin}/auth`,
+        id_token_signing_alg_values_supported: ['ES256'],
+      })
+      // Nothing of the service is there, nor of the bridge at the service.
+      expect((await fetch(`${bridge}/riverside/api/v1/configuration`)).status).toBe(404)
+      expect((await fetch(`${service.url}/.well-known/openid-configuration`)).status).toBe(404)
+      const metrics = await (await fetch(`http://${service.json['admin']}/metrics`)).text()
+      expect(metrics).toMatch(/^fidecura_sign_ins\{tenant="riverside"\} 0$/m)
+
+      // The patients' app may talk to the bridge and to whom the settings name, and the other hospital's to the bridge.
+      const policyOf = async (path: string): Promise<string> =>
+        (await fetch(`${service.url}${path}`)).headers.get('content-security-policy') ?? ''
+      expect(await policyOf('/riverside/patient/')).toContain(
+        `connect-src 'self' ${signIn.origin} https://clinic.example;`,
+      )
+      expect(await policyOf('/hillside/patient/')).toContain(`connect-src 'self' ${signIn.origin};`)
+      const config = await (await fetch(`${service.url}/riverside/patient/config.json`)).json()
+      expect(config).toMatchObject({ walletOrigins: [signIn.origin, 'https://clinic.example'] })
+      expect(await service.stop()).toEqual([0, null])
+      await expect(fetch(`${bridge}/.well-known/openid-configuration`)).rejects.toThrow()
+    })
+  })
+
+  test.each<[string, JsonObject, number, string]>([
+    ['an origin of the apps', { ...signIn, origin }, 1, 'hospital.json /signIn/origin'],
+    ['a secret that is not there', signIn, 2, 'lab.secret'],
+  ])('begins with nothing if there is %s', async (_, changed, exit, place) => {
+    rmSync(join(data, 'riverside', 'lab.secret'), { force: true })
+    await withSettings('riverside', { signIn: changed }, async () => {
+      const { code, stderr } = await createDesk().run(serve)
+      expect([code, stderr]).toEqual([exit, expect.stringContaining(place)])
+    })
+  })
+})

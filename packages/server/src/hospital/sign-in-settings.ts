@@ -1,0 +1,85 @@
+import { assertAllowedUrl } from '@fidecura/base'
+import { z } from 'zod'
+
+/** Signing in with a wallet at platforms that know OpenID Connect alone: `signIn` of `hospital.json`. */
+export interface SignInSettings {
+  /** Where platforms find it: https, of its own and of nothing else, so that it shares no cookie with the apps. */
+  readonly origin: string
+  /** `HOST:PORT`, for the web server in front that has the certificate. */
+  readonly listen: string
+  readonly platforms: readonly PlatformSettings[]
+}
+
+/** Somebody else's service, where people may sign in. */
+export interface PlatformSettings {
+  readonly id: string
+  /** As wallets show it, by the word of the hospital. */
+  readonly name: string
+  /** Exactly; https. */
+  readonly redirectUris: readonly string[]
+  /** What it may ask for beside `openid`. */
+  readonly scopes: readonly ('patient' | 'practitioner' | 'profile' | 'record')[]
+  /** Holds the secret of a platform with a server of its own; seen from the folder of the hospital. Absent: PKCE alone. */
+  readonly secretFile?: string | undefined
+  /** Where it is told that somebody's sign-in has ended. */
+  readonly backchannelLogoutUri?: string | undefined
+}
+
+/** Whom the patients' app may talk to beside the hospitals of this service: `wallet` of `hospital.json`. */
+export interface WalletSettings {
+  /** Origins of verifiers and issuers, and of the platforms that they name. `any`: whoever has a certificate. */
+  readonly origins: readonly string[] | 'any'
+}
+
+const url = z.string().max(2048).refine(isHttps)
+const origin = url.refine((text) => isHttps(text) && new URL(text).origin === text)
+
+export const signInSchema: z.ZodType<SignInSettings> = z.strictObject({
+  origin,
+  listen: z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i),
+  platforms: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[\w.-]{1,64}$/),
+        name: z
+          .string()
+          .max(200)
+          .refine((text) => text.trim() !== ''),
+        redirectUris: z.array(url).min(1).max(16),
+        scopes: z
+          .array(z.enum(['patient', 'practitioner', 'profile', 'record']))
+          .min(1)
+          .max(4),
+        secretFile: z.string().min(1).max(4096).optional(),
+        backchannelLogoutUri: url.optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+
+export const walletSchema: z.ZodType<WalletSettings> = z.strictObject({
+  origins: z.union([z.literal('any'), z.array(origin).max(100)]),
+})
+
+/** @returns Where one platform is named as another one is: wallets tell them apart by their names. */
+export function clashOfPlatforms({ platforms }: SignInSettings): string | undefined {
+  for (const member of ['id', 'name'] as const) {
+    const seen = new Set<string>()
+    for (const [at, platform] of platforms.entries()) {
+      const name = platform[member].trim().toLowerCase()
+      if (seen.has(name)) return `/signIn/platforms/${at}/${member}`
+      seen.add(name)
+    }
+  }
+  return undefined
+}
+
+function isHttps(text: string): boolean {
+  try {
+    assertAllowedUrl(text)
+    return true
+  } catch {
+    return false
+  }
+}
