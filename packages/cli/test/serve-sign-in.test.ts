@@ -81,10 +81,8 @@ describe('fidecura serve with signIn in hospital.json', () => {
   })
 
   test('serves platforms at a listener of their own, tells how it is, and ends with the service', async () => {
-    writeFileSync(
-      join(data, 'riverside', 'lab.secret'),
-      `${'a secret of the laboratory'.repeat(2)}\n`,
-    )
+    const secret = `${'a secret of the laboratory'.repeat(2)}\n`
+    writeFileSync(join(data, 'riverside', 'lab.secret'), secret, { mode: 0o600 })
     const wallet = { origins: ['https://clinic.example'] }
     await withSettings('riverside', { signIn, wallet }, async () => {
       const service = await serving([...serve, '--admin', '127.0.0.1:0', '--patient-app', app])
