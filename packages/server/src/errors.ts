@@ -1,4 +1,4 @@
-import { CodedError } from '@fidecura/base'
+import { CodedError, type CodedErrorOptions } from '@fidecura/base'
 
 /** What the service itself refuses; what the packages below it refuse keeps their codes. */
 export type ServerErrorCode =
@@ -78,4 +78,19 @@ export type ServerErrorCode =
 /** What the service throws of itself. */
 export class ServerError extends CodedError<ServerErrorCode> {
   static override readonly name = 'ServerError'
+
+  /** When to come again: of `rate_limited`. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ServerErrorCode,
+    message: string,
+    {
+      retryAfterSeconds,
+      ...options
+    }: CodedErrorOptions & { readonly retryAfterSeconds?: number | undefined } = {},
+  ) {
+    super(code, message, options)
+    this.retryAfterSeconds = retryAfterSeconds
+  }
 }

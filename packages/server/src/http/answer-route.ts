@@ -8,9 +8,10 @@ import { type About, type Call, notPermitted } from './call.ts'
 import { eventOf } from './event-of.ts'
 import type { Idempotency, KeptAnswer } from './idempotency.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
-import { networkOf, type RateLimiter } from './rate-limit.ts'
+import { networkOf, type RateLimit, type RateLimiter } from './rate-limit.ts'
 import { readBody } from './read-body.ts'
 import type { Route, Who } from './route.ts'
+import { groupOf } from './route-group.ts'
 import type { ActiveSession, Sessions } from './sessions.ts'
 
 /** A hospital, and what its requests share. */
@@ -43,6 +44,7 @@ export async function answerRoute(
     limiter.take(network, limiter.limits.address)
     const { session, principal } = await enter(route.who, tenant, asked, limiter)
     const party = session?.did ?? asked.client
+    takeGroup(route, [party, network], limiter)
     takeOf(route, [party, network], limiter)
     const query = parse(route.query, queryOf(asked.request), '?')
     if (route.method === 'GET') {
@@ -60,21 +62,34 @@ export async function answerRoute(
     }
     return responseFrom(await tenant.idempotency.once(write, once))
   } catch (error) {
-    return responseOf(problemOf(error))
+    return responseOf(problemOf(error), error)
   }
 }
 
 /** Keys cost nothing, so whoever has many is one address; and many people share an address, so that it gets more. */
 function takeOf(
   { limit, path }: Route,
+  parties: readonly [string, string],
+  limiter: RateLimiter,
+): void {
+  if (limit !== undefined) takeBoth(path, limit, parties, limiter)
+}
+
+function takeGroup(route: Route, parties: readonly [string, string], limiter: RateLimiter): void {
+  const group = groupOf(route)
+  takeBoth(`group ${group}`, limiter.limits[group], parties, limiter)
+}
+
+function takeBoth(
+  what: string,
+  limit: RateLimit,
   [party, network]: readonly [string, string],
   limiter: RateLimiter,
 ): void {
-  if (limit === undefined) return
-  limiter.take(`${path} ${party}`, limit)
+  limiter.take(`${what} ${party}`, limit)
   const { burst, perMinute } = limit
   const { shared } = limiter.limits
-  limiter.take(`${path} from ${network}`, { burst: burst * shared, perMinute: perMinute * shared })
+  limiter.take(`${what} from ${network}`, { burst: burst * shared, perMinute: perMinute * shared })
 }
 
 interface Acted {

@@ -59,17 +59,22 @@ export function problemOf(error: unknown): Problem {
   return { type, title: message, status, code, outcome, ...(place ? { place } : {}) }
 }
 
-export function responseOf(problem: Problem): Response {
+/** @param error - Of which the problem tells: when to come again stands in a header alone. */
+export function responseOf(problem: Problem, error?: unknown): Response {
   const headers = {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...(problem.status === 429 ? { 'retry-after': '10' } : {}),
+    ...(problem.status === 429 ? { 'retry-after': `${secondsOf(error)}` } : {}),
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   }
   const response = new Response(JSON.stringify(problem), { status: problem.status, headers })
   codes.set(response, problem.code)
   return response
+}
+
+function secondsOf(error: unknown): number {
+  return (ServerError.is(error) ? error.retryAfterSeconds : undefined) ?? 10
 }
 
 const codes = new WeakMap<Response, string>()

@@ -7,8 +7,11 @@ export interface RateLimit {
   readonly perMinute: number
 }
 
-/** What is counted whatever the route; routes have limits of their own beside them. */
-export interface RateLimits {
+/** Routes that are counted together: see `groupOf`. */
+export type RouteGroup = 'signIn' | 'recovery' | 'verification' | 'reading' | 'other'
+
+/** What is counted: all that comes from an address, and, of each party, what belongs together; routes have limits of their own beside them. */
+export interface RateLimits extends Readonly<Record<RouteGroup, RateLimit>> {
   /** Of an address, which a whole hospital may share. */
   readonly address: RateLimit
   /**
@@ -24,12 +27,17 @@ export const defaultRateLimits: RateLimits = {
   address: { burst: 600, perMinute: 6000 },
   refusals: { burst: 120, perMinute: 60 },
   shared: 12,
+  signIn: { burst: 300, perMinute: 600 },
+  recovery: { burst: 30, perMinute: 30 },
+  verification: { burst: 1200, perMinute: 6000 },
+  reading: { burst: 600, perMinute: 3000 },
+  other: { burst: 300, perMinute: 1200 },
 }
 
 /** Counts requests of each party, in the memory of this process. */
 export interface RateLimiter {
   readonly limits: RateLimits
-  /** @throws ServerError `rate_limited` (unknown). */
+  /** @throws ServerError `rate_limited` (unknown), with the seconds after which there is one again. */
   take(party: string, limit: RateLimit): void
 }
 
@@ -73,13 +81,12 @@ export function createRateLimiter(
       buckets.delete(party)
       buckets.set(party, { left: Math.max(left - 1, left < 1 ? left : 0), at: now })
       if (buckets.size > maxParties) buckets.delete(buckets.keys().next().value as string)
-      if (left < 1) throw limited()
+      if (left < 1) throw limited(Math.ceil(((1 - left) * 60) / perMinute))
     },
   })
 }
 
-function limited(): ServerError {
-  return new ServerError('rate_limited', 'More than anybody needs; come again', {
-    outcome: 'unknown',
-  })
+function limited(retryAfterSeconds: number): ServerError {
+  const message = 'More than anybody needs; come again'
+  return new ServerError('rate_limited', message, { outcome: 'unknown', retryAfterSeconds })
 }

@@ -9,7 +9,7 @@ import { answerFrontPage } from './front-page.ts'
 import { createIdempotency } from './idempotency.ts'
 import { describeRoute, describeSession } from './open-api.ts'
 import { problemOf, responseOf } from './problem.ts'
-import { createRateLimiter, type RateLimits } from './rate-limit.ts'
+import { createRateLimiter, networkOf, type RateLimits } from './rate-limit.ts'
 import { observed, type RouteNote, type SeenRequest } from './seen-request.ts'
 import { createSessions } from './sessions.ts'
 import { answerFile, pageHeaders } from './static-files.ts'
@@ -47,6 +47,9 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   const tenants = new Map(hospitals.map((hospital) => [hospital.settings.id, tenantOf(hospital)]))
   const limiter = createRateLimiter(options.milliseconds, options.rateLimits)
   const app = new OpenAPIHono<{ Bindings: { readonly client: string; readonly note: RouteNote } }>()
+  /** Of documents, lists and logs, which anybody fetches in order to verify. */
+  const takeFetch = (client: string): void =>
+    limiter.take(`fetched by ${networkOf(client)}`, limiter.limits.verification)
   describeSession(app.openAPIRegistry)
   for (const route of routes) {
     const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
@@ -89,22 +92,25 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       return (await answerFile(folder, path, asked)) ?? notFound()
     })
   }
-  app.get('/:tenant/log/*', async ({ req }) => {
+  app.get('/:tenant/log/*', async ({ req, env }) => {
+    takeFetch(env.client)
     const { tenant: id = '' } = req.param() as Record<string, string>
     const preservation = tenants.get(id)?.hospital.preservation
     if (preservation === undefined) return notFound()
     return preservation.answer(req.raw, req.path.slice(`/${id}/log/`.length))
   })
-  app.post('/:tenant/witness/*', async ({ req }) => {
+  app.post('/:tenant/witness/*', async ({ req, env }) => {
+    takeFetch(env.client)
     const { tenant: id = '' } = req.param() as Record<string, string>
     return (await tenants.get(id)?.hospital.witness?.answer(req.raw)) ?? notFound()
   })
-  app.get('*', async ({ req }) => {
+  app.get('*', async ({ req, env }) => {
+    takeFetch(env.client)
     const { pathname, search } = new URL(req.url)
     return (await directory.answer(`${origin}${pathname}${search}`)) ?? notFound()
   })
   app.notFound(() => notFound())
-  app.onError((error) => responseOf(problemOf(error)))
+  app.onError((error) => responseOf(problemOf(error), error))
   const { milliseconds, observe = () => undefined } = options
   return observed(async (request, client, note) => app.fetch(request, { client, note }), {
     ...{ milliseconds, observe, isTenant: (id) => tenants.has(id) },

@@ -56,6 +56,8 @@ const schemas = {
   rateLimits: z.strictObject({
     address: rate.optional(),
     refusals: rate.optional(),
+    ...{ signIn: rate.optional(), recovery: rate.optional(), verification: rate.optional() },
+    ...{ reading: rate.optional(), other: rate.optional() },
     shared: z.int().min(1).max(10_000).optional(),
   }),
 } satisfies Record<keyof ServiceSettings, z.ZodType>

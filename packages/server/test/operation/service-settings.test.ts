@@ -31,6 +31,11 @@ describe('readServiceSettings', () => {
         address: { burst: 600, perMinute: 6000 },
         refusals: { burst: 120, perMinute: 60 },
         shared: 12,
+        signIn: { burst: 300, perMinute: 600 },
+        recovery: { burst: 30, perMinute: 30 },
+        verification: { burst: 1200, perMinute: 6000 },
+        reading: { burst: 600, perMinute: 3000 },
+        other: { burst: 300, perMinute: 1200 },
       },
     })
   })
@@ -53,6 +58,11 @@ describe('readServiceSettings', () => {
       address: { burst: 600, perMinute: 6000 },
       refusals: { burst: 5, perMinute: 1 },
       shared: 12,
+      signIn: { burst: 300, perMinute: 600 },
+      recovery: { burst: 30, perMinute: 30 },
+      verification: { burst: 1200, perMinute: 6000 },
+      reading: { burst: 600, perMinute: 3000 },
+      other: { burst: 300, perMinute: 1200 },
     })
   })
 
