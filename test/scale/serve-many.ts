@@ -21,7 +21,10 @@ const rate = { burst: 1_000_000, perMinute: 10_000_000 }
 const handle = createServiceHandler({
   ...{ origin, hospitals: [...example.hospitals.values()], directory: example.directory },
   milliseconds: () => performance.now(),
-  rateLimits: { address: rate, refusals: rate, shared: 10_000 },
+  rateLimits: {
+    ...{ address: rate, refusals: rate, shared: 10_000, signIn: rate, recovery: rate },
+    ...{ verification: rate, reading: rate, other: rate },
+  },
 })
 
 /** Each from an address and with a key of their own. */
