@@ -68,8 +68,9 @@ const maxParties = 20_000
 /** @param milliseconds - A clock that only goes forward. */
 export function createRateLimiter(
   milliseconds: () => number,
-  limits: RateLimits = defaultRateLimits,
+  some: Partial<RateLimits> = {},
 ): RateLimiter {
+  const limits = { ...defaultRateLimits, ...some }
   const buckets = new Map<string, { left: number; at: number }>()
   return Object.freeze<RateLimiter>({
     limits,

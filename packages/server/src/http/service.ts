@@ -25,8 +25,8 @@ export interface ServiceOptions {
   readonly apps?: Readonly<Partial<Record<'patient' | 'console', string>>>
   /** Hears of each request once it is answered. */
   readonly observe?: ((seen: SeenRequest) => void) | undefined
-  /** Default: `defaultRateLimits`. */
-  readonly rateLimits?: RateLimits | undefined
+  /** What is not named is as in `defaultRateLimits`. */
+  readonly rateLimits?: Partial<RateLimits> | undefined
   /** A clock for limits of rate that only goes forward. */
   readonly milliseconds: () => number
 }
