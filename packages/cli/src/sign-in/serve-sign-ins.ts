@@ -15,7 +15,7 @@ export interface ServedSignIns {
 export interface ServeSignInsOptions {
   readonly clock: Clock
   readonly isBehindProxy: boolean
-  readonly rateLimits: RateLimits | undefined
+  readonly rateLimits: Partial<RateLimits> | undefined
   /** Takes a line of the log. */
   readonly log: (line: string) => void
 }

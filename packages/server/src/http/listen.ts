@@ -38,7 +38,7 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
 
 /** How often one address may ask a listener. */
 export interface ListenToOptions extends ListenOptions {
-  readonly rateLimits?: RateLimits | undefined
+  readonly rateLimits?: Partial<RateLimits> | undefined
   /** A clock for limits of rate that only goes forward. */
   readonly milliseconds: () => number
 }
