@@ -254,7 +254,11 @@ async function listening(): Promise<{
 /** A browser as far as signing in needs one: cookies by path, and redirects one at a time. */
 export function createBrowser() {
   const jar = new Map<string, { readonly value: string; readonly path: string }>()
-  const go = async (url: string, form?: Readonly<Record<string, string>>): Promise<Response> => {
+  const go = async (
+    url: string,
+    form?: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
     const { origin, pathname } = new URL(url)
     const cookie = [...jar]
       .filter(([name, { path }]) => name.startsWith(origin) && pathname.startsWith(path))
@@ -262,7 +266,7 @@ export function createBrowser() {
       .join('; ')
     const answer = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie, 'accept-language': 'en' },
+      headers: { cookie, 'accept-language': 'en', ...headers },
       ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     })
     for (const text of answer.headers.getSetCookie()) {

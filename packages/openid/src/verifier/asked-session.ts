@@ -28,7 +28,7 @@ export interface SessionContent {
 }
 
 /** By query, as they were posted. */
-export type Presentations = Readonly<Record<string, readonly string[]>>
+type Presentations = Readonly<Record<string, readonly string[]>>
 
 /** What came back. */
 export type SessionAnswer = (

@@ -1,0 +1,84 @@
+import type { DoorCheck, DoorCredential, DoorReport, DoorRow } from '../door.ts'
+import { checkInWords, reasonInWords } from '../words/checks.ts'
+import type { Language } from '../words/language.ts'
+import { words } from '../words/words.ts'
+import { type Html, html } from './html.ts'
+import { button, type Page } from './page.ts'
+import { walletLink } from './wallet-link.ts'
+
+/** Asks whoever stands at the door, and shows every check of what they showed. */
+export function doorPage(door: DoorCheck | undefined, language: Language, version: number): Page {
+  const texts = words[language]
+  if (door === undefined) {
+    const content = html`<p class="lead">${texts.doorAsk}</p>${button('/door', texts.showCode)}`
+    return { title: texts.door, content, version }
+  }
+  const { report, isOver, link } = door
+  if (report === undefined) {
+    return {
+      title: texts.door,
+      content: walletLink('other', link, language, texts.doorScan),
+      version,
+    }
+  }
+  const content = html`${reportIn(report, language)}${button('/door', texts.nextPerson, undefined, 'second')}`
+  const page = { title: headline(report, language), content }
+  // A wallet that was refused may try again, while the code is good.
+  return isOver ? page : { ...page, version }
+}
+
+function headline({ verdict, credentials }: DoorReport, language: Language): string {
+  const { doorPassed, doorFailed, doorUnknown, doorNothing } = words[language]
+  if (credentials.length === 0) return doorNothing
+  return { passed: doorPassed, failed: doorFailed, unknown: doorUnknown }[verdict]
+}
+
+function reportIn({ verdict, checks, credentials, code }: DoorReport, language: Language): Html {
+  const texts = words[language]
+  if (credentials.length === 0) {
+    return html`<p class="lead">${texts.doorNothingLead}</p>${code !== undefined && html`<p class="code">${texts.code}: <code>${code}</code></p>`}`
+  }
+  const isProven = verdict === 'passed'
+  return html`<div class="verdict ${verdict}">
+${!isProven && html`<p>${texts.unproven}</p>`}
+${credentials.map((each) => factsOf(each, language))}
+</div>
+${credentials.map(({ is, checks: rows }) => tableOf(is === 'role' ? texts.role : is === 'licence' ? texts.licence : texts.other, rows, language))}
+${tableOf(texts.together, checks, language)}`
+}
+
+/** What matters at a door. Of a paper that may be anybody's, only texts are taken. */
+function factsOf({ is, claims }: DoorCredential, language: Language): Html {
+  const { nameOf, organisation, department, profession, licence, jurisdiction, standing } =
+    words[language]
+  const facts: readonly (readonly [string, unknown])[] =
+    is === 'role'
+      ? [
+          [nameOf, claims['name']],
+          [organisation, member(claims['organisation'], 'name')],
+          [department, member(claims['department'], 'name')],
+          [profession, member(claims['profession'], 'display')],
+        ]
+      : [
+          [licence, member(claims['registration'], 'value')],
+          [jurisdiction, claims['jurisdiction']],
+          [standing, claims['standing']],
+        ]
+  return html`<dl>${facts.map(([term, text]) => typeof text === 'string' && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`
+}
+
+function member(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | undefined)?.[name]
+}
+
+function tableOf(title: string, rows: readonly DoorRow[], language: Language): Html {
+  return html`<section><h2>${title}</h2><ul class="checks">${rows.map((row) => rowOf(row, language))}</ul></section>`
+}
+
+function rowOf({ check, outcome, code }: DoorRow, language: Language): Html {
+  const { holds, fails, unknown } = words[language]
+  const said = { passed: holds, failed: fails, unknown }[outcome]
+  const why = code === undefined ? undefined : reasonInWords(code, language)
+  return html`<li class="${outcome}"><span>${checkInWords(check, language)} <code>${check}</code></span>
+<strong>${said}</strong>${code !== undefined && html`<small>${why} <code>${code}</code></small>`}</li>`
+}
