@@ -35,7 +35,7 @@ withChromium('somebody who acts for another with the app', () => {
 
   test('is named at the desk by two people, and chooses for whom to act', async () => {
     const { page, staff } = setting
-    const offer = await staff.secretary.client.offerGuardianship({
+    const offer = await staff.secretary.client.offerAtDesk({
       ...{ kind: 'guardian', ward: { system: recordSystem, value: ward }, name: 'Pat Example' },
       ...{ basis: 'court', powers: ['consent', 'withdraw'], validDays: 30 },
     })

@@ -46,7 +46,7 @@ withChromium('the patient app by the keyboard alone', () => {
     const { client } = staff.secretary
     const person = { name: 'Pat Example', birthDate: '1958-03-14' }
     const numbered = { system: recordSystem, value: record }
-    const offer = await client.offerIdentity({ kind: 'patient', record: numbered, ...person })
+    const offer = await client.offerAtDesk({ kind: 'patient', record: numbered, ...person })
     await see('Your key is ready')
     await press('I have a code')
     await see('Type or scan the code')

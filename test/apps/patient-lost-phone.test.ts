@@ -69,7 +69,7 @@ withChromium('a lost phone', () => {
   const offerFor = async (value: string) => {
     const person = { name: 'Pat Example', birthDate: '1958-03-14' }
     const record = { system: recordSystem, value }
-    return await staff.secretary.client.offerIdentity({ kind: 'patient', record, ...person })
+    return await staff.secretary.client.offerAtDesk({ kind: 'patient', record, ...person })
   }
 
   const enrol = async (value: string): Promise<Page> => {

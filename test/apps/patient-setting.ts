@@ -87,7 +87,7 @@ export async function enrol({ page, staff }: PatientSetting): Promise<void> {
   const { client } = staff.secretary
   const person = { name: 'Pat Example', birthDate: '1958-03-14' }
   const numbered = { system: recordSystem, value: record }
-  const offer = await client.offerIdentity({ kind: 'patient', record: numbered, ...person })
+  const offer = await client.offerAtDesk({ kind: 'patient', record: numbered, ...person })
   await page.goto(offer.link)
   // Nothing of the code stays in the address.
   await page.waitForURL((url) => !url.href.includes('offer='))

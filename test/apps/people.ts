@@ -73,7 +73,7 @@ export async function enrolElsewhere(
   name: string,
 ): Promise<void> {
   const record = { system: recordSystem, value }
-  const offer = await client.offerIdentity({
+  const offer = await client.offerAtDesk({
     kind: 'patient',
     record,
     name,

@@ -127,7 +127,7 @@ async function load(client: ReturnType<typeof clientOf>, isOver: () => boolean):
       ...{ name: 'Pat Example', birthDate: '1958-03-14' },
     } as const
     try {
-      const { id } = await client.offerIdentity(offer, { idempotencyKey })
+      const { id } = await client.offerAtDesk(offer, { idempotencyKey })
       acknowledged.set(value, id)
       if (again !== undefined) repeated++
     } catch (error) {

@@ -113,7 +113,7 @@ async function signedIn(
 }
 
 async function enrol(example: Example, desk: FidecuraClient): Promise<void> {
-  const offer = await desk.offerIdentity({
+  const offer = await desk.offerAtDesk({
     ...{ kind: 'patient', record, name: 'Pat Example', birthDate: '1958-03-14' },
   })
   const signer = await createKeyFile(at('patient.key'), { passphrase })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { epochSeconds, type JsonObject, systemClock } from '@fidecura/base'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { heldTo } from '../../../test/held-to-document.ts'
 import { makeSamples } from '../src/samples/make-samples.ts'
 import { writeSamples } from '../src/samples/sample-files.ts'
 import { type Serving, serving } from './serving.ts'
@@ -19,6 +20,8 @@ interface Said {
   readonly json: JsonObject
 }
 
+let described: ReturnType<typeof heldTo> | undefined
+
 async function post(
   { url }: Serving,
   path: string,
@@ -27,7 +30,12 @@ async function post(
 ): Promise<Said> {
   const headers = { 'content-type': 'application/json', ...more }
   const answer = await fetch(`${url}${path}`, { method: 'POST', body, headers })
-  return { status: answer.status, json: (await answer.json()) as JsonObject }
+  const text = await answer.text()
+  // Every verdict of these tests is one that the document of the service names, to each of its members.
+  const came = { method: 'POST', path, status: answer.status, headers: answer.headers, body: text }
+  described ??= heldTo((await (await fetch(`${url}/openapi.json`)).json()) as JsonObject)
+  expect(described(came)).toBeUndefined()
+  return { status: answer.status, json: JSON.parse(text) as JsonObject }
 }
 
 const sampleIn = (name: string): string => readFileSync(at('old', `${name}.json`), 'utf8')

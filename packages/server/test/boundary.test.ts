@@ -32,7 +32,7 @@ describe('a name', () => {
     ])
     const record = { system, value: 'R-40' }
     const birthDate = '1958-03-14'
-    const offered = secretary.client.offerIdentity({ kind: 'patient', record, name, birthDate })
+    const offered = secretary.client.offerAtDesk({ kind: 'patient', record, name, birthDate })
     await expect(offered).rejects.toMatchObject(code('request_malformed'))
     await expect(read(world, doctor, name)).rejects.toMatchObject(code('request_malformed'))
   })

@@ -24,7 +24,7 @@ const ward = { system: 'urn:oid:2.999.1.1', value: 'R-1' }
 
 /** A guardian of the ward, named by two. */
 async function named() {
-  const { id, code } = await desk.client.offerGuardianship({
+  const { id, code } = await desk.client.offerAtDesk({
     ...{ kind: 'guardian', ward, name: 'Daughter Example', basis: 'agreed', validDays: 365 },
     powers: ['consent'],
   })

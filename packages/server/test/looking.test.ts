@@ -53,13 +53,13 @@ async function claim(code: string): Promise<{ readonly id: string; readonly bare
 async function enrolBorn(value: string, birthDate: string): Promise<Person> {
   const record = recordOf(value)
   const person = { kind: 'patient', record, name: 'Kim Example', birthDate } as const
-  const { code } = await desk.client.offerIdentity(person)
+  const { code } = await desk.client.offerAtDesk(person)
   const { id, bare } = await claim(code)
   return holding(world, bare, await bare.client.heldOffer(id))
 }
 
 async function guardianOf(value: string, more: Partial<NewGuardianOffer>): Promise<Person> {
-  const { code } = await desk.client.offerGuardianship({
+  const { code } = await desk.client.offerAtDesk({
     ...{ kind: 'guardian', ward: recordOf(value), name: 'Mo Example', basis: 'agreed' },
     ...{ powers: ['consent'], validDays: 3650, ...more },
   })

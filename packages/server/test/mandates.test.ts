@@ -267,7 +267,7 @@ describe('a proxy', () => {
 
   test('passes nothing on', async () => {
     const { proxy } = await give(world, mother, 'R-1')
-    const offered = proxy.client.offerMandate({ name: 'Third Example' })
+    const offered = proxy.client.offerMandate('Third Example')
     await expect(offered).rejects.toMatchObject({ code: 'not_permitted' })
     const { place } = await agree(world, neighbour)
     const written = await signMandate(contentsOf(world, 'R-1', place), {
@@ -483,7 +483,7 @@ describe('what is no mandate that was agreed on', () => {
   })
 
   test('is refused before the digits were compared, and ends with the third wrong ones', async () => {
-    const { id, code } = await mother.client.offerMandate({ name: 'Sam Example' })
+    const { id, code } = await mother.client.offerMandate('Sam Example')
     const bare = await createPerson(world)
     await bare.signIn()
     await bare.client.claimOffer(code)

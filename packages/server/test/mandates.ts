@@ -19,7 +19,7 @@ interface Agreed {
 
 /** Up to the signature, with somebody who has a key already. */
 export async function agreeWith(patient: Person, proxy: Person): Promise<Agreed> {
-  const { id, code } = await patient.client.offerMandate({ name: 'Sam Example' })
+  const { id, code } = await patient.client.offerMandate('Sam Example')
   const { digits } = await claim(proxy, code)
   const { place } = await patient.client.confirmMandate(id, digits)
   if (place === undefined) throw new Error('No place was drawn')

@@ -17,7 +17,7 @@ const record = (value: string) => ({ system: 'urn:oid:2.999.1.1', value })
 const birthDate = '1958-03-14'
 
 function offer(value = `R-${++next}`): Promise<Offer> {
-  return desk.client.offerIdentity({
+  return desk.client.offerAtDesk({
     ...{ kind: 'patient', record: record(value), name: 'Pat Example', birthDate },
   })
 }
@@ -166,12 +166,12 @@ describe('an offer to a patient', () => {
 
   test('is made for no record of another hospital, and by nobody but the desk', async () => {
     const elsewhere = { system: 'urn:oid:2.999.2.1', value: 'R-1' }
-    const made = desk.client.offerIdentity({
+    const made = desk.client.offerAtDesk({
       ...{ kind: 'patient', record: elsewhere, name: 'Pat Example', birthDate },
     })
     await expect(made).rejects.toMatchObject({ code: 'request_malformed', place: '/record/system' })
     const doctor = await appoint(world, '2')
-    const byDoctor = doctor.client.offerIdentity({
+    const byDoctor = doctor.client.offerAtDesk({
       ...{ kind: 'patient', record: record('R-6'), name: 'Pat Example', birthDate },
     })
     await expect(byDoctor).rejects.toMatchObject({ code: 'not_permitted', status: 403 })
@@ -185,7 +185,7 @@ describe('an offer to a patient', () => {
     })
     const here = await createPerson(world, there)
     await here.signIn()
-    const made = here.client.offerIdentity({
+    const made = here.client.offerAtDesk({
       ...{ kind: 'patient', record: record('R-7'), name: 'Pat Example', birthDate },
     })
     await expect(made).rejects.toMatchObject({ code: 'not_permitted' })
@@ -262,8 +262,8 @@ describe('an Idempotency-Key', () => {
 
   test('gives a repeat the answer of the first time, and makes one offer', async () => {
     const before = (await desk.client.offers({ limit: 100 })).items.length
-    const first = await desk.client.offerIdentity(patient('R-8'), { idempotencyKey })
-    expect(await desk.client.offerIdentity(patient('R-8'), { idempotencyKey })).toEqual(first)
+    const first = await desk.client.offerAtDesk(patient('R-8'), { idempotencyKey })
+    expect(await desk.client.offerAtDesk(patient('R-8'), { idempotencyKey })).toEqual(first)
     expect((await desk.client.offers({ limit: 100 })).items).toHaveLength(before + 1)
   })
 
@@ -271,13 +271,13 @@ describe('an Idempotency-Key', () => {
     const key = { idempotencyKey: 'p'.repeat(24) }
     const before = (await desk.client.offers({ limit: 100 })).items.length
     const both = await Promise.allSettled([
-      desk.client.offerIdentity(patient('R-20'), key),
-      desk.client.offerIdentity(patient('R-20'), key),
+      desk.client.offerAtDesk(patient('R-20'), key),
+      desk.client.offerAtDesk(patient('R-20'), key),
     ])
     const failed = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
     expect(failed).toHaveLength(1)
     expect(failed[0]).toMatchObject({ code: 'idempotency_running', outcome: 'unknown' })
-    const again = await desk.client.offerIdentity(patient('R-20'), key)
+    const again = await desk.client.offerAtDesk(patient('R-20'), key)
     expect(both.map((each) => (each.status === 'fulfilled' ? each.value : again))).toContainEqual(
       again,
     )
@@ -285,19 +285,19 @@ describe('an Idempotency-Key', () => {
   })
 
   test('is refused with another body', async () => {
-    const other = desk.client.offerIdentity(patient('R-9'), { idempotencyKey })
+    const other = desk.client.offerAtDesk(patient('R-9'), { idempotencyKey })
     await expect(other).rejects.toMatchObject({ code: 'idempotency_conflict', status: 409 })
   })
 
   test('of one person means nothing to another', async () => {
     const colleague = await appoint(world, '4', clerk)
-    const made = await colleague.client.offerIdentity(patient('R-9'), { idempotencyKey })
+    const made = await colleague.client.offerAtDesk(patient('R-9'), { idempotencyKey })
     expect(made.code).toMatch(/^\w{4}-/)
   })
 
   test('is needed, and of a form', async () => {
     for (const key of ['', 'short', 'a b'.repeat(10)]) {
-      const made = desk.client.offerIdentity(patient('R-9'), { idempotencyKey: key })
+      const made = desk.client.offerAtDesk(patient('R-9'), { idempotencyKey: key })
       await expect(made).rejects.toMatchObject({ code: 'idempotency_key_missing', status: 400 })
     }
   })

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { heldTo } from '../../../test/held-to-document.ts'
 import { createFidecuraClient } from '../src/client/index.ts'
+import { openApiOf } from '../src/http/open-api.ts'
 import { routes } from '../src/routes/routes.ts'
 import { createWorld, origin, type World } from './world.ts'
 
@@ -50,8 +52,8 @@ test('OpenAPI gives each operation a name of its own', () => {
   )
   expect(names).toHaveLength(routes.length)
   expect(new Set(names).size).toBe(routes.length)
-  expect(names).toContain('postOffersOneConfirm')
-  expect(names.filter((name) => !/^(?:get|post)[A-Za-z]+$/.test(name))).toEqual([])
+  expect(names).toContain('confirmOffer')
+  expect(names.filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([])
 })
 
 test('OpenAPI describes nothing else', () => {
@@ -75,14 +77,52 @@ test('the client asks for every route, and for no other', async () => {
   for (const call of Object.values(client) as ((...args: unknown[]) => Promise<unknown>)[]) {
     await call('ID', {}, {})
   }
-  const named = routes
-    // Asked for by monitors, and posted by other hospitals.
-    .filter(
-      ({ method, path }) =>
-        !['GET /health', 'POST /statement-notices'].includes(`${method} ${path}`),
-    )
-    .map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, 'ID')}`)
+  const named = routes.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, 'ID')}`)
   expect([...asked].toSorted()).toEqual(named.toSorted())
+})
+
+describe('the document', () => {
+  const document = openApiOf(routes, {})
+  const ok = { done: true }
+  const refused = {
+    type: 'urn:x',
+    title: 'No',
+    status: 409,
+    code: 'offer_state_wrong',
+    outcome: 'failed',
+  }
+  const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  const asProblem = { 'content-type': 'application/problem+json' }
+  const voided = { method: 'POST', path: '/offers/1/void', status: 409, headers: asProblem }
+  const signedOut = { method: 'POST', path: '/sign-out', status: 200, headers: json }
+
+  test.each<[string, string | undefined, object, object]>([
+    ['an answer as it is named', undefined, signedOut, ok],
+    ['a member more', 'additional', signedOut, { ...ok, more: 1 }],
+    ['a member less', 'required', signedOut, {}],
+    ['another value', 'constant', signedOut, { done: false }],
+    ['another status', 'not named', { ...signedOut, status: 201 }, ok],
+    ['another media type', 'not named', { ...signedOut, headers: asProblem }, ok],
+    [
+      'no header that is named',
+      'no Cache-Control',
+      { ...signedOut, headers: { 'content-type': 'application/json' } },
+      ok,
+    ],
+    ['a refusal as it is named', undefined, voided, refused],
+    ['a code that is not', '/code', voided, { ...refused, code: 'offer_digits_wrong' }],
+    ['a value in a refusal', 'additional', voided, { ...refused, value: 'Lin Min' }],
+    ['the status of another code', '/status', voided, { ...refused, status: 422 }],
+  ])('takes, and only then: %s', (_, fault, came, body) => {
+    const { headers, ...rest } = came as typeof voided
+    const found = heldTo(document)({
+      ...rest,
+      headers: new Headers(headers),
+      body: JSON.stringify(body),
+    })
+    if (fault === undefined) expect(found).toBeUndefined()
+    else expect(found).toContain(fault)
+  })
 })
 
 test.each(

@@ -100,7 +100,7 @@ describe('naming a guardian at the desk', () => {
 
   /** Claimed by a new key, and its digits compared. */
   async function compared(by: Person) {
-    const { id, code } = await desk.client.offerGuardianship(wish())
+    const { id, code } = await desk.client.offerAtDesk(wish())
     const bare = await createPerson(world)
     await bare.signIn()
     const { nonce, kind } = await bare.client.claimOffer(code)
@@ -136,13 +136,11 @@ describe('naming a guardian at the desk', () => {
   })
 
   test('is for nobody who is no patient here, and for no other offer', async () => {
-    const unknown = desk.client.offerGuardianship(wish({ ...record, value: 'R-none' }))
+    const unknown = desk.client.offerAtDesk(wish({ ...record, value: 'R-none' }))
     await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
-    const elsewhere = desk.client.offerGuardianship(
-      wish({ ...record, system: 'urn:oid:2.999.2.1' }),
-    )
+    const elsewhere = desk.client.offerAtDesk(wish({ ...record, system: 'urn:oid:2.999.2.1' }))
     await expect(elsewhere).rejects.toMatchObject({ place: '/ward/system' })
-    const other = await desk.client.offerIdentity({
+    const other = await desk.client.offerAtDesk({
       ...{ kind: 'patient', record: { ...record, value: 'R-9' }, name: 'Pat Example' },
       birthDate: '1958-03-14',
     })

@@ -66,7 +66,7 @@ export const clerk: Appointment = { purposes: ['HSYSADMIN', 'PATADMIN'] }
 /** The patient of a record, identified at the desk and signed in. */
 export async function enrol(world: World, desk: Person, value: string): Promise<Person> {
   const record = { system: 'urn:oid:2.999.1.1', value }
-  const offer = await desk.client.offerIdentity({
+  const offer = await desk.client.offerAtDesk({
     ...{ kind: 'patient', record, name: `Pat ${value} Example`, birthDate: '1958-03-14' },
   })
   const bare = await createPerson(world)

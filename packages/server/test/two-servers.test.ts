@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const offerTo = (client: Person['client'], value: string, idempotencyKey = newIdempotencyKey()) =>
-  client.offerIdentity(
+  client.offerAtDesk(
     {
       ...{ kind: 'patient', record: { system: 'urn:oid:2.999.1.1', value } },
       ...{ name: 'Pat Example', birthDate: '1958-03-14' },

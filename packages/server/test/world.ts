@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { allowLoopbackHttp, epochSeconds, type Fetch } from '@fidecura/base'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { createTestClock, type TestClock } from '@fidecura/testing'
+import { heldTo } from '../../../test/held-to-document.ts'
 import { type Person, type Place, personAt } from '../../../test/person.ts'
 import { createFidecuraClient, type FidecuraClient } from '../src/client/index.ts'
 import { type Example, openExample } from '../src/example/open-example.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
+import { openApiOf } from '../src/http/open-api.ts'
 import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
+import { routes } from '../src/routes/routes.ts'
 import { newKeeping } from './kept-on.ts'
 
 export type { Person } from '../../../test/person.ts'
@@ -46,6 +49,7 @@ export async function createWorld(
     return key
   }
   let milliseconds = 0
+  const wrong: string[] = []
   const open = async () => {
     const opened = await openExample({
       ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door, store: keeping.store },
@@ -57,7 +61,7 @@ export async function createWorld(
       milliseconds: () => milliseconds,
       ...(apps === undefined ? {} : { apps }),
     })
-    return { example: opened, handle: served }
+    return { example: opened, handle: described(served, wrong) }
   }
   const { example, handle } = await open()
   const others: Example[] = []
@@ -77,7 +81,28 @@ export async function createWorld(
       for (const each of [...others, example]) await each.close()
       keeping.giveBack()
       rmSync(folder, { recursive: true })
+      // Where a test expects that something fails, it must not be this.
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
     },
+  }
+}
+
+/**
+ * The service, each of whose answers is held against the document in which it describes itself: one that the document
+ * does not name is an error, wherever a test gets it.
+ */
+function described(handle: ServiceHandler, wrong: string[]): ServiceHandler {
+  const faultOf = heldTo(openApiOf(routes, {}))
+  return async (request, client) => {
+    const answer = await handle(request, client)
+    const [, path] = /^\/[\w-]+\/api\/v1(\/.*)$/.exec(new URL(request.url).pathname) ?? []
+    if (path === undefined) return answer
+    const { status, headers } = answer
+    const body = await answer.clone().text()
+    const fault = faultOf({ method: request.method, path, status, headers, body })
+    if (fault === undefined) return answer
+    wrong.push(fault)
+    throw new TypeError(fault)
   }
 }
 

@@ -44,7 +44,7 @@ export function NameGuardianScreen() {
   }
   const make = async () => {
     setOffer(
-      await client.offerGuardianship({
+      await client.offerAtDesk({
         ...{ kind: 'guardian', name: name.trim(), basis, validDays: periods[period] },
         ward: { system: configuration.custodian.recordSystem, value: record.trim() },
         powers: powers.filter((one) => chosen.has(one)),

@@ -23,7 +23,7 @@ export function EnrolScreen() {
 
   const make = async () => {
     setOffer(
-      await client.offerIdentity({
+      await client.offerAtDesk({
         kind: 'patient',
         record: { system: configuration.custodian.recordSystem, value: record.trim() },
         name: name.trim(),

@@ -105,9 +105,7 @@ export default function GiveMandate() {
             onPress: () =>
               go(async () => ({
                 kind: 'code',
-                offer: await hospital.call((client) =>
-                  client.offerMandate({ name: scope.name.trim() }),
-                ),
+                offer: await hospital.call((client) => client.offerMandate(scope.name.trim())),
               })),
           }}
         >

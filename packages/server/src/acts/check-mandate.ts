@@ -6,7 +6,7 @@ import {
   type VerifiedCredential,
 } from '@fidecura/credentials'
 import { digestOf, parseDid, thumbprintOf } from '@fidecura/identity'
-import type { MandatePlace } from '../api/mandates.ts'
+import type { MandatePlace } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { EnrolledPatient } from './enrol-patient.ts'

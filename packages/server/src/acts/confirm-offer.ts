@@ -1,6 +1,6 @@
 import { thumbprintOf } from '@fidecura/identity'
 import type { Documents } from '@fidecura/store'
-import type { OfferState } from '../api/offers.ts'
+import type { OfferState } from '../api/bodies.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'

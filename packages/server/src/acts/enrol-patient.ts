@@ -6,7 +6,7 @@ import {
 } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { DocumentChange, Documents } from '@fidecura/store'
-import type { RecoveryReference } from '../api/records.ts'
+import type { RecoveryReference } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'

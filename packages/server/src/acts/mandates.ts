@@ -1,14 +1,7 @@
 import { type EpochSeconds, epochSeconds } from '@fidecura/base'
 import { agesOf, assertMayGiveMandate } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
-import type {
-  MandateItem,
-  MandateOffer,
-  MandatePlace,
-  NewMandate,
-  NewMandateOffer,
-} from '../api/mandates.ts'
-import type { Offer } from '../api/offers.ts'
+import type { MandateItem, MandateOffer, MandatePlace, NewMandate, Offer } from '../api/bodies.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
@@ -44,7 +37,7 @@ const keptSeconds = 365 * 86_400
  *
  * @throws ConsentError `patient_not_of_age`; `representation_not_accepted`: the law of this hospital names no age.
  */
-export async function offerMandate(call: Call<NewMandateOffer>): Promise<Offer> {
+export async function offerMandate(call: Call<{ readonly name: string }>): Promise<Offer> {
   const { hospital, now, body } = call
   const { did, record } = patientOf(call)
   // Before anything is agreed on: nobody gets younger until they sign.

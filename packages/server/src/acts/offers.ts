@@ -8,7 +8,7 @@ import {
   thumbprintOf,
 } from '@fidecura/identity'
 import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
-import type { NewGuardianOffer, Offer, OfferState } from '../api/offers.ts'
+import type { NewGuardianOffer, Offer, OfferState } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'

@@ -1,6 +1,6 @@
 import type { VerifiedPresentation } from '@fidecura/credentials'
 import { thumbprintOf } from '@fidecura/identity'
-import type { AccessItem, ReadRequest } from '../api/records.ts'
+import type { AccessItem, ReadRequest } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import { type Call, notPermitted, staffOf } from '../http/call.ts'

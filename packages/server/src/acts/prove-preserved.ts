@@ -1,5 +1,5 @@
 import { decodeJws, didOf, parseDidUrl } from '@fidecura/identity'
-import type { NewProof, PreservedProof } from '../api/records.ts'
+import type { NewProof, PreservedProof } from '../api/bodies.ts'
 import { type Call, notFound } from '../http/call.ts'
 import { lookInto } from './records-of.ts'
 

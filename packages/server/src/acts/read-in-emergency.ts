@@ -5,7 +5,7 @@ import {
   verifyBreakGlass,
 } from '@fidecura/consent'
 import { digestOf } from '@fidecura/identity'
-import type { EmergencyAnswer, EmergencyRequest } from '../api/records.ts'
+import type { EmergencyAnswer, EmergencyRequest } from '../api/bodies.ts'
 import { emergencyRulesOf } from '../hospital/emergency-rules.ts'
 import { createPatientNotifier } from '../hospital/notices.ts'
 import { type Call, staffOf } from '../http/call.ts'

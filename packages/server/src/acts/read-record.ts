@@ -1,4 +1,4 @@
-import type { ReadAnswer, ReadRequest } from '../api/records.ts'
+import type { ReadAnswer, ReadRequest } from '../api/bodies.ts'
 import type { Call } from '../http/call.ts'
 import { provePresented, rememberReader } from './presented.ts'
 import { answerReading, notAvailable } from './release.ts'

@@ -1,8 +1,7 @@
 import { decodeBase64url, epochSeconds } from '@fidecura/base'
 import { isOfKinds } from '@fidecura/consent/redact'
 import type { Identifier } from '@fidecura/credentials'
-import type { RecordAccess } from '../api/people.ts'
-import type { EntryItem } from '../api/records.ts'
+import type { EntryItem, RecordAccess } from '../api/bodies.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, notPermitted } from '../http/call.ts'
 

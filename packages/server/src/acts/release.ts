@@ -1,7 +1,7 @@
 import { CodedError, encodeBase64url, encodeUtf8, joinBytes } from '@fidecura/base'
 import { type Decision, requesterView } from '@fidecura/consent'
 import { redact } from '@fidecura/consent/redact'
-import type { ReadAnswer } from '../api/records.ts'
+import type { ReadAnswer } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import type { RecordContent } from '../hospital/record-source.ts'
 import type { About, Call } from '../http/call.ts'

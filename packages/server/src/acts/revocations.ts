@@ -3,7 +3,7 @@ import type { RevocationOrder, RevocationPolicy, RevocationSubmission } from '@f
 import { createTwoPeoplePolicy, decodeRevocationOrder } from '@fidecura/credentials/switch'
 import type { Did } from '@fidecura/identity'
 import type { Ports } from '@fidecura/store'
-import type { RevocationItem } from '../api/staff.ts'
+import type { RevocationItem } from '../api/bodies.ts'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'

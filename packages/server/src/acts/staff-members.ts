@@ -7,7 +7,7 @@ import {
 } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { DocumentChange, Documents, KeptDocument, NewDocument } from '@fidecura/store'
-import type { RowError, StaffMember, StaffRow, StaffState } from '../api/staff.ts'
+import type { RowError, StaffMember, StaffRow, StaffState } from '../api/bodies.ts'
 import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
 import { documentKind } from '../hospital/document-kind.ts'

@@ -6,7 +6,7 @@ import {
   verifyStatementNotice,
 } from '@fidecura/consent/notices'
 import { type Did, decodeJws, digestOf } from '@fidecura/identity'
-import type { ReceivedNotice } from '../api/consents.ts'
+import type { ReceivedNotice } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import { type DocumentKind, documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'

@@ -1,6 +1,6 @@
 import { canonicalizeJson, type JsonObject } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
-import type { StaffMember, StaffRow } from '../api/staff.ts'
+import type { StaffMember, StaffRow } from '../api/bodies.ts'
 
 /**
  * What an approval signs of a member of the staff: who they are, what the role allows, and the key that was

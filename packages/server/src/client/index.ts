@@ -1,78 +1,66 @@
-export type {
-  AppConfiguration,
-  Choice,
-  Configuration,
-  Department,
-  Staffing,
-} from '../api/configuration.ts'
-export type {
-  CarriedRequest,
-  ConsentRequestItem,
-  MadeConsentRequest,
-  NewConsentRequest,
-  Notice,
-  ReceiptAnswer,
-  ReceivedNotice,
-  ToldRecipient,
-} from '../api/consents.ts'
-export type { Done } from '../api/done.ts'
-export type { GuardianOffered, GuardianshipEnding, GuardianshipItem } from '../api/guardians.ts'
-export type {
-  MandateItem,
-  MandateOffer,
-  MandatePlace,
-  NewMandate,
-  NewMandateOffer,
-} from '../api/mandates.ts'
-export type {
-  ClaimedOffer,
-  HeldOffer,
-  NewGuardianOffer,
-  NewPatientOffer,
-  Offer,
-  OfferState,
-  OfferSummary,
-} from '../api/offers.ts'
-export type {
-  Page,
-  PageQuery,
-  Party,
-  Principal,
-  RecordAccess,
-  Session,
-  SignInRequest,
-  StaffIdentity,
-} from '../api/people.ts'
+export type { AppConfiguration } from '../api/app-configuration.ts'
 export type {
   AccessItem,
+  Authority,
+  Choice,
+  ClaimedOffer,
+  Configuration,
+  ConsentRequestItem,
+  Department,
+  Done,
   EmergencyAnswer,
   EmergencyRequest,
   EntryItem,
-  ForRecord,
-  NewConfirmation,
-  NewEntry,
-  NewProof,
-  PreservedProof,
-  ReadAnswer,
-  ReadRequest,
-  RecoveryDone,
-  RecoveryItem,
-  RecoveryReference,
-  SubmittedEntry,
-} from '../api/records.ts'
-export type {
-  Authority,
+  GuardianOffered,
+  GuardianshipEnding,
+  GuardianshipItem,
+  HeldOffer,
   ImportedRow,
   ImportResult,
   IssuedName,
+  MadeConsentRequest,
+  MandateItem,
+  MandateOffer,
+  MandatePlace,
+  NewConfirmation,
+  NewConsentRequest,
+  NewEntry,
+  NewGuardianOffer,
+  NewMandate,
+  NewPatientOffer,
+  NewProof,
+  Notice,
+  Offer,
+  OfferState,
+  OfferSummary,
+  Party,
+  PreservedProof,
+  Principal,
+  ReadAnswer,
+  Reader,
+  ReadRequest,
+  ReceiptAnswer,
+  ReceivedNotice,
+  RecordAccess,
+  RecoveryDone,
+  RecoveryItem,
+  RecoveryReference,
   RevocationItem,
   RowError,
+  Session,
+  SignInRequest,
+  StaffIdentity,
   StaffImpact,
   StaffImport,
+  Staffing,
   StaffMember,
+  StaffOffer,
   StaffRow,
   StaffState,
-} from '../api/staff.ts'
+  SubmittedEntry,
+  ToldRecipient,
+} from '../api/bodies.ts'
+export type { ForRecord, Page, PageQuery } from '../api/page.ts'
 export {
   type StaffApproval,
   signStaffApproval,
@@ -81,7 +69,7 @@ export {
 export { staffDigest } from '../approval/staff-digest.ts'
 export { ServerError, type ServerErrorCode } from '../errors.ts'
 export { createFidecuraClient } from './create-client.ts'
-export type { FidecuraClient, StaffQuery } from './fidecura-client.ts'
+export type { FidecuraClient } from './fidecura-client.ts'
 export { type ClientErrorCode, ServerProblem, type ServerProblemCode } from './problem.ts'
-export { readRequestFragment, requestFragment } from './request-link.ts'
+export { type CarriedRequest, readRequestFragment, requestFragment } from './request-link.ts'
 export { type CallOptions, type ClientOptions, newIdempotencyKey } from './transport.ts'

@@ -5,10 +5,13 @@ import {
   isJsonObject,
   parseJson,
 } from '@fidecura/base'
-import type { CarriedRequest } from '../api/consents.ts'
+import type { ConsentRequestItem } from '../api/bodies.ts'
 import { ServerProblem } from './problem.ts'
 
 const name = 'request='
+
+/** A request as it travels: what `verifyConsentRequest` takes. */
+export type CarriedRequest = Pick<ConsentRequestItem, 'token' | 'evidence' | 'link'>
 
 /** The fragment of a link that carries a request to a patient's app: no server sees it. */
 export function requestFragment({ token, evidence, link }: CarriedRequest): string {

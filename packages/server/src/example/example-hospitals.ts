@@ -1,5 +1,5 @@
 import type { Coding } from '@fidecura/credentials'
-import type { Choice, Staffing } from '../api/configuration.ts'
+import type { Choice, Staffing } from '../api/bodies.ts'
 
 /** A hospital of the example. All of it is invented. */
 export interface ExampleHospital {

@@ -12,7 +12,7 @@ import {
   type VerifiedCredential,
 } from '@fidecura/credentials'
 import { type Did, type PublicJwk, thumbprintOf } from '@fidecura/identity'
-import type { Principal, RecordAccess, StaffIdentity } from '../api/people.ts'
+import type { Principal, RecordAccess, StaffIdentity } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from './hospital.ts'
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '@fidecura/base'
 import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
-import type { Staffing } from '../api/configuration.ts'
+import type { Staffing } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import {
   clashOfPlatforms,

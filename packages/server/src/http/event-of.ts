@@ -1,6 +1,6 @@
 import type { Did } from '@fidecura/identity'
 import type { AuditAct, AuditKind } from '@fidecura/monitor'
-import type { StaffIdentity } from '../api/people.ts'
+import type { StaffIdentity } from '../api/bodies.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { About } from './call.ts'
 

@@ -1,7 +1,8 @@
 import { BaseError, CodedError } from '@fidecura/base'
 import { ServerError, type ServerErrorCode } from '../errors.ts'
 
-const statuses: Readonly<Record<ServerErrorCode, number>> = {
+/** The status of HTTP that says each code. */
+export const statuses: Readonly<Record<ServerErrorCode, number>> = {
   request_malformed: 400,
   request_too_large: 413,
   media_type_unsupported: 415,

@@ -2,6 +2,7 @@ import type { AuditKind } from '@fidecura/monitor'
 import type { z } from 'zod'
 import type { Call } from './call.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Refusal } from './refusals.ts'
 
 /**
  * Who may call:
@@ -24,15 +25,23 @@ export type Who =
   | 'staff'
 
 /** One thing that the service can be asked for. */
-export interface Route<Body = unknown, Query = unknown> {
+export interface Route<Body = unknown, Query = unknown, Answer = unknown> {
+  /** The `operationId`, and the method of the client, such as `claimOffer`. */
+  readonly name: string
   readonly method: 'GET' | 'POST'
   /** Below `/{tenant}/api/v1`, such as `/offers/{id}`. */
   readonly path: string
   /** One sentence, for the OpenAPI document. */
   readonly summary: string
+  /** What whoever calls it has to know besides. */
+  readonly more?: string
   readonly who: Who
   readonly body?: z.ZodType<Body>
   readonly query?: z.ZodType<Query>
+  /** What it answers with 200: every member is named, and nothing else comes. */
+  readonly answer: z.ZodType<Answer>
+  /** What the act refuses, beside what is refused on every route: codes, and packages below whose codes may come. */
+  readonly refuses?: readonly Refusal[]
   /** Default 256 KiB. */
   readonly maxBytes?: number
   /** Of a party on this route, beside the limit of all. */
@@ -41,10 +50,12 @@ export interface Route<Body = unknown, Query = unknown> {
   readonly audit?: AuditKind
   /** Whether it needs no `Idempotency-Key`: what it takes can be used only once, or the answer must not be kept. */
   readonly isOnce?: true
-  act(call: Call<Body, Query>): Promise<unknown>
+  act(call: Call<Body, Query>): Promise<Answer>
 }
 
-/** Keeps body, query and act of one type; a list of routes forgets it. */
-export function defineRoute<Body = unknown, Query = unknown>(route: Route<Body, Query>): Route {
+/** Keeps body, query, answer and act of one type; a list of routes forgets it. */
+export function defineRoute<Body = unknown, Query = unknown, Answer = unknown>(
+  route: Route<Body, Query, Answer>,
+): Route {
   return Object.freeze(route) as unknown as Route
 }

@@ -1,5 +1,6 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
-import type { AppConfiguration } from '../api/configuration.ts'
+import type { JsonObject } from '@fidecura/base'
+import { Hono } from 'hono'
+import type { AppConfiguration } from '../api/app-configuration.ts'
 import { ServerError } from '../errors.ts'
 import type { Directory } from '../hospital/directory.ts'
 import type { Hospital } from '../hospital/hospital.ts'
@@ -7,7 +8,7 @@ import { routes } from '../routes/routes.ts'
 import { answerRoute, type Tenant } from './answer-route.ts'
 import { answerFrontPage } from './front-page.ts'
 import { createIdempotency } from './idempotency.ts'
-import { describeRoute, describeSession } from './open-api.ts'
+import { openApiOf } from './open-api.ts'
 import { problemOf, responseOf } from './problem.ts'
 import { createRateLimiter, networkOf, type RateLimits } from './rate-limit.ts'
 import { observed, type RouteNote, type SeenRequest } from './seen-request.ts'
@@ -46,14 +47,13 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   const { origin, hospitals, directory, apps = {} } = options
   const tenants = new Map(hospitals.map((hospital) => [hospital.settings.id, tenantOf(hospital)]))
   const limiter = createRateLimiter(options.milliseconds, options.rateLimits)
-  const app = new OpenAPIHono<{ Bindings: { readonly client: string; readonly note: RouteNote } }>()
+  const app = new Hono<{ Bindings: { readonly client: string; readonly note: RouteNote } }>()
   /** Of documents, lists and logs, which anybody fetches in order to verify. */
   const takeFetch = (client: string): void =>
     limiter.take(`fetched by ${networkOf(client)}`, limiter.limits.verification)
-  describeSession(app.openAPIRegistry)
+  let described: JsonObject | undefined
   for (const route of routes) {
     const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
-    describeRoute(app.openAPIRegistry, route)
     app.on(route.method, path, async (context) => {
       const { tenant: id, ...params } = context.req.param() as Record<string, string>
       const tenant = tenants.get(id ?? '')
@@ -66,9 +66,8 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   app.get(`${prefix}/openapi.json`, (context) => {
     const { tenant = '' } = context.req.param() as Record<string, string>
     if (!tenants.has(tenant)) return notFound()
-    const info = { title: 'Fidecura', version: '1' }
-    const servers = [{ url: `/${tenant}/api/v1` }]
-    return context.json(app.getOpenAPI31Document({ openapi: '3.1.0', info, servers }))
+    described ??= openApiOf(routes, { title: 'Fidecura', version: '1' })
+    return context.json({ ...described, servers: [{ url: `/${tenant}/api/v1` }] })
   })
   const shown = (['patient', 'console'] as const).filter((name) => apps[name] !== undefined)
   app.get('/', () => answerFrontPage(hospitals, shown))

@@ -2,7 +2,8 @@ import type { JsonObject } from '@fidecura/base'
 import type { LegalBasis, RequestedData, StatementSet } from '@fidecura/consent'
 import type { Identifier } from '@fidecura/credentials'
 import { z } from 'zod'
-import { identifier, purpose, readElsewhere, token } from '../routes/schemas.ts'
+import { duty } from '../schemas/records.ts'
+import { coding, identifier, instant, purpose, token } from '../schemas/values.ts'
 
 /** One credential, shown without its holder. */
 interface VerifyCredentialBody {
@@ -64,27 +65,26 @@ export const decideBody: z.ZodType<DecideBody> = z.strictObject({
   chain,
   set: z.strictObject({
     word: z.string().min(1).max(1_048_576),
-    statements: z.array(readElsewhere<StatementSet['statements'][number]>()).max(1000),
+    statements: z.array(z.looseObject({})).max(1000),
   }),
   request: z.strictObject({
     record: identifier,
     purposes: z.array(purpose).min(1).max(16),
     action: z.enum(['collect', 'access', 'use', 'disclose', 'correct']),
-    data: z.array(readElsewhere<RequestedData>()).min(1).max(64),
+    data: z.array(z.looseObject({})).min(1).max(64),
     legalBasis: z
       .enum(['consent', 'care', 'legal_obligation', 'secondary_use'])
       .optional() as z.ZodType<LegalBasis | undefined>,
   }),
 }) as unknown as z.ZodType<DecideBody>
 
-const check = z.object({
+const check = z.strictObject({
   check: z.string(),
   outcome: z.enum(['passed', 'failed', 'unknown']),
   code: z.string().optional(),
   place: z.string().optional(),
 })
-const instant = z.int().describe('Seconds since 1970-01-01T00:00:00Z')
-const shown = z.object({
+const shown = z.strictObject({
   id: z.string().optional(),
   format: z.string(),
   types: z.array(z.string()),
@@ -102,25 +102,43 @@ const common = {
 }
 
 /** What `POST /verify` answers with 200, and only then: every check has passed. */
-export const verifiedAnswer: z.ZodType = z.object({
+export const verifiedAnswer: z.ZodType = z.strictObject({
   verdict: z.literal('passed'),
   checks: z.array(check),
   credentials: z.array(shown),
   ...common,
 })
 
+const codes = z.array(coding).optional()
+const span = z.strictObject({ start: z.int().optional(), end: z.int().optional() }).optional()
+const reference = z.strictObject({
+  meaning: z.enum(['instance', 'related', 'dependents', 'authoredby']),
+  reference: z.string(),
+})
+const leftOut = z
+  .strictObject({
+    kind: z.enum(['leave_out', 'limit_to']),
+    rule: z.strictObject({ statement: z.int(), path: z.array(z.int()) }),
+    data: z.strictObject({
+      ...{ labels: codes, types: codes, codes, dataPeriod: span },
+      data: z.array(reference).optional(),
+    }),
+  })
+  .describe('`leave_out`: whatever may match; `limit_to`: only what surely matches.')
+  .meta({ id: 'DataObligation' })
+
 const requester = z.union([
-  z.object({
+  z.strictObject({
     answer: z.literal('permitted'),
-    duties: z.array(z.looseObject({ kind: z.string() })),
+    duties: z.array(duty),
   }),
-  z.object({ answer: z.literal('not_available') }),
+  z.strictObject({ answer: z.literal('not_available') }),
 ])
 
 /** What `POST /decide` answers with 200, and only then: it is permitted, with all of the obligations. */
-export const permittedAnswer: z.ZodType = z.object({
-  decision: z.literal('permit'),
-  obligations: z.array(z.looseObject({ kind: z.string() })),
+export const permittedAnswer: z.ZodType = z.strictObject({
+  decision: z.enum(['permit', 'permit_emergency']),
+  obligations: z.array(z.union([duty, leftOut])),
   requester,
   asOf: instant,
   at: instant,
@@ -141,18 +159,23 @@ const problem = {
 }
 
 /** A refusal of a request, or of what it asked about. */
-export const labProblem: z.ZodType = z.object({
-  ...problem,
-  verdict: z.enum(['failed', 'unknown']).optional(),
-  checks: z.array(check).optional(),
-  decision: z.enum(['deny', 'no_consent', 'unknown']).optional(),
-  requester: requester.optional(),
-})
+export const labProblem: z.ZodType = z
+  .strictObject({
+    ...problem,
+    verdict: z.enum(['failed', 'unknown']).optional(),
+    checks: z.array(check).optional(),
+    decision: z.enum(['deny', 'no_consent', 'unknown']).optional(),
+    requester: requester.optional(),
+    at: instant.optional(),
+    now: instant.optional().describe('Of a verdict on what was shown.'),
+    asOf: instant.optional().describe('Of a decision: of when the word of the register is.'),
+  })
+  .meta({ id: 'LabProblem' })
 
-export const healthAnswer: z.ZodType = z.object({
+export const healthAnswer: z.ZodType = z.strictObject({
   status: z.literal('ok'),
   roots: z.int(),
   registers: z.int(),
-  bundle: z.object({ sequence: z.int(), issuedAt: instant }).optional(),
+  bundle: z.strictObject({ sequence: z.int(), issuedAt: instant }).optional(),
   samples: z.boolean(),
 })

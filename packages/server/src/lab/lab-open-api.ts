@@ -1,6 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
-import { OpenAPIHono } from '@hono/zod-openapi'
-import type { z } from 'zod'
+import { jsonSchemasOf } from '../http/json-schemas.ts'
+import { codeSchemas, codesIn } from '../http/problem-schemas.ts'
+import { type Refusal, refusedAs } from '../http/refusals.ts'
 import {
   decideBody,
   healthAnswer,
@@ -10,68 +11,96 @@ import {
   verifyBody,
 } from './lab-bodies.ts'
 
-/** Describes the requests by the very schemas that they are read by. */
+/** What each status of HTTP says here, and the codes that come with it. */
+type Refusals = Readonly<Record<number, readonly [description: string, ...codes: Refusal[]]>>
+
+/** Describes the requests by the very schemas that they are read by, and every answer. */
 export function labOpenApi(): JsonObject {
-  const { paths, document } = emptyDocument()
-  const content = (schema: z.ZodType, type = 'application/json') => ({ [type]: { schema } })
-  const refusals = (described: Readonly<Record<number, string>>) =>
-    Object.fromEntries(
-      Object.entries({ ...described, ...common }).map(([status, description]) => [
-        status,
-        { description, content: content(labProblem, 'application/problem+json') },
-      ]),
-    )
-  const ask = (body: z.ZodType) => ({ body: { content: content(body), required: true } })
-  paths.registerPath({
-    ...{ method: 'post', path: '/verify', operationId: 'verify' },
-    summary: 'Makes every check of a credential, or of a presentation for the nonce that you sent.',
-    request: ask(verifyBody),
-    responses: {
-      200: { description: 'Every check has passed', content: content(verifiedAnswer) },
-      ...refusals({ 422: 'A check has failed', 503: 'A check could not be made: unknown' }),
-    },
+  const { schemas, components } = jsonSchemasOf({
+    ...{ verifyBody, decideBody, verifiedAnswer, permittedAnswer, healthAnswer, labProblem },
   })
-  paths.registerPath({
-    ...{ method: 'post', path: '/decide', operationId: 'decide' },
-    summary: 'Decides whether whoever presented may have what they ask for.',
-    request: ask(decideBody),
-    responses: {
-      200: { description: 'Permitted, with all obligations', content: content(permittedAnswer) },
-      ...refusals({
-        403: 'Not permitted',
-        422: 'What was presented or stated is not good',
-        503: 'Could not be told: unknown, and so not permitted',
-      }),
+  const contentOf = (name: string) => ({ 'application/json': { schema: schemas[name] ?? {} } })
+  const bodyOf = (name: string) => ({ requestBody: { required: true, content: contentOf(name) } })
+  return {
+    ...{ openapi: '3.1.0', info: { title: 'Fidecura, verifying only', version: '1' } },
+    paths: {
+      '/verify': {
+        post: {
+          operationId: 'verify',
+          summary:
+            'Makes every check of a credential, or of a presentation for the nonce that you sent.',
+          ...bodyOf('verifyBody'),
+          responses: {
+            200: { description: 'Every check has passed', content: contentOf('verifiedAnswer') },
+            ...refusals({
+              ...asked,
+              422: ['A check has failed', ...judged],
+              503: ['A check could not be made: unknown', ...judged, ...unready],
+            }),
+          },
+        },
+      },
+      '/decide': {
+        post: {
+          operationId: 'decide',
+          summary: 'Decides whether whoever presented may have what they ask for.',
+          ...bodyOf('decideBody'),
+          responses: {
+            200: {
+              description: 'Permitted, with all obligations',
+              content: contentOf('permittedAnswer'),
+            },
+            ...refusals({
+              ...asked,
+              403: ['Not permitted', 'decision'],
+              422: ['What was presented or stated is not good', ...judged, 'consent'],
+              503: [
+                'Could not be told: unknown, and so not permitted',
+                ...[...judged, 'consent' as const, 'decision' as const],
+                ...unready,
+              ],
+            }),
+          },
+        },
+      },
+      '/health': {
+        get: {
+          operationId: 'health',
+          summary: 'Whether this place can judge, and by how old a trust bundle.',
+          responses: {
+            200: { description: 'It can', content: contentOf('healthAnswer') },
+            ...refusals({ ...common, 503: ['It cannot', ...unready] }),
+          },
+        },
+      },
     },
-  })
-  paths.registerPath({
-    ...{ method: 'get', path: '/health', operationId: 'health' },
-    summary: 'Whether this place can judge, and by how old a trust bundle.',
-    responses: {
-      200: { description: 'It can', content: content(healthAnswer) },
-      ...refusals({ 503: 'It cannot' }),
-    },
-  })
-  return document()
+    components: { schemas: { ...components, ...codeSchemas() } },
+  }
 }
 
-const common = {
-  400: 'Not a request as this service takes it',
-  413: 'Too many bytes',
-  415: 'Another media type than application/json',
-  421: 'Another Host than this service answers for, or an Origin',
-  429: 'More at once than is taken',
-  501: 'What this needs was not configured',
-} as const
+const judged = ['base', 'identity', 'credentials', 'store'] as const
+const unready = ['not_ready', 'service_failed'] as const
 
-function emptyDocument() {
-  const app = new OpenAPIHono()
-  const info = { title: 'Fidecura, verifying only', version: '1' }
-  return {
-    paths: app.openAPIRegistry,
-    document: () =>
-      JSON.parse(
-        JSON.stringify(app.getOpenAPI31Document({ openapi: '3.1.0', info })),
-      ) as JsonObject,
-  }
+const common: Refusals = {
+  421: ['Another Host than this service answers for, or an Origin', 'host_unexpected'],
+  429: ['More at once than is taken', 'rate_limited'],
+}
+
+const asked: Refusals = {
+  ...common,
+  400: ['Not a request as this service takes it', 'request_malformed', 'base'],
+  413: ['Too many bytes', 'request_too_large', 'base'],
+  415: ['Another media type than application/json', 'media_type_unsupported'],
+  501: ['What this needs was not configured', 'not_configured'],
+}
+
+function refusals(named: Refusals): Record<string, JsonObject> {
+  const described = Object.entries(named).map(([status, [description, ...codes]]) => {
+    const schema = {
+      allOf: [{ $ref: '#/components/schemas/LabProblem' }],
+      properties: { status: { const: Number(status) }, code: codesIn(refusedAs(codes)) },
+    }
+    return [status, { description, content: { 'application/problem+json': { schema } } }] as const
+  })
+  return Object.fromEntries(described)
 }

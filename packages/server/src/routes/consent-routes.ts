@@ -8,7 +8,6 @@ import {
 } from '@fidecura/consent'
 import { verifyRefusal } from '@fidecura/consent/request'
 import { digestOf } from '@fidecura/identity'
-import { z } from 'zod'
 import {
   closeRequest,
   findRequest,
@@ -20,65 +19,52 @@ import { peekDigest, peekTerms } from '../acts/peek.ts'
 import { assertOwnRecord, lookInto } from '../acts/records-of.ts'
 import type {
   ConsentRequestItem,
+  Done,
   NewConsentRequest,
   Notice,
   ReceiptAnswer,
-} from '../api/consents.ts'
-import type { Done } from '../api/done.ts'
-import type { Page, PageQuery, RecordAccess } from '../api/people.ts'
-import type { ForRecord } from '../api/records.ts'
+  RecordAccess,
+} from '../api/bodies.ts'
+import type { ForRecord, Page, PageQuery } from '../api/page.ts'
 import { notices as kept } from '../hospital/notices.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { type AskedPage, itemIn, onePage } from './one-page.ts'
 import {
-  did,
-  identifier,
-  pageQuery,
-  purpose,
-  readElsewhere,
-  recordPageQuery,
-  requestedCategory,
-  token,
-} from './schemas.ts'
-
-const newRequest: z.ZodType<NewConsentRequest> = z.strictObject({
-  record: identifier.optional(),
-  custodian: did.optional(),
-  purposes: z.array(purpose).min(1).max(8),
-  data: z.array(requestedCategory).min(1).max(16),
-  validDays: z.int().min(1).max(366).optional(),
-  validHours: z.int().min(1).max(72).optional(),
-  words: z.string().min(1).max(600).optional(),
-})
-const statement: z.ZodType<StatementWithEvidence> = z.strictObject({
-  token,
-  evidence: readElsewhere<StatementWithEvidence['evidence']>(),
-})
-const withdrawal: z.ZodType<WithdrawalWithEvidence> = z.strictObject({
-  token,
-  evidence: readElsewhere<WithdrawalWithEvidence['evidence']>(),
-})
-const refusal = z.strictObject({ refusal: token })
+  consentRequestItem,
+  madeConsentRequest,
+  newConsentRequest,
+  notice,
+  receipt,
+  refusal,
+} from '../schemas/consents.ts'
+import { newStatement, newWithdrawal, statementSet } from '../schemas/evidence.ts'
+import { pageOf } from '../schemas/named.ts'
+import { done, ofRecord, pageQuery, recordPageQuery } from '../schemas/values.ts'
+import { type AskedPage, itemIn, onePage } from './one-page.ts'
 
 /** Asking for consents, giving them, and taking them back. */
 export const consentRoutes: readonly Route[] = [
   defineRoute({
+    name: 'requestConsent',
     method: 'POST',
     path: '/consent-requests',
     summary: 'Asks a patient for a consent, in the name of the department.',
     who: 'staff',
-    body: newRequest,
+    body: newConsentRequest,
+    answer: madeConsentRequest,
+    refuses: ['custodian_unknown', 'consent'],
     audit: 'create',
     act: requestConsent,
   }),
   defineRoute({
+    name: 'consentRequests',
     method: 'GET',
     path: '/consent-requests',
     summary: 'What the department has asked for, and what became of it.',
     who: 'staff',
     query: pageQuery,
+    answer: pageOf(consentRequestItem),
     async act(call: Call<unknown, PageQuery>): Promise<Page<ConsentRequestItem>> {
       const { documents } = call.hospital.store
       const { did } = staffOf(call).department
@@ -86,11 +72,13 @@ export const consentRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'myRequests',
     method: 'GET',
     path: '/me/requests',
     summary: 'What the patient is asked.',
     who: 'patient',
     query: recordPageQuery,
+    answer: pageOf(consentRequestItem),
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<ConsentRequestItem>> {
       const { documents } = call.hospital.store
       const subject = recordKey(await lookInto(call, call.query.record))
@@ -102,20 +90,27 @@ export const consentRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'submitStatement',
     method: 'POST',
     path: '/me/statements',
     summary: 'Hands a signed statement in: a consent, a restriction, an objection.',
     who: 'patient',
-    body: statement,
+    body: newStatement,
+    answer: receipt,
+    refuses: ['consent', 'evidence'],
     audit: 'create',
     act: submit,
   }),
   defineRoute({
+    name: 'myStatements',
     method: 'GET',
     path: '/me/statements',
     summary: 'All statements about the record, and the word of the register that they are all.',
+    more: '`verifyStatementSet` says whether it is whole.',
     who: 'patient',
-    query: recordPageQuery,
+    query: ofRecord,
+    answer: statementSet,
+    refuses: ['consent'],
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<StatementSet> {
       const { hospital, query, signal } = call
       const record = await lookInto(call, query.record)
@@ -123,29 +118,39 @@ export const consentRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'refuseRequest',
     method: 'POST',
     path: '/me/refusals',
     summary: 'Says no to a request.',
+    more: 'From `signRefusal`.',
     who: 'patient',
     body: refusal,
+    answer: done,
+    refuses: ['changed_meanwhile', 'consent'],
     audit: 'update',
     act: refuse,
   }),
   defineRoute({
+    name: 'withdraw',
     method: 'POST',
     path: '/me/withdrawals',
     summary: 'Takes a statement back. It counts no more from the instant of the receipt.',
     who: 'patient',
-    body: withdrawal,
+    body: newWithdrawal,
+    answer: receipt,
+    refuses: ['consent', 'evidence'],
     audit: 'update',
     act: withdraw,
   }),
   defineRoute({
+    name: 'myNotices',
     method: 'GET',
     path: '/me/notices',
     summary: 'What others did in the record, in the place of the patient or to their keys.',
     who: 'patient',
     query: recordPageQuery,
+    answer: pageOf(notice),
+    refuses: ['consent'],
     act: notices,
   }),
 ]

@@ -1,27 +1,32 @@
 import { digestOf } from '@fidecura/identity'
-import { z } from 'zod'
 import { lookInto } from '../acts/records-of.ts'
 import { receivedNotices, takeNotice } from '../acts/take-notice.ts'
-import type { ReceivedNotice, ToldRecipient } from '../api/consents.ts'
-import type { Page, PageQuery } from '../api/people.ts'
-import type { ForRecord } from '../api/records.ts'
+import type { ReceivedNotice, ToldRecipient } from '../api/bodies.ts'
+import type { ForRecord, Page, PageQuery } from '../api/page.ts'
 import { type Call, notFound, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import {
+  acknowledgement,
+  newStatementNotice,
+  receivedNotice,
+  toldRecipients,
+} from '../schemas/consents.ts'
+import { pageOf } from '../schemas/named.ts'
+import { ofRecord, pageQuery } from '../schemas/values.ts'
 import { type AskedPage, onePage } from './one-page.ts'
-import { pageQuery, text } from './schemas.ts'
-
-const newNotice = z.strictObject({ notice: z.string().min(1).max(16_384) })
-const ofRecord: z.ZodType<ForRecord> = z.strictObject({ record: text.optional() })
 
 /** Hearing what became of consents, and who has heard. */
 export const noticeRoutes: readonly Route[] = [
   defineRoute({
+    name: 'tellOfStatement',
     method: 'POST',
     path: '/statement-notices',
     summary:
       'What the register of a partner tells an organisation of this hospital about a consent.',
     who: 'anybody',
-    body: newNotice,
+    body: newStatementNotice,
+    answer: acknowledgement,
+    refuses: ['consent', 'identity', 'credentials'],
     maxBytes: 20_000,
     limit: { burst: 60, perMinute: 120 },
     // The same notice again is there already, and anybody who can post a text may bring it.
@@ -31,11 +36,13 @@ export const noticeRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'statementNotices',
     method: 'GET',
     path: '/statement-notices',
     summary: 'What registers told the department of whoever asks.',
     who: 'staff',
     query: pageQuery,
+    answer: pageOf(receivedNotice),
     async act(call: Call<unknown, PageQuery>): Promise<Page<ReceivedNotice>> {
       const { hospital, query, now } = call
       const { did: subject } = staffOf(call).department
@@ -46,11 +53,15 @@ export const noticeRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'myRecipients',
     method: 'GET',
     path: '/me/statements/{digest}/recipients',
     summary: 'Who was to hear what became of a statement, and whether they did.',
+    more: 'The segment is the base64url SHA-256 of the token of a statement about the record.',
     who: 'patient',
     query: ofRecord,
+    answer: toldRecipients,
+    refuses: ['consent'],
     act: recipients,
   }),
 ]

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { confirmOffer, ownOffer } from '../acts/confirm-offer.ts'
 import { assertNotEnrolled } from '../acts/enrol-patient.ts'
 import { issueFirst } from '../acts/invite-first.ts'
@@ -22,104 +21,123 @@ import type {
   Offer,
   OfferState,
   OfferSummary,
-} from '../api/offers.ts'
-import type { Page, PageQuery } from '../api/people.ts'
+} from '../api/bodies.ts'
+import type { Page, PageQuery } from '../api/page.ts'
 import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notFound, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { pageOf } from '../schemas/named.ts'
+import {
+  claimedOffer,
+  deskOffer,
+  heldOffer,
+  offer,
+  offerCode,
+  offerStands,
+  offerSummary,
+} from '../schemas/offers.ts'
+import { fourDigits, nothing, pageQuery } from '../schemas/values.ts'
 import { type AskedPage, onePage } from './one-page.ts'
-import { day, fourDigits, identifier, nothing, pageQuery, text } from './schemas.ts'
-
-const newPatientOffer: z.ZodType<NewPatientOffer> = z.strictObject({
-  kind: z.literal('patient'),
-  record: identifier,
-  name: text,
-  birthDate: day,
-})
-const newGuardianOffer: z.ZodType<NewGuardianOffer> = z.strictObject({
-  kind: z.literal('guardian'),
-  ward: identifier,
-  name: text,
-  basis: z.enum(['parent', 'court', 'agreed']),
-  powers: z
-    .array(z.enum(['recover', 'withdraw', 'consent', 'restrict', 'override']))
-    .min(1)
-    .max(5),
-  person: identifier.optional(),
-  validDays: z.int().min(1).max(3650),
-})
-const newOfferOf: z.ZodType<NewPatientOffer | NewGuardianOffer> = z.union([
-  newPatientOffer,
-  newGuardianOffer,
-])
-const code = z.strictObject({ code: z.string().min(12).max(32) })
 
 /** Offers of credentials, from both sides. */
 export const offerRoutes: readonly Route[] = [
   defineRoute({
+    name: 'offerAtDesk',
     method: 'POST',
     path: '/offers',
     summary:
       'Offers an identity to a patient who was identified in person, or a guardianship to whoever acts for one.',
     who: 'desk',
-    body: newOfferOf,
+    body: deskOffer,
+    answer: offer,
+    refuses: ['record_enrolled', 'changed_meanwhile', 'offer_state_wrong'],
     audit: 'issue',
     act: offerAtDesk,
   }),
   defineRoute({
+    name: 'offers',
     method: 'GET',
     path: '/offers',
     summary: 'Offers of the desk, or of the department.',
     who: 'staff',
     query: pageQuery,
+    answer: pageOf(offerSummary),
     act: list,
   }),
   defineRoute({
+    name: 'claimOffer',
     method: 'POST',
     path: '/offers/claim',
     summary: 'Claims the offer of a code for the key that is signed in.',
     who: 'holder',
-    body: code,
+    body: offerCode,
+    answer: claimedOffer,
+    refuses: [
+      'offer_code_wrong',
+      'offer_state_wrong',
+      'changed_meanwhile',
+      'staff_known',
+      'staff_row_invalid',
+    ],
     limit: { burst: 10, perMinute: 10 },
     audit: 'verify',
     act: claim,
   }),
   defineRoute({
+    name: 'heldOffer',
     method: 'GET',
     path: '/offers/{id}',
     summary: 'How far an offer is that the holder has claimed, and what was issued.',
+    more: 'Ask again every second or two, until it is issued or void.',
     who: 'holder',
+    answer: heldOffer,
     act: held,
   }),
   defineRoute({
+    name: 'confirmOffer',
     method: 'POST',
     path: '/offers/{id}/confirm',
     summary:
       'Takes the four digits that the screen of the holder shows; the third wrong ones end the offer.',
     who: 'staff',
     body: fourDigits,
+    answer: offerStands,
+    refuses: [
+      'offer_digits_wrong',
+      'offer_state_wrong',
+      'staff_state_wrong',
+      'changed_meanwhile',
+      'record_enrolled',
+      'evidence',
+    ],
     audit: 'verify',
     act: async (call): Promise<{ state: OfferState }> => ({
       state: await confirmOffer(call, call.params['id'] ?? '', call.body.digits),
     }),
   }),
   defineRoute({
+    name: 'approveOffer',
     method: 'POST',
     path: '/offers/{id}/approve',
     summary: 'Names a guardian, as the second person of the desk.',
     who: 'desk',
     body: nothing,
+    answer: offerStands,
+    refuses: ['offer_state_wrong', 'approver_not_second', 'changed_meanwhile', 'evidence'],
     audit: 'issue',
     act: async (call): Promise<{ state: OfferState }> => ({
       state: await approveGuardian(call, call.params['id'] ?? ''),
     }),
   }),
   defineRoute({
+    name: 'voidOffer',
     method: 'POST',
     path: '/offers/{id}/void',
     summary: 'Takes an offer back that was not issued.',
     who: 'staff',
     body: nothing,
+    answer: offerStands,
+    refuses: ['offer_state_wrong', 'staff_state_wrong', 'changed_meanwhile'],
     audit: 'update',
     act: takeBack,
   }),

@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from '../api/people.ts'
+import type { Page, PageQuery } from '../api/page.ts'
 
 /** A page, as it is looked up. */
 export interface AskedPage {

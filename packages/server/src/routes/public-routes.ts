@@ -1,29 +1,38 @@
-import type { Configuration } from '../api/configuration.ts'
+import type { Configuration } from '../api/bodies.ts'
 import { emergencyRulesOf } from '../hospital/emergency-rules.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { configuration, healthy, trustBundle } from '../schemas/hospital.ts'
 
 /** What anybody may ask. */
 export const publicRoutes: readonly Route[] = [
   defineRoute({
+    name: 'configuration',
     method: 'GET',
     path: '/configuration',
     summary: 'What an app has to know of the hospital.',
     who: 'anybody',
+    answer: configuration,
     act: async ({ hospital }) => configurationOf(hospital),
   }),
   defineRoute({
+    name: 'trustBundle',
     method: 'GET',
     path: '/trust-bundle',
     summary: 'Signed documents, lists and accreditations to verify by, also offline.',
+    more: 'For `openTrustBundle`, pinned to `bundleSigner` of the app’s own `config.json`.',
     who: 'anybody',
+    answer: trustBundle,
+    refuses: ['identity', 'credentials'],
     act: async ({ hospital }) => ({ bundle: await hospital.trustBundle() }),
   }),
   defineRoute({
+    name: 'health',
     method: 'GET',
     path: '/health',
     summary: 'Whether the service can read what it keeps.',
     who: 'anybody',
+    answer: healthy,
     async act({ hospital: { store }, now }) {
       await store.documents.find('health', 'health', now)
       return { healthy: true }

@@ -1,108 +1,86 @@
 import type { AuditAct, LoggedAct } from '@fidecura/monitor'
-import { z } from 'zod'
 import { answerEntry, listEntries, submitEntry } from '../acts/entries.ts'
 import { readerId, readers } from '../acts/presented.ts'
 import { provePreserved } from '../acts/prove-preserved.ts'
 import { readInEmergency } from '../acts/read-in-emergency.ts'
 import { readRecord } from '../acts/read-record.ts'
 import { lookedFor, lookInto, sightOf } from '../acts/records-of.ts'
-import type { Page, PageQuery } from '../api/people.ts'
-import type {
-  AccessItem,
-  EmergencyRequest,
-  EntryItem,
-  ForRecord,
-  NewConfirmation,
-  NewEntry,
-  NewProof,
-  ReadRequest,
-} from '../api/records.ts'
+import type { AccessItem, EntryItem } from '../api/bodies.ts'
+import type { ForRecord, Page, PageQuery } from '../api/page.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { recordKey } from '../hospital/record-key.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { type AskedPage, defaultLimit, itemIn, onePage } from './one-page.ts'
+import { pageOf } from '../schemas/named.ts'
 import {
-  identifier,
-  pageQuery,
-  purpose,
-  readElsewhere,
-  recordPageQuery,
-  requestedCategory,
-  token,
-} from './schemas.ts'
+  accessItem,
+  emergencyAnswer,
+  emergencyRequest,
+  entryItem,
+  newConfirmation,
+  newEntry,
+  newProof,
+  preservedProof,
+  readAnswer,
+  readRequest,
+  submittedEntry,
+} from '../schemas/records.ts'
+import { pageQuery, recordPageQuery } from '../schemas/values.ts'
+import { type AskedPage, defaultLimit, itemIn, onePage } from './one-page.ts'
 
 /** One mebibyte, as base64url, and what goes with it. */
 const maxEntryBytes = 1_600_000
 
-const newEntry: z.ZodType<NewEntry> = z.strictObject({
-  token,
-  content: z
-    .string()
-    .max(1_400_000)
-    .regex(/^[\w-]+$/),
-  evidence: readElsewhere<NewEntry['evidence']>(),
-})
-const newConfirmation: z.ZodType<NewConfirmation> = z.strictObject({
-  token,
-  evidence: readElsewhere<NewConfirmation['evidence']>(),
-})
-const newProof: z.ZodType<NewProof> = z.strictObject({
-  token,
-  record: z.string().min(1).max(64).optional(),
-})
-const readRequest = z.strictObject({
-  record: identifier,
-  purpose,
-  data: z.array(requestedCategory).min(1).max(16),
-  presentation: readElsewhere<ReadRequest['presentation']>(),
-  nonce: z.string().regex(/^[\w-]{43}$/),
-})
-
-const emergencyRequest: z.ZodType<EmergencyRequest> = z.strictObject({
-  breakGlass: token,
-  data: readRequest.shape.data,
-  presentation: readRequest.shape.presentation,
-})
-
 /** Writing into records and reading them. */
 export const recordRoutes: readonly Route[] = [
   defineRoute({
+    name: 'provePreserved',
     method: 'POST',
     path: '/me/evidence',
     summary: 'Proves since when something that was handed in is unaltered.',
     who: 'patient',
     body: newProof,
+    answer: preservedProof,
+    refuses: ['consent', 'evidence'],
     audit: 'verify',
     act: provePreserved,
   }),
   defineRoute({
+    name: 'submitEntry',
     method: 'POST',
     path: '/entries',
     summary: 'Has a signed clinical entry wait for its patient.',
     who: 'reader',
     body: newEntry,
+    answer: submittedEntry,
+    refuses: ['not_available', 'consent', 'evidence'],
     maxBytes: maxEntryBytes,
     audit: 'create',
     act: submitEntry,
   }),
   defineRoute({
+    name: 'entries',
     method: 'GET',
     path: '/entries',
     summary: 'Entries of the doctor who is signed in, and what their patients said.',
     who: 'reader',
     query: pageQuery,
+    answer: pageOf(entryItem),
+    refuses: ['consent'],
     async act(call: Call<unknown, PageQuery>): Promise<Page<EntryItem>> {
       const of = { doctor: call.principal?.did ?? '' }
       return onePage(call.query, (page) => listEntries(call.hospital, of, page, call.now), itemIn)
     },
   }),
   defineRoute({
+    name: 'myEntries',
     method: 'GET',
     path: '/me/entries',
     summary: 'Entries in the record, with what they say.',
     who: 'patient',
     query: recordPageQuery,
+    answer: pageOf(entryItem),
+    refuses: ['consent'],
     async act(call: Call<unknown, PageQuery & ForRecord>): Promise<Page<EntryItem>> {
       const { record } = call.query
       const of = { record: recordKey(await lookInto(call, record)) }
@@ -113,42 +91,54 @@ export const recordRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'answerEntry',
     method: 'POST',
     path: '/me/confirmations',
     summary: 'Confirms an entry, or disputes it.',
     who: 'patient',
     body: newConfirmation,
+    answer: entryItem,
+    refuses: ['consent', 'evidence'],
     audit: 'update',
     act: answerEntry,
   }),
   defineRoute({
+    name: 'read',
     method: 'POST',
     path: '/records/read',
     summary: 'What of a record may be read, after a decision by what the patient has stated.',
     who: 'reader',
     body: readRequest,
+    answer: readAnswer,
+    refuses: ['challenge_unknown', 'not_available', 'consent', 'evidence'],
     audit: 'read',
     // A nonce can be used once, and what was read is not to be kept beside the record.
     isOnce: true,
     act: readRecord,
   }),
   defineRoute({
+    name: 'readInEmergency',
     method: 'POST',
     path: '/records/emergency',
     summary: 'What of a record may be read in an emergency that somebody answers for in person.',
+    more: 'Once for each request that is signed.',
     who: 'emergency',
     body: emergencyRequest,
+    answer: emergencyAnswer,
+    refuses: ['challenge_unknown', 'not_available', 'consent', 'evidence'],
     audit: 'read',
     // Each request of a practitioner opens a record once.
     isOnce: true,
     act: readInEmergency,
   }),
   defineRoute({
+    name: 'myAccesses',
     method: 'GET',
     path: '/me/accesses',
     summary: 'Who read in the record, or wanted to: when, what for, and what came of it.',
     who: 'patient',
     query: recordPageQuery,
+    answer: pageOf(accessItem),
     act: accesses,
   }),
 ]

@@ -5,29 +5,26 @@ import {
   type SignInChallenge,
   verifySignIn,
 } from '@fidecura/identity'
-import { z } from 'zod'
 import { keepChallenge, takeChallenge } from '../acts/challenges.ts'
-import type { Principal, Session, SignInRequest } from '../api/people.ts'
+import type { Principal, Session, SignInRequest } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
-import { maxShown, type ProvenPrincipal, provePrincipal } from '../hospital/prove-principal.ts'
+import { type ProvenPrincipal, provePrincipal } from '../hospital/prove-principal.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { nothing, token } from './schemas.ts'
-
-const signIn: z.ZodType<SignInRequest> = z.strictObject({
-  proof: token,
-  credentials: z.array(token).max(maxShown).optional(),
-  chain: z.array(token).max(16).optional(),
-})
+import { challenge, principal, session, signInRequest } from '../schemas/people.ts'
+import { done, nothing } from '../schemas/values.ts'
 
 /** Signing in, and out. */
 export const signInRoutes: readonly Route[] = [
   defineRoute({
+    name: 'challenge',
     method: 'POST',
     path: '/sign-in/challenges',
     summary: 'A challenge, to sign in by or to present something for.',
+    more: 'To be answered with `proveSignIn`, or its nonce with a presentation.',
     who: 'anybody',
     body: nothing,
+    answer: challenge,
     limit: { burst: 300, perMinute: 600 },
     // Each is new, and nobody can do anything with one that was not for them.
     isOnce: true,
@@ -39,11 +36,14 @@ export const signInRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'signIn',
     method: 'POST',
     path: '/sign-in',
     summary: 'Answers a challenge, and begins a session.',
     who: 'anybody',
-    body: signIn,
+    body: signInRequest,
+    answer: session,
+    refuses: ['challenge_unknown', 'credentials_not_held', 'identity', 'credentials'],
     limit: { burst: 300, perMinute: 600 },
     audit: 'sign_in',
     // The nonce can be used once, and the answer is a secret that is not to be kept.
@@ -51,11 +51,13 @@ export const signInRoutes: readonly Route[] = [
     act: enter,
   }),
   defineRoute({
+    name: 'signOut',
     method: 'POST',
     path: '/sign-out',
     summary: 'Ends the session.',
     who: 'holder',
     body: nothing,
+    answer: done,
     isOnce: true,
     async act({ sessions, session }) {
       if (session !== undefined) await sessions.close(session.id)
@@ -63,10 +65,12 @@ export const signInRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'session',
     method: 'GET',
     path: '/session',
     summary: 'As whom the session is signed in, if it still holds.',
     who: 'holder',
+    answer: principal,
     async act({ principal }): Promise<Principal> {
       if (principal === undefined) throw new ServerError('session_missing', 'Sign in')
       return shownOf(principal)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { departmentOf } from '../acts/confirm-offer.ts'
 import { lookUpOffer, newOffer } from '../acts/offers.ts'
 import {
@@ -11,86 +10,89 @@ import {
   rowErrors,
   shownMember,
 } from '../acts/staff-members.ts'
-import type { Offer } from '../api/offers.ts'
-import type { Page, PageQuery } from '../api/people.ts'
 import type {
   Authority,
   ImportedRow,
   ImportResult,
+  Offer,
   RowError,
   StaffImport,
   StaffMember,
   StaffRow,
   StaffState,
-} from '../api/staff.ts'
+} from '../api/bodies.ts'
+import type { Page, PageQuery } from '../api/page.ts'
 import { type Call, changedMeanwhile, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { pageOf } from '../schemas/named.ts'
+import { staffOffers } from '../schemas/offers.ts'
+import {
+  authority,
+  importResult,
+  staffIds,
+  staffImport,
+  staffMember,
+  staffQuery,
+  staffRow,
+} from '../schemas/staff.ts'
 import { type AskedPage, onePage } from './one-page.ts'
-import { pageMembers, staffRow, text } from './schemas.ts'
-
-const states = [
-  'imported',
-  'to_verify',
-  'to_review',
-  'issued',
-  'suspended',
-  'revoked',
-  'rejected',
-] as const
-const maxRows = 200
-
-const staffImport: z.ZodType<StaffImport> = z.strictObject({
-  rows: z.array(z.unknown()).min(1).max(maxRows),
-  onlyValid: z.boolean().optional(),
-})
-const ids = z.strictObject({ ids: z.array(text).min(1).max(maxRows) })
-const staffQuery: z.ZodType<PageQuery & { readonly state?: StaffState | undefined }> =
-  z.strictObject({ ...pageMembers, state: z.enum(states).optional() })
 
 /** The list of the staff of a department, until somebody approves. */
 export const staffListRoutes: readonly Route[] = [
   defineRoute({
+    name: 'previewStaff',
     method: 'POST',
     path: '/staff/preview',
     summary: 'What an import would do, row by row; changes nothing.',
     who: 'clerk',
     body: staffImport,
+    answer: importResult,
     act: async (call): Promise<ImportResult> => {
       const { results } = await judge(call)
       return { results, imported: 0 }
     },
   }),
   defineRoute({
+    name: 'importStaff',
     method: 'POST',
     path: '/staff/import',
     summary: 'Takes rows into the list: all, or with `onlyValid` those that are good.',
     who: 'clerk',
     body: staffImport,
+    answer: importResult,
+    refuses: ['changed_meanwhile'],
     audit: 'create',
     act: bringIn,
   }),
   defineRoute({
+    name: 'staff',
     method: 'GET',
     path: '/staff',
     summary: 'The staff of the department, in one state or all.',
     who: 'staff',
     query: staffQuery,
+    answer: pageOf(staffMember),
     act: list,
   }),
   defineRoute({
+    name: 'offerToStaff',
     method: 'POST',
     path: '/staff/offers',
     summary: 'Offers credentials to members of the list; the codes are shown once.',
     who: 'clerk',
-    body: ids,
+    body: staffIds,
+    answer: staffOffers,
+    refuses: ['staff_state_wrong', 'changed_meanwhile'],
     audit: 'issue',
     act: offerTo,
   }),
   defineRoute({
+    name: 'staffMember',
     method: 'GET',
     path: '/staff/{id}',
     summary: 'One member of the staff.',
     who: 'staff',
+    answer: staffMember,
     async act(call): Promise<StaffMember> {
       const { department } = staffOf(call)
       const { documents } = call.hospital.store
@@ -99,10 +101,12 @@ export const staffListRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'authority',
     method: 'GET',
     path: '/authority',
     summary: 'The accreditations from a root to the department.',
     who: 'staff',
+    answer: authority,
     async act(call): Promise<Authority> {
       const { did, chain } = departmentOf(call.hospital, staffOf(call))
       return { department: did, chain }

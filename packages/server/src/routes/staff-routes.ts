@@ -3,7 +3,6 @@ import type { RevocationSubmission } from '@fidecura/credentials'
 import { areTwoPeople } from '@fidecura/credentials'
 import { decodeRevocationOrder, impactOf } from '@fidecura/credentials/switch'
 import { verifyDidJws } from '@fidecura/identity'
-import { z } from 'zod'
 import { departmentOf } from '../acts/confirm-offer.ts'
 import { issueStaff } from '../acts/issue-staff.ts'
 import { publish } from '../acts/publish.ts'
@@ -16,75 +15,103 @@ import {
   memberStateWrong,
   shownMember,
 } from '../acts/staff-members.ts'
-import type { Page, PageQuery } from '../api/people.ts'
-import type { RevocationItem, StaffImpact, StaffMember } from '../api/staff.ts'
+import type { RevocationItem, StaffImpact, StaffMember } from '../api/bodies.ts'
+import type { Page, PageQuery } from '../api/page.ts'
 import { decodeStaffApproval, mismatch, staffApprovalType } from '../approval/staff-approval.ts'
 import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notPermitted, staffOf } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { pageOf } from '../schemas/named.ts'
+import {
+  reason,
+  revocationItem,
+  revocationSubmission,
+  staffApproval,
+  staffImpact,
+  staffMember,
+  staffMembers,
+} from '../schemas/staff.ts'
+import { nothing, pageQuery } from '../schemas/values.ts'
 import { itemIn, onePage } from './one-page.ts'
-import { nothing, pageQuery, readElsewhere, token } from './schemas.ts'
-
-const approval = z.strictObject({ approval: token })
-/** A code and no prose: it goes into lists that anybody may read. */
-const reason = z.strictObject({ reason: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/) })
-const submission: z.ZodType<RevocationSubmission> = z.strictObject({
-  order: token,
-  evidence: readElsewhere<RevocationSubmission['evidence']>(),
-})
 
 /** Approving members of the staff, and turning them off. */
 export const staffRoutes: readonly Route[] = [
   defineRoute({
+    name: 'approveStaff',
     method: 'POST',
     path: '/staff/approve',
     summary: 'Issues licence and role to members whom a second person has approved.',
+    more: 'The approval is from `signStaffApproval`.',
     who: 'clerk',
-    body: approval,
+    body: staffApproval,
+    answer: staffMembers,
+    refuses: [
+      'approval_mismatch',
+      'approver_not_second',
+      'staff_state_wrong',
+      'changed_meanwhile',
+      'evidence',
+    ],
     audit: 'issue',
     act: approve,
   }),
   defineRoute({
+    name: 'rejectStaff',
     method: 'POST',
     path: '/staff/{id}/reject',
     summary: 'Ends what has not been issued.',
     who: 'clerk',
     body: reason,
+    answer: staffMember,
+    refuses: ['staff_state_wrong', 'changed_meanwhile'],
     audit: 'update',
     act: reject,
   }),
   defineRoute({
+    name: 'suspendStaff',
     method: 'POST',
     path: '/staff/{id}/suspend',
     summary: 'Suspends the role of somebody at once: published before this answers.',
     who: 'clerk',
     body: reason,
+    answer: staffMember,
+    refuses: ['staff_state_wrong', 'changed_meanwhile', 'evidence'],
     audit: 'suspend',
     act: suspend,
   }),
   defineRoute({
+    name: 'reinstateStaff',
     method: 'POST',
     path: '/staff/{id}/reinstate',
     summary: 'Takes a suspension back.',
     who: 'clerk',
     body: nothing,
+    answer: staffMember,
+    refuses: ['staff_state_wrong', 'changed_meanwhile', 'evidence'],
     audit: 'reinstate',
     act: reinstate,
   }),
   defineRoute({
+    name: 'impactOfStaff',
     method: 'GET',
     path: '/staff/{id}/impact',
     summary: 'What was done under the role of somebody.',
     who: 'clerk',
+    answer: staffImpact,
+    refuses: ['staff_state_wrong'],
     act: impact,
   }),
   defineRoute({
+    name: 'proposeRevocation',
     method: 'POST',
     path: '/revocations',
     summary: 'Proposes a revocation, as the first of two people.',
+    more: 'From `signRevocationOrder`.',
     who: 'clerk',
-    body: submission,
+    body: revocationSubmission,
+    answer: revocationItem,
+    refuses: ['changed_meanwhile', 'evidence'],
     audit: 'revoke',
     act: (call): Promise<RevocationItem> => {
       assertOwnOrder(call)
@@ -92,11 +119,15 @@ export const staffRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'approveRevocation',
     method: 'POST',
     path: '/revocations/{id}/approve',
     summary: 'Revokes, as the second of two people.',
+    more: 'From `approveRevocationOrder`.',
     who: 'clerk',
-    body: submission,
+    body: revocationSubmission,
+    answer: revocationItem,
+    refuses: ['changed_meanwhile', 'staff_state_wrong', 'evidence'],
     audit: 'revoke',
     act: (call): Promise<RevocationItem> => {
       const { order } = assertOwnOrder(call)
@@ -105,11 +136,13 @@ export const staffRoutes: readonly Route[] = [
     },
   }),
   defineRoute({
+    name: 'revocations',
     method: 'GET',
     path: '/revocations',
     summary: 'Revocations of the department, and how far they are.',
     who: 'clerk',
     query: pageQuery,
+    answer: pageOf(revocationItem),
     async act(call: Call<unknown, PageQuery>): Promise<Page<RevocationItem>> {
       const { did } = staffOf(call).department
       return onePage(call.query, (page) => listRevocations(call, did, page), itemIn)

@@ -6,7 +6,7 @@ import {
   type RecoverySubmission,
 } from '@fidecura/credentials/recovery'
 import type { DocumentChange } from '@fidecura/store'
-import type { RecoveryItem } from '../../api/records.ts'
+import type { RecoveryItem } from '../../api/bodies.ts'
 import { ServerError } from '../../errors.ts'
 import { type Call, changedMeanwhile } from '../../http/call.ts'
 import {

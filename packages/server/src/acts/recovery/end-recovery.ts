@@ -5,7 +5,7 @@ import {
   type RecoverySignature,
   verifyRecoveryReceipt,
 } from '@fidecura/credentials/recovery'
-import type { RecoveryDone, RecoveryItem } from '../../api/records.ts'
+import type { RecoveryDone, RecoveryItem } from '../../api/bodies.ts'
 import type { Hospital } from '../../hospital/hospital.ts'
 import { recordKey } from '../../hospital/record-key.ts'
 import { type Call, notFound } from '../../http/call.ts'

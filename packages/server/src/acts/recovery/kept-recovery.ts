@@ -7,7 +7,7 @@ import {
 } from '@fidecura/credentials/recovery'
 import { digestOf } from '@fidecura/identity'
 import type { Documents, KeptDocument, NewDocument, Ports } from '@fidecura/store'
-import type { RecoveryItem } from '../../api/records.ts'
+import type { RecoveryItem } from '../../api/bodies.ts'
 import { type DocumentKind, documentKind } from '../../hospital/document-kind.ts'
 import type { Hospital } from '../../hospital/hospital.ts'
 import { createRecoveryNotifier } from '../../hospital/notices.ts'

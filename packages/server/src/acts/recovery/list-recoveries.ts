@@ -1,6 +1,6 @@
 import { decodeRecoveryRequest } from '@fidecura/credentials/recovery'
 import type { DocumentPage, KeptDocument } from '@fidecura/store'
-import type { RecoveryItem } from '../../api/records.ts'
+import type { RecoveryItem } from '../../api/bodies.ts'
 import { recordKey } from '../../hospital/record-key.ts'
 import type { Call } from '../../http/call.ts'
 import { listNamed } from '../list-named.ts'

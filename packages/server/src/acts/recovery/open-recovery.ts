@@ -5,7 +5,7 @@ import {
   type RecoverySubmission,
 } from '@fidecura/credentials/recovery'
 import { digestOf, randomBytes } from '@fidecura/identity'
-import type { RecoveryItem } from '../../api/records.ts'
+import type { RecoveryItem } from '../../api/bodies.ts'
 import type { Hospital } from '../../hospital/hospital.ts'
 import { recordKey } from '../../hospital/record-key.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted } from '../../http/call.ts'

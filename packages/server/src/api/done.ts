@@ -1,4 +1,0 @@
-/** Nothing to say but that it was done. */
-export interface Done {
-  readonly done: true
-}
