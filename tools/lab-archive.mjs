@@ -45,18 +45,23 @@ putNode(join(node, 'bin/node'), join(folder, 'bin/node'))
 const bundled = await bundle(join(folder, 'fidecura.mjs'))
 write('fidecura', launcher(), 0o755)
 write('LICENCES.txt', licences(bundled))
-for (const [file, source] of [
-  ['README.md', 'docs/lab.md'],
-  ['README.zh-CN.md', 'docs/lab.zh-CN.md'],
-  ['LICENSE', 'LICENSE'],
-]) {
-  copyFileSync(join(root, source), join(folder, file))
-}
+copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+for (const language of ['', '.zh-CN'])
+  write(`README${language}.md`, readMe(`docs/lab${language}.md`))
+write('rehearse.sh', readFileSync(join(root, 'examples/lab-rehearsal/rehearse.sh')), 0o755)
 cpSync(join(root, 'examples/lab-java'), join(folder, 'java'), { recursive: true })
 run(join(folder, 'fidecura'), 'samples', 'make', '--out', join(folder, 'samples'))
 write('SHA256SUMS', sums())
 if (values.try) await tryOut(folder)
 if (!values.unpacked) pack()
+
+/** By the names that the two have in the archive. */
+function readMe(source) {
+  return readFileSync(join(root, source), 'utf8').replaceAll(
+    /\(lab((?:\.zh-CN)?\.md)\)/g,
+    '(README$1)',
+  )
+}
 
 /** It is large: what stays on this disk shares it. */
 function putNode(from, to) {
@@ -100,8 +105,8 @@ async function bundle(outfile) {
 function launcher() {
   return [
     '#!/bin/sh',
-    '# Runs from wherever it was unpacked, with the Node that lies beside it.',
-    'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
+    '# Runs from wherever it was unpacked, also by a link to it, with the Node that lies beside it.',
+    'here=$(dirname -- "$(readlink -f -- "$0")")',
     'exec "$here/bin/node" --no-warnings "$here/fidecura.mjs" "$@"',
     '',
   ].join('\n')

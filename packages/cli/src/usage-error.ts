@@ -14,10 +14,14 @@ export type UsageErrorCode =
   | 'file_unwritable'
   /** Holds something else than the command asks for. */
   | 'file_unexpected'
+  /** Nobody has said yet whom this folder trusts. */
+  | 'trust_missing'
   /** Trusted already: its keys are not changed in passing. */
   | 'trust_entry_exists'
   /** Nobody of this DID is trusted here. */
   | 'trust_entry_missing'
+  /** Nobody judges samples at that address. */
+  | 'samples_not_served'
   /** No Chromium of that name, or none that prints to PDF here. */
   | 'pdf_unprintable'
   /** No terminal to ask on, and neither a passphrase file nor FIDECURA_PASSPHRASE_FILE. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -40,6 +40,52 @@ describe('the archive for laboratories', () => {
       const closed = once(service, 'close')
       service.kill()
       await closed
+    }
+  })
+
+  test('goes through its rehearsal: permitted, and refused once the doctor is suspended', async () => {
+    // By a link, as somebody has it on their path.
+    const linked = join(folder, 'linked')
+    symlinkSync(join(archive, 'fidecura'), linked)
+    const own = join(folder, 'own')
+    const rehearse = (step: string, env: Readonly<Record<string, string>> = {}): string =>
+      execFileSync(join(archive, 'rehearse.sh'), [step, own], {
+        ...{ cwd: elsewhere.cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+        env: { ...elsewhere.env, FIDECURA: linked, ...env },
+      })
+    rehearse('make')
+    const serve = ['serve', '--verify-only', '--data', join(own, 'lab'), '--json']
+    const settings = ['--audience', 'https://lab.example', '--custodian', 'did:web:lab.example']
+    const rules = ['--jurisdiction', 'china', '--max-status-age', '86400', '--max-age', '300']
+    const args = [...serve, ...settings, ...rules, '--listen', '127.0.0.1:0']
+    const service = startProcess(linked, args, {
+      ...elsewhere,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      const [said] = await once(service.stdout, 'data')
+      const { address } = JSON.parse(String(said)) as { address: string }
+      const at = { SERVICE: `http://${address}` }
+      const permitted = rehearse('ask', at)
+      expect(permitted.match(/^HTTP \d+$/gm)).toEqual(['HTTP 200', 'HTTP 200'])
+      expect(permitted).toContain('"decision":"permit"')
+      rehearse('suspend')
+      const refused = rehearse('ask', at)
+      expect(refused.match(/^HTTP \d+$/gm)).toEqual(['HTTP 422', 'HTTP 422'])
+      expect(refused.match(/^\{"type":"urn:fidecura:error:status_suspended"/gm)).toHaveLength(2)
+    } finally {
+      const closed = once(service, 'close')
+      service.kill()
+      await closed
+    }
+  })
+
+  test('has no link in what is to be read that leads out of it', () => {
+    for (const name of ['README.md', 'README.zh-CN.md']) {
+      const links = readFileSync(join(archive, name), 'utf8').matchAll(/\]\(([^)#]+)/g)
+      const local = [...links].map(([, to = '']) => to).filter((to) => !to.startsWith('https://'))
+      expect(local.length).toBeGreaterThan(0)
+      expect(local.filter((to) => !existsSync(join(archive, to)))).toEqual([])
     }
   })
 

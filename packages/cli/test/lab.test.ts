@@ -1,9 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { epochSeconds, type JsonObject, systemClock } from '@fidecura/base'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { heldTo } from '../../../test/held-to-document.ts'
+import { listenOn, stopListening } from '../src/listening.ts'
 import { makeSamples } from '../src/samples/make-samples.ts'
 import { writeSamples } from '../src/samples/sample-files.ts'
 import { type Serving, serving } from './serving.ts'
@@ -75,6 +77,18 @@ describe('fidecura samples', () => {
     ]
     const { code, json } = await createDesk().run(check)
     expect([code, json]).toMatchObject([1, { right: 19, of: 20 }])
+  })
+
+  test('are not compared with what somebody answers in earnest, or nobody', async () => {
+    const check = ['samples', 'check', at('old'), '--json', '--address']
+    const earnest = createServer((_, response) => response.writeHead(404).end())
+    const address = await listenOn(earnest, { host: '127.0.0.1', port: 0 })
+    const said = await createDesk().run([...check, address])
+    await stopListening(earnest)
+    const nobody = await createDesk().run([...check, address])
+    for (const { code, json } of [said, nobody]) {
+      expect([code, json]).toMatchObject([2, { error: { code: 'samples_not_served' } }])
+    }
   })
 
   test('are served on this machine alone', async () => {
@@ -157,6 +171,41 @@ describe('fidecura serve --verify-only', () => {
     })
     const stale = await post(service, '/decide', body('20-word-too-old'))
     expect(stale).toMatchObject({ status: 503, json: { decision: 'unknown' } })
+  })
+
+  test('reads a request whole before it uses up what was presented, and tells the word of a register from that', async () => {
+    const asked = JSON.parse(body('19-nothing-said')) as JsonObject & { request: JsonObject }
+    const data = [{ scope: 'category', types: ['Observation'] }]
+    const vague = JSON.stringify({ ...asked, request: { ...asked.request, data } })
+    const refused = await post(service, '/decide', vague)
+    expect([refused.status, refused.json['place']]).toEqual([400, '/request/data/0/types/0'])
+    // It would have been presented before, had the first request used it up.
+    const set = { word: 'none', statements: [] }
+    const { status, json } = await post(service, '/decide', JSON.stringify({ ...asked, set }))
+    expect([status, json]).toMatchObject([422, { code: 'jws_malformed', place: '/set' }])
+    expect(json['detail']).toContain('/set')
+  })
+
+  test('says at the start what it can judge, and what it lacks for the rest', async () => {
+    const desk = createDesk()
+    await writeSamples(desk.path('lab'), await makeSamples(desk.clock.now()))
+    const others = settings.slice(4)
+    const run = async (...args: readonly string[]): Promise<string> =>
+      (await desk.yes(['serve', '--verify-only', '--data', desk.path('lab'), ...args])).stdout
+    const whole = await run(...others)
+    expect(whole).toMatch(
+      /Trusted roots: 1\nTrust bundle: of .*\nPresentations: .*lab\.example\nPOST \/decide: .* 1 trusted/,
+    )
+    const bare = await run(...listen)
+    expect(bare).toContain('Presentations: not judged')
+    expect(bare).toContain('POST /decide: off')
+  })
+
+  test('makes nothing in a folder that names nobody to trust', async () => {
+    const none = ['serve', '--verify-only', '--data', at('mistyped'), ...listen, '--json']
+    const { code, json } = await createDesk().run(none)
+    expect([code, json]).toMatchObject([2, { error: { code: 'trust_missing' } }])
+    expect(existsSync(at('mistyped'))).toBe(false)
   })
 
   test('remembers after a new start what was presented', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { chinese } from '../src/messages/chinese.ts'
@@ -40,6 +40,22 @@ describe('the two catalogues', () => {
       chinese.error(code, fallback, undefined).includes(fallback),
     )
     expect(untold).toEqual([])
+  })
+
+  test('say in Chinese, too, what exactly is wrong with how a command was called', () => {
+    const source = join(packages, 'cli/src')
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    const said = files
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...readFileSync(join(source, file), 'utf8').matchAll(
+          /UsageError\(\s*'usage',\s*'([^']+)'/g,
+        ),
+      ])
+    expect(said.length).toBeGreaterThan(5)
+    for (const [, message = ''] of said) {
+      expect(chinese.error('usage', message, undefined)).not.toContain('命令用法有误')
+    }
   })
 
   test('name the place and the code in both languages', () => {

@@ -26,6 +26,8 @@ describe('fidecura trust', () => {
     const { thumbprint } = JSON.parse(stdout) as { thumbprint: string }
     expect((await trust(desk, 'add', did, ...types)).code).toBe(0)
     const { stdout: said } = await desk.yes(['trust', 'list', '--data', desk.path('lab')])
+    const shown = await desk.yes(['keys', 'show', desk.path('board.key')])
+    expect(shown.stdout).toContain(fingerprintOf(thumbprint))
     expect(said).toContain(`fingerprint ${fingerprintOf(thumbprint)}`)
     expect(fingerprintOf(thumbprint)).toMatch(/^(?:[0-9A-F]{4} ){15}[0-9A-F]{4}$/)
     expect((await trust(desk, 'list')).json).toMatchObject({
@@ -61,8 +63,9 @@ describe('fidecura trust', () => {
     const old = await publicKey(desk, 'old', did)
     const fresh = await publicKey(desk, 'fresh', did)
     await trust(desk, 'add', did, '--register', '--key', desk.path('old.json'))
-    const again = await trust(desk, 'add', did, '--register', '--key', desk.path('fresh.json'))
-    expect(again.json).toMatchObject({ error: { code: 'trust_entry_exists' } })
+    const again = ['trust', 'add', did, '--register', '--key', desk.path('fresh.json')]
+    const known = await desk.run([...again, '--data', desk.path('lab')])
+    expect(known.stderr).toMatch(/trust_entry_exists.*\n.*trust pin.*trust remove/)
     const pin = ['trust', 'pin', did, '--key', desk.path('fresh.json'), '--data', desk.path('lab')]
     expect((await desk.run(pin)).stderr).toContain('confirmation_missing')
     const declined = await desk.run(pin, { stdin: terminal('n') })
@@ -131,6 +134,22 @@ describe('fidecura bundle fetch', () => {
       sequence: 9,
     })
     expect(desk.read('lab/bundle.jwt')).toBe(`${second}\n${delta}\n`)
+  })
+
+  test('takes nothing over plain HTTP, nor where nobody is trusted yet', async () => {
+    const { desk, signer } = await withSigner()
+    const plain = await fetched(desk, 'http://hospital.example/trust-bundle')
+    expect(plain.json).toMatchObject({ error: { code: 'usage', takes: ['https://…', 'FILE'] } })
+    const bundle = desk.write('b.jwt', await issueTrustBundle(content(desk, 7), { signer }))
+    const none = await desk.run([
+      'bundle',
+      'fetch',
+      bundle,
+      '--data',
+      desk.path('mistyped'),
+      '--json',
+    ])
+    expect(none.json).toMatchObject({ error: { code: 'trust_missing' } })
   })
 
   test('takes no older one in the place of a newer', async () => {

@@ -127,7 +127,7 @@ describe('explainTrace', () => {
     [
       'was signed with a stolen key',
       { list: [{ ...consent, defeated: true }] },
-      'the key that signed it was not the patient’s any more, so it permits nothing',
+      'whoever signed it is not shown to be the patient, of age, with a key that still counts, so it permits nothing',
     ],
     [
       'was signed by a proxy without a mandate',

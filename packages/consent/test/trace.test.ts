@@ -402,7 +402,7 @@ describe('explainTrace', () => {
       '  for treatment (TREAT), entry 1: says nothing',
       '    Rule 1: Permitted: does not apply; because of the purpose',
       '2 Consent to share, registered 2027-01-05 08:00:02 UTC, grantee Cardiology (did:web:cardiology.hospital.example): in force, and about whoever asks',
-      '  The key that signed it was not the patient’s any more: it permits nothing.',
+      '  Whoever signed it is not shown to be the patient, of age, with a key that still counts: it permits nothing.',
       '  for treatment (TREAT), entry 1: says nothing',
       '    Rule 1: Permitted: applies',
       '3 Consent to share, registered 2027-01-05 08:00:03 UTC, grantee Oncology (did:web:oncology.hospital.example): about somebody else',

@@ -63,7 +63,7 @@ describe('createLabHandler', () => {
         record: { system: 'urn:x', value: '1' },
         purposes: ['TREAT'],
         action: 'access',
-        data: [{}],
+        data: [{ scope: 'category' }],
       },
     }
     const body = { presentation: 'a', nonce, set: { word: 'a', statements: [] }, request }

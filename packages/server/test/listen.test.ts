@@ -101,7 +101,7 @@ describe('listen', () => {
   test('says that nobody can listen there', async () => {
     const { port } = new URL(await start(tellCaller))
     const second = listen(tellCaller, { host, port: Number(port) })
-    await expect(second).rejects.toMatchObject({ code: 'listen_failed' })
+    await expect(second).rejects.toMatchObject({ code: 'listen_failed', place: `${host}:${port}` })
   })
 })
 

@@ -12,6 +12,7 @@ import { openKey } from '../custody/open-key.ts'
 import { readPassphrase } from '../custody/read-passphrase.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
+import { fingerprintOf } from '../lab/fingerprint.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface CreateOptions {
@@ -69,10 +70,11 @@ export function addKeysCommand(program: Command, { run, help }: Context): void {
     )
 }
 
-/** All that may be known of a key. Accreditations of hosted DIDs name its thumbprint. */
+/** All that may be known of a key. Accreditations of hosted DIDs name its thumbprint; people read its fingerprint to each other. */
 async function factsOf({ did, keyId, algorithm, publicKey }: Signer) {
   const thumbprint = await thumbprintOf(publicKey)
-  return { did, keyId, algorithm, thumbprint, publicKey: { ...publicKey } }
+  const fingerprint = fingerprintOf(thumbprint)
+  return { did, keyId, algorithm, thumbprint, fingerprint, publicKey: { ...publicKey } }
 }
 
 function newKeyOf({ algorithm, method, did, fragment }: CreateOptions): NewKeyOptions {

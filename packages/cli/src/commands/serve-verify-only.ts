@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { labStorePath } from '../lab/lab-store.ts'
 import { openDesk } from '../lab/open-desk.ts'
 import { serveDesk } from '../lab/serve-desk.ts'
+import { assertTrustThere } from '../lab/trust-file.ts'
 import { watchDesk } from '../lab/watched-desk.ts'
 import { readAddress } from '../listening.ts'
 import type { HelpTexts } from '../messages/help.ts'
@@ -61,10 +62,12 @@ export async function serveVerifyOnly(
     ...(decides ? { policy: readPolicy(options) } : {}),
   }
   const address = readAddress(options.listen)
+  await assertTrustThere(folder)
   await withStore(labStorePath(folder), async ({ bundles, replay, words }) => {
     const memory = { bundles, replay, words }
     const desk = watchDesk(folder, () => openDesk(settings, memory, environment))
-    await serveDesk(services, { desk, address, hosts: options.host ?? [] })
+    const { isOnline } = settings
+    await serveDesk(services, { desk, address, hosts: options.host ?? [], isOnline })
   })
   return exitCodes.yes
 }

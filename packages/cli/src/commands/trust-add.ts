@@ -65,7 +65,7 @@ export function addTrustAddCommand(trust: Command, { run, help }: Context): void
 
 /** Keys that were pinned are not changed in passing. */
 function known(): UsageError {
-  return new UsageError('trust_entry_exists', 'Trusted already; trust pin changes its keys', {
+  return new UsageError('trust_entry_exists', 'Trusted as that already', {
     place: 'DID',
   })
 }

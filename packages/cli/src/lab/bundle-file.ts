@@ -12,6 +12,7 @@ import { decodeJws } from '@fidecura/identity'
 import { readBundleFile } from '../bundle-members.ts'
 import type { Environment } from '../environment.ts'
 import { inFile } from '../located.ts'
+import { wrongOption } from '../options.ts'
 import { UsageError } from '../usage-error.ts'
 import type { TrustFile } from './trust-file.ts'
 
@@ -43,6 +44,8 @@ export async function readBundleLines(
  * hospital serves it. Proves nothing yet.
  */
 export async function readBundleFrom(from: string, environment: Environment): Promise<string> {
+  // Never over plain HTTP, and never by a path that only looks like an address.
+  if (/^http:\/\//i.test(from)) throw wrongOption('FROM', 'https://…', 'FILE')
   const text = /^https:\/\//.test(from)
     ? await download(from, environment)
     : await fromFile(from, environment)

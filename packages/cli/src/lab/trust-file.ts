@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CodedError, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import type { TrustedRegister } from '@fidecura/consent'
@@ -32,10 +33,22 @@ export function trustPath(folder: string): string {
   return join(folder, 'trust.json')
 }
 
-/** @throws UsageError `file_unreadable`, `file_unexpected`. */
+/** @throws UsageError `trust_missing`, `file_unreadable`, `file_unexpected`. */
 export async function readTrust(folder: string, environment: Environment): Promise<TrustFile> {
   const path = trustPath(folder)
+  await assertTrustThere(folder)
   return parseTrust(await readJsonFile(path, environment), path)
+}
+
+/** Before anything is made in a folder that was mistyped. @throws UsageError `trust_missing`. */
+export async function assertTrustThere(folder: string): Promise<void> {
+  const place = trustPath(folder)
+  const isThere = await stat(place).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere)
+    throw new UsageError('trust_missing', 'Nobody is trusted in this folder yet', { place })
 }
 
 /** As {@link readTrust}; a folder that has no such file yet believes nobody. */

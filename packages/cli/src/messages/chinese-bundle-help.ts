@@ -1,7 +1,7 @@
 import type { BundleHelp } from './help.ts'
 
 export const chineseBundleHelp: BundleHelp = {
-  about: '制作离线信任包，供没有网络的验证方使用',
+  about: '为没有网络的地方制作离线信任包，并在那里换用',
   create: {
     about: '将验证所需的 DID 文档、状态列表和签发资格汇总并签名',
     key: '签名者的密钥文件，须为 did:key 或 did:jwk；验证方预先指定该签名者',

@@ -5,6 +5,22 @@ export const chineseLab: LabMessages = {
     samples
       ? `正在 ${address} 判断虚构的样例，直至停止；结果不涉及任何真实的人`
       : `正在 ${address} 提供验证，直至停止`,
+  canJudge: ({ roots, registers, bundleOf, isOnline, audience, decides }) => [
+    roots === 0
+      ? '信任的根：无，因此谁也不会通过：trust add DID --types …'
+      : `信任的根：${roots} 个`,
+    isOnline
+      ? '密钥和状态列表：从网络获取'
+      : bundleOf === undefined
+        ? '离线信任包：无，因此几乎都无法判定：bundle fetch'
+        : `离线信任包：签于 ${bundleOf}`,
+    audience === undefined
+      ? '出示：不判断，因为没有 --audience'
+      : `出示：判断向 ${audience} 作出的`,
+    decides
+      ? `POST /decide：依据登记处的答复，信任 ${registers} 个`
+      : 'POST /decide：关闭；需要登记处（trust add DID --register）、--custodian，以及 --jurisdiction 或 --combine',
+  ],
   bundleTaken: (sequence, signer, issuedAt) =>
     `已换用新的离线信任包：序号 ${sequence}，由 ${signer} 于 ${issuedAt} 签名`,
   trusted: {

@@ -1,7 +1,8 @@
 import type { ServiceHelp } from './help.ts'
 
 export const chineseServiceHelp: ServiceHelp = {
-  about: '运行医院服务：登记簿、凭证、状态列表，以及患者应用和科室控制台',
+  about:
+    '运行医院服务：登记簿、凭证、状态列表，以及患者应用和科室控制台；或只为他人验证：--verify-only',
   config: '设置文件；命令选项优先于 FIDECURA_ORIGIN 等环境变量，环境变量优先于文件',
   data: '每家医院一个文件夹，内有 hospital.json、数据库和密钥',
   origin: '外部访问的地址，https://…，不含路径',

@@ -27,6 +27,7 @@ import { chineseServiceHelp } from './chinese-service-help.ts'
 import { chineseStatusHelp } from './chinese-status-help.ts'
 import { chineseSwitch } from './chinese-switch.ts'
 import { chineseSwitchHelp } from './chinese-switch-help.ts'
+import { chineseUsage } from './chinese-usage.ts'
 import { chineseWebvhHelp } from './chinese-webvh-help.ts'
 import type { ErrorTexts } from './error-codes.ts'
 import type { Messages } from './messages.ts'
@@ -55,7 +56,8 @@ export const chinese: Messages = {
     did: 'DID',
     keyId: '密钥',
     algorithm: '算法',
-    thumbprint: '指纹',
+    thumbprint: '指纹（base64url）',
+    fingerprint: '指纹（供口头核对）',
     publicKey: '公钥',
   },
   written: (path) => `已写入 ${path}`,
@@ -63,7 +65,7 @@ export const chinese: Messages = {
     `文档中尚无密钥，无法以该 DID 签名：先 keys create --did，再 did webvh update ${path} --document-key FILE`,
   verdict: { passed: '是', failed: '否', unknown: '无法判定' },
   error: (code, message, place) => {
-    const text = meaningOf(code) ?? message
+    const text = chineseUsage[message] ?? meaningOf(code) ?? message
     return place === undefined ? `${text}（${code}）` : `${text}：${place}（${code}）`
   },
   problem: (code, place) => {
@@ -82,6 +84,11 @@ export const chinese: Messages = {
     pin_missing: '请在 URI 中用 pin-source=file:/… 指明 PIN 文件',
     token_not_found: '可用设备自带的工具列出，如 softhsm2-util --show-slots',
     addon_missing: '编译方法见 packages/pkcs11/README.md',
+    trust_missing: '请先说明信任谁：fidecura trust add；否则请核对是否为所要的文件夹',
+    trust_entry_exists:
+      '更换密钥：fidecura trust pin；更改类型：先 fidecura trust remove，再 trust add',
+    samples_not_served: '请在另一个窗口运行：fidecura samples serve samples',
+    listen_failed: '请停止占用该地址的程序，或另选地址：--listen 127.0.0.1:8481',
     signer_not_patient: '登记处要求使用患者身份凭证所指的密钥',
   },
   takes: (names) => `可用：${names}`,

@@ -1,6 +1,6 @@
 /** What `--help` says of the commands of `bundle`. */
 export const englishBundleHelp = {
-  about: 'make trust bundles, for verifiers in places without network',
+  about: 'make trust bundles for places without network, and take them over there',
   create: {
     about: 'sign what verifiers need: DID documents, status lists, accreditations',
     key: 'key file of the signer, a did:key or did:jwk; verifiers pin it',

@@ -5,6 +5,22 @@ export const englishLab: LabMessages = {
     samples
       ? `Judging INVENTED samples at ${address} until stopped; nothing here says anything about anybody`
       : `Verifying at ${address} until stopped`,
+  canJudge: ({ roots, registers, bundleOf, isOnline, audience, decides }) => [
+    roots === 0
+      ? 'Trusted roots: none, so nobody passes: trust add DID --types …'
+      : `Trusted roots: ${roots}`,
+    isOnline
+      ? 'Keys and status lists: fetched from the network'
+      : bundleOf === undefined
+        ? 'Trust bundle: none, so next to nothing can be told: bundle fetch'
+        : `Trust bundle: of ${bundleOf}`,
+    audience === undefined
+      ? 'Presentations: not judged, for it has no --audience'
+      : `Presentations: judged if made for ${audience}`,
+    decides
+      ? `POST /decide: by the word of registers, ${registers} trusted`
+      : 'POST /decide: off; it needs a register (trust add DID --register), --custodian, and --jurisdiction or --combine',
+  ],
   bundleTaken: (sequence, signer, issuedAt) =>
     `Taken over: number ${sequence}, signed by ${signer} at ${issuedAt}`,
   trusted: {

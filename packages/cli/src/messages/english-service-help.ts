@@ -1,6 +1,7 @@
 /** What `--help` says of serving hospitals. */
 export const englishServiceHelp = {
-  about: 'serve hospitals: register, credentials, status lists, and the apps of patients and staff',
+  about:
+    'serve hospitals: register, credentials, status lists, and the apps; or only verify for others: --verify-only',
   config:
     'a file of settings; options go before FIDECURA_ORIGIN and its like, and those before the file',
   data: 'one folder a hospital, with its hospital.json, store and keys',

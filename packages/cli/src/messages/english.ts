@@ -32,6 +32,7 @@ export const english: Messages = {
     keyId: 'Key',
     algorithm: 'Algorithm',
     thumbprint: 'Thumbprint',
+    fingerprint: 'Fingerprint, to be read out',
     publicKey: 'Public key',
   },
   written: (path) => `Written to ${path}`,
@@ -55,6 +56,12 @@ export const english: Messages = {
     pin_missing: 'Name a file with the PIN in the URI: pin-source=file:/…',
     token_not_found: 'The token’s own tools list them, such as softhsm2-util --show-slots',
     addon_missing: 'How to build it stands in packages/pkcs11/README.md',
+    trust_missing:
+      'Begin by whom you trust: fidecura trust add; else, is this the folder that you meant?',
+    trust_entry_exists:
+      'Other keys: fidecura trust pin. Other types: fidecura trust remove, and then trust add',
+    samples_not_served: 'In another window: fidecura samples serve samples',
+    listen_failed: 'Stop what listens there, or name another address: --listen 127.0.0.1:8481',
     signer_not_patient: 'A register asks for the key that the patient identity names',
   },
   takes: (names) => `It takes: ${names}`,

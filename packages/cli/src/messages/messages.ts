@@ -18,7 +18,7 @@ export interface Messages {
   readonly keyMade: (did: string, path: string) => string
   /** Of what `keys show` prints, in this order. */
   readonly keyFacts: Readonly<
-    Record<'did' | 'keyId' | 'algorithm' | 'thumbprint' | 'publicKey', string>
+    Record<'did' | 'keyId' | 'algorithm' | 'thumbprint' | 'fingerprint' | 'publicKey', string>
   >
   readonly written: (path: string) => string
   readonly noDocumentKey: (path: string) => string

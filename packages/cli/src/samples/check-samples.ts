@@ -1,5 +1,12 @@
-import { allowLoopbackHttp, isJsonObject, parseJson, postForAnswer } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  CodedError,
+  isJsonObject,
+  parseJson,
+  postForAnswer,
+} from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
+import { UsageError } from '../usage-error.ts'
 import type { Expected, Sample } from './sample.ts'
 
 /** What came back of one sample. */
@@ -14,6 +21,7 @@ export interface SampleResult {
  * again.
  *
  * @param origin - Of a loopback address: samples are judged nowhere else.
+ * @throws UsageError `samples_not_served`.
  */
 export async function checkSamples(
   origin: string,
@@ -25,7 +33,7 @@ export async function checkSamples(
     postForAnswer(`${origin}${path}`, JSON.stringify(body), {
       ...{ fetch, accept: 'application/json', contentType: 'application/json', ...door },
     })
-  await post('/reset', {})
+  await assertServed(() => post('/reset', {}), origin)
   const results: SampleResult[] = []
   for (const sample of samples) {
     const { status, body } = await post(sample.path, sample.body)
@@ -33,6 +41,22 @@ export async function checkSamples(
     results.push({ sample, said, isRight: isSame(said, sample.expected) })
   }
   return results
+}
+
+/** Only where samples are judged is anything ever forgotten, so this also tells such a place from one that is in earnest. */
+async function assertServed(
+  reset: () => Promise<{ readonly status: number }>,
+  place: string,
+): Promise<void> {
+  const status = await reset().then(
+    (answer) => answer.status,
+    (error) => {
+      if (CodedError.is(error)) return undefined
+      throw error
+    },
+  )
+  if (status === 200) return
+  throw new UsageError('samples_not_served', 'No samples are judged there', { place })
 }
 
 function codeIn(body: Uint8Array): { readonly code?: string } {

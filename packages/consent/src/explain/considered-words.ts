@@ -58,7 +58,7 @@ const english: ConsideredWords = {
   notHeeded: 'a request that relies on this ground is not bound by it',
   lost: 'lost by the register, so that nobody knows what it says',
   defeated: {
-    own: 'the key that signed it was not the patient’s any more, so it permits nothing',
+    own: 'whoever signed it is not shown to be the patient, of age, with a key that still counts, so it permits nothing',
     represented: 'whoever signed it had no authority, or has none any more, so it permits nothing',
   },
   permits: (deciders, ground) => `would permit this, yet ${prevailing(deciders, ground)}`,
@@ -96,7 +96,7 @@ const chinese: ConsideredWords = {
   notHeeded: '此请求的依据不受其约束',
   lost: '已被登记处丢失，内容不明',
   defeated: {
-    own: '签署密钥当时已不属于患者，因此不允许任何内容',
+    own: '未能证明签署人即患者本人、已达签署年龄且密钥仍有效，因此不允许任何内容',
     represented: '签署人无权代患者签署，或其权限已终止，因此不允许任何内容',
   },
   permits: (deciders, ground) => `本身允许此请求，但${prevailingInChinese(deciders, ground)}`,

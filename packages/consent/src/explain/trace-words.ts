@@ -117,7 +117,7 @@ const english: TraceWords = {
   },
   replaced: (number) => `its place was taken by statement ${number}`,
   defeated: {
-    own: 'The key that signed it was not the patient’s any more: it permits nothing.',
+    own: 'Whoever signed it is not shown to be the patient, of age, with a key that still counts: it permits nothing.',
     represented: 'Whoever signed it had no authority, or has none any more: it permits nothing.',
   },
   outcome: {
@@ -236,7 +236,7 @@ const chinese: TraceWords = {
   },
   replaced: (number) => `已由声明${number}取代`,
   defeated: {
-    own: '签署密钥当时已不属于患者：不允许任何内容。',
+    own: '未能证明签署人即患者本人、已达签署年龄且密钥仍有效：不允许任何内容。',
     represented: '签署人无权代患者签署，或其权限已终止：不允许任何内容。',
   },
   outcome: { permit: '允许', deny: '拒绝', deny_part: '部分拒绝', nothing: '未涉及' },

@@ -40,7 +40,9 @@ export async function listening(
     server.listen(port, host)
     await once(server, 'listening')
   } catch {
-    throw new ServerError('listen_failed', 'Nobody can listen there')
+    throw new ServerError('listen_failed', 'In use already, or not for you to listen at', {
+      place: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    })
   }
   return {
     port: (server.address() as AddressInfo).port,

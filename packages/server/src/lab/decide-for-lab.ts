@@ -1,6 +1,7 @@
-import { type Decision, requesterView } from '@fidecura/consent'
+import { type Decision, requesterView, type VerifiedStatementSet } from '@fidecura/consent'
 import { explainDecision } from '@fidecura/consent/explain'
 import { ServerError } from '../errors.ts'
+import { problemOf } from '../http/problem.ts'
 import type { DecideBody } from './lab-bodies.ts'
 import type { LabAnswer, LabDesk, LabLanguage, LabWords } from './lab-desk.ts'
 import { jsonOf, merged, withoutAudience } from './verify-for-lab.ts'
@@ -9,7 +10,7 @@ import { jsonOf, merged, withoutAudience } from './verify-for-lab.ts'
  * Decides whether whoever presented may have what they ask for. `requester` of the answer is all that they may learn; the
  * rest is for whoever keeps the data.
  *
- * @throws ServerError `not_configured`; those of the verifier and the decider.
+ * @throws ServerError `not_configured`; those of the verifier. What is wrong with the set is answered, as of `/set`.
  */
 export async function decideForLab(
   { presentation, nonce, chain = [], set, request }: DecideBody,
@@ -26,12 +27,26 @@ export async function decideForLab(
   }
   const asked = { audience, nonce, chain: merged(chain, known), signal }
   const proven = await verifier.verifyPresentation(presentation, asked)
-  const statements = await decider.verifyStatements(set, { signal })
+  let statements: VerifiedStatementSet
+  try {
+    statements = await decider.verifyStatements(set, { signal })
+  } catch (error) {
+    return refusalOfSet(error, words, language)
+  }
   const { record: subject, purposes, action, data, legalBasis } = request
   const basis = legalBasis === undefined ? {} : { legalBasis }
   const decision = decider.decide(proven, statements, { subject, purposes, action, data, ...basis })
   const text = explainDecision(decision, { set: statements, language }).split('\n')
   return answerOf(decision, text, words, language)
+}
+
+/** Without the place, whoever asks would take a fault of the patient's credentials for one of the presenter's. */
+function refusalOfSet(error: unknown, words: LabWords, language: LabLanguage): LabAnswer {
+  const problem = problemOf(error)
+  const { code, title, status, place: within = '' } = problem
+  const place = within === '' || within.startsWith('/') ? `/set${within}` : within
+  const detail = words.problem({ code, message: title, place }, language)
+  return { status, body: jsonOf({ ...problem, place, detail }) }
 }
 
 function answerOf(

@@ -59,6 +59,22 @@ export function verifyBodyOf(json: JsonObject): z.ZodType<VerifyBody> {
   return 'presentation' in json ? presentationBody : credentialBody
 }
 
+const codings = z.array(coding).max(64).optional()
+const names = z.array(z.string().min(1).max(512)).max(64).optional()
+const period = z
+  .strictObject({ start: z.number().optional(), end: z.number().optional() })
+  .optional()
+
+/** Read in full, and first: a request that means nothing must not use up what was presented for it. */
+const requestedData = z.discriminatedUnion('scope', [
+  z.strictObject({ scope: z.literal('category'), types: codings, codes: codings, period }),
+  z.strictObject({
+    ...{ scope: z.literal('item'), types: codings, codes: codings, period },
+    ...{ labels: codings, record: z.string().min(1).max(512).optional() },
+    ...{ related: names, dependsOn: names, authors: names },
+  }),
+])
+
 export const decideBody: z.ZodType<DecideBody> = z.strictObject({
   presentation,
   nonce,
@@ -71,7 +87,7 @@ export const decideBody: z.ZodType<DecideBody> = z.strictObject({
     record: identifier,
     purposes: z.array(purpose).min(1).max(16),
     action: z.enum(['collect', 'access', 'use', 'disclose', 'correct']),
-    data: z.array(z.looseObject({})).min(1).max(64),
+    data: z.array(requestedData).min(1).max(64),
     legalBasis: z
       .enum(['consent', 'care', 'legal_obligation', 'secondary_use'])
       .optional() as z.ZodType<LegalBasis | undefined>,

@@ -87,7 +87,11 @@ function assertAddressed({ url, headers }: Request, hosts: readonly string[]): v
   const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '')
   if (hosts.includes(hostname) && !headers.has('origin')) return
   const place = headers.has('origin') ? 'Origin' : 'Host'
-  throw new ServerError('host_unexpected', 'Not for whoever is led here like that', { place })
+  throw new ServerError(
+    'host_unexpected',
+    'Call it by its address, by localhost, or by a name of --host; and not from a web page',
+    { place },
+  )
 }
 
 async function read<T>(
