@@ -183,7 +183,7 @@ describe('fidecura, used wrongly,', () => {
     const { stderr } = await createDesk().run(['sing'], { language: 'zh-CN' })
     expect(stderr).toContain('请参阅 fidecura --help')
     const asked = await createDesk().run(['keys', 'create', '--lang', 'zh-CN'])
-    expect(asked.stderr).toContain('命令用法有误：--out <file>（usage）')
+    expect(asked.stderr).toContain('缺少：--out <file>（usage）')
   })
 
   test('names what an option takes, and nothing of what was typed', async () => {
