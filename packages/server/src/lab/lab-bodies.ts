@@ -63,6 +63,7 @@ const codings = z.array(coding).max(64).optional()
 const names = z.array(z.string().min(1).max(512)).max(64).optional()
 const period = z
   .strictObject({ start: z.number().optional(), end: z.number().optional() })
+  .refine(({ start = -Infinity, end = Infinity }) => start < end)
   .optional()
 
 /** Read in full, and first: a request that means nothing must not use up what was presented for it. */
