@@ -66,6 +66,8 @@ describe('fidecura trust', () => {
     const again = ['trust', 'add', did, '--register', '--key', desk.path('fresh.json')]
     const known = await desk.run([...again, '--data', desk.path('lab')])
     expect(known.stderr).toMatch(/trust_entry_exists.*\n.*trust pin.*trust remove/)
+    const { json } = await desk.run([...again, '--data', desk.path('lab'), '--json'])
+    expect(json).toMatchObject({ error: { code: 'trust_entry_exists' } })
     const pin = ['trust', 'pin', did, '--key', desk.path('fresh.json'), '--data', desk.path('lab')]
     expect((await desk.run(pin)).stderr).toContain('confirmation_missing')
     const declined = await desk.run(pin, { stdin: terminal('n') })
