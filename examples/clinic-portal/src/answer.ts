@@ -4,7 +4,7 @@ import { noticeOf } from './notice.ts'
 import { notEnoughPage } from './pages/consent-page.ts'
 import { problemPage } from './pages/front-page.ts'
 import { drawPage, type Page, policyOf } from './pages/page.ts'
-import { styleSheet } from './pages/style.ts'
+import { icon, styleSheet } from './pages/style.ts'
 import { watchScript } from './pages/watch.ts'
 import { PortalError } from './portal-error.ts'
 import type { PortalOptions } from './portal-options.ts'
@@ -24,6 +24,7 @@ export function createAnswer(
   const policy = policyOf(issuer)
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
     '/portal.css': ['text/css', styleSheet],
+    '/icon.svg': ['image/svg+xml', icon],
     '/watch.js': ['text/javascript', watchScript],
     '/notice.txt': ['text/plain', noticeOf(parts).text],
     '/.well-known/did.json': ['application/did+json', JSON.stringify(documentOf(signer))],

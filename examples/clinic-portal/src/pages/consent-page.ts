@@ -44,18 +44,19 @@ function outcomePage(
   language: Language,
 ): Page {
   const texts = words[language]
+  const home = html`<p><a class="act second" href="/me">${texts.toMyPage}</a></p>`
   const again = button('/consent', texts.askAnew, device('same'), 'second')
   switch (outcome.kind) {
     case 'declined':
       return {
         title: texts.declined,
-        content: html`<p class="lead">${texts.declinedLead}</p>${again}`,
+        content: html`<p class="lead">${texts.declinedLead}</p>${again}${home}`,
       }
     case 'refused':
       return {
         title: texts.notCounted,
         content: html`<p class="lead">${texts.notCountedLead}</p>
-<p class="code">${texts.code}: <code>${outcome.code}</code></p>${again}`,
+<p class="code">${texts.code}: <code>${outcome.code}</code></p>${again}${home}`,
       }
     case 'agreed':
     case 'narrowed': {
@@ -75,7 +76,7 @@ function outcomePage(
 <p>${texts.validUntil} ${dayIn(statement.validUntil, language)}</p>
 <p>${texts.checkedText}</p>
 <details><summary>${texts.signedText}</summary><p class="signed" lang="${statement.language}">${statement.text}</p></details>
-<p>${texts.atHospital}</p>`,
+<p>${texts.atHospital}</p>${home}`,
       }
     }
     default:

@@ -3,6 +3,7 @@ import { checkInWords, reasonInWords } from '../words/checks.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { type Html, html } from './html.ts'
+import { standingIn } from './my-page.ts'
 import { button, type Page } from './page.ts'
 import { walletLink } from './wallet-link.ts'
 
@@ -38,13 +39,21 @@ function reportIn({ verdict, checks, credentials, code }: DoorReport, language: 
   if (credentials.length === 0) {
     return html`<p class="lead">${texts.doorNothingLead}</p>${code !== undefined && html`<p class="code">${texts.code}: <code>${code}</code></p>`}`
   }
-  const isProven = verdict === 'passed'
+  const titled = credentials.map((each) => ({ title: titleOf(each, language), ...each }))
+  const problems = titled.flatMap(({ title, checks: rows }) =>
+    rows.filter(({ outcome }) => outcome !== 'passed').map((row) => rowOf(row, language, title)),
+  )
   return html`<div class="verdict ${verdict}">
-${!isProven && html`<p>${texts.unproven}</p>`}
+${problems.length > 0 && html`<h2>${texts.notHolding}</h2><ul class="checks">${problems}</ul>`}
+${verdict !== 'passed' && html`<p>${texts.unproven}</p>`}
 ${credentials.map((each) => factsOf(each, language))}
 </div>
-${credentials.map(({ is, checks: rows }) => tableOf(is === 'role' ? texts.role : is === 'licence' ? texts.licence : texts.other, rows, language))}
+${titled.map(({ title, checks: rows }) => tableOf(title, rows, language))}
 ${tableOf(texts.together, checks, language)}`
+}
+
+function titleOf({ is }: DoorCredential, language: Language): string {
+  return words[language][is]
 }
 
 /** What matters at a door. Of a paper that may be anybody's, only texts are taken. */
@@ -62,7 +71,10 @@ function factsOf({ is, claims }: DoorCredential, language: Language): Html {
       : [
           [licence, member(claims['registration'], 'value')],
           [jurisdiction, claims['jurisdiction']],
-          [standing, claims['standing']],
+          [
+            standing,
+            typeof claims['standing'] === 'string' && standingIn(claims['standing'], language),
+          ],
         ]
   return html`<dl>${facts.map(([term, text]) => typeof text === 'string' && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`
 }
@@ -75,10 +87,11 @@ function tableOf(title: string, rows: readonly DoorRow[], language: Language): H
   return html`<section><h2>${title}</h2><ul class="checks">${rows.map((row) => rowOf(row, language))}</ul></section>`
 }
 
-function rowOf({ check, outcome, code }: DoorRow, language: Language): Html {
+function rowOf({ check, outcome, code }: DoorRow, language: Language, of?: string): Html {
   const { holds, fails, unknown } = words[language]
   const said = { passed: holds, failed: fails, unknown }[outcome]
   const why = code === undefined ? undefined : reasonInWords(code, language)
-  return html`<li class="${outcome}"><span>${checkInWords(check, language)} <code>${check}</code></span>
+  const whose = of === undefined ? '' : `${of}${language === 'en' ? ': ' : '：'}`
+  return html`<li class="${outcome}"><span>${whose}${checkInWords(check, language)} <code>${check}</code></span>
 <strong>${said}</strong>${code !== undefined && html`<small>${why} <code>${code}</code></small>`}</li>`
 }

@@ -28,7 +28,7 @@ export function myPage(
 ${
   patient !== undefined &&
   html`<section><h2>${texts.consent}</h2><p>${texts.consentLead}</p>
-<p><a class="act" href="/consent">${texts.consent}</a></p></section>`
+<p><a class="act" href="/consent">${texts.toConsent}</a></p></section>`
 }
 <details><summary>${texts.subject}</summary><p>${texts.subjectNote}</p><p><code>${subject}</code></p></details>
 ${button('/sign-out', texts.signOut, undefined, 'quiet')}`
@@ -50,9 +50,14 @@ ${button('/sign-out', texts.signOut, undefined, 'quiet')}`
       row(texts.department, department.name, department.did),
       row(texts.profession, profession.display ?? '', profession.code),
       row(texts.licence, licence.registration.value, licence.registration.system),
-      row(texts.standing, licence.standing, licence.jurisdiction),
+      row(texts.standing, standingIn(licence.standing, language), licence.jurisdiction),
     ]
   }
+}
+
+/** Other words than the usual one stand there as they are. */
+export function standingIn(standing: string, language: Language): string {
+  return standing === 'active' ? words[language].active : standing
 }
 
 /** A term, what people call it, and the name behind it that programs compare. */

@@ -26,6 +26,7 @@ export function policyOf(signInIssuer: string): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    "img-src 'self'",
     "connect-src 'self'",
     `form-action 'self' ${new URL(signInIssuer).origin}`,
     "frame-ancestors 'none'",
@@ -44,7 +45,7 @@ export function drawPage(page: Page, { language, name, path }: PageFrame): strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title} · ${name}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/portal.css">
 ${version !== undefined && html`<script type="module" src="/watch.js"></script>`}
 </head>

@@ -14,7 +14,7 @@ p{margin:.75rem 0}
 hr{border:0;border-top:1px solid var(--line);margin:2rem 0 1.25rem}
 button,.act{display:block;width:100%;min-height:3.25rem;margin:.75rem 0;padding:.75rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;border:2px solid var(--act);border-radius:.75rem;background:var(--act);color:var(--on-act);cursor:pointer}
 .second{background:transparent;color:var(--act)}
-button.quiet{width:auto;min-height:2.75rem;margin:0;padding:.5rem .75rem;border-color:transparent;background:transparent;color:var(--act);font-weight:400;text-decoration:underline}
+button.quiet{width:auto;min-height:2.75rem;margin:0 -.75rem;padding:.5rem .75rem;border-color:transparent;background:transparent;color:var(--act);font-weight:400;text-decoration:underline}
 :focus-visible{outline:3px solid var(--act);outline-offset:3px}
 dl{margin:.5rem 0;padding:.25rem 1.25rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem}
 dl div{padding:.75rem 0;border-top:1px solid var(--line)}
@@ -45,3 +45,5 @@ li small{flex-basis:100%;font-size:1rem;color:var(--soft)}
 .verdict.failed{border-color:var(--bad)}
 footer{color:var(--soft);font-size:1rem;padding-bottom:2rem}
 `
+
+export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6154"/><path d="M13 7h6v6h6v6h-6v6h-6v-6H7v-6h6z" fill="#fff"/></svg>`

@@ -30,6 +30,7 @@ export const english = {
   licence: 'Licence',
   jurisdiction: 'Jurisdiction',
   standing: 'Standing',
+  active: 'active',
   subject: 'How this clinic knows you',
   subjectNote: 'A number of this clinic alone. No other platform knows you by it.',
   signOut: 'Sign out',
@@ -39,7 +40,8 @@ export const english = {
   // Consent.
   consent: 'May we see your results?',
   consentLead:
-    'To treat you, we would like to see laboratory results, images and prescriptions, for 30 days. You read and sign it in your wallet, and can take something out there.',
+    'To treat you, we would like to see observations such as laboratory results, images and prescriptions, for 30 days. You read and sign it in your wallet, and can take something out there.',
+  toConsent: 'Read the request',
   askHere: 'Ask my wallet in this device',
   askThere: 'Ask my wallet in another device',
   notEnough: 'Please sign in anew',
@@ -81,6 +83,7 @@ export const english = {
   doorNothing: 'Nothing was shown',
   doorNothingLead:
     'The request was declined, its time is over, or the answer was not what we asked for.',
+  notHolding: 'What does not hold',
   unproven: 'Says this of itself. It is not proven.',
   together: 'The presentation as a whole',
   role: 'Role',

@@ -1,0 +1,151 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { Browser } from 'playwright-core'
+import {
+  brokenRules,
+  type Look,
+  looks,
+  openPage,
+  overflows,
+  overflowsEnlarged,
+  type WatchedPage,
+} from '../apps/app-page.ts'
+import { startBareChromium, withChromium } from '../chromium.ts'
+import { readQrPictures } from '../qr-pictures.ts'
+import { createPortalWorld, type Held, type PortalWorld } from './portal-world.ts'
+import { chosenOf, openLink, presentTo, signedConsent } from './wallet.ts'
+
+const docs = fileURLToPath(new URL('../../examples/clinic-portal/docs', import.meta.url))
+/** A small light screen and a large dark one: the script and the language make no difference to the layout. */
+const [large, small] = [looks[2], looks[1]] as [Look, Look]
+const wanted = process.env['FIDECURA_PICTURES'] === undefined ? [large, small] : looks
+
+/** Somebody in Chromium, with wallets that are programs. */
+withChromium('the portal', () => {
+  const shots = new Map<string, Buffer>()
+  let world: PortalWorld
+  let browser: Browser
+  let visitor: WatchedPage
+  let held: readonly Held[]
+
+  beforeAll(async () => {
+    world = await createPortalWorld()
+    browser = await startBareChromium()
+    held = await world.patient('R-4711', 11)
+    const context = await browser.newContext({ locale: 'en' })
+    visitor = await openPage(context)
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await world?.close()
+  })
+
+  /** Looks at the page in both looks, and comes back to it as it was. */
+  async function check(name: string): Promise<void> {
+    const { page, settled } = visitor
+    for (const { language, width, height } of [...wanted].reverse()) {
+      await page.setViewportSize({ width, height })
+      const cookie = { name: 'portal_language', value: language, url: world.origin }
+      await page.context().addCookies([cookie])
+      await page.emulateMedia({ colorScheme: width > 1000 ? 'dark' : 'light' })
+      await page.reload()
+      await page.locator(`html[lang="${language}"] h1`).waitFor()
+      await settled()
+      if (wanted === looks) {
+        shots.set(`${name} ${language} ${width}`, await page.screenshot({ fullPage: true }))
+      }
+      const found = [await brokenRules(page), await overflows(page), await overflowsEnlarged(page)]
+      expect([name, language, width, ...found]).toEqual([name, language, width, [], false, false])
+    }
+  }
+  const press = (name: string) => visitor.page.getByRole('button', { name, exact: true }).click()
+  const see = (name: string) =>
+    visitor.page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+  const codeOnScreen = async (): Promise<string> => {
+    const { page } = visitor
+    await page.locator('.qr svg').waitFor()
+    const [text = ''] = await readQrPictures(page.context(), [page.locator('.qr')])
+    return text
+  }
+
+  test('lets somebody in by a wallet in this device, and shows what was proven', async () => {
+    const { page } = visitor
+    await page.goto(world.origin)
+    await check('front')
+    await press('Sign in as a patient')
+    await press('Wallet in this device')
+    const link = await page.getByRole('link', { name: 'Open the wallet' }).getAttribute('href')
+    const request = await openLink(world, link ?? '', held)
+    const { redirectTo = '' } = await presentTo(request, { chosen: chosenOf(request) })
+    await page.goto(redirectTo)
+    await see('Hello, Pat Example')
+    expect(page.url()).toBe(`${world.origin}/me`)
+    await check('me')
+  })
+
+  test('asks for a consent, and shows what was taken out of it once it was signed', async () => {
+    const { page } = visitor
+    await page.goto(`${world.origin}/consent`)
+    await press('Ask my wallet in another device')
+    const request = await openLink(world, await codeOnScreen(), held)
+    await check('code')
+    const answers = [await signedConsent(world, request, held, { keep: ['Observation'] })]
+    await presentTo(request, { chosen: chosenOf(request), answers })
+    await see('You agreed to part of it')
+    await check('narrowed')
+  })
+
+  test('shows at the door every check of a doctor who holds, and of one who was suspended', async () => {
+    const { page } = visitor
+    await world.later()
+    await page.goto(`${world.origin}/door`)
+    await press('Show a code')
+    const request = await openLink(world, await codeOnScreen(), await world.doctor(21))
+    await presentTo(request, { chosen: chosenOf(request) })
+    await see('Everything holds')
+    await expect(page.locator('.checks li').count()).resolves.toBe(25)
+    world.state.suspended.push(31)
+    await world.later()
+    await press('Next person')
+    const other = await openLink(world, await codeOnScreen(), await world.doctor(31))
+    await expect(presentTo(other, { chosen: chosenOf(other) })).rejects.toMatchObject({
+      code: 'openid_refused',
+    })
+    await see('Do not rely on this')
+    await page.getByText('The hospital has suspended it').first().waitFor()
+    await check('failed')
+  })
+
+  test('says so at once, on the page that is open, when the sign-in has ended', async () => {
+    await visitor.page.goto(`${world.origin}/me`)
+    await see('Hello, Pat Example')
+    world.state.suspended.push(11)
+    await world.later(2)
+    await world.bridge.sweep()
+    await see('You are signed out')
+    await check('ended')
+  })
+
+  test('has made the browser complain of nothing', () => {
+    expect(visitor.complaints).toEqual([])
+  })
+
+  // Written only when somebody wants new pictures: FIDECURA_PICTURES=1.
+  if (process.env['FIDECURA_PICTURES'] === undefined) return
+  test.each(['en', 'zh-CN'] as const)('is small enough as a picture, in %s', async (language) => {
+    const sheet = await browser.newPage({ viewport: { width: 1156, height: 600 } })
+    const images = ['front', 'me', 'narrowed', 'failed'].map((name) => {
+      const shot = shots.get(`${name} ${language} 360`)?.toString('base64')
+      return `<div><img src="data:image/png;base64,${shot}"></div>`
+    })
+    const style =
+      'body{margin:20px;display:flex;gap:20px;background:#8a9793}div{width:264px;height:560px;overflow:hidden;border-radius:12px}img{width:264px}'
+    await sheet.setContent(`<style>${style}</style>${images.join('')}`)
+    const picture = await sheet.screenshot()
+    expect(picture.length).toBeLessThanOrEqual(200_000)
+    mkdirSync(docs, { recursive: true })
+    writeFileSync(`${docs}/portal-${language}.png`, picture)
+  })
+})
