@@ -71,9 +71,9 @@ describe('sweep', () => {
     world.state.isReachable = false
     world.state.ahead += 2
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
-    world.state.ahead += 58
+    world.state.ahead += 50
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
-    world.state.ahead += 2
+    world.state.ahead += 10
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 0, ended: 1 })
   })
 

@@ -29,7 +29,8 @@ import * as openid from 'openid-client'
 
 /** A hospital with its bridge, a clinic that is somebody else's, and wallets, each on listeners of loopback. */
 
-const listUrl = 'https://authority.example/status'
+/** Of whoever issued what is in it. */
+const listOf = ({ did }: Signer) => `https://authority.example/status/${did.slice(-16)}`
 const type = credentialTypes
 
 export type World = Awaited<ReturnType<typeof createWorld>>
@@ -44,25 +45,30 @@ export async function createWorld({
   bridge = {},
 }: WorldOptions = {}) {
   const authority = await generateSigner()
+  const issuers: Signer[] = []
   const state = { revoked: [] as number[], isReachable: true, ahead: 0 }
   const clock = () => epochSeconds(systemClock() + state.ahead)
   const status: StatusSource = {
-    async list() {
+    async list(url) {
       if (!state.isReachable) {
         throw new CredentialError('status_unreachable', 'Cut off', { outcome: 'unknown' })
       }
       const entries = state.revoked.map((index) => ({ index, value: 'revoked' }) as const)
       const now = clock()
       const period = { issuedAt: now, validFrom: now, validUntil: epochSeconds(now + 3600) }
-      const about = { format: 'token', url: listUrl, ...period, entries } as const
-      return { token: await issueStatusList(about, { signer: authority }), fetchedAt: now }
+      const about = { format: 'token', url, ...period, entries } as const
+      const signer = issuers.find((each) => listOf(each) === url) ?? authority
+      return { token: await issueStatusList(about, { signer }), fetchedAt: now }
     },
   }
   const verifier = createVerifier({
     roots: [
       {
         did: authority.did,
-        types: [type.patientIdentity, type.practitionerRole, type.practitionerLicence],
+        types: [
+          ...[type.patientIdentity, type.practitionerRole, type.practitionerLicence],
+          type.issuingAccreditation,
+        ],
       },
     ],
     resolve,
@@ -150,25 +156,26 @@ export async function createWorld({
     path,
     openLink,
     /** A person with the credentials of a patient. */
-    patient: async (record = 'R-1', index = 11) => {
+    patient: async (record = 'R-1', index = 11, issuer = authority) => {
       const signer = await generateSigner()
       const claims = {
         record: { system: 'urn:oid:2.999.1', value: record },
         name: 'Pat Example',
         method: 'in_person',
       }
-      const token = await issue(authority, signer, { type: type.patientIdentity, claims, index })
+      const token = await issue(issuer, signer, { type: type.patientIdentity, claims, index })
       return [{ token, signer }]
     },
     doctor: async ({ licenceOf = 'L-1', index = 21, ...more }: DoctorOptions = {}) => {
       const signer = more.signer ?? (await generateSigner())
+      const issuer = more.issuer ?? authority
       const licenceId = `urn:uuid:${randomUUID()}`
       const profession = {
         system: 'http://snomed.info/sct',
         code: '309343006',
         display: 'Physician',
       }
-      const licence = await issue(authority, signer, {
+      const licence = await issue(issuer, signer, {
         type: type.practitionerLicence,
         id: licenceId,
         index: index + 1,
@@ -178,7 +185,7 @@ export async function createWorld({
           ...{ jurisdiction: 'CN', standing: 'active' },
         },
       })
-      const role = await issue(authority, signer, {
+      const role = await issue(issuer, signer, {
         type: type.practitionerRole,
         index,
         claims: {
@@ -186,13 +193,23 @@ export async function createWorld({
           organisation: { did: authority.did, name: 'Riverside' },
           department: { did: authority.did, name: 'Cardiology' },
           ...{ profession, purposes: ['TREAT'] },
-          licence: { issuer: authority.did, id: licenceId },
+          licence: { issuer: issuer.did, id: licenceId },
         },
       })
       return [
         { token: role, signer },
         { token: licence, signer },
       ]
+    },
+    /** What lets another issue all that this authority may issue. */
+    accredit: async (issuer: Signer, index = 31) => {
+      issuers.push(issuer)
+      const types = [type.patientIdentity, type.practitionerRole, type.practitionerLicence]
+      const claims = {
+        ...{ name: 'Cardiology', types, depth: 0, recordSystems: '*', registers: '*' },
+        ...{ organisations: '*', departments: '*', purposes: '*' },
+      }
+      return await issue(authority, issuer, { type: type.issuingAccreditation, claims, index })
     },
     end,
   }
@@ -202,6 +219,8 @@ interface DoctorOptions {
   readonly licenceOf?: string
   readonly index?: number
   readonly signer?: Signer
+  /** Default: the authority. */
+  readonly issuer?: Signer
 }
 
 interface Held {
@@ -227,7 +246,7 @@ async function issue(
       subject: holder.did,
       holderKey: holder.publicKey,
       claims: { ...about.claims },
-      status: { kind: 'token', list: listUrl, index: about.index },
+      status: { kind: 'token', list: listOf(signer), index: about.index },
       ...{ issuedAt: from, validFrom: from, validUntil: epochSeconds(from + 86_400) },
     },
     { signer, format: 'dc+sd-jwt' },
