@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { wrongOption } from './options.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,6 +16,22 @@ export function readAddress(text: string): Address {
   const port = Number(digits)
   if (host === '' || port > 65_535) throw wrongOption('--listen', '127.0.0.1:8480')
   return { host: host.replace(/^\[|\]$/g, ''), port }
+}
+
+/**
+ * A server for what anybody may fetch, which nobody keeps busy by asking drop by drop, or by never reading.
+ *
+ * @param idleMs - After which a connection ends on which nothing moves. A request has ten seconds at most.
+ */
+export function createListener(answer: RequestListener, idleMs = 30_000): Server {
+  const requestTimeout = Math.min(10_000, idleMs)
+  // Node looks every 30 seconds, unless told to: a bound of ten would be one of forty.
+  const connectionsCheckingInterval = Math.min(1000, requestTimeout)
+  const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval }
+  const server = createServer({ ...limits, maxHeaderSize: 8192 }, answer)
+  server.maxConnections = 1024
+  server.setTimeout(idleMs)
+  return server
 }
 
 /**

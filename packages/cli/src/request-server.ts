@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { type Address, listenOn, stopListening } from './listening.ts'
+import { type Address, createListener, listenOn, stopListening } from './listening.ts'
 
 /** A listener that answers requests. */
 export interface RequestServer {
@@ -22,17 +22,11 @@ export type RequestHandler = (request: Request, path: string) => Promise<Respons
 export async function startRequestServer(
   address: Address,
   handler: RequestHandler,
-  idleMs = 30_000,
+  idleMs?: number,
 ): Promise<RequestServer> {
-  const server = createServer(
-    { requestTimeout: 10_000, maxHeaderSize: 8192 },
-    (incoming, outgoing) => {
-      void respond(incoming, outgoing, handler)
-    },
-  )
-  server.maxConnections = 1024
-  // Whoever asks and never reads would keep one of them for good.
-  server.setTimeout(idleMs)
+  const server = createListener((incoming, outgoing) => {
+    void respond(incoming, outgoing, handler)
+  }, idleMs)
   const found = await listenOn(server, address)
   return { address: found, close: () => stopListening(server) }
 }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerStatusRequest, type StatusHostOptions } from '@fidecura/credentials/switch'
-import { type Address, listenOn, stopListening } from './listening.ts'
+import { type Address, createListener, listenOn, stopListening } from './listening.ts'
 
 /** A listener for status lists. */
 export interface StatusServer {
@@ -22,13 +22,9 @@ export async function startStatusServer(
   origin: string,
   options: StatusHostOptions,
 ): Promise<StatusServer> {
-  const server = createServer(
-    { requestTimeout: 10_000, maxHeaderSize: 8192 },
-    (request, response) => {
-      void respond(request, response, origin, options)
-    },
-  )
-  server.maxConnections = 1024
+  const server = createListener((request, response) => {
+    void respond(request, response, origin, options)
+  })
   const address = await listenOn(server, where)
   return { address, close: () => stopListening(server) }
 }

@@ -43,4 +43,22 @@ describe('startRequestServer', () => {
     await once(socket, 'close')
     expect(length).toBeLessThan(size)
   })
+
+  test('waits for nobody who asks drop by drop', async () => {
+    const answer = async (): Promise<Response> => new Response()
+    const server = await startRequestServer({ host: '127.0.0.1', port: 0 }, answer, 300)
+    const socket = connect(Number(server.address.split(':').at(-1)), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write('GET / HTTP/1.1\r\nx: ')
+    let said = ''
+    socket.setEncoding('latin1').on('data', (text) => {
+      said += text
+    })
+    // Never idle, and never at an end.
+    const drops = setInterval(() => socket.write('x'), 50)
+    await once(socket, 'close')
+    clearInterval(drops)
+    expect(said).toMatch(/^HTTP\/1\.1 408 /)
+    await server.close()
+  })
 })

@@ -26,6 +26,8 @@ export interface World {
   readonly example: Example
   readonly handle: ServiceHandler
   readonly folder: string
+  /** Where each hospital keeps things, for whoever looks behind its back. */
+  readonly stores: readonly string[]
   hospital(id?: string): Hospital
   /** The service once more, as another process has it: with the same keys, on the same store. */
   another(): Promise<Pick<World, 'handle' | 'example'>>
@@ -65,13 +67,18 @@ export async function createWorld(
   }
   const { example, handle } = await open()
   const others: Example[] = []
+  const stores = ['authority', 'riverside', 'hillside'].map((id) =>
+    keeping.store === 'sqlite'
+      ? join(folder, id, 'store.sqlite')
+      : keeping.store.replace('{hospital}', id),
+  )
   return {
     async another() {
       const opened = await open()
       others.push(opened.example)
       return opened
     },
-    ...{ clock, example, handle, folder },
+    ...{ clock, example, handle, folder, stores },
     hospital: (id = 'riverside') => example.hospitals.get(id) as Hospital,
     advance(seconds) {
       clock.advance(seconds)

@@ -52,7 +52,8 @@ export function addServeCommand(program: Command, { run, help }: Context): void 
       const opened = await openHospitalsIn(services, settings)
       const hospitals = [...opened.hospitals.values()]
       const { origin } = settings
-      const served = { origin, hospitals, directory: opened.directory, ...appsOf(settings) }
+      const { directory } = opened
+      const served = { origin, hospitals, directory, hosts: options.host, ...appsOf(settings) }
       try {
         const signIns = await openSignIns(services, settings, opened)
         await serveUntilStopped(

@@ -1,12 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { ServerError } from '../errors.ts'
+import { boundedServer, type ServerBounds } from './bounded-server.ts'
 import { type Listening, listening } from './listening.ts'
-import { problemOf, responseOf } from './problem.ts'
+import { problemOf, responseOf, somethingFailed } from './problem.ts'
 import { createRateLimiter, networkOf, type RateLimits } from './rate-limit.ts'
 import type { ServiceHandler } from './service.ts'
 
 /** Where to listen, and what stands in front. */
-export interface ListenOptions {
+export interface ListenOptions extends ServerBounds {
   readonly host: string
   /** 0: any that is free. */
   readonly port: number
@@ -15,8 +17,6 @@ export interface ListenOptions {
    * the caller sent. Without one, whoever calls could say where they call from.
    */
   readonly isBehindProxy?: boolean
-  /** How long a connection may be on which nothing moves, such as of who asks and never reads. Default 60,000. */
-  readonly idleMilliseconds?: number
 }
 
 /**
@@ -31,9 +31,9 @@ export async function listen(handle: ServiceHandler, options: ListenOptions): Pr
       const { incoming } = env as { readonly incoming: IncomingMessage }
       return handle(request, callerOf(incoming, isBehindProxy))
     },
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refusalOf },
   )
-  return await listening(serverOf(answer, options), options)
+  return await listening(boundedServer(answer, options), options)
 }
 
 /** How often one address may ask a listener. */
@@ -55,7 +55,7 @@ export async function listenTo(
 ): Promise<Listening> {
   const { isBehindProxy = false, milliseconds, rateLimits } = options
   const limiter = createRateLimiter(milliseconds, rateLimits)
-  const server = serverOf((incoming, outgoing) => {
+  const server = boundedServer((incoming, outgoing) => {
     try {
       limiter.take(networkOf(callerOf(incoming, isBehindProxy)), limiter.limits.address)
     } catch (error) {
@@ -68,12 +68,14 @@ export async function listenTo(
   return await listening(server, options)
 }
 
-function serverOf(listener: RequestListener, { idleMilliseconds = 60_000 }: ListenOptions): Server {
-  const limits = { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 }
-  const server = createServer({ ...limits, maxHeaderSize: 16_384 }, listener)
-  server.maxConnections = 1024
-  server.setTimeout(idleMilliseconds)
-  return server
+/** Of a request that leads nowhere, such as without a host; whatever else is wrong the handler says itself. */
+function refusalOf(error: unknown): Response {
+  const { name } = (error ?? {}) as { readonly name?: unknown }
+  const refused =
+    name === 'RequestError'
+      ? new ServerError('request_malformed', 'Not HTTP as it is taken here')
+      : somethingFailed()
+  return responseOf(problemOf(refused))
 }
 
 function callerOf({ headers, socket }: IncomingMessage, isBehindProxy: boolean): string {

@@ -35,7 +35,7 @@ async function readBytes({ headers, body }: Request, maxBytes: number): Promise<
   let length = 0
   const reader = body.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(notSent)
     if (done) return joinBytes(parts)
     length += value.length
     if (length > maxBytes) {
@@ -45,6 +45,11 @@ async function readBytes({ headers, body }: Request, maxBytes: number): Promise<
     }
     parts.push(value)
   }
+}
+
+/** Whoever sent it went away, or was too slow: nothing that failed here. */
+function notSent(): never {
+  throw new ServerError('request_malformed', 'Not sent to its end', { place: '' })
 }
 
 function tooLarge(): ServerError {

@@ -5,6 +5,7 @@ import { ServerError } from '../errors.ts'
 import type { Directory } from '../hospital/directory.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { routes } from '../routes/routes.ts'
+import { assertHost, assertOrigin, isAddress } from './addressed.ts'
 import { answerRoute, type Tenant } from './answer-route.ts'
 import { answerFrontPage } from './front-page.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -24,6 +25,8 @@ export interface ServiceOptions {
   readonly directory: Directory
   /** Folders of built apps, by the segment under which each hospital has them. */
   readonly apps?: Readonly<Partial<Record<'patient' | 'console', string>>>
+  /** Names by which it is called beside that of its origin, of no port; addresses need none. */
+  readonly hosts?: readonly string[] | undefined
   /** Hears of each request once it is answered. */
   readonly observe?: ((seen: SeenRequest) => void) | undefined
   /** What is not named is as in `defaultRateLimits`. */
@@ -60,6 +63,7 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       if (tenant === undefined) return notFound()
       const { client, note } = context.env
       note.route = route.path
+      assertOrigin(context.req.raw, origin)
       return answerRoute(route, tenant, { request: context.req.raw, params, client }, limiter)
     })
   }
@@ -96,7 +100,8 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
     const { tenant: id = '' } = req.param() as Record<string, string>
     const preservation = tenants.get(id)?.hospital.preservation
     if (preservation === undefined) return notFound()
-    return preservation.answer(req.raw, req.path.slice(`/${id}/log/`.length))
+    const answer = await preservation.answer(req.raw, req.path.slice(`/${id}/log/`.length))
+    return answer.status === 404 ? notFound() : answer
   })
   app.post('/:tenant/witness/*', async ({ req, env }) => {
     takeFetch(env.client)
@@ -111,9 +116,16 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   app.notFound(() => notFound())
   app.onError((error) => responseOf(problemOf(error), error))
   const { milliseconds, observe = () => undefined } = options
-  return observed(async (request, client, note) => app.fetch(request, { client, note }), {
-    ...{ milliseconds, observe, isTenant: (id) => tenants.has(id) },
-  })
+  const named = [new URL(origin).hostname, 'localhost', ...(options.hosts ?? [])]
+  const answer = async (request: Request, client: string, note: RouteNote): Promise<Response> => {
+    try {
+      assertHost(request, (host) => isAddress(host) || named.includes(host))
+      return await app.fetch(request, { client, note })
+    } catch (error) {
+      return responseOf(problemOf(error))
+    }
+  }
+  return observed(answer, { milliseconds, observe, isTenant: (id) => tenants.has(id) })
 }
 
 function tenantOf(hospital: Hospital): Tenant {

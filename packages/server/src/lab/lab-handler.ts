@@ -1,6 +1,7 @@
 import { CodedError, type JsonObject } from '@fidecura/base'
 import type { z } from 'zod'
 import { ServerError } from '../errors.ts'
+import { assertHost, assertOrigin } from '../http/addressed.ts'
 import { problemOf } from '../http/problem.ts'
 import { readBody } from '../http/read-body.ts'
 import type { ServiceHandler } from '../http/service.ts'
@@ -30,7 +31,9 @@ export function createLabHandler(options: LabOptions): ServiceHandler {
     if (atOnce >= maxAtOnce) return refusal(new ServerError('rate_limited', 'Come again', unknown))
     atOnce += 1
     try {
-      assertAddressed(request, options.hosts)
+      // A web page that somebody opens on this machine must not have anything judged, nor learn that this is there.
+      assertOrigin(request)
+      assertHost(request, (host) => options.hosts.includes(host))
       return answered(await answer(pathname), await samplesOf())
     } catch (error) {
       return refusal(error)
@@ -78,21 +81,6 @@ export function createLabHandler(options: LabOptions): ServiceHandler {
 }
 
 const unknown = { outcome: 'unknown' } as const
-
-/**
- * A web page that somebody opens on this machine must not have anything judged, nor learn that this service is there:
- * neither by calling it, nor by a name of its own that leads here.
- */
-function assertAddressed({ url, headers }: Request, hosts: readonly string[]): void {
-  const hostname = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  if (hosts.includes(hostname) && !headers.has('origin')) return
-  const place = headers.has('origin') ? 'Origin' : 'Host'
-  throw new ServerError(
-    'host_unexpected',
-    'Call it by its address, by localhost, or by a name of --host; and not from a web page',
-    { place },
-  )
-}
 
 async function read<T>(
   request: Request,
