@@ -1,6 +1,9 @@
 /** In everything that is hostile, wherever it can stand: no answer may say it. */
 export const canary = 'c4n4ry'
 
+/** What {@link problemIn} says of a refusal that is as it has to be. */
+export const of = (status: number, code: string): string => `${status} ${code}`
+
 /** What a refusal may consist of. */
 const members: readonly string[] = [
   ...['type', 'title', 'status', 'code', 'outcome', 'place', 'detail'],

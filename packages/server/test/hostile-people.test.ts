@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { of } from '../../../test/hostile/problem-of.ts'
 import { routes } from '../src/routes/routes.ts'
 import { createHostileWorld, type HostileWorld, type Who } from './hostile-world.ts'
 
@@ -45,7 +46,7 @@ test('every route of the OpenAPI document is asked for', async () => {
 describe('without a session', () => {
   test.each(named)('%s is refused', async (_, { method, path }) => {
     const outcome = await world.attack({ method, path: `@${path}`, ...bodyOf(method) })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
   })
 })
 
@@ -53,14 +54,14 @@ describe('with the session of another hospital', () => {
   test.each(named)('%s is refused', async (_, { method, path }) => {
     const as = 'neighbour'
     const outcome = await world.attack({ method, path: `@${path}`, as, ...bodyOf(method) })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
   })
 })
 
 describe('with the session of', () => {
   test.each(mistaken)('a %s, %s is refused', async (as, _, { method, path }) => {
     const outcome = await world.attack({ method, path: `@${path}`, as, ...bodyOf(method) })
-    expect(outcome).toEqual({ refused: '403 not_permitted', ...nothing })
+    expect(outcome).toEqual({ refused: of(403, 'not_permitted'), ...nothing })
   })
 })
 
@@ -83,7 +84,7 @@ describe('a session', () => {
     ['by the DPoP scheme', `DPoP ${unknown}`],
   ])('%s opens nothing', async (_, authorization) => {
     const outcome = await world.attack({ path: '@/session', headers: { authorization } })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
   })
 
   test.each(['?session=', '?access_token=', '?authorization=Bearer%20'])(
@@ -91,21 +92,21 @@ describe('a session', () => {
     async (name) => {
       const path = `@/session${name}${world.people.doctor.session()}`
       const outcome = await world.attack({ path })
-      expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+      expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
     },
   )
 
   test('in a cookie opens nothing', async () => {
     const cookie = `session=${world.people.doctor.session()}`
     const outcome = await world.attack({ path: '@/session', headers: { cookie } })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
   })
 
   test('beside another opens nothing', async () => {
     const session = world.people.doctor.session()
     const authorization = `Bearer ${unknown}, Bearer ${session}`
     const outcome = await world.attack({ path: '@/session', headers: { authorization } })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
   })
 
   test('that was ended opens nothing', async () => {
@@ -114,7 +115,7 @@ describe('a session', () => {
     await holder.client.signOut()
     const headers = { authorization: `Bearer ${session}` }
     const outcome = await world.attack({ path: '@/session', headers })
-    expect(outcome).toEqual({ refused: '401 session_missing', ...nothing })
+    expect(outcome).toEqual({ refused: of(401, 'session_missing'), ...nothing })
     await holder.signIn()
   })
 })

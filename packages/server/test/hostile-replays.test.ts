@@ -7,7 +7,7 @@ import { signRefusal } from '@fidecura/consent/request'
 import { createMemoryReplayStore, presentCredentials } from '@fidecura/credentials'
 import { generateSigner, proveSignIn } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { canary } from '../../../test/hostile/problem-of.ts'
+import { canary, of } from '../../../test/hostile/problem-of.ts'
 import { claim } from '../../../test/person.ts'
 import type { MadeConsentRequest } from '../src/client/index.ts'
 import { recordFolderName } from '../src/hospital/record-source.ts'
@@ -117,7 +117,7 @@ const replayed: readonly Case[] = [
       await holder.client.signIn({ proof })
       return post('@/sign-in', undefined, { proof })
     },
-    '422 challenge_unknown',
+    of(422, 'challenge_unknown'),
   ],
   [
     'a proof with one letter changed, which used its challenge up',
@@ -126,7 +126,7 @@ const replayed: readonly Case[] = [
       const altered = proof.replace(/.(.)$/, (_, last) => `${last === 'A' ? 'B' : 'A'}${last}`)
       return post('@/sign-in', undefined, { proof: altered })
     },
-    '422 jws_signature_invalid',
+    of(422, 'jws_signature_invalid'),
     challenge,
   ],
   [
@@ -137,7 +137,7 @@ const replayed: readonly Case[] = [
       await doctor.client.read(reading as never)
       return post('@/records/read', 'doctor', reading)
     },
-    '422 challenge_unknown',
+    of(422, 'challenge_unknown'),
   ],
   [
     'what was read once, of another record',
@@ -147,7 +147,7 @@ const replayed: readonly Case[] = [
       await doctor.client.read(reading as never)
       return post('@/records/read', 'doctor', { ...reading, record: recordOf('R-2') })
     },
-    '422 challenge_unknown',
+    of(422, 'challenge_unknown'),
   ],
   [
     'a code that somebody has claimed',
@@ -160,7 +160,7 @@ const replayed: readonly Case[] = [
       await claim(holder, code)
       return post('@/offers/claim', 'other patient', { code })
     },
-    '404 offer_code_wrong',
+    of(404, 'offer_code_wrong'),
     idempotency,
   ],
   [
@@ -175,7 +175,7 @@ const replayed: readonly Case[] = [
       await secretary.client.confirmOffer(id, digits)
       return post(`@/offers/${id}/confirm`, 'secretary', { digits })
     },
-    '409 offer_state_wrong',
+    of(409, 'offer_state_wrong'),
     idempotency,
   ],
   [
@@ -184,7 +184,7 @@ const replayed: readonly Case[] = [
       post('@/offers', 'secretary', {
         ...{ kind: 'patient', record: recordOf('R-1'), name: 'Pat', birthDate: '1958-03-14' },
       }),
-    '409 record_enrolled',
+    of(409, 'record_enrolled'),
     idempotency,
   ],
   [
@@ -196,7 +196,7 @@ const replayed: readonly Case[] = [
       const options = { signer: patient.signer, issuedAt: world.clock.now(), uses }
       return post('@/me/refusals', 'patient', { refusal: await signRefusal(request, options) })
     },
-    '409 changed_meanwhile',
+    of(409, 'changed_meanwhile'),
     idempotency,
   ],
 ]
@@ -208,7 +208,7 @@ const crossing: readonly Case[] = [
       const { signer, client } = world.people.neighbour
       return post('@/sign-in', undefined, { proof: await proofOf({ signer, client }) })
     },
-    '422 challenge_unknown',
+    of(422, 'challenge_unknown'),
   ],
   [
     'a proof for the audience of another',
@@ -217,7 +217,7 @@ const crossing: readonly Case[] = [
       const proof = await proofOf(world.people.holder, { audience })
       return post('@/sign-in', undefined, { proof })
     },
-    '422 sign_in_audience_wrong',
+    of(422, 'sign_in_audience_wrong'),
     challenge,
   ],
   [
@@ -226,7 +226,7 @@ const crossing: readonly Case[] = [
       const proof = await proofOf(world.people.holder, { origin: 'https://evil.example' })
       return post('@/sign-in', undefined, { proof })
     },
-    '422 sign_in_origin_wrong',
+    of(422, 'sign_in_origin_wrong'),
     challenge,
   ],
   [
@@ -236,7 +236,7 @@ const crossing: readonly Case[] = [
       const { credentials, chain } = doctor
       return post('@/sign-in', undefined, { proof: await proofOf(holder), credentials, chain })
     },
-    '403 credentials_not_held',
+    of(403, 'credentials_not_held'),
     challenge,
     'replay',
   ],
@@ -246,7 +246,7 @@ const crossing: readonly Case[] = [
       const reading = await readingOf(world.people.neighbour)
       return post('@/records/read', 'visitor', reading)
     },
-    '422 challenge_unknown',
+    of(422, 'challenge_unknown'),
   ],
   [
     'a presentation for the audience of another',
@@ -260,13 +260,13 @@ const crossing: readonly Case[] = [
       const reading = { record: recordOf('R-1'), purpose: 'TREAT', data: [laboratory] }
       return post('@/records/read', 'doctor', { ...reading, presentation, nonce })
     },
-    '422 presentation_audience_wrong',
+    of(422, 'presentation_audience_wrong'),
     challenge,
   ],
   [
     'a presentation of somebody else',
     async () => post('@/records/read', 'visitor', await readingOf(world.people.doctor)),
-    '403 credentials_not_held',
+    of(403, 'credentials_not_held'),
     ...[used, challenge, 'replay'],
   ],
   [
@@ -275,7 +275,7 @@ const crossing: readonly Case[] = [
       const reading = await readingOf(world.people.doctor, 'R-1', 'urn:oid:2.999.2.1')
       return post('@/records/read', 'doctor', reading)
     },
-    '403 not_available',
+    of(403, 'not_available'),
     ...[used, challenge, 'document reader', 'replay'],
   ],
   [
@@ -284,7 +284,7 @@ const crossing: readonly Case[] = [
       const reading = await readingOf(world.people.visitor)
       return post('@/records/read', 'visitor', reading)
     },
-    '403 not_available',
+    of(403, 'not_available'),
     ...[used, challenge, 'document reader', 'replay'],
   ],
   [
@@ -293,7 +293,7 @@ const crossing: readonly Case[] = [
       const evidence = evidenceOf(world.people.patient)
       return post('@/me/statements', 'other patient', { token: statement, evidence })
     },
-    '403 not_permitted',
+    of(403, 'not_permitted'),
     idempotency,
   ],
   [
@@ -302,7 +302,7 @@ const crossing: readonly Case[] = [
       const evidence = evidenceOf(world.people['other patient'])
       return post('@/me/statements', 'other patient', { token: statement, evidence })
     },
-    '422 signer_not_patient',
+    of(422, 'signer_not_patient'),
     idempotency,
   ],
   [
@@ -312,7 +312,7 @@ const crossing: readonly Case[] = [
       const body = { token: await withdrawalOf(other), evidence: evidenceOf(other) }
       return post('@/me/withdrawals', 'other patient', body)
     },
-    '422 signer_not_patient',
+    of(422, 'signer_not_patient'),
     idempotency,
   ],
   [
@@ -322,7 +322,7 @@ const crossing: readonly Case[] = [
       const body = { token: await withdrawalOf(patient), evidence: evidenceOf(patient) }
       return post('@/me/withdrawals', 'other patient', body)
     },
-    '403 not_permitted',
+    of(403, 'not_permitted'),
     idempotency,
   ],
   [
@@ -335,7 +335,7 @@ const crossing: readonly Case[] = [
       const refusal = await signRefusal(request, options)
       return post('@/me/refusals', 'other patient', { refusal })
     },
-    '404 not_found',
+    of(404, 'not_found'),
     idempotency,
   ],
   [
@@ -344,21 +344,21 @@ const crossing: readonly Case[] = [
       const { doctor } = world.people
       return post('@/entries', 'doctor', await entryOf(doctor, 'R-1', 'urn:oid:2.999.2.1'))
     },
-    '403 not_available',
+    of(403, 'not_available'),
     used,
     idempotency,
   ],
   [
     'the entry of somebody else',
     async () => post('@/entries', 'visitor', await entryOf(world.people.doctor)),
-    '403 not_permitted',
+    of(403, 'not_permitted'),
     used,
     idempotency,
   ],
   [
     'the name of somebody of another hospital in an approval',
     async () => post('@/staff/approve', 'secretary', { approval: `e30.e30.${canary}` }),
-    '422 jws_algorithm_wrong',
+    of(422, 'jws_algorithm_wrong'),
     idempotency,
   ],
   [
@@ -367,18 +367,18 @@ const crossing: readonly Case[] = [
       const evidence = { role: 'a', licence: 'b', chain: [] }
       return post('@/revocations', 'secretary', { order: `e30.e30.${canary}`, evidence })
     },
-    '422 jws_algorithm_wrong',
+    of(422, 'jws_algorithm_wrong'),
     idempotency,
   ],
   [
     'a notice that nobody has signed',
     async () => post('@/statement-notices', undefined, { notice: `e30.e30.${canary}` }),
-    '422 jws_algorithm_wrong',
+    of(422, 'jws_algorithm_wrong'),
   ],
   [
     'a recovery of nobody',
     async () => post('@/recoveries', 'holder', { request: `e30.e30.${canary}`, approvals: [] }),
-    '422 jws_algorithm_wrong',
+    of(422, 'jws_algorithm_wrong'),
     idempotency,
   ],
 ]
@@ -438,7 +438,7 @@ describe('whoever knows what is not theirs', () => {
     const body = bodies[path.split('/').at(-1) ?? ''] ?? bodies[path.split('/')[1] ?? ''] ?? {}
     const attack = method === 'GET' ? { path: at, as } : post(at, as, body)
     expect(await world.attack(attack)).toEqual({
-      refused: '404 not_found',
+      refused: of(404, 'not_found'),
       changed: method === 'GET' ? [] : [idempotency],
     })
   })
@@ -461,7 +461,7 @@ describe('whoever knows what is not theirs', () => {
     'sees nothing of another record: GET %s',
     async (path) => {
       const attack = { path: `@${path}?record=R-1`, as: 'other patient' } as const
-      expect(await world.attack(attack)).toEqual({ refused: '403 not_permitted', changed: [] })
+      expect(await world.attack(attack)).toEqual({ refused: of(403, 'not_permitted'), changed: [] })
     },
   )
 })
@@ -476,12 +476,12 @@ describe('an idempotency key', () => {
     const key = 'key-of-one-patient-1'
     expect((await world.send(offering('patient', key, 'Sam'))).status).toBe(200)
     expect(await world.attack(offering('patient', key, 'Alex'))).toEqual({
-      ...{ refused: '409 idempotency_conflict', changed: [] },
+      ...{ refused: of(409, 'idempotency_conflict'), changed: [] },
     })
     // Blanks are another body, too: what was signed for may be in them.
     const spaced = { ...offering('patient', key, 'Sam'), body: '{ "name": "Sam" }' }
     expect(await world.attack(spaced)).toEqual({
-      ...{ refused: '409 idempotency_conflict', changed: [] },
+      ...{ refused: of(409, 'idempotency_conflict'), changed: [] },
     })
   })
 
@@ -501,7 +501,7 @@ describe('an idempotency key', () => {
     const second = await world.send(offering('other patient', key, 'Sam'))
     expect(JSON.parse(second.body)).not.toMatchObject({ id: JSON.parse(first.body).id })
     expect(await world.attack(offering('holder', key, 'Sam'))).toEqual({
-      ...{ refused: '403 not_permitted', changed: [] },
+      ...{ refused: of(403, 'not_permitted'), changed: [] },
     })
   })
 
@@ -512,9 +512,9 @@ describe('an idempotency key', () => {
       headers: { 'idempotency-key': key },
     }
     expect(await world.attack(attack)).toEqual({
-      ...{ refused: '404 not_found', changed: [idempotency] },
+      ...{ refused: of(404, 'not_found'), changed: [idempotency] },
     })
-    expect(await world.attack(attack)).toEqual({ refused: '404 not_found', changed: [] })
+    expect(await world.attack(attack)).toEqual({ refused: of(404, 'not_found'), changed: [] })
   })
 })
 
@@ -562,5 +562,5 @@ test('a challenge is answered in its time alone', async () => {
   world.advance(3600)
   await world.signIn()
   const outcome = await world.attack(post('@/sign-in', undefined, { proof }))
-  expect(outcome).toEqual({ refused: '422 challenge_unknown', changed: [] })
+  expect(outcome).toEqual({ refused: of(422, 'challenge_unknown'), changed: [] })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { canary } from '../../../test/hostile/problem-of.ts'
+import { canary, of } from '../../../test/hostile/problem-of.ts'
 import { type Attack, createHostileWorld, type HostileWorld } from './hostile-world.ts'
 
 let world: HostileWorld
@@ -22,45 +22,49 @@ const bytes = (...parts: readonly (string | number)[]) =>
 
 describe.each(targets)('POST $path', (target) => {
   test.each<readonly [string, string | Uint8Array, string]>([
-    ['nothing', '', '400 json_malformed'],
-    ['blanks', ' \n\t ', '400 json_malformed'],
-    ['null', 'null', '400 request_malformed'],
-    ['a list', `["${canary}"]`, '400 request_malformed'],
-    ['a text', `"${canary}"`, '400 request_malformed'],
-    ['a number', '1', '400 request_malformed'],
-    ['half an object', `{"${canary}":`, '400 json_malformed'],
-    ['an object and more', `{} {"${canary}":1}`, '400 json_malformed'],
-    ['a member twice', '{"proof":"a","proof":"b"}', '400 json_duplicate_member'],
-    ['a member twice, once escaped', '{"code":"a","\\u0063ode":"b"}', '400 json_duplicate_member'],
-    ['a member twice, inside', '{"a":{"b":1,"b":2}}', '400 json_duplicate_member'],
-    ['an unknown member', `{"${canary}":1}`, '400 request_malformed'],
-    ['__proto__', '{"__proto__":{"token":"x"}}', '400 request_malformed'],
-    ['constructor', '{"constructor":{"prototype":{"code":"x"}}}', '400 request_malformed'],
-    ['lists in lists', nested(40), '400 json_too_deep'],
-    ['lists in lists without an end', nested(50_000), '400 json_too_deep'],
-    ['open brackets alone', '['.repeat(100_000), '400 json_malformed'],
-    ['a byte-order mark', '\ufeff{}', '400 json_malformed'],
-    ['half a character', bytes('{"code":"', 0xc3, '"}'), '400 utf8_malformed'],
-    ['an overlong character', bytes('{"code":"', 0xc0, 0xaf, '"}'), '400 utf8_malformed'],
-    ['a surrogate in bytes', bytes('{"code":"', 0xed, 0xa0, 0x80, '"}'), '400 utf8_malformed'],
-    ['half a pair', '{"code":"\\ud800"}', '400 json_lone_surrogate'],
-    ['UTF-16', Buffer.from('{}', 'utf16le'), '400 json_malformed'],
-    ['a NUL', `{"code":"${'\0'.repeat(12)}"}`, '400 json_malformed'],
-    ['a comment', '{/* */}', '400 json_malformed'],
-    ['single quotes', "{'code':'x'}", '400 json_malformed'],
-    ['a comma too many', '{"code":"x",}', '400 json_malformed'],
-    ['no quotes', '{code:1}', '400 json_malformed'],
-    ['NaN', '{"code":NaN}', '400 json_malformed'],
-    ['a form', `code=${canary}`, '400 json_malformed'],
+    ['nothing', '', of(400, 'json_malformed')],
+    ['blanks', ' \n\t ', of(400, 'json_malformed')],
+    ['null', 'null', of(400, 'request_malformed')],
+    ['a list', `["${canary}"]`, of(400, 'request_malformed')],
+    ['a text', `"${canary}"`, of(400, 'request_malformed')],
+    ['a number', '1', of(400, 'request_malformed')],
+    ['half an object', `{"${canary}":`, of(400, 'json_malformed')],
+    ['an object and more', `{} {"${canary}":1}`, of(400, 'json_malformed')],
+    ['a member twice', '{"proof":"a","proof":"b"}', of(400, 'json_duplicate_member')],
+    [
+      'a member twice, once escaped',
+      '{"code":"a","\\u0063ode":"b"}',
+      of(400, 'json_duplicate_member'),
+    ],
+    ['a member twice, inside', '{"a":{"b":1,"b":2}}', of(400, 'json_duplicate_member')],
+    ['an unknown member', `{"${canary}":1}`, of(400, 'request_malformed')],
+    ['__proto__', '{"__proto__":{"token":"x"}}', of(400, 'request_malformed')],
+    ['constructor', '{"constructor":{"prototype":{"code":"x"}}}', of(400, 'request_malformed')],
+    ['lists in lists', nested(40), of(400, 'json_too_deep')],
+    ['lists in lists without an end', nested(50_000), of(400, 'json_too_deep')],
+    ['open brackets alone', '['.repeat(100_000), of(400, 'json_malformed')],
+    ['a byte-order mark', '\ufeff{}', of(400, 'json_malformed')],
+    ['half a character', bytes('{"code":"', 0xc3, '"}'), of(400, 'utf8_malformed')],
+    ['an overlong character', bytes('{"code":"', 0xc0, 0xaf, '"}'), of(400, 'utf8_malformed')],
+    ['a surrogate in bytes', bytes('{"code":"', 0xed, 0xa0, 0x80, '"}'), of(400, 'utf8_malformed')],
+    ['half a pair', '{"code":"\\ud800"}', of(400, 'json_lone_surrogate')],
+    ['UTF-16', Buffer.from('{}', 'utf16le'), of(400, 'json_malformed')],
+    ['a NUL', `{"code":"${'\0'.repeat(12)}"}`, of(400, 'json_malformed')],
+    ['a comment', '{/* */}', of(400, 'json_malformed')],
+    ['single quotes', "{'code':'x'}", of(400, 'json_malformed')],
+    ['a comma too many', '{"code":"x",}', of(400, 'json_malformed')],
+    ['no quotes', '{code:1}', of(400, 'json_malformed')],
+    ['NaN', '{"code":NaN}', of(400, 'json_malformed')],
+    ['a form', `code=${canary}`, of(400, 'json_malformed')],
     [
       'XML',
       '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
-      '400 json_malformed',
+      of(400, 'json_malformed'),
     ],
-    ['a number as text', '{"proof":1,"token":1,"kind":1}', '400 request_malformed'],
-    ['a list as text', '{"proof":["a"],"token":["a"],"kind":["a"]}', '400 request_malformed'],
-    ['an object as text', '{"proof":{"$ne":1},"token":{"$ne":1}}', '400 request_malformed'],
-    ['more than it takes', `{"code":"${'x'.repeat(270_000)}"}`, '413 request_too_large'],
+    ['a number as text', '{"proof":1,"token":1,"kind":1}', of(400, 'request_malformed')],
+    ['a list as text', '{"proof":["a"],"token":["a"],"kind":["a"]}', of(400, 'request_malformed')],
+    ['an object as text', '{"proof":{"$ne":1},"token":{"$ne":1}}', of(400, 'request_malformed')],
+    ['more than it takes', `{"code":"${'x'.repeat(270_000)}"}`, of(413, 'request_too_large')],
   ])('refuses %s', async (_, body, refused) => {
     expect(await world.attack({ ...target, body })).toEqual(refusedWith(refused))
   })
@@ -79,7 +83,7 @@ describe.each(targets)('POST $path', (target) => {
     ['no encoding, which is said', { 'content-encoding': 'identity' }],
   ])('refuses what is said to be %s', async (_, headers = {}) => {
     const outcome = await world.attack({ ...target, body: '{}', headers })
-    expect(outcome).toEqual(refusedWith('415 media_type_unsupported'))
+    expect(outcome).toEqual(refusedWith(of(415, 'media_type_unsupported')))
   })
 })
 
@@ -96,7 +100,7 @@ describe('an idempotency key', () => {
     const body = `{"kind":"patient","record":{"system":"urn:oid:2.999.1.1","value":"R-7"},"name":"Pat ${canary}","birthDate":"1958-03-14"}`
     const headers = { 'idempotency-key': key }
     const outcome = await world.attack({ path: '@/offers', as: 'secretary', headers, body })
-    expect(outcome).toEqual(refusedWith('400 idempotency_key_missing'))
+    expect(outcome).toEqual(refusedWith(of(400, 'idempotency_key_missing')))
   })
 })
 
@@ -107,24 +111,24 @@ describe('a member', () => {
     ...{ name: 'Pat Example', birthDate: '1958-03-14' },
   }
   test.each<readonly [string, object, string]>([
-    ['another kind', { kind: canary }, '400 request_malformed'],
+    ['another kind', { kind: canary }, of(400, 'request_malformed')],
     [
       'a record of another hospital',
       { record: { system: 'urn:oid:2.999.2.1', value: 'R-7' } },
-      '400 request_malformed',
+      of(400, 'request_malformed'),
     ],
     [
       'a record that has more',
       { record: { ...offer.record, [canary]: 1 } },
-      '400 request_malformed',
+      of(400, 'request_malformed'),
     ],
-    ['a name of 201 characters', { name: 'x'.repeat(201) }, '400 request_malformed'],
-    ['an empty name', { name: '' }, '400 request_malformed'],
-    ['a name that turns round', { name: `Pat \u202e${canary}` }, '400 request_malformed'],
-    ['a name of two lines', { name: `Pat\n${canary}` }, '400 request_malformed'],
-    ['a day that is none', { birthDate: '1958-02-32' }, '400 request_malformed'],
-    ['a day with an hour', { birthDate: '1958-03-14T00:00' }, '400 request_malformed'],
-    ['one more', { [canary]: true }, '400 request_malformed'],
+    ['a name of 201 characters', { name: 'x'.repeat(201) }, of(400, 'request_malformed')],
+    ['an empty name', { name: '' }, of(400, 'request_malformed')],
+    ['a name that turns round', { name: `Pat \u202e${canary}` }, of(400, 'request_malformed')],
+    ['a name of two lines', { name: `Pat\n${canary}` }, of(400, 'request_malformed')],
+    ['a day that is none', { birthDate: '1958-02-32' }, of(400, 'request_malformed')],
+    ['a day with an hour', { birthDate: '1958-03-14T00:00' }, of(400, 'request_malformed')],
+    ['one more', { [canary]: true }, of(400, 'request_malformed')],
   ])('%s is taken by nobody', async (_, more, refused) => {
     const body = JSON.stringify({ ...offer, ...more })
     const outcome = await world.attack({ path: '@/offers', as: 'secretary', body })
@@ -179,7 +183,7 @@ describe('a member', () => {
       },
     ],
   ])('%s come in no longer list than there is', async (_, attack) => {
-    expect(await world.attack(attack)).toEqual(refusedWith('400 request_malformed'))
+    expect(await world.attack(attack)).toEqual(refusedWith(of(400, 'request_malformed')))
   })
 })
 
@@ -190,49 +194,49 @@ describe('a query', () => {
     ...[`${canary}=1`, 'record=R-1', 'state=%ff', 'state[$ne]=x', '__proto__=1', 'limit=%31%30%31'],
   ])('of ?%s asks for nothing', async (query) => {
     const outcome = await world.attack({ path: `@/offers?${query}`, as: 'secretary' })
-    expect(outcome).toEqual(refusedWith('400 request_malformed'))
+    expect(outcome).toEqual(refusedWith(of(400, 'request_malformed')))
   })
 })
 
 describe('a path', () => {
   const as = 'secretary'
   test.each<readonly [string, string]>([
-    [`/${canary}`, '404 not_found'],
-    ['/elsewhere/api/v1/session', '404 not_found'],
-    ['/RIVERSIDE/api/v1/session', '404 not_found'],
-    ['/riverside/api/v2/session', '404 not_found'],
-    ['/riverside/api/v1', '404 not_found'],
-    ['/riverside/api/v1/', '404 not_found'],
-    ['/riverside/api/v1/session/', '404 not_found'],
-    ['/riverside//api/v1/session', '404 not_found'],
-    ['//riverside/api/v1/session', '404 not_found'],
-    ['/riverside/api/v1/session;jsessionid=1', '404 not_found'],
-    ['/riverside/api/v1/session%00', '404 not_found'],
-    ['/riverside/api/v1/session%2f', '404 not_found'],
-    ['/riverside%2fapi%2fv1%2fsession', '404 not_found'],
-    ['/riverside/api/v1/..%2f..%2f..%2fhillside/api/v1/session', '404 not_found'],
-    ['/riverside/api/v1/%2e%2e/%2e%2e/%2e%2e/etc/passwd', '404 not_found'],
-    ['/riverside/../../etc/passwd', '404 not_found'],
-    ['/riverside/patient/..%2f..%2fhospital.json', '404 not_found'],
-    ['/riverside/patient/%2e%2e%5c%2e%2e%5chospital.json', '404 not_found'],
-    ['/riverside/patient/....//hospital.json', '404 not_found'],
-    ['/riverside/patient/.env', '404 not_found'],
-    ['/riverside/store.sqlite', '404 not_found'],
-    ['/riverside/hospital.json', '404 not_found'],
-    ['/riverside/keys/hospital.key', '404 not_found'],
-    ['/riverside/log/..%2f..%2fstore.sqlite', '404 not_found'],
-    ['/riverside/log/tile/../../store.sqlite', '404 not_found'],
-    ['/metrics', '404 not_found'],
-    ['/healthz', '404 not_found'],
-    ['/readyz', '404 not_found'],
-    ['/riverside/api/v1/staff/%2e%2e%2fsession', '404 not_found'],
-    ['/riverside/api/v1/staff/%ff', '404 not_found'],
-    ['/riverside/api/v1/staff/%zz', '404 not_found'],
-    [`/riverside/api/v1/staff/${canary}'%20OR%201=1`, '404 not_found'],
-    [`/riverside/api/v1/staff/${'a'.repeat(8000)}`, '404 not_found'],
-    ['/riverside/api/v1/staff/__proto__', '404 not_found'],
-    ['/riverside/api/v1/offers/constructor', '404 not_found'],
-    ['/riverside/api/v1/offers/%00', '404 not_found'],
+    [`/${canary}`, of(404, 'not_found')],
+    ['/elsewhere/api/v1/session', of(404, 'not_found')],
+    ['/RIVERSIDE/api/v1/session', of(404, 'not_found')],
+    ['/riverside/api/v2/session', of(404, 'not_found')],
+    ['/riverside/api/v1', of(404, 'not_found')],
+    ['/riverside/api/v1/', of(404, 'not_found')],
+    ['/riverside/api/v1/session/', of(404, 'not_found')],
+    ['/riverside//api/v1/session', of(404, 'not_found')],
+    ['//riverside/api/v1/session', of(404, 'not_found')],
+    ['/riverside/api/v1/session;jsessionid=1', of(404, 'not_found')],
+    ['/riverside/api/v1/session%00', of(404, 'not_found')],
+    ['/riverside/api/v1/session%2f', of(404, 'not_found')],
+    ['/riverside%2fapi%2fv1%2fsession', of(404, 'not_found')],
+    ['/riverside/api/v1/..%2f..%2f..%2fhillside/api/v1/session', of(404, 'not_found')],
+    ['/riverside/api/v1/%2e%2e/%2e%2e/%2e%2e/etc/passwd', of(404, 'not_found')],
+    ['/riverside/../../etc/passwd', of(404, 'not_found')],
+    ['/riverside/patient/..%2f..%2fhospital.json', of(404, 'not_found')],
+    ['/riverside/patient/%2e%2e%5c%2e%2e%5chospital.json', of(404, 'not_found')],
+    ['/riverside/patient/....//hospital.json', of(404, 'not_found')],
+    ['/riverside/patient/.env', of(404, 'not_found')],
+    ['/riverside/store.sqlite', of(404, 'not_found')],
+    ['/riverside/hospital.json', of(404, 'not_found')],
+    ['/riverside/keys/hospital.key', of(404, 'not_found')],
+    ['/riverside/log/..%2f..%2fstore.sqlite', of(404, 'not_found')],
+    ['/riverside/log/tile/../../store.sqlite', of(404, 'not_found')],
+    ['/metrics', of(404, 'not_found')],
+    ['/healthz', of(404, 'not_found')],
+    ['/readyz', of(404, 'not_found')],
+    ['/riverside/api/v1/staff/%2e%2e%2fsession', of(404, 'not_found')],
+    ['/riverside/api/v1/staff/%ff', of(404, 'not_found')],
+    ['/riverside/api/v1/staff/%zz', of(404, 'not_found')],
+    [`/riverside/api/v1/staff/${canary}'%20OR%201=1`, of(404, 'not_found')],
+    [`/riverside/api/v1/staff/${'a'.repeat(8000)}`, of(404, 'not_found')],
+    ['/riverside/api/v1/staff/__proto__', of(404, 'not_found')],
+    ['/riverside/api/v1/offers/constructor', of(404, 'not_found')],
+    ['/riverside/api/v1/offers/%00', of(404, 'not_found')],
   ])('of %s leads nowhere', async (path, refused) => {
     expect(await world.attack({ path, as })).toEqual(refusedWith(refused))
   })
@@ -243,7 +247,7 @@ describe('a method', () => {
     ...['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH', 'PURGE', 'LOCK'],
   ])('%s does nothing', async (method) => {
     const outcome = await world.attack({ method, path: '@/session', as: 'doctor' })
-    expect(outcome).toEqual(refusedWith('404 not_found'))
+    expect(outcome).toEqual(refusedWith(of(404, 'not_found')))
   })
 
   test.each([
@@ -260,7 +264,7 @@ describe('a method', () => {
     const sent = method === 'POST' ? { body: '{}' } : {}
     const outcome = await world.attack({ method, path, as: 'secretary', ...sent })
     // `GET /offers/claim` is the offer of that name.
-    expect(outcome).toEqual(refusedWith('404 not_found'))
+    expect(outcome).toEqual(refusedWith(of(404, 'not_found')))
   })
 
   test.each([
@@ -275,7 +279,7 @@ describe('a method', () => {
   ])('or path or hospital is moved by no header %s', async (name, value) => {
     const headers = { [name]: value }
     const outcome = await world.attack({ path: '@/staff', headers })
-    expect(outcome).toEqual(refusedWith('401 session_missing'))
+    expect(outcome).toEqual(refusedWith(of(401, 'session_missing')))
   })
 })
 
@@ -292,7 +296,7 @@ describe('a Host', () => {
   ])('%s is none of ours', async (host) => {
     for (const path of ['@/configuration', '/', '/riverside/did.json', '/riverside/patient']) {
       const outcome = await world.attack({ path, headers: { host } })
-      expect(outcome).toEqual(refusedWith('421 host_unexpected'))
+      expect(outcome).toEqual(refusedWith(of(421, 'host_unexpected')))
     }
   })
 
@@ -305,7 +309,7 @@ describe('a Host', () => {
     '[::1',
   ])('"%s" is no host', async (host) => {
     const outcome = await world.attack({ path: '@/configuration', headers: { host } })
-    expect(outcome).toEqual(refusedWith('400 request_malformed'))
+    expect(outcome).toEqual(refusedWith(of(400, 'request_malformed')))
   })
 
   test.each(['localhost', 'LOCALHOST:8080', '127.0.0.1', '127.0.0.1:8080', '[::1]:8080'])(
@@ -329,12 +333,12 @@ describe('a page of', () => {
   ])('%s has nothing done', async (from) => {
     const headers = { origin: from }
     const reading = await world.attack({ path: '@/staff', as: 'secretary', headers })
-    expect(reading).toEqual(refusedWith('421 host_unexpected'))
+    expect(reading).toEqual(refusedWith(of(421, 'host_unexpected')))
     const body = JSON.stringify({ name: 'Somebody' })
     const writing = { path: '@/me/mandate-offers', as: 'patient', headers, body } as const
-    expect(await world.attack(writing)).toEqual(refusedWith('421 host_unexpected'))
+    expect(await world.attack(writing)).toEqual(refusedWith(of(421, 'host_unexpected')))
     expect(await world.attack({ path: '@/sign-in/challenges', headers, body: '{}' })).toEqual(
-      refusedWith('421 host_unexpected'),
+      refusedWith(of(421, 'host_unexpected')),
     )
   })
 
@@ -345,7 +349,7 @@ describe('a page of', () => {
       'access-control-request-headers': 'authorization, content-type, idempotency-key',
     }
     const attack = { method: 'OPTIONS', path: '@/staff', headers }
-    expect(await world.attack(attack)).toEqual(refusedWith('404 not_found'))
+    expect(await world.attack(attack)).toEqual(refusedWith(of(404, 'not_found')))
     const { headers: said } = await world.send(attack)
     expect(said.get('access-control-allow-origin')).toBeUndefined()
   })

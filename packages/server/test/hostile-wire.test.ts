@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { canary, problemIn } from '../../../test/hostile/problem-of.ts'
+import { canary, of, problemIn } from '../../../test/hostile/problem-of.ts'
 import { type RawAnswer, sendRaw } from '../../../test/hostile/send-raw.ts'
 import { listen } from '../src/http/listen.ts'
 import type { Listening } from '../src/http/listening.ts'
@@ -101,7 +101,7 @@ test.each<readonly [string, string | Uint8Array]>([
   ['a header whose name is not ASCII', asking('X-\u00e9: a')],
   ['lines that end otherwise', asking().replaceAll('\r\n', '\n')],
 ])('%s is no HTTP that is taken', async (_, bytes) => {
-  expect(await attack(bytes)).toEqual(refusedWith('400 request_malformed'))
+  expect(await attack(bytes)).toEqual(refusedWith(of(400, 'request_malformed')))
 })
 
 describe('over a connection', () => {
@@ -109,91 +109,99 @@ describe('over a connection', () => {
     [
       'another host in the target',
       at(`http://${canary}.example/riverside/api/v1/configuration`),
-      '421 host_unexpected',
+      of(421, 'host_unexpected'),
     ],
-    ['another host in a target of https', at(`https://${canary}.example/`), '421 host_unexpected'],
-    ['a name before the host', at(`http://localhost@${canary}.example/`), '421 host_unexpected'],
-    ['two slashes', at(`//${canary}.example/riverside`), '404 not_found'],
-    ['a fragment', at('/riverside/api/v1/session#/'), '401 session_missing'],
+    [
+      'another host in a target of https',
+      at(`https://${canary}.example/`),
+      of(421, 'host_unexpected'),
+    ],
+    [
+      'a name before the host',
+      at(`http://localhost@${canary}.example/`),
+      of(421, 'host_unexpected'),
+    ],
+    ['two slashes', at(`//${canary}.example/riverside`), of(404, 'not_found')],
+    ['a fragment', at('/riverside/api/v1/session#/'), of(401, 'session_missing')],
     [
       'dots that lead to another hospital',
       at('/riverside/../hillside/api/v1/session'),
-      '401 session_missing',
+      of(401, 'session_missing'),
     ],
-    ['dots that are escaped', at('/riverside/%2e%2e/%2e%2e/etc/passwd'), '404 not_found'],
-    ['bytes that are no text', at('/riverside/\xff\xfe'), '400 request_malformed'],
-    ['a head of 20 kB', asking(`X-A: ${canary.repeat(4000)}`), '431 request_too_large'],
+    ['dots that are escaped', at('/riverside/%2e%2e/%2e%2e/etc/passwd'), of(404, 'not_found')],
+    ['bytes that are no text', at('/riverside/\xff\xfe'), of(400, 'request_malformed')],
+    ['a head of 20 kB', asking(`X-A: ${canary.repeat(4000)}`), of(431, 'request_too_large')],
     [
       'a thousand headers',
       asking(...Array.from({ length: 1000 }, (_, n) => `X-${n}: ${canary}${canary}`)),
-      '431 request_too_large',
+      of(431, 'request_too_large'),
     ],
-    ['a path of 20 kB', at(`/${canary.repeat(4000)}`), '431 request_too_large'],
+    ['a path of 20 kB', at(`/${canary.repeat(4000)}`), of(431, 'request_too_large')],
     [
       'a session of 15 kB',
       asking(`Authorization: Bearer ${canary.repeat(2500)}`),
-      '401 session_missing',
+      of(401, 'session_missing'),
     ],
     [
       'another protocol to go on with',
       asking('Upgrade: websocket', 'Connection: upgrade'),
-      '401 session_missing',
+      of(401, 'session_missing'),
     ],
     [
       'HTTP/2 to go on with',
       asking('Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA'),
-      '401 session_missing',
+      of(401, 'session_missing'),
     ],
-    ['an expectation', asking(`Expect: ${canary}`), '417 request_malformed'],
+    ['an expectation', asking(`Expect: ${canary}`), of(417, 'request_malformed')],
     [
       'more bytes than a route takes',
       posting(`{"a":"${'x'.repeat(300_000)}"}`, 'Content-Length: 300008'),
-      '413 request_too_large',
+      of(413, 'request_too_large'),
     ],
     [
       'more bytes in chunks',
       chunked(`493e0\r\n${' '.repeat(300_000)}\r\n0\r\n\r\n`),
-      '413 request_too_large',
+      of(413, 'request_too_large'),
     ],
     [
       'a length that is not kept',
       posting('{"a":', 'Content-Length: 300000'),
-      '413 request_too_large',
+      of(413, 'request_too_large'),
     ],
     [
       'a chunk with much to say',
       chunked(`2;${canary.repeat(4000)}\r\n{}\r\n0\r\n\r\n`),
-      '413 request_too_large',
+      of(413, 'request_too_large'),
     ],
     [
       'chunks of one byte',
       chunked([...'{"a":1}'].map((each) => `1\r\n${each}\r\n`).join('') + '0\r\n\r\n'),
-      '400 request_malformed',
+      of(400, 'request_malformed'),
     ],
     [
       'a trailer of another host',
       chunked(`7\r\n{"a":1}\r\n0\r\nHost: ${canary}\r\nAuthorization: Bearer x\r\n\r\n`),
-      '400 request_malformed',
+      of(400, 'request_malformed'),
     ],
     [
       'a body that goes on after its end',
       posting(`{"a":1}${smuggled}`, 'Content-Length: 7'),
-      '400 request_malformed',
+      of(400, 'request_malformed'),
     ],
     [
       'a request within a body',
       posting(smuggled, `Content-Length: ${smuggled.length}`),
-      '400 json_malformed',
+      of(400, 'json_malformed'),
     ],
     [
       'a request after too many bytes',
       posting(' '.repeat(300_000) + smuggled, 'Content-Length: 300000'),
-      '413 request_too_large',
+      of(413, 'request_too_large'),
     ],
     [
       'a body for a GET',
       `${asking('Content-Length: 7', 'Content-Type: application/json')}{"a":1}`,
-      '401 session_missing',
+      of(401, 'session_missing'),
     ],
   ])('%s is refused, once', async (_, bytes, refused) => {
     expect(await attack(bytes)).toEqual(refusedWith(refused))
@@ -233,7 +241,7 @@ describe('whoever is slow', () => {
       ),
     )
     const refused = [...answers].map(([way, answer]) => [way, problemIn(answer)])
-    const told = Object.keys(ways).map((way) => [way, '408 request_malformed'])
+    const told = Object.keys(ways).map((way) => [way, of(408, 'request_malformed')])
     expect(refused.toSorted()).toEqual(told.toSorted())
     expect(changed).toEqual([])
     // The bound, once around for whoever looks, and a machine that has other work.
@@ -252,7 +260,7 @@ describe('whoever is slow', () => {
     expect(served.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     const first = Math.max(...served.map(({ milliseconds }) => milliseconds))
     const ended = await Promise.all(many)
-    expect(new Set(ended.map(problemIn))).toEqual(new Set(['408 request_malformed']))
+    expect(new Set(ended.map(problemIn))).toEqual(new Set([of(408, 'request_malformed')]))
     expect(first).toBeLessThan(Math.max(...ended.map(({ milliseconds }) => milliseconds)))
   })
 })

@@ -28,6 +28,14 @@ describe.each(stores)('Documents %s', (_, open) => {
     expect(await documents.find('offer', 'b', now)).toBeUndefined()
   })
 
+  test('finds nothing under an id that no database keeps', async () => {
+    const documents = await open()
+    await documents.write([{ insert: offer('a') }], now)
+    expect(await documents.find('offer', 'a\0', now)).toBeUndefined()
+    expect(await documents.find('offer', '\0', now)).toBeUndefined()
+    expect(await documents.write([{ remove: { kind: 'offer', id: 'a\0' } }], now)).toBe(false)
+  })
+
   test('takes an id once', async () => {
     const documents = await open()
     await documents.write([{ insert: offer('a') }], now)
