@@ -84,7 +84,7 @@ const withdrawalOf = (by: Person, value = 'R-1') => {
 
 async function offerOf(by: Person, system: string, value: string): Promise<string> {
   const about = { name: 'Pat Example', birthDate: '1958-03-14' }
-  const { id } = await by.client.offerIdentity({
+  const { id } = await by.client.offerAtDesk({
     ...{ kind: 'patient', record: recordOf(value, system), ...about },
   })
   return id
@@ -154,7 +154,7 @@ const replayed: readonly Case[] = [
     async () => {
       const { secretary, holder } = world.people
       const about = { name: 'Pat Example', birthDate: '1958-03-14' }
-      const { code } = await secretary.client.offerIdentity({
+      const { code } = await secretary.client.offerAtDesk({
         ...{ kind: 'patient', record: recordOf('R-20'), ...about },
       })
       await claim(holder, code)
@@ -168,7 +168,7 @@ const replayed: readonly Case[] = [
     async () => {
       const { secretary, holder } = world.people
       const about = { name: 'Pat Example', birthDate: '1958-03-14' }
-      const { code } = await secretary.client.offerIdentity({
+      const { code } = await secretary.client.offerAtDesk({
         ...{ kind: 'patient', record: recordOf('R-21'), ...about },
       })
       const { id, digits } = await claim(holder, code)
@@ -454,7 +454,7 @@ describe('whoever knows what is not theirs', () => {
   }
 
   async function mandateOffer(): Promise<string> {
-    return (await world.people.patient.client.offerMandate({ name: 'Sam Example' })).id
+    return (await world.people.patient.client.offerMandate('Sam Example')).id
   }
 
   test.each([...['/me/requests', '/me/statements', '/me/notices', '/me/entries', '/me/accesses']])(

@@ -175,7 +175,7 @@ describe('over a connection', () => {
     ],
     [
       'chunks of one byte',
-      chunked([...'{"a":1}'].map((each) => `1\r\n${each}\r\n`).join('') + '0\r\n\r\n'),
+      chunked(`${[...'{"a":1}'].map((each) => `1\r\n${each}\r\n`).join('')}0\r\n\r\n`),
       of(400, 'request_malformed'),
     ],
     [

@@ -12,7 +12,10 @@ export interface Refused {
   readonly packages: readonly CodedPackage[]
 }
 
-const always: readonly Refusal[] = ['not_found', 'rate_limited', 'service_failed', 'store', 'base']
+const always: readonly Refusal[] = [
+  ...(['not_found', 'host_unexpected', 'rate_limited', 'service_failed'] as const),
+  ...(['store', 'base'] as const),
+]
 const read: readonly Refusal[] = ['request_malformed']
 const written: readonly Refusal[] = [...read, 'request_too_large', 'media_type_unsupported']
 const signedIn: readonly Refusal[] = [
