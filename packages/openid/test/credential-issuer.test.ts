@@ -23,7 +23,7 @@ describe('createCredentialIssuer', () => {
     ['nothing to hand out', { credentials: [] }, 'credentials'],
     ['one name twice', { credentials: [credential, credential] }, 'credentials'],
     ['a name with a space', { credentials: [{ ...credential, id: 'a b' }] }, 'credentials'],
-    ['batches of one', { batchSize: 1 }, 'batchSize'],
+    ['batches of none', { batchSize: 0 }, 'batchSize'],
     ['a token without an end', { timesPerToken: 11 }, 'timesPerToken'],
     ['batches of thousands', { batchSize: 1000 }, 'batchSize'],
     ['bearer tokens for an hour', { tokens: 'dpop_or_bearer', tokenSeconds: 3600 }, 'tokenSeconds'],

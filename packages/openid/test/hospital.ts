@@ -24,6 +24,7 @@ import {
   type CredentialIssuerOptions,
   createCredentialIssuer,
   createMemoryGrantStore,
+  type DescribedCredential,
   type IssuableCredential,
 } from '@fidecura/openid/issuer'
 import type { WalletNetwork } from '@fidecura/openid/wallet'
@@ -31,6 +32,8 @@ import { createTestClock, type TestClock } from '@fidecura/testing'
 
 const { issuingAccreditation, patientIdentity } = credentialTypes
 const recordSystem = 'urn:oid:2.999.1.1'
+
+type Described = Extract<IssuableCredential, DescribedCredential>
 
 /** A hospital that hands out identities of patients, a wallet's way to it, and who verifies them. */
 export interface Hospital {
@@ -44,7 +47,7 @@ export interface Hospital {
   readonly chain: readonly string[]
   /** What went over the network, latest last. */
   readonly sent: readonly { readonly url: string; readonly body: string }[]
-  readonly credential: IssuableCredential
+  readonly credential: Described
   readonly bank: Issuer
   /** The root itself, which may issue the same. */
   readonly authority: Issuer
@@ -59,7 +62,7 @@ export interface HospitalOptions {
     request: Request,
     handle: (request: Request) => Promise<Response>,
   ) => Promise<Response>
-  readonly credential?: Partial<IssuableCredential>
+  readonly credential?: Partial<Described>
 }
 
 export const noon = epochSeconds(1_800_014_400)
@@ -104,7 +107,7 @@ export async function createHospital(options: HospitalOptions = {}): Promise<Hos
     { format: 'vc+jwt' },
   )
   await Promise.all([authority.publish(), hospital.publish()])
-  const credential: IssuableCredential = {
+  const credential: Described = {
     id: 'identity',
     type: patientIdentity,
     issuer: hospital.bank,

@@ -17,7 +17,7 @@ import { newKeeping } from './kept-on.ts'
 export type { Person } from '../../../test/person.ts'
 
 export const origin = 'http://localhost:8080'
-export const door = Object.freeze({ [allowLoopbackHttp]: [origin] })
+export const door = Object.freeze({ [allowLoopbackHttp]: [origin, 'http://127.0.0.1:8080'] })
 export const noon = epochSeconds(1_800_000_000)
 
 /** Two hospitals behind one handler, in a folder of their own. */

@@ -129,17 +129,28 @@ async function issueTo(
   { grants }: IssuerContext,
 ): Promise<JsonObject | undefined> {
   const { reference } = token.state
-  const said = await kind.contentsOf(reference, { signal })
-  if (said === 'pending') return undefined
-  if (said === 'denied') throw refuse('credential_request_denied')
-  const { about, ...contents } = said
-  const to = { format: 'dc+sd-jwt', holderKeys, signal } as const
-  const batch = about === undefined ? to : { ...to, about }
-  const issued = await kind.issuer.issueBatch({ ...contents, type: kind.type }, batch)
+  const issued = await issuedBy(kind, reference, holderKeys, signal)
+  if (issued === 'pending') return undefined
+  if (issued === 'denied') throw refuse('credential_request_denied')
   const ids = issued.map(({ id }) => id)
   const told = { token: token.key, reference, configuration: kind.id, ids }
   return {
     credentials: issued.map(({ token: credential }) => ({ credential })),
     notification_id: await grants.draw('notification', told, notificationSeconds),
   }
+}
+
+async function issuedBy(
+  kind: IssuableCredential,
+  reference: string,
+  holderKeys: readonly PublicJwk[],
+  signal: AbortSignal,
+): Promise<readonly { readonly id: string; readonly token: string }[] | 'pending' | 'denied'> {
+  if ('issueTo' in kind) return await kind.issueTo(reference, { holderKeys, signal })
+  const said = await kind.contentsOf(reference, { signal })
+  if (said === 'pending' || said === 'denied') return said
+  const { about, ...contents } = said
+  const to = { format: 'dc+sd-jwt', holderKeys, signal } as const
+  const batch = about === undefined ? to : { ...to, about }
+  return await kind.issuer.issueBatch({ ...contents, type: kind.type }, batch)
 }

@@ -10,10 +10,12 @@ export type {
   AuthorizationOptions,
   AuthorizationWish,
   CredentialIssuerOptions,
+  DescribedCredential,
   DisplayName,
   IssuableContents,
   IssuableCredential,
   IssuanceNotification,
+  IssuedElsewhere,
   WalletClient,
 } from './issuer-options.ts'
 export type { MadeOffer, OfferOptions } from './make-offer.ts'

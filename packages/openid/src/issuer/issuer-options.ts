@@ -1,6 +1,6 @@
 import { allowLoopbackHttp, type Clock } from '@fidecura/base'
 import type { BatchContents, Issuer } from '@fidecura/credentials'
-import type { Signer } from '@fidecura/identity'
+import type { PublicJwk, Signer } from '@fidecura/identity'
 import { OpenIdError } from '../errors.ts'
 import { doorOf, readIdentifier, readUrl } from '../members.ts'
 import type { GrantStore } from './grant-store.ts'
@@ -35,7 +35,7 @@ export interface CredentialIssuerOptions {
    * From 1 to 10. Default 1: nobody has two batches that you take for one.
    */
   readonly timesPerToken?: number
-  /** How many credentials are handed out at once, with a key each. From 2 to 100. Default 20. */
+  /** How many credentials are handed out at once, with a key each. From 1, which is no batch, to 100. Default 20. */
   readonly batchSize?: number
   /** What wallets say became of what they were handed. */
   readonly onNotification?: (notification: IssuanceNotification) => Promise<void>
@@ -46,12 +46,18 @@ export interface CredentialIssuerOptions {
 }
 
 /** One kind of credential, as SD-JWT VC. */
-export interface IssuableCredential {
+export type IssuableCredential = CommonIssuable & (DescribedCredential | IssuedElsewhere)
+
+interface CommonIssuable {
   /** What offers call it; letters, digits, `.`, `_` and `-`. */
   readonly id: string
   readonly type: string
-  readonly issuer: Issuer
   readonly names?: readonly DisplayName[]
+}
+
+/** Issued here: a batch at a time, each with a key, an id and a status entry of its own. */
+export interface DescribedCredential {
+  readonly issuer: Issuer
   /**
    * Says what the credential is to say, once somebody who may have it has proven their keys.
    *
@@ -61,6 +67,20 @@ export interface IssuableCredential {
     reference: string,
     options: { readonly signal: AbortSignal },
   ) => Promise<IssuableContents | 'pending' | 'denied'>
+}
+
+/** Issued by you, who have to keep what was issued to whom, such as a service where people also claim offers otherwise. */
+export interface IssuedElsewhere {
+  /**
+   * Issues to each of the keys that somebody who may have it has proven to hold. Asked again with the same keys after
+   * `pending`, and maybe after a failure.
+   *
+   * @returns One for each key, in their order.
+   */
+  readonly issueTo: (
+    reference: string,
+    options: { readonly holderKeys: readonly PublicJwk[]; readonly signal: AbortSignal },
+  ) => Promise<readonly { readonly id: string; readonly token: string }[] | 'pending' | 'denied'>
 }
 
 /** What credentials of one batch say; id, subject, key, status and salts are of each its own. */
@@ -144,7 +164,7 @@ export function checkOptions(options: CredentialIssuerOptions): CheckedOptions {
   // Whoever finds a token that is bound to nothing has minutes at most. OpenID4VCI 1.0 §13.10.
   const maxSeconds = tokens === 'dpop' ? 30 * 86_400 : 300
   if (!isWithin(tokenSeconds, 1, maxSeconds)) throw invalid('tokenSeconds')
-  if (!isWithin(batchSize, 2, 100)) throw invalid('batchSize')
+  if (!isWithin(batchSize, 1, 100)) throw invalid('batchSize')
   const { timesPerToken = 1 } = options
   if (!isWithin(timesPerToken, 1, 10)) throw invalid('timesPerToken')
   if (options.nonceKey !== undefined && options.nonceKey.length !== 32) throw invalid('nonceKey')

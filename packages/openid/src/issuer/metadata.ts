@@ -18,7 +18,8 @@ function issuerMetadata(context: IssuerContext): JsonObject {
     nonce_endpoint: endpointOf(context, 'nonce'),
     deferred_credential_endpoint: endpointOf(context, 'deferred'),
     notification_endpoint: endpointOf(context, 'notification'),
-    batch_credential_issuance: { batch_size: batchSize },
+    // Of fewer than two there is no batch. §12.2.4
+    ...(batchSize < 2 ? {} : { batch_credential_issuance: { batch_size: batchSize } }),
     ...displayOf(names),
     credential_configurations_supported: Object.fromEntries(configurations),
   }

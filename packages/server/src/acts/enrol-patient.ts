@@ -37,10 +37,13 @@ export async function assertNotEnrolled(
 }
 
 /**
- * Issues the identity of an offer whose digits agree. May be called again after a crash: there is one identity,
+ * Issues the identity of an offer whose digits agree, or whose holder had the transaction code. May be called again after a crash: there is one identity,
  * for one record and one key.
  */
-export async function enrolPatient(call: Call, offer: FoundOffer): Promise<void> {
+export async function enrolPatient(
+  call: Pick<Call, 'hospital' | 'now' | 'acting'>,
+  offer: FoundOffer,
+): Promise<void> {
   const { hospital, now } = call
   const { for: about, holder } = offer
   if (about.kind !== 'patient' || holder === undefined) throw stateWrong()

@@ -68,6 +68,8 @@ export interface KeptOffer {
   readonly holder?: Holder
   readonly nonce?: string
   readonly wrongDigits?: number
+  /** Drawn when it was handed out by OpenID: of the last time it was. */
+  readonly openid?: string
   /** Who compared the digits. */
   readonly confirmedBy?: string
   /** Of a mandate: where its status will stand. */
@@ -172,6 +174,37 @@ export async function claimOffer(
   ]
   if (!(await documents.write(changes, now))) throw codeWrong()
   return { ...offer, ...kept, state: 'claimed', version: offer.version + 1 }
+}
+
+/** How an offer stands once a key has it that came by OpenID. */
+export type BoundAs =
+  | { readonly state: 'claimed' }
+  /** Waits for a second person; the first one has told the code. */
+  | { readonly state: 'confirmed'; readonly confirmedBy: string }
+
+/** Gives an open offer to a holder who has come by OpenID. @throws ServerError `changed_meanwhile`. */
+export async function bindOffer(
+  documents: Documents,
+  offer: FoundOffer,
+  holder: Holder,
+  { state, ...more }: BoundAs,
+  now: EpochSeconds,
+): Promise<FoundOffer> {
+  const { did, publicKey } = holder
+  const kept = { ...keptOf(offer), ...more, holder: { did, publicKey } }
+  const expiresAt = state === 'claimed' ? offer.expiresAt : epochSeconds(now + keptSeconds)
+  const changes: DocumentChange[] = [
+    // Nothing is found by it any more.
+    { remove: { kind: codeKind, id: offer.codeDigest } },
+    replacement(offer, state, kept, expiresAt),
+  ]
+  if (!(await documents.write(changes, now))) throw changedMeanwhile()
+  return { ...offer, ...kept, state, version: offer.version + 1 }
+}
+
+/** What is to be written to hand an open offer out by OpenID, too. */
+export function handedOut(offer: FoundOffer, openid: string): DocumentChange {
+  return replacement(offer, offer.state, { ...keptOf(offer), openid }, offer.expiresAt)
 }
 
 /**

@@ -339,6 +339,15 @@ export interface OfferSummary {
   readonly guardian?: GuardianOffered | undefined
 }
 
+/** The same offer for a wallet that knows OpenID4VCI: whoever has both is who it is for. It is not shown again. */
+export interface OpenIdOffer {
+  /** To be shown as a QR code. */
+  readonly link: string
+  /** Six digits, to be told to the person and never shown beside the link; the third wrong one ends it. */
+  readonly transactionCode: string
+  readonly expiresAt: EpochSeconds
+}
+
 /** Somebody by DID, with the name that a credential gives them. */
 export interface Party {
   readonly did: Did

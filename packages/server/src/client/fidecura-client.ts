@@ -26,6 +26,7 @@ import type {
   Offer,
   OfferState,
   OfferSummary,
+  OpenIdOffer,
   PreservedProof,
   Principal,
   ReadAnswer,
@@ -95,6 +96,8 @@ export interface FidecuraClient {
   approveOffer(id: string, call?: CallOptions): Promise<{ readonly state: OfferState }>
   /** Takes an offer back that was not issued. */
   voidOffer(id: string, call?: CallOptions): Promise<{ readonly state: OfferState }>
+  /** Hands an open offer of the desk out by OpenID4VCI, too: a link for any wallet, and a code to tell the person. */
+  handOutOffer(id: string, call?: CallOptions): Promise<OpenIdOffer>
   /** What an import would do, row by row; changes nothing. */
   previewStaff(body: StaffImport, call?: CallOptions): Promise<ImportResult>
   /** Takes rows into the list: all, or with `onlyValid` those that are good. */
@@ -248,6 +251,7 @@ export const calls: Readonly<Record<keyof FidecuraClient, string>> = {
   confirmOffer: 'POST /offers/{id}/confirm digits',
   approveOffer: 'POST /offers/{id}/approve',
   voidOffer: 'POST /offers/{id}/void',
+  handOutOffer: 'POST /offers/{id}/openid',
   previewStaff: 'POST /staff/preview *',
   importStaff: 'POST /staff/import *',
   staff: 'GET /staff *',

@@ -1,5 +1,6 @@
 import { CodedError, encodeUtf8, type JsonObject } from '@fidecura/base'
 import type { AuditKind } from '@fidecura/monitor'
+import type { CredentialIssuer } from '@fidecura/openid/issuer'
 import type { z } from 'zod'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
@@ -19,6 +20,8 @@ export interface Tenant {
   readonly hospital: Hospital
   readonly sessions: Sessions
   readonly idempotency: Idempotency
+  /** Of one request, by the address that it came from. */
+  readonly issuer: (client: string) => Promise<CredentialIssuer>
 }
 
 /** A request, and how it came. */

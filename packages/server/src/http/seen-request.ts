@@ -25,7 +25,7 @@ export interface RouteNote {
 
 /** What is asked of the service, by method: a stranger may send any word. */
 const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH']
-const files: readonly string[] = ['patient', 'console', 'log', 'witness', 'status', 'api']
+const files: readonly string[] = ['patient', 'console', 'log', 'witness', 'status', 'api', 'openid']
 
 /** Tells of each request once it is answered, in words that nobody but this service has chosen. */
 export function observed(

@@ -4,6 +4,8 @@ import type { AppConfiguration } from '../api/app-configuration.ts'
 import { ServerError } from '../errors.ts'
 import type { Directory } from '../hospital/directory.ts'
 import type { Hospital } from '../hospital/hospital.ts'
+import { answerOpenId, openIdRouteOf } from '../openid/answer-openid.ts'
+import { hospitalIssuer } from '../openid/hospital-issuer.ts'
 import { routes } from '../routes/routes.ts'
 import { assertHost, assertOrigin, isAddress } from './addressed.ts'
 import { answerRoute, type Tenant } from './answer-route.ts'
@@ -41,6 +43,13 @@ export interface ServiceOptions {
  * @param client - The address that it came from.
  */
 export type ServiceHandler = (request: Request, client: string) => Promise<Response>
+
+/** Where wallets find what a hospital hands out by OpenID, and what it says of that. */
+const openIdPaths = [
+  '/:tenant/openid/*',
+  '/.well-known/openid-credential-issuer/:tenant/openid',
+  '/.well-known/oauth-authorization-server/:tenant/openid',
+]
 
 /** Where the API of a hospital begins. */
 const prefix = '/:tenant/api/v1'
@@ -95,6 +104,15 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
       return (await answerFile(folder, path, asked)) ?? notFound()
     })
   }
+  for (const path of openIdPaths) {
+    app.all(path, async ({ req, env }) => {
+      const { tenant: id = '' } = req.param() as Record<string, string>
+      const tenant = tenants.get(id)
+      if (tenant === undefined) return notFound()
+      env.note.route = openIdRouteOf(req.path.slice(`/${id}/openid/`.length))
+      return answerOpenId(req.raw, env.client, { ...tenant, limiter })
+    })
+  }
   app.get('/:tenant/log/*', async ({ req, env }) => {
     takeFetch(env.client)
     const { tenant: id = '' } = req.param() as Record<string, string>
@@ -132,6 +150,7 @@ function tenantOf(hospital: Hospital): Tenant {
   const { clock, store } = hospital
   return {
     hospital,
+    issuer: hospitalIssuer(hospital),
     sessions: createSessions(store.documents, clock),
     idempotency: createIdempotency(store.documents, clock),
   }

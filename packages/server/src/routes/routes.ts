@@ -4,6 +4,7 @@ import { guardianRoutes } from './guardian-routes.ts'
 import { mandateRoutes } from './mandate-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
+import { openIdRoutes } from './openid-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...publicRoutes,
   ...signInRoutes,
   ...offerRoutes,
+  ...openIdRoutes,
   ...staffListRoutes,
   ...staffRoutes,
   ...consentRoutes,

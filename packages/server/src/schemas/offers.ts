@@ -8,6 +8,7 @@ import type {
   Offer,
   OfferState,
   OfferSummary,
+  OpenIdOffer,
 } from '../api/bodies.ts'
 import { called } from './named.ts'
 import { party } from './people.ts'
@@ -50,6 +51,23 @@ export const deskOffer: z.ZodType<NewPatientOffer | NewGuardianOffer> = z.union(
   newPatientOffer,
   newGuardianOffer,
 ])
+
+export const openIdOffer: z.ZodType<OpenIdOffer> = called(
+  'OpenIdOffer',
+  z
+    .strictObject({
+      link: z.string().describe('To be shown as a QR code.'),
+      transactionCode: z
+        .string()
+        .describe(
+          'Six digits, to be told to the person and never shown beside the link; the third wrong one ends it.',
+        ),
+      expiresAt: instant,
+    })
+    .describe(
+      'The same offer for a wallet that knows OpenID4VCI: whoever has both is who it is for. It is not shown again.',
+    ),
+)
 
 const offerMembers = {
   id: z.string(),
