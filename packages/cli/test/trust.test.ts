@@ -46,6 +46,10 @@ describe('fidecura trust', () => {
       expect(added.json).toMatchObject({ trusted: [{ keys: [{ thumbprint }] }] })
       expect((await trust(desk, 'remove', did)).json).toEqual({ trusted: [] })
     }
+    // Of whoever signs bundles it needs the key itself, which no fingerprint is.
+    const signer = ['add', did, '--bundle-signer', '--key', fingerprintOf(thumbprint)]
+    const short = await trust(desk, ...signer)
+    expect(short.json).toMatchObject({ error: { code: 'usage', place: '--key', takes: ['FILE'] } })
     const own = await trust(
       desk,
       'add',

@@ -7,8 +7,19 @@ export function fingerprintOf(thumbprint: string): string {
   return (digits.match(/.{4}/g) ?? []).join(' ')
 }
 
+/** Whether it is either spelling of a thumbprint, and so no name of a file. */
+export function isThumbprint(text: string): boolean {
+  return thumbprintIn(text) !== undefined
+}
+
 /** Reads a thumbprint (RFC 7638, base64url), or a fingerprint with or without its spaces. */
 export function readThumbprint(text: string, option: string): string {
+  const thumbprint = thumbprintIn(text)
+  if (thumbprint === undefined) throw wrongOption(option, 'THUMBPRINT', 'XXXX XXXX …', 'FILE')
+  return thumbprint
+}
+
+function thumbprintIn(text: string): string | undefined {
   if (/^[\w-]{43}$/.test(text)) {
     try {
       decodeBase64url(text)
@@ -18,6 +29,5 @@ export function readThumbprint(text: string, option: string): string {
     }
   }
   const bytes = decodeHex(text.replace(/[\s:]/g, '').toLowerCase())
-  if (bytes?.length === 32) return encodeBase64url(bytes)
-  throw wrongOption(option, 'THUMBPRINT', 'XXXX XXXX …', 'FILE')
+  return bytes?.length === 32 ? encodeBase64url(bytes) : undefined
 }

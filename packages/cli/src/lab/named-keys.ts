@@ -10,7 +10,7 @@ import type { Environment } from '../environment.ts'
 import { inFile } from '../located.ts'
 import { missingOption, wrongOption } from '../options.ts'
 import { readPublicKey } from '../public-key-file.ts'
-import { readThumbprint } from './fingerprint.ts'
+import { isThumbprint, readThumbprint } from './fingerprint.ts'
 
 /**
  * The thumbprints of the only keys to take from somebody. A did:key and a did:jwk are made of theirs; of all others the
@@ -44,7 +44,7 @@ export async function pinnedKey(
   }
   const [path, ...others] = named ?? []
   if (path === undefined) throw missingOption('--key')
-  if (others.length > 0) throw wrongOption('--key', 'FILE')
+  if (others.length > 0 || isThumbprint(path)) throw wrongOption('--key', 'FILE')
   return (await readPublicKey(path, environment)).jwk
 }
 

@@ -84,6 +84,8 @@ export const chinese: Messages = {
     pin_missing: '请在 URI 中用 pin-source=file:/… 指明 PIN 文件',
     token_not_found: '可用设备自带的工具列出，如 softhsm2-util --show-slots',
     addon_missing: '编译方法见 packages/pkcs11/README.md',
+    consent_source_unusable:
+      '其中的引用代表谁，用 --references 文件说明：{ "Organization/1": "did:…" }',
     trust_missing: '请先说明信任谁：fidecura trust add；否则请核对是否为所要的文件夹',
     trust_entry_exists:
       '更换密钥：fidecura trust pin；更改类型：先 fidecura trust remove，再 trust add',

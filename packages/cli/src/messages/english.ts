@@ -56,6 +56,8 @@ export const english: Messages = {
     pin_missing: 'Name a file with the PIN in the URI: pin-source=file:/…',
     token_not_found: 'The token’s own tools list them, such as softhsm2-util --show-slots',
     addon_missing: 'How to build it stands in packages/pkcs11/README.md',
+    consent_source_unusable:
+      'What a reference in it stands for says --references FILE: { "Organization/1": "did:…" }',
     trust_missing:
       'Begin by whom you trust: fidecura trust add; else, is this the folder that you meant?',
     trust_entry_exists:
