@@ -366,7 +366,7 @@ describe('fidecura consent decide and withdraw', () => {
     const { code, json } = await desk.run(args, { variables })
     expect([code, json]).toMatchObject([
       2,
-      { error: { code: 'passphrase_missing', place: 'FIDECURA_REGISTER_PASSPHRASE' } },
+      { error: { code: 'passphrase_missing', place: 'FIDECURA_REGISTER_PASSPHRASE_FILE' } },
     ])
   })
 
