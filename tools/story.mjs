@@ -6,7 +6,10 @@ build('packages/cli')
 const command = inProject('packages/cli/bin/fidecura.js')
 if (args.includes('--serve')) {
   const { patient, console } = buildApps()
-  runWhileWanted(command, 'story', '--patient-app', patient, '--console-app', console, ...args)
+  ensureInstalled({ name: '@fidecura/clinic-portal', folder: 'examples/clinic-portal' })
+  const portal = inProject('examples/clinic-portal/src/index.ts')
+  const parts = ['--patient-app', patient, '--console-app', console, '--portal', portal]
+  runWhileWanted(command, 'story', ...parts, ...args)
 } else {
   run(command, 'story', ...args)
 }

@@ -131,7 +131,11 @@ describe('fidecura staff', () => {
 describe('fidecura story --serve', () => {
   test('brings up two hospitals, and the same ones the next time', async () => {
     const port = await freePort()
-    const at = ['--port', String(port), '--data', join(folder, 'example'), '--patient-app', app]
+    const portal = join(import.meta.dirname, '../../../examples/clinic-portal/src/index.ts')
+    const at = [
+      ...['--port', String(port), '--data', join(folder, 'example')],
+      ...['--patient-app', app, '--portal', portal],
+    ]
     const url = `http://localhost:${port}/riverside/`
     const documents: unknown[] = []
     for (const _ of [1, 2]) {
@@ -142,6 +146,15 @@ describe('fidecura story --serve', () => {
         hospitals: [{ hospital: 'riverside' }, { hospital: 'hillside', console }],
       })
       documents.push(await (await fetch(`${url}did.json`)).json())
+      // A clinic of somebody else, and the bridge by which it has people sign in.
+      const clinic = await fetch(`${service.json['portal']}/`)
+      expect([clinic.status, await clinic.text()]).toEqual([
+        200,
+        expect.stringContaining('Hillview Clinic'),
+      ])
+      const issuer = `${service.json['signIn']}`
+      const discovery = await fetch(`${issuer}/.well-known/openid-configuration`)
+      expect(await discovery.json()).toMatchObject({ issuer })
       expect(await service.stop()).toEqual([0, null])
     }
     expect(documents[1]).toEqual(documents[0])

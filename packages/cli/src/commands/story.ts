@@ -25,6 +25,7 @@ interface ServeStoryOptions extends StoryCommandOptions, AppOptions {
   readonly serve?: boolean
   readonly port: string
   readonly data?: string
+  readonly portal?: string
 }
 
 interface CheckCommandOptions {
@@ -41,6 +42,7 @@ export function addStoryCommand(program: Command, { run, help }: Context): void 
     .option('--serve', service.story.serve)
     .option('--port <number>', service.story.port, '8080')
     .option('--data <folder>', service.story.data)
+    .option('--portal <file>', service.story.portal)
     .option('--consent <file>', texts.consent)
     .option('--out <folder>', texts.out)
     .option('--no-chain', texts.noChain)

@@ -60,5 +60,6 @@ export const chineseServiceHelp: ServiceHelp = {
     serve: '在本机运行两家示例医院，并显示访问地址',
     port: '与 --serve 同用：监听的端口',
     data: '与 --serve 同用：保存的位置；默认 out/hospitals-端口',
+    portal: '一并启动的另一家诊所门户（代码文件），与 --serve 同用',
   },
 }

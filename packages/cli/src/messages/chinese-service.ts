@@ -43,6 +43,7 @@ export const chineseService: ServiceMessages = {
   appointed: '执业资格凭证和岗位凭证已签发给显示该数字的密钥。',
   frontPage: (url) => `从这里开始：${url}`,
   patientApp: (url) => `患者应用：  ${url}`,
+  portal: (url) => `另一家诊所的门户，可用钱包登录：${url}`,
   consoleApp: (url) => `科室控制台：${url}`,
   invitations: '每个链接限一天内打开一次；打开者获得自己的密钥和岗位：',
   parts: {

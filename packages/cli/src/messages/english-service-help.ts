@@ -63,5 +63,6 @@ export const englishServiceHelp = {
     serve: 'bring up two example hospitals on this machine, and print where to open them',
     port: 'where they listen, with --serve',
     data: 'where they are kept, with --serve; else out/hospitals-PORT',
+    portal: 'the code of a clinic of somebody else, to be started along, with --serve',
   },
 } as const

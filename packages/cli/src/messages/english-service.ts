@@ -46,6 +46,7 @@ export const englishService: ServiceMessages = {
   appointed: 'Licence and role are issued, to the key that showed these digits.',
   frontPage: (url) => `Begin at ${url}`,
   patientApp: (url) => `For patients:    ${url}`,
+  portal: (url) => `A clinic of somebody else, where people sign in with their wallets: ${url}`,
   consoleApp: (url) => `For departments: ${url}`,
   invitations:
     'Open each link once, within a day; whoever opens it gets a key and a role of their own:',

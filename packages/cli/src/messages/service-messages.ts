@@ -45,6 +45,7 @@ export interface ServiceMessages {
   /** Where to go, in the order of the steps. */
   readonly patientApp: (url: string) => string
   readonly consoleApp: (url: string) => string
+  readonly portal: (url: string) => string
   /** Above the links of those who have not come yet. */
   readonly invitations: string
   readonly parts: Readonly<Record<ExamplePerson['part'], string>>

@@ -47,7 +47,7 @@ export function runningOf({
 export async function serveUntilStopped(
   { environment, output, messages }: Services,
   { host, port, isBehindProxy = false, admin, isLogged = false, signIns = [], ...options }: Serving,
-  announce: (served: Served) => void,
+  announce: (served: Served) => void | Promise<void>,
 ): Promise<void> {
   const server = await import('@fidecura/server')
   const { createMetrics, createRequestLog, createServiceHandler, keepDelivering, listen } = server
@@ -91,7 +91,7 @@ export async function serveUntilStopped(
   const stopDelivering = keepDelivering(options.hospitals)
   try {
     const stopped = environment.untilStopped()
-    announce({
+    await announce({
       address: `${host}:${listening.port}`,
       admin: watched.map((each) => `${admin?.host}:${each.port}`)[0],
       signIns: bridges.found,
