@@ -13,7 +13,7 @@ type=urn:fidecura:credential
 export FIDECURA_PASSPHRASE_FILE=passphrase FIDECURA_REGISTER_PASSPHRASE_FILE=passphrase
 umask 077
 
-did() { "$fidecura" keys show "$1.key" --json | sed -n 's/^ *"did": "\(.*\)",$/\1/p'; }
+did() { sed -n 's/^ *"did": "\(.*\)",$/\1/p' "$1-public.json"; }
 # A file as one JSON string.
 quoted() { sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&"/' "$1"; }
 issue() { # KEY TYPE SUBJECT: the claims come from standard input
@@ -36,7 +36,9 @@ sign_bundle() {
 
 make() {
   echo invented-people > passphrase
-  for who in authority hospital doctor patient; do "$fidecura" keys create --out "$who.key"; done
+  for who in authority hospital doctor patient; do
+    "$fidecura" keys create --out "$who.key" --json > "$who-public.json"
+  done
   authority=$(did authority) hospital=$(did hospital) doctor=$(did doctor) patient=$(did patient)
 
   echo '== The authority lets the hospital issue, and licenses the doctor'
@@ -101,8 +103,8 @@ suspend() {
 }
 
 present() {
-  # Yours: a new one each time.
-  nonce=$("$fidecura" credential nonce)
+  # Yours: sixteen random bytes, and others each time.
+  nonce=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')
   rm -f presented.json
   "$fidecura" credential present role.jwt licence.jwt --key doctor.key --audience "$audience" --nonce "$nonce" \
     --disclose-all --out presented.json
