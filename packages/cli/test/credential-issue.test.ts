@@ -85,6 +85,21 @@ describe('fidecura credential issue', () => {
     expect(credential.holderKey).toEqual(shown.json['publicKey'])
   })
 
+  test('signs no accreditation for types that have no such name', async () => {
+    const desk = await createCredentialDesk()
+    const role = 'urn:fidecura:credential:practitioner-role:1'
+    const claims = { name: 'Cardiology', types: ['role'], depth: 0 }
+    const args = issueArgs(desk, desk.write('claims.json', claims))
+    const named = args.map((arg) => (arg === 'licence' ? 'accreditation' : arg))
+    const { code, json } = await desk.run([...named, '--json'])
+    const place = `${desk.path('claims.json')} /types/0`
+    expect([code, json]).toMatchObject([
+      2,
+      { error: { code: 'file_unexpected', place, takes: expect.arrayContaining([role]) } },
+    ])
+    expect(existsSync(desk.path('authority.sqlite'))).toBe(false)
+  })
+
   test('issues nothing where its file is there already', async () => {
     const desk = await createCredentialDesk()
     const claims = desk.write('claims.json', licenceClaims)

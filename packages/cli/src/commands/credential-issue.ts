@@ -1,3 +1,4 @@
+import type { JsonObject } from '@fidecura/base'
 import {
   CredentialError,
   createIssuer,
@@ -24,6 +25,7 @@ import {
 import { readPublicKey } from '../public-key-file.ts'
 import { createCommandResolver } from '../resolver.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
+import { UsageError } from '../usage-error.ts'
 import { withStore } from '../with-store.ts'
 
 interface IssueOptions extends KeyOptions, PeriodOptions {
@@ -103,13 +105,29 @@ async function readContents(
   const contents = {
     type,
     subject,
-    claims: await readJsonFile(claims, environment),
+    claims: await readClaims(claims, type, environment),
     ...readPeriod(options, environment.clock()),
     ...(id === undefined ? {} : { id }),
     ...(typeIntegrity === undefined ? {} : { typeIntegrity }),
     ...(holderKey === undefined ? {} : { holderKey }),
   }
   return { contents, format }
+}
+
+/** A name that only options know would be signed as it stands, and grant nothing. */
+async function readClaims(
+  file: string,
+  type: string,
+  environment: Environment,
+): Promise<JsonObject> {
+  const claims = await readJsonFile(file, environment)
+  if (type !== credentialTypes.issuingAccreditation || !Array.isArray(claims['types']))
+    return claims
+  const wrong = claims['types'].findIndex((each) => typeof each === 'string' && !each.includes(':'))
+  if (wrong === -1) return claims
+  const place = `${file} /types/${wrong}`
+  const takes = Object.values(credentialTypes)
+  throw new UsageError('file_unexpected', 'Not the URI of a type', { place, takes })
 }
 
 function readFormat(name: string | undefined, type: string): IssuableFormat {
