@@ -71,7 +71,7 @@ export function examplePortal(
           accreditation: await accreditationIn(file, hospital, signer),
           chain: site.chain,
         },
-        [allowLoopbackHttp]: [origin, bridge, service],
+        [allowLoopbackHttp]: [origin, bridge, service, hospital.origin],
       })
     },
   }
