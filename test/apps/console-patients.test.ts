@@ -1,7 +1,7 @@
 import { allowLoopbackHttp, decodeBase64url, decodeUtf8, systemClock } from '@fidecura/base'
 import { signConfirmation } from '@fidecura/consent/entries'
 import { signAnswer, statementFromRequest, verifyConsentRequest } from '@fidecura/consent/request'
-import { createMemoryReplayStore } from '@fidecura/credentials'
+import { createMemoryReplayStore, decodeCredential } from '@fidecura/credentials'
 import { signRecoveryRequest } from '@fidecura/credentials/recovery'
 import { comparisonDigits, thumbprintOf } from '@fidecura/identity'
 import type { RecoveryReference } from '@fidecura/server/client'
@@ -11,6 +11,7 @@ import { type ChromiumProfile, newProfile, startChromium, withChromium } from '.
 import { comeBack, looks, overflows, overflowsEnlarged, setLook } from './app-page.ts'
 import { comesTrue } from './comes-true.ts'
 import { endGuardian, nameGuardian } from './console-guardian.ts'
+import { enrolAnotherWallet } from './console-openid.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Held, type Holder, startConsole } from './console-service.ts'
 
@@ -69,6 +70,12 @@ withChromium('the console, with patients,', () => {
     const { records } = await patient.client.session()
     expect(records).toMatchObject([{ record, as: 'patient' }])
     await desk.press('Next patient')
+  })
+
+  test('has one enrolled whose wallet is none of ours, by a code that is said', async () => {
+    const token = await enrolAnotherWallet(desk, service, 'R-8001')
+    const { credential } = await decodeCredential(token)
+    expect(credential.claims).toMatchObject({ record: { value: 'R-8001' }, name: 'Kim Example' })
   })
 
   test('tells a doctor that nothing is available, and not why', async () => {

@@ -27,7 +27,9 @@ export async function serveHospitals(
     ...{ host: 'localhost', port: 0 },
   })
   const origin = `http://localhost:${listening.port}`
-  const door = { [allowLoopbackHttp]: [origin] }
+  // Wallets reach loopback by its number alone.
+  const byNumber = `http://127.0.0.1:${listening.port}`
+  const door = { [allowLoopbackHttp]: [origin, byNumber] }
   const example = await openExample({
     ...{ folder, origin, clock, fetch: noNetwork, ...door },
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),

@@ -37,6 +37,14 @@ export const offerWords = defineWords({
     loading: 'Looking who has scanned',
     scanned: (count: number) => `${count} scanned`,
     verified: (done: number, of: number) => `${done} of ${of} verified`,
+    otherWallet: 'For another wallet',
+    otherLead:
+      'They scan this with a wallet of their own, which then asks for a code. You say it to them.',
+    showCode: 'They have scanned: show me the code',
+    sayCode: 'Say this code to the person in front of you, and to nobody else.',
+    showPicture: 'Show the picture again',
+    otherAgain: 'Make a new picture and code',
+    ownApp: 'Back to the code for our app',
   },
   'zh-CN': {
     makingTitle: '正在生成领取码',
@@ -71,5 +79,12 @@ export const offerWords = defineWords({
     loading: '正在查看谁已扫描',
     scanned: (count: number) => `${count} 人已扫描`,
     verified: (done: number, of: number) => `已核验 ${done} / ${of} 人`,
+    otherWallet: '使用其他钱包领取',
+    otherLead: '对方用自己的钱包扫描，钱包会要求输入验证码，请当面念给对方。',
+    showCode: '对方已扫描，显示验证码',
+    sayCode: '请把此验证码念给面前的本人，不要告诉其他人。',
+    showPicture: '重新显示二维码',
+    otherAgain: '重新生成二维码和验证码',
+    ownApp: '返回本院应用的领取码',
   },
 })

@@ -1,12 +1,15 @@
-import { Banner, ErrorNotice, Screen, type ScreenProps } from '@fidecura/app-kit'
-import type { Offer } from '@fidecura/server/client'
+import { Action, Banner, ErrorNotice, Screen, type ScreenProps, useWords } from '@fidecura/app-kit'
+import type { Offer, OpenIdOffer } from '@fidecura/server/client'
 import { CircleCheck } from 'lucide-react'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
+import { ActButton } from '../parts/act-button.tsx'
 import { useLoaded } from '../use-loaded.ts'
+import { AnotherWallet } from './another-wallet.tsx'
 import { CodeCard } from './code-card.tsx'
 import { DigitsField } from './digits-field.tsx'
+import { offerWords } from './offer-words.ts'
 
 export interface OfferedCodeProps extends Pick<ScreenProps, 'title' | 'lead' | 'back'> {
   readonly offer: Offer
@@ -19,13 +22,19 @@ export interface OfferedCodeProps extends Pick<ScreenProps, 'title' | 'lead' | '
 
 /** The code of one offer, and the digits of whoever stands at the desk. */
 export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCodeProps) {
+  const words = useWords(offerWords)
   const { client } = useDesk()
+  const [other, setOther] = useState<OpenIdOffer>()
   const load = useCallback(() => allPages((page) => client.offers(page)), [client])
   const [offers, reload] = useLoaded(load, 2)
   const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
   const isDone = state === 'confirmed' || state === 'issued'
   return (
-    <Screen {...frame} {...(isDone && { primary: next })}>
+    <Screen
+      {...frame}
+      {...(other !== undefined && !isDone && { lead: words.otherLead })}
+      {...(isDone && { primary: next })}
+    >
       {offers.state === 'failed' && (
         <ErrorNotice error={offers.error} onRetry={() => void reload()} />
       )}
@@ -39,9 +48,27 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
           <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
         </div>
       )}
-      <ul className="code-sheet code-sheet-one">
-        <CodeCard offer={offer} name={name} state={state} />
-      </ul>
+      {other !== undefined && !isDone ? (
+        <AnotherWallet key={other.link} offer={other} name={name} />
+      ) : (
+        <ul className="code-sheet code-sheet-one">
+          <CodeCard offer={offer} name={name} state={state} />
+        </ul>
+      )}
+      {state === 'open' && (
+        <div className="other-ways no-print">
+          <ActButton
+            look="quiet"
+            label={other === undefined ? words.otherWallet : words.otherAgain}
+            act={async () => setOther(await client.handOutOffer(offer.id))}
+          />
+          {other !== undefined && (
+            <Action look="quiet" onPress={() => setOther(undefined)}>
+              {words.ownApp}
+            </Action>
+          )}
+        </div>
+      )}
     </Screen>
   )
 }

@@ -33,6 +33,7 @@ export type {
   Offer,
   OfferState,
   OfferSummary,
+  OpenIdOffer,
   Party,
   PreservedProof,
   Principal,
