@@ -37,6 +37,31 @@ describe('ReplayStore.insert', () => {
     expect(answers.filter((fresh) => fresh === true)).toHaveLength(1)
   })
 
+  test('tells of many that come at once which of them are new', async () => {
+    const { replay } = await openForTest()
+    await replay.insert({ ...use, nonce: 'n-7' })
+    const nonces = Array.from({ length: 200 }, (_, n) => `n-${n % 50}`)
+    const answers = await Promise.all(nonces.map((nonce) => replay.insert({ ...use, nonce })))
+    const fresh = nonces.filter((_, at) => answers[at])
+    // The first of each, and of the one that was there before none.
+    const first = nonces.slice(0, 50).filter((nonce) => nonce !== 'n-7')
+    expect(fresh).toEqual(first)
+    expect(answers.slice(0, 50).filter((isFresh) => isFresh)).toHaveLength(49)
+  })
+
+  test('keeps the others of those that come at once when one cannot be kept', async () => {
+    const { replay } = await openForTest()
+    const never = Number.NaN as never
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, n) =>
+        replay.insert({ ...use, nonce: `n-${n}`, ...(n === 20 ? { expiresAt: never } : {}) }),
+      ),
+    )
+    const failed = outcomes.filter(({ status }) => status === 'rejected')
+    expect(failed).toMatchObject([{ reason: { code: 'store_failed' } }])
+    expect(outcomes.filter((each) => each.status === 'fulfilled' && each.value)).toHaveLength(39)
+  })
+
   test('forgets what has expired, and not before', async () => {
     const { replay } = await openForTest()
     await replay.insert(use)

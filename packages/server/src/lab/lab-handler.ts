@@ -22,7 +22,6 @@ const maxDecideBytes = 4_194_304
  */
 export function createLabHandler(options: LabOptions): ServiceHandler {
   const { words, forget } = options
-  const desk = (): Promise<LabDesk> => options.desk().catch(notReady)
   let atOnce = 0
   let described: JsonObject | undefined
   return async (request) => {
@@ -30,6 +29,12 @@ export function createLabHandler(options: LabOptions): ServiceHandler {
     const { pathname } = new URL(request.url)
     if (atOnce >= maxAtOnce) return refusal(new ServerError('rate_limited', 'Come again', unknown))
     atOnce += 1
+    // Looked for once: to look is to ask the disk.
+    let opened: Promise<LabDesk> | undefined
+    const desk = (): Promise<LabDesk> => {
+      opened ??= options.desk().catch(notReady)
+      return opened
+    }
     try {
       // A web page that somebody opens on this machine must not have anything judged, nor learn that this is there.
       assertOrigin(request)
