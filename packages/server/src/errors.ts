@@ -48,6 +48,18 @@ export type ServerErrorCode =
   | 'mandate_mismatch'
   /** Whoever approves must be another person than who imported and who confirmed. */
   | 'approver_not_second'
+  /** Not an order that an administrator can give; `place` says which member. */
+  | 'order_malformed'
+  /** The time of an order is over, or further away than a week. */
+  | 'order_expired'
+  /** Not what can be done with an order as it stands: carried out already, or another one of this id. */
+  | 'order_state_wrong'
+  /** An order that would change nothing, or take away what the hospital stands on; `place` says which member. */
+  | 'order_inapplicable'
+  /** Whoever runs the machine invites the two administrators whom the settings name, and nobody else. */
+  | 'administrator_not_named'
+  /** `unknown`: put back from a backup, which two administrators have to confirm first. */
+  | 'restore_unconfirmed'
   /** Not a custodian that this hospital knows. */
   | 'custodian_unknown'
   /** Whatever the reason is, it is for the patient and the custodian. */

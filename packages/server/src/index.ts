@@ -69,3 +69,5 @@ export {
   type ServiceSettings,
   type SettingsSources,
 } from './operation/service-settings.ts'
+export type { AdminAct, AdminActKind } from './orders/admin-act.ts'
+export { type AdminOrder, decodeAdminOrder, signAdminOrder } from './orders/admin-order.ts'

@@ -18,6 +18,7 @@ import { addServiceOptions, readSettings, type ServiceOptions } from '../service
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { withStore } from '../with-store.ts'
 import { addBackupCommands } from './hospital-backup.ts'
+import { addOrderCommands } from './hospital-order.ts'
 import { addSignInKeysCommand } from './hospital-sign-in.ts'
 
 interface InitOptions extends DraftOptions, ServiceOptions, CustodyOptions {
@@ -149,4 +150,5 @@ export function addHospitalCommand(program: Command, context: Context): void {
   )
   addSignInKeysCommand(group, context)
   addBackupCommands(group, context)
+  addOrderCommands(group, context)
 }

@@ -21,6 +21,8 @@ import { chineseLabHelp } from './chinese-lab-help.ts'
 import { chineseLife } from './chinese-life.ts'
 import { chineseLifeHelp } from './chinese-life-help.ts'
 import { chineseOpenIdErrors } from './chinese-openid-errors.ts'
+import { chineseOrder } from './chinese-order.ts'
+import { chineseOrderHelp } from './chinese-order-help.ts'
 import { chineseServerErrors } from './chinese-server-errors.ts'
 import { chineseService } from './chinese-service.ts'
 import { chineseServiceHelp } from './chinese-service-help.ts'
@@ -165,6 +167,7 @@ export const chinese: Messages = {
   },
   evidence: chineseEvidence,
   switch: chineseSwitch,
+  order: chineseOrder,
   service: chineseService,
   status: {
     serving: (lists, address) => `正在 ${address} 提供 ${lists} 份状态列表，直至停止`,
@@ -191,6 +194,7 @@ export const chinese: Messages = {
     incident: chineseIncidentHelp,
     lab: chineseLabHelp,
     life: chineseLifeHelp,
+    order: chineseOrderHelp,
     service: chineseServiceHelp,
     status: chineseStatusHelp,
     switch: chineseSwitchHelp,

@@ -14,6 +14,8 @@ import { englishLab } from './english-lab.ts'
 import { englishLabHelp } from './english-lab-help.ts'
 import { englishLife } from './english-life.ts'
 import { englishLifeHelp } from './english-life-help.ts'
+import { englishOrder } from './english-order.ts'
+import { englishOrderHelp } from './english-order-help.ts'
 import { englishService } from './english-service.ts'
 import { englishServiceHelp } from './english-service-help.ts'
 import { englishStatusHelp } from './english-status-help.ts'
@@ -139,6 +141,7 @@ export const english: Messages = {
   },
   evidence: englishEvidence,
   switch: englishSwitch,
+  order: englishOrder,
   service: englishService,
   status: {
     serving: (lists, address) => `Served at ${address} until stopped; status lists: ${lists}`,
@@ -166,6 +169,7 @@ export const english: Messages = {
     incident: englishIncidentHelp,
     lab: englishLabHelp,
     life: englishLifeHelp,
+    order: englishOrderHelp,
     service: englishServiceHelp,
     status: englishStatusHelp,
     switch: englishSwitchHelp,

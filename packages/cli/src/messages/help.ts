@@ -9,6 +9,7 @@ import type { englishEvidenceHelp } from './english-evidence-help.ts'
 import type { englishIncidentHelp } from './english-incident-help.ts'
 import type { englishLabHelp } from './english-lab-help.ts'
 import type { englishLifeHelp } from './english-life-help.ts'
+import type { englishOrderHelp } from './english-order-help.ts'
 import type { englishServiceHelp } from './english-service-help.ts'
 import type { englishStatusHelp } from './english-status-help.ts'
 import type { englishSwitchHelp } from './english-switch-help.ts'
@@ -30,6 +31,7 @@ export type EvidenceHelp = InAnyLanguage<typeof englishEvidenceHelp>
 export type IncidentHelp = InAnyLanguage<typeof englishIncidentHelp>
 export type LabHelp = InAnyLanguage<typeof englishLabHelp>
 export type LifeHelp = InAnyLanguage<typeof englishLifeHelp>
+export type OrderHelp = InAnyLanguage<typeof englishOrderHelp>
 export type ServiceHelp = InAnyLanguage<typeof englishServiceHelp>
 export type StatusHelp = InAnyLanguage<typeof englishStatusHelp>
 export type SwitchHelp = InAnyLanguage<typeof englishSwitchHelp>
@@ -50,6 +52,7 @@ export interface HelpTexts extends BaseHelp {
   readonly incident: IncidentHelp
   readonly lab: LabHelp
   readonly life: LifeHelp
+  readonly order: OrderHelp
   readonly service: ServiceHelp
   readonly status: StatusHelp
   readonly switch: SwitchHelp

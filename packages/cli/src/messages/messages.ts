@@ -6,6 +6,7 @@ import type { HelpTexts } from './help.ts'
 import type { IncidentMessages } from './incident-messages.ts'
 import type { LabMessages } from './lab-messages.ts'
 import type { LifeMessages } from './life-messages.ts'
+import type { OrderMessages } from './order-messages.ts'
 import type { ServiceMessages } from './service-messages.ts'
 
 export type Language = 'en' | 'zh-CN'
@@ -42,6 +43,7 @@ export interface Messages {
   readonly entry: EntryMessages
   readonly evidence: EvidenceMessages
   readonly switch: SwitchMessages
+  readonly order: OrderMessages
   readonly service: ServiceMessages
   readonly status: StatusMessages
   readonly bundle: BundleMessages
@@ -97,7 +99,7 @@ export interface SwitchMessages {
   readonly revokedAll: (act: string, changed: number) => string
   readonly proposed: (id: string, until: string) => string
   readonly orderSigned: (id: string, digest: string, path: string) => string
-  readonly order: OrderMessages
+  readonly order: RevocationMessages
   readonly progress: (matched: number) => string
   readonly before: (instant: string | undefined, count: number) => string
   readonly after: (instant: string, count: number) => string
@@ -107,7 +109,7 @@ export interface SwitchMessages {
 }
 
 /** An order to revoke, in words, before somebody signs it as the second person. */
-interface OrderMessages {
+interface RevocationMessages {
   readonly shown: string
   readonly issuer: (did: string) => string
   /** What is to be revoked; several apply together. */

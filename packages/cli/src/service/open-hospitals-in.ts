@@ -2,6 +2,7 @@ import type { Signer } from '@fidecura/identity'
 import type { HospitalSettings, OpenHospitals, ServiceSettings } from '@fidecura/server'
 import type { Services } from '../context.ts'
 import { inFile } from '../located.ts'
+import { backupsInto } from './backups-into.ts'
 import { hospitalKeys } from './hospital-keys.ts'
 
 /** Hospitals that are open, and whoever opens more of their keys. */
@@ -26,6 +27,7 @@ export async function openHospitalsIn(
       ...{ folder, origin, clock, fetch, store },
       signer: (hospital, department, did, place) =>
         open({ hospital, name: department ?? 'hospital', did, place }),
+      backup: backupsInto(settings, clock),
       noteSigner: (hospital, name, place) => open({ hospital, name, place }),
     }),
   )

@@ -7,6 +7,7 @@ import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
 import { type About, type Call, changedMeanwhile } from '../http/call.ts'
 import { eventOf } from '../http/event-of.ts'
+import { assertNamed } from '../orders/administrators.ts'
 import { staffRow } from '../schemas/staff.ts'
 import { confirmMember } from './confirm-offer.ts'
 import { issueStaff } from './issue-staff.ts'
@@ -66,6 +67,7 @@ export async function inviteFirst(hospital: Hospital, first: FirstPerson): Promi
   const { documents } = store
   const site = hospital.departments.get(first.department)
   if (site === undefined) throw new ServerError('not_found', 'No such department')
+  assertNamed(hospital, first.department, first.row.registration)
   const now = clock()
   const member = await listed(hospital, site, first.row, now)
   if (member.state !== 'imported' && member.state !== 'to_verify') {

@@ -14,6 +14,23 @@ export interface AccessItem {
   readonly outcome: 'permit' | 'deny' | 'no_consent' | 'unknown'
 }
 
+/** An order of an administrator, and how far it is. */
+export interface AdminOrderItem {
+  readonly id: string
+  readonly kind: 'accredit_department' | 'add_root' | 'remove_root' | 'add_partner' | 'remove_partner' | 'add_platform' | 'remove_platform' | 'set_jurisdiction' | 'confirm_restore' | 'end_sessions' | 'take_backup'
+  /** `proposed`: it waits for the signature of another administrator. */
+  readonly state: 'proposed' | 'done' | 'expired'
+  /** The first signature: read it with `decodeAdminOrder`, and sign the same order. */
+  readonly order: string
+  readonly proposedBy: string
+  readonly proposedAt: EpochSeconds
+  readonly approvedBy?: string | undefined
+  readonly doneAt?: EpochSeconds | undefined
+  readonly expiresAt: EpochSeconds
+  /** The name of the backup that was taken. */
+  readonly backup?: string | undefined
+}
+
 /** The chain of authority of the department: for `explainAuthority`. */
 export interface Authority {
   readonly department: string
@@ -498,6 +515,12 @@ export interface SignInRequest {
   readonly credentials?: readonly string[] | undefined
   /** Accreditations that lead from a root to the issuers, in any order. */
   readonly chain?: readonly string[] | undefined
+}
+
+/** An order. */
+export interface SignedOrder {
+  /** From `signAdminOrder`. */
+  readonly order: string
 }
 
 /** Somebody who works, and where. */

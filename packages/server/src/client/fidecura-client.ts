@@ -1,6 +1,7 @@
 // Made by `npm run client` from the OpenAPI document of the service. What changes it is the schemas.
 import type {
   AccessItem,
+  AdminOrderItem,
   Authority,
   ClaimedOffer,
   Configuration,
@@ -39,6 +40,7 @@ import type {
   RevocationItem,
   Session,
   SignInRequest,
+  SignedOrder,
   StaffImpact,
   StaffImport,
   StaffMember,
@@ -230,6 +232,18 @@ export interface FidecuraClient {
    * From `approveRevocationOrder`.
    */
   approveGuardianEnd(id: string, body: RevocationSubmission, call?: CallOptions): Promise<GuardianshipItem>
+  /**
+   * Gives an order: carried out at once, or kept for the signature of a second administrator.
+   * The order is from `signAdminOrder`.
+   */
+  giveOrder(body: SignedOrder, call?: CallOptions): Promise<AdminOrderItem>
+  /** Orders of the administrators, and how far they are. */
+  orders(query?: { readonly after?: number | undefined; readonly limit?: number | undefined }, call?: CallOptions): Promise<Page<AdminOrderItem>>
+  /**
+   * Signs the very same order as a second person, and so carries it out.
+   * From `signAdminOrder`, of what `decodeAdminOrder` read.
+   */
+  approveOrder(id: string, body: SignedOrder, call?: CallOptions): Promise<AdminOrderItem>
 }
 
 /**
@@ -300,4 +314,7 @@ export const calls: Readonly<Record<keyof FidecuraClient, string>> = {
   guardianships: 'GET /guardianships *',
   proposeGuardianEnd: 'POST /guardianships/{id}/end *',
   approveGuardianEnd: 'POST /guardianships/{id}/end/approve *',
+  giveOrder: 'POST /orders *',
+  orders: 'GET /orders *',
+  approveOrder: 'POST /orders/{id}/approve *',
 }

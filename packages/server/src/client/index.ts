@@ -1,6 +1,7 @@
 export type { AppConfiguration } from '../api/app-configuration.ts'
 export type {
   AccessItem,
+  AdminOrderItem,
   Authority,
   Choice,
   ClaimedOffer,

@@ -66,6 +66,16 @@ export function accreditDepartment(
   })
 }
 
+/** By whoever accredited before: the same once more, for the key that there is now. */
+export function accreditAnew(
+  issuer: Issuer,
+  accredited: Accredited,
+  { name: _, keys: __, ...grants }: IssuingAccreditationClaims,
+  now: EpochSeconds,
+): Promise<string> {
+  return accredit(issuer, accredited, now, grants)
+}
+
 async function accredit(
   issuer: Issuer,
   { did, name, thumbprint }: Accredited,

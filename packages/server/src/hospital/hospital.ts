@@ -7,7 +7,10 @@ import { createVerifier, type Verifier } from '@fidecura/credentials'
 import { digestOf, type Signer } from '@fidecura/identity'
 import type { Ports, Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
+import { atMostEvery } from './at-most-every.ts'
+import { changedSettings } from './changed-settings.ts'
 import type { Directory, DirectoryOptions } from './directory.ts'
+import { type KeptChanges, readChanges } from './kept-changes.ts'
 import { createPatientNotifier } from './notices.ts'
 import type { LocalWitness, Preservation } from './preservation.ts'
 import { createPublications, type Publications } from './publications.ts'
@@ -42,6 +45,10 @@ export interface Hospital {
   /** What it is to the logs of others. */
   readonly witness: LocalWitness | undefined
   readonly notice: { readonly url: string; readonly digest: string; readonly bytes: Uint8Array }
+  /** What orders of its administrators have made of it. */
+  readonly changes: LiveChanges
+  /** Writes a backup where the settings of the service say; its name. Absent: they say nothing. */
+  readonly backup: (() => Promise<string>) | undefined
   /** What apps verify by. Public, and the same one for a while. */
   readonly trustBundle: () => Promise<string>
   /** @param ports - Those of one act, which bring its event along. */
@@ -62,6 +69,17 @@ export interface HospitalOptions extends DirectoryOptions {
   readonly records: RecordSource
   readonly preservation?: Preservation | undefined
   readonly witness?: LocalWitness | undefined
+  readonly backup?: (() => Promise<string>) | undefined
+}
+
+/** Changes that this and other processes of the hospital make while they run. */
+export interface LiveChanges {
+  /** When the backup was begun from which it was put back, as long as nobody has confirmed that. */
+  restoredAt(): number | undefined
+  /** As they are kept now. */
+  read(): Promise<KeptChanges>
+  /** Makes them take effect here at once; other processes hear of them within a second. */
+  renew(): Promise<void>
 }
 
 /** How old the register's word, and what a doctor presented, may be when somebody reads. */
@@ -78,19 +96,75 @@ const jurisdictions: Readonly<Record<HospitalSettings['jurisdiction'], Jurisdict
   health_data_space: healthDataSpace,
 }
 
-/** @throws {@link ServerError} `settings_malformed`: a key is missing. */
+/**
+ * Opens a hospital, with what its administrators have ordered since its settings were written. What they order while it
+ * is open takes effect in the very value that this returns.
+ *
+ * @throws {@link ServerError} `settings_malformed`: a key is missing, or somebody else has changed the settings.
+ */
 export async function openHospital(options: HospitalOptions): Promise<Hospital> {
-  const { settings, origin, store, signer, directory, records, clock, fetch } = options
+  const { settings: file, store, directory, clock } = options
+  const { documents } = store
+  const site = await openOwnSite(options)
+  const read = (): Promise<KeptChanges> =>
+    readChanges({ documents, did: site.did, directory, clock })
+  let kept = await read()
+  const renew = async (): Promise<void> => {
+    const newer = await read()
+    const isChanged = newer.version !== kept.version
+    // Whatever cannot be opened leaves it as it was, and whoever asked is told.
+    if (isChanged)
+      current = open(await assemble(options, site, changedSettings(file, newer.changes)))
+    kept = newer
+  }
+  const changes = Object.freeze<LiveChanges>({ restoredAt: () => kept.restoredAt, read, renew })
+  const hear = atMostEvery(1, clock, renew)
+  const open = (opened: Assembled): Hospital => {
+    const publications = Object.freeze<Publications>({
+      ...opened.publications,
+      async hear() {
+        await hear()
+        await opened.publications.hear()
+      },
+    })
+    return { ...opened, changes, publications }
+  }
+  let current = open(await assemble(options, site, changedSettings(file, kept.changes)))
+  // Shows whatever the hospital is now, under one and the same value.
+  const shown = {} as Record<string, unknown>
+  for (const name of Object.keys(current) as (keyof Hospital)[]) {
+    Object.defineProperty(shown, name, { enumerable: true, get: () => current[name] })
+  }
+  return Object.freeze(shown) as unknown as Hospital
+}
+
+type Assembled = Omit<Hospital, 'changes'>
+
+function sharedBy({ store, directory, clock, fetch, preservation, ...options }: HospitalOptions) {
   const loopback = options[allowLoopbackHttp]
   const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
-  const base = `${origin}/${settings.id}`
-  const { preservation, witness } = options
   const deposits = preservation === undefined ? {} : { deposit: preservation.deposit }
-  const shared = { store, directory, clock, fetch, ...deposits, ...door }
-  const listUrl = `${base}/status/1`
-  const own = { ...shared, name: settings.name, signer, chain: settings.chain, listUrl }
-  const site = await openSite(own)
+  return { shared: { store, directory, clock, fetch, ...deposits, ...door }, deposits, door }
+}
+
+async function openOwnSite(options: HospitalOptions): Promise<Site> {
+  const { settings, origin, signer, directory } = options
+  const base = `${origin}/${settings.id}`
+  const own = { name: settings.name, signer, chain: settings.chain, listUrl: `${base}/status/1` }
+  const site = await openSite({ ...sharedBy(options).shared, ...own })
   directory.vouch(accreditationsOf(base), site.did, settings.chain)
+  return site
+}
+
+async function assemble(
+  options: HospitalOptions,
+  site: Site,
+  settings: HospitalSettings,
+): Promise<Assembled> {
+  const { origin, store, signer, directory, records, clock, fetch } = options
+  const base = `${origin}/${settings.id}`
+  const { preservation, witness, backup } = options
+  const { shared, deposits, door } = sharedBy(options)
   const departments = new Map<string, Site>()
   for (const { id, name, accreditation } of settings.departments) {
     const key = options.departmentSigners.get(id)
@@ -110,7 +184,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   const ages = agesOf(jurisdiction)
   const bytes = encodeUtf8(settings.notice)
   const notify = createPatientNotifier({ clock, store })
-  return Object.freeze<Hospital>({
+  return Object.freeze<Assembled>({
     ...{
       settings,
       origin,
@@ -123,7 +197,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
       site,
       departments,
     },
-    ...{ verifier, records, jurisdiction, preservation, witness },
+    ...{ verifier, records, jurisdiction, preservation, witness, backup },
     publications: createPublications(store.documents, verifier, clock),
     trustBundle: createTrustBundle({ directory, site, departments, clock, store }),
     decider: createDecider({

@@ -33,6 +33,8 @@ export interface OpenHospitalsOptions extends DirectoryOptions {
     did: Did,
     place: KeyPlace,
   ) => Promise<Signer>
+  /** Writes a backup of one hospital; the name of it. Absent: no order of an administrator takes one. */
+  readonly backup?: ((hospital: string) => Promise<string>) | undefined
   /** Opens an Ed25519 key for the log of a hospital, or for what it signs on the logs of others. */
   readonly noteSigner?: (
     hospital: string,
@@ -87,7 +89,11 @@ export async function openHospitals(options: OpenHospitalsOptions): Promise<Open
           options.noteSigner?.(id, purpose, keyPlaceOf(settings, purpose)) ?? lacksKey(purpose),
       })
       if (evidence.preservation !== undefined) logs.push(evidence.preservation)
-      const parts = { settings, store, signer, departmentSigners, directory, records }
+      const { backup } = options
+      const parts = {
+        ...{ settings, store, signer, departmentSigners, directory, records },
+        backup: backup === undefined ? undefined : () => backup(id),
+      }
       hospitals.set(id, await openHospital({ ...reached, ...parts, ...evidence, origin }))
     }
   } catch (error) {

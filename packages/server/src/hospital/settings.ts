@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '@fidecura/base'
-import type { TrustedRoot } from '@fidecura/credentials'
+import { areTwoPeople, type Identifier, personOf, type TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
 import type { Staffing } from '../api/bodies.ts'
@@ -47,6 +47,14 @@ interface EvidenceSettings {
   readonly quorum: number
 }
 
+/** Who administers it: whoever has a role for `HSYSADMIN` in this department. */
+interface AdministrationSettings {
+  /** The id of a department. */
+  readonly department: string
+  /** Registrations of the first two, whom alone the machine itself may invite there. Two people of one register. */
+  readonly first: readonly Identifier[]
+}
+
 /** What it is to the logs of others. */
 interface WitnessSettings {
   /** Keys of the logs, as their owners gave them. */
@@ -79,6 +87,8 @@ export interface HospitalSettings {
   readonly evidence?: EvidenceSettings | undefined
   /** The logs of others that it watches. */
   readonly witness?: WitnessSettings | undefined
+  /** Absent: nobody gives orders, and whoever has the machine and the keys changes these settings. */
+  readonly administration?: AdministrationSettings | undefined
   /** Where each key lies: `hospital`, each department by its id, `log` and `witness` if it has them. Absent: in files. */
   readonly custody?: Readonly<Record<string, KeyPlace>> | undefined
   /** Where its people sign in at platforms with their wallets. Absent: nowhere. */
@@ -104,36 +114,37 @@ const choices = z
   )
   .max(1000)
 
+export const rootSchema: z.ZodType<TrustedRoot> = z.strictObject({
+  did,
+  types: z.array(z.string()),
+  keys: z.array(z.string()).min(1).optional(),
+  directory: z.url().optional(),
+}) as unknown as z.ZodType<TrustedRoot>
+
+export const partnerSchema: z.ZodType<Partner> = z.strictObject({
+  ...{ did, name, register: did, app: z.url(), notices: z.url().optional() },
+  registerKeys: z.array(z.string()).min(1).optional(),
+})
+
+export const jurisdictionSchema: z.ZodType<HospitalSettings['jurisdiction']> = z.enum([
+  'opt_in',
+  'china',
+  'health_data_space',
+])
+
 const schema = z.strictObject({
   version: z.literal('urn:fidecura:hospital-settings:1'),
   id,
   name,
   recordSystem: z.string().min(1).max(200),
-  jurisdiction: z.enum(['opt_in', 'china', 'health_data_space']),
-  roots: z
-    .array(
-      z.strictObject({
-        did,
-        types: z.array(z.string()),
-        keys: z.array(z.string()).min(1).optional(),
-        directory: z.url().optional(),
-      }),
-    )
-    .min(1)
-    .max(16),
+  jurisdiction: jurisdictionSchema,
+  roots: z.array(rootSchema).min(1).max(16),
   chain: z.array(token).max(8),
   departments: z
     .array(z.strictObject({ id, name, accreditation: token }))
     .min(1)
     .max(500),
-  partners: z
-    .array(
-      z.strictObject({
-        ...{ did, name, register: did, app: z.url(), notices: z.url().optional() },
-        registerKeys: z.array(z.string()).min(1).optional(),
-      }),
-    )
-    .max(100),
+  partners: z.array(partnerSchema).max(100),
   staffing: z.strictObject({
     jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
     register: z.strictObject({ system: name, name }),
@@ -156,6 +167,12 @@ const schema = z.strictObject({
     })
     .optional(),
   witness: z.strictObject({ logs: z.array(noteKey).min(1).max(100) }).optional(),
+  administration: z
+    .strictObject({
+      department: id,
+      first: z.array(z.strictObject({ system: name, value: name })).length(2),
+    })
+    .optional(),
   custody: z
     .record(id, z.union([z.literal('file'), z.string().regex(/^pkcs11:\S{1,2048}$/)]))
     .optional(),
@@ -175,6 +192,7 @@ export function parseHospitalSettings(json: JsonValue): HospitalSettings {
     const operators = new Set(witnesses.map(({ operator }) => operator))
     if (quorum > operators.size) throw malformed('/evidence/quorum')
     assertEachPlaced(result.data as HospitalSettings)
+    assertAdministered(result.data as HospitalSettings)
     const { signIn } = result.data as HospitalSettings
     const clash = signIn === undefined ? undefined : clashOfPlatforms(signIn)
     if (clash !== undefined) throw malformed(clash)
@@ -199,6 +217,16 @@ function assertEachPlaced(settings: HospitalSettings): void {
   if (signIn !== undefined) names.push('sign-in', 'sign-in-secret')
   const missing = names.find((name) => !Object.hasOwn(custody, name))
   if (missing !== undefined) throw malformed(`/custody/${missing}`)
+}
+
+/** One person with two numbers would give both signatures. */
+function assertAdministered({ administration, departments }: HospitalSettings): void {
+  if (administration === undefined) return
+  const { department, first } = administration
+  const isThere = departments.some(({ id }) => id === department)
+  if (!isThere) throw malformed('/administration/department')
+  const [one = '', other = ''] = first.map(personOf)
+  if (!areTwoPeople(one, other)) throw malformed('/administration/first')
 }
 
 /** Segments that mean something else below a hospital. */

@@ -34,25 +34,30 @@ export interface WalletSettings {
 const url = z.string().max(2048).refine(isHttps)
 const origin = url.refine((text) => isHttps(text) && new URL(text).origin === text)
 
+const platformMembers = {
+  id: z.string().regex(/^[\w.-]{1,64}$/),
+  name: z
+    .string()
+    .max(200)
+    .refine((text) => text.trim() !== ''),
+  redirectUris: z.array(url).min(1).max(16),
+  scopes: z
+    .array(z.enum(['patient', 'practitioner', 'profile', 'record']))
+    .min(1)
+    .max(4),
+  backchannelLogoutUri: url.optional(),
+}
+
+/** A platform without a secret, as an order may name one: files of the machine are nothing that an order knows. */
+export const publicPlatform: z.ZodType<Omit<PlatformSettings, 'secretFile'>> =
+  z.strictObject(platformMembers)
+
 export const signInSchema: z.ZodType<SignInSettings> = z.strictObject({
   origin,
   listen: z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i),
   platforms: z
     .array(
-      z.strictObject({
-        id: z.string().regex(/^[\w.-]{1,64}$/),
-        name: z
-          .string()
-          .max(200)
-          .refine((text) => text.trim() !== ''),
-        redirectUris: z.array(url).min(1).max(16),
-        scopes: z
-          .array(z.enum(['patient', 'practitioner', 'profile', 'record']))
-          .min(1)
-          .max(4),
-        secretFile: z.string().min(1).max(4096).optional(),
-        backchannelLogoutUri: url.optional(),
-      }),
+      z.strictObject({ ...platformMembers, secretFile: z.string().min(1).max(4096).optional() }),
     )
     .min(1)
     .max(100),

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { type ProvenPrincipal, provePrincipal } from '../hospital/prove-principal.ts'
+import { isAdministrator } from '../orders/administrators.ts'
 import { type About, type Call, notPermitted } from './call.ts'
 import { eventOf } from './event-of.ts'
 import type { Idempotency, KeptAnswer } from './idempotency.ts'
@@ -46,6 +47,7 @@ export async function answerRoute(
     const network = networkOf(asked.client)
     limiter.take(network, limiter.limits.address)
     const { session, principal } = await enter(route.who, tenant, asked, limiter)
+    assertConfirmed(route, tenant.hospital)
     const party = session?.did ?? asked.client
     takeGroup(route, [party, network], limiter)
     takeOf(route, [party, network], limiter)
@@ -95,6 +97,19 @@ function takeBoth(
   limiter.take(`${what} from ${network}`, { burst: burst * shared, perMinute: perMinute * shared })
 }
 
+/** What was put back may lack what has ended since, so nothing goes on but what leads to its confirmation. */
+function assertConfirmed({ path }: Route, { changes }: Hospital): void {
+  if (changes.restoredAt() === undefined || /^\/(sign-in|sign-out|session|orders)/.test(path))
+    return
+  throw new ServerError(
+    'restore_unconfirmed',
+    'Two administrators must confirm what was put back',
+    {
+      outcome: 'unknown',
+    },
+  )
+}
+
 interface Acted {
   readonly answer: KeptAnswer
   readonly isFinal: boolean
@@ -129,7 +144,7 @@ async function enter(
     // Anew each time: what held when they signed in may be suspended now, also by another process.
     await hospital.publications.hear()
     principal = await provePrincipal(hospital, session)
-    if (mayCall(who, principal)) return { session, principal }
+    if (mayCall(who, principal, hospital)) return { session, principal }
   } catch (error) {
     if (CodedError.is(error) && error.outcome === 'failed') await sessions.close(session.id)
     await refused(error)
@@ -146,7 +161,11 @@ async function enter(
   }
 }
 
-function mayCall(who: Exclude<Who, 'anybody'>, { records, staff }: ProvenPrincipal): boolean {
+function mayCall(
+  who: Exclude<Who, 'anybody'>,
+  { records, staff }: ProvenPrincipal,
+  hospital: Hospital,
+): boolean {
   const has = (purpose: string): boolean => staff?.purposes.includes(purpose) === true
   switch (who) {
     case 'holder':
@@ -163,6 +182,8 @@ function mayCall(who: Exclude<Who, 'anybody'>, { records, staff }: ProvenPrincip
       return staff?.isOurs === true && has('HSYSADMIN')
     case 'desk':
       return staff?.isOurs === true && has('PATADMIN')
+    case 'administrator':
+      return staff?.isOurs === true && isAdministrator(hospital, staff)
     default:
       return who satisfies never
   }

@@ -14,12 +14,14 @@ export interface Refused {
 
 const always: readonly Refusal[] = [
   ...(['not_found', 'host_unexpected', 'rate_limited', 'service_failed'] as const),
+  ...(['restore_unconfirmed'] as const),
   ...(['store', 'base'] as const),
 ]
 const read: readonly Refusal[] = ['request_malformed']
 const written: readonly Refusal[] = [...read, 'request_too_large', 'media_type_unsupported']
 const signedIn: readonly Refusal[] = [
   'session_missing',
+  'settings_malformed',
   'not_permitted',
   'credentials_not_held',
   'identity',

@@ -12,6 +12,7 @@ import type { Refusal } from './refusals.ts'
  * - `reader`: a practitioner, of whatever hospital, with the purpose `TREAT`.
  * - `emergency`: staff of this hospital with the purpose `BTG`, in their own person.
  * - `clerk`: staff of this hospital with the purpose `HSYSADMIN`; `desk`: with `PATADMIN`.
+ * - `administrator`: who is a clerk of the department that administers this hospital.
  * - `staff`: staff of this hospital, whatever for.
  */
 export type Who =
@@ -22,6 +23,7 @@ export type Who =
   | 'emergency'
   | 'clerk'
   | 'desk'
+  | 'administrator'
   | 'staff'
 
 /** One thing that the service can be asked for. */

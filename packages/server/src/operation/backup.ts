@@ -8,8 +8,10 @@ import { copyStore, type Store } from '@fidecura/store'
 import { z } from 'zod'
 import { ServerError } from '../errors.ts'
 import { didAt } from '../hospital/did-at.ts'
+import { holdRestored } from '../hospital/kept-changes.ts'
 import { openHospitalStore, type StoreSetting } from '../hospital/open-hospital-store.ts'
 import { settingsIn } from '../hospital/open-hospitals.ts'
+import { type HospitalSettings, parseHospitalSettings } from '../hospital/settings.ts'
 import { runPostgres } from './postgres-program.ts'
 
 /** Whose hospitals, and where they keep things. */
@@ -21,6 +23,8 @@ export interface BackupOptions {
   readonly clock: Clock
   /** Where the backup is, or is to be. */
   readonly backup: string
+  /** Of this hospital alone. Absent: of all. */
+  readonly only?: string | undefined
 }
 
 /** What a backup holds of a hospital. Never its keys: whoever loses them enrols new ones. */
@@ -59,8 +63,9 @@ const manifestSchema = z.strictObject({
  * @throws {@link ServerError} `backup_failed` (unknown): `pg_dump` is not there, or did not do it; those of the store.
  */
 export async function backupHospitals(options: BackupOptions): Promise<readonly string[]> {
-  const { folder, origin, store = 'sqlite', clock, backup } = options
-  const settings = await settingsIn(folder)
+  const { folder, origin, store = 'sqlite', clock, backup, only } = options
+  const all = await settingsIn(folder)
+  const settings = only === undefined ? all : all.filter(({ id }) => id === only)
   const at = Math.floor(clock())
   await mkdir(backup, { mode: 0o700 })
   const hospitals: KeptHospital[] = []
@@ -89,7 +94,8 @@ export interface Restored {
 
 /**
  * Puts stores back where none is, and ends what was open in them: sessions, and challenges that may have been answered
- * since. Patients' apps and platforms notice what their register has lost.
+ * since. Patients' apps and platforms notice what their register has lost. Where people administer a hospital, two of
+ * them have to confirm it before it goes on.
  *
  * @throws {@link ServerError} `backup_malformed`: damaged, or of another store or origin; `restore_refused`: something is
  *   there; `backup_failed` (unknown).
@@ -117,11 +123,22 @@ export async function restoreHospitals(options: BackupOptions): Promise<Restored
     const store = await openHospitalStore({ id, did }, options)
     try {
       for (const kind of ['session', 'challenge']) await forget(store, kind)
+      if (isAdministered(await settingsOf(settings))) {
+        await holdRestored(store.documents, at, options.clock)
+      }
     } finally {
       await store.close()
     }
   }
   return { hospitals: hospitals.map(({ id }) => id), at }
+}
+
+async function settingsOf(path: string): Promise<HospitalSettings> {
+  return parseHospitalSettings(parseJson(new Uint8Array(await readFile(path))))
+}
+
+function isAdministered({ administration }: HospitalSettings): boolean {
+  return administration !== undefined
 }
 
 const dumped = ['--format=custom', '--schema=fidecura', '--no-owner', '--no-privileges']

@@ -1,7 +1,7 @@
 import { CodedError } from '@fidecura/base'
+import { atMostEvery } from '../hospital/at-most-every.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import type { Site } from '../hospital/site.ts'
-import { atMostEvery } from './at-most-every.ts'
 import { countWitnesses, type WitnessCount } from './count-witnesses.ts'
 
 /** Whether a hospital can do what it is asked for, and if not, by which code: for those who operate it. */

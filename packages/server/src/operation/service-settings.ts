@@ -23,6 +23,8 @@ export interface ServiceSettings {
   /** `json`: a line for each request, on standard error. */
   readonly log: 'json' | 'off'
   readonly rateLimits: RateLimits
+  /** The folder into which orders of administrators write backups. Absent: nowhere. */
+  readonly backups: string | undefined
 }
 
 /** Where settings come from: what is named first goes before the others. */
@@ -53,6 +55,7 @@ const schemas = {
   patientApp: path,
   consoleApp: path,
   log: z.enum(['json', 'off']),
+  backups: path,
   rateLimits: z.strictObject({
     address: rate.optional(),
     refusals: rate.optional(),
@@ -62,7 +65,7 @@ const schemas = {
   }),
 } satisfies Record<keyof ServiceSettings, z.ZodType>
 
-const paths: readonly string[] = ['data', 'passphraseFile', 'patientApp', 'consoleApp']
+const paths: readonly string[] = ['data', 'passphraseFile', 'patientApp', 'consoleApp', 'backups']
 const names = Object.keys(schemas) as (keyof ServiceSettings)[]
 const version = 'urn:fidecura:service-settings:1'
 
@@ -92,7 +95,7 @@ export function readServiceSettings(sources: SettingsSources): ServiceSettings {
     ...{ data, origin, listen: listen ?? '127.0.0.1:8480', admin: rest.admin },
     ...{ behindProxy: rest.behindProxy ?? false, passphraseFile: rest.passphraseFile },
     ...{ store: rest.store ?? 'sqlite', log: rest.log ?? 'json' },
-    ...{ patientApp: rest.patientApp, consoleApp: rest.consoleApp },
+    ...{ patientApp: rest.patientApp, consoleApp: rest.consoleApp, backups: rest.backups },
     rateLimits: { ...defaultRateLimits, ...rateLimits },
   }
 }

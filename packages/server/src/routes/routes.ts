@@ -5,6 +5,7 @@ import { mandateRoutes } from './mandate-routes.ts'
 import { noticeRoutes } from './notice-routes.ts'
 import { offerRoutes } from './offer-routes.ts'
 import { openIdRoutes } from './openid-routes.ts'
+import { orderRoutes } from './order-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordRoutes } from './record-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   ...recoveryRoutes,
   ...mandateRoutes,
   ...guardianRoutes,
+  ...orderRoutes,
 ]

@@ -27,6 +27,7 @@ describe('readServiceSettings', () => {
       ...needed,
       ...{ listen: '127.0.0.1:8480', admin: undefined, behindProxy: false, store: 'sqlite' },
       ...{ passphraseFile: undefined, patientApp: undefined, consoleApp: undefined, log: 'json' },
+      ...{ backups: undefined },
       rateLimits: {
         address: { burst: 600, perMinute: 6000 },
         refusals: { burst: 120, perMinute: 60 },

@@ -1,0 +1,122 @@
+import { epochSeconds, formatDateTime, literalText } from '@fidecura/base'
+import type { AdminAct, AdminOrder } from '@fidecura/server'
+import type { AdminOrderItem } from '@fidecura/server/client'
+import type { Command } from 'commander'
+import type { Context, Services } from '../context.ts'
+import { jsonOf } from '../credential-text.ts'
+import { askWhether } from '../environment.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { addExample } from '../help-format.ts'
+import { inFile, readJsonFile } from '../located.ts'
+import { wrongOption } from '../options.ts'
+import { addSignInOptions, type SignInOptions, signInTo } from '../service/sign-in-to.ts'
+
+interface ProposeOptions extends SignInOptions {
+  readonly hours: string
+  readonly yes?: boolean
+}
+
+/** Administers a hospital that is served: by people with a key and a role, two of them where it matters. */
+export function addOrderCommands(hospital: Command, { run, help }: Context): void {
+  const { frame, order: texts } = help
+  const group = hospital.command('order').description(texts.about)
+  const where =
+    '--server https://hospital.example/riverside --of did:web:hospital.example:riverside'
+  const who = '--key ada.key --role ada-role.jwt --licence ada-licence.jwt'
+
+  const propose = addSignInOptions(group.command('propose <act>'), help)
+    .description(texts.propose)
+    .option('--hours <number>', texts.hours, '24')
+    .option('--yes', texts.yes)
+  addExample(propose, frame, `hospital order propose act.json ${where}`, who).action(
+    run((services, file: string, options: ProposeOptions) => give(services, file, options)),
+  )
+
+  const approve = addSignInOptions(group.command('approve <id>'), help)
+    .description(texts.approve)
+    .option('--yes', texts.yes)
+  addExample(approve, frame, `hospital order approve urn:uuid:… ${where}`, who).action(
+    run((services, id: string, options: ProposeOptions) => second(services, id, options)),
+  )
+
+  const list = addSignInOptions(group.command('list'), help).description(texts.list)
+  addExample(list, frame, `hospital order list ${where}`, who).action(
+    run(async (services, options: SignInOptions) => {
+      const { client } = await signInTo(services, options)
+      const { items } = await client.orders()
+      const { line, none } = services.messages.order
+      const lines = items.map((item) => line(item.state, item.kind, item.id, item.proposedBy))
+      const text = lines.length === 0 ? none : lines.map((each) => literalText(each)).join('\n')
+      services.output.result(text, { orders: items.map(jsonOf) })
+      return exitCodes.yes
+    }),
+  )
+}
+
+async function give(services: Services, file: string, options: ProposeOptions): Promise<ExitCode> {
+  const { environment } = services
+  const hours = Number(options.hours)
+  if (!(hours > 0 && hours <= 168)) throw wrongOption('--hours', '1 – 168')
+  const act = (await readJsonFile(file, environment)) as unknown as AdminAct
+  const { client, signer, hospital } = await signInTo(services, options)
+  const now = environment.clock()
+  const expiresAt = epochSeconds(Math.floor(now + hours * 3600))
+  const order: AdminOrder = { id: `urn:uuid:${crypto.randomUUID()}`, hospital, act, expiresAt }
+  const { signAdminOrder } = await import('@fidecura/server')
+  const sign = () => inFile(file, () => signAdminOrder(order, { signer, issuedAt: now }))
+  // What cannot be signed is not asked about.
+  const signed = await sign()
+  if (!(await isMeant(services, order, options))) return exitCodes.no
+  return told(services, await client.giveOrder({ order: signed }))
+}
+
+async function second(services: Services, id: string, options: ProposeOptions): Promise<ExitCode> {
+  const { client, signer, hospital } = await signInTo(services, options)
+  const { decodeAdminOrder, signAdminOrder } = await import('@fidecura/server')
+  const found = await waiting(client, id)
+  const { order } = decodeAdminOrder(found.order)
+  // What the server shows is not believed: it is shown, compared, and signed as it is.
+  if (order.id !== id || order.hospital !== hospital) throw wrongOption('<id>')
+  if (!(await isMeant(services, order, options))) return exitCodes.no
+  const issuedAt = services.environment.clock()
+  const signed = await signAdminOrder(order, { signer, issuedAt })
+  return told(services, await client.approveOrder(id, { order: signed }))
+}
+
+async function waiting(
+  client: Awaited<ReturnType<typeof signInTo>>['client'],
+  id: string,
+): Promise<AdminOrderItem> {
+  let after: number | undefined
+  for (;;) {
+    const page = await client.orders({ ...(after === undefined ? {} : { after }), limit: 100 })
+    const found = page.items.find((item) => item.id === id)
+    if (found !== undefined) return found
+    if (page.next === undefined) throw wrongOption('<id>')
+    after = page.next
+  }
+}
+
+/** All that is signed, as it is: names of members, and words that others have written in quotation marks. */
+async function isMeant(
+  { output, messages, environment }: Services,
+  order: AdminOrder,
+  { yes }: ProposeOptions,
+): Promise<boolean> {
+  const { about, kinds, until, ask, declined } = messages.order
+  const { kind, ...rest } = order.act
+  const members = Object.entries(rest).map(
+    ([name, value]) => `  ${name}: ${literalText(JSON.stringify(value))}`,
+  )
+  const lines = [about(order.hospital), kinds[kind], ...members]
+  output.show([...lines, until(formatDateTime(order.expiresAt))].join('\n'))
+  if (yes === true || (await askWhether(ask, environment))) return true
+  output.result(declined, { signed: false })
+  return false
+}
+
+function told({ output, messages }: Services, item: AdminOrderItem): ExitCode {
+  const { proposed, done } = messages.order
+  output.result(item.state === 'done' ? done : proposed(item.id), { order: jsonOf(item) })
+  return exitCodes.yes
+}

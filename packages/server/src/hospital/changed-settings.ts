@@ -1,0 +1,120 @@
+import type { Did } from '@fidecura/identity'
+import { ServerError } from '../errors.ts'
+import type { AdminAct, AdminActKind } from '../orders/admin-act.ts'
+import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
+
+type ChangeKind = Exclude<AdminActKind, 'confirm_restore' | 'end_sessions' | 'take_backup'>
+
+/** What an order has changed in the settings of a hospital, once it was carried out. */
+export type SettingsChange =
+  | Exclude<
+      Extract<AdminAct, { readonly kind: ChangeKind }>,
+      { readonly kind: 'accredit_department' }
+    >
+  | {
+      readonly kind: 'accredit_department'
+      readonly department: string
+      /** By the hospital. */
+      readonly accreditation: string
+    }
+
+/**
+ * The settings of a hospital as its file has them, with what orders have changed since, one after the other.
+ *
+ * @throws ServerError `settings_malformed`: a file that was edited since does not go with them.
+ */
+export function changedSettings(
+  file: HospitalSettings,
+  changes: readonly SettingsChange[],
+): HospitalSettings {
+  if (changes.length === 0) return file
+  const changed = changes.reduce(changedBy, file)
+  return parseHospitalSettings(JSON.parse(JSON.stringify(changed)))
+}
+
+/** Whatever was there before: an order says how it is to be. */
+function changedBy(settings: HospitalSettings, change: SettingsChange): HospitalSettings {
+  const { roots, partners, signIn, departments } = settings
+  switch (change.kind) {
+    case 'accredit_department':
+      return {
+        ...settings,
+        departments: departments.map((each) =>
+          each.id === change.department ? { ...each, accreditation: change.accreditation } : each,
+        ),
+      }
+    case 'add_root':
+      return { ...settings, roots: [...without(roots, change.root.did), change.root] }
+    case 'remove_root':
+      return { ...settings, roots: without(roots, change.did) }
+    case 'add_partner':
+      return { ...settings, partners: [...without(partners, change.partner.did), change.partner] }
+    case 'remove_partner':
+      return { ...settings, partners: without(partners, change.did) }
+    case 'add_platform':
+    case 'remove_platform': {
+      if (signIn === undefined) return settings
+      const id = change.kind === 'add_platform' ? change.platform.id : change.id
+      const rest = signIn.platforms.filter((each) => each.id !== id)
+      const platforms = change.kind === 'add_platform' ? [...rest, change.platform] : rest
+      return { ...settings, signIn: { ...signIn, platforms } }
+    }
+    case 'set_jurisdiction':
+      return { ...settings, jurisdiction: change.jurisdiction }
+    default:
+      return change satisfies never
+  }
+}
+
+function without<T extends { readonly did: Did }>(all: readonly T[], did: Did): readonly T[] {
+  return all.filter((each) => each.did !== did)
+}
+
+/**
+ * Tells what would change nothing, or leave the hospital without what it stands on, before anybody signs a second time.
+ *
+ * @param ownRoot - Who has accredited the hospital: without it nobody’s role would count, the administrators’ included.
+ * @throws ServerError `order_inapplicable`, with the member.
+ */
+export function assertApplicable(
+  settings: HospitalSettings,
+  act: AdminAct,
+  ownRoot: Did | undefined,
+): void {
+  const place = faultOf(settings, act, ownRoot)
+  if (place !== undefined) throw inapplicable(place)
+}
+
+function faultOf(
+  { roots, partners, signIn }: HospitalSettings,
+  act: AdminAct,
+  ownRoot: Did | undefined,
+): string | undefined {
+  const among = (all: readonly { readonly did: Did }[], did: Did): boolean =>
+    all.some((each) => each.did === did)
+  const { platforms = [] } = signIn ?? {}
+  switch (act.kind) {
+    case 'add_root':
+      return among(roots, act.root.did) ? '/root/did' : undefined
+    case 'remove_root':
+      return among(roots, act.did) && act.did !== ownRoot ? undefined : '/did'
+    case 'add_partner':
+      return among(partners, act.partner.did) ? '/partner/did' : undefined
+    case 'remove_partner':
+      return among(partners, act.did) ? undefined : '/did'
+    case 'add_platform': {
+      const isNew = platforms.every(({ id }) => id !== act.platform.id)
+      return signIn !== undefined && isNew ? undefined : '/platform/id'
+    }
+    case 'remove_platform': {
+      const isThere = platforms.some(({ id }) => id === act.id)
+      return isThere && platforms.length > 1 ? undefined : '/id'
+    }
+    default:
+      return undefined
+  }
+}
+
+export function inapplicable(place: string): ServerError {
+  return new ServerError('order_inapplicable', 'Would change nothing, or too much', { place })
+}
