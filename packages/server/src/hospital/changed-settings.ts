@@ -95,11 +95,11 @@ function faultOf(
   const { platforms = [] } = signIn ?? {}
   switch (act.kind) {
     case 'add_root':
-      return among(roots, act.root.did) ? '/root/did' : undefined
+      return among(roots, act.root.did) ? '/root' : undefined
     case 'remove_root':
       return among(roots, act.did) && act.did !== ownRoot ? undefined : '/did'
     case 'add_partner':
-      return among(partners, act.partner.did) ? '/partner/did' : undefined
+      return among(partners, act.partner.did) ? '/partner' : undefined
     case 'remove_partner':
       return among(partners, act.did) ? undefined : '/did'
     case 'add_platform': {
