@@ -24,6 +24,18 @@ afterAll(() => world.close())
 const textOf = async (path: string, browser: ReturnType<typeof createBrowser>) =>
   await (await browser.go(`${world.origin}${path}`)).text()
 
+/** A sign-in at another platform of the same bridge, as far as the bridge is asked to end it. */
+async function signInAtLaboratory(): Promise<void> {
+  const place = { origin: world.bridgeOrigin, redirectUri: `${world.origin}/signed-in` }
+  const { url, finish } = await begin(place, { platform: 'laboratory' })
+  const browser = createBrowser()
+  const page = await browser.follow(url)
+  const asked = await (await browser.follow(`${page.url}/ask`, { device: 'same' })).text()
+  const request = await openLink(world, linkIn(asked), await world.patient('R-55', 55))
+  const { redirectTo = '' } = await presentTo(request, { chosen: chosenOf(request) })
+  await finish((await browser.follow(redirectTo)).headers.get('location') ?? '')
+}
+
 describe('signing in', () => {
   test('shows a patient what was proven, and how', async () => {
     const text = await textOf('/me', await signInAt(world, await world.patient()))
@@ -108,11 +120,13 @@ describe('signing in', () => {
 
   test('gives whoever signs in a new name for their visit', async () => {
     const browser = createBrowser()
-    await submit(world, browser, '/door')
-    const before = [...browser.jar.values()].map(({ value }) => value)
-    await signInAt(world, await world.patient(), {}, browser)
-    const [, after] = [...browser.jar].find(([name]) => name === `${world.origin} portal`) ?? []
-    expect(before).not.toContain(after?.value)
+    const visit = () => browser.jar.get(`${world.origin} portal`)?.value
+    let before: string | undefined
+    await signInAt(world, await world.patient(), {}, browser, () => {
+      before = visit()
+    })
+    expect(before).toBeDefined()
+    expect(visit()).not.toBe(before)
   })
 })
 
@@ -126,6 +140,33 @@ describe('back-channel logout', () => {
     expect(await textOf('/me', gone)).toContain('You are signed out')
     expect(await textOf('/me', gone)).not.toContain('Pat Example')
     expect(await textOf('/me', stays)).toContain('Hello, Pat Example')
+    world.state.suspended.length = 0
+  })
+
+  test('ends nothing that began after it, when it is brought once more', async () => {
+    const held = await world.patient('R-54', 54)
+    await signInAt(world, held)
+    world.state.suspended.push(54)
+    world.state.ahead += 2
+    await world.bridge.sweep()
+    const token = world.told.at(-1) ?? ''
+    world.state.suspended.length = 0
+    world.state.ahead += 2
+    const again = await signInAt(world, held)
+    const body = new URLSearchParams({ logout_token: token })
+    const answer = await fetch(`${world.origin}/signed-out`, { method: 'POST', body })
+    expect(answer.status).toBe(200)
+    expect(await textOf('/me', again)).toContain('Hello, Pat Example')
+  })
+
+  test('is not believed that was made for another platform', async () => {
+    await signInAtLaboratory()
+    world.state.suspended.push(55)
+    world.state.ahead += 2
+    const before = world.told.length
+    await expect(world.bridge.sweep()).resolves.toMatchObject({ untold: 1 })
+    expect(world.told.length).toBe(before + 1)
+    expect(world.logged.at(-1)).toBe('POST /signed-out logout_untrusted')
     world.state.suspended.length = 0
   })
 

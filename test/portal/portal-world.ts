@@ -96,7 +96,12 @@ export async function createPortalWorld() {
     ...{ id, name, redirectUris: [`${at}/signed-in`], backchannelLogoutUri: `${at}/signed-out` },
     scopes: ['patient', 'practitioner', 'profile', 'record'] as const,
   })
+  const told: string[] = []
   const bridge = await createSignInBridge({
+    fetch: async (url, init) => {
+      told.push(new URLSearchParams(String(init?.body)).get('logout_token') ?? '')
+      return await fetch(url, init)
+    },
     ...{ issuer: bridgeAt.origin, verifier, documents: store.documents, clock },
     platforms: [
       platform('clinic', 'Hillview Clinic', origin),
@@ -145,6 +150,8 @@ export async function createPortalWorld() {
   return {
     ...{ origin, bridge, portal, state, clock, verifier, hospital, logged, fetch, door, resolve },
     bridgeOrigin: bridgeAt.origin,
+    /** Logout tokens, as the bridge has sent them. */
+    told,
     /** A time in which everybody looks at the lists again. */
     async later(seconds = 31): Promise<void> {
       state.ahead += seconds

@@ -52,8 +52,10 @@ export async function signInAt(
   held: readonly Held[],
   { as = 'patient', device = 'same' } = {},
   browser: Browser = createBrowser(),
+  onBegun: () => void = () => undefined,
 ): Promise<Browser> {
   const begun = await submit(world, browser, '/sign-in', { as })
+  onBegun()
   const page = await browser.follow(begun.headers.get('location') ?? '')
   const asked = await (await browser.follow(`${page.url}/ask`, { device })).text()
   const link = device === 'same' ? linkIn(asked) : linkBehind(browser)

@@ -43,23 +43,25 @@ export async function outcomeOf(
 
 /** The signed consent that came beside the presentation: by that patient, in answer to that request. */
 async function statementIn(
-  { transactions, tokensByQuery, presentation }: PresentedAnswer,
+  { transactions, tokensByQuery }: PresentedAnswer,
   { token }: AskedConsent,
   { verifier }: ConsentTerms,
 ): Promise<VerifiedStatement> {
   const [identity = ''] = tokensByQuery['patient'] ?? []
   const signed = transactions[0]?.answer
   if (signed === undefined) throw new PortalError('consent_missing', 'Nothing was signed')
+  // By the identity that was shown just now: so it is of whoever holds that key, too.
   const statement = await verifyStatement(signed, { verifier, evidence: { identity } })
   await verifyAnswer(statement, token, { verifier })
-  if (statement.issuer !== presentation.holder) throw ofAnother()
   return statement
 }
 
 function assertSamePerson({ record }: VerifiedStatement, { claims }: SignedIn): void {
   const { patient } = claims as { readonly patient?: { readonly record?: typeof record } }
   const own = patient?.record
-  if (own?.system !== record.system || own.value !== record.value) throw ofAnother()
+  if (own?.system !== record.system || own.value !== record.value) {
+    throw new PortalError('consent_of_another', 'Not of who is signed in')
+  }
 }
 
 /** That it allows no more, `verifyAnswer` has seen. */
@@ -71,8 +73,4 @@ function isAllOf(
     decodeUtf8(canonicalizeJson(JSON.parse(JSON.stringify(value))))
   const isWhole = validFrom === asked.validFrom && validUntil === asked.validUntil
   return isWhole && plain(terms) === plain(asked.terms)
-}
-
-function ofAnother(): PortalError {
-  return new PortalError('consent_of_another', 'Not of who is signed in')
 }
