@@ -1,4 +1,7 @@
 import { TestEnvironment } from 'jest-environment-node'
+import { rememberDerivations } from './remembered-derivations.mjs'
+
+rememberDerivations()
 
 // What test/leftovers.ts registers: functions that end something which a test has started.
 const leftovers = Symbol.for('fidecura.leftovers')
