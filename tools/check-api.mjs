@@ -1,20 +1,26 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
 import { publicPackages } from './workspace.mjs'
+
+// `node tools/check-api.mjs [--write]`, as tools/check.mjs starts it.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = checkApiReports({ write: process.argv.includes('--write') })
+  for (const problem of problems) console.error(problem)
+  process.exitCode = problems.length > 0 ? 1 : 0
+}
 
 /**
  * Compares what every public entry point exports with the report that is committed beside it, so
  * that a change of the public API is seen in review.
  *
- * @throws An Error that names the reports that differ.
+ * @returns Which reports differ, and what else is wrong with what is exported.
  */
-export async function checkApiReports({ write }) {
-  const problems = publicPackages().flatMap((aPackage) =>
+function checkApiReports({ write }) {
+  return publicPackages().flatMap((aPackage) =>
     entryPoints(aPackage).flatMap((entry) => compare(aPackage, entry, write)),
   )
-  if (problems.length > 0) throw new Error(problems.join('\n'))
-  return ''
 }
 
 function entryPoints({ name, folder, manifest }) {
