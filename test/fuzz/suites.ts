@@ -6,6 +6,10 @@ export interface Suite {
 }
 
 export const suites: readonly Suite[] = [
+  {
+    name: 'createResolver, asked for so many DIDs',
+    file: 'packages/identity/test/hostile-load.test.ts',
+  },
   { name: 'openBackup', file: 'packages/identity/test/backup/backup-fuzz.test.ts' },
   {
     name: 'verifyPasskeyAssertion, parsePasskeyRegistration and parsePasskeyKey',

@@ -5,7 +5,7 @@ import { parseDid } from '@fidecura/identity'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 
-const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 5000)
+const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 1500)
 const now = epochSeconds(1_800_000_000)
 const address = '0xf3beac30c498d9e26865f34fcaa57dbb935b0d74'
 const did = parseDid(`did:ethr:dev:${address}`)

@@ -7,9 +7,9 @@ import { readCertificate } from '../src/certificate.ts'
 import { isDer } from '../src/der.ts'
 import { base64, hierarchy, revocationList } from './support/pki.ts'
 
-const runs = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 5000)
+const runs = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 1500)
 // Each of these makes or tries several signatures.
-const slowRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 250)
+const slowRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 100)
 
 interface Edit {
   readonly position: number

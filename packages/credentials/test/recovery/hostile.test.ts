@@ -17,7 +17,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createWorld, type World } from './world.ts'
 
-const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 5000)
+const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 1500)
 
 let world: World
 let request: string

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 
-const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 5000)
+const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 1500)
 const version = 'urn:fidecura:backup:1'
 const passphrase = 'correct horse battery'
 

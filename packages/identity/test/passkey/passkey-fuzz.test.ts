@@ -11,7 +11,7 @@ import {
 import { rawOfStrictDer } from '../../src/passkey/ecdsa-der.ts'
 import { createAuthenticator } from './software-authenticator.ts'
 
-const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 5000)
+const numRuns = Number(process.env['FIDECURA_FUZZ_RUNS'] ?? 1500)
 const origin = 'https://clinic.example'
 const passkey = createAuthenticator()
 const known = {
