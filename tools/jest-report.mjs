@@ -34,7 +34,8 @@ function failuresOf({ name: path, status, message, assertionResults }) {
 
 /** The message for the list of all, and with its stack where it is told in full. */
 function said(text) {
-  const details = stripVTControlCharacters(text).trim()
+  const ours = (line) => !/^\s+at .*(?:node_modules|node:internal)/.test(line)
+  const details = stripVTControlCharacters(text).trim().split('\n').filter(ours).join('\n')
   const lines = details.split('\n').map((line) => line.trim())
   const message = lines.filter((line) => line !== '' && !line.startsWith('at '))
   // Where in a test, and not where in what it calls.
