@@ -53,6 +53,8 @@ export function addHospitalCommand(program: Command, context: Context): void {
     .option('--staffing <file>', texts.staffing)
     .option('--notice <file>', texts.notice)
     .option('--with-log', texts.withLog)
+    .option('--administration <id>', texts.administration)
+    .option('--administrator <file...>', texts.administrator)
   addCustodyOptions(init, service)
   addExample(init, frame, `hospital init ${where} --id riverside`).action(
     run(async (services, options: InitOptions) => {

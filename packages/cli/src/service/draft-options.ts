@@ -2,8 +2,8 @@ import type { JsonObject } from '@fidecura/base'
 import { credentialTypes } from '@fidecura/credentials'
 import type { Services } from '../context.ts'
 import { readInput } from '../environment.ts'
-import { readJsonFile } from '../located.ts'
-import { wrongOption } from '../options.ts'
+import { inFile, readJsonFile } from '../located.ts'
+import { missingOption, wrongOption } from '../options.ts'
 import { askFor, askWhich } from './ask-for.ts'
 
 /** What a hospital is, as the command line says it. What is left out is asked on a terminal. */
@@ -18,6 +18,8 @@ export interface DraftOptions {
   readonly register?: string
   readonly staffing?: string
   readonly notice?: string
+  readonly administration?: string
+  readonly administrator?: readonly string[]
 }
 
 const jurisdictions = ['opt_in', 'china', 'health_data_space'] as const
@@ -53,7 +55,27 @@ export async function readDraft(
   return {
     ...{ version: 'urn:fidecura:hospital-draft:1', id, name, recordSystem, jurisdiction },
     ...{ roots: [root], departments, partners: [], staffing, notice },
+    ...(await administrationOf(environment, options)),
   }
+}
+
+/** The first two, by the rows that `staff invite` takes. What of them is kept is their registrations. */
+async function administrationOf(
+  environment: Services['environment'],
+  { administration: department, administrator: files }: DraftOptions,
+): Promise<JsonObject> {
+  if (department === undefined && files === undefined) return {}
+  if (department === undefined) throw missingOption('--administration')
+  if (files?.length !== 2) throw wrongOption('--administrator', 'FILE FILE')
+  const { parseStaffRow } = await import('@fidecura/server')
+  const first = await Promise.all(
+    files.map(async (file) => {
+      const row = await readJsonFile(file, environment)
+      const { registration } = await inFile(file, () => parseStaffRow(row))
+      return { ...registration }
+    }),
+  )
+  return { administration: { department, first } }
 }
 
 function optionOf(name: string): string {
