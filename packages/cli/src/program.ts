@@ -1,3 +1,4 @@
+import { addAtCommand } from './commands/at.ts'
 import { addBundleCommand } from './commands/bundle.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addConsentCommand } from './commands/consent.ts'
@@ -40,6 +41,7 @@ const commands: readonly AddCommand[] = [
   addHospitalCommand,
   addServeCommand,
   addStaffCommand,
+  addAtCommand,
   addIncidentCommand,
   addDoctorCommand,
   addStoryCommand,

@@ -38,6 +38,7 @@ describe('fidecura completion', () => {
     expect(await offered('credential', 'check', '--ro')).toEqual(['--root'])
     expect(await offered('keys', 'show', '--lang', '')).toEqual(['en', 'zh-CN'])
     expect(await offered('consent', 'request', 's')).toEqual(['sign'])
+    expect(await offered('at', 'staff', 'su')).toEqual(['suspend'])
   })
 
   test('leaves what an option takes to the shell, also where it is called like a command', async () => {
@@ -52,7 +53,7 @@ describe('fidecura completion', () => {
     const program = found.find((each) => existsSync(each))
     // Where the shell is not there its script is made all the same, and names every command.
     const { stdout } = await createDesk().yes(['completion', shell, '--json'])
-    for (const name of ['incident', 'doctor', 'samples']) expect(stdout).toContain(name)
+    for (const name of ['incident', 'doctor', 'samples', 'at']) expect(stdout).toContain(name)
     if (program === undefined) return
     const { status, stderr } = await runProcess(program, ['-n', path])
     expect([status, stderr]).toEqual([0, ''])
@@ -67,8 +68,28 @@ describe('fidecura completion', () => {
       return stdout.split('\n').map((each) => each.split('\t')[0] ?? '')
     }
     expect(await asked('fidecura trust p')).toContain('pin')
+    expect(await asked('fidecura at staff su')).toContain('suspend')
     expect(await asked('fidecura credential check --ro')).toContain('--root')
     expect(await asked('fidecura keys show --lang z')).toContain('zh-CN')
+  })
+
+  test('completes in zsh, where it is installed', async () => {
+    const path = await scriptOf('zsh')
+    if (!existsSync('/usr/bin/zsh')) return
+    const asked = async (...words: readonly string[]): Promise<readonly string[]> => {
+      // What its own completion system would show, as words and numbers of lines.
+      const shown =
+        '_describe() { print -l -- $known }; compadd() { print -l -- "$@" }; _files() { print files }'
+      const program = `compdef() { : }; source $1; ${shown}; shift; words=("$@"); CURRENT=$#; _fidecura`
+      const args = ['-f', '-c', program, 'zsh', path, 'fidecura', ...words]
+      const { stdout, stderr } = await runProcess('/usr/bin/zsh', args)
+      expect(stderr).toBe('')
+      return stdout.split('\n').map((each) => each.split(':')[0] ?? '')
+    }
+    expect(await asked('at', 'staff', '')).toEqual(expect.arrayContaining(['import', 'suspend']))
+    expect(await asked('at', 'requests', 'sign', '--')).toContain('--without-purpose')
+    expect(await asked('keys', 'show', '--lang', '')).toEqual(['--', 'en', 'zh-CN', ''])
+    expect(await asked('keys', 'create', '--out', '')).toEqual(['files', ''])
   })
 
   test('has no word that a shell would run', () => {

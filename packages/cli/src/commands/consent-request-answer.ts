@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import type { Terms } from '@fidecura/consent'
 import { renderRequest } from '@fidecura/consent/explain'
-import {
-  signAnswer,
-  signRefusal,
-  statementFromRequest,
-  type VerifiedConsentRequest,
-} from '@fidecura/consent/request'
+import { signAnswer, signRefusal } from '@fidecura/consent/request'
 import type { Command } from 'commander'
+import { answerDraft } from '../answer-draft.ts'
 import type { Context } from '../context.ts'
-import { assertAbsent, type Environment, writeNew } from '../environment.ts'
+import { assertAbsent, writeNew } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
@@ -18,12 +12,11 @@ import {
   type OpenedRequestOptions,
   openRequest,
 } from '../opened-request.ts'
-import { readInstant } from '../options.ts'
 import { signShown } from '../sign-shown.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
 import { openTrust } from '../trust.ts'
 import { withStore } from '../with-store.ts'
-import { addWithoutOptions, readWithout, type WithoutOptions } from '../without-options.ts'
+import { addWithoutOptions, type WithoutOptions } from '../without-options.ts'
 
 interface AnswerOptions extends KeyOptions, OpenedRequestOptions, WithoutOptions {
   readonly until?: string
@@ -64,7 +57,7 @@ export function addRequestAnswerCommands(group: Command, { run, help }: Context)
         const request = await openRequest(file, options, trust, signer, environment)
         const { language } = environment
         output.show(`${renderRequest(request, { language })}\n`)
-        const draft = await inFile(file, () => draftOf(request, options, environment))
+        const draft = await inFile(file, () => answerDraft(request, options, environment))
         const issuedAt = environment.clock()
         return signShown(services, {
           content: { ...draft, issuedAt },
@@ -104,22 +97,4 @@ export function addRequestAnswerCommands(group: Command, { run, help }: Context)
       return exitCodes.yes
     }),
   )
-}
-
-function draftOf(
-  request: VerifiedConsentRequest,
-  options: AnswerOptions,
-  { language }: Environment,
-): ReturnType<typeof statementFromRequest> {
-  const { until } = options
-  const without = readWithout(options)
-  const { version, rule } = request.terms
-  const denial = { effect: 'deny', conditions: without ?? {}, children: [] } as const
-  // A denial beside permits wins over them.
-  const less: Terms = { version, rule: { ...rule, children: [...rule.children, denial] } }
-  return statementFromRequest(request, {
-    ...{ id: `urn:uuid:${randomUUID()}`, language },
-    ...(without === undefined ? {} : { terms: less }),
-    ...(until === undefined ? {} : { validUntil: readInstant(until, '--until') }),
-  })
 }

@@ -42,5 +42,7 @@ export const chineseServerErrors: ServerTexts = {
   restore_refused: '该处已有数据库，恢复会丢失其中的内容',
   store_of_another: '该文件或数据库属于另一家医院，请为每家医院各设一个',
   listen_failed: '无法在该地址监听',
+  server_unreachable: '没有收到服务的答复；所请求的事可能已经完成',
+  answer_malformed: '收到的答复无法读取',
   service_failed: '服务暂时未能完成请求',
 }

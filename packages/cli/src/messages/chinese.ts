@@ -1,3 +1,5 @@
+import { chineseAt } from './chinese-at.ts'
+import { chineseAtHelp } from './chinese-at-help.ts'
 import { chineseBaseHelp } from './chinese-base-help.ts'
 import { chineseBridgeErrors } from './chinese-bridge-errors.ts'
 import { chineseBundleHelp } from './chinese-bundle-help.ts'
@@ -153,6 +155,7 @@ export const chinese: Messages = {
     deciding: '正在判定……',
   },
   custody: { pinPrompt: (token) => `密码设备 ${token} 的 PIN` },
+  at: chineseAt,
   doctor: chineseDoctor,
   incident: chineseIncident,
   lab: chineseLab,
@@ -188,6 +191,7 @@ export const chinese: Messages = {
     credential: chineseCredentialHelp,
     completion: chineseCompletionHelp,
     consent: chineseConsentHelp,
+    at: chineseAtHelp,
     doctor: chineseDoctorHelp,
     entry: chineseEntryHelp,
     evidence: chineseEvidenceHelp,

@@ -1,3 +1,5 @@
+import { englishAt } from './english-at.ts'
+import { englishAtHelp } from './english-at-help.ts'
 import { englishBaseHelp } from './english-base-help.ts'
 import { englishBundleHelp } from './english-bundle-help.ts'
 import { englishCompletionHelp } from './english-completion-help.ts'
@@ -127,6 +129,7 @@ export const english: Messages = {
     deciding: 'Deciding …',
   },
   custody: { pinPrompt: (token) => `PIN of the token ${token}` },
+  at: englishAt,
   doctor: englishDoctor,
   incident: englishIncident,
   lab: englishLab,
@@ -163,6 +166,7 @@ export const english: Messages = {
     credential: englishCredentialHelp,
     completion: englishCompletionHelp,
     consent: englishConsentHelp,
+    at: englishAtHelp,
     doctor: englishDoctorHelp,
     entry: englishEntryHelp,
     evidence: englishEvidenceHelp,

@@ -8,6 +8,7 @@ import type { IdentityErrorCode } from '@fidecura/identity'
 import type { OpenIdErrorCode } from '@fidecura/openid'
 import type { Pkcs11ErrorCode } from '@fidecura/pkcs11'
 import type { ServerErrorCode } from '@fidecura/server'
+import type { ClientErrorCode } from '@fidecura/server/client'
 import type { StoreErrorCode } from '@fidecura/store'
 import type { UsageErrorCode } from '../usage-error.ts'
 
@@ -41,4 +42,6 @@ export type OpenIdTexts = Readonly<Record<OpenIdErrorCode, string>>
 export type CustodyTexts = Readonly<Record<Exclude<Pkcs11ErrorCode, FoundationCode>, string>>
 export type BridgeTexts = Readonly<Record<BridgeErrorCode, string>>
 
-export type ServerTexts = Readonly<Record<ServerErrorCode, string>>
+export type ServerTexts = Readonly<
+  Record<ServerErrorCode | Exclude<ClientErrorCode, FoundationCode>, string>
+>

@@ -1,3 +1,4 @@
+import type { englishAtHelp } from './english-at-help.ts'
 import type { englishBaseHelp } from './english-base-help.ts'
 import type { englishBundleHelp } from './english-bundle-help.ts'
 import type { englishCompletionHelp } from './english-completion-help.ts'
@@ -20,6 +21,7 @@ type InAnyLanguage<Texts> = Texts extends string
   ? string
   : { readonly [Name in keyof Texts]: InAnyLanguage<Texts[Name]> }
 
+export type AtHelp = InAnyLanguage<typeof englishAtHelp>
 export type BaseHelp = InAnyLanguage<typeof englishBaseHelp>
 export type BundleHelp = InAnyLanguage<typeof englishBundleHelp>
 export type CredentialHelp = InAnyLanguage<typeof englishCredentialHelp>
@@ -42,6 +44,7 @@ export type WebvhHelp = InAnyLanguage<typeof englishWebvhHelp>
  * command gets its texts in English first; then the other language does not compile until it has them.
  */
 export interface HelpTexts extends BaseHelp {
+  readonly at: AtHelp
   readonly bundle: BundleHelp
   readonly credential: CredentialHelp
   readonly completion: CompletionHelp

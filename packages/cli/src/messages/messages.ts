@@ -1,4 +1,5 @@
 import type { CheckName } from '@fidecura/credentials'
+import type { AtMessages } from './at-messages.ts'
 import { chinese } from './chinese.ts'
 import type { DoctorMessages } from './doctor-messages.ts'
 import { english } from './english.ts'
@@ -33,6 +34,7 @@ export interface Messages {
   readonly takes: (names: string) => string
   /** @param command - As it is typed. */
   readonly tryHelp: (command: string) => string
+  readonly at: AtMessages
   readonly credential: CredentialMessages
   readonly custody: CustodyMessages
   readonly consent: ConsentMessages

@@ -1,0 +1,84 @@
+import type { JsonObject } from '@fidecura/base'
+import {
+  credentialTypes,
+  decodeCredential,
+  parseGuardianshipClaims,
+  parsePatientIdentityClaims,
+  parseProxyMandateClaims,
+} from '@fidecura/credentials'
+import type { Environment } from '../environment.ts'
+import { readJsonFile } from '../located.ts'
+import { UsageError } from '../usage-error.ts'
+
+const version = 'urn:fidecura:wallet:1'
+
+/** What was issued to somebody's key. */
+export interface Wallet {
+  readonly credentials: readonly string[]
+  /** Accreditations that lead from a root to the issuers. */
+  readonly chain: readonly string[]
+}
+
+/** A credential of a wallet, as it says of itself. What it says is for the service to verify. */
+export interface HeldCredential {
+  readonly token: string
+  readonly types: readonly string[]
+  /** Of a patient's identity, a guardianship or a mandate: whose record it is about. */
+  readonly record?: { readonly system: string; readonly value: string } | undefined
+  readonly byCourt?: boolean
+}
+
+export function walletJson({ credentials, chain }: Wallet): JsonObject {
+  return { version, credentials: [...credentials], chain: [...chain] }
+}
+
+/** Reads what `fidecura at claim` wrote; of several files everything. */
+export async function readWallets(
+  paths: readonly string[],
+  environment: Environment,
+): Promise<Wallet> {
+  const wallets: Wallet[] = []
+  for (const path of paths) wallets.push(walletIn(await readJsonFile(path, environment), path))
+  return {
+    credentials: [...new Set(wallets.flatMap(({ credentials }) => credentials))],
+    chain: [...new Set(wallets.flatMap(({ chain }) => chain))],
+  }
+}
+
+function walletIn(json: JsonObject, path: string): Wallet {
+  const { credentials, chain } = json
+  if (json['version'] === version && areTexts(credentials) && areTexts(chain)) {
+    return { credentials, chain }
+  }
+  throw new UsageError('file_unexpected', 'Not what at claim writes', { place: path })
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+}
+
+export function readHeld({ credentials }: Wallet): Promise<readonly HeldCredential[]> {
+  return Promise.all(credentials.map(heldOf))
+}
+
+async function heldOf(token: string): Promise<HeldCredential> {
+  const { types, claims } = (await decodeCredential(token)).credential
+  if (types.includes(credentialTypes.patientIdentity)) {
+    return { token, types, record: parsePatientIdentityClaims(claims).record }
+  }
+  if (types.includes(credentialTypes.guardianship)) {
+    const { ward, basis } = parseGuardianshipClaims(claims)
+    return { token, types, record: ward, byCourt: basis === 'court' }
+  }
+  if (types.includes(credentialTypes.proxyMandate)) {
+    return { token, types, record: parseProxyMandateClaims(claims).patient }
+  }
+  return { token, types }
+}
+
+/** The first of a type. @throws {@link UsageError} `usage`: there is none. */
+export function tokenOf(held: readonly HeldCredential[], type: string): string {
+  const found = held.find(({ types }) => types.includes(type))
+  if (found !== undefined) return found.token
+  throw new UsageError('usage', 'Not what this act needs', { place: '--wallet', takes: [type] })
+}

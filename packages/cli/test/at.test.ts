@@ -1,0 +1,404 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { Fetch, JsonObject } from '@fidecura/base'
+import { comparisonDigits, digestOf, generateSigner, type Signer } from '@fidecura/identity'
+import { createServiceHandler, inviteFirst, type ServiceHandler } from '@fidecura/server'
+import {
+  type Example,
+  exampleCodes,
+  exampleRegister,
+  issueAtClaim,
+  openExample,
+} from '@fidecura/server/example'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { heldTo } from '../../../test/held-to-document.ts'
+import { createTemplateDesk, type Desk, type Run } from './support.ts'
+
+const origin = 'https://hospital.example'
+const url = `${origin}/riverside`
+const recordSystem = 'urn:oid:2.999.1.1'
+
+let desk: Desk
+let example: Example
+let handle: ServiceHandler
+let faultOf: ReturnType<typeof heldTo>
+const faults: string[] = []
+const thumbprints = new Map<string, string>()
+/** Somebody at the desk types these digits as soon as they are on the screen of whoever claims. */
+let compare: ((offer: string, digits: string) => Promise<unknown>) | undefined
+
+beforeAll(async () => {
+  desk = createTemplateDesk()
+  const keys = new Map<string, Promise<Signer>>()
+  const keyOf = (name: string, options: Parameters<typeof generateSigner>[0]) => {
+    const key = keys.get(name) ?? generateSigner(options)
+    keys.set(name, key)
+    return key
+  }
+  example = await openExample({
+    ...{ folder: desk.path('data'), origin, clock: desk.clock.now, fetch: offline },
+    signer: (name, did) => keyOf(name, did === undefined ? {} : { did, fragment: 'key-1' }),
+    noteSigner: (name) => keyOf(name, { algorithm: 'EdDSA' }),
+  })
+  const { hospitals, directory } = example
+  handle = createServiceHandler({
+    ...{ origin, hospitals: [...hospitals.values()], directory, milliseconds: () => 0 },
+  })
+  const document = await handle(new Request(`${url}/api/v1/openapi.json`), '192.0.2.1')
+  faultOf = heldTo((await document.json()) as object)
+  for (const [name, purposes] of [
+    ['ada', ['HSYSADMIN', 'PATADMIN']],
+    ['wen', ['HSYSADMIN', 'PATADMIN']],
+    ['lin', ['TREAT']],
+  ] as const) {
+    await newPerson(name)
+    const hospital = hospitals.get('riverside') as NonNullable<ReturnType<typeof hospitals.get>>
+    const row = rowOf(name, purposes)
+    const invited = { department: 'cardiology', row, [issueAtClaim]: true } as const
+    await claim(name, (await inviteFirst(hospital, invited)).code)
+  }
+})
+afterAll(async () => {
+  await example?.close()
+  // Every answer that a command got is one that the service describes.
+  expect(faults).toEqual([])
+})
+
+const offline: Fetch = () => Promise.reject(new TypeError('no network here'))
+
+/** The service, as the command reaches it. */
+const network: Fetch = async (address, init) => {
+  const request = new Request(address, init as RequestInit)
+  if (!address.startsWith(origin))
+    return (await example.directory.answer(address)) ?? offline('', init)
+  const answer = await handle(request, '192.0.2.1')
+  const [, path] = /^\/riverside\/api\/v1(\/.*)$/.exec(new URL(address).pathname) ?? []
+  if (path === undefined) return answer
+  const { status, headers } = answer
+  const body = await answer.clone().text()
+  const fault = faultOf({ method: init.method ?? 'GET', path, status, headers, body })
+  if (fault !== undefined) faults.push(fault)
+  if (path === '/offers/claim' && status === 200 && compare !== undefined) {
+    const { id, nonce } = JSON.parse(body) as { readonly id: string; readonly nonce: string }
+    const thumbprint = thumbprints.get('claiming') ?? ''
+    const typed = compare
+    compare = undefined
+    await typed(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
+  }
+  return answer
+}
+
+function rowOf(value: string, purposes: readonly string[] = ['TREAT']) {
+  return {
+    ...{ name: `Dr ${value} Example`, registration: { system: exampleRegister, value } },
+    ...{ profession: exampleCodes.physician, specialties: [exampleCodes.cardiology], purposes },
+    ...{ jurisdiction: 'CN', licensedUntil: '2030-12-31' },
+  }
+}
+
+async function newPerson(name: string): Promise<void> {
+  await desk.newKey(`${name}.key`)
+  const { json } = await desk.yes(['keys', 'show', desk.path(`${name}.key`), '--json'])
+  thumbprints.set(name, json['thumbprint'] as string)
+}
+
+/** Runs `fidecura at …` as somebody who has a key and a wallet. */
+function at(name: string, ...args: readonly string[]): Promise<Run> {
+  const who = [
+    '--url',
+    url,
+    '--key',
+    desk.path(`${name}.key`),
+    '--wallet',
+    desk.path(`${name}.json`),
+  ]
+  return desk.run(['at', ...args, ...who, '--json'], { fetch: network })
+}
+
+async function yes(name: string, ...args: readonly string[]): Promise<JsonObject> {
+  const { code, json, stderr } = await at(name, ...args)
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}${JSON.stringify(json)}`)
+  return json
+}
+
+async function items(name: string, ...args: readonly string[]): Promise<readonly JsonObject[]> {
+  return (await yes(name, ...args))['items'] as readonly JsonObject[]
+}
+
+async function claim(name: string, code: string): Promise<JsonObject> {
+  thumbprints.set('claiming', thumbprints.get(name) ?? '')
+  const file = desk.write(`${name}.code`, `${code}\n`)
+  const who = ['--url', url, '--key', desk.path(`${name}.key`)]
+  const out = ['--code-file', file, '--out', desk.path(`${name}.json`), '--json']
+  const run = await desk.run(['at', 'claim', ...who, ...out], { fetch: network })
+  expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('"digits"')])
+  return run.json
+}
+
+const byDesk = (id: string, digits: string) =>
+  yes('ada', 'offers', 'confirm', id, '--digits', digits)
+
+describe('fidecura at', () => {
+  test('knows who somebody is, and says so in both languages', async () => {
+    expect(await yes('ada', 'whoami')).toMatchObject({
+      records: [],
+      staff: { name: 'Dr ada Example', isOurs: true, purposes: ['HSYSADMIN', 'PATADMIN'] },
+    })
+    const who = ['--url', url, '--key', desk.path('ada.key'), '--wallet', desk.path('ada.json')]
+    const { stdout } = await desk.yes(['at', 'whoami', ...who, '--lang', 'zh-CN'], {
+      fetch: network,
+    })
+    expect(stdout).toMatch(/^ {2}姓名: Dr ada Example$/m)
+    expect(stdout).toMatch(/^ {2}本院: 是$/m)
+  })
+
+  test('enrols a patient: offer, code, digits, wallet', async () => {
+    await newPerson('pat')
+    const person = desk.write('pat-offer.json', {
+      ...{ kind: 'patient', record: { system: recordSystem, value: 'R-1' } },
+      ...{ name: 'Pat Example', birthDate: '1958-03-14' },
+    })
+    const { code } = await yes('ada', 'offers', 'make', person)
+    compare = byDesk
+    expect(await claim('pat', code as string)).toMatchObject({ kind: 'patient', issued: 1 })
+    const { records } = await yes('pat', 'whoami')
+    expect(records).toMatchObject([{ record: { value: 'R-1' }, as: 'patient' }])
+    const listed = await items('wen', 'offers', 'list')
+    expect(listed.at(-1)).toMatchObject({ name: 'Pat Example', state: 'issued' })
+  })
+
+  test('brings a list in as a whole, issues by two people, and turns off by two', async () => {
+    const good = Array.from({ length: 201 }, (_, n) => rowOf(`s-${n}`))
+    const bad = desk.write('bad.json', JSON.stringify([...good, { name: 'No Number' }]))
+    const judged = await yes('ada', 'staff', 'import', bad)
+    expect(judged['imported']).toBe(0)
+    const wrong = (judged['results'] as readonly JsonObject[]).filter(({ errors }) => errors)
+    expect(wrong.map(({ row }) => row)).toEqual([201])
+    expect(await items('ada', 'staff', 'list', '--state', 'imported')).toEqual([])
+    const list = desk.write('staff.json', JSON.stringify(good))
+    expect((await yes('ada', 'staff', 'import', list, '--check'))['imported']).toBe(0)
+    expect((await yes('ada', 'staff', 'import', list))['imported']).toBe(201)
+    const imported = await items('ada', 'staff', 'list', '--state', 'imported')
+    expect(imported).toHaveLength(201)
+
+    const id = imported[0]?.['id'] as string
+    const [offer] = await items('ada', 'staff', 'offer', id)
+    await newPerson('new')
+    // Issued once a second person has approved what the first one compared.
+    compare = async (claimed, digits) => {
+      await byDesk(claimed, digits)
+      const own = await at('ada', 'staff', 'approve', id, '--yes')
+      expect([own.code, own.json]).toMatchObject([1, { error: { code: 'approver_not_second' } }])
+      await yes('wen', 'staff', 'approve', id, '--yes')
+    }
+    await claim('new', offer?.['code'] as string)
+    expect(await yes('new', 'whoami')).toMatchObject({ staff: { name: 'Dr s-0 Example' } })
+
+    const suspended = await yes('ada', 'staff', 'suspend', id, '--reason', 'under_review')
+    expect(suspended).toMatchObject({ state: 'suspended', reason: 'under_review' })
+    const refused = await at('new', 'whoami')
+    expect([refused.code, refused.json]).toMatchObject([1, { error: { code: 'status_suspended' } }])
+    expect(await yes('ada', 'staff', 'reinstate', id)).toMatchObject({ state: 'issued' })
+    expect(await yes('ada', 'staff', 'impact', id)).toMatchObject({ more: false })
+
+    const unasked = await at('ada', 'staff', 'revoke', id, '--reason', 'licence_revoked')
+    expect([unasked.code, unasked.json]).toMatchObject([
+      2,
+      { error: { code: 'confirmation_missing' } },
+    ])
+    expect(unasked.stderr).toContain('Dr s-0 Example')
+    const reason = ['--reason', 'licence_revoked', '--yes']
+    const { id: order } = await yes('ada', 'staff', 'revoke', id, ...reason)
+    const alone = await at('ada', 'staff', 'second', order as string, '--yes')
+    expect([alone.code, alone.json]).toMatchObject([
+      1,
+      { error: { code: 'revocation_signer_twice' } },
+    ])
+    expect(await yes('wen', 'staff', 'second', order as string, '--yes')).toMatchObject({
+      state: 'done',
+    })
+    expect(await yes('ada', 'staff', 'show', id)).toMatchObject({ state: 'revoked' })
+    expect(await items('wen', 'staff', 'revocations')).toMatchObject([{ id: order, state: 'done' }])
+  })
+
+  test('asks a patient, who signs less, reads who was told, and takes it back', async () => {
+    const root = `${example.authority.did}=role,licence,accreditation,patient-identity`
+    const trust = ['--root', root, '--store', desk.path('pat.sqlite')]
+    const wish = desk.write('wish.json', {
+      ...{ record: { system: recordSystem, value: 'R-1' }, purposes: ['TREAT', 'HRESCH'] },
+      data: [{ scope: 'category', types: [{ system: resourceTypes, code: 'Observation' }] }],
+      validDays: 30,
+    })
+    const { id } = await yes('lin', 'requests', 'ask', wish)
+    expect(await items('lin', 'requests', 'made')).toMatchObject([{ id, state: 'open' }])
+    expect(await items('pat', 'requests', 'list')).toMatchObject([{ id, state: 'open' }])
+    const shown = await at('pat', 'requests', 'show', id as string, ...trust.slice(0, 2))
+    expect([shown.code, shown.stderr]).toEqual([
+      0,
+      expect.stringContaining('Cardiology, Riverside'),
+    ])
+    // The service vouches for nobody: without the root that the patient names it does not go on.
+    const others = ['--root', 'did:web:evil.example=role,licence,accreditation']
+    const untrusted = await at('pat', 'requests', 'show', id as string, ...others)
+    expect(untrusted.code).toBe(1)
+
+    const less = ['--without-purpose', 'HRESCH', '--yes']
+    const signed = await at('pat', 'requests', 'sign', id as string, ...trust, ...less)
+    expect([signed.code, signed.json]).toMatchObject([0, { signed: true }])
+    expect(await items('pat', 'requests', 'list')).toMatchObject([{ id, state: 'answered' }])
+    const [statement] = await items('pat', 'statements', 'list')
+    expect(statement).toMatchObject({ id: signed.json['id'], kind: 'consent' })
+    expect(await yes('pat', 'statements', 'show', statement?.['id'] as string)).toMatchObject({
+      text: expect.stringMatching(/./),
+    })
+    expect(await items('pat', 'statements', 'told', statement?.['id'] as string)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ change: 'registered' })]),
+    )
+    const token = desk.write('consent.jwt', signed.json['token'] as string)
+    const proof = await yes('pat', 'evidence', token, '--out', desk.path('consent.proof'))
+    expect(desk.read('consent.proof')).toContain(proof['id'] as string)
+
+    await fill('R-1')
+    const of = ['--of', `${recordSystem}|R-1`, '--purpose', 'TREAT', '--data-type', 'Observation']
+    const read = await yes('lin', 'records', 'read', ...of, '--out', desk.path('read.json'))
+    expect(JSON.parse(desk.read('read.json'))).toMatchObject({
+      entry: [{ resource: { resourceType: 'Observation' } }],
+    })
+    expect(read['duties']).toEqual(expect.any(Array))
+    expect(await items('pat', 'records', 'looked')).toMatchObject([
+      { by: { name: 'Dr lin Example' }, outcome: 'permit' },
+    ])
+
+    const withdrawn = await yes(
+      'pat',
+      'statements',
+      'withdraw',
+      statement?.['id'] as string,
+      '--yes',
+    )
+    expect(withdrawn).toMatchObject({ withdrawn: true, receipt: expect.any(String) })
+    expect(await items('pat', 'statements', 'list')).toMatchObject([
+      { withdrawnAt: expect.any(Number) },
+    ])
+    const again = await at('lin', 'records', 'read', ...of, '--out', desk.path('again.json'))
+    expect([again.code, again.json]).toMatchObject([1, { error: { code: 'not_available' } }])
+
+    const { id: second } = await yes('lin', 'requests', 'ask', wish)
+    expect(await yes('pat', 'requests', 'decline', second as string, ...trust)).toEqual({
+      done: true,
+    })
+    expect(await items('lin', 'requests', 'made')).toMatchObject([
+      {},
+      { id: second, state: 'refused' },
+    ])
+  })
+
+  test('has an entry wait for the patient, who reads it and answers', async () => {
+    const wallet = JSON.parse(desk.read('lin.json')) as { readonly credentials: readonly string[] }
+    const [role = ''] = wallet.credentials
+    const note = desk.write('note.json', '{"resourceType":"Observation","value":6.0}')
+    const entry = await signEntry(note, desk.write('role.jwt', role))
+    const { id } = await yes('lin', 'entries', 'submit', entry, '--bytes', note)
+    expect(await items('lin', 'entries', 'written')).toMatchObject([{ id }])
+    await yes('pat', 'entries', 'save', id as string, '--out', desk.path('saved.json'))
+    expect(desk.read('saved.json')).toBe(desk.read('note.json'))
+    const asked = await at('pat', 'entries', 'confirm', id as string)
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('"value":6.0')])
+    const disputed = ['--reason', 'wrong_patient', '--yes']
+    expect(await yes('pat', 'entries', 'dispute', id as string, ...disputed)).toMatchObject({
+      verdict: 'disputed',
+    })
+    expect(await items('pat', 'entries', 'list')).toMatchObject([{ id, verdict: 'disputed' }])
+  })
+
+  test('lets somebody act for a patient, and ends that', async () => {
+    await newPerson('sam')
+    const { code } = await yes('pat', 'mandates', 'offer', 'Sam Example')
+    compare = async (offer, digits) => {
+      const wrong = digits === '0000' ? '0001' : '0000'
+      const scope = ['--name', 'Sam Example', '--power', 'withdraw', '--days', '30', '--yes']
+      const mistyped = await at('pat', 'mandates', 'give', offer, '--digits', wrong, ...scope)
+      expect(mistyped.json).toMatchObject({ error: { code: 'offer_digits_wrong' } })
+      await yes('pat', 'mandates', 'give', offer, '--digits', digits, ...scope)
+    }
+    await claim('sam', code as string)
+    const [mandate] = await items('pat', 'mandates', 'list')
+    expect(mandate).toMatchObject({ state: 'in_force' })
+    expect(await yes('sam', 'whoami')).toMatchObject({
+      records: [{ as: 'proxy', powers: ['withdraw'] }],
+    })
+    expect(await yes('pat', 'mandates', 'end', mandate?.['id'] as string)).toMatchObject({
+      state: 'ended',
+    })
+    expect((await at('sam', 'whoami')).code).toBe(1)
+    expect(await items('pat', 'notices')).toEqual(expect.any(Array))
+    expect(await items('lin', 'told')).toEqual(expect.any(Array))
+  })
+
+  test.each<[string, number, string, () => Promise<Run>]>([
+    ['no', 1, 'not_permitted', () => at('pat', 'staff', 'list')],
+    ['not found', 1, 'not_found', () => at('ada', 'staff', 'show', 'nobody')],
+    ['an address without a hospital', 2, 'usage', () => asked('--url', origin)],
+    [
+      'an address that is not proven by TLS',
+      2,
+      'usage',
+      () => asked('--url', 'http://hospital.example/riverside'),
+    ],
+    [
+      'another hospital than the one that was typed',
+      1,
+      'sign_in_audience_wrong',
+      () => asked('--url', `${origin}/hillside`, toRiverside),
+    ],
+    ['nobody who answers', 3, 'server_unreachable', () => asked('--url', url, offline)],
+    [
+      'a wallet of something else',
+      2,
+      'file_unexpected',
+      () => asked('--wallet', desk.write('x.json', {})),
+    ],
+  ])('tells a script by its exit code: %s', async (_, code, said, run) => {
+    const { code: exit, json } = await run()
+    expect([exit, json]).toMatchObject([code, { error: { code: said } }])
+  })
+
+  test('leaves no session behind, also where something is refused', async () => {
+    const { store } = example.hospitals.get('riverside') as NonNullable<
+      ReturnType<Example['hospitals']['get']>
+    >
+    await at('pat', 'staff', 'list')
+    await yes('ada', 'whoami')
+    expect(
+      await store.documents.list('session', { after: 0, limit: 10, now: desk.clock.now() }),
+    ).toEqual([])
+  })
+})
+
+const resourceTypes = 'http://hl7.org/fhir/resource-types'
+
+/** The hospital that was asked passes what it is asked on to another one. */
+const toRiverside: Fetch = (address, init) =>
+  network(address.replace('hillside', 'riverside'), init)
+
+function asked(option: string, value: string, fetch: Fetch = network): Promise<Run> {
+  const named = { '--url': url, '--key': desk.path('ada.key'), [option]: value }
+  return desk.run(['at', 'whoami', '--json', ...Object.entries(named).flat()], { fetch })
+}
+
+/** What the hospital has of a record. */
+async function fill(value: string): Promise<void> {
+  const name = await digestOf(JSON.stringify([recordSystem, value]))
+  const folder = desk.path(`data/riverside/records/${name}`)
+  mkdirSync(folder, { recursive: true })
+  const coding = [{ system: 'http://loinc.org', code: '8480-6' }]
+  const subject = { reference: 'Patient/1' }
+  const observation = { resourceType: 'Observation', status: 'final', subject, code: { coding } }
+  writeFileSync(`${folder}/observation.json`, JSON.stringify(observation))
+}
+
+async function signEntry(note: string, role: string): Promise<string> {
+  const out = desk.path('entry.jwt')
+  const about = ['--record', `${recordSystem}|R-1`, '--role', role]
+  await desk.yes(['entry', 'sign', note, '--key', desk.path('lin.key'), ...about, '--out', out])
+  return out
+}
