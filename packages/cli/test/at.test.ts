@@ -337,6 +337,7 @@ describe('fidecura at', () => {
   test.each<[string, number, string, () => Promise<Run>]>([
     ['no', 1, 'not_permitted', () => at('pat', 'staff', 'list')],
     ['not found', 1, 'not_found', () => at('ada', 'staff', 'show', 'nobody')],
+    ['not there', 1, 'not_found', () => at('pat', 'statements', 'withdraw', 'urn:uuid:none')],
     ['an address without a hospital', 2, 'usage', () => asked('--url', origin)],
     [
       'an address that is not proven by TLS',

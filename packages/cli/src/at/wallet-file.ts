@@ -80,5 +80,8 @@ async function heldOf(token: string): Promise<HeldCredential> {
 export function tokenOf(held: readonly HeldCredential[], type: string): string {
   const found = held.find(({ types }) => types.includes(type))
   if (found !== undefined) return found.token
-  throw new UsageError('usage', 'Not what this act needs', { place: '--wallet', takes: [type] })
+  throw new UsageError('usage', 'The wallet has no credential of this type', {
+    place: '--wallet',
+    takes: [type],
+  })
 }

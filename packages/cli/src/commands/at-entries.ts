@@ -4,12 +4,12 @@ import { credentialTypes } from '@fidecura/credentials'
 import type { Command } from 'commander'
 import { addAsking, isAgreedTo } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
+import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
 import { staffEvidence } from '../at/standing.ts'
 import { readHeld, tokenOf } from '../at/wallet-file.ts'
 import type { Context } from '../context.ts'
 import { assertAbsent, readInput, readToken, writeNew } from '../environment.ts'
-import { UsageError } from '../usage-error.ts'
 
 interface AnswerOptions extends AtOptions {
   readonly reason?: string
@@ -100,5 +100,5 @@ async function entryOf(at: At, id: string, options: Pick<AtOptions, 'record'>) {
   const all = await everyPage(at, (page) => at.client.myEntries({ ...page, ...forRecord(options) }))
   const found = all.find((each) => each.id === id)
   if (found !== undefined) return found
-  throw new UsageError('usage', 'No such entry', { place: '<entry>' })
+  throw notFoundAt('<entry>')
 }

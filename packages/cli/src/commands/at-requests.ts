@@ -10,12 +10,12 @@ import type { Command } from 'commander'
 import { type AnswerDraftOptions, answerDraft } from '../answer-draft.ts'
 import { addAsking, isAgreedTo } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
+import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
 import { standingOf } from '../at/standing.ts'
 import type { Context } from '../context.ts'
 import { readJsonFile } from '../located.ts'
 import { addTrustOptions, openTrust, type TrustOptions } from '../trust.ts'
-import { UsageError } from '../usage-error.ts'
 import { withStore } from '../with-store.ts'
 import { addWithoutOptions } from '../without-options.ts'
 
@@ -124,7 +124,7 @@ async function opening(at: At, id: string, options: OpenOptions) {
   const access = recordOf(at, options.record)
   const found = await everyPage(at, (page) => client.myRequests({ ...page, ...forRecord(options) }))
   const item = found.find((each) => each.id === id)
-  if (item === undefined) throw new UsageError('usage', 'No such request', { place: '<request>' })
+  if (item === undefined) throw notFoundAt('<request>')
   const { verifier, chain } = await openTrust(options, services.environment)
   const { custodian } = await client.configuration()
   const evidence = { ...item.evidence, chain: [...(item.evidence.chain ?? []), ...chain] }

@@ -6,6 +6,7 @@ import {
   signRevocationOrder,
 } from '@fidecura/credentials/switch'
 import {
+  ServerProblem,
   type StaffMember,
   type StaffState,
   signStaffApproval,
@@ -16,6 +17,7 @@ import { addAsking, isAgreedTo } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { factsText } from '../at/facts-text.ts'
 import { importRows } from '../at/import-rows.ts'
+import { notFoundAt } from '../at/not-found.ts'
 import type { At, AtOptions } from '../at/open-at.ts'
 import { staffEvidence } from '../at/standing.ts'
 import type { Context } from '../context.ts'
@@ -135,7 +137,8 @@ async function revoke(at: At, [id = '']: readonly string[], options: Reasoned & 
   const { environment, messages } = services
   const member = await client.staffMember(id)
   const { role } = member
-  if (role === undefined) throw new UsageError('usage', 'Has no role', { place: '<id>' })
+  if (role === undefined)
+    throw new ServerProblem('staff_state_wrong', { status: 409, outcome: 'failed' })
   const { reason, from } = options
   const now = environment.clock()
   const invalidFrom = from === undefined ? now : readInstant(from, '--from')
@@ -155,7 +158,7 @@ async function second(at: At, [id = '']: readonly string[], options: object) {
   const { environment, messages } = services
   const all = await everyPage(at, (page) => client.revocations(page))
   const found = all.find((each) => each.id === id)
-  if (found === undefined) throw new UsageError('usage', 'No such order', { place: '<revocation>' })
+  if (found === undefined) throw notFoundAt('<revocation>')
   const { order } = decodeRevocationOrder(found.order)
   const { staff, proposedBy } = found
   const member = staff === undefined ? {} : await client.staffMember(staff)

@@ -3,6 +3,7 @@ import { registerWordType, signWithdrawal } from '@fidecura/consent'
 import { decodeJws, digestOf, verifyDidJws } from '@fidecura/identity'
 import type { Command } from 'commander'
 import { addAsking, isAgreedTo } from '../at/at-commands.ts'
+import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
 import { standingOf } from '../at/standing.ts'
 import type { Context } from '../context.ts'
@@ -132,5 +133,5 @@ function notNamed(): UsageError {
 async function statementOf(at: At, id: string, options: Pick<AtOptions, 'record'>) {
   const found = (await statementsOf(at, options)).find((each) => each.id === id)
   if (found !== undefined) return found
-  throw new UsageError('usage', 'No such statement', { place: '<statement>' })
+  throw notFoundAt('<statement>')
 }

@@ -9,4 +9,5 @@ export const chineseUsage: Readonly<Partial<Record<string, string>>> = {
   'Not what this command takes': '该命令不接受这样的用法',
   'Not a file that credential order wrote': '不是 credential order 写出的文件',
   'In use already, or not for you to listen at': '地址已被占用，或无权在此监听',
+  'The wallet has no credential of this type': '凭证文件中没有这种凭证',
 }
