@@ -115,14 +115,15 @@ describe('fidecura serve with signIn in hospital.json', () => {
     })
   })
 
-  test.each<[string, JsonObject, number, string]>([
-    ['an origin of the apps', { ...signIn, origin }, 1, 'hospital.json /signIn/origin'],
-    ['a secret that is not there', signIn, 2, 'lab.secret'],
-  ])('begins with nothing if there is %s', async (_, changed, exit, place) => {
+  test.each<[string, JsonObject, number, string, string]>([
+    ['an origin of the apps', { ...signIn, origin }, 1, 'settings_malformed', '/signIn/origin'],
+    ['a secret that is not there', signIn, 2, 'file_unreadable', 'lab.secret'],
+  ])('begins with nothing if there is %s', async (_, changed, exit, code, place) => {
     rmSync(join(data, 'riverside', 'lab.secret'), { force: true })
     await withSettings('riverside', { signIn: changed }, async () => {
-      const { code, stderr } = await createDesk().run(serve)
-      expect([code, stderr]).toEqual([exit, expect.stringContaining(place)])
+      const run = await createDesk().run(serve)
+      expect([run.code, run.stderr]).toEqual([exit, expect.stringContaining(place)])
+      expect(run.stderr).toContain(`(${code})`)
     })
   })
 })

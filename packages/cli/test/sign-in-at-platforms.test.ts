@@ -14,6 +14,7 @@ import type { Hospital } from '@fidecura/server'
 import { openExample } from '@fidecura/server/example'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { begin, createBrowser, linkIn } from '../../bridge/test/world.ts'
+import { newKeeping } from '../../server/test/kept-on.ts'
 import { keepSweeping } from '../src/sign-in/keep-sweeping.ts'
 import { openSignIn } from '../src/sign-in/open-sign-in.ts'
 import { signInSecretOf } from '../src/sign-in/sign-in-secret.ts'
@@ -27,7 +28,11 @@ afterEach(async () => {
 
 async function createWorld() {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-sign-in-'))
-  open.push(async () => rmSync(folder, { recursive: true }))
+  const keeping = await newKeeping()
+  open.push(async () => {
+    keeping.giveBack()
+    rmSync(folder, { recursive: true })
+  })
   const [service, bridgeAt, clinic] = [await listening(), await listening(), await listening()]
   const told: string[] = []
   const redirectUri = `${clinic.origin}/signed-in`
@@ -47,6 +52,7 @@ async function createWorld() {
   const fetch = createGuardedFetch(door)
   const example = await openExample({
     ...{ folder, origin: service.origin, clock, fetch, ...door },
+    store: keeping.store,
     async signer(_, did) {
       return did === undefined ? generateSigner() : generateSigner({ did, fragment: 'key-1' })
     },

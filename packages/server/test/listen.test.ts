@@ -131,6 +131,8 @@ describe('listenTo', () => {
     const statuses = []
     for (let n = 0; n < 3; n++) statuses.push(await ask('192.0.2.9'))
     expect(statuses).toEqual([200, 200, 429])
+    const refused = await fetch(url, { headers: { 'x-forwarded-for': '192.0.2.9' } })
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited', outcome: 'unknown' })
     expect(await ask('192.0.2.10')).toBe(200)
     expect(heard).toBe(3)
   })

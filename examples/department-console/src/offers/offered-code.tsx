@@ -25,14 +25,22 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
   const words = useWords(offerWords)
   const { client } = useDesk()
   const [other, setOther] = useState<OpenIdOffer>()
+  const [isSaid, setSaid] = useState(false)
   const load = useCallback(() => allPages((page) => client.offers(page)), [client])
   const [offers, reload] = useLoaded(load, 2)
   const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
   const isDone = state === 'confirmed' || state === 'issued'
+  const isOther = other !== undefined && state === 'open'
   return (
     <Screen
       {...frame}
-      {...(other !== undefined && !isDone && { lead: words.otherLead })}
+      {...(isOther && {
+        lead: isSaid ? words.sayCode : words.otherLead,
+        primary: {
+          label: isSaid ? words.showPicture : words.showCode,
+          onPress: () => setSaid(!isSaid),
+        },
+      })}
       {...(isDone && { primary: next })}
     >
       {offers.state === 'failed' && (
@@ -48,8 +56,8 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
           <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
         </div>
       )}
-      {other !== undefined && !isDone ? (
-        <AnotherWallet key={other.link} offer={other} name={name} />
+      {isOther ? (
+        <AnotherWallet key={other.link} offer={other} name={name} isSaid={isSaid} />
       ) : (
         <ul className="code-sheet code-sheet-one">
           <CodeCard offer={offer} name={name} state={state} />
@@ -58,9 +66,13 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
       {state === 'open' && (
         <div className="other-ways no-print">
           <ActButton
+            key={other?.link}
             look="quiet"
             label={other === undefined ? words.otherWallet : words.otherAgain}
-            act={async () => setOther(await client.handOutOffer(offer.id))}
+            act={async () => {
+              setOther(await client.handOutOffer(offer.id))
+              setSaid(false)
+            }}
           />
           {other !== undefined && (
             <Action look="quiet" onPress={() => setOther(undefined)}>

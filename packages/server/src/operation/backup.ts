@@ -122,7 +122,7 @@ export async function restoreHospitals(options: BackupOptions): Promise<Restored
     }
     const store = await openHospitalStore({ id, did }, options)
     try {
-      for (const kind of ['session', 'challenge']) await forget(store, kind)
+      for (const kind of openThen) await forget(store, kind)
       if (isAdministered(await settingsOf(settings))) {
         await holdRestored(store.documents, at, options.clock)
       }
@@ -143,6 +143,12 @@ function isAdministered({ administration }: HospitalSettings): boolean {
 
 const dumped = ['--format=custom', '--schema=fidecura', '--no-owner', '--no-privileges']
 const restored = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction']
+
+/** What may have been used since. Who is signed in at platforms stays: what they showed is verified again. */
+const openThen = [
+  ...['session', 'challenge', 'openid.presentation', 'openid.offer', 'openid.pre_authorized'],
+  ...['openid.token', 'openid.transaction'],
+]
 
 async function manifestIn(backup: string): Promise<Manifest> {
   const bytes = await readFile(join(backup, 'backup.json')).catch(() => undefined)

@@ -20,6 +20,10 @@ const ids = ['hillside', 'riverside']
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** What somebody may have used since, and what they may not: nonces, and who is signed in at platforms. */
+const ended = ['session', 'challenge', 'openid.pre_authorized', 'openid.token']
+const kept = ['openid.used', 'bridge.sign-in', 'notice']
+
 /** Two hospitals with something in them, and a backup of them that was made while they were open. */
 async function keep(data: string, backup: string, store?: StoreSetting): Promise<void> {
   const example = await openExample({
@@ -29,7 +33,7 @@ async function keep(data: string, backup: string, store?: StoreSetting): Promise
   const { documents } = example.hospitals.get('riverside')?.store ?? {}
   const expiresAt = epochSeconds(noon + 3600)
   const document = (kind: string) => ({ insert: { kind, id: 'a', body: {}, expiresAt } })
-  await documents?.write([document('session'), document('challenge'), document('notice')], noon)
+  await documents?.write([...ended, ...kept].map(document), noon)
   const writing = Array.from({ length: 20 }, (_, n) =>
     documents?.write([{ insert: { kind: 'later', id: `${n}`, body: {} } }], noon),
   )
@@ -41,7 +45,7 @@ async function keep(data: string, backup: string, store?: StoreSetting): Promise
 async function heldBy(data: string, store?: StoreSetting): Promise<readonly string[]> {
   const owner = { id: 'riverside', did: didAt(origin, 'riverside') }
   const opened = await openHospitalStore(owner, { folder: data, store, clock })
-  const kinds = ['session', 'challenge', 'notice']
+  const kinds = [...ended, ...kept]
   const found = await Promise.all(kinds.map((kind) => opened.documents.find(kind, 'a', noon)))
   await opened.close()
   return kinds.filter((_, at) => found[at] !== undefined)
@@ -54,9 +58,9 @@ describe('a backup', () => {
   beforeAll(() => keep(data, backup))
 
   test('is put back where nothing was, and ends what was open', async () => {
-    expect(await heldBy(data)).toEqual(['session', 'challenge', 'notice'])
+    expect(await heldBy(data)).toEqual([...ended, ...kept])
     expect(await again('new')).toEqual({ hospitals: ids, at: noon })
-    expect(await heldBy(join(folder, 'new'))).toEqual(['notice'])
+    expect(await heldBy(join(folder, 'new'))).toEqual(kept)
     const store = join(folder, 'new', 'riverside', 'store.sqlite')
     expect(statSync(store).mode & 0o077).toBe(0)
     expect(statSync(join(backup, 'riverside', 'store')).mode & 0o077).toBe(0)
@@ -128,10 +132,10 @@ withPostgres('a backup on PostgreSQL', (server) => {
     await keep(data, backup, first)
     const restoring = { folder: join(folder, 'new-pg'), origin, clock, backup }
     await restoreHospitals({ ...restoring, store: second })
-    expect(await heldBy(restoring.folder, second)).toEqual(['notice'])
-    expect(await heldBy(data, first)).toEqual(['session', 'challenge', 'notice'])
+    expect(await heldBy(restoring.folder, second)).toEqual(kept)
+    expect(await heldBy(data, first)).toEqual([...ended, ...kept])
     const twice = restoreHospitals({ ...restoring, store: first })
     await expect(twice).rejects.toMatchObject({ code: 'backup_failed', place: 'pg_restore' })
-    expect(await heldBy(data, first)).toEqual(['session', 'challenge', 'notice'])
+    expect(await heldBy(data, first)).toEqual([...ended, ...kept])
   }, 60_000)
 })
