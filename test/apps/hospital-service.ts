@@ -15,10 +15,14 @@ export interface HospitalService {
 
 const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network here'))
 
-/** @param clock - Of the service; browsers have one of their own. */
+/**
+ * @param clock - Of the service; browsers have one of their own.
+ * @param walletOrigins - Whom the app of patients may call besides.
+ */
 export async function serveHospitals(
   apps: { readonly patient?: string; readonly console?: string },
   clock: Clock = systemClock,
+  walletOrigins: readonly string[] = [],
 ): Promise<HospitalService> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-hospitals-'))
   // Its names have the port in them, so somebody must listen before it is opened.
@@ -29,9 +33,10 @@ export async function serveHospitals(
   const origin = `http://localhost:${listening.port}`
   // Wallets reach loopback by its number alone.
   const byNumber = `http://127.0.0.1:${listening.port}`
-  const door = { [allowLoopbackHttp]: [origin, byNumber] }
+  const door = { [allowLoopbackHttp]: [origin, byNumber, ...walletOrigins] }
   const example = await openExample({
     ...{ folder, origin, clock, fetch: noNetwork, ...door },
+    ...(walletOrigins.length > 0 && { wallet: { riverside: { origins: walletOrigins } } }),
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
     noteSigner: () => generateSigner({ algorithm: 'EdDSA' }),
   })

@@ -1,3 +1,4 @@
+import { systemClock } from '@fidecura/base'
 import type { BrowserContext, Page } from 'playwright-core'
 import { type ChromiumProfile, newProfile, startChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
@@ -30,12 +31,23 @@ export interface PatientSetting {
   close(): Promise<void>
 }
 
+/** What is otherwise than usual. */
+export interface PatientSettingOptions {
+  /** Whom the app may call beside the hospital. */
+  readonly walletOrigins?: readonly string[]
+  /** Who has not come to work yet. */
+  readonly absent?: readonly Part[]
+}
+
 /** The app is open in English, and knows nobody yet. */
-export async function startPatient(): Promise<PatientSetting> {
+export async function startPatient({
+  walletOrigins,
+  absent,
+}: PatientSettingOptions = {}): Promise<PatientSetting> {
   const profile: ChromiumProfile = newProfile()
   const app: AppBuild = buildApp('patient-app')
-  const service = await serveHospitals({ patient: app.folder })
-  const staff = await enterColleagues(service)
+  const service = await serveHospitals({ patient: app.folder }, systemClock, walletOrigins)
+  const staff = await enterColleagues(service, absent)
   const home = `${service.origin}/riverside/patient/`
   const browser = await startChromium(profile)
   const { page, complaints, settled } = await openPage(browser)

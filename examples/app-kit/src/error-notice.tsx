@@ -7,14 +7,16 @@ import { useWords } from './language.tsx'
 export interface ErrorNoticeProps {
   readonly error: unknown
   readonly onRetry?: () => void
+  /** What a screen says itself of this error, which it knows more of. */
+  readonly said?: { readonly title: string; readonly next: string } | undefined
 }
 
 /** An error in words: what happened, what to do next, and the code for whoever helps. */
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, said }: ErrorNoticeProps) {
   const words = useWords(kitWords)
   const kinds = useWords(errorWords)
   const { code, kind } = describeError(error)
-  const { title, next } = kinds[kind]
+  const { title, next } = said ?? kinds[kind]
   const Icon = kind === 'offline' ? WifiOff : CircleAlert
   return (
     <div className="error-notice" role="alert">

@@ -4,23 +4,25 @@ import { Button } from 'react-aria-components/Button'
 import { kitWords } from './kit-words.ts'
 import { useWords } from './language.tsx'
 
-const pinLength = 6
-
 export interface PinPadProps {
-  /** Called with the sixth digit: nobody has to confirm what is complete. */
+  /** Called with the last digit: nobody has to confirm what is complete. */
   readonly onPin: (pin: string) => void
+  /** Default 6. */
+  readonly length?: number
+  /** A code that is good once, which is read off something else: its digits are shown. */
+  readonly isShown?: boolean
   readonly isDisabled?: boolean
 }
 
-/** Six digits by thumb or by keyboard. What was typed is shown as dots and is never in the page. */
-export function PinPad({ onPin, isDisabled = false }: PinPadProps) {
+/** Digits by thumb or by keyboard. What was typed of a PIN is shown as dots and is never in the page. */
+export function PinPad({ onPin, length = 6, isShown = false, isDisabled = false }: PinPadProps) {
   const words = useWords(kitWords)
   const [pin, setPin] = useState('')
   const add = (digit: string) => {
     if (isDisabled) return
     const next = pin + digit
-    setPin(next.length === pinLength ? '' : next)
-    if (next.length === pinLength) onPin(next)
+    setPin(next.length === length ? '' : next)
+    if (next.length === length) onPin(next)
   }
   const remove = () => setPin(pin.slice(0, -1))
   useEffect(() => {
@@ -35,11 +37,18 @@ export function PinPad({ onPin, isDisabled = false }: PinPadProps) {
   return (
     <div className="pin-pad">
       <p className="pin-dots" role="status">
-        <span className="only-spoken">{words.digitsEntered(pin.length, pinLength)}</span>
-        {Array.from({ length: pinLength }, (_, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a dot is its place.
-          <i key={place} aria-hidden="true" data-filled={place < pin.length || undefined} />
-        ))}
+        <span className="only-spoken">{words.digitsEntered(pin.length, length)}</span>
+        {Array.from({ length }, (_, place) =>
+          isShown ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a digit is its place.
+            <b key={place} aria-hidden="true">
+              {pin[place] ?? ''}
+            </b>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is its place.
+            <i key={place} aria-hidden="true" data-filled={place < pin.length || undefined} />
+          ),
+        )}
       </p>
       <div className="pin-keys">
         {['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0'].map((digit) =>

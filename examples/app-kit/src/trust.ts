@@ -6,7 +6,7 @@ import {
   type TrustedRoot,
   type Verifier,
 } from '@fidecura/credentials'
-import type { Did, PublicJwk } from '@fidecura/identity'
+import type { Did, PublicJwk, ResolveDid } from '@fidecura/identity'
 import type { Keep } from './keep.ts'
 import { keepBundleState, keepUses } from './kept-state.ts'
 
@@ -19,6 +19,8 @@ export interface TrustAnchors {
 /** Judges everything that the app shows, by the bundle alone: so it does without a network, too. */
 export interface Trust {
   readonly verifier: Verifier
+  /** Finds whom the bundle knows, and those that are nothing but a key. */
+  readonly resolve: ResolveDid
   /** Accreditations that lead from the roots to issuers. */
   readonly chain: readonly string[]
   /** How far what is known reaches. Seconds since the epoch. */
@@ -55,7 +57,8 @@ export async function openTrust(options: OpenTrustOptions): Promise<Trust> {
     accreditations: [createMemoryAccreditationSource(bundle.chain)],
     replay: keepUses(keep),
   })
-  return { verifier, chain: bundle.chain, issuedAt: bundle.issuedAt, isKept }
+  const { resolve } = bundle
+  return { verifier, resolve, chain: bundle.chain, issuedAt: bundle.issuedAt, isKept }
 }
 
 async function newest(keep: Keep, fetchBundle: () => Promise<string>) {

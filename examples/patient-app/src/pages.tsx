@@ -58,6 +58,9 @@ const screens = {
   restore: lazy(() => import('./screens/restore.tsx')),
   recover: lazy(() => import('./screens/recover.tsx')),
   lost: lazy(() => import('./screens/lost.tsx')),
+  scan: lazy(() => import('./screens/scan.tsx')),
+  openid: lazy(() => import('./screens/openid/opened-link.tsx')),
+  shown: lazy(() => import('./screens/shown.tsx')),
 }
 
 /** Which screen a route is, with the sections around it. */
@@ -160,6 +163,12 @@ function screenOf(route: Route): ReactNode {
       return <screens.recover />
     case 'lost':
       return <screens.lost />
+    case 'scan':
+      return <screens.scan />
+    case 'openid':
+      return <screens.openid link={id} />
+    case 'shown':
+      return <screens.shown key={id} id={id} />
     default:
       return <Home />
   }

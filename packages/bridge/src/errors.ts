@@ -8,6 +8,8 @@ export type BridgeErrorCode =
   | 'bridge_scope_invalid'
   /** Shown, verified, and not enough to know whose account it is; `place` says which credential. */
   | 'bridge_person_unclear'
+  /** Not what a holder can agree to when they sign in; `place` says which member. */
+  | 'bridge_transaction_malformed'
   /** `unknown`: the store gave no answer, or others wrote at the same time. */
   | 'bridge_store_failed'
 

@@ -96,11 +96,17 @@ export async function keepReceipt(keep: Keep, token: string, receipt: string): P
   if (signed !== undefined) await keep.put(signed.name, { ...signed.value, receipt })
 }
 
-export async function refuse(request: VerifiedConsentRequest, acting: Acting): Promise<void> {
+/** @param from - Undefined: the hospital, which is told. Somebody else hears it another way. */
+export async function refuse(
+  request: VerifiedConsentRequest,
+  acting: Acting,
+  from?: 'elsewhere',
+): Promise<void> {
   const { signer, keep, outbox } = acting
   const answering = { signer, issuedAt: systemClock(), uses: keepUses(keep) }
   const refusal = await signRefusal(request, answering)
   await keep.put(answeredName(request.id), true)
+  if (from === 'elsewhere') return
   await outbox.send({ id: newIdempotencyKey(), kind: 'refusal', body: refusal })
 }
 

@@ -1,6 +1,7 @@
 import type { OutboxItem } from '@fidecura/app-kit'
 import type { RegisteredStatement, RepresentedBy, StatementKind } from '@fidecura/consent'
 import type { Notice } from '@fidecura/server/client'
+import type { ShownEntry } from './openid/shown-log.ts'
 import type { RecordState } from './record-state.ts'
 import { whoActed } from './who-acted.ts'
 
@@ -38,8 +39,23 @@ export type HistoryEvent = { readonly key: string; readonly at: number } & (
       readonly path: string
     }
   | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'shown'
+      readonly name: string
+      readonly isSignIn: boolean
+      readonly path: string
+    }
   | { readonly kind: 'notice'; readonly notice: Notice['kind'] }
 )
+
+/** What was shown with this phone, to whomever. */
+export function shownEvents(entries: readonly ShownEntry[]): readonly HistoryEvent[] {
+  return entries.map(({ id, at, asker, host, signIn }) => ({
+    ...{ key: id, at, kind: 'shown' as const, path: `/shown/${id}` },
+    name: signIn?.platform ?? asker.name ?? host,
+    isSignIn: signIn !== undefined,
+  }))
+}
 
 /** The newest first. */
 export function historyOf(

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from '@fidecura/base'
+import { allowLoopbackHttp, isJsonObject, parseJson } from '@fidecura/base'
 import {
   createMemoryWordState,
   type RegisteredStatement,
@@ -24,7 +24,6 @@ import type {
   Notice,
 } from '@fidecura/server/client'
 import { agesAt } from './jurisdictions.ts'
-import { loopbackDoor } from './loopback.ts'
 import { type GivenMandate, readMandates } from './mandates.ts'
 import type { Standing } from './wallet.ts'
 
@@ -75,6 +74,9 @@ export interface JudgeOptions {
   readonly standing: Standing
   /** The holder's own. */
   readonly did: string
+  /** Who delivers requests. Default: the hospital, whose app this is. */
+  readonly origin?: string
+  readonly [allowLoopbackHttp]?: readonly string[]
 }
 
 export async function judgeAnswers(
@@ -106,12 +108,14 @@ export async function judgeAnswers(
 export async function judgeRequest(
   id: string,
   carried: CarriedRequest,
-  { verifier, configuration, standing, did }: JudgeOptions,
+  options: JudgeOptions,
 ): Promise<OpenRequest> {
+  const { verifier, configuration, standing, did, origin = location.origin } = options
   const { token, evidence, link } = carried
+  const door = { [allowLoopbackHttp]: options[allowLoopbackHttp] ?? [location.origin] }
   try {
     const request = await verifyConsentRequest(token, {
-      ...{ verifier, evidence, origin: location.origin, ...loopbackDoor() },
+      ...{ verifier, evidence, origin, ...door },
       dids: [did as Custodian['did']],
       custodians: [custodianOf(configuration, standing)],
       ...(link === undefined ? {} : { link }),

@@ -129,21 +129,34 @@ async function checkOne(
   verifier: Verifier,
 ): Promise<CheckedCredential> {
   const { token, chain } = held
-  const others = all.filter((one) => one !== held).map((one) => one.token)
+  const others = all.filter((one) => one !== held)
+  try {
+    return { ...held, credential: await verifyBeside(verifier, token, others, { chain }) }
+  } catch (problem) {
+    return { ...held, problem }
+  }
+}
+
+/** A role names one licence, and a mandate is judged beside the identity of whoever gave it. */
+export async function verifyBeside(
+  verifier: Verifier,
+  token: string,
+  others: readonly HeldCredential[],
+  options: Parameters<Verifier['verifyCredential']>[1] = {},
+): Promise<VerifiedCredential> {
   let problem: unknown
-  // A role names one licence, and a mandate is judged beside the identity of whoever gave it.
   const beside = [
     {},
-    ...others.map((licence) => ({ licence })),
-    ...others.map((giver) => ({ giver })),
+    ...others.map((one) => ({ licence: one.token })),
+    ...others.map((one) => ({ giver: one.token })),
   ]
   for (const one of beside) {
     try {
-      return { ...held, credential: await verifier.verifyCredential(token, { chain, ...one }) }
+      return await verifier.verifyCredential(token, { ...options, ...one })
     } catch (error) {
       // The first says what is wrong; the others only that they were of no help.
       problem ??= error
     }
   }
-  return { ...held, problem }
+  throw problem
 }

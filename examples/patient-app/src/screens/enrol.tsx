@@ -18,6 +18,7 @@ import { useEffect, useState } from 'react'
 import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
+import { readScanned } from '../model/scanned.ts'
 import { holdCredentials } from '../model/wallet.ts'
 import { usePatient } from '../patient.tsx'
 import { usePolling } from '../use-polling.ts'
@@ -109,6 +110,13 @@ export default function Enrol({ code }: { readonly code?: string }) {
       setStep({ kind: 'compare', offer, digits })
     })
 
+  // Whoever pastes a link here means it, whatever it is for.
+  const next = () => {
+    const found = readScanned(typed)
+    if (found !== undefined && found.code === undefined) replaceRoute(found.path)
+    else void claim(codeIn(typed))
+  }
+
   // A link that was opened fills the field, and does not stay in the history of the browser.
   useEffect(() => {
     if (code === undefined) return
@@ -151,7 +159,7 @@ export default function Enrol({ code }: { readonly code?: string }) {
             label: texts.next,
             isDisabled: typed.trim() === '',
             isPending: isRunning,
-            onPress: () => void claim(codeIn(typed)),
+            onPress: () => next(),
           }}
           more={
             <Action
@@ -179,7 +187,7 @@ export default function Enrol({ code }: { readonly code?: string }) {
                   return false
                 }
                 // The desk shows it to somebody who has lost a phone, or a doctor asks: other ways in.
-                if ('elsewhere' in scanned) replaceRoute(scanned.elsewhere)
+                if (scanned.code === undefined) replaceRoute(scanned.path)
                 else {
                   setStep({ kind: 'code', isScanning: false })
                   setTyped(scanned.code)
@@ -235,18 +243,6 @@ export default function Enrol({ code }: { readonly code?: string }) {
     default:
       return step satisfies never
   }
-}
-
-/** What a picture has to say here: the code of an offer, or another route of this app. */
-function readScanned(
-  text: string,
-): { readonly code: string } | { readonly elsewhere: string } | undefined {
-  const [, fragment = ''] = /#(.+)$/.exec(text) ?? []
-  const route = parseRoute(fragment)
-  if (route.kind === 'offer') return { code: route.code }
-  if (route.kind !== 'path') return { elsewhere: fragment }
-  const code = codeIn(text)
-  return /^[0-9A-Z]{12}$/.test(code.replaceAll('-', '')) ? { code } : undefined
 }
 
 /** Of a link what stands in its fragment; else what was typed. */

@@ -5,13 +5,16 @@ import {
   ClipboardCheck,
   CloudUpload,
   FileSignature,
+  IdCard,
+  LogIn,
   type LucideIcon,
   Siren,
   Undo2,
 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useDates } from '../dates.ts'
-import { type Actor, type HistoryEvent, historyOf } from '../model/history.ts'
+import { type Actor, type HistoryEvent, historyOf, shownEvents } from '../model/history.ts'
+import { listShown, type ShownEntry } from '../model/openid/shown-log.ts'
 import { usePatient } from '../patient.tsx'
 
 const words = defineWords({
@@ -29,6 +32,8 @@ const words = defineWords({
     confirmed: 'You confirmed an entry',
     disputed: 'You disputed an entry',
     waiting: 'Signed, waits for the network',
+    shown: (name: string) => `You showed something to ${name}`,
+    signedIn: (name: string) => `You signed in at ${name}`,
     notices: {
       guardian: 'Somebody was named your guardian',
       guardian_ended: 'Somebody is your guardian no more',
@@ -54,6 +59,8 @@ const words = defineWords({
     confirmed: '您确认了一条病历',
     disputed: '您对一条病历提出了异议',
     waiting: '已签字，等待网络',
+    shown: (name: string) => `您向${name}出示了凭证`,
+    signedIn: (name: string) => `您登录了${name}`,
     notices: {
       guardian: '医院为您登记了监护人',
       guardian_ended: '一位监护人的资格已终止',
@@ -73,15 +80,18 @@ const pageSize = 30
 export default function History() {
   const texts = useWords(words)
   const dates = useDates()
-  const { record, waiting, acting, open } = usePatient()
+  const { record, waiting, acting, open, keep } = usePatient()
   const [shown, setShown] = useState(pageSize)
-  const events =
-    record === undefined
-      ? []
-      : historyOf(record, waiting, {
-          did: open.signer.did,
-          isPatient: acting?.standing.as === 'patient',
-        })
+  const [entries, setEntries] = useState<readonly ShownEntry[]>([])
+  useEffect(() => {
+    listShown(keep).then(setEntries, () => undefined)
+  }, [keep])
+  const isPatient = acting?.standing.as === 'patient'
+  const ofRecord =
+    record === undefined ? [] : historyOf(record, waiting, { did: open.signer.did, isPatient })
+  // What the holder showed is theirs, and no part of the record of somebody whom they act for.
+  const own = acting === undefined || isPatient ? shownEvents(entries) : []
+  const events = [...ofRecord, ...own].toSorted((one, other) => other.at - one.at)
   const left = events.length - shown
   return (
     <Screen title={texts.title}>
@@ -163,6 +173,10 @@ export default function History() {
           : { icon: ClipboardCheck, text: texts.disputed, path: event.path }
       case 'waiting':
         return { icon: CloudUpload, text: texts.waiting }
+      case 'shown': {
+        const text = event.isSignIn ? texts.signedIn(event.name) : texts.shown(event.name)
+        return { icon: event.isSignIn ? LogIn : IdCard, text, path: event.path }
+      }
       case 'notice':
         return { icon: Siren, text: texts.notices[event.notice] }
       default:

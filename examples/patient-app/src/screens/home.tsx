@@ -10,7 +10,7 @@ import {
 } from '@fidecura/app-kit'
 import type { Terms } from '@fidecura/consent'
 import { gistOfTerms } from '@fidecura/consent/explain'
-import { ClipboardCheck, CloudUpload, FileSignature, ShieldCheck } from 'lucide-react'
+import { ClipboardCheck, CloudUpload, FileSignature, ScanLine, ShieldCheck } from 'lucide-react'
 import { CardLink } from '../card-link.tsx'
 import { useDates } from '../dates.ts'
 import { consentsInForce } from '../model/standing-consents.ts'
@@ -42,6 +42,7 @@ const words = defineWords({
     suspicious: 'A request could not be verified. Do not answer it.',
     loading: 'Looking for news',
     showMore: (count: number) => `Show ${count} more`,
+    scan: 'Scan a code',
   },
   'zh-CN': {
     title: '新消息',
@@ -61,6 +62,7 @@ const words = defineWords({
     suspicious: '有一份请求无法核实，请不要答复。',
     loading: '正在查看新消息',
     showMore: (count: number) => `再显示 ${count} 项`,
+    scan: '扫描二维码',
   },
 })
 
@@ -148,6 +150,9 @@ export function Home() {
           )}
         </div>
       )}
+      <Action icon={ScanLine} onPress={() => goTo('/scan')}>
+        {texts.scan}
+      </Action>
       {inForce.length > 0 && (
         <>
           <h2>{texts.inForce}</h2>

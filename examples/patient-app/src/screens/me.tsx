@@ -6,6 +6,7 @@ import {
   IdCard,
   type LucideIcon,
   QrCode,
+  ScanLine,
   ShieldAlert,
   UsersRound,
 } from 'lucide-react'
@@ -21,6 +22,8 @@ const words = defineWords({
     actForText: 'For your child, or whoever gave you a mandate',
     mandates: 'Who may act for me',
     mandatesText: 'Let somebody act for you, or take it back',
+    scan: 'Scan a code',
+    scanText: 'To sign in somewhere, show something, or receive it',
     enrol: 'Enter a code',
     enrolText: 'From the desk, your department, or whoever lets you act for them',
     backup: 'Make a backup',
@@ -39,6 +42,8 @@ const words = defineWords({
     actForText: '为您的孩子，或委托您的人',
     mandates: '谁可以代我办理',
     mandatesText: '委托别人代您办理，或收回委托',
+    scan: '扫描二维码',
+    scanText: '登录网站、出示或领取凭证',
     enrol: '输入领取码',
     enrolText: '窗口、科室或委托人给您的领取码',
     backup: '备份',
@@ -63,6 +68,7 @@ export default function Me() {
     ...(acting?.standing.as === 'patient'
       ? ([['/mandates', HandHelping, texts.mandates, texts.mandatesText]] as const)
       : []),
+    ['/scan', ScanLine, texts.scan, texts.scanText],
     ['/enrol', QrCode, texts.enrol, texts.enrolText],
     ['/backup', FileDown, texts.backup, texts.backupText],
     ['/restore', ArchiveRestore, texts.restore, texts.restoreText],

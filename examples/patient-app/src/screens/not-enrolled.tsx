@@ -1,4 +1,5 @@
 import { Action, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { ScanLine } from 'lucide-react'
 import { useEffect } from 'react'
 import { keptRecovery } from '../model/recovery.ts'
 import { usePatient } from '../patient.tsx'
@@ -16,6 +17,7 @@ const words = defineWords({
       'Others have vouched for you with them. What you show where you work, you find below.',
     patient: 'Are you a patient here, too?',
     credentials: 'My credentials',
+    scanCode: 'Scan a code',
   },
   'zh-CN': {
     title: '密钥已准备好',
@@ -27,6 +29,7 @@ const words = defineWords({
     workingLead: '签发方已为您出具证明。工作中要出示的内容，请在下面查看。',
     patient: '您也是这里的患者吗？',
     credentials: '我的凭证',
+    scanCode: '扫描二维码',
   },
 })
 
@@ -43,9 +46,14 @@ export function NotEnrolled() {
   }, [keep])
   const code = { label: texts.scan, onPress: () => goTo('/enrol') }
   const other = (
-    <Action look="quiet" onPress={() => goTo('/lost')}>
-      {texts.other}
-    </Action>
+    <>
+      <Action icon={ScanLine} onPress={() => goTo('/scan')}>
+        {texts.scanCode}
+      </Action>
+      <Action look="quiet" onPress={() => goTo('/lost')}>
+        {texts.other}
+      </Action>
+    </>
   )
   // A doctor whose department has issued a role: nobody's patient, and nothing is missing.
   if (credentials.some(({ credential }) => credential !== undefined)) {

@@ -10,8 +10,8 @@ import {
 import type { EpochSeconds } from '@fidecura/base'
 import { renderTerms } from '@fidecura/consent/explain'
 import { SlidersHorizontal } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { draftOf, newStatementId, refuse, signConsent } from '../model/acts.ts'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { draftOf, newStatementId, refuse, type SignedConsent, signConsent } from '../model/acts.ts'
 import { type TakenOut, withoutCodes } from '../model/narrowing.ts'
 import type { OpenRequest } from '../model/record-state.ts'
 import { usePatient } from '../patient.tsx'
@@ -32,6 +32,10 @@ const words = defineWords({
     no: 'No',
     text: 'The text that you sign',
     nothingLeft: 'Nothing would be left to sign.',
+    untold: {
+      title: 'Signed. Only whoever asked could not be told',
+      next: 'Your consent counts. Press “Yes, I sign” once more to tell them: nothing is signed twice.',
+    },
   },
   'zh-CN': {
     title: '您同意吗？',
@@ -45,6 +49,10 @@ const words = defineWords({
     no: '不同意',
     text: '您将签署的全文',
     nothingLeft: '没有剩下可签署的内容。',
+    untold: {
+      title: '已签字，只是没能告知对方',
+      next: '您的同意已生效。再按一次“同意并签字”即可告知对方，不会重复签字。',
+    },
   },
 })
 
@@ -64,8 +72,19 @@ export default function RequestPage({ id }: { readonly id: string }) {
   )
 }
 
+export interface RequestScreenProps {
+  readonly open: OpenRequest
+  /** Whoever asked another way than through the hospital is answered there, too. Rejects: not yet. */
+  readonly elsewhere?: {
+    yes(signed: SignedConsent): Promise<void>
+    no(): Promise<void>
+    /** What else goes there with the answer. */
+    readonly more: ReactNode
+  }
+}
+
 /** Who, what, why, how long; the words that are signed; and yes, less, or no. */
-export function RequestScreen({ open }: { readonly open: OpenRequest }) {
+export function RequestScreen({ open, elsewhere }: RequestScreenProps) {
   const texts = useWords(words)
   const { language } = useLanguage()
   const { acting, record, refresh } = usePatient()
@@ -75,6 +94,8 @@ export function RequestScreen({ open }: { readonly open: OpenRequest }) {
   const [problem, setProblem] = useState<unknown>()
   const [doing, setDoing] = useState<'yes' | 'no'>()
   const [id] = useState(newStatementId)
+  // Signed once: what may fail afterwards is only to tell whoever asked.
+  const signed = useRef<SignedConsent>(undefined)
   const { request } = open
 
   const answer = useMemo(() => {
@@ -103,9 +124,16 @@ export function RequestScreen({ open }: { readonly open: OpenRequest }) {
     setDoing(which)
     setProblem(undefined)
     try {
-      if (which === 'no') await refuse(request, acting)
-      else if (answer !== undefined) await signConsent(request, answer.draft, answer.text, acting)
-      goTo(which === 'no' ? '/' : `/statements/${encodeURIComponent(id)}/signed`)
+      if (which === 'no') {
+        await refuse(request, acting, elsewhere && 'elsewhere')
+        await elsewhere?.no()
+      } else if (answer !== undefined) {
+        signed.current ??= await signConsent(request, answer.draft, answer.text, acting)
+        await elsewhere?.yes(signed.current)
+      }
+      if (elsewhere === undefined) {
+        goTo(which === 'no' ? '/' : `/statements/${encodeURIComponent(id)}/signed`)
+      }
       await refresh()
     } catch (error) {
       setProblem(error)
@@ -146,7 +174,9 @@ export function RequestScreen({ open }: { readonly open: OpenRequest }) {
         onPress: () => void act('no'),
       }}
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {problem !== undefined && (
+        <ErrorNotice error={problem} said={signed.current && texts.untold} />
+      )}
       {answer === undefined ? (
         <p>{texts.nothingLeft}</p>
       ) : (
@@ -154,11 +184,12 @@ export function RequestScreen({ open }: { readonly open: OpenRequest }) {
           <RequestCard request={request} draft={answer.draft} set={record?.set} />
           <Action
             icon={SlidersHorizontal}
-            isDisabled={doing !== undefined}
+            isDisabled={doing !== undefined || signed.current !== undefined}
             onPress={() => setNarrowing(true)}
           >
             {texts.less}
           </Action>
+          {elsewhere?.more}
           <NoticeView request={request} />
           <section className="card">
             <h2>{texts.text}</h2>

@@ -1,5 +1,5 @@
-import { Action, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
-import { FileSignature, KeyRound, Undo2 } from 'lucide-react'
+import { Action, Banner, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { FileSignature, KeyRound, Link, Undo2 } from 'lucide-react'
 
 const words = defineWords({
   en: {
@@ -10,6 +10,8 @@ const words = defineWords({
     key: 'Your key stays on this phone. Nobody can sign in your place.',
     start: 'Start',
     before: 'I used this on another phone',
+    opened:
+      'You opened a code or a link. First make your key: that takes a minute. Then it goes on.',
   },
   'zh-CN': {
     title: '您的病历，您做主',
@@ -19,11 +21,13 @@ const words = defineWords({
     key: '密钥只在这部手机里，没有人能替您签字。',
     start: '开始',
     before: '我以前在别的手机上用过',
+    opened: '您打开了一个二维码或链接。请先制作密钥，约一分钟，然后继续办理。',
   },
 })
 
 export function Welcome({ onStart }: { readonly onStart: () => void }) {
-  const { title, lead, sign, back, key, start, before } = useWords(words)
+  const { title, lead, sign, back, key, start, before, opened } = useWords(words)
+  const isOpened = location.hash.startsWith('#/openid/')
   const begin = () => {
     // Whoever went the other way before, and came back.
     if (location.hash === '#/lost') goTo('/')
@@ -44,6 +48,11 @@ export function Welcome({ onStart }: { readonly onStart: () => void }) {
         </Action>
       }
     >
+      {isOpened && (
+        <Banner tone="note" icon={Link}>
+          {opened}
+        </Banner>
+      )}
       <ul className="points">
         <li>
           <FileSignature aria-hidden="true" size={30} />

@@ -1,3 +1,4 @@
+export { placeOfDid } from '../did-place.ts'
 export { labelOf } from './claim-labels.ts'
 export {
   type DisplayedClaim,

@@ -1,0 +1,373 @@
+import type { AskOptions, DcqlQuery, PresentedAnswer } from '@fidecura/openid/verifier'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { begin, createBrowser, linkIn } from '../../packages/bridge/test/world.ts'
+import { withChromium } from '../chromium.ts'
+import { brokenRules, overflowsEnlarged, typePin } from './app-page.ts'
+import { comesTrue } from './comes-true.ts'
+import {
+  claimedSignIn,
+  createOpenIdWorld,
+  type OpenIdWorld,
+  openPlaces,
+  type Places,
+  queries,
+} from './openid-world.ts'
+import { button, heading, type PatientSetting, pin, startPatient } from './patient-setting.ts'
+import { recordSystem } from './people.ts'
+
+const recordOfPatient = { system: recordSystem, value: 'R-4711' }
+
+withChromium('a wallet that speaks OpenID', () => {
+  let places: Places
+  let setting: PatientSetting
+  let world: OpenIdWorld
+
+  beforeAll(async () => {
+    places = await openPlaces()
+    setting = await startPatient({ walletOrigins: places.origins, absent: ['doctor'] })
+    world = await createOpenIdWorld(setting.service, places)
+  })
+
+  afterAll(async () => {
+    await setting?.close()
+    await places?.close()
+  })
+
+  afterEach(() => {
+    expect(setting.complaints).toEqual([])
+  })
+
+  /** As somebody who opens a link of the app: the app starts anew, and asks for the PIN. */
+  const startWith = async (link: string) => {
+    await setting.page.goto(`${setting.home}${link.slice(link.indexOf('?'))}`)
+  }
+  /** As somebody who has the app open, and pastes what they were sent. */
+  const paste = async (link: string) => {
+    const { page } = setting
+    await page.evaluate(() => {
+      location.hash = '/scan'
+    })
+    // Where no camera is, the field comes by itself.
+    await page.getByLabel('Link or code').fill(link)
+    await button(page, 'Next').click()
+  }
+  const press = (name: string | RegExp) => button(setting.page, name).click()
+  const see = (name: string) => heading(setting.page, name).waitFor()
+  /** In both languages and at both sizes: nothing is cut off, and no rule is broken. */
+  const looksGood = async () => {
+    const { page, settled } = setting
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 800 })
+      for (const language of ['中文', 'English']) {
+        await press(language)
+        await settled()
+        const name = await page.locator('h1').textContent()
+        expect([name, width, await brokenRules(page)]).toEqual([name, width, []])
+        expect([name, width, await overflowsEnlarged(page)]).toEqual([name, width, false])
+      }
+    }
+  }
+
+  describe('receives a credential', () => {
+    test('from a link, when there is no key yet: makes one first, types the code, reads, and keeps', async () => {
+      const { page } = setting
+      const { link, transactionCode = '' } = await world.offer('identity', 'R-4711')
+      await startWith(link)
+      await page.getByText('First make your key').waitFor()
+      await makeKeyFor('Receive this?')
+      // Nothing of the link stays in the address.
+      expect(page.url()).toBe(`${setting.home}#/openid`)
+      await page.getByText('calls itself “Riverside Hospital”').waitFor()
+      await looksGood()
+      await press('Next')
+      await see('Type the code')
+      const wrong = transactionCode === '111111' ? '222222' : '111111'
+      await typePin(page, wrong)
+      await page.getByText('That was not the code').waitFor()
+      await looksGood()
+      await typePin(page, transactionCode)
+      await see('Is this about you?')
+      await page.getByText('Pat Example').waitFor()
+      await looksGood()
+      await press('Yes, keep it')
+      await see('Done: you have it now')
+      await comesTrue(async () => expect(world.state.told).toEqual(['credential_accepted']))
+      await press('See my credentials')
+      await page.locator('.card .verified').waitFor()
+      await press('Back')
+    })
+
+    test('not what was taken before', async () => {
+      const { link, transactionCode = '' } = await world.offer('identity', 'R-1')
+      await paste(link)
+      await press('Next')
+      await typePin(setting.page, transactionCode)
+      await press('Not mine')
+      await see('Not kept')
+      await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_deleted'))
+      await paste(link)
+      await press('Next')
+      await typePin(setting.page, transactionCode)
+      await setting.page.getByText('Or the offer was used before').waitFor()
+    })
+
+    test('not of somebody whom the hospital does not know', async () => {
+      const { link, transactionCode = '' } = await world.offer('identity', 'R-1', true)
+      await paste(link)
+      await press('Next')
+      await typePin(setting.page, transactionCode)
+      await setting.page.getByText('Your hospital does not know this issuer').waitFor()
+      await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_failure'))
+    })
+
+    test('that is prepared while somebody waits', async () => {
+      const { link, transactionCode = '' } = await world.offer('later', 'R-4712')
+      await paste(link)
+      await press('Next')
+      await typePin(setting.page, transactionCode)
+      await see('It is being prepared')
+      world.state.isReady = true
+      await see('Is this about you?')
+      await press('Yes, keep it')
+      await see('Done: you have it now')
+    })
+  })
+
+  describe('signs somebody in', () => {
+    test('at a platform that a hospital vouches for, from a link in the same device, and goes back there', async () => {
+      const { page } = setting
+      const at = { origin: places.bridge.origin, redirectUri: `${places.clinic.origin}/signed-in` }
+      const browser = createBrowser()
+      const { url, finish } = await begin(at, { scope: 'openid patient record profile' })
+      const asks = await browser.follow(url)
+      const asked = await (await browser.follow(`${asks.url}/ask`, { device: 'same' })).text()
+      await startWith(linkIn(asked))
+      // The app is locked: the PIN first, and then on.
+      await heading(page, 'Enter your PIN').waitFor()
+      await typePin(page, pin)
+      await see('Sign in?')
+      expect(await page.locator('.sign-in-platform').textContent()).toBe('Hillview Clinic')
+      expect(await page.locator('.sign-in-origin').textContent()).toBe(places.clinic.origin)
+      await page.getByText('Riverside Hospital says that this is its name').waitFor()
+      await looksGood()
+      await press('Yes, sign in')
+      await see('Done: you agreed to sign in')
+      await looksGood()
+      await press(`Back to ${new URL(places.bridge.origin).host}`)
+      await page.waitForURL((there) => there.origin === places.bridge.origin)
+      const back = await browser.follow(page.url())
+      const tokens = await finish(back.headers.get('location') ?? '')
+      expect(tokens.claims()?.['acr']).toBe('urn:fidecura:acr:same-device:1')
+    })
+
+    test('warns of a code that was read off another screen, and of names that nobody vouches for', async () => {
+      const { page } = setting
+      await unlock()
+      const transactionData = claimedSignIn('other')
+      const { session, link } = await world.nobody.ask(queries.patient, {
+        ...{ device: 'other', transactionData },
+      })
+      await paste(link)
+      await see('Sign in?')
+      await page.getByText('This code was on another screen').waitFor()
+      await page.getByText('Name and address are their own word').waitFor()
+      await page.getByText('Only a key is proven').waitFor()
+      await looksGood()
+      await press('No')
+      await see('You said no')
+      await expect(world.nobody.collect(session)).resolves.toMatchObject({ kind: 'declined' })
+    })
+  })
+
+  describe('shows what somebody asks for', () => {
+    test('and nothing else, of the credential that the person chooses', async () => {
+      const { page } = setting
+      const { session, link } = await ask(queries.patient)
+      await paste(link)
+      await see('Show this?')
+      await page.locator('label.choice').filter({ hasText: 'R-4712' }).click()
+      await looksGood()
+      await press('Yes, show it')
+      await see('Done: it was shown')
+      const [shown] = (await presented(session)).byQuery['patient'] ?? []
+      expect(shown?.claims).toMatchObject({ record: { value: 'R-4712' } })
+      expect(shown?.claims).not.toHaveProperty('name')
+    })
+
+    test('with a consent, which is narrowed, signed, sent to the hospital, and told to whoever asked', async () => {
+      const { page } = setting
+      const transactionData = await world.requestConsent()
+      const { session, link } = await ask(queries.patient, transactionData)
+      await paste(link)
+      await see('May they?')
+      await page.getByText('name verified').waitFor()
+      await looksGood()
+      await press('Take something out')
+      await page.getByText('imaging', { exact: true }).click()
+      await press('Use this')
+      await press('Yes, I sign')
+      await see('Done: signed and sent')
+      const [agreed] = (await presented(session)).transactions
+      const { register, store } = world.hospital
+      const { statements } = await register(store).attest(recordOfPatient)
+      expect(statements.map(({ token }) => token)).toEqual([agreed?.answer])
+      await press('See the consent')
+      await page.getByText('Take it back').waitFor()
+      expect(await page.locator('.signed-text').textContent()).not.toContain('ImagingStudy')
+    })
+
+    test('no consent if the person says no, and nobody else hears of it', async () => {
+      const transactionData = await world.requestConsent()
+      const { session, link } = await ask(queries.patient, transactionData)
+      await paste(link)
+      await see('May they?')
+      await press(/^No$/)
+      await see('You said no')
+      await expect(world.clinic.collect(session)).resolves.toMatchObject({ kind: 'declined' })
+    })
+
+    test('of a doctor, too: licence and role, from the same wallet', async () => {
+      const { page } = setting
+      const invitations = await setting.service.example.invite()
+      const { link: invitation = '' } = invitations.find(({ part }) => part === 'doctor') ?? {}
+      await paste(invitation)
+      await press('Next')
+      await page.getByText('From now on you can read').waitFor()
+      const { session, link } = await ask(queries.doctor)
+      await paste(link)
+      await see('Show this?')
+      await page.getByText('Cardiology, Riverside Hospital').first().waitFor()
+      await press('Yes, show it')
+      await see('Done: it was shown')
+      const { byQuery } = await presented(session)
+      expect(byQuery['role']?.[0]?.claims).toMatchObject({ name: 'Dr Ada Example' })
+    })
+
+    test('and finds it in the history, in the words that were seen', async () => {
+      const { page } = setting
+      await page.evaluate(() => {
+        location.hash = '/history'
+      })
+      await page.getByText('You signed in at Hillview Clinic').waitFor()
+      await page.getByText('You showed something to').nth(2).waitFor()
+      await looksGood()
+      await page.getByText('You signed in at Hillview Clinic').click()
+      await see('What you showed')
+      await page.getByText('It was accepted.').waitFor()
+      await page.getByText('R-4711').first().waitFor()
+      await looksGood()
+    })
+  })
+
+  describe('says what is wrong', () => {
+    test('where nothing answers, and tells whoever asked no more than no', async () => {
+      const { session, link } = await ask(queries.assessment)
+      await paste(link)
+      await see('You do not have what they ask for')
+      await heading(setting.page, 'Health assessment').waitFor()
+      await looksGood()
+      await press('Tell them no')
+      await see('You said no')
+      await expect(world.clinic.collect(session)).resolves.toMatchObject({ kind: 'declined' })
+    })
+
+    test('where what was shown is not accepted', async () => {
+      // Nobody told this clinic who vouches for the hospital.
+      const { link } = await world.clinic.ask(queries.patient, { device: 'other' })
+      await paste(link)
+      await press('Yes, show it')
+      await setting.page.getByText('They did not accept it').waitFor()
+    })
+
+    test('of a request that was answered before', async () => {
+      const { link } = await ask(queries.patient)
+      await paste(link)
+      await see('Show this?')
+      await press('No')
+      await see('You said no')
+      await paste(link)
+      await wrong('The time for this is over', 'openid_expired')
+    })
+
+    test('of an agreement that it does not know', async () => {
+      const transactionData = [{ type: 'urn:example:pay', credentialIds: ['patient'], content: {} }]
+      const { link } = await ask(queries.patient, transactionData)
+      await paste(link)
+      await wrong('does not know how to do that', 'openid_transaction_unsupported')
+    })
+
+    const key = 'z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp'
+    const did = `decentralized_identifier%3Adid%3Akey%3A${key}`
+    const elsewhere = 'https%3A%2F%2Fclinic.example%2F1'
+    test.each([
+      [
+        'that nobody signed',
+        [
+          `client_id=redirect_uri%3A${elsewhere}&response_uri=${elsewhere}`,
+          'response_type=vp_token&response_mode=direct_post&nonce=n-0S6_WzA2Mj',
+          `dcql_query=${encodeURIComponent(JSON.stringify(queries.patient))}`,
+        ].join('&'),
+        ['It is not certain who', 'openid_request_unsigned'],
+      ],
+      [
+        'that is not whole',
+        `client_id=${did}&client_id=x`,
+        ['is not whole', 'openid_message_malformed'],
+      ],
+      [
+        'from where the app may not go',
+        `client_id=${did}&request_uri=${elsewhere}`,
+        ['This app may not go there', 'http_url_refused'],
+      ],
+    ] as const)('of a request %s', async (_, query, [words, code]) => {
+      await paste(`openid4vp://?${query}`)
+      await wrong(words, code)
+    })
+
+    test('without a network, and goes on when it is back', async () => {
+      const { browser, page } = setting
+      const { link } = await ask(queries.patient)
+      await browser.setOffline(true)
+      await paste(link)
+      await page.getByText('Nothing was lost.').waitFor()
+      await looksGood()
+      await browser.setOffline(false)
+      await press('Try again')
+      await see('Show this?')
+    })
+  })
+
+  const ask = (query: DcqlQuery, transactionData?: AskOptions['transactionData']) =>
+    world.clinic.ask(query, {
+      ...{ device: 'other', chain: world.chain },
+      ...(transactionData && { transactionData }),
+    })
+
+  const presented = async (session: string): Promise<PresentedAnswer> => {
+    const answer = await world.clinic.collect(session)
+    if (answer.kind === 'presented') return answer
+    throw new Error(answer.kind)
+  }
+
+  const wrong = async (text: string, code: string) => {
+    await see('It does not go on here')
+    await setting.page.getByText(text).waitFor()
+    expect(await setting.page.locator('.error-code code').textContent()).toBe(code)
+  }
+
+  async function unlock() {
+    await setting.page.goto(setting.home)
+    await heading(setting.page, 'Enter your PIN').waitFor()
+    await typePin(setting.page, pin)
+    await see('Hello, Pat Example')
+  }
+
+  async function makeKeyFor(next: string) {
+    const { page } = setting
+    await press('Start')
+    await typePin(page, pin)
+    await see('Type it once more')
+    await typePin(page, pin)
+    await see(next)
+  }
+})
