@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { systemClock } from '@fidecura/base'
 import { generateSigner, signJws } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -155,11 +157,25 @@ describe('back-channel logout', () => {
     const token = world.told.at(-1) ?? ''
     world.state.suspended.length = 0
     world.state.ahead += 2
+    // The provider dates its tokens by its own clock, and in one second nobody can tell which came first.
+    const second = systemClock()
+    while (systemClock() < second + 1) await new Promise((resolve) => setTimeout(resolve, 50))
     const again = await signInAt(world, held)
     const body = new URLSearchParams({ logout_token: token })
     const answer = await fetch(`${world.origin}/signed-out`, { method: 'POST', body })
     expect(answer.status).toBe(200)
     expect(await textOf('/me', again)).toContain('Hello, Pat Example')
+  })
+
+  test('ends what began before it also where the clock of the portal is ahead', async () => {
+    world.state.ahead += 30
+    const gone = await signInAt(world, await world.patient('R-57', 57))
+    world.state.suspended.push(57)
+    world.state.ahead += 2
+    await world.bridge.sweep()
+    expect(await textOf('/me', gone)).toContain('You are signed out')
+    world.state.suspended.length = 0
+    await world.portal.renewTrust()
   })
 
   test('is not believed that was made for another platform', async () => {
@@ -372,6 +388,14 @@ describe('the door', () => {
 })
 
 describe('the portal', () => {
+  test('answers on after a request that is none of the web', async () => {
+    const { hostname, port } = new URL(world.origin)
+    const socket = connect(Number(port), hostname)
+    socket.end('TRACE / HTTP/1.1\r\nhost: x\r\n\r\n').resume()
+    await once(socket, 'close')
+    expect((await fetch(`${world.origin}/`)).status).toBe(200)
+  })
+
   test('takes forms of its own pages alone', async () => {
     const browser = await signInAt(world, await world.patient())
     for (const origin of ['https://evil.example', 'null', '']) {

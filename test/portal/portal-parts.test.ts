@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { epochSeconds } from '@fidecura/base'
 import { describe, expect, test } from '@jest/globals'
 import { cookiesFor } from '../../examples/clinic-portal/src/cookies.ts'
-import { html } from '../../examples/clinic-portal/src/pages/html.ts'
+import { html, markupOf } from '../../examples/clinic-portal/src/pages/html.ts'
 import { readSettings } from '../../examples/clinic-portal/src/read-settings.ts'
 import type { SignedIn } from '../../examples/clinic-portal/src/sign-in.ts'
 import { createVisits } from '../../examples/clinic-portal/src/visits.ts'
@@ -50,9 +50,14 @@ describe('cookiesFor', () => {
 describe('html', () => {
   test('takes for text what it did not write itself', () => {
     const inner = html`<b>${'<script>'}</b>`
-    expect(html`<p title="${'"'}">${inner}${undefined}${['&', inner]}</p>`.html).toBe(
+    expect(markupOf(html`<p title="${'"'}">${inner}${undefined}${['&', inner]}</p>`)).toBe(
       '<p title="&#34;"><b>&#60;script&#62;</b>&#38;<b>&#60;script&#62;</b></p>',
     )
+  })
+
+  test('takes no object of a provider for what it wrote itself', () => {
+    const name: string = JSON.parse('{"html":"<form action=/x>","markup":"<form action=/x>"}')
+    expect(markupOf(html`${name}`)).not.toContain('<form')
   })
 })
 

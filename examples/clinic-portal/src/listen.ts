@@ -12,11 +12,12 @@ export async function listen(
   const server = createServer(
     { requestTimeout: 20_000, headersTimeout: 10_000 },
     (incoming, outgoing) => {
-      answer(requestOf(incoming, origin))
-        .then((response) => send(response, outgoing))
-        .catch(() => void outgoing.destroy())
+      reply(incoming, outgoing).catch(() => void outgoing.destroy())
     },
   )
+  // Also what is no request of the web, such as TRACE, is a promise that fails: thrown here it would end the process.
+  const reply = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> =>
+    send(await answer(requestOf(incoming, origin)), outgoing)
   server.listen(port, host)
   await once(server, 'listening')
   return async () => {

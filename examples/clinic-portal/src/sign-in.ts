@@ -20,6 +20,7 @@ export interface SignedIn {
   readonly proven: Readonly<Record<string, unknown>>
   /** By scope, from `userinfo`. */
   readonly claims: Readonly<Record<string, unknown>>
+  /** By the provider's clock, as its logout tokens are: `iat` of the ID token. */
   readonly at: EpochSeconds
 }
 
@@ -99,7 +100,7 @@ export function createSignIn(options: PortalOptions, clock: Clock): SignIn {
         const proven = { ...tokens.claims() }
         const subject = String(proven['sub'])
         const claims = await openid.fetchUserInfo(config, tokens.access_token, subject)
-        return { subject, proven, claims, at: epochSeconds(Math.floor(clock())) }
+        return { subject, proven, claims, at: epochSeconds(Number(proven['iat'])) }
       } catch (error) {
         throw failed(codeOf(error))
       }

@@ -16,11 +16,13 @@ import { createPerson, createWorld, door, type Person, type World } from './worl
 let world: World
 let desk: Person
 let second: Person
+let third: Person
 let next = 0
 beforeAll(async () => {
   world = await createWorld()
   desk = await appoint(world, '1', clerk)
   second = await appoint(world, '2', clerk)
+  third = await appoint(world, '3', clerk)
 })
 afterAll(() => world.close())
 beforeEach(() => world.advance(60))
@@ -240,6 +242,29 @@ describe('a guardianship that is handed out by OpenID', () => {
     expect(waited).toEqual(['confirmed'])
     const { credential } = await decodeCredential(token)
     expect(credential.claims).toMatchObject({ ward: record('R-50'), name: 'Daughter Example' })
+  })
+})
+
+describe('a guardianship that somebody else of the desk hands out', () => {
+  test('is not approved by them: a wallet of theirs would be the guardian', async () => {
+    await enrol(world, desk, 'R-52')
+    const { id } = await desk.client.offerAtDesk({
+      ...{ kind: 'guardian', ward: record('R-52'), name: 'Daughter Example', basis: 'agreed' },
+      ...{ validDays: 365, powers: ['consent'] },
+    })
+    const { link, transactionCode } = await second.client.handOutOffer(id)
+    const { token } = await accept(await open(link), {
+      transactionCode,
+      async wait() {
+        for (const one of [second, desk]) {
+          await expect(one.client.approveOffer(id)).rejects.toMatchObject({
+            code: 'approver_not_second',
+          })
+        }
+        await third.client.approveOffer(id)
+      },
+    })
+    expect(token).toBeDefined()
   })
 })
 

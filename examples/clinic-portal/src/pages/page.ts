@@ -1,6 +1,6 @@
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, markupOf } from './html.ts'
 
 /** What every page stands on. */
 export interface PageFrame {
@@ -39,7 +39,7 @@ export function drawPage(page: Page, { language, name, path }: PageFrame): strin
   const other = language === 'en' ? 'zh-CN' : 'en'
   const { title, content, version } = page
   const watched = version === undefined ? '' : html` data-version="${version}"`
-  return html`<!doctype html>
+  return markupOf(html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -63,7 +63,7 @@ ${version !== undefined && html`<noscript><p><a href="${path}">${texts.lookAgain
 <footer>${texts.footer}</footer>
 </body>
 </html>
-`.html
+`)
 }
 
 /** A form of one button. */

@@ -70,6 +70,8 @@ export interface KeptOffer {
   readonly wrongDigits?: number
   /** Drawn when it was handed out by OpenID: of the last time it was. */
   readonly openid?: string
+  /** Who handed it out, then, and was told the code. */
+  readonly handedOutBy?: string
   /** Who compared the digits. */
   readonly confirmedBy?: string
   /** Of a mandate: where its status will stand. */
@@ -179,7 +181,7 @@ export async function claimOffer(
 /** How an offer stands once a key has it that came by OpenID. */
 export type BoundAs =
   | { readonly state: 'claimed' }
-  /** Waits for a second person; the first one has told the code. */
+  /** Waits for a second person; who was told the code is the first one. */
   | { readonly state: 'confirmed'; readonly confirmedBy: string }
 
 /** Gives an open offer to a holder who has come by OpenID. @throws ServerError `changed_meanwhile`. */
@@ -203,8 +205,11 @@ export async function bindOffer(
 }
 
 /** What is to be written to hand an open offer out by OpenID, too. */
-export function handedOut(offer: FoundOffer, openid: string): DocumentChange {
-  return replacement(offer, offer.state, { ...keptOf(offer), openid }, offer.expiresAt)
+export function handedOut(
+  offer: FoundOffer,
+  how: { readonly openid: string; readonly handedOutBy: string },
+): DocumentChange {
+  return replacement(offer, offer.state, { ...keptOf(offer), ...how }, offer.expiresAt)
 }
 
 /**

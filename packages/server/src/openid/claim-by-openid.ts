@@ -82,12 +82,12 @@ async function nameGuardian(
   offer: FoundOffer,
   holderKey: PublicJwk,
 ): Promise<Claimed> {
-  const { for: about, state } = offer
-  if (about.kind !== 'guardian') return 'denied'
+  const { for: about, state, handedOutBy } = offer
+  if (about.kind !== 'guardian' || handedOutBy === undefined) return 'denied'
   if (state === 'issued') return issuedOf(asked.hospital, offer.id, about.credential)
-  // Whoever made the offer has told them the code: that is who has seen them.
+  // Whoever handed it out knew the code, and says by telling it whose wallet it is: they may not be who made the offer.
   if (state === 'open')
-    await bind(asked, offer, holderKey, { state: 'confirmed', confirmedBy: about.madeBy })
+    await bind(asked, offer, holderKey, { state: 'confirmed', confirmedBy: handedOutBy })
   return 'pending'
 }
 

@@ -4,7 +4,7 @@ import { ownOffer } from '../acts/confirm-offer.ts'
 import { handedOut, stateWrong } from '../acts/offers.ts'
 import type { OpenIdOffer } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
-import { type Call, changedMeanwhile } from '../http/call.ts'
+import { type Call, changedMeanwhile, staffOf } from '../http/call.ts'
 import { somethingFailed } from '../http/problem.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { hospitalIssuer, offeredAs } from '../openid/hospital-issuer.ts'
@@ -48,6 +48,7 @@ async function handOut(call: Call): Promise<OpenIdOffer> {
   })
   // What was handed out before leads nowhere from here on, and nobody is told the code before this is written down.
   const ports = call.acting('update', { objects: [{ type: 'Task', id: offer.id }] })
-  if (!(await ports.documents.write([handedOut(offer, drawn)], now))) throw changedMeanwhile()
+  const change = handedOut(offer, { openid: drawn, handedOutBy: staffOf(call).person })
+  if (!(await ports.documents.write([change], now))) throw changedMeanwhile()
   return { link, transactionCode: transactionCode ?? '', expiresAt }
 }
