@@ -102,13 +102,23 @@ async function look(
     await lookAtAnswer(posted.presentations, session.content, { verifier, clientId })
   } catch (error) {
     if (CodedError.is(error)) {
-      const { explain = false } = session.content
-      const refusedAnswer = explain ? Object.fromEntries(posted.presentations) : undefined
+      const refusedAnswer = explainedAnswer(posted.presentations, session)
       const refused = { refused: error.code, refusedAnswer }
       await setting.sessions.replace(changedSession(session, refused))
     }
     throw error
   }
+}
+
+/** Anybody who reads a code may post to it: what is no paper that a wallet would hold is not kept for that. */
+const maxExplainedLength = 65_536
+
+function explainedAnswer(
+  presentations: Extract<PostedAnswer, { kind: 'presented' }>['presentations'],
+  { content: { explain = false } }: OpenSession,
+): Readonly<Record<string, readonly string[]>> | undefined {
+  const length = [...presentations.values()].flat().reduce((sum, token) => sum + token.length, 0)
+  return explain && length <= maxExplainedLength ? Object.fromEntries(presentations) : undefined
 }
 
 async function keptAnswer(posted: PostedAnswer, code: string | undefined): Promise<SessionAnswer> {

@@ -66,6 +66,25 @@ describe('a refused answer', () => {
     expect((await world.sessions.find(id))?.content).not.toContain(world.licence.slice(0, 40))
   })
 
+  test('is not kept where it is longer than what wallets hold, for anybody may post it', async () => {
+    const world = await createWorld({ verifier: { encrypted: false } })
+    const { session, request } = await askPlainly(world, nameOnly, explained)
+    const [id = ''] = session.split('.')
+    const refusedWith = async (length: number): Promise<number> => {
+      const [jwt = '', ...rest] = (await show(world, request, ['name'])).split('~')
+      const [head = '', payload = '', signature = ''] = jwt.split('.')
+      const wrong = [head, payload, signature.padEnd(length, 'A')].join('.')
+      const form = { vp_token: JSON.stringify({ licence: [[wrong, ...rest].join('~')] }) }
+      await post(world, request.response_uri, { ...form, state: request.state })
+      return (await world.sessions.find(id))?.content.length ?? 0
+    }
+    expect(await refusedWith(1000)).toBeGreaterThan(2000)
+    expect(await refusedWith(70_000)).toBeLessThan(60_000)
+    expect(await world.openid.collect(session)).toMatchObject({
+      ...{ kind: 'waiting', refused: expect.any(String), report: undefined },
+    })
+  })
+
   test('has no report where it was not what was asked for', async () => {
     const world = await createWorld({ verifier: { encrypted: false } })
     const { session, request } = await askPlainly(world, nameOnly, explained)
