@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { epochSeconds } from '@fidecura/base'
 import { signWithdrawal } from '@fidecura/consent'
+import { EvidenceError } from '@fidecura/evidence'
 import { authorityExport, incidentLetter, namesCsv, reportIncident } from '@fidecura/server'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { recordFolderName } from '../src/hospital/record-source.ts'
@@ -16,6 +17,7 @@ import { createWorld, noon, type Person, type World } from './world.ts'
 let world: World
 let [desk, colleague, doctor, patient]: Person[] = []
 let question: IncidentQuestion
+let consent: string
 
 const recordOf = (value: string) => ({ system: 'urn:oid:2.999.1.1', value })
 
@@ -37,6 +39,7 @@ beforeAll(async () => {
   })
   const [carried] = (await patient.client.myRequests()).items
   const token = await consentTo(world, patient, carried ?? made, 'R-1')
+  consent = token
   world.advance(10)
   await read(world, doctor, 'R-1')
   world.advance(10)
@@ -111,6 +114,40 @@ describe('reportIncident', () => {
       [desk, colleague].map((each) => each?.signer.did).sort(),
     )
     expect(written[0]).toMatchObject({ kind: 'read', purposes: ['HCOMPL'] })
+  })
+
+  test('names by which evidence the statement of a reading is proven, and the export for the authority has it', async () => {
+    const { id } = await (patient as Person).client.provePreserved({ token: consent })
+    const report = await ask([await approve(desk), await approve(colleague)])
+    const readings = report.records
+      .flatMap(({ accesses }) => accesses)
+      .flatMap(({ basis }) => (basis === undefined ? [] : [basis]))
+    expect(readings).toMatchObject([{ outcome: 'permit', evidence: [id] }])
+    const { csv } = authorityExport(world.hospital(), report)
+    const [, ...lines] = csv.split('\r\n')
+    expect(lines.filter((line) => line.endsWith(`,permit,,${id}`))).toHaveLength(1)
+    // Whoever has the id may look the statement up: it is for two people, too.
+    expect(JSON.stringify(await ask())).not.toContain(id)
+  })
+
+  test('tells what was read though the log cannot be asked for its proof', async () => {
+    const { preservation } = world.hospital()
+    const away = new EvidenceError('witness_quorum_missing', 'Away', { outcome: 'unknown' })
+    const deposit = (): Promise<never> => Promise.reject(away)
+    const hospital = { ...world.hospital(), preservation: { ...preservation, deposit } as never }
+    const approvals = [await approve(desk), await approve(colleague)]
+    const report = await reportIncident(hospital, { question, aware: noon, approvals })
+    const readings = report.records.flatMap(({ accesses }) => accesses)
+    expect(readings.find(({ basis }) => basis !== undefined)?.basis).toMatchObject({
+      ...{ outcome: 'permit', evidence: [] },
+    })
+  })
+
+  test('asks the store of the hospital alone: what the same actor does elsewhere is none of its', async () => {
+    const hillside = world.hospital('hillside')
+    const about = { ...question, hospital: hillside.site.did }
+    const { counts } = await reportIncident(hillside, { question: about, aware: noon })
+    expect(counts).toMatchObject({ patients: 0, accesses: 0, looked: 0 })
   })
 
   test('writes the question of one down, too, without a patient', async () => {

@@ -6,5 +6,5 @@ import { keepOn } from './kept-on.ts'
 const server = servePostgres('the service on PostgreSQL')
 if (server !== undefined) {
   keepOn(server)
-  for (const suite of ['idempotency', 'two-servers']) await import(`./${suite}.test.ts`)
+  for (const suite of ['idempotency', 'two-servers', 'incident']) await import(`./${suite}.test.ts`)
 }

@@ -128,8 +128,10 @@ function membersOf(json: JsonValue | undefined): Readonly<Record<string, unknown
 /** No password: whoever may list processes reads addresses. PostgreSQL has a file for it (`PGPASSFILE`). */
 function isStore(text: string): boolean {
   if (text === 'sqlite') return true
-  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return false
-  const { password, searchParams } = new URL(text)
+  // Of a socket no host is named, which an address of PostgreSQL may leave out, and a URL of the web not.
+  const named = text.replace(/^(postgres(?:ql)?:\/\/(?:[^/?#@]*@)?)(?=\/)/, '$1localhost')
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(named)) return false
+  const { password, searchParams } = new URL(named)
   return password === '' && !searchParams.has('password')
 }
 

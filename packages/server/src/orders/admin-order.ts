@@ -109,7 +109,7 @@ export function isSameOrder(one: AdminOrder, other: AdminOrder): boolean {
   return bytes(one) === bytes(other)
 }
 
-export function assertInTime({ expiresAt }: AdminOrder, now: EpochSeconds): void {
+function assertInTime({ expiresAt }: AdminOrder, now: EpochSeconds): void {
   if (expiresAt > now && expiresAt <= now + longestSeconds + allowedSkewSeconds) return
   throw new ServerError('order_expired', 'Its time is over, or further away than a week')
 }

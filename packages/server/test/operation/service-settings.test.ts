@@ -53,6 +53,22 @@ describe('readServiceSettings', () => {
     expect(settings.data).toBe('hospitals')
   })
 
+  test.each([
+    'postgresql://fidecura@db.example/{hospital}?sslmode=verify-full',
+    'postgresql://fidecura@/{hospital}?host=%2Frun%2Fpostgresql',
+    'postgresql:///{hospital}?host=/run/postgresql',
+  ])('takes a store over the network or over a socket: %s', (store) => {
+    expect(from({ version, ...needed, store }).store).toBe(store)
+  })
+
+  test.each(['postgresql://u:secret@/h?host=/run', 'postgresql:///h?host=/run&password=secret'])(
+    'takes no password over a socket either: %s',
+    (store) => {
+      const json = { version, ...needed, store }
+      expect(() => from(json)).toThrow(expect.objectContaining({ place: '/store' }))
+    },
+  )
+
   test('changes the limits that are named, and leaves the others', () => {
     const rateLimits = { refusals: { burst: 5, perMinute: 1 } }
     expect(from({ version, ...needed, rateLimits }).rateLimits).toEqual({
