@@ -1,10 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { memoryFolder } from './tools/memory-folder.mjs'
 
 // Programs that tests start run from TypeScript sources: what Node makes of each is made once, and not for every start.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
   new URL('node_modules/.cache/node', import.meta.url),
 )
+// Nobody names another place for the files of tests.
+const folder = process.env.TMPDIR === undefined ? memoryFolder() : undefined
+if (folder !== undefined) process.env.TMPDIR = folder
 
 const shared = {
   extensionsToTreatAsEsm: ['.ts'],
