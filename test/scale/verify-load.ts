@@ -237,8 +237,8 @@ async function soak(subject: Subject): Promise<boolean> {
     seen.push(usage)
     say({ minute, posted, wrong, rssMiB: mebi(usage.rss), heapMiB: mebi(usage.heapUsed) })
   }
-  // What is filled once, such as caches with a bound, is full by then.
-  const settled = seen.slice(Math.min(2, seen.length - 2))
+  // What is filled once, such as caches with a bound, is full by half of the time.
+  const settled = seen.slice(Math.floor(seen.length / 2))
   const [heap, rss] = (['heapUsed', 'rss'] as const).map((of) => {
     const values = settled.map((usage) => usage[of] / 1_048_576)
     const slope = slopeOf(values)

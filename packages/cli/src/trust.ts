@@ -58,7 +58,7 @@ function trustOptionsOf({ trust }: HelpTexts): readonly [Option, ...Option[]] {
     new Option('--root <did=types...>', trust.root),
     new Option('--chain <file...>', trust.chain),
     new Option('--status-dir <dir>', trust.statusDir),
-    new Option('--max-status-age <seconds>', trust.maxStatusAge).default('60'),
+    new Option('--max-status-age <seconds>', trust.maxStatusAge).default('55'),
   ]
 }
 

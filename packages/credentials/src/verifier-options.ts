@@ -26,8 +26,8 @@ export interface VerifierOptions {
   /** Without it, a credential that has a status entry is never verified. */
   readonly status?: StatusSource
   /**
-   * Seconds since a status list was fetched, at most. Default 60. How old the list was by then its issuer
-   * says: it may be as old as its `exp` allows.
+   * Seconds since a status list was fetched, at most. Default 55, so that a suspension is refused within 60. How old
+   * the list was by then its issuer says: it may be as old as its `exp` allows.
    */
   readonly maxStatusAgeSeconds?: number
   /**

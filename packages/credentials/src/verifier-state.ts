@@ -122,6 +122,9 @@ export interface PastJudge {
   assertKeysOfThen(signed: SignedBy, state: VerifierState, inquiry: Inquiry): Promise<void>
 }
 
+/** With whole seconds, and time to fetch and to verify: who is suspended is refused within 60. */
+const defaultMaxStatusAgeSeconds = 55
+
 /**
  * @param createReader - What is not handed in here need not be loaded: most never ask about the past.
  * @throws IdentityError `did_malformed`: a root that is no DID.
@@ -145,7 +148,7 @@ export function createVerifierState<Reader extends PresentReader>(
       ...(status === undefined ? {} : { source: status }),
       ...(maxStatusBytes === undefined ? {} : { maxBytes: maxStatusBytes }),
     }),
-    maxStatusAgeSeconds: options.maxStatusAgeSeconds ?? 60,
+    maxStatusAgeSeconds: options.maxStatusAgeSeconds ?? defaultMaxStatusAgeSeconds,
     headers: createHeaderCache(
       cache.maxHeaders === undefined ? {} : { maxEntries: cache.maxHeaders },
     ),

@@ -34,7 +34,7 @@ export function addVerifyOnlyOptions(command: Command, help: HelpTexts): Command
     .addOption(new Option('--verify-only', lab.verifyOnly.about))
     .option('--audience <text>', lab.verifyOnly.audience)
     .option('--custodian <did>', consent.decide.custodian)
-    .option('--max-status-age <seconds>', trust.maxStatusAge, '60')
+    .option('--max-status-age <seconds>', trust.maxStatusAge, '55')
     .option('--max-age <seconds>', consent.decide.maxAge, '60')
     .option('--online', lab.verifyOnly.online)
     .option('--host <name...>', lab.verifyOnly.host)

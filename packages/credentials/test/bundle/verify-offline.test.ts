@@ -89,7 +89,7 @@ async function verifierAt(now: EpochSeconds, purpose: 'live' | 'archive', bundle
 
 describe('a verifier with nothing but a trust bundle', () => {
   test('finds in it the chain that nobody brought along', async () => {
-    const now = after(60)
+    const now = after(55)
     const [root, below] = [await generateSigner(), hospital]
     const types = [badge, credentialTypes.issuingAccreditation]
     const published = {
@@ -138,9 +138,9 @@ describe('a verifier with nothing but a trust bundle', () => {
   })
 
   test('verifies while the bundle is fresh', async () => {
-    const verifier = await verifierAt(after(60), 'live', await collect())
+    const verifier = await verifierAt(after(55), 'live', await collect())
     await expect(verifier.verifyCredential(token)).resolves.toMatchObject({ issuer: did })
-    const late = await verifierAt(after(61), 'live', await collect())
+    const late = await verifierAt(after(56), 'live', await collect())
     await expect(late.verifyCredential(token)).rejects.toMatchObject({
       code: 'status_list_stale',
       outcome: 'unknown',
