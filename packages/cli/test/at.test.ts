@@ -164,6 +164,15 @@ describe('fidecura at', () => {
     expect(records).toMatchObject([{ record: { value: 'R-1' }, as: 'patient' }])
     const listed = await items('wen', 'offers', 'list')
     expect(listed.at(-1)).toMatchObject({ name: 'Pat Example', state: 'issued' })
+    const other = desk.write('other-offer.json', {
+      ...{ kind: 'patient', record: { system: recordSystem, value: 'R-2' } },
+      ...{ name: 'Kim Example', birthDate: '1961-05-02' },
+    })
+    const { id } = await yes('ada', 'offers', 'make', other)
+    expect(await yes('ada', 'offers', 'hand-out', `${id}`)).toMatchObject({
+      opens: expect.stringMatching(/^openid-credential-offer:/),
+      transactionCode: expect.stringMatching(/^\d{6}$/),
+    })
   })
 
   test('brings a list in as a whole, issues by two people, and turns off by two', async () => {

@@ -66,8 +66,8 @@ async function createWorld() {
     'sign-in': await generateSigner({ algorithm: 'ES256' }),
     'sign-in-secret': await generateSigner({ algorithm: 'EdDSA' }),
   }
-  const openBridge = async () => {
-    const opened = await openSignIn(hospital, {
+  const openBridge = async (as = hospital) => {
+    const opened = await openSignIn(as, {
       key: async (name) => keys[name],
       readSecret: () => Promise.reject(new Error('no platform has a secret')),
     })
@@ -78,6 +78,7 @@ async function createWorld() {
   const [first, second] = [await openBridge(), await openBridge()]
   bridgeAt.server.on('request', first.bridge.listener)
   return {
+    openBridge,
     ...{ hospital, first, second, told, state, clock, fetch, door, service, keys },
     world: { origin: bridgeAt.origin, redirectUri },
   }
@@ -169,6 +170,40 @@ describe('the bridge of a hospital', () => {
       { live: 1, ended: 0, untold: 0 },
       { live: 1, ended: 0, untold: 0 },
     ])
+  })
+
+  test('judges by the roots of now, when one is taken away while it is open', async () => {
+    const world = await createWorld()
+    const { hospital } = world
+    const { did } = await generateSigner()
+    const roots = hospital.settings.roots.map((root) => ({ ...root, did }))
+    let { settings } = hospital
+    const changing = await world.openBridge({
+      ...hospital,
+      get settings() {
+        return settings
+      },
+    })
+    await signIn(world, (await patient(world, 'R-1')).held)
+    expect(await changing.bridge.sweep()).toMatchObject({ live: 1 })
+    settings = { ...settings, roots }
+    expect(await changing.bridge.sweep()).toMatchObject({ live: 0, ended: 1 })
+  })
+
+  test('signs nobody in by a store that was put back and that nobody has confirmed', async () => {
+    const { hospital, openBridge } = await createWorld()
+    const { changes } = hospital
+    let at: number | undefined
+    const restored = await openBridge({
+      ...hospital,
+      changes: { ...changes, restoredAt: () => at },
+    })
+    const { server, origin } = await listening()
+    server.on('request', restored.bridge.listener)
+    const ask = async () => (await fetch(`${origin}/.well-known/openid-configuration`)).status
+    expect(await ask()).toBe(200)
+    at = 1
+    expect(await ask()).toBe(503)
   })
 
   test('knows the same people after a start with the same keys, and nobody with others', async () => {

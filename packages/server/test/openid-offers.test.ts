@@ -9,7 +9,11 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { claim } from '../../../test/person.ts'
 import { lookUpOffer } from '../src/acts/offers.ts'
+import type { Hospital } from '../src/hospital/hospital.ts'
+import { createRateLimiter } from '../src/http/rate-limit.ts'
+import { answerOpenId } from '../src/openid/answer-openid.ts'
 import { claimByOpenId } from '../src/openid/claim-by-openid.ts'
+import { hospitalIssuer } from '../src/openid/hospital-issuer.ts'
 import { appoint, clerk, enrol, holding } from './staff.ts'
 import { createPerson, createWorld, door, type Person, type World } from './world.ts'
 
@@ -301,6 +305,21 @@ describe('what a hospital says of itself to wallets', () => {
       refused('invalid_grant'),
     )
     expect(await accept(await open(link), { transactionCode })).toBeDefined()
+  })
+
+  test('hands nothing out of a store that was put back and that nobody has confirmed', async () => {
+    const hospital = world.hospital()
+    const limiter = createRateLimiter(() => 0)
+    const changes = { ...hospital.changes, restoredAt: () => 1 }
+    const request = new Request(`${base}/riverside/openid/nonce`, { method: 'POST' })
+    const asked = (as: Hospital) =>
+      answerOpenId(request, '192.0.2.9', { hospital: as, issuer: hospitalIssuer(as), limiter })
+    expect((await asked(hospital)).status).toBe(200)
+    const refusal = await asked({ ...hospital, changes })
+    expect([refusal.status, await refusal.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: 'restore_unconfirmed' }),
+    ])
   })
 
   test('is asked within the limits of everybody', async () => {

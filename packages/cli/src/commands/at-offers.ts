@@ -37,6 +37,14 @@ export function addAtOffers(at: Command, context: Context): void {
     ask: ({ client }, [id = '']) => client.approveOffer(id),
   })
   addAsking(group, context, {
+    ...{ usage: 'hand-out <offer>', about: texts.offers.handOut, example: 'offers hand-out hE2…Q' },
+    async ask({ client }, [id = '']) {
+      const { link, transactionCode, expiresAt } = await client.handOutOffer(id)
+      // The one is for a picture, and the other to be said: both are shown once.
+      return { opens: link, transactionCode, expiresAt }
+    },
+  })
+  addAsking(group, context, {
     ...{ usage: 'void <offer>', about: texts.offers.void, example: 'offers void hE2…Q' },
     ask: ({ client }, [id = '']) => client.voidOffer(id),
   })

@@ -22,6 +22,7 @@ export const chineseAtHelp: AtHelp = {
     make: '为患者发放身份或为监护人发放凭证：以 JSON 写明 kind、record 或 ward、name',
     confirm: '核对持有者屏幕显示的数字',
     approve: '作为第二人确认监护人',
+    handOut: '供其他钱包领取（OpenID4VCI）：链接，以及须当面念给持有者的验证码',
     void: '收回尚未签发的领取码',
   },
   staff: {

@@ -16,6 +16,7 @@ export const chineseAt: AtMessages = {
   members: {
     ...{ id: '编号', state: '状态', kind: '种类', name: '姓名', did: 'DID', code: '代码' },
     ...{
+      transactionCode: '须当面念的验证码',
       opens: '打开链接',
       expiresAt: '失效时间',
       createdAt: '创建时间',

@@ -20,6 +20,7 @@ export const englishAtHelp = {
     make: 'offer an identity to a patient, or a guardianship: kind, record or ward, and name, as JSON',
     confirm: 'take the digits that the holder’s screen shows',
     approve: 'name a guardian, as the second person',
+    handOut: 'for another wallet, by OpenID4VCI: a link for it, and a code to say to its holder',
     void: 'take an offer back that was not issued',
   },
   staff: {

@@ -15,6 +15,7 @@ export const englishAt: AtMessages = {
   },
   members: {
     ...{ id: 'Id', state: 'State', kind: 'Kind', name: 'Name', did: 'DID', code: 'Code' },
+    transactionCode: 'Code to say',
     ...{ opens: 'Opens', expiresAt: 'Expires', createdAt: 'Made', staff: 'Staff', as: 'As' },
     ...{ records: 'Records', record: 'Record', powers: 'May', purposes: 'Purposes' },
     ...{ organisation: 'Organisation', department: 'Department', specialties: 'Specialties' },

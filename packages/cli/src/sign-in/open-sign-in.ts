@@ -1,11 +1,11 @@
 import { allowLoopbackHttp } from '@fidecura/base'
 import type { Platform, SignInBridge } from '@fidecura/bridge'
-import { createVerifier } from '@fidecura/credentials'
 import type { Signer } from '@fidecura/identity'
 import type { Hospital } from '@fidecura/server'
 import { ServerError } from '@fidecura/server/client'
 import { sessionStoreOf } from '@fidecura/store'
 import { type Address, readAddress } from '../listening.ts'
+import { liveVerifier } from './live-verifier.ts'
 import { signInSecretOf } from './sign-in-secret.ts'
 
 /** What a sign-in bridge is opened with beside its hospital. */
@@ -37,15 +37,15 @@ export async function openSignIn(
   hospital: Hospital,
   parts: SignInParts,
 ): Promise<OpenSignIn | undefined> {
-  const { settings, origin, site, departments, directory, store, clock, fetch } = hospital
-  const { id, signIn, roots } = settings
+  const { settings, origin, site, directory, store, clock, fetch } = hospital
+  const { id, signIn } = settings
   if (signIn === undefined) return undefined
   // With an origin of the apps it would share what browsers keep apart.
   if (signIn.origin === origin) throw misplaced('/signIn/origin')
   const loopback = hospital.door[allowLoopbackHttp]
   const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
   const judged = {
-    ...{ roots, resolve: directory.resolve, status: directory.status, clock },
+    ...{ resolve: directory.resolve, status: directory.status, clock },
     ...{ maxStatusAgeSeconds, replay: store.replay, tenant: id },
   }
   const [{ createSignInBridge }, { createOpenIdVerifier }] = await Promise.all([
@@ -53,8 +53,11 @@ export async function openSignIn(
     import('@fidecura/openid/verifier'),
   ])
   const keys = { signer: await parts.key('sign-in'), other: await parts.key('sign-in-secret') }
-  const chains = [site, ...departments.values()].flatMap(({ chain }) => chain)
-  const accreditations = [...new Set(chains)]
+  const roots = () => hospital.settings.roots
+  // As it is now: departments come while it is open.
+  const chain = () => [
+    ...new Set([site, ...hospital.departments.values()].flatMap((each) => each.chain)),
+  ]
   const bridge = await createSignInBridge({
     issuer: signIn.origin,
     platforms: await Promise.all(
@@ -67,18 +70,33 @@ export async function openSignIn(
     signer: keys.signer,
     secret: await signInSecretOf(keys.other),
     // What was shown once is written down for whoever asks later who relied on it; looking again is not.
-    verifier: createVerifier(judged),
+    verifier: liveVerifier(roots, judged),
     openid: createOpenIdVerifier({
-      verifier: createVerifier({ ...judged, usage: store.usage }),
+      verifier: liveVerifier(roots, { ...judged, usage: store.usage }),
       client: { prefix: 'decentralized_identifier', signer: site.signer },
       baseUrl: `${signIn.origin}/wallet`,
       sessions: sessionStoreOf(store.documents),
       ...door,
     }),
-    ...{ documents: store.documents, chain: () => accreditations, clock, fetch, ...door },
+    ...{ documents: store.documents, chain, clock, fetch, ...door },
     walletUrl: `${origin}/${id}/patient/`,
   })
-  return { hospital: id, origin: signIn.origin, address: readAddress(signIn.listen), bridge }
+  const address = readAddress(signIn.listen)
+  return { hospital: id, origin: signIn.origin, address, bridge: whileConfirmed(bridge, hospital) }
+}
+
+/** Nobody is signed in by a store that was put back, until somebody has confirmed what it may lack. */
+function whileConfirmed(bridge: SignInBridge, hospital: Hospital): SignInBridge {
+  return Object.freeze<SignInBridge>({
+    ...bridge,
+    listener(incoming, outgoing) {
+      const refuse = (): void => void outgoing.writeHead(503, { 'retry-after': '10' }).end()
+      hospital.publications.hear().then(() => {
+        if (hospital.changes.restoredAt() !== undefined) refuse()
+        else bridge.listener(incoming, outgoing)
+      }, refuse)
+    },
+  })
 }
 
 /** @throws ServerError `settings_malformed`: two bridges at one origin, or one address. */

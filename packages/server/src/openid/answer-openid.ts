@@ -1,6 +1,7 @@
 import { isJsonObject } from '@fidecura/base'
 import type { CredentialIssuer } from '@fidecura/openid/issuer'
 import type { Hospital } from '../hospital/hospital.ts'
+import { assertConfirmed } from '../http/assert-confirmed.ts'
 import { eventOf } from '../http/event-of.ts'
 import { problemOf, responseOf } from '../http/problem.ts'
 import { networkOf, type RateLimiter } from '../http/rate-limit.ts'
@@ -35,6 +36,8 @@ export async function answerOpenId(
   try {
     limiter.take(network, limiter.limits.address)
     limiter.take(`signIn ${network}`, limiter.limits.signIn)
+    await hospital.publications.hear()
+    assertConfirmed(hospital)
     const response = await (await issuer(client)).handle(request)
     const { status } = response
     const refused = status >= 400 && status < 500 && request.method === 'POST'
