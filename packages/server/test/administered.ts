@@ -89,6 +89,6 @@ export function signed(world: World, order: AdminOrder, { signer }: Person): Pro
   return signAdminOrder(order, { signer, issuedAt: world.clock.now() })
 }
 
-export function newId(): string {
+function newId(): string {
   return `urn:uuid:${crypto.randomUUID()}`
 }

@@ -12,7 +12,7 @@ import {
   signed,
 } from './administered.ts'
 import { appoint, clerk, rowOf } from './staff.ts'
-import type { Person, World } from './world.ts'
+import { origin, type Person, type World } from './world.ts'
 
 let world: Awaited<ReturnType<typeof createAdministered>>
 let ada: Awaited<ReturnType<typeof administrator>>
@@ -361,6 +361,9 @@ describe('a hospital that was put back from a backup', () => {
     await expect(give(ada, { kind: 'confirm_restore', at: 1 })).rejects.toMatchObject(
       code('order_inapplicable'),
     )
+    const nonce = new Request(`${origin}/riverside/openid/nonce`, { method: 'POST' })
+    const openId = await world.handle(nonce, '192.0.2.1')
+    expect(await openId.json()).toMatchObject({ code: 'restore_unconfirmed', status: 503 })
     const { order } = await give(ada, { kind: 'confirm_restore', at: 1_700_000_000 })
     await expect(clerkThere.client.revocations()).rejects.toMatchObject(code('restore_unconfirmed'))
     await approve(wen, order)

@@ -73,7 +73,7 @@ export interface HospitalOptions extends DirectoryOptions {
 }
 
 /** Changes that this and other processes of the hospital make while they run. */
-export interface LiveChanges {
+interface LiveChanges {
   /** When the backup was begun from which it was put back, as long as nobody has confirmed that. */
   restoredAt(): number | undefined
   /** As they are kept now. */

@@ -51,7 +51,7 @@ export async function answerOpenId(
     )
     return response
   } catch (error) {
-    const answer = responseOf(problemOf(error))
+    const answer = responseOf(problemOf(error), error)
     answer.headers.set('access-control-allow-origin', '*')
     return answer
   }
