@@ -1,9 +1,11 @@
 import { epochSeconds } from '@fidecura/base'
 import { generateSigner, parseDid, signJws } from '@fidecura/identity'
 import type { LoggedAct } from '@fidecura/monitor'
+import type { KeptDocument } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { inviteFirst } from '../src/acts/invite-first.ts'
 import type { AdminAct } from '../src/orders/admin-act.ts'
+import { orders } from '../src/orders/kept-order.ts'
 import {
   administration,
   administrator,
@@ -205,6 +207,23 @@ describe('an order that matters', () => {
     await expect(approve(wen, order)).rejects.toMatchObject(code('order_expired'))
     const { items } = await wen.client.orders()
     expect(items.find(({ id }) => id === order.id)?.state).toBe('expired')
+  })
+
+  test('is not given by who writes into the store in the name of another', async () => {
+    const { documents } = world.hospital().store
+    const now = world.clock.now()
+    const { order: own } = await give(ada, await newRoot())
+    const kept = await documents.find(orders.name, own.id, now)
+    const { item, first } = orders.bodyOf(kept as KeptDocument)
+    // What Ada has once shown lies there; her key does not.
+    const order = orderOf(world, await newRoot())
+    const { did: name, keyId } = ada.signer
+    const thief = { ...ada, signer: { ...(await generateSigner()), did: name, keyId } }
+    const forged = { ...item, id: order.id, order: await signed(world, order, thief) }
+    const insert = orders.of(order.id, { item: forged, ...(first && { first }) })
+    await documents.write([{ insert }], now)
+    await expect(approve(wen, order)).rejects.toMatchObject(code('jws_signature_invalid'))
+    expect(roots()).not.toContain((order.act as { root: { did: string } }).root.did)
   })
 
   test('falls with the role of whoever gave it', async () => {

@@ -85,21 +85,35 @@ export function decodeAdminOrder(token: string): UnverifiedAdminOrder {
  */
 export async function verifyAdminOrder(
   token: string,
-  { site, directory, clock }: Pick<Hospital, 'site' | 'directory' | 'clock'>,
+  hospital: Pick<Hospital, 'site' | 'directory' | 'clock'>,
   signer: Did | undefined,
 ): Promise<AdminOrder> {
-  const decoded = decodeAdminOrder(token)
-  const { order, issuedAt } = decoded
-  const now = clock()
-  if (decoded.signer !== signer || order.hospital !== site.did) throw mismatch()
+  const { order, issuedAt } = await verifySignedOrder(token, hospital, signer)
+  const now = hospital.clock()
   const age = now - issuedAt
   if (!(age <= maxAgeSeconds && age >= -allowedSkewSeconds)) throw mismatch()
   assertInTime(order, now)
+  return order
+}
+
+/**
+ * Proves that somebody has signed an order of this hospital, whenever that was.
+ *
+ * @throws ServerError `order_malformed`, `approval_mismatch`; those of `verifyDidJws`.
+ */
+export async function verifySignedOrder(
+  token: string,
+  { site, directory, clock }: Pick<Hospital, 'site' | 'directory' | 'clock'>,
+  signer: Did | undefined,
+): Promise<UnverifiedAdminOrder> {
+  const decoded = decodeAdminOrder(token)
+  if (decoded.signer !== signer || decoded.order.hospital !== site.did) throw mismatch()
+  const now = clock()
   await verifyDidJws(decodeJws(token, { maxBytes }), {
     ...{ issuer: signer, typ: adminOrderType, relationship: 'assertionMethod' },
     ...{ resolve: directory.resolve, at: now, now },
   })
-  return order
+  return decoded
 }
 
 /** Whether two people have signed one and the same order, to the last member. */

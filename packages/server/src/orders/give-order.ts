@@ -5,7 +5,7 @@ import { ServerError } from '../errors.ts'
 import { type ProvenStaff, provePrincipal } from '../hospital/prove-principal.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { needsTwo } from './admin-act.ts'
-import { type AdminOrder, isSameOrder, verifyAdminOrder } from './admin-order.ts'
+import { type AdminOrder, isSameOrder, verifyAdminOrder, verifySignedOrder } from './admin-order.ts'
 import { isAdministrator } from './administrators.ts'
 import { assertPossible, carryOut } from './carry-out.ts'
 import { goneAt, itemOf, type KeptOrder, orderOf, orders } from './kept-order.ts'
@@ -44,6 +44,8 @@ export async function approveOrder(call: Call<SignedOrder>): Promise<AdminOrderI
   const order = orderOf(item)
   if (id !== second.id || !isSameOrder(order, second)) throw mismatch()
   if (item.state !== 'proposed' || first === undefined) throw stateWrong()
+  // By what was signed: whoever writes into the store must not be the first of two.
+  await verifySignedOrder(item.order, hospital, first.did)
   const { staff: proposer } = await provePrincipal(hospital, first)
   if (proposer === undefined || !isAdministrator(hospital, proposer)) throw notPermitted()
   await assertOther(call, proposer, first)
