@@ -84,7 +84,7 @@ export const english = {
   doorNothingLead:
     'The request was declined, its time is over, or the answer was not what we asked for.',
   notHolding: 'What does not hold',
-  unproven: 'Says this of itself. It is not proven.',
+  unproven: 'What the papers say of themselves. It is not proven.',
   together: 'The presentation as a whole',
   role: 'Role',
   other: 'Another credential',
