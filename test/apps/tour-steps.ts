@@ -74,6 +74,16 @@ async function openKeyOf(page: Page, name: string): Promise<void> {
   await page.keyboard.type(pin)
 }
 
+/** From the second in which it is pressed nobody takes the role of this person any more. */
+export async function suspendRole(page: Page, name: string): Promise<void> {
+  await press(page, 'Staff')
+  await press(page, name)
+  await press(page, 'Suspend now')
+  await page.getByLabel('Device lost').check()
+  await press(page, 'Suspend now')
+  await page.getByText('Every platform refuses this role from now on').waitFor()
+}
+
 /** Brings a list in, and makes a code for each line. */
 export async function inviteIn(page: Page, lines: readonly string[]): Promise<void> {
   await go(page, '/import')
@@ -101,6 +111,11 @@ export async function makeKey(page: Page, link: string): Promise<void> {
 /** After nobody has touched it for long. */
 export async function unlock(page: Page): Promise<void> {
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await enterPin(page)
+}
+
+/** Of the patient's app, which is locked whenever it starts. */
+export async function enterPin(page: Page): Promise<void> {
   await see(page, 'Enter your PIN')
   await typePin(page, pin)
 }

@@ -4,8 +4,15 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { newProfile, startChromium, withChromium } from '../chromium.ts'
 import { type AppBuild, buildApp } from './app-build.ts'
 import { comeBack, openPage, type WatchedPage } from './app-page.ts'
-import { patienceMilliseconds } from './comes-true.ts'
+import { comesTrue, patienceMilliseconds } from './comes-true.ts'
+import {
+  type HospitalPortal,
+  openPortalPlaces,
+  type PortalPlaces,
+  startHospitalPortal,
+} from './hospital-portal.ts'
 import { type HospitalService, serveHospitals } from './hospital-service.ts'
+import { agreeToLess, showAtTheDoor, signInAtPortal } from './portal-steps.ts'
 import {
   comeIn,
   digitsOf,
@@ -18,6 +25,7 @@ import {
   press,
   see,
   signForNewKey,
+  suspendRole,
   switchTo,
   unlock,
 } from './tour-steps.ts'
@@ -25,12 +33,14 @@ import {
 const record = 'R-4711'
 const patientName = 'Pat Example'
 
-/** The whole of it, in two apps and on four devices, by what people can see and press. */
+/** The whole of it, in two apps, at a clinic of somebody else, and on four devices, by what people can see and press. */
 withChromium('the tour', () => {
   const profiles = [newProfile(), newProfile(), newProfile(), newProfile()] as const
   const apps: AppBuild[] = []
   const browsers: BrowserContext[] = []
   let service: HospitalService
+  let places: PortalPlaces
+  let portal: HospitalPortal
   let ahead = 0
   const clock = (): EpochSeconds => epochSeconds(systemClock() + ahead)
   /** Of the department, where each person has a key; of the patient; of a doctor who is brought in. */
@@ -53,7 +63,9 @@ withChromium('the tour', () => {
   beforeAll(async () => {
     apps.push(buildApp('patient-app'), buildApp('department-console'))
     const [patient = '', console = ''] = apps.map(({ folder }) => folder)
-    service = await serveHospitals({ patient, console }, clock)
+    places = await openPortalPlaces()
+    service = await serveHospitals({ patient, console }, clock, places.origins)
+    portal = await startHospitalPortal(service, places, clock)
     home = `${service.origin}/riverside/patient/`
     desk = await device(0)
     phone = await device(1)
@@ -62,6 +74,7 @@ withChromium('the tour', () => {
 
   afterAll(async () => {
     for (const browser of browsers) await browser.close()
+    await portal?.close()
     await service?.close()
     for (const app of apps) app.remove()
     for (const profile of profiles) profile.remove()
@@ -160,12 +173,7 @@ withChromium('the tour', () => {
 
   test('refuses the doctor from the second in which the secretary suspends the role', async () => {
     await asDesk('secretary')
-    await press(desk.page, 'Staff')
-    await press(desk.page, names['doctor'] ?? '')
-    await press(desk.page, 'Suspend now')
-    await desk.page.getByLabel('Device lost').check()
-    await press(desk.page, 'Suspend now')
-    await desk.page.getByText('Every platform refuses this role from now on').waitFor()
+    await suspendRole(desk.page, names['doctor'] ?? '')
     await isTurnedAway(desk.page, names['doctor'] ?? '')
     await asDesk('secretary')
     await press(desk.page, 'Staff')
@@ -212,6 +220,38 @@ withChromium('the tour', () => {
     await press(phone.page, 'I have read this')
     await card.waitFor({ state: 'detached' })
     await press(page, 'Close now')
+  })
+
+  test('signs the patient in at somebody else’s clinic, and lets them agree there to less than it asks', async () => {
+    const { page } = phone
+    await signInAtPortal(page, portal.origin, 'patient')
+    await see(page, `Hello, ${patientName}`)
+    await page.locator('dd', { hasText: record }).waitFor()
+    await agreeToLess(page, 'imaging')
+    await see(page, 'You agreed to part of it')
+    await page.locator('.out', { hasText: 'imaging' }).waitFor()
+    await page.locator('.in', { hasText: 'prescriptions' }).waitFor()
+  })
+
+  test('shows at the door of the clinic who the doctor is, check by check', async () => {
+    const door = await openPage(desk.page.context())
+    await door.page.goto(`${portal.origin}/door`)
+    await showAtTheDoor(door.page, wallet.page, home)
+    await see(door.page, 'Everything holds')
+    await door.page.getByText('Dr Mei Example').first().waitFor()
+    await comesTrue(async () => expect(await door.page.locator('li.passed').count()).toBe(25))
+    expect(door.complaints).toEqual([])
+    await door.page.close()
+  })
+
+  test('signs the doctor out at the clinic once the hospital has suspended the role', async () => {
+    const { page } = wallet
+    await signInAtPortal(page, portal.origin, 'health professional')
+    await see(page, 'Hello, Dr Mei Example')
+    await asDesk('secretary')
+    await suspendRole(desk.page, 'Dr Mei Example')
+    await comesTrue(async () => expect(await portal.sweep()).toBe(1))
+    await see(page, 'You are signed out')
   })
 
   test('puts a new phone in the place of a lost one: by two people, digits and a day', async () => {
