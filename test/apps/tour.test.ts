@@ -75,6 +75,7 @@ withChromium('the tour', () => {
   afterAll(async () => {
     for (const browser of browsers) await browser.close()
     await portal?.close()
+    await places?.bridge.close()
     await service?.close()
     for (const app of apps) app.remove()
     for (const profile of profiles) profile.remove()
