@@ -26,7 +26,7 @@ self.addEventListener('fetch', (event) => {
   const scope = self.registration.scope
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return
   if (new URL(request.url).pathname.endsWith('/config.json')) {
-    event.respondWith(networkFirst(request))
+    event.respondWith(networkFirst(request, event.clientId))
   } else {
     event.respondWith(cacheFirst(request))
   }
@@ -42,18 +42,37 @@ async function cacheFirst(request) {
   return (await cache.match(page, { ignoreSearch: true })) ?? (await fetch(request))
 }
 
-/** The roots that the app trusts may change, and without a network the last ones count. */
-async function networkFirst(request) {
+/** The roots that the app trusts may change, and whom it may call; without a network the last ones count. */
+async function networkFirst(request, clientId) {
   const cache = await caches.open(cacheName)
   try {
     const answer = await fetch(request)
-    if (answer.ok) await cache.put('config.json', answer.clone())
+    if (answer.ok) {
+      const kept = await cache.match('config.json')
+      const isOther = kept !== undefined && (await kept.text()) !== (await answer.clone().text())
+      await cache.put('config.json', answer.clone())
+      if (isOther) await renewPolicy(cache, clientId).catch(() => undefined)
+    }
     return answer
   } catch (error) {
     const kept = await cache.match('config.json')
     if (kept === undefined) throw error
     return kept
   }
+}
+
+/** Whom a page may call stands in the policy that it was served with, and that is kept with it. */
+async function renewPolicy(cache, clientId) {
+  const policy = 'content-security-policy'
+  const [kept, served] = [await cache.match('./'), await fetch(anew('./'))]
+  const now = served.ok ? served.headers.get(policy) : null
+  if (kept === undefined || now === null || now === kept.headers.get(policy)) return
+  const headers = new Headers(kept.headers)
+  headers.set(policy, now)
+  await cache.put('./', new Response(await kept.text(), { headers }))
+  // It asks for its settings when it starts: nobody has done anything on it yet.
+  const client = await self.clients.get(clientId)
+  await client?.navigate(client.url)
 }
 
 async function dropOlder() {

@@ -39,7 +39,7 @@ const daySeconds = 86_400
 
 export type Places = Awaited<ReturnType<typeof openPlaces>>
 
-/** Where an issuer, a clinic and a bridge will be: the app of the hospital may call them. */
+/** Where an issuer, a clinic and a bridge will be. */
 export async function openPlaces() {
   const [issuer, clinic, bridge] = [
     await serveLoopback(),

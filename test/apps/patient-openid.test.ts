@@ -15,16 +15,20 @@ import {
 import { button, heading, type PatientSetting, pin, startPatient } from './patient-setting.ts'
 import { recordSystem } from './people.ts'
 
-const recordOfPatient = { system: recordSystem, value: 'R-4711' }
+// The same person has two, and acts by either.
+const records = ['R-4711', 'R-4712'].map((value) => ({ system: recordSystem, value }))
 
 withChromium('a wallet that speaks OpenID', () => {
+  const allowed: string[] = []
   let places: Places
   let setting: PatientSetting
   let world: OpenIdWorld
 
   beforeAll(async () => {
     places = await openPlaces()
-    setting = await startPatient({ walletOrigins: places.origins, absent: ['doctor'] })
+    // The bridge comes later: a hospital may let its app call somebody whom it did not know when it was installed.
+    allowed.push(places.issuer.origin, places.clinic.origin)
+    setting = await startPatient({ walletOrigins: allowed, absent: ['doctor'] })
     world = await createOpenIdWorld(setting.service, places)
   })
 
@@ -62,8 +66,10 @@ withChromium('a wallet that speaks OpenID', () => {
         await press(language)
         await settled()
         const name = await page.locator('h1').textContent()
-        expect([name, width, await brokenRules(page)]).toEqual([name, width, []])
         expect([name, width, await overflowsEnlarged(page)]).toEqual([name, width, false])
+        // Each size, and each language, once: neither breaks a rule that the other keeps.
+        if ((width === 360) !== (language === '中文')) continue
+        expect([name, width, await brokenRules(page)]).toEqual([name, width, []])
       }
     }
   }
@@ -134,6 +140,19 @@ withChromium('a wallet that speaks OpenID', () => {
   })
 
   describe('signs somebody in', () => {
+    test('where the hospital lets it go since today, though the app was installed before', async () => {
+      const { page, home } = setting
+      allowed.push(places.bridge.origin)
+      await page.goto(home)
+      await comesTrue(async () => {
+        const policy = await page.evaluate(async () => {
+          const kept = await caches.match('./')
+          return kept?.headers.get('content-security-policy')
+        })
+        expect(policy).toContain(places.bridge.origin)
+      })
+    })
+
     test('at a platform that a hospital vouches for, from a link in the same device, and goes back there', async () => {
       const { page } = setting
       const at = { origin: places.bridge.origin, redirectUri: `${places.clinic.origin}/signed-in` }
@@ -209,8 +228,9 @@ withChromium('a wallet that speaks OpenID', () => {
       await see('Done: signed and sent')
       const [agreed] = (await presented(session)).transactions
       const { register, store } = world.hospital
-      const { statements } = await register(store).attest(recordOfPatient)
-      expect(statements.map(({ token }) => token)).toEqual([agreed?.answer])
+      const kept = await Promise.all(records.map((one) => register(store).attest(one)))
+      const tokens = kept.flatMap(({ statements }) => statements.map(({ token }) => token))
+      expect(tokens).toEqual([agreed?.answer])
       await press('See the consent')
       await page.getByText('Take it back').waitFor()
       expect(await page.locator('.signed-text').textContent()).not.toContain('ImagingStudy')
@@ -254,7 +274,10 @@ withChromium('a wallet that speaks OpenID', () => {
       await page.getByText('You signed in at Hillview Clinic').click()
       await see('What you showed')
       await page.getByText('It was accepted.').waitFor()
-      await page.getByText('R-4711').first().waitFor()
+      await page
+        .getByText(/R-471[12]/)
+        .first()
+        .waitFor()
       await looksGood()
     })
   })

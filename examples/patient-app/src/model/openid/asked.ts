@@ -44,9 +44,13 @@ export interface AskedTerms {
 export async function openAsked(link: string, terms: AskedTerms): Promise<Asked> {
   const { network, signer, credentials, configuration } = terms
   // What does not hold now would be refused there, after they have seen it.
-  const held = credentials.flatMap(({ token, credential }) =>
-    credential === undefined ? [] : [{ token, signer }],
-  )
+  const valid = credentials.filter(({ credential }) => credential !== undefined)
+  // Of several identities the one comes first that its holder acts by, and signs a consent with.
+  const own = terms.judging?.standing.identity.token
+  const held = [
+    ...valid.filter((one) => one.token === own),
+    ...valid.filter((one) => one.token !== own),
+  ].map(({ token }) => ({ token, signer }))
   const transactionTypes = [signInTransaction, consentRequestTransaction]
   const request = await openAuthorizationRequest(link, { ...network, held, transactionTypes })
   const contentOf = (type: string): JsonObject | undefined => {
