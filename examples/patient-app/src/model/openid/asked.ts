@@ -56,9 +56,11 @@ export async function openAsked(link: string, terms: AskedTerms): Promise<Asked>
   const contentOf = (type: string): JsonObject | undefined => {
     const [one, ...others] = request.transactions.filter((each) => each.type === type)
     if (others.length === 0) return one?.content
-    throw new OpenIdError('openid_transaction_unsupported', 'Several of a kind at once')
+    throw tooMuch()
   }
   const [signIn, consent] = [contentOf(signInTransaction), contentOf(consentRequestTransaction)]
+  // One signature would stand for both, and each has a screen of its own: what is not seen is not agreed to.
+  if (signIn !== undefined && consent !== undefined) throw tooMuch()
   return {
     request,
     asker: askerShown(request.asker, configuration),
@@ -71,6 +73,10 @@ export async function openAsked(link: string, terms: AskedTerms): Promise<Asked>
         ? credentials.flatMap(({ problem }) => (problem === undefined ? [] : [problem]))
         : [],
   }
+}
+
+function tooMuch(): OpenIdError {
+  return new OpenIdError('openid_transaction_unsupported', 'Several agreements at once')
 }
 
 /** @throws `not_a_patient`. What does not hold is said by the request itself. */
