@@ -2,6 +2,8 @@ import { epochSeconds, formatDateTime, literalText } from '@fidecura/base'
 import type { AdminAct, AdminOrder } from '@fidecura/server'
 import type { AdminOrderItem } from '@fidecura/server/client'
 import type { Command } from 'commander'
+import { everyPage } from '../at/every-page.ts'
+import { type At, type AtOptions, addAtOptions, withHospital } from '../at/open-at.ts'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { askWhether } from '../environment.ts'
@@ -9,11 +11,9 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile, readJsonFile } from '../located.ts'
 import { wrongOption } from '../options.ts'
-import { addSignInOptions, type SignInOptions, signInTo } from '../service/sign-in-to.ts'
 
-interface ProposeOptions extends SignInOptions {
+interface ProposeOptions extends AtOptions {
   readonly hours: string
-  readonly yes?: boolean
 }
 
 /** Administers a hospital that is served: by people with a key and a role, two of them where it matters. */
@@ -24,7 +24,7 @@ export function addOrderCommands(hospital: Command, { run, help }: Context): voi
     '--server https://hospital.example/riverside --of did:web:hospital.example:riverside'
   const who = '--key ada.key --role ada-role.jwt --licence ada-licence.jwt'
 
-  const propose = addSignInOptions(group.command('propose <act>'), help)
+  const propose = addAtOptions(group.command('propose <act>'), help)
     .description(texts.propose)
     .option('--hours <number>', texts.hours, '24')
     .option('--yes', texts.yes)
@@ -32,76 +32,79 @@ export function addOrderCommands(hospital: Command, { run, help }: Context): voi
     run((services, file: string, options: ProposeOptions) => give(services, file, options)),
   )
 
-  const approve = addSignInOptions(group.command('approve <id>'), help)
+  const approve = addAtOptions(group.command('approve <id>'), help)
     .description(texts.approve)
     .option('--yes', texts.yes)
   addExample(approve, frame, `hospital order approve urn:uuid:… ${where}`, who).action(
     run((services, id: string, options: ProposeOptions) => second(services, id, options)),
   )
 
-  const list = addSignInOptions(group.command('list'), help).description(texts.list)
+  const list = addAtOptions(group.command('list'), help).description(texts.list)
   addExample(list, frame, `hospital order list ${where}`, who).action(
-    run(async (services, options: SignInOptions) => {
-      const { client } = await signInTo(services, options)
-      const { items } = await client.orders()
+    run(async (services, options: AtOptions) => {
+      const items = await withHospital(services, options, (at) =>
+        everyPage(at, (page) => at.client.orders(page)),
+      )
       const { line, none } = services.messages.order
-      const lines = items.map((item) => line(item.state, item.kind, item.id, item.proposedBy))
-      const text = lines.length === 0 ? none : lines.map((each) => literalText(each)).join('\n')
-      services.output.result(text, { orders: items.map(jsonOf) })
+      const lines = items.map((item) =>
+        line(item.state, item.kind, item.id, literalText(item.proposedBy)),
+      )
+      services.output.result(lines.length === 0 ? none : lines.join('\n'), {
+        orders: items.map(jsonOf),
+      })
       return exitCodes.yes
     }),
   )
 }
 
-async function give(services: Services, file: string, options: ProposeOptions): Promise<ExitCode> {
+async function give(
+  services: Services,
+  file: string,
+  { hours: asked, ...options }: ProposeOptions,
+): Promise<ExitCode> {
   const { environment } = services
-  const hours = Number(options.hours)
+  const hours = Number(asked)
   if (!(hours > 0 && hours <= 168)) throw wrongOption('--hours', '1 – 168')
   const act = (await readJsonFile(file, environment)) as unknown as AdminAct
-  const { client, signer, hospital } = await signInTo(services, options)
-  const now = environment.clock()
-  const expiresAt = epochSeconds(Math.floor(now + hours * 3600))
-  const order: AdminOrder = { id: `urn:uuid:${crypto.randomUUID()}`, hospital, act, expiresAt }
-  const { signAdminOrder } = await import('@fidecura/server')
-  const sign = () => inFile(file, () => signAdminOrder(order, { signer, issuedAt: now }))
-  // What cannot be signed is not asked about.
-  const signed = await sign()
-  if (!(await isMeant(services, order, options))) return exitCodes.no
-  return told(services, await client.giveOrder({ order: signed }))
+  return withHospital(services, options, async ({ client, signer, place }) => {
+    const issuedAt = environment.clock()
+    const expiresAt = epochSeconds(Math.floor(issuedAt + hours * 3600))
+    const id = `urn:uuid:${crypto.randomUUID()}`
+    const order: AdminOrder = { id, hospital: place.did, act, expiresAt }
+    const { signAdminOrder } = await import('@fidecura/server')
+    // What cannot be signed is not asked about.
+    const signed = await inFile(file, () => signAdminOrder(order, { signer, issuedAt }))
+    if (!(await isMeant(services, order, options))) return exitCodes.no
+    return told(services, await client.giveOrder({ order: signed }))
+  })
 }
 
-async function second(services: Services, id: string, options: ProposeOptions): Promise<ExitCode> {
-  const { client, signer, hospital } = await signInTo(services, options)
-  const { decodeAdminOrder, signAdminOrder } = await import('@fidecura/server')
-  const found = await waiting(client, id)
-  const { order } = decodeAdminOrder(found.order)
-  // What the server shows is not believed: it is shown, compared, and signed as it is.
-  if (order.id !== id || order.hospital !== hospital) throw wrongOption('<id>')
-  if (!(await isMeant(services, order, options))) return exitCodes.no
-  const issuedAt = services.environment.clock()
-  const signed = await signAdminOrder(order, { signer, issuedAt })
-  return told(services, await client.approveOrder(id, { order: signed }))
+function second(services: Services, id: string, options: ProposeOptions): Promise<ExitCode> {
+  return withHospital(services, options, async (at) => {
+    const { client, signer, place } = at
+    const { decodeAdminOrder, signAdminOrder } = await import('@fidecura/server')
+    const { order } = decodeAdminOrder((await waiting(at, id)).order)
+    // What the service shows is not believed: it is shown, and signed as it is.
+    if (order.id !== id || order.hospital !== place.did) throw wrongOption('<id>')
+    if (!(await isMeant(services, order, options))) return exitCodes.no
+    const issuedAt = services.environment.clock()
+    const signed = await signAdminOrder(order, { signer, issuedAt })
+    return told(services, await client.approveOrder(id, { order: signed }))
+  })
 }
 
-async function waiting(
-  client: Awaited<ReturnType<typeof signInTo>>['client'],
-  id: string,
-): Promise<AdminOrderItem> {
-  let after: number | undefined
-  for (;;) {
-    const page = await client.orders({ ...(after === undefined ? {} : { after }), limit: 100 })
-    const found = page.items.find((item) => item.id === id)
-    if (found !== undefined) return found
-    if (page.next === undefined) throw wrongOption('<id>')
-    after = page.next
-  }
+async function waiting(at: At, id: string): Promise<AdminOrderItem> {
+  const items = await everyPage(at, (page) => at.client.orders(page))
+  const found = items.find((item) => item.id === id)
+  if (found === undefined) throw wrongOption('<id>')
+  return found
 }
 
 /** All that is signed, as it is: names of members, and words that others have written in quotation marks. */
 async function isMeant(
   { output, messages, environment }: Services,
   order: AdminOrder,
-  { yes }: ProposeOptions,
+  { yes }: AtOptions,
 ): Promise<boolean> {
   const { about, kinds, until, ask, declined } = messages.order
   const { kind, ...rest } = order.act

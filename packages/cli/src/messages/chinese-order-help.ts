@@ -5,11 +5,6 @@ export const chineseOrderHelp: OrderHelp = {
   propose: '签署 JSON 所写的指令并提交；只需一人的立即执行',
   approve: '显示等待中的指令，作为第二人签署并执行',
   list: '指令及其进展',
-  key: '管理员的密钥文件，或 pkcs11:…',
-  server: '医院的地址，如 https://hospital.example/riverside',
-  of: '医院的 DID',
-  role: '其在管理科室的岗位凭证',
-  licence: '该岗位所依据的执业资格凭证',
   hours: '等待第二人的时限，最长一周',
   yes: '不再询问：已有人读过',
 }

@@ -5,11 +5,6 @@ export const englishOrderHelp = {
   propose: 'sign an order, as JSON, and hand it in: carried out at once if it is for one',
   approve: 'show an order that waits, sign it as the second person, and so carry it out',
   list: 'orders, and how far they are',
-  key: 'key file of the administrator, or pkcs11:…',
-  server: 'the hospital, as https://hospital.example/riverside',
-  of: 'its DID',
-  role: 'their role in the department that administers it',
-  licence: 'the licence that it names',
   hours: 'how long it may wait for the second person, a week at the most',
   yes: 'do not ask: somebody has read it',
 } as const
