@@ -87,7 +87,10 @@ export async function openThreePlatforms(clock: Clock) {
   })
   if (signIn === undefined) throw new Error('no bridge')
   const { bridge } = signIn
-  const bridgeAt = await listenTo(bridge.listener, { host, port: bridgePort, milliseconds })
+  const bridgeAt = await listenTo(bridge.listener, {
+    ...{ host, port: bridgePort, milliseconds, origin: issuer },
+    ...{ isBehindProxy: true, headersMilliseconds: 500, requestMilliseconds: 1000 },
+  })
 
   const loggedOut = new Set<string>()
   const platformServer = createServer(async (incoming, outgoing) => {
@@ -145,6 +148,8 @@ export async function openThreePlatforms(clock: Clock) {
 
   return {
     bridge,
+    ports: { bridge: bridgePort, laboratory: lab.port },
+    store: join(folder, 'riverside', 'store.sqlite'),
     /** Appoints somebody who signs in everywhere. */
     async signInEverywhere(): Promise<SignedIn> {
       const doctor = await appoint(['TREAT'])

@@ -36,9 +36,11 @@ export async function serveSignIns(
   }
   try {
     for (const each of signIns) {
-      const { hospital, address, bridge } = each
+      const { hospital, address, bridge, origin } = each
       const milliseconds = (): number => performance.now()
-      const listening = await listenTo(bridge.listener, { ...address, ...options, milliseconds })
+      const listening = await listenTo(bridge.listener, {
+        ...{ ...address, ...options, milliseconds, origin },
+      })
       open.push(listening)
       found.push({ hospital, address: `${address.host}:${listening.port}` })
       sweepings.set(hospital, keepSweeping(each, { clock, log }))

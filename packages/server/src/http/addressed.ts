@@ -4,10 +4,13 @@ import { ServerError } from '../errors.ts'
  * Refuses whoever was led here by a name that is none of ours: a page that makes its own name lead here would be of the
  * same origin as what it then reads.
  *
- * @param hosts - Without ports; of an address of IPv6 without brackets.
+ * @param isKnown - Told a host without its port, and an address of IPv6 without brackets.
  * @throws ServerError `host_unexpected`.
  */
-export function assertHost({ url }: Request, isKnown: (host: string) => boolean): void {
+export function assertHost(
+  { url }: Pick<Request, 'url'>,
+  isKnown: (host: string) => boolean,
+): void {
   if (!isKnown(new URL(url).hostname.replace(/^\[|\]$/g, ''))) throw unexpected('Host')
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../errors.ts'
+import { assertHost, isAddress } from './addressed.ts'
 import { boundedServer, type ServerBounds } from './bounded-server.ts'
 import { type Listening, listening } from './listening.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
@@ -41,6 +42,8 @@ export interface ListenToOptions extends ListenOptions {
   readonly rateLimits?: Partial<RateLimits> | undefined
   /** A clock for limits of rate that only goes forward. */
   readonly milliseconds: () => number
+  /** Whose name callers use, or an address. Absent: whichever they like. */
+  readonly origin?: string | undefined
 }
 
 /**
@@ -53,19 +56,29 @@ export async function listenTo(
   listener: RequestListener,
   options: ListenToOptions,
 ): Promise<Listening> {
-  const { isBehindProxy = false, milliseconds, rateLimits } = options
+  const { isBehindProxy = false, milliseconds, rateLimits, origin } = options
   const limiter = createRateLimiter(milliseconds, rateLimits)
   const server = boundedServer((incoming, outgoing) => {
     try {
+      if (origin !== undefined) assertNamed(incoming, origin)
       limiter.take(networkOf(callerOf(incoming, isBehindProxy)), limiter.limits.address)
     } catch (error) {
       const { status, headers } = responseOf(problemOf(error))
-      outgoing.writeHead(status, Object.fromEntries(headers))
-      return void outgoing.end(JSON.stringify(problemOf(error)))
+      const body = JSON.stringify(problemOf(error))
+      outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': body.length })
+      return void outgoing.end(body)
     }
     listener(incoming, outgoing)
   }, options)
   return await listening(server, options)
+}
+
+/** @throws ServerError `request_malformed`, `host_unexpected`. */
+function assertNamed({ headers }: IncomingMessage, origin: string): void {
+  const url = `http://${headers.host ?? ''}`
+  if (!URL.canParse(url)) throw new ServerError('request_malformed', 'No host', { place: 'Host' })
+  const { hostname } = new URL(origin)
+  assertHost({ url }, (host) => isAddress(host) || host === hostname || host === 'localhost')
 }
 
 /** Of a request that leads nowhere, such as without a host; whatever else is wrong the handler says itself. */
