@@ -12,13 +12,15 @@ let callers = 0
 beforeAll(async () => {
   world = await openThreePlatforms(systemClock)
   rows = await openRowReader([world.store])
+  // Makes the key of its nonces as soon as it is asked for the first.
+  await sendRaw(world.ports.service, bytesOf('POST /riverside/openid/nonce', 'service', {}))
 })
 afterAll(async () => {
   await rows.close()
   await world.close()
 })
 
-type Port = 'bridge' | 'laboratory'
+type Port = 'service' | 'bridge' | 'laboratory'
 
 interface Sent {
   readonly head?: readonly string[]
@@ -377,5 +379,111 @@ describe('the laboratory', () => {
     ],
   ])('refuses %s', async (_, line, sent, refused) => {
     expect(await attack('laboratory', line, sent)).toEqual(unchanged(refused))
+  })
+})
+
+describe('the issuer of the hospital', () => {
+  const at = '/riverside/openid'
+  test.each<readonly [string, string, Sent, string]>([
+    [
+      'another name',
+      `GET ${at}/.well-known/x`,
+      { head: ['Host: evil.example'] },
+      of(421, 'host_unexpected'),
+    ],
+    [
+      'a token for no code',
+      `POST ${at}/token`,
+      { head: [form], body: 'grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code' },
+      '400 invalid_dpop_proof',
+    ],
+    [
+      'a token for a code of nobody',
+      `POST ${at}/token`,
+      {
+        head: [form],
+        body: `grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code&pre-authorized_code=${canary}&tx_code=000000`,
+      },
+      '400 invalid_dpop_proof',
+    ],
+    [
+      'a token by another grant',
+      `POST ${at}/token`,
+      { head: [form], body: 'grant_type=client_credentials' },
+      '400 invalid_dpop_proof',
+    ],
+    [
+      'a token asked for in JSON',
+      `POST ${at}/token`,
+      { head: [json], body: '{}' },
+      '400 invalid_request',
+    ],
+    [
+      'a field twice',
+      `POST ${at}/token`,
+      { head: [form], body: 'grant_type=a&grant_type=b' },
+      '400 invalid_request',
+    ],
+    [
+      'a form of two megabytes',
+      `POST ${at}/token`,
+      { head: [form], body: `grant_type=${'x'.repeat(2_000_000)}` },
+      '400 invalid_request',
+    ],
+    [
+      'a proof of a key that is none',
+      `POST ${at}/token`,
+      {
+        head: [form, `DPoP: ${canary}`],
+        body: 'grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code&pre-authorized_code=x',
+      },
+      '400 invalid_dpop_proof',
+    ],
+    [
+      'a credential without a token',
+      `POST ${at}/credential`,
+      { head: [json], body: '{}' },
+      '401 invalid_token',
+    ],
+    [
+      'a credential by a token of nobody',
+      `POST ${at}/credential`,
+      { head: [json, `Authorization: Bearer ${canary}`], body: '{}' },
+      '401 invalid_token',
+    ],
+    [
+      'a credential by a proof of nobody',
+      `POST ${at}/credential`,
+      { head: [json, `Authorization: DPoP ${canary}`, 'DPoP: e30.e30.AA'], body: '{}' },
+      '401 invalid_token',
+    ],
+    [
+      'one that is deferred, without a token',
+      `POST ${at}/deferred`,
+      { head: [json], body: '{}' },
+      '401 invalid_token',
+    ],
+    [
+      'a notification without a token',
+      `POST ${at}/notification`,
+      { head: [json], body: '{}' },
+      '401 invalid_token',
+    ],
+    ['an offer of nobody', `GET ${at}/offers/${canary}`, {}, '404'],
+    ['another path', `GET ${at}/${canary}`, {}, '404'],
+    [
+      'the issuer of a hospital that is none',
+      'GET /elsewhere/openid/token',
+      {},
+      of(404, 'not_found'),
+    ],
+    [
+      'a pushed request of nobody',
+      `POST ${at}/par`,
+      { head: [form], body: `client_id=${canary}` },
+      '404',
+    ],
+  ])('refuses %s', async (_, line, sent, refused) => {
+    expect(await attack('service', line, sent)).toEqual(unchanged(refused))
   })
 })

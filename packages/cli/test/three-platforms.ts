@@ -148,7 +148,7 @@ export async function openThreePlatforms(clock: Clock) {
 
   return {
     bridge,
-    ports: { bridge: bridgePort, laboratory: lab.port },
+    ports: { service: servicePort, bridge: bridgePort, laboratory: lab.port },
     store: join(folder, 'riverside', 'store.sqlite'),
     /** Appoints somebody who signs in everywhere. */
     async signInEverywhere(): Promise<SignedIn> {
