@@ -162,3 +162,18 @@ export async function signForNewKey(desk: Page, digits: string): Promise<void> {
     .first()
     .waitFor()
 }
+
+/** What the doctor at the desk gets to see of one kind in a record. @returns Of anything else the code, as it is shown. */
+export async function readRecord(page: Page, record: string, kind: RegExp): Promise<string> {
+  await go(page, '/')
+  await go(page, '/read')
+  await page.getByLabel('Record number').fill(record)
+  await page.getByLabel(kind).first().check()
+  await page.getByRole('button', { name: 'Read', exact: true }).click()
+  const refused = page.getByText('Not available', { exact: true })
+  const found = page.getByText(/^\d+ entr|What may be read holds nothing/)
+  const failed = page.locator('.error-notice code')
+  await refused.or(found).or(failed).first().waitFor()
+  if ((await failed.count()) > 0) return (await failed.first().textContent()) ?? ''
+  return (await refused.count()) > 0 ? 'not available' : 'read'
+}

@@ -23,6 +23,7 @@ import {
   isTurnedAway,
   makeKey,
   press,
+  readRecord,
   see,
   signForNewKey,
   suspendRole,
@@ -58,6 +59,7 @@ withChromium('the tour', () => {
     watched.page.setDefaultTimeout(patienceMilliseconds)
     return watched
   }
+  const readAs = (page: Page, kind = /laboratory/i) => readRecord(page, record, kind)
   const asDesk = (part: string) => switchTo(desk.page, names[part] ?? '')
 
   beforeAll(async () => {
@@ -284,19 +286,4 @@ withChromium('the tour', () => {
   test('has made no browser complain', () => {
     expect([desk, phone, wallet].flatMap(({ complaints }) => complaints)).toEqual([])
   })
-
-  /** What the doctor at the desk gets to see of one kind. @returns Of anything else the code, as it is shown. */
-  async function readAs(page: Page, kind = /laboratory/i): Promise<string> {
-    await go(page, '/')
-    await go(page, '/read')
-    await page.getByLabel('Record number').fill(record)
-    await page.getByLabel(kind).first().check()
-    await page.getByRole('button', { name: 'Read', exact: true }).click()
-    const refused = page.getByText('Not available', { exact: true })
-    const found = page.getByText(/^\d+ entr|What may be read holds nothing/)
-    const failed = page.locator('.error-notice code')
-    await refused.or(found).or(failed).first().waitFor()
-    if ((await failed.count()) > 0) return (await failed.first().textContent()) ?? ''
-    return (await refused.count()) > 0 ? 'not available' : 'read'
-  }
 })
