@@ -159,6 +159,22 @@ describe('fidecura doctor', () => {
     writeFileSync(at('keys/hospital.key'), bytes, { mode: 0o600 })
   })
 
+  test('misses the keys of a sign-in bridge that the settings name', async () => {
+    const before = readFileSync(at('hospital.json'), 'utf8')
+    const platform = {
+      ...{ id: 'clinic', name: 'Hillview Clinic', scopes: ['patient'] },
+      redirectUris: ['https://clinic.example/signed-in'],
+    }
+    const signIn = {
+      ...{ origin: 'https://sign-in.hospital.example', listen: '127.0.0.1:8482' },
+      platforms: [platform],
+    }
+    writeFileSync(at('hospital.json'), JSON.stringify({ ...JSON.parse(before), signIn }))
+    const run = await doctor()
+    writeFileSync(at('hospital.json'), before)
+    expect(bad(run)).toEqual(['fail key_missing', 'fail key_missing'])
+  })
+
   test.each([
     ['of a later version', 'UPDATE migration SET version = version + 1000', 'fail store_newer'],
     ['of an earlier one', 'DELETE FROM migration WHERE version > 1', 'warn store_older'],

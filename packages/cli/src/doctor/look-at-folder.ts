@@ -49,7 +49,8 @@ export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> 
     const file = join(data, name, 'store.sqlite')
     findings.push(hasFiles ? lookAtStore(file) : warn('store', 'store_elsewhere', name))
     const keys = new Map<string, PublicJwk>()
-    const own = ['hospital', ...settings.departments.map((each) => each.id)]
+    const bridge = settings.signIn === undefined ? [] : ['sign-in', 'sign-in-secret']
+    const own = ['hospital', ...settings.departments.map((each) => each.id), ...bridge]
     for (const id of [...own, ...placedBeside(settings, own)]) {
       const place = settings.custody?.[id] ?? 'file'
       const { finding, key } =
