@@ -1,4 +1,4 @@
-// Kills sequencer, witnesses and chain node in turn under load, and stories, as often as is asked, and says how long each took to catch up.
+// Kills sequencer, witnesses and chain node in turn under load, stories, and who writes to a store, as often as is asked, and says how long each took to catch up.
 import { spawnSync } from 'node:child_process'
 
 const [rounds = '20'] = process.argv.slice(2)
@@ -14,7 +14,7 @@ const flags = [
 ]
 const { status } = spawnSync(
   process.execPath,
-  [...flags, 'evidence-kill', 'anvil-kill', 'story-kill'],
+  [...flags, 'evidence-kill', 'anvil-kill', 'story-kill', 'store/test/kill'],
   {
     stdio: 'inherit',
     env: { ...process.env, FIDECURA_KILL_ROUNDS: rounds },
