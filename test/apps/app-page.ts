@@ -66,25 +66,17 @@ export async function setLook(page: Page, { language, width, height }: Look): Pr
   await page.evaluate((chosen) => localStorage.setItem('fidecura.language', chosen), language)
 }
 
-/**
- * The rules of axe-core that the page breaks as it is now, with the places.
- *
- * @param isEnlarged - The same screen was looked at before with smaller letters, which need more contrast: to measure it
- *   once more would take longer than all the other rules.
- */
-export async function brokenRules(page: Page, isEnlarged = false): Promise<readonly string[]> {
+/** The rules of axe-core that the page breaks as it is now, with the places. */
+export async function brokenRules(page: Page): Promise<readonly string[]> {
   // By a function and not by a tag, for the policy of the page lets no inline script run; and once a page, for it is long.
   const isThere = await page.evaluate(() => 'axe' in globalThis)
   if (!isThere) await page.evaluate(axe.source)
-  return await page.evaluate(async (contrastIsKnown) => {
+  return await page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
       readonly axe: {
         run(
           root: Document,
-          options: {
-            readonly resultTypes: readonly string[]
-            readonly rules: Readonly<Record<string, { readonly enabled: boolean }>>
-          },
+          options: { readonly resultTypes: readonly string[] },
         ): Promise<{
           readonly violations: readonly {
             readonly id: string
@@ -94,14 +86,11 @@ export async function brokenRules(page: Page, isEnlarged = false): Promise<reado
       }
     }
     // Of what passes, nobody needs the places.
-    const { violations } = await checker.run(document, {
-      resultTypes: ['violations'],
-      rules: contrastIsKnown ? { 'color-contrast': { enabled: false } } : {},
-    })
+    const { violations } = await checker.run(document, { resultTypes: ['violations'] })
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`,
     )
-  }, isEnlarged)
+  })
 }
 
 /** Whether anything is wider than the screen. */
