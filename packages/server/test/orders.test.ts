@@ -143,6 +143,12 @@ describe('an order that matters', () => {
     await both({ kind: 'set_jurisdiction', jurisdiction: other })
     expect(world.hospital().settings.jurisdiction).toBe(other)
     expect(world.hospital().jurisdiction).not.toBe(rules)
+    // What was done before is judged by what held before, after a restart, too.
+    const now = world.clock.now()
+    for (const { jurisdictionAt } of [world.hospital(), (await world.reopen()).hospital()]) {
+      expect(jurisdictionAt(epochSeconds(now - 1))).toBe(rules)
+      expect(jurisdictionAt(now)).not.toBe(rules)
+    }
     await both({ kind: 'set_jurisdiction', jurisdiction: before })
   })
 

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '@fidecura/base'
 import type { Did } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
 import type { AdminAct, AdminActKind } from '../orders/admin-act.ts'
@@ -17,6 +18,22 @@ export type SettingsChange =
       /** By the hospital. */
       readonly accreditation: string
     }
+
+/** A change, and when it was carried out. */
+export type DatedChange = SettingsChange & { readonly at: EpochSeconds }
+
+/** Whose rules decided at an instant: what was done then is judged by those, and not by today’s. */
+export function jurisdictionAt(
+  { jurisdiction }: Pick<HospitalSettings, 'jurisdiction'>,
+  changes: readonly DatedChange[],
+  at: EpochSeconds,
+): HospitalSettings['jurisdiction'] {
+  let found = jurisdiction
+  for (const change of changes) {
+    if (change.kind === 'set_jurisdiction' && change.at <= at) found = change.jurisdiction
+  }
+  return found
+}
 
 /**
  * The settings of a hospital as its file has them, with what orders have changed since, one after the other.

@@ -1,4 +1,10 @@
-import { allowLoopbackHttp, type Clock, encodeUtf8, type Fetch } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  type Clock,
+  type EpochSeconds,
+  encodeUtf8,
+  type Fetch,
+} from '@fidecura/base'
 import { agesOf, createDecider, type Decider, type Jurisdiction } from '@fidecura/consent'
 import { createEntryInbox, type EntryInbox } from '@fidecura/consent/entries'
 import { china, healthDataSpace, optIn } from '@fidecura/consent/jurisdictions'
@@ -8,7 +14,7 @@ import { digestOf, type Signer } from '@fidecura/identity'
 import type { Ports, Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
 import { atMostEvery } from './at-most-every.ts'
-import { changedSettings } from './changed-settings.ts'
+import { changedSettings, jurisdictionAt } from './changed-settings.ts'
 import type { Directory, DirectoryOptions } from './directory.ts'
 import { type KeptChanges, readChanges } from './kept-changes.ts'
 import { createPatientNotifier } from './notices.ts'
@@ -40,6 +46,8 @@ export interface Hospital {
   readonly decider: Decider
   readonly records: RecordSource
   readonly jurisdiction: Jurisdiction
+  /** The rules that decided then, where an order has changed them since. */
+  readonly jurisdictionAt: (at: EpochSeconds) => Jurisdiction
   /** Where what it gives its word on is preserved. Absent: nowhere. */
   readonly preservation: Preservation | undefined
   /** What it is to the logs of others. */
@@ -127,7 +135,9 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
         await opened.publications.hear()
       },
     })
-    return { ...opened, changes, publications }
+    const rulesAt = (at: EpochSeconds): Jurisdiction =>
+      jurisdictions[jurisdictionAt(file, kept.changes, at)]
+    return { ...opened, changes, publications, jurisdictionAt: rulesAt }
   }
   let current = open(await assemble(options, site, changedSettings(file, kept.changes)))
   // Shows whatever the hospital is now, under one and the same value.
@@ -138,7 +148,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   return Object.freeze(shown) as unknown as Hospital
 }
 
-type Assembled = Omit<Hospital, 'changes'>
+type Assembled = Omit<Hospital, 'changes' | 'jurisdictionAt'>
 
 function sharedBy({ store, directory, clock, fetch, preservation, ...options }: HospitalOptions) {
   const loopback = options[allowLoopbackHttp]

@@ -1,14 +1,14 @@
-import { type Clock, type JsonObject, parseJson } from '@fidecura/base'
+import { type Clock, epochSeconds, type JsonObject, parseJson } from '@fidecura/base'
 import { type Did, decodeJws, type Signer, signJws, verifyDidJws } from '@fidecura/identity'
 import type { DocumentChange, Documents } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
-import type { SettingsChange } from './changed-settings.ts'
+import type { DatedChange, SettingsChange } from './changed-settings.ts'
 import type { Directory } from './directory.ts'
 import { documentKind } from './document-kind.ts'
 
 /** What orders have made of a hospital, as its store keeps it. */
 export interface KeptChanges {
-  readonly changes: readonly SettingsChange[]
+  readonly changes: readonly DatedChange[]
   /** Of the document; 0: there is none. */
   readonly version: number
   /** When the backup was begun from which it was put back, and which two administrators have not looked at yet. */
@@ -49,7 +49,7 @@ export async function readChanges(options: ChangesOptions): Promise<KeptChanges>
 async function verified(
   token: string,
   { did, directory, clock }: ChangesOptions,
-): Promise<readonly SettingsChange[]> {
+): Promise<readonly DatedChange[]> {
   try {
     const jws = decodeJws(token, { maxBytes })
     const now = clock()
@@ -60,7 +60,7 @@ async function verified(
     const payload = parseJson(jws.payload, { maxBytes, maxDepth: 10 }) as JsonObject
     // What the hospital signed under this type, it has written here itself.
     if (payload['version'] === version && payload['iss'] === did) {
-      return payload['changes'] as unknown as readonly SettingsChange[]
+      return payload['changes'] as unknown as readonly DatedChange[]
     }
   } catch {
     // Whatever is wrong with it: it is not the hospital’s word.
@@ -76,9 +76,10 @@ export async function oneMoreChange(
   change: SettingsChange,
   { signer, clock }: { readonly signer: Signer; readonly clock: Clock },
 ): Promise<DocumentChange> {
+  const at = epochSeconds(Math.floor(clock()))
   const payload = {
-    ...{ version, iss: signer.did, iat: Math.floor(clock()) },
-    changes: [...changes, change],
+    ...{ version, iss: signer.did, iat: at },
+    changes: [...changes, { ...change, at }],
   }
   const token = await signJws(payload as unknown as JsonObject, { signer, typ: changesType })
   const document = signed.of(id, { token })

@@ -103,7 +103,8 @@ function basisOf(
   { set, data, evidence }: Known,
   { at, purposes, actor, organisation }: Access,
 ): AccessBasis {
-  const { site, jurisdiction } = hospital
+  const { site } = hospital
+  const jurisdiction = hospital.jurisdictionAt(at)
   const asked = (of: RequestedCategory) =>
     decideAt(
       {

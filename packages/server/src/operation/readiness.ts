@@ -32,7 +32,7 @@ export type LookAtHospital = () => Promise<Readiness>
 // Of what keeps whoever asks waiting: it is not ready.
 const waitMs = 2000
 // Whoever asks each second must not keep a token busy, or the witnesses of others.
-const keysSeconds = 10
+const keysSeconds = 5
 const witnessSeconds = 30
 
 export function isReady({ store, keys, status, log }: Readiness): boolean {
