@@ -11,6 +11,7 @@ import {
   overflowsEnlarged,
   type WatchedPage,
 } from '../apps/app-page.ts'
+import { comesTrue } from '../apps/comes-true.ts'
 import { startBareChromium, withChromium } from '../chromium.ts'
 import { readQrPictures } from '../qr-pictures.ts'
 import { createPortalWorld, type Held, type PortalWorld } from './portal-world.ts'
@@ -63,31 +64,53 @@ withChromium('the portal', () => {
   const press = (name: string) => visitor.page.getByRole('button', { name, exact: true }).click()
   const see = (name: string) =>
     visitor.page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
-  const codeOnScreen = async (): Promise<string> => {
+  /** What a code says that is shown; where the page is drawn anew meanwhile, it is read once more. */
+  const codeOnScreen = async (place = '.qr'): Promise<string> => {
     const { page } = visitor
-    await page.locator('.qr svg').waitFor()
-    const [text = ''] = await readQrPictures(page.context(), [page.locator('.qr')])
+    let text = ''
+    await comesTrue(async () => {
+      await page.locator(`${place} svg`).waitFor()
+      text = (await readQrPictures(page.context(), [page.locator(place)]))[0] ?? ''
+      expect(text).toMatch(/^openid4vp:/)
+    })
     return text
   }
 
-  test('lets somebody in by a wallet in this device, and shows what was proven', async () => {
+  test('lets somebody in by a code that their other device reads, and shows what was proven', async () => {
     const { page } = visitor
     await page.goto(world.origin)
     await check('front')
     await press('Sign in as a patient')
+    await press('Wallet in another device')
+    const request = await openLink(world, await codeOnScreen('.code'), held)
+    await presentTo(request, { chosen: chosenOf(request) })
+    await see('Hello, Pat Example')
+    expect(page.url()).toBe(`${world.origin}/me`)
+    await page.getByText('With the wallet in another device, by a code').waitFor()
+    await check('me')
+  })
+
+  test('asks for a consent only who signs in anew by a wallet in this device', async () => {
+    const { page } = visitor
+    await page.getByRole('link', { name: 'Read the request' }).click()
+    await see('Please sign in anew')
+    await press('Sign in with the wallet in this device')
+    await page.getByRole('button', { name: 'Wallet in this device' }).waitFor()
+    await expect(page.getByRole('button').allTextContents()).resolves.toEqual([
+      'Wallet in this device',
+      'Do not sign in',
+    ])
     await press('Wallet in this device')
     const link = await page.getByRole('link', { name: 'Open the wallet' }).getAttribute('href')
     const request = await openLink(world, link ?? '', held)
     const { redirectTo = '' } = await presentTo(request, { chosen: chosenOf(request) })
     await page.goto(redirectTo)
-    await see('Hello, Pat Example')
-    expect(page.url()).toBe(`${world.origin}/me`)
-    await check('me')
+    await page.getByText('With the wallet in this device').waitFor()
   })
 
-  test('asks for a consent, and shows what was taken out of it once it was signed', async () => {
+  test('shows what was taken out of a consent once it was signed', async () => {
     const { page } = visitor
-    await page.goto(`${world.origin}/consent`)
+    await page.getByRole('link', { name: 'Read the request' }).click()
     await press('Ask my wallet in another device')
     const request = await openLink(world, await codeOnScreen(), held)
     await check('code')
