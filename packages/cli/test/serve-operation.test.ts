@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -93,9 +94,13 @@ async function slowRequest(url: string) {
     'content-length: 2',
     'connection: close',
     'idempotency-key: 0123456789abcdef',
+    // So that the server says when it has begun.
+    'expect: 100-continue',
   ]
-  socket.write(`${headers.join('\r\n')}\r\n\r\n{`)
-  await new Promise((done) => setTimeout(done, 200))
+  socket.write(`${headers.join('\r\n')}\r\n\r\n`)
+  const [begun] = await once(socket, 'data')
+  if (!String(begun).startsWith('HTTP/1.1 100 ')) throw new Error(String(begun))
+  socket.write('{')
   return {
     async finish(): Promise<string> {
       let text = ''

@@ -187,7 +187,7 @@ describe('createCosigners', () => {
       quorum,
       fetch,
       clock,
-      timeoutMs: 500,
+      timeoutMs: 10_000,
       ...origins,
     })
   }

@@ -78,7 +78,9 @@ withSoftHsm('sessions with a token', (soft) => {
       turns += 1
     }, 0)
     hsm.instead.C_SignAsync = async (...args) => {
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      for (let waits = 0; turns <= 5 && waits < 1000; waits++) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
       return await hsm.real.C_SignAsync(...args)
     }
     await signer.sign(data)

@@ -134,9 +134,13 @@ describe('whatever is handed in,', () => {
     ['is long text', () => encodeUtf8('A'.repeat(12_000))],
   ])('what %s takes no time', (_, make) => {
     const bytes = make()
-    const before = process.cpuUsage()
-    expect(readCertificate(bytes)).toBeUndefined()
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(50)
+    // The best of a few: a machine that does much else takes longer now and then.
+    const took = [1, 2, 3].map(() => {
+      const before = process.cpuUsage()
+      expect(readCertificate(bytes)).toBeUndefined()
+      return process.cpuUsage(before).user / 1000
+    })
+    expect(Math.min(...took)).toBeLessThan(50)
   })
 })
 
