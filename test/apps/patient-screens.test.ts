@@ -10,7 +10,7 @@ import { askFor, writeEntry } from './people.ts'
 const docs = fileURLToPath(new URL('../../examples/patient-app/docs', import.meta.url))
 const sections = [
   ...['/', '/history', '/accesses', '/me', '/credentials', '/act-for', '/mandates', '/backup'],
-  ...['/restore', '/lost', '/enrol'],
+  ...['/restore', '/lost', '/enrol', '/scan'],
 ]
 
 withChromium('the screens of the patient', () => {
