@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allowLoopbackHttp, type Clock, epochSeconds, systemClock } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
-import { signInTransaction } from '@fidecura/bridge'
+import { type SignInBridge, signInTransaction } from '@fidecura/bridge'
 import { credentialTypes } from '@fidecura/credentials'
 import { generateSigner } from '@fidecura/identity'
 import { openAuthorizationRequest, presentTo } from '@fidecura/openid/wallet'
@@ -16,7 +16,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { begin, createBrowser, linkIn } from '../../bridge/test/world.ts'
 import { newKeeping } from '../../server/test/kept-on.ts'
 import { keepSweeping } from '../src/sign-in/keep-sweeping.ts'
-import { openSignIn } from '../src/sign-in/open-sign-in.ts'
+import { assertApart, openSignIn } from '../src/sign-in/open-sign-in.ts'
 import { signInSecretOf } from '../src/sign-in/sign-in-secret.ts'
 
 /** A hospital with its bridge, as `fidecura serve` opens it, twice on one store; a clinic; a wallet. */
@@ -214,6 +214,19 @@ describe('the bridge of a hospital', () => {
     expect(await signInSecretOf(await generateSigner({ algorithm: 'EdDSA' }))).not.toEqual(secret)
     await expect(signInSecretOf(keys['sign-in'])).rejects.toMatchObject({ code: 'file_unexpected' })
   })
+})
+
+test.each([
+  ['one origin', { origin: 'https://a.example' }, '/signIn/origin'],
+  ['one address', { address: { host: '127.0.0.1', port: 8482 } }, '/signIn/listen'],
+])('assertApart refuses two bridges at %s', (_, same, place) => {
+  const at = (port: number) => ({
+    ...{ hospital: 'riverside', origin: `https://${port}.example` },
+    ...{ address: { host: '127.0.0.1', port }, bridge: {} as SignInBridge, ...same },
+  })
+  expect(() => assertApart([at(1), at(2)])).toThrow(
+    expect.objectContaining({ code: 'settings_malformed', place }),
+  )
 })
 
 describe('keepSweeping', () => {

@@ -322,6 +322,26 @@ describe('what a hospital says of itself to wallets', () => {
     ])
   })
 
+  test('lets nobody guess for long, whatever they guess', async () => {
+    const hospital = world.hospital()
+    const refusals = { burst: 2, perMinute: 1 }
+    const limiter = createRateLimiter(() => 0, { refusals })
+    const terms = { hospital, issuer: hospitalIssuer(hospital), limiter }
+    const guess = () =>
+      answerOpenId(
+        new Request(`${base}/riverside/openid/token`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: 'grant_type=nothing',
+        }),
+        '192.0.2.10',
+        terms,
+      )
+    const statuses = []
+    for (let n = 0; n < 3; n++) statuses.push((await guess()).status)
+    expect(statuses).toEqual([400, 400, 429])
+  })
+
   test('is asked within the limits of everybody', async () => {
     const statuses = new Set<number>()
     let limited: Response | undefined

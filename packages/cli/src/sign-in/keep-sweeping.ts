@@ -3,7 +3,7 @@ import type { SweptSignIns } from '@fidecura/bridge'
 import type { OpenSignIn } from './open-sign-in.ts'
 
 /** How the last sweep went. */
-export interface SweepState {
+interface SweepState {
   readonly swept: SweptSignIns
   /** When it was done. Absent: never yet. */
   readonly at: number | undefined

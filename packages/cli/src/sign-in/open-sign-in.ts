@@ -88,7 +88,11 @@ export async function openSignIn(
 /** Nobody is signed in by a store that was put back, until somebody has confirmed what it may lack. */
 function whileConfirmed(bridge: SignInBridge, hospital: Hospital): SignInBridge {
   return Object.freeze<SignInBridge>({
-    ...bridge,
+    async sweep() {
+      // What administrators have ordered in another process counts here, too.
+      await hospital.publications.hear()
+      return await bridge.sweep()
+    },
     listener(incoming, outgoing) {
       const refuse = (): void => void outgoing.writeHead(503, { 'retry-after': '10' }).end()
       hospital.publications.hear().then(() => {

@@ -13,7 +13,7 @@ import { keepOnce } from '../hospital/keep-once.ts'
 import { claimByOpenId, type OfferedByOpenId } from './claim-by-openid.ts'
 
 /** As which credential issuer a hospital goes by OpenID. Wallets reach loopback by its number alone. */
-export function issuerUrlOf({ origin, settings }: Pick<Hospital, 'origin' | 'settings'>): string {
+function issuerUrlOf({ origin, settings }: Pick<Hospital, 'origin' | 'settings'>): string {
   return `${origin.replace(/^http:\/\/localhost:/, 'http://127.0.0.1:')}/${settings.id}/openid`
 }
 
