@@ -51,6 +51,7 @@ describe('a service', () => {
   test.each<[RouteGroup, string, object | undefined, string, object | undefined]>([
     ['signIn', ...signIn, ...trust],
     ['verification', ...trust, ...signIn],
+    ['verification', '/riverside/api/v1/openapi.json', undefined, ...signIn],
     ['verification', '/riverside/did.json', undefined, ...signIn],
     ['verification', '/riverside/status/1', undefined, ...signIn],
     ['verification', '/riverside/log/checkpoint', undefined, ...signIn],

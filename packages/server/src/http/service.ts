@@ -1,4 +1,3 @@
-import type { JsonObject } from '@fidecura/base'
 import { Hono } from 'hono'
 import type { AppConfiguration } from '../api/app-configuration.ts'
 import { ServerError } from '../errors.ts'
@@ -63,7 +62,19 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
   /** Of documents, lists and logs, which anybody fetches in order to verify. */
   const takeFetch = (client: string): void =>
     limiter.take(`fetched by ${networkOf(client)}`, limiter.limits.verification)
-  let described: JsonObject | undefined
+  const described = new Map<string, string>()
+  /** Long, and the same each time: written once for each hospital. */
+  const describe = (tenant: string): string => {
+    const known = described.get(tenant)
+    if (known !== undefined) return known
+    const servers = [{ url: `/${tenant}/api/v1` }]
+    const text = JSON.stringify({
+      ...openApiOf(routes, { title: 'Fidecura', version: '1' }),
+      servers,
+    })
+    described.set(tenant, text)
+    return text
+  }
   for (const route of routes) {
     const path = `${prefix}${route.path.replace(/\{(\w+)\}/g, ':$1')}`
     app.on(route.method, path, async (context) => {
@@ -77,10 +88,10 @@ export function createServiceHandler(options: ServiceOptions): ServiceHandler {
     })
   }
   app.get(`${prefix}/openapi.json`, (context) => {
+    takeFetch(context.env.client)
     const { tenant = '' } = context.req.param() as Record<string, string>
     if (!tenants.has(tenant)) return notFound()
-    described ??= openApiOf(routes, { title: 'Fidecura', version: '1' })
-    return context.json({ ...described, servers: [{ url: `/${tenant}/api/v1` }] })
+    return context.body(describe(tenant), 200, { 'content-type': 'application/json' })
   })
   const shown = (['patient', 'console'] as const).filter((name) => apps[name] !== undefined)
   app.get('/', () => answerFrontPage(hospitals, shown))
