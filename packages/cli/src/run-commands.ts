@@ -35,7 +35,7 @@ export async function runCommands(
     failed = command
   })
   try {
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(digestsLast(args, program), { from: 'user' })
     return context.exitCode()
   } catch (error) {
     if (error instanceof CommanderError) return afterUsage(error, failed, args, environment)
@@ -76,6 +76,21 @@ function configure(
       })
   }
   formatHelp(program, frame)
+}
+
+/**
+ * Names of things are digests, of which one in 64 begins with a hyphen. No option looks like one, so it is an argument
+ * wherever it stands, but behind an option that takes it.
+ */
+function digestsLast(args: readonly string[], program: Command): readonly string[] {
+  if (args.includes('--')) return args
+  const options = [program, ...descendants(program)].flatMap((command) => command.options)
+  const taking = new Set(options.filter((each) => each.required).map(({ long }) => long))
+  const isDigest = (arg: string, at: number): boolean =>
+    /^-[\w-]{42}$/.test(arg) && !taking.has(args[at - 1] ?? '')
+  const digests = args.filter(isDigest)
+  if (digests.length === 0) return args
+  return [...args.filter((arg, at) => !isDigest(arg, at)), '--', ...digests]
 }
 
 function descendants(command: Command): Command[] {

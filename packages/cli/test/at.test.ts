@@ -23,6 +23,8 @@ let handle: ServiceHandler
 let faultOf: ReturnType<typeof heldTo>
 const faults: string[] = []
 const thumbprints = new Map<string, string>()
+/** What a hospital that has turned bad would answer instead. */
+let lies: ((path: string, answer: JsonObject) => object | undefined) | undefined
 /** Somebody at the desk types these digits as soon as they are on the screen of whoever claims. */
 let compare: ((offer: string, digits: string) => Promise<unknown>) | undefined
 
@@ -77,6 +79,8 @@ const network: Fetch = async (address, init) => {
   const body = await answer.clone().text()
   const fault = faultOf({ method: init.method ?? 'GET', path, status, headers, body })
   if (fault !== undefined) faults.push(fault)
+  const lie = status === 200 ? lies?.(path, JSON.parse(body)) : undefined
+  if (lie !== undefined) return Response.json(lie)
   if (path === '/offers/claim' && status === 200 && compare !== undefined) {
     const { id, nonce } = JSON.parse(body) as { readonly id: string; readonly nonce: string }
     const thumbprint = thumbprints.get('claiming') ?? ''
@@ -118,6 +122,19 @@ async function yes(name: string, ...args: readonly string[]): Promise<JsonObject
   const { code, json, stderr } = await at(name, ...args)
   if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}${JSON.stringify(json)}`)
   return json
+}
+
+/** The code with which a command ends that is lied to. */
+async function liedTo(
+  path: RegExp,
+  lie: (answer: JsonObject) => object,
+  run: () => Promise<Run>,
+): Promise<unknown> {
+  lies = (asked, answer) => (path.test(asked) ? lie(answer) : undefined)
+  const { code, json } = await run().finally(() => {
+    lies = undefined
+  })
+  return [code, (json['error'] as JsonObject | undefined)?.['code']]
 }
 
 async function items(name: string, ...args: readonly string[]): Promise<readonly JsonObject[]> {
@@ -197,6 +214,9 @@ describe('fidecura at', () => {
       await byDesk(claimed, digits)
       const own = await at('ada', 'staff', 'approve', id, '--yes')
       expect([own.code, own.json]).toMatchObject([1, { error: { code: 'approver_not_second' } }])
+      const renamed = (member: JsonObject) => ({ ...member, name: 'Dr Somebody Else' })
+      const other = () => at('wen', 'staff', 'approve', id, '--yes')
+      expect(await liedTo(/^\/staff\/\w+$/, renamed, other)).toEqual([1, 'approval_mismatch'])
       await yes('wen', 'staff', 'approve', id, '--yes')
     }
     await claim('new', offer?.['code'] as string)
@@ -222,6 +242,12 @@ describe('fidecura at', () => {
       1,
       { error: { code: 'revocation_signer_twice' } },
     ])
+    const anotherRole = (member: JsonObject) => ({
+      ...member,
+      role: { ...(member['role'] as JsonObject), id: 'urn:uuid:another' },
+    })
+    const second = () => at('wen', 'staff', 'second', order as string, '--yes')
+    expect(await liedTo(/^\/staff\/\w+$/, anotherRole, second)).toEqual([1, 'approval_mismatch'])
     expect(await yes('wen', 'staff', 'second', order as string, '--yes')).toMatchObject({
       state: 'done',
     })
@@ -266,8 +292,26 @@ describe('fidecura at', () => {
     const proof = await yes('pat', 'evidence', token, '--out', desk.path('consent.proof'))
     expect(desk.read('consent.proof')).toContain(proof['id'] as string)
 
+    const list = () => at('pat', 'statements', 'list')
+    const statements = /^\/me\/statements$/
+    const incomplete = [1, 'statement_set_incomplete']
+    const none = ({ word }: JsonObject) => ({ word, statements: [] })
+    expect(await liedTo(statements, none as never, list)).toEqual(incomplete)
+    // Read as a statement, and one that no register has.
+    const resigned = ({ word, statements: all }: JsonObject) => {
+      const [one] = all as readonly JsonObject[]
+      return { word, statements: [{ ...one, token: broken(one?.['token']) }] }
+    }
+    expect(await liedTo(statements, resigned as never, list)).toEqual(incomplete)
+    const unsaid = (set: JsonObject) => ({ ...set, word: broken(set['word']) })
+    expect(await liedTo(statements, unsaid, list)).toEqual([1, 'jws_signature_invalid'])
     await fill('R-1')
     const of = ['--of', `${recordSystem}|R-1`, '--purpose', 'TREAT', '--data-type', 'Observation']
+    let challenges = 0
+    const elsewhere = (challenge: JsonObject) =>
+      challenges++ === 0 ? challenge : { ...challenge, audience: 'did:web:evil.example' }
+    const readElsewhere = () => at('lin', 'records', 'read', ...of, '--out', desk.path('no.json'))
+    expect(await liedTo(/challenges$/, elsewhere, readElsewhere)).toEqual([2, 'usage'])
     const read = await yes('lin', 'records', 'read', ...of, '--out', desk.path('read.json'))
     expect(JSON.parse(desk.read('read.json'))).toMatchObject({
       entry: [{ resource: { resourceType: 'Observation' } }],
@@ -292,12 +336,14 @@ describe('fidecura at', () => {
     expect([again.code, again.json]).toMatchObject([1, { error: { code: 'not_available' } }])
 
     const { id: second } = await yes('lin', 'requests', 'ask', wish)
+    await yes('lin', 'requests', 'ask', wish)
     expect(await yes('pat', 'requests', 'decline', second as string, ...trust)).toEqual({
       done: true,
     })
     expect(await items('lin', 'requests', 'made')).toMatchObject([
       {},
       { id: second, state: 'refused' },
+      { state: 'open' },
     ])
   })
 
@@ -324,17 +370,33 @@ describe('fidecura at', () => {
     const { code } = await yes('pat', 'mandates', 'offer', 'Sam Example')
     compare = async (offer, digits) => {
       const wrong = digits === '0000' ? '0001' : '0000'
-      const scope = ['--name', 'Sam Example', '--power', 'withdraw', '--days', '30', '--yes']
+      const scope = [
+        ...['--name', 'Sam Example', '--power', 'view', 'consent', 'restrict', '--days', '30'],
+        ...['--purpose', 'TREAT', 'HRESCH', '--yes'],
+      ]
       const mistyped = await at('pat', 'mandates', 'give', offer, '--digits', wrong, ...scope)
       expect(mistyped.json).toMatchObject({ error: { code: 'offer_digits_wrong' } })
+      const publicKey = (await generateSigner()).publicKey
+      const swapped = ({ place, ...offered }: JsonObject) => ({
+        ...offered,
+        place: { ...(place as JsonObject), holder: { did: 'did:key:zOther', publicKey } },
+      })
+      const give = () => at('pat', 'mandates', 'give', offer, '--digits', digits, ...scope)
+      expect(await liedTo(/\/confirm$/, swapped, give)).toEqual([1, 'offer_digits_wrong'])
       await yes('pat', 'mandates', 'give', offer, '--digits', digits, ...scope)
     }
     await claim('sam', code as string)
     const [mandate] = await items('pat', 'mandates', 'list')
     expect(mandate).toMatchObject({ state: 'in_force' })
     expect(await yes('sam', 'whoami')).toMatchObject({
-      records: [{ as: 'proxy', powers: ['withdraw'] }],
+      records: [{ as: 'proxy', powers: ['view', 'consent', 'restrict'] }],
     })
+    const root = `${example.authority.did}=role,licence,accreditation,patient-identity`
+    const [open] = (await items('sam', 'requests', 'list')).filter(({ state }) => state === 'open')
+    const how = ['--root', root, '--store', desk.path('sam.sqlite'), '--yes']
+    const { id } = await yes('sam', 'requests', 'sign', open?.['id'] as string, ...how)
+    const stated = await items('pat', 'statements', 'list')
+    expect(stated.at(-1)).toMatchObject({ id, kind: 'consent' })
     expect(await yes('pat', 'mandates', 'end', mandate?.['id'] as string)).toMatchObject({
       state: 'ended',
     })
@@ -346,6 +408,12 @@ describe('fidecura at', () => {
   test.each<[string, number, string, () => Promise<Run>]>([
     ['no', 1, 'not_permitted', () => at('pat', 'staff', 'list')],
     ['not found', 1, 'not_found', () => at('ada', 'staff', 'show', 'nobody')],
+    [
+      'not there, by a name that begins like an option',
+      1,
+      'not_found',
+      () => at('pat', 'requests', 'show', `-${'I'.repeat(42)}`, '--root', 'did:web:a.example=role'),
+    ],
     ['not there', 1, 'not_found', () => at('pat', 'statements', 'withdraw', 'urn:uuid:none')],
     ['an address without a hospital', 2, 'usage', () => asked('--url', origin)],
     [
@@ -404,6 +472,13 @@ async function fill(value: string): Promise<void> {
   const subject = { reference: 'Patient/1' }
   const observation = { resourceType: 'Observation', status: 'final', subject, code: { coding } }
   writeFileSync(`${folder}/observation.json`, JSON.stringify(observation))
+}
+
+/** With a signature of other bytes. */
+function broken(token: unknown): string {
+  const [header, payload, signature = ''] = String(token).split('.')
+  const first = signature.startsWith('A') ? 'B' : 'A'
+  return [header, payload, first + signature.slice(1)].join('.')
 }
 
 async function signEntry(note: string, role: string): Promise<string> {

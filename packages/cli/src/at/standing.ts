@@ -1,5 +1,6 @@
 import type { RepresentedBy, StatementEvidence, WithdrawalEvidence } from '@fidecura/consent'
 import { credentialTypes } from '@fidecura/credentials'
+import type { Did } from '@fidecura/identity'
 import type { RecordAccess } from '@fidecura/server/client'
 import type { At } from './open-at.ts'
 import { type HeldCredential, readHeld, tokenOf } from './wallet-file.ts'
@@ -7,25 +8,31 @@ import { type HeldCredential, readHeld, tokenOf } from './wallet-file.ts'
 /** As whom somebody signs about a record, and what shows it. */
 export interface Standing {
   readonly record: RecordAccess['record']
+  /** The patient. */
+  readonly patient: Did
   /** Absent: the patient in person. */
   readonly by?: RepresentedBy
   readonly evidence: StatementEvidence & WithdrawalEvidence
 }
 
 /** Finds in the wallet what shows that its holder may sign about a record. The register proves it. */
-export async function standingOf({ wallet }: At, { record, as }: RecordAccess): Promise<Standing> {
+export async function standingOf(
+  { wallet, signer }: At,
+  { record, as }: RecordAccess,
+): Promise<Standing> {
   const held = (await readHeld(wallet)).filter((each) => isAbout(each, record))
   const identity = tokenOf(held, credentialTypes.patientIdentity)
   const { chain } = wallet
-  if (as === 'patient') return { record, evidence: { identity, chain } }
+  const patient = held.find(({ token }) => token === identity)?.patient ?? signer.did
+  if (as === 'patient') return { record, patient, evidence: { identity, chain } }
   if (as === 'proxy') {
     const mandate = tokenOf(held, credentialTypes.proxyMandate)
-    return { record, by: 'proxy', evidence: { mandate, identity, chain } }
+    return { record, patient, by: 'proxy', evidence: { mandate, identity, chain } }
   }
   const guardianship = tokenOf(held, credentialTypes.guardianship)
   const byCourt = held.find(({ token }) => token === guardianship)?.byCourt === true
   const by = byCourt ? 'court_order' : 'guardian'
-  return { record, by, evidence: { guardianship, identity, chain } }
+  return { record, patient, by, evidence: { guardianship, identity, chain } }
 }
 
 function isAbout(held: HeldCredential, record: RecordAccess['record']): boolean {

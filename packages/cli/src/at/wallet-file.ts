@@ -6,6 +6,7 @@ import {
   parsePatientIdentityClaims,
   parseProxyMandateClaims,
 } from '@fidecura/credentials'
+import { type Did, parseDid } from '@fidecura/identity'
 import type { Environment } from '../environment.ts'
 import { readJsonFile } from '../located.ts'
 import { UsageError } from '../usage-error.ts'
@@ -26,6 +27,8 @@ export interface HeldCredential {
   /** Of a patient's identity, a guardianship or a mandate: whose record it is about. */
   readonly record?: { readonly system: string; readonly value: string } | undefined
   readonly byCourt?: boolean
+  /** Of a patient's identity: the DID that it binds. */
+  readonly patient?: Did | undefined
 }
 
 export function walletJson({ credentials, chain }: Wallet): JsonObject {
@@ -62,9 +65,10 @@ export function readHeld({ credentials }: Wallet): Promise<readonly HeldCredenti
 }
 
 async function heldOf(token: string): Promise<HeldCredential> {
-  const { types, claims } = (await decodeCredential(token)).credential
+  const { types, claims, subject } = (await decodeCredential(token)).credential
   if (types.includes(credentialTypes.patientIdentity)) {
-    return { token, types, record: parsePatientIdentityClaims(claims).record }
+    const { record } = parsePatientIdentityClaims(claims)
+    return { token, types, record, patient: parseDid(subject) }
   }
   if (types.includes(credentialTypes.guardianship)) {
     const { ward, basis } = parseGuardianshipClaims(claims)

@@ -21,7 +21,7 @@ interface GiveOptions extends AtOptions {
   readonly yes?: boolean
 }
 
-const powers = ['consent', 'withdraw', 'view'] as const
+const powers = ['view', 'consent', 'restrict', 'withdraw', 'confirm'] as const
 
 /** Letting somebody act for oneself, and taking that back. */
 export function addAtMandates(at: Command, context: Context): void {

@@ -100,8 +100,8 @@ async function sign(at: At, [id = '']: readonly string[], options: AnswerOptions
   const { client, signer, services } = at
   const { environment, messages } = services
   const { language } = environment
-  const { request, access } = await opening(at, id, options)
-  const { evidence, by } = await standingOf(at, access)
+  const { request, standing } = await opening(at, id, options)
+  const { evidence, by } = standing
   const draft = answerDraft(request, options, environment, by)
   const shown = { ...draft, issuer: signer.did, issuedAt: environment.clock() }
   // Who asks, and then the very text that is signed.
@@ -120,8 +120,8 @@ async function sign(at: At, [id = '']: readonly string[], options: AnswerOptions
 
 /** Proves who asks. What the service says of it counts for nothing. */
 async function opening(at: At, id: string, options: OpenOptions) {
-  const { client, signer, services, place } = at
-  const access = recordOf(at, options.record)
+  const { client, services, place } = at
+  const standing = await standingOf(at, recordOf(at, options.record))
   const found = await everyPage(at, (page) => client.myRequests({ ...page, ...forRecord(options) }))
   const item = found.find((each) => each.id === id)
   if (item === undefined) throw notFoundAt('<request>')
@@ -129,12 +129,12 @@ async function opening(at: At, id: string, options: OpenOptions) {
   const { custodian } = await client.configuration()
   const evidence = { ...item.evidence, chain: [...(item.evidence.chain ?? []), ...chain] }
   const request: VerifiedConsentRequest = await verifyConsentRequest(item.token, {
-    ...{ verifier, evidence, dids: [signer.did], origin: place.origin },
+    ...{ verifier, evidence, dids: [standing.patient], origin: place.origin },
     // Which hospital it is says the address that was typed.
     custodians: [
-      { did: place.did, name: custodian.name, register: place.did, record: access.record },
+      { did: place.did, name: custodian.name, register: place.did, record: standing.record },
     ],
     ...(item.link === undefined ? {} : { link: item.link }),
   })
-  return { request, access }
+  return { request, standing }
 }

@@ -1,10 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { epochSeconds, parseJson } from '@fidecura/base'
-import {
-  approveRevocationOrder,
-  decodeRevocationOrder,
-  signRevocationOrder,
-} from '@fidecura/credentials/switch'
+import { parseJson } from '@fidecura/base'
 import {
   ServerProblem,
   type StaffMember,
@@ -19,7 +13,7 @@ import { factsText } from '../at/facts-text.ts'
 import { importRows } from '../at/import-rows.ts'
 import { notFoundAt } from '../at/not-found.ts'
 import type { At, AtOptions } from '../at/open-at.ts'
-import { staffEvidence } from '../at/standing.ts'
+import { firstOrder, orderAbout, secondOrder } from '../at/orders.ts'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { readInput } from '../environment.ts'
@@ -129,44 +123,31 @@ async function approve(at: At, ids: readonly string[], options: object) {
   return client.approveStaff(approval)
 }
 
-// A second person who is away over a weekend still finds it.
-const orderSeconds = 7 * 86_400
-
 async function revoke(at: At, [id = '']: readonly string[], options: Reasoned & { from?: string }) {
-  const { client, signer, services } = at
+  const { client, services } = at
   const { environment, messages } = services
   const member = await client.staffMember(id)
   const { role } = member
-  if (role === undefined)
+  if (role === undefined) {
     throw new ServerProblem('staff_state_wrong', { status: 409, outcome: 'failed' })
+  }
   const { reason, from } = options
-  const now = environment.clock()
-  const invalidFrom = from === undefined ? now : readInstant(from, '--from')
+  const invalidFrom = from === undefined ? environment.clock() : readInstant(from, '--from')
   const text = factsText(jsonOf({ ...member, reason, invalidFrom }), messages.at)
   if (!(await isAgreedTo(at, text, messages.at.ask.revoke, options))) return undefined
-  const { issuer } = role
-  const content = {
-    ...{ id: `urn:uuid:${randomUUID()}`, issuer, selection: { id: role.id }, reason, invalidFrom },
-    ...{ expected: 1, expiresAt: epochSeconds(now + orderSeconds) },
-  }
-  const order = await signRevocationOrder(content, { signer, issuedAt: now })
-  return client.proposeRevocation({ order, evidence: await staffEvidence(at) })
+  return client.proposeRevocation(await firstOrder(at, role, { reason, invalidFrom }))
 }
 
 async function second(at: At, [id = '']: readonly string[], options: object) {
-  const { client, signer, services } = at
-  const { environment, messages } = services
+  const { client, services } = at
+  const { messages } = services
   const all = await everyPage(at, (page) => client.revocations(page))
   const found = all.find((each) => each.id === id)
-  if (found === undefined) throw notFoundAt('<revocation>')
-  const { order } = decodeRevocationOrder(found.order)
-  const { staff, proposedBy } = found
-  const member = staff === undefined ? {} : await client.staffMember(staff)
-  const { reason, invalidFrom } = order
-  const shown = jsonOf({ ...member, proposedBy, reason, invalidFrom })
+  if (found?.staff === undefined) throw notFoundAt('<revocation>')
+  const member = await client.staffMember(found.staff)
+  const said = orderAbout(found.order, member.role)
+  const shown = jsonOf({ ...member, proposedBy: found.proposedBy, ...said })
   const text = factsText(shown, messages.at)
   if (!(await isAgreedTo(at, text, messages.at.ask.revoke, options))) return undefined
-  const issuedAt = environment.clock()
-  const approved = await approveRevocationOrder(found.order, { signer, issuedAt })
-  return client.approveRevocation(id, { order: approved, evidence: await staffEvidence(at) })
+  return client.approveRevocation(id, await secondOrder(at, found.order))
 }

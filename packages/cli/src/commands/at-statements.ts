@@ -1,6 +1,7 @@
 import { type EpochSeconds, parseJson } from '@fidecura/base'
 import { registerWordType, signWithdrawal } from '@fidecura/consent'
 import { decodeJws, digestOf, verifyDidJws } from '@fidecura/identity'
+import { ServerProblem } from '@fidecura/server/client'
 import type { Command } from 'commander'
 import { addAsking, isAgreedTo } from '../at/at-commands.ts'
 import { notFoundAt } from '../at/not-found.ts'
@@ -10,7 +11,6 @@ import type { Context } from '../context.ts'
 import { readToken } from '../environment.ts'
 import { createCommandResolver } from '../resolver.ts'
 import { type StatementFile, statementIn } from '../statement-file.ts'
-import { UsageError } from '../usage-error.ts'
 
 interface WithdrawOptions extends AtOptions {
   readonly reason?: string
@@ -83,6 +83,8 @@ async function withdraw(at: At, [id = '']: readonly string[], options: WithdrawO
 async function statementsOf(at: At, options: Pick<AtOptions, 'record'>) {
   const { statements, word } = await at.client.myStatements(forRecord(options))
   const named = await namedIn(at, word)
+  // What is named and not shown was withheld: nobody could take it back.
+  if (statements.length !== named.size) throw notNamed()
   return Promise.all(
     statements.map(async ({ token }) => {
       const read: StatementFile = await statementIn(token, '<statement>')
@@ -124,10 +126,9 @@ interface Word {
   }[]
 }
 
-function notNamed(): UsageError {
-  return new UsageError('file_unexpected', 'The register does not name it', {
-    place: '<statement>',
-  })
+/** The hospital shows other statements than its register names. */
+function notNamed(): ServerProblem {
+  return new ServerProblem('statement_set_incomplete', { status: 0, outcome: 'failed' })
 }
 
 async function statementOf(at: At, id: string, options: Pick<AtOptions, 'record'>) {

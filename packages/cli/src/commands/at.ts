@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { assertAbsent, readToken, writeNew } from '../environment.ts'
 import { addAtClaim } from './at-claim.ts'
 import { addAtEntries } from './at-entries.ts'
+import { addAtGuardianships } from './at-guardianships.ts'
 import { addAtMandates } from './at-mandates.ts'
 import { addAtOffers } from './at-offers.ts'
 import { addAtRecords } from './at-records.ts'
@@ -29,6 +30,7 @@ export function addAtCommand(program: Command, context: Context): void {
   addAtEntries(group, context)
   addAtRecords(group, context)
   addAtMandates(group, context)
+  addAtGuardianships(group, context)
   addAsking(group, context, {
     ...{ usage: 'notices', about: texts.notices, example: 'notices' },
     options: (command) => command.option('--record <value>', texts.record),

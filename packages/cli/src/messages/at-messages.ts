@@ -7,7 +7,7 @@ export interface AtMessages {
   readonly imported: (done: number, of: number) => string
   readonly waiting: string
   readonly readOut: (digits: string, issuer: string) => string
-  readonly ask: Readonly<Record<'approve' | 'revoke' | 'withdraw', string>>
+  readonly ask: Readonly<Record<'approve' | 'revoke' | 'withdraw' | 'end', string>>
   /** What members of an answer are called; others by their own name. */
   readonly members: Readonly<Record<string, string>>
   /** What values are called; others as they are. */

@@ -83,9 +83,15 @@ export const chineseAtHelp: AtHelp = {
     give: '凭对方读出的数字签名并提交',
     end: '永久收回一份',
     name: '受托人的姓名，由患者称呼',
-    power: 'consent、withdraw、view',
+    power: 'view、consent、restrict、withdraw、confirm',
     days: '天数，最多 366',
     purpose: '含 consent 时：可同意的使用目的',
     dataType: '涉及的数据种类；默认：整份病历',
+  },
+  guardianships: {
+    about: '医院签发的监护凭证',
+    list: '全部监护凭证及状态',
+    end: '作为窗口两人中的第一人，提出永久终止',
+    second: '作为第二人，终止他人提出终止的监护',
   },
 }

@@ -12,9 +12,18 @@ export const chineseAt: AtMessages = {
     approve: '是否为这些人签发凭证？',
     revoke: '是否永久撤销此人的岗位凭证？',
     withdraw: '是否撤回？',
+    end: '是否永久终止此监护？',
   },
   members: {
-    ...{ id: '编号', state: '状态', kind: '种类', name: '姓名', did: 'DID', code: '代码' },
+    ...{
+      id: '编号',
+      state: '状态',
+      kind: '种类',
+      name: '姓名',
+      did: 'DID',
+      code: '代码',
+      transactionCode: '交易码',
+    },
     ...{
       transactionCode: '须当面念的验证码',
       opens: '打开链接',

@@ -81,9 +81,15 @@ export const englishAtHelp = {
     give: 'with the digits that they read out, sign it and hand it in',
     end: 'take one back for good',
     name: 'of the person, as the patient calls them',
-    power: 'consent, withdraw, view',
+    power: 'view, consent, restrict, withdraw, confirm',
     days: 'for how many days, at most 366',
     purpose: 'with consent: for what they may agree',
     dataType: 'kinds of data that it is about; default: the whole record',
+  },
+  guardianships: {
+    about: 'guardianships that the hospital has issued',
+    list: 'all of them, and how they stand',
+    end: 'order that one end for good, as the first of two people of the desk',
+    second: 'end one that another has ordered to end, as the second',
   },
 } as const

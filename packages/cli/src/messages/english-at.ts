@@ -12,6 +12,7 @@ export const englishAt: AtMessages = {
     approve: 'Shall these people have their credentials?',
     revoke: 'Shall the role of this person be revoked for good?',
     withdraw: 'Shall this be taken back?',
+    end: 'Shall this guardianship end for good?',
   },
   members: {
     ...{ id: 'Id', state: 'State', kind: 'Kind', name: 'Name', did: 'DID', code: 'Code' },
