@@ -22,7 +22,6 @@ export const chineseAt: AtMessages = {
       name: '姓名',
       did: 'DID',
       code: '代码',
-      transactionCode: '交易码',
     },
     ...{
       transactionCode: '须当面念的验证码',
