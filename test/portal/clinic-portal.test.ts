@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { systemClock } from '@fidecura/base'
 import { generateSigner, signJws } from '@fidecura/identity'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { begin, linkIn } from '../../packages/bridge/test/world.ts'
 import { createPortalWorld, type PortalWorld, record } from './portal-world.ts'
 import {
@@ -212,6 +212,9 @@ describe('back-channel logout', () => {
 })
 
 describe('a consent', () => {
+  // The clock is ahead of the bundle by what the tests before have made of it.
+  beforeEach(() => world.portal.renewTrust())
+
   const asked = async (held: Awaited<ReturnType<PortalWorld['patient']>>, device = 'same') => {
     const browser = await signInAt(world, held)
     await submit(world, browser, '/consent', { device })

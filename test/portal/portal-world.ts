@@ -153,7 +153,7 @@ export async function createPortalWorld() {
     /** Logout tokens, as the bridge has sent them. */
     told,
     /** A time in which everybody looks at the lists again. */
-    async later(seconds = 31): Promise<void> {
+    async later(seconds = 46): Promise<void> {
       state.ahead += seconds
       await portal.renewTrust()
     },

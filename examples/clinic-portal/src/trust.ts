@@ -32,8 +32,11 @@ export interface Trust {
   renew(): Promise<void>
 }
 
-/** How old a status list may be: who is suspended is refused here within this time. */
-const maxStatusAgeSeconds = 30
+/**
+ * How old a status list may be: who is suspended is refused here within this time. A hospital makes a bundle anew every
+ * twenty seconds and this portal asks every ten, so what is there is never as old unless something is amiss.
+ */
+const maxStatusAgeSeconds = 45
 const maxBundleBytes = 16 * 1_048_576
 
 /**
