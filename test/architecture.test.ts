@@ -72,6 +72,12 @@ describe.each(packageNames)('package %s', (name) => {
     }
   })
 
+  test('brings the types of what it depends on: the first start compiles with nothing else', () => {
+    const { dependencies, devDependencies } = manifest
+    const names = Object.keys({ ...dependencies }).map((dependency) => `@types/${dependency}`)
+    expect(names.filter((types) => devDependencies?.[types] !== undefined)).toEqual([])
+  })
+
   test('is private exactly where the table says so', () => {
     expect(manifest.private === true).toBe(layer?.isPrivate)
   })
