@@ -4,6 +4,7 @@ import type { LoggedAct } from '@fidecura/monitor'
 import type { KeptDocument } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { inviteFirst } from '../src/acts/invite-first.ts'
+import { assertApplicable, changedSettings } from '../src/hospital/changed-settings.ts'
 import type { AdminAct } from '../src/orders/admin-act.ts'
 import { orders } from '../src/orders/kept-order.ts'
 import {
@@ -335,12 +336,69 @@ describe('an order of one', () => {
     await other.client.session()
   })
 
+  test('signs somebody out however often they are signed in', async () => {
+    const { documents } = world.hospital().store
+    const subject = (await generateSigner()).did
+    const now = world.clock.now()
+    const insert = (n: number) => ({ kind: 'session', id: `s-${n}`, subject, body: {} })
+    for (let from = 0; from < 450; from += 150) {
+      const some = Array.from({ length: 150 }, (_, n) => ({ insert: insert(from + n) }))
+      expect(await documents.write(some, now)).toBe(true)
+    }
+    await give(ada, { kind: 'end_sessions', did: subject })
+    expect(await documents.list('session', { subject, limit: 1, now })).toEqual([])
+  })
+
   test('takes a backup where the settings of the service say, and else none', async () => {
     await expect(give(ada, { kind: 'take_backup' })).rejects.toMatchObject(code('not_configured'))
   })
 })
 
 describe('settings that orders have changed', () => {
+  const platform = (id: string) => ({
+    ...{ id, name: `Clinic ${id}`, redirectUris: ['https://clinic.example/signed-in'] },
+    scopes: ['patient'] as const,
+  })
+  const withPlatforms = () => ({
+    ...world.hospital().settings,
+    signIn: {
+      ...{ origin: 'https://sign-in.example', listen: '127.0.0.1:8490' },
+      platforms: [platform('one')],
+    },
+  })
+  const idsOf = (changes: Parameters<typeof changedSettings>[1]) =>
+    changedSettings(withPlatforms(), changes).signIn?.platforms.map(({ id }) => id)
+
+  test('name other platforms, in the order in which they were ordered', () => {
+    const add = { kind: 'add_platform', platform: platform('two') } as const
+    const remove = { kind: 'remove_platform', id: 'one' } as const
+    expect(idsOf([])).toEqual(['one'])
+    expect(idsOf([add])).toEqual(['one', 'two'])
+    expect(idsOf([add, remove])).toEqual(['two'])
+    expect(idsOf([add, remove, { ...add, platform: platform('one') }])).toEqual(['two', 'one'])
+  })
+
+  test('are refused where nobody could sign in any more, or two platforms have one name', () => {
+    expect(() => idsOf([{ kind: 'remove_platform', id: 'one' }])).toThrow(
+      expect.objectContaining(code('settings_malformed')),
+    )
+    const same = { ...platform('two'), name: platform('one').name }
+    expect(() => idsOf([{ kind: 'add_platform', platform: same }])).toThrow(
+      expect.objectContaining(code('settings_malformed')),
+    )
+  })
+
+  test.each<[AdminAct, string | undefined]>([
+    [{ kind: 'add_platform', platform: platform('two') }, undefined],
+    [{ kind: 'add_platform', platform: platform('one') }, '/platform/id'],
+    [{ kind: 'remove_platform', id: 'two' }, '/id'],
+    [{ kind: 'remove_platform', id: 'one' }, '/id'],
+  ])('are looked at before anybody signs a second time: %j', (act, place) => {
+    const look = () => assertApplicable(withPlatforms(), act, undefined)
+    if (place === undefined) expect(look).not.toThrow()
+    else expect(look).toThrow(expect.objectContaining({ code: 'order_inapplicable', place }))
+  })
+
   test('are believed only as the hospital has signed them', async () => {
     const { documents } = world.hospital().store
     const thief = await generateSigner()
