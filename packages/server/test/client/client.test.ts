@@ -55,6 +55,12 @@ describe('createFidecuraClient', () => {
     expect(sent[2]?.init.body).toBe('{"refusal":"a.b.c"}')
   })
 
+  test.each(['..', '.', ''])('takes “%s” for no id, which leads elsewhere', async (id) => {
+    const { client, sent } = clientOf(() => Response.json({}))
+    await expect(client.approveOffer(id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(sent).toEqual([])
+  })
+
   test('escapes what becomes part of a path', async () => {
     const { client, sent } = clientOf(() => Response.json({}))
     await client.heldOffer('../../admin?x#y')
