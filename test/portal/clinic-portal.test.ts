@@ -144,6 +144,9 @@ describe('back-channel logout', () => {
     await world.bridge.sweep()
     expect(await textOf('/me', gone)).toContain('You are signed out')
     expect(await textOf('/me', gone)).not.toContain('Pat Example')
+    expect(await textOf('/consent', gone)).toContain('You are signed out')
+    // From there they may begin anew.
+    expect(await textOf('/', gone)).toContain('Sign in as a patient')
     expect(await textOf('/me', stays)).toContain('Hello, Pat Example')
     world.state.suspended.length = 0
   })

@@ -34,7 +34,6 @@ type Route = (call: Call) => Promise<Answer>
 /** What browsers ask for. Whatever changes something is a POST of a page of ours. */
 export const routes: Readonly<Record<string, Route>> = {
   async 'GET /'({ language, visit }) {
-    if (visit?.wasEnded === true) return { page: signedOutPage(language) }
     return { page: frontPage(language, visit?.person !== undefined) }
   },
 
