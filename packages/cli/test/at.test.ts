@@ -405,6 +405,30 @@ describe('fidecura at', () => {
     expect(await items('lin', 'told')).toEqual(expect.any(Array))
   })
 
+  test('names a guardian by two people of the desk, and ends that by two', async () => {
+    await newPerson('gus')
+    const wish = desk.write('guardian.json', {
+      ...{ kind: 'guardian', ward: { system: recordSystem, value: 'R-1' }, name: 'Gus Example' },
+      ...{ basis: 'court', powers: ['consent', 'withdraw'], validDays: 30 },
+    })
+    const { code } = await yes('ada', 'offers', 'make', wish)
+    compare = async (offer, digits) => {
+      await byDesk(offer, digits)
+      await yes('wen', 'offers', 'approve', offer)
+    }
+    await claim('gus', code as string)
+    const [{ id } = {}] = await items('ada', 'guardianships', 'list')
+    const how = [id as string, '--reason', 'court_order', '--yes']
+    expect(await yes('ada', 'guardianships', 'end', ...how)).toMatchObject({ state: 'in_force' })
+    const own = await at('ada', 'guardianships', 'second', id as string, '--yes')
+    expect([own.code, own.json]).toMatchObject([1, { error: { code: 'revocation_signer_twice' } }])
+    const second = await at('wen', 'guardianships', 'second', id as string)
+    expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('court_order')])
+    expect(await yes('wen', 'guardianships', 'second', id as string, '--yes')).toMatchObject({
+      state: 'ended',
+    })
+  })
+
   test.each<[string, number, string, () => Promise<Run>]>([
     ['no', 1, 'not_permitted', () => at('pat', 'staff', 'list')],
     ['not found', 1, 'not_found', () => at('ada', 'staff', 'show', 'nobody')],
