@@ -28,7 +28,7 @@ export interface Attack {
 }
 
 /** What came of it: the refusal in one line, and which rows are not what they were. */
-export interface Outcome {
+interface Outcome {
   readonly refused: string
   readonly changed: readonly string[]
 }
