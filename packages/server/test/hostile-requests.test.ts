@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { canary, of } from '../../../test/hostile/problem-of.ts'
+import { canary, of, problemIn } from '../../../test/hostile/problem-of.ts'
 import { type Attack, createHostileWorld, type HostileWorld } from './hostile-world.ts'
 
 let world: HostileWorld
@@ -359,4 +359,15 @@ describe('a page of', () => {
     const { status } = await world.send({ path: '@/staff', as: 'secretary', headers })
     expect(status).toBe(200)
   })
+})
+
+test('a body that ends in the middle is nothing that failed here', async () => {
+  const body = new ReadableStream({ start: (stream) => stream.error(new Error(canary)) })
+  const request = new Request('http://localhost:8080/riverside/api/v1/sign-in', {
+    ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+    ...({ duplex: 'half' } as object),
+  })
+  const answer = await world.handle(request, '192.0.2.1')
+  const seen = { status: answer.status, headers: answer.headers, body: await answer.text() }
+  expect(problemIn(seen)).toBe(of(400, 'request_malformed'))
 })
