@@ -42,10 +42,7 @@ export async function startConsole(): Promise<ConsoleService> {
       return link
     },
     holder: () => newHolder(placeOf(service, 'riverside')),
-    async close() {
-      await service.close()
-      build.remove()
-    },
+    close: () => service.close(),
   }
 }
 

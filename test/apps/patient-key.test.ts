@@ -41,7 +41,6 @@ withChromium('the first key in the patient app', () => {
   afterAll(async () => {
     await browser?.close()
     await service?.close()
-    app?.remove()
     profile.remove()
   })
 

@@ -45,7 +45,6 @@ withChromium('a lost phone', () => {
   afterAll(async () => {
     await browser?.close()
     await service?.close()
-    app?.remove()
     rmSync(folder, { recursive: true, force: true })
   })
 

@@ -78,7 +78,6 @@ export async function startPatient({
     async close() {
       await browser.close()
       await service.close()
-      app.remove()
       profile.remove()
     },
   }

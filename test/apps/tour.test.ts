@@ -79,7 +79,6 @@ withChromium('the tour', () => {
     await portal?.close()
     await places?.bridge.close()
     await service?.close()
-    for (const app of apps) app.remove()
     for (const profile of profiles) profile.remove()
   })
 
