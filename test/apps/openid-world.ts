@@ -152,6 +152,9 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
     chain: [...new Set([site, ...hospital.departments.values()].flatMap((one) => one.chain))],
     offer: (credential: 'identity' | 'later', reference: string, isStrange = false) =>
       (isStrange ? unknown : own).offer({ credentials: [credential], reference }),
+    /** One that people sign in for, in a browser. */
+    offerAfterSignIn: () =>
+      own.offer({ credentials: ['identity'], reference: 'R-1', grant: 'authorization_code' }),
     /** A consent to two kinds of data, by a link that nobody else has. */
     async requestConsent(): Promise<AskOptions['transactionData']> {
       const now = clock()
@@ -207,6 +210,7 @@ function issuerAt(
         contentsOf: async (reference) => (state.isReady ? identity(reference) : 'pending'),
       },
     ],
+    authorization: { clients: [], signIn: async () => new Response(null, { status: 404 }) },
     onNotification: async ({ event }) => void state.told.push(event),
     [allowLoopbackHttp]: places.origins,
   })

@@ -80,6 +80,10 @@ withChromium('a wallet that speaks OpenID', () => {
       const { link, transactionCode = '' } = await world.offer('identity', 'R-4711')
       await startWith(link)
       await page.getByText('First make your key').waitFor()
+      // The system may hand links of a scheme of its own to the app.
+      const session = await page.context().newCDPSession(page)
+      const { errors, data = '' } = await session.send('Page.getAppManifest')
+      expect([errors, data]).toEqual([[], expect.stringContaining('"web+fidecura"')])
       await makeKeyFor('Receive this?')
       // Nothing of the link stays in the address.
       expect(page.url()).toBe(`${setting.home}#/openid`)
@@ -310,6 +314,11 @@ withChromium('a wallet that speaks OpenID', () => {
       await see('You said no')
       await paste(link)
       await wrong('The time for this is over', 'openid_expired')
+    })
+
+    test('of an offer that somebody has to sign in for elsewhere', async () => {
+      await paste((await world.offerAfterSignIn()).link)
+      await wrong('does not know how to do that', 'openid_grant_unsupported')
     })
 
     test('of an agreement that it does not know', async () => {

@@ -6,7 +6,7 @@ import type { ShownCredential } from '../../model/openid/shown-log.ts'
 import { usePatient } from '../../patient.tsx'
 
 /** A credential, or the part of one that would be shown. */
-export interface Describable {
+interface Describable {
   readonly types: readonly string[]
   readonly issuer: string
   readonly claims: JsonObject

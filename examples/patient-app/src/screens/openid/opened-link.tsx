@@ -1,4 +1,5 @@
 import { defineWords, ErrorNotice, goTo, replaceRoute, Screen, useWords } from '@fidecura/app-kit'
+import { OpenIdError } from '@fidecura/openid'
 import { type OpenedOffer, openCredentialOffer } from '@fidecura/openid/wallet'
 import { useEffect, useRef, useState } from 'react'
 import { type Asked, openAsked } from '../../model/openid/asked.ts'
@@ -111,7 +112,11 @@ async function open(
 ): Promise<Opened> {
   if (trust === undefined) throw new Error('Nothing is trusted yet')
   const network = walletNetworkOf(config, trust, signal)
-  if (kind === 'offer') return { kind, offer: await openCredentialOffer(link, network) }
+  if (kind === 'offer') {
+    const offer = await openCredentialOffer(link, network)
+    if (offer.grant === 'pre_authorized') return { kind, offer }
+    throw new OpenIdError('openid_grant_unsupported', 'To be signed in for, elsewhere')
+  }
   const { signer } = key
   const { verifier } = trust
   const judging =
