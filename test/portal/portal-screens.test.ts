@@ -128,6 +128,7 @@ withChromium('the portal', () => {
     const request = await openLink(world, await codeOnScreen(), await world.doctor(21))
     await presentTo(request, { chosen: chosenOf(request) })
     await see('Everything holds')
+    await page.locator('.checks li').nth(24).waitFor()
     await expect(page.locator('.checks li').count()).resolves.toBe(25)
     world.state.suspended.push(31)
     await world.later()
