@@ -224,6 +224,7 @@ withChromium('a wallet that speaks OpenID', () => {
       await paste(link)
       await see('May they?')
       await page.getByText('name verified').waitFor()
+      await page.getByText('name certified').waitFor()
       await looksGood()
       await press('Take something out')
       await page.getByText('imaging', { exact: true }).click()

@@ -61,12 +61,20 @@ export async function openAsked(link: string, terms: AskedTerms): Promise<Asked>
   const [signIn, consent] = [contentOf(signInTransaction), contentOf(consentRequestTransaction)]
   // One signature would stand for both, and each has a screen of its own: what is not seen is not agreed to.
   if (signIn !== undefined && consent !== undefined) throw tooMuch()
+  const opened = consent && (await openConsent(consent, request.respondsTo, terms))
+  const { asker } = request
+  const requester = opened?.request?.requester
+  const isRequester = asker.kind === 'did' && asker.did === requester?.did
   return {
     request,
-    asker: askerShown(request.asker, configuration),
+    // Whose name an accreditation has just proven is called by it.
+    asker: {
+      ...askerShown(asker, configuration),
+      ...(isRequester && { name: requester?.name, by: 'certificate' as const }),
+    },
     host: new URL(request.respondsTo).host,
     signIn: signIn && parseSignIn(signIn),
-    consent: consent && (await openConsent(consent, request.respondsTo, terms)),
+    consent: opened,
     hasAny: held.length > 0,
     problems:
       request.needed === undefined
