@@ -225,9 +225,9 @@ describe('from suspend to refusal', () => {
     await all.issuer.suspend(all.id)
     await all.publisher.idle()
     expect(all.undelivered).toEqual(['http_status', 'http_status', 'http_status'])
-    all.now = noon + 60
+    all.now = noon + 55
     for (const { verifier } of all.platforms) await verifier.verifyCredential(all.token)
-    all.now = noon + 61
+    all.now = noon + 56
     for (const { verifier } of all.platforms) {
       await expect(verifier.verifyCredential(all.token)).rejects.toMatchObject({
         code: 'status_suspended',
