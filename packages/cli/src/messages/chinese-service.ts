@@ -52,6 +52,7 @@ export const chineseService: ServiceMessages = {
     doctor: '医师，查看与书写病历',
     remote_doctor: '另一家医院的医师',
   },
+  doctorsWallet: (link) => `    或不进控制台，改为打开可在诊所出示的钱包：${link}`,
   examplePatient: (name, birthDate, record) =>
     `可在窗口登记的患者：${name}，出生日期 ${birthDate}，病历号 ${record}`,
   keptIn: (folder) => `全部数据保存在 ${folder}；删除该文件夹即可重新开始`,

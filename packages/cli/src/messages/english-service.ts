@@ -56,6 +56,8 @@ export const englishService: ServiceMessages = {
     doctor: 'doctor, reads and writes',
     remote_doctor: 'doctor of another hospital',
   },
+  doctorsWallet: (link) =>
+    `    or, in the place of the console, a wallet to show at the clinic: ${link}`,
   examplePatient: (name, birthDate, record) =>
     `To enrol at the desk: ${name}, born ${birthDate}, record ${record}`,
   keptIn: (folder) => `Everything is kept in ${folder}; delete it to begin anew`,

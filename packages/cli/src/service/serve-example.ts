@@ -87,9 +87,13 @@ export async function serveExample(
         '',
         texts.examplePatient(name, birthDate, record.value),
         ...(invitations.length === 0 ? [] : ['', texts.invitations]),
-        ...invitations.map(
-          (each) => `  ${each.name} (${texts.parts[each.part]})\n    ${each.link}`,
-        ),
+        ...invitations.flatMap(({ name, part, link }) => [
+          `  ${name} (${texts.parts[part]})\n    ${link}`,
+          // Whoever made it, an offer is claimed by either app.
+          ...(part === 'doctor' && portal !== undefined
+            ? [texts.doctorsWallet(link.replace('/console/', '/patient/'))]
+            : []),
+        ]),
         ...['', keptIn(folder), untilStopped],
       ]
       output.result(lines.join('\n'), {
