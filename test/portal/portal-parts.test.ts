@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { epochSeconds } from '@fidecura/base'
@@ -84,10 +84,14 @@ describe('readSettings', () => {
       await writeFile(join(folder, 'secret'), 'not for anybody else\n', { mode: 0o600 })
       const did = 'did:web:portal.clinic.example%3A8443'
       await expect(readSettings(path)).rejects.toThrow(`Have ${did} with the key`)
+      await writeFile(join(folder, 'who.json'), 'not JSON')
+      await expect(readSettings(path)).rejects.toThrow('who.json is not JSON')
       await writeFile(join(folder, 'who.json'), JSON.stringify({ accreditation: 'a.b.c' }))
       const options = await readSettings(path)
       expect(options.signer.did).toBe(did)
       expect(options.accreditation).toEqual({ accreditation: 'a.b.c', chain: [] })
+      await chmod(join(folder, 'secret'), 0o640)
+      await expect(readSettings(path)).rejects.toThrow('Others than its owner may read')
     } finally {
       await rm(folder, { recursive: true })
     }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { parseRequesterEvidence } from '@fidecura/consent/request'
 import { didOf, parseDid, parsePublicJwk, thumbprintOf } from '@fidecura/identity'
@@ -13,6 +13,7 @@ interface Settings extends Pick<PortalOptions, 'name' | 'origin' | 'listen' | 'h
   readonly signIn: {
     readonly issuer: string
     readonly clientId: string
+    /** Readable by its owner alone. */
     readonly clientSecretFile?: string
   }
   readonly keyFile: string
@@ -30,7 +31,7 @@ interface Settings extends Pick<PortalOptions, 'name' | 'origin' | 'listen' | 'h
 export async function readSettings(path: string): Promise<PortalOptions> {
   const settings = (await readJson(path)) as Settings
   const beside = (file: string): string => resolve(dirname(path), file)
-  const passphrase = (await readFile(beside(settings.passphraseFile), 'utf8')).trim()
+  const passphrase = await readSecret(beside(settings.passphraseFile))
   const did = parseDid(`did:web:${new URL(settings.origin).host.replace(':', '%3A')}`)
   const keyFile = beside(settings.keyFile)
   const signer = await openKeyFile(keyFile, { passphrase }).catch((error: unknown) => {
@@ -40,7 +41,8 @@ export async function readSettings(path: string): Promise<PortalOptions> {
   if (didOf(signer.keyId) !== did)
     throw new SettingsError(`${settings.keyFile} is of another origin`)
   const accreditationFile = beside(settings.accreditationFile)
-  const evidence = await readJson(accreditationFile).catch(async () => {
+  const evidence = await readJson(accreditationFile).catch(async (error: unknown) => {
+    if ((error as { readonly code?: unknown }).code !== 'ENOENT') throw error
     const thumbprint = await thumbprintOf(signer.publicKey)
     throw new SettingsError(
       `Have ${did} with the key ${thumbprint} accredited, and put that into ${accreditationFile}`,
@@ -51,16 +53,30 @@ export async function readSettings(path: string): Promise<PortalOptions> {
     throw new SettingsError(`${accreditationFile} holds no accreditation`)
   const { clientSecretFile, ...signIn } = settings.signIn
   const secret =
-    clientSecretFile === undefined ? undefined : await readFile(beside(clientSecretFile), 'utf8')
+    clientSecretFile === undefined ? undefined : await readSecret(beside(clientSecretFile))
   const { hospital } = settings
   const bundleSigner = parsePublicJwk(hospital.bundleSigner)
   return {
     ...{ name: settings.name, origin: settings.origin, listen: settings.listen },
     ...{ signer, accreditation, hospital: { ...hospital, bundleSigner } },
-    signIn: { ...signIn, ...(secret === undefined ? {} : { clientSecret: secret.trim() }) },
+    signIn: { ...signIn, ...(secret === undefined ? {} : { clientSecret: secret }) },
   }
 }
 
 async function readJson(path: string): Promise<unknown> {
-  return JSON.parse(await readFile(path, 'utf8'))
+  const text = await readFile(path, 'utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    // What the parser says quotes the file.
+    throw new SettingsError(`${path} is not JSON`)
+  }
+}
+
+async function readSecret(path: string): Promise<string> {
+  const found = await stat(path)
+  // Pipes are of those who opened them, and Windows keeps no such modes.
+  const isOpen = found.isFile() && (found.mode & 0o077) !== 0 && process.platform !== 'win32'
+  if (isOpen) throw new SettingsError(`Others than its owner may read ${path}: chmod 600`)
+  return (await readFile(path, 'utf8')).trim()
 }
