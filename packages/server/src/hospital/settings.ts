@@ -100,7 +100,11 @@ export interface HospitalSettings {
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 const name = z.string().min(1).max(200)
-const did = z.string().regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
+/** Of settings, and of the orders that change them: checked for its form alone. */
+export const didSchema = z
+  .string()
+  .max(2048)
+  .regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
 const token = z.string().min(1).max(65_536)
 
 const noteKey = z.string().min(1).max(1024)
@@ -115,14 +119,14 @@ const choices = z
   .max(1000)
 
 export const rootSchema: z.ZodType<TrustedRoot> = z.strictObject({
-  did,
+  did: didSchema,
   types: z.array(z.string()),
   keys: z.array(z.string()).min(1).optional(),
   directory: z.url().optional(),
 }) as unknown as z.ZodType<TrustedRoot>
 
 export const partnerSchema: z.ZodType<Partner> = z.strictObject({
-  ...{ did, name, register: did, app: z.url(), notices: z.url().optional() },
+  ...{ did: didSchema, name, register: didSchema, app: z.url(), notices: z.url().optional() },
   registerKeys: z.array(z.string()).min(1).optional(),
 })
 

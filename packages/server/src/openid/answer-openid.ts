@@ -1,4 +1,4 @@
-import { isJsonObject } from '@fidecura/base'
+import { isJsonObject, type JsonValue } from '@fidecura/base'
 import type { CredentialIssuer } from '@fidecura/openid/issuer'
 import type { Hospital } from '../hospital/hospital.ts'
 import { assertConfirmed } from '../http/assert-confirmed.ts'
@@ -60,8 +60,8 @@ export async function answerOpenId(
 /** The code of the standards that a refusal has. */
 async function reasonOf(response: Response): Promise<string | undefined> {
   try {
-    const json: unknown = await response.clone().json()
-    const reason = isJsonObject(json as never) ? (json as { error?: unknown }).error : undefined
+    const json = (await response.clone().json()) as JsonValue
+    const reason = isJsonObject(json) ? json['error'] : undefined
     return typeof reason === 'string' ? reason : undefined
   } catch {
     return undefined

@@ -2,6 +2,7 @@ import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
 import {
+  didSchema,
   type HospitalSettings,
   jurisdictionSchema,
   type Partner,
@@ -38,10 +39,6 @@ export type AdminAct =
 
 export type AdminActKind = AdminAct['kind']
 
-const did = z
-  .string()
-  .max(2048)
-  .regex(/^did:[a-z0-9]+:[^#?/\s]+$/) as unknown as z.ZodType<Did>
 const department = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
 const thumbprint = z.string().regex(/^[\w-]{43}$/)
 const platformId = z.string().regex(/^[\w.-]{1,64}$/)
@@ -49,14 +46,14 @@ const platformId = z.string().regex(/^[\w.-]{1,64}$/)
 export const adminAct: z.ZodType<AdminAct> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accredit_department'), department, thumbprint }),
   z.strictObject({ kind: z.literal('add_root'), root: rootSchema }),
-  z.strictObject({ kind: z.literal('remove_root'), did }),
+  z.strictObject({ kind: z.literal('remove_root'), did: didSchema }),
   z.strictObject({ kind: z.literal('add_partner'), partner: partnerSchema }),
-  z.strictObject({ kind: z.literal('remove_partner'), did }),
+  z.strictObject({ kind: z.literal('remove_partner'), did: didSchema }),
   z.strictObject({ kind: z.literal('add_platform'), platform: publicPlatform }),
   z.strictObject({ kind: z.literal('remove_platform'), id: platformId }),
   z.strictObject({ kind: z.literal('set_jurisdiction'), jurisdiction: jurisdictionSchema }),
   z.strictObject({ kind: z.literal('confirm_restore'), at: z.int() }),
-  z.strictObject({ kind: z.literal('end_sessions'), did }),
+  z.strictObject({ kind: z.literal('end_sessions'), did: didSchema }),
   z.strictObject({ kind: z.literal('take_backup') }),
 ])
 

@@ -46,9 +46,11 @@ async function handOut(call: Call): Promise<OpenIdOffer> {
     // The store alone can fail here.
     throw somethingFailed()
   })
+  // Without one, whoever sees the link would have what it is for.
+  if (transactionCode === undefined) throw somethingFailed()
   // What was handed out before leads nowhere from here on, and nobody is told the code before this is written down.
   const ports = call.acting('update', { objects: [{ type: 'Task', id: offer.id }] })
   const change = handedOut(offer, { openid: drawn, handedOutBy: staffOf(call).person })
   if (!(await ports.documents.write([change], now))) throw changedMeanwhile()
-  return { link, transactionCode: transactionCode ?? '', expiresAt }
+  return { link, transactionCode, expiresAt }
 }
