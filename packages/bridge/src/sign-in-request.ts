@@ -2,8 +2,8 @@ import type { AskedPerson } from './person.ts'
 
 /**
  * What a holder agrees to by showing their credentials to a bridge: `content` is `{ platform, origin, device,
- * interaction }`, the platform's name by the word of the bridge, where it is, whether the wallet is in the `same`
- * device as the browser or in an`other`, and a digest of the sign-in that it is for.
+ * interaction }`, the platform's name by the word of the bridge, where it is, whether the wallet is in the device of
+ * the browser (`same`) or not (`other`), and a digest of the sign-in that it is for.
  */
 export const signInTransaction = 'urn:fidecura:transaction:sign-in:1'
 

@@ -16,7 +16,8 @@ export interface AskedSignIn {
 const maxName = 200
 
 /**
- * Reads what a `signInTransaction` asks a holder to agree to. What it does not say in full is not agreed to.
+ * Reads what a `signInTransaction` asks a holder to agree to. What it does not say in full is not agreed to;
+ * `interaction` tells people nothing, and the bridge compares it.
  *
  * @param content - Of the transaction, from a request that was opened.
  * @throws {@link BridgeError} `bridge_transaction_malformed`, with the place.
