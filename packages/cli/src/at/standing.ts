@@ -35,7 +35,8 @@ export async function standingOf(
   return { record, patient, by, evidence: { guardianship, identity, chain } }
 }
 
-function isAbout(held: HeldCredential, record: RecordAccess['record']): boolean {
+/** Numbers of records are given by several who keep them: a number alone is of nobody. */
+export function isAbout(held: HeldCredential, record: RecordAccess['record']): boolean {
   return held.record?.system === record.system && held.record.value === record.value
 }
 

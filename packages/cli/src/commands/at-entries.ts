@@ -6,7 +6,7 @@ import { addAsking, isAgreedTo } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
-import { staffEvidence } from '../at/standing.ts'
+import { isAbout, staffEvidence } from '../at/standing.ts'
 import { readHeld, tokenOf } from '../at/wallet-file.ts'
 import type { Context } from '../context.ts'
 import { assertAbsent, readInput, readToken, writeNew } from '../environment.ts'
@@ -88,7 +88,7 @@ async function answer(
     ...{ signer, bytes, verdict, issuedAt: environment.clock() },
     ...(reason === undefined ? {} : { reason }),
   })
-  const held = (await readHeld(wallet)).filter((each) => each.record?.value === record.value)
+  const held = (await readHeld(wallet)).filter((each) => isAbout(each, record))
   const identity = tokenOf(held, credentialTypes.patientIdentity)
   const { receivedAt } = await client.answerEntry({
     ...{ token, evidence: { identity, chain: wallet.chain } },
