@@ -112,7 +112,9 @@ describe('signing in', () => {
     }
     try {
       // It has not this nonce: who has it is the portal.
-      await expect(finish(back)).rejects.toBeDefined()
+      await expect(finish(back)).rejects.toMatchObject({
+        code: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+      })
       const state = wanted.get('state') ?? ''
       const query = new URLSearchParams({ code: 'x', state, iss: world.bridgeOrigin })
       const answer = await browser.go(`${redirectUri}?${query}`)

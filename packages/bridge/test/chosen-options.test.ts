@@ -52,7 +52,7 @@ describe('a bridge that was made otherwise', () => {
       const held =
         who === 'patient' ? await made.patient('R-1', 11, issuer) : await made.doctor({ issuer })
       const enter = () => signIn(made, held, { scope: `openid ${who}` })
-      await expect(enter()).rejects.toBeDefined()
+      await expect(enter()).rejects.toMatchObject({ code: 'openid_refused' })
       chain.push(await made.accredit(issuer))
       await expect(enter()).resolves.toBeDefined()
       await expect(made.bridge.sweep()).resolves.toMatchObject({ live: 1, ended: 0 })

@@ -37,7 +37,7 @@ describe('sweep', () => {
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     })
     expect(payload).not.toHaveProperty('nonce')
-    await expect(gone.ask()).rejects.toBeDefined()
+    await expect(gone.ask()).rejects.toMatchObject({ status: 401 })
     await expect(other.ask()).resolves.toMatchObject({ sub: other.sub })
     await expect(world.bridge.sweep()).resolves.toEqual({ live: 1, ended: 0, untold: 0 })
   })
@@ -55,7 +55,7 @@ describe('sweep', () => {
     world.state.revoked.push(11)
     world.state.ahead += 2
     await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 0, untold: 1 })
-    await expect(ask()).rejects.toBeDefined()
+    await expect(ask()).rejects.toMatchObject({ status: 401 })
     world.clinic.isUp = true
     await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 0 })
     expect(world.told).toHaveLength(1)
