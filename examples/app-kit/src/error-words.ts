@@ -113,7 +113,7 @@ export const errorWords = defineWords({
     },
     tooOften: { title: 'Too many tries', next: 'Wait a minute and try again.' },
     codeUnknown: {
-      title: 'This code is not known, or its time is over',
+      title: 'This code is not known, was used, or is over',
       next: 'Check the letters, or ask the desk for a new one.',
     },
     codeUsed: {
@@ -238,7 +238,10 @@ export const errorWords = defineWords({
       next: '必须先存入医院日志，并由见证节点签名。请一分钟后再试。',
     },
     tooOften: { title: '尝试次数太多', next: '请等一分钟再试。' },
-    codeUnknown: { title: '没有这个领取码，或已过期', next: '请核对字母，或向窗口要一个新的。' },
+    codeUnknown: {
+      title: '没有这个领取码，或已用过、已过期',
+      next: '请核对字母，或向窗口要一个新的。',
+    },
     codeUsed: { title: '这个领取码已经用过', next: '如果不是您本人，请马上告诉窗口。' },
     changed: { title: '之前发送过不同的内容', next: '请重新打开，看看现在的内容。' },
     digitsWrong: { title: '数字不对', next: '请对方读出屏幕上的数字。错三次后需要新的领取码。' },

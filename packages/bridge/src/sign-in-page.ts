@@ -66,7 +66,7 @@ export function signInPage(request: SignInRequest, path: string, step: SignInSte
       case 'same':
         return `<p><a class="act" href="${escapeHtml(step.link)}">${words.open}</a></p><p>${words.waiting}</p>`
       case 'other':
-        return `<p>${words.scan}</p><div class="code">${encodeQr(step.link, 'svg')}</div><p class="warn">${words.warn(name)}</p><p>${words.waiting}</p>`
+        return `<p class="warn">${words.warn(name)}</p><p>${words.scan}</p><div class="code">${encodeQr(step.link, 'svg')}</div><p>${words.waiting}</p>`
       default:
         step satisfies never
         return ''

@@ -30,7 +30,7 @@ export const chinese: Words = {
   licence: '执业资格凭证',
   jurisdiction: '执业地区',
   standing: '执业状态',
-  active: '有效',
+  active: '正常',
   subject: '本诊所对您的编号',
   subjectNote: '此编号仅本诊所使用，其他平台无法据此认出您。',
   signOut: '退出登录',

@@ -94,7 +94,8 @@ export default function History() {
   const events = [...ofRecord, ...own].toSorted((one, other) => other.at - one.at)
   const left = events.length - shown
   return (
-    <Screen title={texts.title}>
+    // Whoever is nobody's patient has no sections to go back by.
+    <Screen title={texts.title} {...(acting === undefined ? { back: '/' } : {})}>
       {events.length === 0 && <p className="empty">{texts.empty}</p>}
       <ol className="timeline">
         {events.slice(0, shown).map((event) => {

@@ -18,6 +18,7 @@ const words = defineWords({
     patient: 'Are you a patient here, too?',
     credentials: 'My credentials',
     scanCode: 'Scan a code',
+    history: 'History',
   },
   'zh-CN': {
     title: '密钥已准备好',
@@ -30,6 +31,7 @@ const words = defineWords({
     patient: '您也是这里的患者吗？',
     credentials: '我的凭证',
     scanCode: '扫描二维码',
+    history: '记录',
   },
 })
 
@@ -62,7 +64,12 @@ export function NotEnrolled() {
         title={texts.working}
         lead={texts.workingLead}
         primary={{ label: texts.credentials, onPress: () => goTo('/credentials') }}
-        more={other}
+        more={
+          <>
+            <Action onPress={() => goTo('/history')}>{texts.history}</Action>
+            {other}
+          </>
+        }
       >
         <h2>{texts.patient}</h2>
         <p>{texts.steps}</p>
