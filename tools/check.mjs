@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkFirstRun } from './check-first-run.mjs'
 import { checkPackaging } from './check-packaging.mjs'
@@ -146,7 +146,7 @@ function tally(file, status, output) {
     return { output: output.trim().split('\n').slice(-30).join('\n'), passed: 0, failed: 1 }
   }
   const { passed, failed, skipped, failures } = readJestReport(report, status)
-  const note = `  ${passed} passed, ${failed} failed, ${skipped.length} skipped`
+  const note = `  ${passed} passed, ${failed} failed, ${skipped.length} skipped${longestIn(report)}`
   const told = failures.map(({ name, file, details }) => `\n● ${file} › ${name}\n${details}`)
   return {
     output: options.verbose ? output : told.join('\n'),
@@ -156,4 +156,14 @@ function tally(file, status, output) {
     failures,
     note,
   }
+}
+
+/** The files that kept the others waiting, for whoever wants this to be shorter. */
+function longestIn({ testResults }) {
+  const took = testResults.map(({ name, startTime, endTime }) => [endTime - startTime, name])
+  const longest = took.sort(([one], [other]) => other - one).slice(0, 15)
+  const lines = longest.map(
+    ([milliseconds, name]) => `${Math.round(milliseconds / 1000)} s ${basename(name, '.test.ts')}`,
+  )
+  return `\n  longest: ${lines.join(', ')}`
 }
