@@ -190,6 +190,57 @@ describe('the bridge of a hospital', () => {
     expect(await changing.bridge.sweep()).toMatchObject({ live: 0, ended: 1 })
   })
 
+  test('knows the platforms of now, which administrators have changed in whatever process', async () => {
+    const { hospital, openBridge, world } = await createWorld()
+    let { settings } = hospital
+    let ordered = settings
+    const bridgeOf = () =>
+      openBridge({
+        ...hospital,
+        // What is heard, is heard of the store: whoever has ordered it sits at another process.
+        publications: {
+          ...hospital.publications,
+          async hear() {
+            settings = ordered
+          },
+        },
+        get settings() {
+          return settings
+        },
+      })
+    const { server, origin } = await listening()
+    server.on('request', (await bridgeOf()).bridge.listener)
+    const ask = async (platform: string) => {
+      const url = new URL('/auth', origin)
+      for (const [name, value] of Object.entries({
+        ...{ client_id: platform, response_type: 'code', scope: 'openid patient' },
+        ...{ redirect_uri: world.redirectUri, state: 's', nonce: 'n' },
+        ...{ code_challenge: 'A'.repeat(43), code_challenge_method: 'S256' },
+      })) {
+        url.searchParams.set(name, value)
+      }
+      return (await fetch(url, { redirect: 'manual' })).status
+    }
+    const { signIn } = settings
+    if (signIn === undefined) throw new Error('no bridge')
+    const [clinic] = signIn.platforms
+    if (clinic === undefined) throw new Error('no platform')
+    const other = { ...clinic, id: 'other', name: 'Lakeside Clinic' }
+    const order = (...platforms: (typeof clinic)[]) => {
+      ordered = { ...settings, signIn: { ...signIn, platforms } }
+    }
+    expect([await ask('clinic'), await ask('other')]).toEqual([303, 400])
+    order(clinic, other)
+    expect([await ask('clinic'), await ask('other')]).toEqual([303, 303])
+    order(other)
+    expect([await ask('clinic'), await ask('other')]).toEqual([400, 303])
+    // What cannot be opened lets nobody in at a platform of before, and what can be is there again.
+    order({ ...clinic, redirectUris: ['http://clinic.example/'] })
+    expect([await ask('clinic'), await ask('other')]).toEqual([503, 503])
+    order(clinic)
+    expect([await ask('clinic'), await ask('other')]).toEqual([303, 400])
+  })
+
   test('signs nobody in by a store that was put back and that nobody has confirmed', async () => {
     const { hospital, openBridge } = await createWorld()
     const { changes } = hospital

@@ -5,6 +5,7 @@ import type { Hospital } from '@fidecura/server'
 import { ServerError } from '@fidecura/server/client'
 import { sessionStoreOf } from '@fidecura/store'
 import { type Address, readAddress } from '../listening.ts'
+import { liveBridge } from './live-bridge.ts'
 import { liveVerifier } from './live-verifier.ts'
 import { signInSecretOf } from './sign-in-secret.ts'
 
@@ -58,15 +59,9 @@ export async function openSignIn(
   const chain = () => [
     ...new Set([site, ...hospital.departments.values()].flatMap((each) => each.chain)),
   ]
-  const bridge = await createSignInBridge({
+  const secretOf = onceEach(parts.readSecret)
+  const parties = {
     issuer: signIn.origin,
-    platforms: await Promise.all(
-      signIn.platforms.map(async ({ secretFile, ...platform }) => {
-        const secret =
-          secretFile === undefined ? {} : { secret: await parts.readSecret(secretFile) }
-        return { ...platform, ...secret } as Platform
-      }),
-    ),
     signer: keys.signer,
     secret: await signInSecretOf(keys.other),
     // What was shown once is written down for whoever asks later who relied on it; looking again is not.
@@ -80,24 +75,51 @@ export async function openSignIn(
     }),
     ...{ documents: store.documents, chain, clock, fetch, ...door },
     walletUrl: `${origin}/${id}/patient/`,
-  })
+  }
+  const bridge = liveBridge(
+    () => hospital.settings.signIn?.platforms ?? [],
+    async (named) => {
+      const platforms = await Promise.all(
+        named.map(async ({ secretFile, ...platform }) => {
+          const secret = secretFile === undefined ? {} : { secret: await secretOf(secretFile) }
+          return { ...platform, ...secret } as Platform
+        }),
+      )
+      return await createSignInBridge({ ...parties, platforms })
+    },
+  )
+  // What is wrong with the settings shows at the start, and not with the first who signs in.
+  await bridge()
   const address = readAddress(signIn.listen)
   return { hospital: id, origin: signIn.origin, address, bridge: whileConfirmed(bridge, hospital) }
 }
 
+/** As they were at the start: an order names no files. */
+function onceEach(read: (file: string) => Promise<string>): (file: string) => Promise<string> {
+  const known = new Map<string, string>()
+  return async (file) => {
+    const text = known.get(file) ?? (await read(file))
+    known.set(file, text)
+    return text
+  }
+}
+
 /** Nobody is signed in by a store that was put back, until somebody has confirmed what it may lack. */
-function whileConfirmed(bridge: SignInBridge, hospital: Hospital): SignInBridge {
+function whileConfirmed(bridge: () => Promise<SignInBridge>, hospital: Hospital): SignInBridge {
+  /** What administrators have ordered in another process counts here, too. */
+  const current = async (): Promise<SignInBridge> => {
+    await hospital.publications.hear()
+    return await bridge()
+  }
   return Object.freeze<SignInBridge>({
     async sweep() {
-      // What administrators have ordered in another process counts here, too.
-      await hospital.publications.hear()
-      return await bridge.sweep()
+      return await (await current()).sweep()
     },
     listener(incoming, outgoing) {
       const refuse = (): void => void outgoing.writeHead(503, { 'retry-after': '10' }).end()
-      hospital.publications.hear().then(() => {
+      current().then((open) => {
         if (hospital.changes.restoredAt() !== undefined) refuse()
-        else bridge.listener(incoming, outgoing)
+        else open.listener(incoming, outgoing)
       }, refuse)
     },
   })

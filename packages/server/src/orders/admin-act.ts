@@ -23,7 +23,7 @@ export type AdminAct =
   | { readonly kind: 'remove_root'; readonly did: Did }
   | { readonly kind: 'add_partner'; readonly partner: Partner }
   | { readonly kind: 'remove_partner'; readonly did: Did }
-  /** At the next start: a bridge knows its platforms from the beginning. */
+  /** Without a secret: files of the machine are nothing that an order knows. */
   | { readonly kind: 'add_platform'; readonly platform: Omit<PlatformSettings, 'secretFile'> }
   | { readonly kind: 'remove_platform'; readonly id: string }
   | {
