@@ -1,4 +1,4 @@
-import { encodeBase64url, type JsonValue, parseJsonText } from '@fidecura/base'
+import { encodeBase64url, type JsonValue, joinBytes, parseJson } from '@fidecura/base'
 import { randomBytes } from '@fidecura/identity'
 import { problemOf, ServerProblem } from './problem.ts'
 
@@ -53,8 +53,8 @@ export function createAsk({ base, fetch, session }: ClientOptions): Ask {
       ...(isWrite ? { body: JSON.stringify(body ?? {}) } : {}),
       ...(signal === undefined ? {} : { signal }),
     }
-    const { status, text } = await send(fetch, `${base}${path}${queryOf(query)}`, init)
-    const json = read(text)
+    const { status, bytes } = await send(fetch, `${base}${path}${queryOf(query)}`, init)
+    const json = bytes === undefined ? undefined : read(bytes)
     if (status < 200 || status > 299) throw problemOf(status, json)
     if (json === undefined)
       throw new ServerProblem('answer_malformed', { status, outcome: 'unknown' })
@@ -67,14 +67,15 @@ export function newIdempotencyKey(): string {
   return encodeBase64url(randomBytes(24))
 }
 
+/** @returns `bytes` undefined: more than anything here answers. */
 async function send(
   fetch: ClientOptions['fetch'],
   url: string,
   init: RequestInit,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<{ readonly status: number; readonly bytes: Uint8Array | undefined }> {
   try {
     const response = await fetch(url, init)
-    return { status: response.status, text: await response.text() }
+    return { status: response.status, bytes: await readAtMost(response, maxBytes) }
   } catch (error) {
     // A fetch that signs in again, and is refused, says so itself.
     if (ServerProblem.is(error)) throw error
@@ -83,9 +84,29 @@ async function send(
   }
 }
 
-function read(text: string): JsonValue | undefined {
+const maxBytes = 16 * 1_048_576
+
+/** Whatever follows is read by nobody: whoever answers without end must not fill the memory of who asked. */
+async function readAtMost({ body }: Response, most: number): Promise<Uint8Array | undefined> {
+  const reader = body?.getReader()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const part = await reader?.read()
+    if (part === undefined || part.done) return joinBytes(parts)
+    length += part.value.length
+    if (length > most) {
+      // Not waited for: it may never be let go.
+      reader?.cancel().catch(() => undefined)
+      return undefined
+    }
+    parts.push(part.value)
+  }
+}
+
+function read(bytes: Uint8Array): JsonValue | undefined {
   try {
-    return parseJsonText(text, { maxBytes: 16 * 1_048_576 })
+    return parseJson(bytes, { maxBytes })
   } catch {
     return undefined
   }

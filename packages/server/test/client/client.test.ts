@@ -95,6 +95,40 @@ describe('createFidecuraClient', () => {
     await expect(call).rejects.toMatchObject({ code: 'answer_malformed', outcome: 'unknown' })
   })
 
+  test.each([
+    ['answer_malformed', 200],
+    // Whatever it says, it has not done what it was asked for.
+    ['service_failed', 502],
+  ])('reads no more of an answer without end than it may be long: %s', async (expected, status) => {
+    const [part, most] = [new Uint8Array(1_048_576).fill(0x20), 16]
+    let handedOut = 0
+    let isCancelled = false
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        handedOut += 1
+        // Whoever reads on would never come to an end; a test has to.
+        if (handedOut > 4 * most) controller.close()
+        else controller.enqueue(part)
+      },
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const { client } = clientOf(() => new Response(endless, { status }))
+    const call = client.configuration()
+    await expect(call).rejects.toMatchObject({ code: expected, outcome: 'unknown', status })
+    expect(isCancelled).toBe(true)
+    // One beyond the bound, and what streams ask for ahead.
+    expect(handedOut).toBeLessThanOrEqual(most + 3)
+  })
+
+  test('takes an answer of as many bytes as it may have', async () => {
+    const filled = JSON.stringify({ filling: 'x'.repeat(16 * 1_048_576 - 14) })
+    expect(filled).toHaveLength(16 * 1_048_576)
+    const { client } = clientOf(() => new Response(filled))
+    await expect(client.configuration()).resolves.toMatchObject({ filling: expect.anything() })
+  })
+
   test('tells that nobody answered from that somebody stopped it', async () => {
     const failing = createFidecuraClient({
       base: '/riverside/api/v1',
