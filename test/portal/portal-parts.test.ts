@@ -90,7 +90,7 @@ describe('readSettings', () => {
       const options = await readSettings(path)
       expect(options.signer.did).toBe(did)
       expect(options.accreditation).toEqual({ accreditation: 'a.b.c', chain: [] })
-      await chmod(join(folder, 'secret'), 0o640)
+      await chmod(join(folder, 'secret'), 0o604)
       await expect(readSettings(path)).rejects.toThrow('Others than its owner may read')
     } finally {
       await rm(folder, { recursive: true })

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { isPrivateFile } from '@fidecura/base/node'
 import { parseRequesterEvidence } from '@fidecura/consent/request'
 import { didOf, parseDid, parsePublicJwk, thumbprintOf } from '@fidecura/identity'
 import { createKeyFile, openKeyFile } from '@fidecura/identity/node'
@@ -75,8 +76,8 @@ async function readJson(path: string): Promise<unknown> {
 
 async function readSecret(path: string): Promise<string> {
   const found = await stat(path)
-  // Pipes are of those who opened them, and Windows keeps no such modes.
-  const isOpen = found.isFile() && (found.mode & 0o077) !== 0 && process.platform !== 'win32'
-  if (isOpen) throw new SettingsError(`Others than its owner may read ${path}: chmod 600`)
+  // Pipes are of those who opened them.
+  if (found.isFile() && !isPrivateFile(found))
+    throw new SettingsError(`Others than its owner may read ${path}: chmod 600`)
   return (await readFile(path, 'utf8')).trim()
 }

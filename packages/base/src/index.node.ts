@@ -3,3 +3,4 @@ export {
   type GuardedFetchOptions,
   type LookupAddresses,
 } from './guarded-fetch.node.ts'
+export { isPrivateFile } from './private-file.node.ts'

@@ -139,7 +139,7 @@ withSoftHsm('keys of a hospital in a token', (hsm) => {
     })
 
     test('with a PIN that others may read', async () => {
-      chmodSync(secretFile(pin), 0o640)
+      chmodSync(secretFile(pin), 0o604)
       const { json } = await start()
       chmodSync(secretFile(pin), 0o600)
       expect(json).toMatchObject({ error: { code: 'secret_file_open' } })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync } from 'node:fs'
+import { chmodSync, symlinkSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
@@ -70,11 +70,25 @@ describe('fidecura keeps passphrases out of argv and of what it prints', () => {
     await desk.newKey('doctor.key')
     const file = desk.write('open', passphrase)
     const show = ['keys', 'show', desk.path('doctor.key'), '--passphrase-file', file, '--json']
-    for (const mode of [0o604, 0o640]) {
+    for (const mode of [0o604, 0o660]) {
       chmodSync(file, mode)
       const { code, json } = await desk.run(show, { variables: {} })
       expect([code, json]).toMatchObject([2, { error: { code: 'secret_file_open', place: file } }])
     }
+  })
+
+  test('heeds the modes of the file that a link leads to, as Kubernetes lays secrets out', async () => {
+    const desk = createDesk()
+    await desk.newKey('doctor.key')
+    const data = desk.write('..data', passphrase)
+    const link = desk.path('passphrase')
+    symlinkSync('..data', link)
+    const show = ['keys', 'show', desk.path('doctor.key'), '--passphrase-file', link, '--json']
+    chmodSync(data, 0o400)
+    expect(await desk.run(show, { variables: {} })).toMatchObject({ code: 0 })
+    chmodSync(data, 0o444)
+    const { code, json } = await desk.run(show, { variables: {} })
+    expect([code, json]).toMatchObject([2, { error: { code: 'secret_file_open', place: link } }])
   })
 
   test('refuses a wrong one without repeating it', async () => {

@@ -8,6 +8,7 @@ import {
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { encodeUtf8, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
+import { isPrivateFile } from '@fidecura/base/node'
 import { generatePrivate } from './crypto.node.ts'
 import { type DidUrl, parseDidUrl } from './did.ts'
 import { IdentityError } from './errors.ts'
@@ -130,12 +131,11 @@ function parseFile(bytes: Uint8Array): JsonObject {
 
 async function readPrivate(path: string): Promise<Uint8Array> {
   try {
-    const { mode, size } = await stat(path)
-    // Windows keeps rights elsewhere and always says 0o666.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    const found = await stat(path)
+    if (!isPrivateFile(found)) {
       throw new IdentityError('key_file_permissions', 'Others may read this key: chmod 600')
     }
-    if (size > maxFileBytes) throw malformed()
+    if (found.size > maxFileBytes) throw malformed()
     return await readFile(path)
   } catch (error) {
     throw fileError(error)

@@ -72,7 +72,7 @@ test('openKeyFile refuses another passphrase, lax permissions, damage and absenc
   await expect(openKeyFile(path, { passphrase: 'another one' })).rejects.toMatchObject({
     code: 'key_file_passphrase_wrong',
   })
-  await chmod(path, 0o640)
+  await chmod(path, 0o604)
   await expect(openKeyFile(path, { passphrase })).rejects.toMatchObject({
     code: 'key_file_permissions',
   })

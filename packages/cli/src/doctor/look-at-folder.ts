@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CodedError, parseJson } from '@fidecura/base'
+import { isPrivateFile } from '@fidecura/base/node'
 import type { PublicJwk } from '@fidecura/identity'
 import { openKeyFile } from '@fidecura/identity/node'
 import type { HospitalSettings } from '@fidecura/server'
@@ -100,19 +101,14 @@ function lookAtStore(path: string): Finding {
   }
 }
 
-/** Whoever else reads a key file may try passphrases for as long as they like. */
-const others = 0o077
-
 async function lookAtKey(
   path: string,
   { passphrase }: FolderOptions,
 ): Promise<{ readonly finding: Finding; readonly key?: PublicJwk }> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) return { finding: fail('key', 'key_missing', path) }
-  // Windows keeps no such modes.
-  const isOpen = process.platform !== 'win32' && (found.mode & others) !== 0
-  // Nor does anything else open it then.
-  if (isOpen) return { finding: fail('key', 'key_open', path) }
+  // Whoever else reads it may try passphrases for as long as they like, and nothing else opens it then.
+  if (!isPrivateFile(found)) return { finding: fail('key', 'key_open', path) }
   if (passphrase === undefined) return { finding: warn('key', 'key_not_opened', path) }
   try {
     const { publicKey: key } = await openKeyFile(path, { passphrase })
