@@ -73,13 +73,25 @@ export async function assertMayWithdraw(
     throw located(new ConsentError('signer_not_patient', words.signer_not_patient), key)
   }
   await assertActsFor(record, acting)
-  if (as === 'proxy' && reference.issuer !== signer.did) {
-    const code = 'representation_beyond_power'
-    throw located(new ConsentError(code, 'A proxy takes back what they gave themself'), key)
-  }
+  if (as === 'proxy') assertOfProxy(reference, signer, key)
   if ((as === 'proxy' || as === 'desk') && kind !== 'consent') {
     throw new ConsentError('withdrawal_beyond_authority', 'Only consents are taken back like this')
   }
+}
+
+/**
+ * A proxy takes back what they gave themself: the patient's own word is not theirs.
+ *
+ * @throws ConsentError `representation_beyond_power`.
+ */
+export function assertOfProxy(
+  { issuer }: { readonly issuer: string },
+  signer: Pick<Signer, 'did'>,
+  place: string,
+): void {
+  if (issuer === signer.did) return
+  const code = 'representation_beyond_power'
+  throw located(new ConsentError(code, 'A proxy takes back what they gave themself'), place)
 }
 
 async function assertRepresents(

@@ -14,6 +14,8 @@ export type UsageErrorCode =
   | 'file_unwritable'
   /** Holds something else than the command asks for. */
   | 'file_unexpected'
+  /** A list that goes on after 50,000 items, which is further than the command reads. */
+  | 'list_unending'
   /** Nobody has said yet whom this folder trusts. */
   | 'trust_missing'
   /** Trusted already: its keys are not changed in passing. */

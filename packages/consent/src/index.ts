@@ -100,7 +100,6 @@ export {
   type PersonalApproval,
 } from './register-loss/accept-register-loss.ts'
 export type { KeptUpTo, RegisterLoss, RegisterLossContent } from './register-loss/register-loss.ts'
-export { registerWordType } from './register-word.ts'
 export type { AgeRules, OwnConsent } from './representation/age.ts'
 export { type AgreeingAs, type Agreement, agreementType } from './representation/agreement.ts'
 export { assertMayGiveMandate, comesOfAgeAt } from './representation/comes-of-age.ts'
@@ -168,6 +167,12 @@ export {
   type VerifyBreakGlassOptions,
   verifyBreakGlass,
 } from './verify-break-glass.ts'
+export {
+  type NamedStatements,
+  type NamedStatementToken,
+  type VerifyNamedStatementsOptions,
+  verifyNamedStatements,
+} from './verify-named-statements.ts'
 export {
   assertVerifiedStatement,
   type VerifiedStatement,

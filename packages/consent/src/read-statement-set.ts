@@ -1,10 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
-import { digestOf } from '@fidecura/identity'
-import { ConsentError } from './errors.ts'
 import { assertEvidence } from './evidence-shape.ts'
 import { maxNamed } from './register-word.ts'
 import { malformed } from './token-shape.ts'
-import type { StatementSet, StatementWithEvidence } from './with-evidence.ts'
+import type { StatementSet } from './with-evidence.ts'
 
 /**
  * A set travels as JSON, which may be any. What its tokens say is for those who verify them.
@@ -33,16 +31,4 @@ export function readStatementSet(set: StatementSet): StatementSet {
 function objectOf(value: unknown, place: string): JsonObject {
   if (isJsonObject(value as JsonValue)) return value as JsonObject
   throw malformed(place)
-}
-
-/** @throws ConsentError `statement_set_extra`. */
-export async function sortByDigest(
-  statements: readonly StatementWithEvidence[],
-): Promise<Map<string, StatementWithEvidence>> {
-  const byDigest = new Map<string, StatementWithEvidence>()
-  for (const statement of statements) byDigest.set(await digestOf(statement.token), statement)
-  if (byDigest.size < statements.length) {
-    throw new ConsentError('statement_set_extra', 'A statement that is there twice')
-  }
-  return byDigest
 }

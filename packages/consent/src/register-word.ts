@@ -26,7 +26,7 @@ import {
 import { pinsOf, type TrustsRegister } from './trusted-register.ts'
 
 /** `typ` of a register's word. */
-export const registerWordType = 'fidecura-register-word+jwt'
+const registerWordType = 'fidecura-register-word+jwt'
 
 /** The statements about one record that are registered. */
 export const maxStatements = 4096

@@ -18,8 +18,9 @@ import { isEndedBySigner } from './ended-by-signer.ts'
 import { ConsentError } from './errors.ts'
 import { proveShown } from './evidence-digest.ts'
 import { type JudgedBy, openingOf } from './judged-by.ts'
+import { matchWord } from './match-word.ts'
 import { openRegistered } from './own-key.ts'
-import { readStatementSet, sortByDigest } from './read-statement-set.ts'
+import { readStatementSet } from './read-statement-set.ts'
 import { recordKey } from './register/register-entry.ts'
 import { keptByDigest, withLost } from './register-loss/lost-statements.ts'
 import { type RegisterWord, verifyWord, type WordEntry } from './register-word.ts'
@@ -82,23 +83,10 @@ export async function verifyStatementSet(
   const word = await verifyWord(token, { ...opening, register })
   const before = await rememberWord(token, word, words)
   const { record, issuedAt: asOf } = word
-  const byDigest = await sortByDigest(statements)
+  const judge = { ...opening, verifier, ages: options.ages }
   const named: NamedStatement[] = []
-  for (const entry of word.statements) {
-    const statement = byDigest.get(entry.digest)
-    if (statement === undefined) {
-      throw new ConsentError(
-        'statement_set_incomplete',
-        'A statement that the word names is missing',
-      )
-    }
-    byDigest.delete(entry.digest)
-    const judge = { ...opening, verifier, ages: options.ages }
-    const verified = await verifyEntry(entry, statement, word, judge)
-    named.push(verified)
-  }
-  if (byDigest.size > 0) {
-    throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
+  for (const { entry, statement } of await matchWord(word, statements)) {
+    named.push(await verifyEntry(entry, statement, word, judge))
   }
   assertSupersessions(
     word,

@@ -70,4 +70,9 @@ export {
   type SettingsSources,
 } from './operation/service-settings.ts'
 export type { AdminAct, AdminActKind } from './orders/admin-act.ts'
-export { type AdminOrder, decodeAdminOrder, signAdminOrder } from './orders/admin-order.ts'
+export {
+  type AdminOrder,
+  decodeAdminOrder,
+  parseAdminAct,
+  signAdminOrder,
+} from './orders/admin-order.ts'

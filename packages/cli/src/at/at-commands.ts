@@ -2,7 +2,6 @@ import type { JsonValue } from '@fidecura/base'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
-import { askWhether } from '../environment.ts'
 import { exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { factsText } from './facts-text.ts'
@@ -20,17 +19,6 @@ export interface Asking<Options extends AtOptions> {
   readonly isAgreed?: true
   /** @returns Undefined: somebody did not agree. */
   readonly ask: (at: At, named: readonly string[], options: Options) => Promise<unknown>
-}
-
-/** Shows what is signed, and asks whether it shall be. */
-export async function isAgreedTo(
-  { services: { environment, output } }: At,
-  text: string,
-  question: string,
-  { yes }: { readonly yes?: boolean },
-): Promise<boolean> {
-  output.show(`${text}\n`)
-  return yes === true || (await askWhether(question, environment))
 }
 
 const where = '--url https://hospital.example/riverside --key me.key --wallet me.json'

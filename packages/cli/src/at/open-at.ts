@@ -11,7 +11,7 @@ import type { Services } from '../context.ts'
 import type { HelpTexts } from '../messages/help.ts'
 import { wrongOption } from '../options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
-import { readWallets, type Wallet } from './wallet-file.ts'
+import { type Power, readWallets, type Wallet } from './wallet-file.ts'
 
 export interface AtOptions extends KeyOptions {
   readonly url: string
@@ -100,15 +100,25 @@ function fetchOf(fetch: Fetch): (url: string, init: RequestInit) => Promise<Resp
     })
 }
 
-/** The record that `--record` names, or the only one in which the session may act. */
-export function recordOf({ as }: At, record: string | undefined): RecordAccess {
-  const found = as.records.filter((each) => record === undefined || each.record.value === record)
+/**
+ * The record that `--record` names, or the only one in which the session may act.
+ *
+ * @param power - What is to be done there. Of two mandates about one record it is the one that allows it.
+ */
+export function recordOf(
+  { as: { records } }: Pick<At, 'as'>,
+  record: string | undefined,
+  power?: Power,
+): RecordAccess {
+  const found = records.filter((each) => record === undefined || each.record.value === record)
   const own = found.filter((each) => each.as === 'patient')
-  const [only] = own.length === 1 ? own : found
-  if (only === undefined || (own.length !== 1 && found.length > 1)) {
-    throw wrongOption('--record', ...as.records.map((each) => each.record.value))
+  const possible = own.length > 0 ? own : found
+  const values = new Set(possible.map((each) => each.record.value))
+  const [first] = possible
+  if (first === undefined || values.size > 1) {
+    throw wrongOption('--record', ...new Set(records.map((each) => each.record.value)))
   }
-  return only
+  return possible.find(({ powers }) => power !== undefined && powers?.includes(power)) ?? first
 }
 
 /** For queries: one's own record needs no name. */

@@ -3,7 +3,7 @@ import { credentialTypes } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import type { RecordAccess } from '@fidecura/server/client'
 import type { At } from './open-at.ts'
-import { type HeldCredential, readHeld, tokenOf } from './wallet-file.ts'
+import { type HeldCredential, type Power, readHeld, tokenOf } from './wallet-file.ts'
 
 /** As whom somebody signs about a record, and what shows it. */
 export interface Standing {
@@ -15,10 +15,11 @@ export interface Standing {
   readonly evidence: StatementEvidence & WithdrawalEvidence
 }
 
-/** Finds in the wallet what shows that its holder may sign about a record. The register proves it. */
+/** Finds in the wallet what shows that its holder may sign such a thing about a record. The register proves it. */
 export async function standingOf(
   { wallet, signer }: At,
   { record, as }: RecordAccess,
+  power: Power,
 ): Promise<Standing> {
   const held = (await readHeld(wallet)).filter((each) => isAbout(each, record))
   const identity = tokenOf(held, credentialTypes.patientIdentity)
@@ -26,10 +27,10 @@ export async function standingOf(
   const patient = held.find(({ token }) => token === identity)?.patient ?? signer.did
   if (as === 'patient') return { record, patient, evidence: { identity, chain } }
   if (as === 'proxy') {
-    const mandate = tokenOf(held, credentialTypes.proxyMandate)
+    const mandate = tokenOf(held, credentialTypes.proxyMandate, power)
     return { record, patient, by: 'proxy', evidence: { mandate, identity, chain } }
   }
-  const guardianship = tokenOf(held, credentialTypes.guardianship)
+  const guardianship = tokenOf(held, credentialTypes.guardianship, power)
   const byCourt = held.find(({ token }) => token === guardianship)?.byCourt === true
   const by = byCourt ? 'court_order' : 'guardian'
   return { record, patient, by, evidence: { guardianship, identity, chain } }

@@ -13,6 +13,9 @@ import { UsageError } from '../usage-error.ts'
 
 const version = 'urn:fidecura:wallet:1'
 
+/** What a mandate or a guardianship may allow. */
+export type Power = 'consent' | 'withdraw'
+
 /** What was issued to somebody's key. */
 export interface Wallet {
   readonly credentials: readonly string[]
@@ -27,6 +30,8 @@ export interface HeldCredential {
   /** Of a patient's identity, a guardianship or a mandate: whose record it is about. */
   readonly record?: { readonly system: string; readonly value: string } | undefined
   readonly byCourt?: boolean
+  /** Of a guardianship or a mandate. */
+  readonly powers?: readonly string[]
   /** Of a patient's identity: the DID that it binds. */
   readonly patient?: Did | undefined
 }
@@ -71,18 +76,26 @@ async function heldOf(token: string): Promise<HeldCredential> {
     return { token, types, record, patient: parseDid(subject) }
   }
   if (types.includes(credentialTypes.guardianship)) {
-    const { ward, basis } = parseGuardianshipClaims(claims)
-    return { token, types, record: ward, byCourt: basis === 'court' }
+    const { ward, basis, powers } = parseGuardianshipClaims(claims)
+    return { token, types, record: ward, byCourt: basis === 'court', powers }
   }
   if (types.includes(credentialTypes.proxyMandate)) {
-    return { token, types, record: parseProxyMandateClaims(claims).patient }
+    const { patient: record, powers } = parseProxyMandateClaims(claims)
+    return { token, types, record, powers }
   }
   return { token, types }
 }
 
-/** The first of a type. @throws {@link UsageError} `usage`: there is none. */
-export function tokenOf(held: readonly HeldCredential[], type: string): string {
-  const found = held.find(({ types }) => types.includes(type))
+/**
+ * The first of a type.
+ *
+ * @param power - What is to be done with it. Somebody may have two mandates of one patient: the first that allows it.
+ * @throws {@link UsageError} `usage`: there is none.
+ */
+export function tokenOf(held: readonly HeldCredential[], type: string, power?: Power): string {
+  const ofType = held.filter(({ types }) => types.includes(type))
+  const found =
+    ofType.find(({ powers }) => power !== undefined && powers?.includes(power)) ?? ofType[0]
   if (found !== undefined) return found.token
   throw new UsageError('usage', 'The wallet has no credential of this type', {
     place: '--wallet',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { addAsking, isAgreedTo } from '../at/at-commands.ts'
+import { isAgreedTo } from '../agreed-to.ts'
+import { addAsking } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { factsText } from '../at/facts-text.ts'
 import { notFoundAt } from '../at/not-found.ts'

@@ -8,7 +8,8 @@ import {
 import type { NewConsentRequest } from '@fidecura/server/client'
 import type { Command } from 'commander'
 import { type AnswerDraftOptions, answerDraft } from '../answer-draft.ts'
-import { addAsking, isAgreedTo } from '../at/at-commands.ts'
+import { isAgreedTo } from '../agreed-to.ts'
+import { addAsking } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
@@ -121,7 +122,7 @@ async function sign(at: At, [id = '']: readonly string[], options: AnswerOptions
 /** Proves who asks. What the service says of it counts for nothing. */
 async function opening(at: At, id: string, options: OpenOptions) {
   const { client, services, place } = at
-  const standing = await standingOf(at, recordOf(at, options.record))
+  const standing = await standingOf(at, recordOf(at, options.record, 'consent'), 'consent')
   const found = await everyPage(at, (page) => client.myRequests({ ...page, ...forRecord(options) }))
   const item = found.find((each) => each.id === id)
   if (item === undefined) throw notFoundAt('<request>')

@@ -7,7 +7,8 @@ import {
   staffDigest,
 } from '@fidecura/server/client'
 import type { Command } from 'commander'
-import { addAsking, isAgreedTo } from '../at/at-commands.ts'
+import { isAgreedTo } from '../agreed-to.ts'
+import { addAsking } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { factsText } from '../at/facts-text.ts'
 import { importRows } from '../at/import-rows.ts'

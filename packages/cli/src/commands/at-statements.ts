@@ -1,9 +1,9 @@
-import { type EpochSeconds, parseJson } from '@fidecura/base'
-import { registerWordType, signWithdrawal } from '@fidecura/consent'
-import { decodeJws, digestOf, verifyDidJws } from '@fidecura/identity'
+import { signWithdrawal, verifyNamedStatements } from '@fidecura/consent'
 import { ServerProblem } from '@fidecura/server/client'
 import type { Command } from 'commander'
-import { addAsking, isAgreedTo } from '../at/at-commands.ts'
+import { assertOfProxy } from '../acting-for.ts'
+import { isAgreedTo } from '../agreed-to.ts'
+import { addAsking } from '../at/at-commands.ts'
 import { notFoundAt } from '../at/not-found.ts'
 import { type At, type AtOptions, forRecord, recordOf } from '../at/open-at.ts'
 import { standingOf } from '../at/standing.ts'
@@ -41,7 +41,11 @@ export function addAtStatements(at: Command, context: Context): void {
     example: 'statements submit consent.jwt',
     async ask(asked, [file = ''], options) {
       const token = await readToken(file, asked.services.environment)
-      const { evidence } = await standingOf(asked, recordOf(asked, options.record))
+      const { evidence } = await standingOf(
+        asked,
+        recordOf(asked, options.record, 'consent'),
+        'consent',
+      )
       return asked.client.submitStatement({ token, evidence })
     },
   })
@@ -55,8 +59,8 @@ export function addAtStatements(at: Command, context: Context): void {
     ...{ usage: 'told <statement>', about: texts.told, options: ofRecord },
     example: 'statements told urn:uuid:1f0c…',
     async ask(asked, [id = ''], options) {
-      const { token } = await statementOf(asked, id, options)
-      return asked.client.myRecipients(await digestOf(token), forRecord(options))
+      const { digest } = await statementOf(asked, id, options)
+      return asked.client.myRecipients(digest, forRecord(options))
     },
   })
 }
@@ -65,8 +69,10 @@ async function withdraw(at: At, [id = '']: readonly string[], options: WithdrawO
   const { client, signer, services } = at
   const { environment, messages } = services
   const statement = await statementOf(at, id, options)
+  const standing = await standingOf(at, recordOf(at, options.record, 'withdraw'), 'withdraw')
+  const { record, evidence, by } = standing
+  if (by === 'proxy') assertOfProxy(statement, signer, '<statement>')
   if (!(await isAgreedTo(at, statement.text, messages.at.ask.withdraw, options))) return undefined
-  const { record, evidence, by } = await standingOf(at, recordOf(at, options.record))
   const token = await signWithdrawal(
     {
       statement: { issuer: statement.issuer, id: statement.id },
@@ -81,55 +87,33 @@ async function withdraw(at: At, [id = '']: readonly string[], options: WithdrawO
 }
 
 async function statementsOf(at: At, options: Pick<AtOptions, 'record'>) {
-  const { statements, word } = await at.client.myStatements(forRecord(options))
-  const named = await namedIn(at, word)
-  // What is named and not shown was withheld: nobody could take it back.
-  if (statements.length !== named.size) throw notNamed()
+  const { client, place, services } = at
+  const { environment } = services
+  const { record } = recordOf(at, options.record)
+  const set = await client.myStatements(forRecord(options))
+  const now = environment.clock()
+  // Whose register it is says the address; what it does not name was withheld, and nobody could take it back.
+  const named = await verifyNamedStatements(set, {
+    register: { did: place.did, keys: 'any' },
+    ...{ resolve: createCommandResolver(environment), at: now, now },
+  })
+  const isOfRecord = named.record.system === record.system && named.record.value === record.value
+  if (!isOfRecord || named.asOf < now - maxWordSeconds) {
+    throw new ServerProblem('statement_set_mismatch', { status: 0, outcome: 'failed' })
+  }
   return Promise.all(
-    statements.map(async ({ token }) => {
+    named.statements.map(async ({ token, digest, registeredAt, withdrawnAt }) => {
       const read: StatementFile = await statementIn(token, '<statement>')
-      const { reference, kind, grantee, controller, validUntil, text } = read
-      const entry = named.get(await digestOf(token))
-      if (entry === undefined) throw notNamed()
-      const { registeredAt, withdrawnAt } = entry
-      const times = {
-        registeredAt,
-        validUntil,
-        ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
-      }
-      return { ...reference, kind, grantee, controller, ...times, text, token }
+      const { reference, kind, grantee, controller, validUntil, text, by } = read
+      const withdrawn = withdrawnAt === undefined ? {} : { withdrawnAt }
+      const said = { kind, grantee, controller, registeredAt, validUntil, ...withdrawn }
+      return { ...reference, ...said, ...(by === undefined ? {} : { by }), text, token, digest }
     }),
   )
 }
 
-/** What the register says under its signature of each statement; whose register it is says the address. */
-async function namedIn({ place, services }: At, word: string) {
-  const { environment } = services
-  const now = environment.clock()
-  const jws = decodeJws(word, { maxBytes: maxWordBytes })
-  await verifyDidJws(jws, {
-    ...{ issuer: place.did, typ: registerWordType, relationship: 'assertionMethod' },
-    ...{ resolve: createCommandResolver(environment), at: now, now },
-  })
-  const { statements } = parseJson(jws.payload, { maxBytes: maxWordBytes }) as unknown as Word
-  return new Map(statements.map((each) => [each.digest, each]))
-}
-
-const maxWordBytes = 4_194_304
-
-/** As far as it is read here. */
-interface Word {
-  readonly statements: readonly {
-    readonly digest: string
-    readonly registeredAt: EpochSeconds
-    readonly withdrawnAt?: EpochSeconds
-  }[]
-}
-
-/** The hospital shows other statements than its register names. */
-function notNamed(): ServerProblem {
-  return new ServerProblem('statement_set_incomplete', { status: 0, outcome: 'failed' })
-}
+/** A word is signed as it is asked for. An older one does not know what came since; clocks may differ as far. */
+const maxWordSeconds = 300
 
 async function statementOf(at: At, id: string, options: Pick<AtOptions, 'record'>) {
   const found = (await statementsOf(at, options)).find((each) => each.id === id)

@@ -1,12 +1,12 @@
 import { epochSeconds, formatDateTime, literalText } from '@fidecura/base'
-import type { AdminAct, AdminOrder } from '@fidecura/server'
+import type { AdminOrder } from '@fidecura/server'
 import type { AdminOrderItem } from '@fidecura/server/client'
 import type { Command } from 'commander'
+import { isAgreedTo } from '../agreed-to.ts'
 import { everyPage } from '../at/every-page.ts'
 import { type At, type AtOptions, addAtOptions, withHospital } from '../at/open-at.ts'
 import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
-import { askWhether } from '../environment.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile, readJsonFile } from '../located.ts'
@@ -20,9 +20,8 @@ interface ProposeOptions extends AtOptions {
 export function addOrderCommands(hospital: Command, { run, help }: Context): void {
   const { frame, order: texts } = help
   const group = hospital.command('order').description(texts.about)
-  const where =
-    '--server https://hospital.example/riverside --of did:web:hospital.example:riverside'
-  const who = '--key ada.key --role ada-role.jwt --licence ada-licence.jwt'
+  const where = '--url https://hospital.example/riverside'
+  const who = '--key ada.key --wallet ada.json'
 
   const propose = addAtOptions(group.command('propose <act>'), help)
     .description(texts.propose)
@@ -65,16 +64,17 @@ async function give(
   const { environment } = services
   const hours = Number(asked)
   if (!(hours > 0 && hours <= 168)) throw wrongOption('--hours', '1 – 168')
-  const act = (await readJsonFile(file, environment)) as unknown as AdminAct
+  const { parseAdminAct, signAdminOrder } = await import('@fidecura/server')
+  const json = await readJsonFile(file, environment)
+  // What cannot be signed is not asked about, nor anybody signed in for it.
+  const act = await inFile(file, () => parseAdminAct(json))
   return withHospital(services, options, async ({ client, signer, place }) => {
     const issuedAt = environment.clock()
     const expiresAt = epochSeconds(Math.floor(issuedAt + hours * 3600))
     const id = `urn:uuid:${crypto.randomUUID()}`
     const order: AdminOrder = { id, hospital: place.did, act, expiresAt }
-    const { signAdminOrder } = await import('@fidecura/server')
-    // What cannot be signed is not asked about.
-    const signed = await inFile(file, () => signAdminOrder(order, { signer, issuedAt }))
     if (!(await isMeant(services, order, options))) return exitCodes.no
+    const signed = await signAdminOrder(order, { signer, issuedAt })
     return told(services, await client.giveOrder({ order: signed }))
   })
 }
@@ -102,18 +102,19 @@ async function waiting(at: At, id: string): Promise<AdminOrderItem> {
 
 /** All that is signed, as it is: names of members, and words that others have written in quotation marks. */
 async function isMeant(
-  { output, messages, environment }: Services,
+  services: Services,
   order: AdminOrder,
-  { yes }: AtOptions,
+  options: AtOptions,
 ): Promise<boolean> {
+  const { output, messages } = services
   const { about, kinds, until, ask, declined } = messages.order
   const { kind, ...rest } = order.act
   const members = Object.entries(rest).map(
     ([name, value]) => `  ${name}: ${literalText(JSON.stringify(value))}`,
   )
   const lines = [about(order.hospital), kinds[kind], ...members]
-  output.show([...lines, until(formatDateTime(order.expiresAt))].join('\n'))
-  if (yes === true || (await askWhether(ask, environment))) return true
+  const text = [...lines, until(formatDateTime(order.expiresAt))].join('\n')
+  if (await isAgreedTo({ services }, text, ask, options)) return true
   output.result(declined, { signed: false })
   return false
 }

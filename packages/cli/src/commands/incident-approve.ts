@@ -1,7 +1,8 @@
 import { formatDateTime } from '@fidecura/base'
 import type { Command } from 'commander'
+import { isAgreedTo } from '../agreed-to.ts'
 import type { Context, Services } from '../context.ts'
-import { askWhether, assertAbsent, readToken, writeNew } from '../environment.ts'
+import { assertAbsent, readToken, writeNew } from '../environment.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { readDidOption, readInstant } from '../options.ts'
@@ -56,8 +57,8 @@ async function approve(services: Services, options: ApproveOptions): Promise<Exi
   const licence = await readToken(options.licence, environment)
   const chain = await Promise.all((options.chain ?? []).map((path) => readToken(path, environment)))
   const { about, asked, declined } = messages.incident
-  output.show(about(question.actor, formatDateTime(question.from), formatDateTime(question.to)))
-  if (options.yes !== true && !(await askWhether(asked, environment))) {
+  const text = about(question.actor, formatDateTime(question.from), formatDateTime(question.to))
+  if (!(await isAgreedTo({ services }, text, asked, options))) {
     output.result(declined, { approved: false })
     return exitCodes.no
   }

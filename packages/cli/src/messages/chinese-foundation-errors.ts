@@ -137,6 +137,7 @@ export const chineseFoundationErrors: FoundationTexts = {
   file_too_large: '文件超出大小上限',
   file_exists: '文件已存在',
   file_unwritable: '无法写入文件',
+  list_unending: '列表超过 50,000 项，该命令读不完',
   file_unexpected: '文件内容不是该命令所要求的',
   trust_missing: '此文件夹尚未写明信任谁',
   trust_entry_exists: '已在信任名单中',

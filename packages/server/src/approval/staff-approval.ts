@@ -1,20 +1,12 @@
-import { type EpochSeconds, isJsonObject, type JsonObject, parseJson } from '@fidecura/base'
-import {
-  type Did,
-  decodeJws,
-  parseDid,
-  type Signer,
-  signJws,
-  type UnverifiedJws,
-} from '@fidecura/identity'
+import type { EpochSeconds, JsonObject } from '@fidecura/base'
+import { type Did, parseDid, type Signer } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
+import { type ActKind, decodeAct, signAct, type UnverifiedAct } from './signed-act.ts'
 
 /** `typ` of an approval. */
 export const staffApprovalType = 'fidecura-staff-approval+jwt'
 
-const version = 'urn:fidecura:staff-approval:1'
 const maxMembers = 500
-const maxBytes = 131_072
 
 /** What somebody approves: exactly these, as they read them. */
 export interface StaffApproval {
@@ -23,10 +15,21 @@ export interface StaffApproval {
   readonly issuedAt: EpochSeconds
 }
 
-/** An approval that proves nothing yet. */
-export interface UnverifiedStaffApproval extends StaffApproval {
-  readonly issuer: Did
-  readonly jws: UnverifiedJws
+/** What an approval says beside who signed it, and when. */
+export type ApprovedStaff = Omit<StaffApproval, 'issuedAt'>
+
+/** For whoever proves it. */
+export const staffApprovalKind: ActKind<ApprovedStaff> = {
+  ...{ typ: staffApprovalType, version: 'urn:fidecura:staff-approval:1' },
+  ...{ maxBytes: 131_072, maxAgeSeconds: 600 },
+  read({ department, members, ...others }) {
+    if (!Array.isArray(members) || Object.keys(others).length > 0) throw mismatch()
+    const named = members.map(memberOf)
+    assertMembers(named)
+    return { department: parseDid(department), members: named }
+  },
+  malformed: mismatch,
+  mismatch,
 }
 
 /**
@@ -41,24 +44,13 @@ export async function signStaffApproval(
   { department, members, issuedAt }: StaffApproval,
   { signer, signal }: { readonly signer: Signer; readonly signal?: AbortSignal | undefined },
 ): Promise<string> {
-  const named = members.map(({ id, digest }) => ({ id, digest }))
-  assertMembers(named)
-  const payload = { version, iss: signer.did, iat: issuedAt, department, members: named }
-  return signJws(payload, { signer, typ: staffApprovalType, signal })
+  const said = { department, members: members.map(({ id, digest }) => ({ id, digest })) }
+  return signAct(staffApprovalKind, said, { signer, issuedAt, signal })
 }
 
 /** Reads an approval and proves nothing. @throws ServerError `approval_mismatch`; those of `decodeJws`. */
-export function decodeStaffApproval(token: string): UnverifiedStaffApproval {
-  const jws = decodeJws(token, { maxBytes })
-  const payload = parseJson(jws.payload, { maxBytes, maxDepth: 4 })
-  if (!isJsonObject(payload) || Object.keys(payload).length !== 5) throw mismatch()
-  const { iss, iat, department, members } = payload
-  if (payload['version'] !== version || !Number.isSafeInteger(iat)) throw mismatch()
-  if (!Array.isArray(members)) throw mismatch()
-  const named = members.map(memberOf)
-  assertMembers(named)
-  const issuedAt = iat as EpochSeconds
-  return { issuer: parseDid(iss), department: parseDid(department), members: named, issuedAt, jws }
+export function decodeStaffApproval(token: string): UnverifiedAct<ApprovedStaff> {
+  return decodeAct(staffApprovalKind, token)
 }
 
 function memberOf(value: unknown): { readonly id: string; readonly digest: string } {

@@ -1,32 +1,17 @@
-import {
-  allowedSkewSeconds,
-  CodedError,
-  type EpochSeconds,
-  isJsonObject,
-  type JsonObject,
-  parseJson,
-} from '@fidecura/base'
-import { areTwoPeople } from '@fidecura/credentials'
+import type { EpochSeconds } from '@fidecura/base'
 import { type DeskEvidence, proveDeskPerson } from '@fidecura/credentials/recovery'
+import type { Did, Signer } from '@fidecura/identity'
 import {
-  type Did,
-  decodeJws,
-  parseDid,
-  type Signer,
-  signJws,
-  thumbprintOf,
-  verifyDidJws,
-} from '@fidecura/identity'
+  type ActKind,
+  assertJustSigned,
+  decodeAct,
+  signAct,
+  verifyAct,
+} from '../approval/signed-act.ts'
+import { assertTwoPeople, type ProvenSigner } from '../approval/two-people.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { type IncidentQuestion, questionDigest } from './incident-question.ts'
-
-/** `typ` of an approval. */
-const approvalType = 'fidecura-incident-approval+jwt'
-const approvalVersion = 'urn:fidecura:incident-approval:1'
-
-/** For how long somebody has stood behind a question. */
-const maxAgeSeconds = 86_400
 
 /** What somebody signed, and what shows who they are. */
 export interface IncidentApproval {
@@ -42,13 +27,9 @@ export interface IncidentReader {
 /** Stands behind a question, so that names of patients may be shown to whoever asked it. */
 export async function signIncidentApproval(
   question: IncidentQuestion,
-  { signer, issuedAt }: { readonly signer: Signer; readonly issuedAt: EpochSeconds },
+  options: { readonly signer: Signer; readonly issuedAt: EpochSeconds },
 ): Promise<string> {
-  const payload = {
-    ...{ version: approvalVersion, iss: signer.did, iat: Math.floor(issuedAt) },
-    question: await questionDigest(question),
-  }
-  return signJws(payload, { signer, typ: approvalType })
+  return signAct(approvalKind(''), { question: await questionDigest(question) }, options)
 }
 
 /**
@@ -66,7 +47,7 @@ export async function proveTwoReaders(
   if (first === undefined || second === undefined || others.length > 0) throw notTwo()
   const one = await proveReader(hospital, question, first, '/0')
   const other = await proveReader(hospital, question, second, '/1')
-  if (!areTwoPeople(one.person, other.person) || one.key === other.key) throw notTwo()
+  await assertTwoPeople(one, other)
   return [{ did: one.did }, { did: other.did }]
 }
 
@@ -75,38 +56,33 @@ async function proveReader(
   question: IncidentQuestion,
   { approval, desk }: IncidentApproval,
   place: string,
-): Promise<{ readonly did: Did; readonly person: string; readonly key: string }> {
+): Promise<ProvenSigner> {
   const now = clock()
-  const { jws, iss, iat, about } = read(approval, place)
-  const { publicKey } = await verifyDidJws(jws, {
-    ...{ issuer: iss, typ: approvalType, relationship: 'assertionMethod' },
-    ...{ resolve: verifier.resolve, at: now, now },
+  const kind = approvalKind(place)
+  const decoded = decodeAct(kind, approval)
+  const { signer, said, publicKey } = await verifyAct(kind, decoded, {
+    ...{ resolve: verifier.resolve, now },
   })
-  const isNow = iat <= now + allowedSkewSeconds && now < iat + maxAgeSeconds
-  if (!isNow || about !== (await questionDigest(question))) throw mismatch(place)
-  const signer = { did: iss, publicKey }
+  assertJustSigned(kind, decoded, now)
+  if (said !== (await questionDigest(question))) throw mismatch(place)
   const evidence = { ...desk, chain: [...(desk.chain ?? []), ...site.chain] }
   const options = { verifier, evidence, organisations: [site.did], now }
-  const person = await proveDeskPerson(signer, options)
-  return { did: iss, person, key: await thumbprintOf(publicKey) }
+  const person = await proveDeskPerson({ did: signer, publicKey }, options)
+  return { did: signer, publicKey, person }
 }
 
-function read(approval: string, place: string) {
-  const jws = decodeJws(approval, { maxBytes: 16_384 })
-  const { version, iss, iat, question } = payloadOf(jws.payload, place)
-  const isOurs = version === approvalVersion && typeof question === 'string'
-  if (!isOurs || typeof iat !== 'number' || !Number.isSafeInteger(iat)) throw mismatch(place)
-  return { jws, iss: parseDid(iss), iat, about: question }
-}
-
-function payloadOf(bytes: Uint8Array, place: string): JsonObject {
-  try {
-    const json = parseJson(bytes)
-    if (isJsonObject(json)) return json
-  } catch (error) {
-    if (!CodedError.is(error)) throw error
+/** It says the digest of the question, and for a day somebody has stood behind it. */
+function approvalKind(place: string): ActKind<string> {
+  return {
+    ...{ typ: 'fidecura-incident-approval+jwt', version: 'urn:fidecura:incident-approval:1' },
+    ...{ maxBytes: 16_384, maxAgeSeconds: 86_400 },
+    read({ question, ...others }) {
+      if (typeof question === 'string' && Object.keys(others).length === 0) return question
+      throw mismatch(place)
+    },
+    malformed: () => mismatch(place),
+    mismatch: () => mismatch(place),
   }
-  throw mismatch(place)
 }
 
 function mismatch(place: string): ServerError {

@@ -1,31 +1,22 @@
 import {
   allowedSkewSeconds,
-  CodedError,
   canonicalizeJson,
   type EpochSeconds,
   type JsonObject,
-  parseJson,
 } from '@fidecura/base'
-import {
-  type Did,
-  decodeJws,
-  parseDid,
-  type Signer,
-  signJws,
-  verifyDidJws,
-} from '@fidecura/identity'
+import { type Did, parseDid, type Signer } from '@fidecura/identity'
 import { z } from 'zod'
+import {
+  type ActKind,
+  assertJustSigned,
+  decodeAct,
+  signAct,
+  verifyAct,
+} from '../approval/signed-act.ts'
 import { ServerError } from '../errors.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { type AdminAct, adminAct } from './admin-act.ts'
 
-/** `typ` of an order of an administrator, the first and the second signature alike. */
-const adminOrderType = 'fidecura-admin-order+jwt'
-const version = 'urn:fidecura:admin-order:1'
-
-const maxBytes = 32_768
-/** How old a signature may be when it is handed in. */
-const maxAgeSeconds = 600
 /** How long an order may wait for its second signature. */
 const longestSeconds = 7 * 86_400
 
@@ -46,9 +37,6 @@ export interface UnverifiedAdminOrder {
 }
 
 const orderSchema = z.strictObject({
-  version: z.literal(version),
-  iss: z.string(),
-  iat: z.int(),
   order: z.strictObject({
     id: z.string().regex(/^urn:uuid:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/),
     hospital: z.string(),
@@ -56,6 +44,36 @@ const orderSchema = z.strictObject({
     expiresAt: z.int(),
   }),
 })
+
+/** The first and the second signature alike. */
+const kind: ActKind<AdminOrder> = {
+  ...{ typ: 'fidecura-admin-order+jwt', version: 'urn:fidecura:admin-order:1' },
+  ...{ maxBytes: 32_768, maxAgeSeconds: 600 },
+  read(said) {
+    const result = orderSchema.safeParse(said)
+    if (!result.success) throw malformed(placeOf(result.error))
+    const { order } = result.data
+    // As it was signed: what a schema leaves as it is, is compared to the byte.
+    return {
+      ...order,
+      hospital: parseDid(order.hospital),
+      expiresAt: order.expiresAt as EpochSeconds,
+    }
+  },
+  malformed: () => malformed(''),
+  mismatch,
+}
+
+/**
+ * Reads what an administrator may order.
+ *
+ * @throws {@link ServerError} `order_malformed`.
+ */
+export function parseAdminAct(json: unknown): AdminAct {
+  const result = adminAct.safeParse(json)
+  if (result.success) return result.data
+  throw malformed(placeOf(result.error))
+}
 
 /**
  * Signs an order, as the first or as the second administrator: both sign the very same one.
@@ -65,16 +83,15 @@ const orderSchema = z.strictObject({
  */
 export async function signAdminOrder(
   order: AdminOrder,
-  { signer, issuedAt }: { readonly signer: Signer; readonly issuedAt: EpochSeconds },
+  options: { readonly signer: Signer; readonly issuedAt: EpochSeconds },
 ): Promise<string> {
-  const payload = { version, iss: signer.did, iat: Math.floor(issuedAt), order: { ...order } }
-  read(payload)
-  return signJws(payload as unknown as JsonObject, { signer, typ: adminOrderType })
+  return signAct(kind, { order: { ...order } } as unknown as JsonObject, options)
 }
 
 /** Reads an order and proves nothing. @throws ServerError `order_malformed`; those of `decodeJws`. */
 export function decodeAdminOrder(token: string): UnverifiedAdminOrder {
-  return read(payloadOf(decodeJws(token, { maxBytes }).payload))
+  const { signer, issuedAt, said } = decodeAct(kind, token)
+  return { signer, issuedAt, order: said }
 }
 
 /**
@@ -90,8 +107,7 @@ export async function verifyAdminOrder(
 ): Promise<AdminOrder> {
   const { order, issuedAt } = await verifySignedOrder(token, hospital, signer)
   const now = hospital.clock()
-  const age = now - issuedAt
-  if (!(age <= maxAgeSeconds && age >= -allowedSkewSeconds)) throw mismatch()
+  assertJustSigned(kind, { issuedAt }, now)
   assertInTime(order, now)
   return order
 }
@@ -106,14 +122,11 @@ export async function verifySignedOrder(
   { site, directory, clock }: Pick<Hospital, 'site' | 'directory' | 'clock'>,
   signer: Did | undefined,
 ): Promise<UnverifiedAdminOrder> {
-  const decoded = decodeAdminOrder(token)
-  if (decoded.signer !== signer || decoded.order.hospital !== site.did) throw mismatch()
-  const now = clock()
-  await verifyDidJws(decodeJws(token, { maxBytes }), {
-    ...{ issuer: signer, typ: adminOrderType, relationship: 'assertionMethod' },
-    ...{ resolve: directory.resolve, at: now, now },
-  })
-  return decoded
+  const decoded = decodeAct(kind, token)
+  const { said: order, issuedAt } = decoded
+  if (decoded.signer !== signer || order.hospital !== site.did) throw mismatch()
+  await verifyAct(kind, decoded, { resolve: directory.resolve, now: clock() })
+  return { signer, issuedAt, order }
 }
 
 /** Whether two people have signed one and the same order, to the last member. */
@@ -128,26 +141,9 @@ function assertInTime({ expiresAt }: AdminOrder, now: EpochSeconds): void {
   throw new ServerError('order_expired', 'Its time is over, or further away than a week')
 }
 
-function read(payload: unknown): UnverifiedAdminOrder {
-  const result = orderSchema.safeParse(payload)
-  if (!result.success) {
-    const place = `/${result.error.issues[0]?.path.map(String).join('/') ?? ''}`
-    throw malformed(/^[\w/]{1,100}$/.test(place) ? place : '')
-  }
-  const { iss, iat, order } = result.data
-  const hospital = parseDid(order.hospital)
-  // As it was signed: what a schema leaves as it is, is compared to the byte.
-  const signed = { ...order, hospital, expiresAt: order.expiresAt as EpochSeconds }
-  return { signer: parseDid(iss), issuedAt: iat as EpochSeconds, order: signed }
-}
-
-function payloadOf(bytes: Uint8Array): unknown {
-  try {
-    return parseJson(bytes, { maxBytes, maxDepth: 8 })
-  } catch (error) {
-    if (CodedError.is(error)) throw malformed('')
-    throw error
-  }
+function placeOf({ issues }: z.ZodError): string {
+  const place = `/${issues[0]?.path.map(String).join('/') ?? ''}`
+  return /^[\w/]{1,100}$/.test(place) ? place : ''
 }
 
 function mismatch(): ServerError {

@@ -1,8 +1,7 @@
-import { areTwoPeople } from '@fidecura/credentials'
-import { thumbprintOf } from '@fidecura/identity'
 import type { AdminOrderItem, SignedOrder } from '../api/bodies.ts'
+import { assertTwoPeople } from '../approval/two-people.ts'
 import { ServerError } from '../errors.ts'
-import { type ProvenStaff, provePrincipal } from '../hospital/prove-principal.ts'
+import { provePrincipal } from '../hospital/prove-principal.ts'
 import { type Call, changedMeanwhile, notFound, notPermitted, staffOf } from '../http/call.ts'
 import { needsTwo } from './admin-act.ts'
 import { type AdminOrder, isSameOrder, verifyAdminOrder, verifySignedOrder } from './admin-order.ts'
@@ -48,7 +47,9 @@ export async function approveOrder(call: Call<SignedOrder>): Promise<AdminOrderI
   await verifySignedOrder(item.order, hospital, first.did)
   const { staff: proposer } = await provePrincipal(hospital, first)
   if (proposer === undefined || !isAdministrator(hospital, proposer)) throw notPermitted()
-  await assertOther(call, proposer, first)
+  const { did, publicKey } = sessionOf(call)
+  const approver = { did, publicKey, person: staffOf(call).person }
+  await assertTwoPeople(approver, { ...first, person: proposer.person })
   await assertPossible(hospital, order.act)
   const approved = { ...item, approvedBy: staffOf(call).name }
   return carryOut(call, order, approved, kept)
@@ -56,19 +57,6 @@ export async function approveOrder(call: Call<SignedOrder>): Promise<AdminOrderI
 
 async function ownOrder({ body, principal, hospital }: Call<SignedOrder>): Promise<AdminOrder> {
   return verifyAdminOrder(body.order, hospital, principal?.did)
-}
-
-/** One person with two keys, or two people with one, are one. */
-async function assertOther(
-  call: Call,
-  proposer: ProvenStaff,
-  first: NonNullable<KeptOrder['first']>,
-): Promise<void> {
-  const { did, publicKey } = sessionOf(call)
-  const isOtherKey = (await thumbprintOf(publicKey)) !== (await thumbprintOf(first.publicKey))
-  const isOther = areTwoPeople(staffOf(call).person, proposer.person)
-  if (isOther && isOtherKey && did !== first.did) return
-  throw new ServerError('approver_not_second', 'Another administrator must sign')
 }
 
 function sessionOf({ session }: Call): NonNullable<Call['session']> {

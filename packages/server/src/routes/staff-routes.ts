@@ -1,8 +1,7 @@
-import { allowedSkewSeconds, epochSeconds } from '@fidecura/base'
+import { epochSeconds } from '@fidecura/base'
 import type { RevocationSubmission } from '@fidecura/credentials'
 import { areTwoPeople } from '@fidecura/credentials'
 import { decodeRevocationOrder, impactOf } from '@fidecura/credentials/switch'
-import { verifyDidJws } from '@fidecura/identity'
 import { departmentOf } from '../acts/confirm-offer.ts'
 import { issueStaff } from '../acts/issue-staff.ts'
 import { publish } from '../acts/publish.ts'
@@ -17,7 +16,8 @@ import {
 } from '../acts/staff-members.ts'
 import type { RevocationItem, StaffImpact, StaffMember } from '../api/bodies.ts'
 import type { Page, PageQuery } from '../api/page.ts'
-import { decodeStaffApproval, mismatch, staffApprovalType } from '../approval/staff-approval.ts'
+import { assertJustSigned, verifyAct } from '../approval/signed-act.ts'
+import { decodeStaffApproval, mismatch, staffApprovalKind } from '../approval/staff-approval.ts'
 import { staffDigest } from '../approval/staff-digest.ts'
 import { ServerError } from '../errors.ts'
 import { type Call, changedMeanwhile, notPermitted, staffOf } from '../http/call.ts'
@@ -150,23 +150,17 @@ export const staffRoutes: readonly Route[] = [
   }),
 ]
 
-/** How old an approval may be when it is handed in. */
-const maxApprovalAgeSeconds = 600
-
 async function approve(
   call: Call<{ readonly approval: string }>,
 ): Promise<{ readonly items: readonly StaffMember[] }> {
   const { hospital, now, signal, principal } = call
   const staff = staffOf(call)
   const site = departmentOf(hospital, staff)
-  const { issuer, department, members, issuedAt, jws } = decodeStaffApproval(call.body.approval)
-  if (issuer !== principal?.did || department !== site.did) throw mismatch()
-  const age = now - issuedAt
-  if (!(age <= maxApprovalAgeSeconds && age >= -allowedSkewSeconds)) throw mismatch()
-  await verifyDidJws(jws, {
-    ...{ issuer, typ: staffApprovalType, relationship: 'assertionMethod' },
-    ...{ resolve: hospital.directory.resolve, at: now, now, signal },
-  })
+  const approval = decodeStaffApproval(call.body.approval)
+  const { department, members } = approval.said
+  if (approval.signer !== principal?.did || department !== site.did) throw mismatch()
+  assertJustSigned(staffApprovalKind, approval, now)
+  await verifyAct(staffApprovalKind, approval, { resolve: hospital.directory.resolve, now, signal })
   // All of them are looked at before anything is issued to one.
   const found: FoundMember[] = []
   for (const { id, digest } of members) {

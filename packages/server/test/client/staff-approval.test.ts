@@ -48,7 +48,7 @@ describe('signStaffApproval', () => {
     const approval = decodeStaffApproval(
       await signStaffApproval({ department, members, issuedAt }, { signer }),
     )
-    expect(approval).toMatchObject({ issuer: signer.did, department, members, issuedAt })
+    expect(approval).toMatchObject({ signer: signer.did, said: { department, members }, issuedAt })
   })
 
   test.each([
