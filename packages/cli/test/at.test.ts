@@ -1,158 +1,33 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Fetch, JsonObject } from '@fidecura/base'
-import { comparisonDigits, digestOf, generateSigner, type Signer } from '@fidecura/identity'
-import { createServiceHandler, inviteFirst, type ServiceHandler } from '@fidecura/server'
-import {
-  type Example,
-  exampleCodes,
-  exampleRegister,
-  issueAtClaim,
-  openExample,
-} from '@fidecura/server/example'
+import { generateSigner } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { heldTo } from '../../../test/held-to-document.ts'
-import { createTemplateDesk, type Desk, type Run } from './support.ts'
+import { type AtWorld, createAtWorld, origin, recordSystem, rowOf, url } from './at-world.ts'
+import type { Desk, Run } from './support.ts'
 
-const origin = 'https://hospital.example'
-const url = `${origin}/riverside`
-const recordSystem = 'urn:oid:2.999.1.1'
-
+let world: AtWorld
 let desk: Desk
-let example: Example
-let handle: ServiceHandler
-let faultOf: ReturnType<typeof heldTo>
-const faults: string[] = []
-const thumbprints = new Map<string, string>()
-/** What a hospital that has turned bad would answer instead. */
-let lies: ((path: string, answer: JsonObject) => object | undefined) | undefined
-/** Somebody at the desk types these digits as soon as they are on the screen of whoever claims. */
-let compare: ((offer: string, digits: string) => Promise<unknown>) | undefined
 
 beforeAll(async () => {
-  desk = createTemplateDesk()
-  const keys = new Map<string, Promise<Signer>>()
-  const keyOf = (name: string, options: Parameters<typeof generateSigner>[0]) => {
-    const key = keys.get(name) ?? generateSigner(options)
-    keys.set(name, key)
-    return key
-  }
-  example = await openExample({
-    ...{ folder: desk.path('data'), origin, clock: desk.clock.now, fetch: offline },
-    signer: (name, did) => keyOf(name, did === undefined ? {} : { did, fragment: 'key-1' }),
-    noteSigner: (name) => keyOf(name, { algorithm: 'EdDSA' }),
-  })
-  const { hospitals, directory } = example
-  handle = createServiceHandler({
-    ...{ origin, hospitals: [...hospitals.values()], directory, milliseconds: () => 0 },
-  })
-  const document = await handle(new Request(`${url}/api/v1/openapi.json`), '192.0.2.1')
-  faultOf = heldTo((await document.json()) as object)
-  for (const [name, purposes] of [
-    ['ada', ['HSYSADMIN', 'PATADMIN']],
-    ['wen', ['HSYSADMIN', 'PATADMIN']],
-    ['lin', ['TREAT']],
-  ] as const) {
-    await newPerson(name)
-    const hospital = hospitals.get('riverside') as NonNullable<ReturnType<typeof hospitals.get>>
-    const row = rowOf(name, purposes)
-    const invited = { department: 'cardiology', row, [issueAtClaim]: true } as const
-    await claim(name, (await inviteFirst(hospital, invited)).code)
-  }
+  world = await createAtWorld()
+  desk = world.desk
+  for (const name of ['ada', 'wen']) await world.appoint(name, ['HSYSADMIN', 'PATADMIN'])
+  await world.appoint('lin')
 })
 afterAll(async () => {
-  await example?.close()
+  await world?.close()
   // Every answer that a command got is one that the service describes.
-  expect(faults).toEqual([])
+  expect(world?.faults).toEqual([])
 })
 
+const at: AtWorld['at'] = (...args) => world.at(...args)
+const yes: AtWorld['yes'] = (...args) => world.yes(...args)
+const items: AtWorld['items'] = (...args) => world.items(...args)
+const claim: AtWorld['claim'] = (...args) => world.claim(...args)
+const liedTo: AtWorld['liedTo'] = (...args) => world.liedTo(...args)
+const byDesk: AtWorld['byDesk'] = (...args) => world.byDesk(...args)
+const newPerson: AtWorld['newPerson'] = (name) => world.newPerson(name)
+const network: Fetch = (...args) => world.network(...args)
 const offline: Fetch = () => Promise.reject(new TypeError('no network here'))
-
-/** The service, as the command reaches it. */
-const network: Fetch = async (address, init) => {
-  const request = new Request(address, init as RequestInit)
-  if (!address.startsWith(origin))
-    return (await example.directory.answer(address)) ?? offline('', init)
-  const answer = await handle(request, '192.0.2.1')
-  const [, path] = /^\/riverside\/api\/v1(\/.*)$/.exec(new URL(address).pathname) ?? []
-  if (path === undefined) return answer
-  const { status, headers } = answer
-  const body = await answer.clone().text()
-  const fault = faultOf({ method: init.method ?? 'GET', path, status, headers, body })
-  if (fault !== undefined) faults.push(fault)
-  const lie = status === 200 ? lies?.(path, JSON.parse(body)) : undefined
-  if (lie !== undefined) return Response.json(lie)
-  if (path === '/offers/claim' && status === 200 && compare !== undefined) {
-    const { id, nonce } = JSON.parse(body) as { readonly id: string; readonly nonce: string }
-    const thumbprint = thumbprints.get('claiming') ?? ''
-    const typed = compare
-    compare = undefined
-    await typed(id, await comparisonDigits({ offer: id, nonce, thumbprint }))
-  }
-  return answer
-}
-
-function rowOf(value: string, purposes: readonly string[] = ['TREAT']) {
-  return {
-    ...{ name: `Dr ${value} Example`, registration: { system: exampleRegister, value } },
-    ...{ profession: exampleCodes.physician, specialties: [exampleCodes.cardiology], purposes },
-    ...{ jurisdiction: 'CN', licensedUntil: '2030-12-31' },
-  }
-}
-
-async function newPerson(name: string): Promise<void> {
-  await desk.newKey(`${name}.key`)
-  const { json } = await desk.yes(['keys', 'show', desk.path(`${name}.key`), '--json'])
-  thumbprints.set(name, json['thumbprint'] as string)
-}
-
-/** Runs `fidecura at …` as somebody who has a key and a wallet. */
-function at(name: string, ...args: readonly string[]): Promise<Run> {
-  const who = [
-    '--url',
-    url,
-    '--key',
-    desk.path(`${name}.key`),
-    '--wallet',
-    desk.path(`${name}.json`),
-  ]
-  return desk.run(['at', ...args, ...who, '--json'], { fetch: network })
-}
-
-async function yes(name: string, ...args: readonly string[]): Promise<JsonObject> {
-  const { code, json, stderr } = await at(name, ...args)
-  if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}${JSON.stringify(json)}`)
-  return json
-}
-
-/** The code with which a command ends that is lied to. */
-async function liedTo(
-  path: RegExp,
-  lie: (answer: JsonObject) => object,
-  run: () => Promise<Run>,
-): Promise<unknown> {
-  lies = (asked, answer) => (path.test(asked) ? lie(answer) : undefined)
-  const { code, json } = await run().finally(() => {
-    lies = undefined
-  })
-  return [code, (json['error'] as JsonObject | undefined)?.['code']]
-}
-
-async function items(name: string, ...args: readonly string[]): Promise<readonly JsonObject[]> {
-  return (await yes(name, ...args))['items'] as readonly JsonObject[]
-}
-
-async function claim(name: string, code: string): Promise<JsonObject> {
-  thumbprints.set('claiming', thumbprints.get(name) ?? '')
-  const file = desk.write(`${name}.code`, `${code}\n`)
-  const who = ['--url', url, '--key', desk.path(`${name}.key`)]
-  const out = ['--code-file', file, '--out', desk.path(`${name}.json`), '--json']
-  const run = await desk.run(['at', 'claim', ...who, ...out], { fetch: network })
-  expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('"digits"')])
-  return run.json
-}
-
-const byDesk = (id: string, digits: string) =>
-  yes('ada', 'offers', 'confirm', id, '--digits', digits)
 
 describe('fidecura at', () => {
   test('knows who somebody is, and says so in both languages', async () => {
@@ -175,8 +50,7 @@ describe('fidecura at', () => {
       ...{ name: 'Pat Example', birthDate: '1958-03-14' },
     })
     const { code } = await yes('ada', 'offers', 'make', person)
-    compare = byDesk
-    expect(await claim('pat', code as string)).toMatchObject({ kind: 'patient', issued: 1 })
+    expect(await claim('pat', code as string, byDesk)).toMatchObject({ kind: 'patient', issued: 1 })
     const { records } = await yes('pat', 'whoami')
     expect(records).toMatchObject([{ record: { value: 'R-1' }, as: 'patient' }])
     const listed = await items('wen', 'offers', 'list')
@@ -210,7 +84,7 @@ describe('fidecura at', () => {
     const [offer] = await items('ada', 'staff', 'offer', id)
     await newPerson('new')
     // Issued once a second person has approved what the first one compared.
-    compare = async (claimed, digits) => {
+    const compare = async (claimed: string, digits: string) => {
       await byDesk(claimed, digits)
       const own = await at('ada', 'staff', 'approve', id, '--yes')
       expect([own.code, own.json]).toMatchObject([1, { error: { code: 'approver_not_second' } }])
@@ -219,7 +93,7 @@ describe('fidecura at', () => {
       expect(await liedTo(/^\/staff\/\w+$/, renamed, other)).toEqual([1, 'approval_mismatch'])
       await yes('wen', 'staff', 'approve', id, '--yes')
     }
-    await claim('new', offer?.['code'] as string)
+    await claim('new', offer?.['code'] as string, compare)
     expect(await yes('new', 'whoami')).toMatchObject({ staff: { name: 'Dr s-0 Example' } })
 
     const suspended = await yes('ada', 'staff', 'suspend', id, '--reason', 'under_review')
@@ -256,7 +130,7 @@ describe('fidecura at', () => {
   })
 
   test('asks a patient, who signs less, reads who was told, and takes it back', async () => {
-    const root = `${example.authority.did}=role,licence,accreditation,patient-identity`
+    const root = `${world.example.authority.did}=role,licence,accreditation,patient-identity`
     const trust = ['--root', root, '--store', desk.path('pat.sqlite')]
     const wish = desk.write('wish.json', {
       ...{ record: { system: recordSystem, value: 'R-1' }, purposes: ['TREAT', 'HRESCH'] },
@@ -305,7 +179,16 @@ describe('fidecura at', () => {
     expect(await liedTo(statements, resigned as never, list)).toEqual(incomplete)
     const unsaid = (set: JsonObject) => ({ ...set, word: broken(set['word']) })
     expect(await liedTo(statements, unsaid, list)).toEqual([1, 'jws_signature_invalid'])
-    await fill('R-1')
+    const unasked = await world.riverside.register(world.riverside.store).attest({
+      ...{ system: recordSystem, value: 'R-2' },
+    })
+    const another = () => ({ ...unasked }) as never
+    expect(await liedTo(statements, another, list)).toEqual([1, 'statement_set_mismatch'])
+    let old: object = {}
+    await liedTo(statements, (set) => (old = set), list)
+    desk.clock.advance(301)
+    expect(await liedTo(statements, () => old, list)).toEqual([1, 'statement_set_mismatch'])
+    await world.fill('R-1')
     const of = ['--of', `${recordSystem}|R-1`, '--purpose', 'TREAT', '--data-type', 'Observation']
     let challenges = 0
     const elsewhere = (challenge: JsonObject) =>
@@ -368,7 +251,7 @@ describe('fidecura at', () => {
   test('lets somebody act for a patient, and ends that', async () => {
     await newPerson('sam')
     const { code } = await yes('pat', 'mandates', 'offer', 'Sam Example')
-    compare = async (offer, digits) => {
+    const compare = async (offer: string, digits: string) => {
       const wrong = digits === '0000' ? '0001' : '0000'
       const scope = [
         ...['--name', 'Sam Example', '--power', 'view', 'consent', 'restrict', '--days', '30'],
@@ -385,18 +268,49 @@ describe('fidecura at', () => {
       expect(await liedTo(/\/confirm$/, swapped, give)).toEqual([1, 'offer_digits_wrong'])
       await yes('pat', 'mandates', 'give', offer, '--digits', digits, ...scope)
     }
-    await claim('sam', code as string)
+    await claim('sam', code as string, compare)
     const [mandate] = await items('pat', 'mandates', 'list')
     expect(mandate).toMatchObject({ state: 'in_force' })
     expect(await yes('sam', 'whoami')).toMatchObject({
       records: [{ as: 'proxy', powers: ['view', 'consent', 'restrict'] }],
     })
-    const root = `${example.authority.did}=role,licence,accreditation,patient-identity`
+    const root = `${world.example.authority.did}=role,licence,accreditation,patient-identity`
     const [open] = (await items('sam', 'requests', 'list')).filter(({ state }) => state === 'open')
     const how = ['--root', root, '--store', desk.path('sam.sqlite'), '--yes']
     const { id } = await yes('sam', 'requests', 'sign', open?.['id'] as string, ...how)
     const stated = await items('pat', 'statements', 'list')
     expect(stated.at(-1)).toMatchObject({ id, kind: 'consent' })
+    // A second mandate for what the first does not allow: whichever allows it is shown, in whatever order they lie there.
+    const { code: more } = await yes('pat', 'mandates', 'offer', 'Sam Example')
+    const alsoBack = async (offer: string, digits: string) => {
+      const scope = [
+        '--name',
+        'Sam Example',
+        '--power',
+        'view',
+        'withdraw',
+        '--days',
+        '30',
+        '--yes',
+      ]
+      await yes('pat', 'mandates', 'give', offer, '--digits', digits, ...scope)
+    }
+    await claim('sam', more as string, alsoBack, 'sam-2.json')
+    const [first, both] = [desk.path('sam.json'), [desk.path('sam.json'), desk.path('sam-2.json')]]
+    const back = ['statements', 'withdraw', id as string, '--yes', '--wallet']
+    const without = await at('sam', ...back, first)
+    expect([without.code, without.json]).toMatchObject([
+      1,
+      { error: { code: 'representation_beyond_power' } },
+    ])
+    // What the patient gave is the patient's: that is said before anybody signs.
+    const own = stated.find(({ by }) => by === undefined)?.['id'] as string
+    const others = await at('sam', 'statements', 'withdraw', own, '--yes', '--wallet', ...both)
+    expect([others.code, others.json]).toMatchObject([
+      1,
+      { error: { code: 'representation_beyond_power', place: '<statement>' } },
+    ])
+    expect(await yes('sam', ...back, ...both)).toMatchObject({ withdrawn: true, id })
     expect(await yes('pat', 'mandates', 'end', mandate?.['id'] as string)).toMatchObject({
       state: 'ended',
     })
@@ -412,11 +326,11 @@ describe('fidecura at', () => {
       ...{ basis: 'court', powers: ['consent', 'withdraw'], validDays: 30 },
     })
     const { code } = await yes('ada', 'offers', 'make', wish)
-    compare = async (offer, digits) => {
+    const compare = async (offer: string, digits: string) => {
       await byDesk(offer, digits)
       await yes('wen', 'offers', 'approve', offer)
     }
-    await claim('gus', code as string)
+    await claim('gus', code as string, compare)
     const [{ id } = {}] = await items('ada', 'guardianships', 'list')
     const how = [id as string, '--reason', 'court_order', '--yes']
     expect(await yes('ada', 'guardianships', 'end', ...how)).toMatchObject({ state: 'in_force' })
@@ -465,9 +379,7 @@ describe('fidecura at', () => {
   })
 
   test('leaves no session behind, also where something is refused', async () => {
-    const { store } = example.hospitals.get('riverside') as NonNullable<
-      ReturnType<Example['hospitals']['get']>
-    >
+    const { store } = world.riverside
     await at('pat', 'staff', 'list')
     await yes('ada', 'whoami')
     expect(
@@ -485,17 +397,6 @@ const toRiverside: Fetch = (address, init) =>
 function asked(option: string, value: string, fetch: Fetch = network): Promise<Run> {
   const named = { '--url': url, '--key': desk.path('ada.key'), [option]: value }
   return desk.run(['at', 'whoami', '--json', ...Object.entries(named).flat()], { fetch })
-}
-
-/** What the hospital has of a record. */
-async function fill(value: string): Promise<void> {
-  const name = await digestOf(JSON.stringify([recordSystem, value]))
-  const folder = desk.path(`data/riverside/records/${name}`)
-  mkdirSync(folder, { recursive: true })
-  const coding = [{ system: 'http://loinc.org', code: '8480-6' }]
-  const subject = { reference: 'Patient/1' }
-  const observation = { resourceType: 'Observation', status: 'final', subject, code: { coding } }
-  writeFileSync(`${folder}/observation.json`, JSON.stringify(observation))
 }
 
 /** With a signature of other bytes. */

@@ -46,15 +46,16 @@ export function sightOf(
   return ({ content }) => data === undefined || isOfKinds(decodeBase64url(content), data)
 }
 
+/** Somebody may have two mandates of one patient, of which one lets them look. */
 function accessOf({ principal }: Pick<Call, 'principal'>, named: string | undefined): RecordAccess {
   const records = principal?.records ?? []
-  const [only, ...others] = records
-  const own = records.find(({ as }) => as === 'patient')
-  const found =
-    named === undefined
-      ? (own ?? (others.length === 0 ? only : undefined))
-      : records.find(({ record }) => record.value === named)
-  if (found === undefined || !maySee(found)) throw notPermitted()
+  const own = records.filter(({ as }) => as === 'patient')
+  const unnamed = own.length > 0 ? own.slice(0, 1) : records
+  const possible =
+    named === undefined ? unnamed : records.filter(({ record }) => record.value === named)
+  const isOne = new Set(possible.map(({ record }) => recordKey(record))).size === 1
+  const found = possible.find(maySee)
+  if (!isOne || found === undefined) throw notPermitted()
   return found
 }
 

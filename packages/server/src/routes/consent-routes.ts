@@ -186,11 +186,13 @@ async function refuse(call: Call<{ readonly refusal: string }>): Promise<Done> {
   const { hospital, body, now, principal, signal } = call
   const { verifier, store } = hospital
   const request = await findRequest(store.documents, peekDigest(body.refusal, 'request'), now)
-  const own = principal?.records.find(({ record }) => recordKey(record) === request?.record)
+  const accesses = principal?.records ?? []
+  const theirs = accesses.filter(({ record }) => recordKey(record) === request?.record)
+  const [own] = theirs
   // Whoever was not asked does not learn that somebody was.
   if (request === undefined || own === undefined) throw notFound()
   // To say no ends the asking: whoever may neither agree nor forbid leaves it to the patient.
-  if (!mayRefuse(own, request.token)) throw notPermitted()
+  if (!theirs.some((each) => mayRefuse(each, request.token))) throw notPermitted()
   const { issuer } = await verifyRefusal(body.refusal, request.token, { verifier, signal })
   if (issuer !== principal?.did) throw notPermitted()
   const ports = call.acting('update', { objects: [{ type: 'Consent', id: request.id }] })
