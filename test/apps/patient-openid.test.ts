@@ -2,7 +2,8 @@ import type { AskOptions, DcqlQuery, PresentedAnswer } from '@fidecura/openid/ve
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { begin, createBrowser, linkIn } from '../../packages/bridge/test/world.ts'
 import { withChromium } from '../chromium.ts'
-import { brokenRules, overflowsEnlarged, typePin } from './app-page.ts'
+import { brokenRules, overflowsEnlarged } from './app-page.ts'
+import { pressByKeys, tabTo } from './by-keys.ts'
 import { comesTrue } from './comes-true.ts'
 import {
   claimedSignIn,
@@ -12,7 +13,7 @@ import {
   type Places,
   queries,
 } from './openid-world.ts'
-import { button, heading, type PatientSetting, pin, startPatient } from './patient-setting.ts'
+import { heading, type PatientSetting, pin, startPatient } from './patient-setting.ts'
 import { recordSystem } from './people.ts'
 
 // The same person has two, and acts by either.
@@ -52,11 +53,19 @@ withChromium('a wallet that speaks OpenID', () => {
       location.hash = '/scan'
     })
     // Where no camera is, the field comes by itself.
-    await page.getByLabel('Link or code').fill(link)
-    await button(page, 'Next').click()
+    await tabTo(page, 'Link or code')
+    await page.keyboard.insertText(link)
+    await press('Next')
   }
-  const press = (name: string | RegExp) => button(setting.page, name).click()
-  const see = (name: string) => heading(setting.page, name).waitFor()
+  // With keys alone, all the way: others who test the app do it by thumb.
+  const press = (name: string | RegExp) => pressByKeys(setting.page, name)
+  const typeDigits = (digits: string) => setting.page.keyboard.type(digits)
+  /** Whoever cannot see is on the new screen, too: its heading has the focus. */
+  const see = (name: string) =>
+    setting.page
+      .locator('h1:focus')
+      .filter({ hasText: new RegExp(`^${escaped(name)}$`) })
+      .waitFor()
   /** In both languages and at both sizes: nothing is cut off, and no rule is broken. */
   const looksGood = async () => {
     const { page, settled } = setting
@@ -92,10 +101,10 @@ withChromium('a wallet that speaks OpenID', () => {
       await press('Next')
       await see('Type the code')
       const wrong = transactionCode === '111111' ? '222222' : '111111'
-      await typePin(page, wrong)
+      await typeDigits(wrong)
       await page.getByText('That was not the code').waitFor()
       await looksGood()
-      await typePin(page, transactionCode)
+      await typeDigits(transactionCode)
       await see('Is this about you?')
       await page.getByText('Pat Example').waitFor()
       await looksGood()
@@ -111,13 +120,13 @@ withChromium('a wallet that speaks OpenID', () => {
       const { link, transactionCode = '' } = await world.offer('identity', 'R-1')
       await paste(link)
       await press('Next')
-      await typePin(setting.page, transactionCode)
+      await typeDigits(transactionCode)
       await press('Not mine')
       await see('Not kept')
       await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_deleted'))
       await paste(link)
       await press('Next')
-      await typePin(setting.page, transactionCode)
+      await typeDigits(transactionCode)
       await setting.page.getByText('Or the offer was used before').waitFor()
     })
 
@@ -125,7 +134,7 @@ withChromium('a wallet that speaks OpenID', () => {
       const { link, transactionCode = '' } = await world.offer('identity', 'R-1', true)
       await paste(link)
       await press('Next')
-      await typePin(setting.page, transactionCode)
+      await typeDigits(transactionCode)
       await setting.page.getByText('Your hospital does not know this issuer').waitFor()
       await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_failure'))
     })
@@ -134,7 +143,7 @@ withChromium('a wallet that speaks OpenID', () => {
       const { link, transactionCode = '' } = await world.offer('later', 'R-4712')
       await paste(link)
       await press('Next')
-      await typePin(setting.page, transactionCode)
+      await typeDigits(transactionCode)
       await see('It is being prepared')
       world.state.isReady = true
       await see('Is this about you?')
@@ -166,8 +175,8 @@ withChromium('a wallet that speaks OpenID', () => {
       const asked = await (await browser.follow(`${asks.url}/ask`, { device: 'same' })).text()
       await startWith(linkIn(asked))
       // The app is locked: the PIN first, and then on.
-      await heading(page, 'Enter your PIN').waitFor()
-      await typePin(page, pin)
+      await see('Enter your PIN')
+      await typeDigits(pin)
       await see('Sign in?')
       expect(await page.locator('.sign-in-platform').textContent()).toBe('Hillview Clinic')
       expect(await page.locator('.sign-in-origin').textContent()).toBe(places.clinic.origin)
@@ -208,7 +217,10 @@ withChromium('a wallet that speaks OpenID', () => {
       const { session, link } = await ask(queries.patient)
       await paste(link)
       await see('Show this?')
-      await page.locator('label.choice').filter({ hasText: 'R-4712' }).click()
+      await tabTo(page, /R-471[12]/)
+      const other = page.getByRole('radio', { name: /R-4712/ })
+      if (!(await other.isChecked())) await page.keyboard.press('ArrowDown')
+      await other.and(page.locator(':checked')).waitFor()
       await looksGood()
       await press('Yes, show it')
       await see('Done: it was shown')
@@ -227,7 +239,7 @@ withChromium('a wallet that speaks OpenID', () => {
       await page.getByText('name certified').waitFor()
       await looksGood()
       await press('Take something out')
-      await page.getByText('imaging', { exact: true }).click()
+      await pressByKeys(page, 'imaging', 'Space')
       await press('Use this')
       await press('Yes, I sign')
       await see('Done: signed and sent')
@@ -276,7 +288,7 @@ withChromium('a wallet that speaks OpenID', () => {
       await page.getByText('You signed in at Hillview Clinic').waitFor()
       await page.getByText('You showed something to').nth(2).waitFor()
       await looksGood()
-      await page.getByText('You signed in at Hillview Clinic').click()
+      await press(/^You signed in at Hillview Clinic/)
       await see('What you showed')
       await page.getByText('It was accepted.').waitFor()
       await page
@@ -390,17 +402,18 @@ withChromium('a wallet that speaks OpenID', () => {
 
   async function unlock() {
     await setting.page.goto(setting.home)
-    await heading(setting.page, 'Enter your PIN').waitFor()
-    await typePin(setting.page, pin)
+    await see('Enter your PIN')
+    await typeDigits(pin)
     await see('Hello, Pat Example')
   }
 
   async function makeKeyFor(next: string) {
-    const { page } = setting
     await press('Start')
-    await typePin(page, pin)
+    await typeDigits(pin)
     await see('Type it once more')
-    await typePin(page, pin)
+    await typeDigits(pin)
     await see(next)
   }
 })
+
+const escaped = (text: string): string => text.replace(/[?.()]/g, '\\$&')

@@ -114,19 +114,26 @@ export function writeCredentialOffer(offer: CredentialOffer): JsonObject {
   const { credentialIssuer, configurations, preAuthorized, authorizationCode } = offer
   const grants: Record<string, JsonValue> = {}
   if (preAuthorized !== undefined) {
-    const { code, transactionCode } = preAuthorized
+    const { code, transactionCode, authorizationServer } = preAuthorized
     const tx = transactionCode === undefined ? {} : { tx_code: writeFormat(transactionCode) }
-    grants[preAuthorizedGrant] = { 'pre-authorized_code': code, ...tx }
+    const server = writeServer(authorizationServer)
+    grants[preAuthorizedGrant] = { 'pre-authorized_code': code, ...tx, ...server }
   }
   if (authorizationCode !== undefined) {
-    const { issuerState } = authorizationCode
-    grants['authorization_code'] = issuerState === undefined ? {} : { issuer_state: issuerState }
+    const { issuerState, authorizationServer } = authorizationCode
+    const state = issuerState === undefined ? {} : { issuer_state: issuerState }
+    grants['authorization_code'] = { ...state, ...writeServer(authorizationServer) }
   }
   return {
     credential_issuer: credentialIssuer,
     credential_configuration_ids: configurations,
     grants,
   }
+}
+
+/** Of several servers the one that is meant: without it the offer cannot be opened again. */
+function writeServer(server: string | undefined): JsonObject {
+  return server === undefined ? {} : { authorization_server: server }
 }
 
 function writeFormat({ inputMode, length, description }: TransactionCodeFormat): JsonObject {

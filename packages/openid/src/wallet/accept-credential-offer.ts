@@ -1,14 +1,28 @@
-import { assertOptions } from '@fidecura/base'
+import { assertOptions, CodedError } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
-import { type Algorithm, generateSigner, type Signer } from '@fidecura/identity'
+import { type Algorithm, generateSigner, type Signer, thumbprintOf } from '@fidecura/identity'
 import { OpenIdError } from '../errors.ts'
+import { offerLinkOf } from '../vci/credential-offer.ts'
 import type { CredentialConfiguration } from '../vci/issuer-metadata.ts'
 import { preAuthorizedGrant } from '../vci/protocol.ts'
 import { type AuthorizedBy, codeOf } from './authorization.ts'
+import {
+  type Deferral,
+  type DeferredReceipt,
+  type ResumedReceipt,
+  resume,
+} from './deferred-receipt.ts'
 import { judgeReceived, type ReceivedCredential } from './judge-received.ts'
 import { groundOf, type OfferGround, type OpenedOffer } from './open-credential-offer.ts'
 import { createProvenSender } from './proven-sender.ts'
-import { type CredentialCall, notifyIssuer, requestCredentials } from './request-credentials.ts'
+import {
+  type CredentialCall,
+  fetchDeferred,
+  type HandedOut,
+  type NoteState,
+  notifyIssuer,
+  requestCredentials,
+} from './request-credentials.ts'
 import { requestToken } from './request-token.ts'
 
 /** What a person has agreed to, and what becomes of it. */
@@ -33,9 +47,11 @@ export interface AcceptOfferOptions {
   readonly copies?: number
   /**
    * Waits so many seconds, for what the issuer has not ready yet, or rejects to wait no longer. Default: nothing
-   * is waited for. Keys and token are in memory alone, so whoever leaves meanwhile needs a new offer.
+   * is waited for. Without `deferral` key and token are in memory alone, so whoever leaves meanwhile needs a new offer.
    */
   readonly wait?: (seconds: number) => Promise<void>
+  /** Keeps what is to come later beyond this call, and goes on with what was kept. Default: nothing is kept. */
+  readonly deferral?: Deferral
   /** Accreditations that lead to the issuer. They add no roots. */
   readonly chain?: readonly string[]
 }
@@ -60,33 +76,73 @@ export async function acceptCredentialOffer(
 ): Promise<readonly ReceivedCredential[]> {
   assertOptions(options, ['verifier', 'createKey', 'keep'])
   const ground = groundOf(offer)
-  const { metadata, server, network } = ground
-  const wanted = wantedOf(metadata.configurations, options)
-  const form = formOf(ground, options)
-  const algorithm = bindingAlgorithms.find((one) => server.dpopAlgorithms.includes(one))
-  const bound = algorithm === undefined ? undefined : await generateSigner({ algorithm })
-  const sender = createProvenSender(bound, network)
-  const token = await requestToken(form, ground, sender)
-  const clientId = options.authorized?.session.clientId
+  const { deferral } = options
+  const resumed = deferral && (await resume(deferral, ground))
+  const sender = createProvenSender(await boundKey(ground, deferral, resumed), ground.network)
+  const token =
+    resumed?.receipt.token ?? (await requestToken(formOf(ground, options), ground, sender))
+  const clientId = resumed?.receipt.clientId ?? options.authorized?.session.clientId
   const call: CredentialCall = { ground, sender, token, clientId, wait: options.wait }
+  const wanted = wantedOf(ground.metadata.configurations, wantedBy(options, resumed))
   const received: ReceivedCredential[] = []
-  for (const configuration of wanted) {
-    received.push(...(await receive(configuration, call, options)))
+  for (const [at, configuration] of wanted.entries()) {
+    const rest = wanted.slice(at + 1).map(({ id }) => id)
+    const isFirst = at === 0 ? resumed : undefined
+    received.push(...(await receive(configuration, rest, { call, options, resumed: isFirst })))
   }
   return Object.freeze(received)
 }
 
 const bindingAlgorithms: readonly Algorithm[] = ['ES256', 'EdDSA', 'ES384']
 
+/** Whose key tokens are bound to: one that lasts if there is one, or else one for this call alone. */
+async function boundKey(
+  { server: { dpopAlgorithms } }: OfferGround,
+  deferral: Deferral | undefined,
+  resumed: ResumedReceipt | undefined,
+): Promise<Signer | undefined> {
+  if (resumed !== undefined) {
+    return resumed.receipt.boundTo === undefined ? undefined : deferral?.key
+  }
+  if (deferral !== undefined && dpopAlgorithms.includes(deferral.key.algorithm)) return deferral.key
+  const algorithm = bindingAlgorithms.find((one) => dpopAlgorithms.includes(one))
+  return algorithm === undefined ? undefined : await generateSigner({ algorithm })
+}
+
+function wantedBy(
+  options: AcceptOfferOptions,
+  resumed: ResumedReceipt | undefined,
+): AcceptOfferOptions {
+  if (resumed === undefined) return options
+  const { configuration, rest } = resumed.receipt
+  return { ...options, configurations: [configuration, ...rest] }
+}
+
+interface Receiving {
+  readonly call: CredentialCall
+  readonly options: AcceptOfferOptions
+  readonly resumed: ResumedReceipt | undefined
+}
+
 async function receive(
   configuration: CredentialConfiguration,
-  call: CredentialCall,
-  { createKey, verifier, chain, keep, copies = 1 }: AcceptOfferOptions,
+  rest: readonly string[],
+  { call, options, resumed }: Receiving,
 ): Promise<readonly ReceivedCredential[]> {
+  const { createKey, verifier, chain, keep, deferral, copies = 1 } = options
   const { ground } = call
-  const keys: Signer[] = []
-  while (keys.length < Math.min(copies, ground.metadata.batchSize)) keys.push(await createKey())
-  const { tokens, notificationId } = await requestCredentials(configuration, keys, call)
+  const keys = [...(resumed?.keys ?? [])]
+  const count = Math.min(copies, ground.metadata.batchSize)
+  while (resumed === undefined && keys.length < count) keys.push(await createKey())
+  let isKept = resumed !== undefined
+  const noted = await noteOf({ configuration: configuration.id, rest, keys }, call, deferral)
+  const note: NoteState =
+    noted &&
+    (async (state) => {
+      await noted(state)
+      isKept = true
+    })
+  const { tokens, notificationId } = await handedOut()
   try {
     const received = await judgeReceived(tokens, { configuration, keys, ground, verifier, chain })
     const isDeclined = (await keep(received)) === 'declined'
@@ -94,9 +150,39 @@ async function receive(
     await notifyIssuer(notificationId, event, call)
     return isDeclined ? [] : received
   } catch (error) {
-    await notifyIssuer(notificationId, 'credential_failure', call)
+    // Of what is kept, it may yet turn out that it holds.
+    const isOpen = isKept && CodedError.is(error) && error.outcome === 'unknown'
+    if (!isOpen) await notifyIssuer(notificationId, 'credential_failure', call)
     throw error
   }
+
+  async function handedOut(): Promise<HandedOut> {
+    const state = resumed?.receipt.state
+    if (state === undefined) return await requestCredentials(configuration, keys, call, note)
+    return state.kind === 'came' ? state : await fetchDeferred(state, keys.length, call, note)
+  }
+}
+
+/** Undefined: nothing would go on by what is kept. */
+async function noteOf(
+  what: {
+    readonly configuration: string
+    readonly rest: readonly string[]
+    readonly keys: readonly Signer[]
+  },
+  { ground, sender, token, clientId }: CredentialCall,
+  deferral: Deferral | undefined,
+): Promise<NoteState> {
+  const { key } = sender
+  if (deferral === undefined || (key !== undefined && key !== deferral.key)) return undefined
+  const keys: string[] = []
+  for (const { publicKey } of what.keys) keys.push(await thumbprintOf(publicKey))
+  const boundTo = key && (await thumbprintOf(key.publicKey))
+  const receipt: Omit<DeferredReceipt, 'state'> = {
+    version: 'urn:fidecura:openid-deferred:1',
+    ...{ link: offerLinkOf(ground), token, boundTo, clientId, ...what, keys },
+  }
+  return async (state) => await deferral.keep(Object.freeze({ ...receipt, state }))
 }
 
 function wantedOf(

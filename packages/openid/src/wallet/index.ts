@@ -16,6 +16,7 @@ export {
   startAuthorization,
 } from './authorization.ts'
 export type { Candidate, WalletCredential } from './candidates.ts'
+export type { Deferral, DeferredReceipt, DeferredState } from './deferred-receipt.ts'
 export type { ReceivedCredential } from './judge-received.ts'
 export {
   type OpenedQuery,

@@ -1,12 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
+import { epochSeconds, isJsonObject, type JsonObject, type JsonValue } from '@fidecura/base'
 import { type Signer, signKeyProof } from '@fidecura/identity'
 import { malformed, OpenIdError } from '../errors.ts'
 import { readOptionalText, readText } from '../members.ts'
 import type { CredentialConfiguration } from '../vci/issuer-metadata.ts'
 import { proofType } from '../vci/protocol.ts'
+import type { DeferredState } from './deferred-receipt.ts'
 import type { OfferGround } from './open-credential-offer.ts'
 import type { ProvenSender, Sent } from './proven-sender.ts'
-import type { AccessToken } from './request-token.ts'
+import { type AccessToken, nameUnder } from './request-token.ts'
 
 /** With what a wallet asks for credentials. */
 export interface CredentialCall {
@@ -17,6 +18,9 @@ export interface CredentialCall {
   /** Undefined: what is not ready is not waited for. */
   readonly wait: ((seconds: number) => Promise<void>) | undefined
 }
+
+/** Keeps how far it is, for after the page. Undefined: nothing is kept. */
+export type NoteState = ((state: DeferredState) => Promise<void>) | undefined
 
 /** What an issuer handed out: not looked at yet. */
 export interface HandedOut {
@@ -34,6 +38,7 @@ export async function requestCredentials(
   configuration: CredentialConfiguration,
   keys: readonly Signer[],
   call: CredentialCall,
+  note: NoteState,
 ): Promise<HandedOut> {
   const { proofAlgorithms, id } = configuration
   if (!keys.every(({ algorithm }) => proofAlgorithms.includes(algorithm))) {
@@ -43,27 +48,66 @@ export async function requestCredentials(
     const nonce = await nonceOf(call)
     const jwt: string[] = []
     for (const key of keys) jwt.push(await proveKey(key, nonce, call))
-    return await post({ ...call.token.nameOf(id), proofs: { jwt } }, call)
+    return await post({ ...nameUnder(call.token, id), proofs: { jwt } }, call)
   }
-  return handedOut(await whenReady(await askAgain(ask), call), keys.length)
+  const sent = await askAgain(ask)
+  if (sent.status !== 202) return handedOut(sent, keys.length)
+  return await fetchDeferred(await waitingOf(sent, call, note), keys.length, call, note)
 }
 
-/** Asks again for what is to come later, as long as whoever waits does. OpenID4VCI 1.0 §9. */
-async function whenReady(first: Sent, call: CredentialCall): Promise<Sent> {
+type Waiting = Extract<DeferredState, { readonly kind: 'waiting' }>
+
+/**
+ * Asks again for what is to come later, as long as whoever waits does. OpenID4VCI 1.0 §9.
+ *
+ * @throws As {@link requestCredentials}.
+ */
+export async function fetchDeferred(
+  first: Waiting,
+  maxCount: number,
+  call: CredentialCall,
+  note: NoteState,
+): Promise<HandedOut> {
   const { ground, sender, token, wait } = call
   const { deferredEndpoint } = ground.metadata
-  let sent = first
-  while (sent.status === 202) {
-    const { transaction_id: id, interval } = sent.body
-    const isInterval = typeof interval === 'number' && interval > 0
-    if (wait === undefined || deferredEndpoint === undefined || !isInterval) throw notReady()
-    const body = JSON.stringify({ transaction_id: readText(id, '/transaction_id') })
-    await wait(interval)
+  for (let waiting = first; ; ) {
+    const seconds = waiting.askAt - ground.network.clock()
+    if (seconds > 0 && wait === undefined) throw notReady()
+    if (seconds > 0) await wait?.(seconds)
+    if (deferredEndpoint === undefined) throw notReady()
+    const body = JSON.stringify({ transaction_id: waiting.transactionId })
     const contentType = 'application/json'
-    sent = await sender.send(deferredEndpoint, { body, contentType, accessToken: token.value })
+    const request = { body, contentType, accessToken: token.value } as const
+    const sent = await sender.send(deferredEndpoint, request)
+    if (sent.status === 202) {
+      waiting = await waitingOf(sent, call, note)
+      continue
+    }
+    const came = handedOut(sent, maxCount)
+    await note?.({ kind: 'came', ...came })
+    return came
   }
-  return sent
 }
+
+async function waitingOf(
+  { body }: Sent,
+  { ground }: CredentialCall,
+  note: NoteState,
+): Promise<Waiting> {
+  const { transaction_id: id, interval } = body
+  const isInterval = typeof interval === 'number' && interval > 0
+  if (ground.metadata.deferredEndpoint === undefined || !isInterval) throw notReady()
+  const seconds = Math.min(Math.ceil(interval), maxInterval)
+  const waiting: Waiting = {
+    kind: 'waiting',
+    transactionId: readText(id, '/transaction_id'),
+    askAt: epochSeconds(Math.floor(ground.network.clock()) + seconds),
+  }
+  await note?.(waiting)
+  return waiting
+}
+
+const maxInterval = 86_400
 
 function notReady(): OpenIdError {
   return new OpenIdError('openid_not_ready', 'The credential is to come later', {

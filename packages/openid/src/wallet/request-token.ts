@@ -4,11 +4,29 @@ import { readText, readTexts } from '../members.ts'
 import type { OfferGround } from './open-credential-offer.ts'
 import type { ProvenSender } from './proven-sender.ts'
 
-/** A token, and what it is for. */
+/** A token, and what it is for. Plain JSON. */
 export interface AccessToken {
   readonly value: string
-  /** What a credential is to be called under this token. OpenID4VCI 1.0 §8.2. */
-  readonly nameOf: (configuration: string) => Readonly<Record<string, string>>
+  /** What credentials are called under this token, where it has names of its own. */
+  readonly identifiers?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * What a credential is to be called under this token. OpenID4VCI 1.0 §8.2.
+ *
+ * @throws OpenIdError `openid_refused`: the token is not for it.
+ */
+export function nameUnder(
+  { identifiers }: AccessToken,
+  configuration: string,
+): Readonly<Record<string, string>> {
+  if (identifiers === undefined) return { credential_configuration_id: configuration }
+  const isNamed = Object.hasOwn(identifiers, configuration)
+  const identifier = isNamed ? identifiers[configuration] : undefined
+  if (identifier !== undefined) return { credential_identifier: identifier }
+  throw new OpenIdError('openid_refused', 'The token is not for this credential', {
+    reason: 'insufficient_scope',
+  })
 }
 
 /**
@@ -29,21 +47,13 @@ export async function requestToken(
   // A server that says it binds tokens, and gives one that whoever steals it can use.
   const expected = sender.key === undefined ? 'bearer' : 'dpop'
   if (readText(type, '/token_type').toLowerCase() !== expected) throw malformed('/token_type')
-  const identifiers = details === undefined ? undefined : identifiersOf(details)
   return {
     value: readText(value, '/access_token', 16_384),
-    nameOf(configuration) {
-      if (identifiers === undefined) return { credential_configuration_id: configuration }
-      const identifier = identifiers.get(configuration)
-      if (identifier !== undefined) return { credential_identifier: identifier }
-      throw new OpenIdError('openid_refused', 'The token is not for this credential', {
-        reason: 'insufficient_scope',
-      })
-    },
+    identifiers: details === undefined ? undefined : identifiersOf(details),
   }
 }
 
-function identifiersOf(details: JsonValue): ReadonlyMap<string, string> {
+function identifiersOf(details: JsonValue): Readonly<Record<string, string>> {
   const place = '/authorization_details'
   if (!Array.isArray(details) || details.length > 100) throw malformed(place)
   const identifiers = new Map<string, string>()
@@ -53,5 +63,5 @@ function identifiersOf(details: JsonValue): ReadonlyMap<string, string> {
     if (type !== 'openid_credential' || typeof id !== 'string') continue
     identifiers.set(id, readTexts(named, `${place}/credential_identifiers`)[0] as string)
   }
-  return identifiers
+  return Object.fromEntries(identifiers)
 }
