@@ -20,6 +20,7 @@ async function openedWith(asked: readonly (readonly [type: string, content: obje
     signer: await generateSigner(),
     credentials: [],
     configuration: undefined,
+    certificates: undefined,
     judging: undefined,
   })
 }

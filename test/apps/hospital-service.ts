@@ -18,11 +18,13 @@ const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network
 /**
  * @param clock - Of the service; browsers have one of their own.
  * @param walletOrigins - Whom the app of patients may call besides.
+ * @param roots - Whose certificates the app of patients takes.
  */
 export async function serveHospitals(
   apps: { readonly patient?: string; readonly console?: string },
   clock: Clock = systemClock,
   walletOrigins: readonly string[] = [],
+  roots?: readonly string[],
 ): Promise<HospitalService> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-hospitals-'))
   // Its names have the port in them, so somebody must listen before it is opened.
@@ -36,7 +38,9 @@ export async function serveHospitals(
   const door = { [allowLoopbackHttp]: [origin, byNumber, ...walletOrigins] }
   const example = await openExample({
     ...{ folder, origin, clock, fetch: noNetwork, ...door },
-    ...(walletOrigins.length > 0 && { wallet: { riverside: { origins: walletOrigins } } }),
+    ...(walletOrigins.length > 0 && {
+      wallet: { riverside: { origins: walletOrigins, ...(roots && { roots }) } },
+    }),
     signer: (_, did) => generateSigner(did === undefined ? {} : { did, fragment: 'key-1' }),
     noteSigner: () => generateSigner({ algorithm: 'EdDSA' }),
   })

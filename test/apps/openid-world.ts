@@ -29,13 +29,24 @@ import {
   createOpenIdVerifier,
   type DcqlQuery,
 } from '@fidecura/openid/verifier'
+import { withCertificateChain } from '@fidecura/x5c'
 import { serveLoopback } from '../../packages/openid/test/peers/serve-loopback.ts'
+import { hierarchy } from '../../packages/x5c/test/support/pki.ts'
 import type { HospitalService } from './hospital-service.ts'
 import { recordSystem } from './people.ts'
 
 const { patientIdentity, practitionerLicence, practitionerRole } = credentialTypes
 const { healthAssessment, issuingAccreditation } = credentialTypes
 const daySeconds = 86_400
+
+/** Whom an authority certifies, since yesterday. */
+export async function certifiedClinic() {
+  const period = { notBefore: clock() - daySeconds, notAfter: clock() + daySeconds }
+  const names = [{ dNSName: 'clinic.example' }]
+  const made = await hierarchy({ root: period, intermediate: period, leaf: { ...period, names } })
+  const root = Buffer.from(made.ders.root).toString('base64')
+  return { signer: withCertificateChain(made.signer, made.chain), root }
+}
 
 export type Places = Awaited<ReturnType<typeof openPlaces>>
 
@@ -80,7 +91,7 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
   if (hospital === undefined) throw new Error('No hospital')
   const { site, verifier, store } = hospital
   const door = { [allowLoopbackHttp]: places.origins }
-  const state = { isReady: false, told: [] as string[] }
+  const state: IssuingState = { later: 'pending', told: [] }
   const own = issuerAt(places, 'riverside', site.signer, site.issuer(store), state)
   const stranger = await generateSigner()
   const listUrl = 'https://stranger.example/status/1'
@@ -105,6 +116,13 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
       ...door,
     })
   const clinic = asking(signer, `${places.clinic.origin}/openid`)
+  const certified = (by: Signer) =>
+    createOpenIdVerifier({
+      ...{ verifier, baseUrl: `${places.clinic.origin}/certified` },
+      ...{ sessions: createMemorySessionStore(), client: { prefix: 'x509_hash', signer: by } },
+      ...door,
+    })
+  let certifiedNow = clinic
   const nobody = asking(await generateSigner(), `${places.clinic.origin}/nobody`)
   const document = createDidDocument({
     did: signer.did,
@@ -114,6 +132,7 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
     const { pathname } = new URL(request.url)
     const headers = { 'access-control-allow-origin': '*' }
     if (pathname === '/.well-known/did.json') return Response.json(document, { headers })
+    if (pathname.startsWith('/certified/')) return await certifiedNow.handle(request)
     return await (pathname.startsWith('/nobody/') ? nobody : clinic).handle(request)
   })
 
@@ -150,6 +169,11 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
     ...{ hospital, state, clinic, nobody },
     /** What leads the clinic from its root to those who issued. */
     chain: [...new Set([site, ...hospital.departments.values()].flatMap((one) => one.chain))],
+    /** The clinic asks in the name of a certificate. */
+    askCertified: async (by: Signer, query: DcqlQuery) => {
+      certifiedNow = certified(by)
+      return await certifiedNow.ask(query, { device: 'other', chain: site.chain })
+    },
     offer: (credential: 'identity' | 'later', reference: string, isStrange = false) =>
       (isStrange ? unknown : own).offer({ credentials: [credential], reference }),
     /** One that people sign in for, in a browser. */
@@ -183,12 +207,18 @@ export async function createOpenIdWorld({ example }: HospitalService, places: Pl
   }
 }
 
+interface IssuingState {
+  /** What the issuer says of what is to come later. */
+  later: 'pending' | 'ready' | 'denied'
+  readonly told: string[]
+}
+
 function issuerAt(
   places: Places,
   path: string,
   signer: Signer,
   issuer: Issuer,
-  state: { readonly isReady: boolean; readonly told: string[] },
+  state: IssuingState,
 ): CredentialIssuer {
   const identity = (value: string) => ({
     claims: {
@@ -207,7 +237,8 @@ function issuerAt(
       },
       {
         ...{ id: 'later', type: patientIdentity, issuer },
-        contentsOf: async (reference) => (state.isReady ? identity(reference) : 'pending'),
+        contentsOf: async (reference) =>
+          state.later === 'ready' ? identity(reference) : state.later,
       },
     ],
     authorization: { clients: [], signIn: async () => new Response(null, { status: 404 }) },

@@ -6,6 +6,7 @@ import { brokenRules, overflowsEnlarged } from './app-page.ts'
 import { pressByKeys, tabTo } from './by-keys.ts'
 import { comesTrue } from './comes-true.ts'
 import {
+  certifiedClinic,
   claimedSignIn,
   createOpenIdWorld,
   type OpenIdWorld,
@@ -24,12 +25,17 @@ withChromium('a wallet that speaks OpenID', () => {
   let places: Places
   let setting: PatientSetting
   let world: OpenIdWorld
+  let certified: Awaited<ReturnType<typeof certifiedClinic>>
 
   beforeAll(async () => {
     places = await openPlaces()
     // The bridge comes later: a hospital may let its app call somebody whom it did not know when it was installed.
     allowed.push(places.issuer.origin, places.clinic.origin)
-    setting = await startPatient({ walletOrigins: allowed, absent: ['doctor'] })
+    certified = await certifiedClinic()
+    setting = await startPatient({
+      ...{ walletOrigins: allowed, certificateRoots: [certified.root] },
+      absent: ['doctor'],
+    })
     world = await createOpenIdWorld(setting.service, places)
   })
 
@@ -96,7 +102,7 @@ withChromium('a wallet that speaks OpenID', () => {
       await makeKeyFor('Receive this?')
       // Nothing of the link stays in the address.
       expect(page.url()).toBe(`${setting.home}#/openid`)
-      await page.getByText('calls itself “Riverside Hospital”').waitFor()
+      await page.getByText('name known to your hospital').waitFor()
       await looksGood()
       await press('Next')
       await see('Type the code')
@@ -133,22 +139,57 @@ withChromium('a wallet that speaks OpenID', () => {
     test('not of somebody whom the hospital does not know', async () => {
       const { link, transactionCode = '' } = await world.offer('identity', 'R-1', true)
       await paste(link)
+      await setting.page.getByText('calls itself “Riverside Hospital”').waitFor()
       await press('Next')
       await typeDigits(transactionCode)
       await setting.page.getByText('Your hospital does not know this issuer').waitFor()
       await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_failure'))
     })
 
-    test('that is prepared while somebody waits', async () => {
+    test('that is prepared while somebody is away, and waits for them at the start', async () => {
+      const { page } = setting
       const { link, transactionCode = '' } = await world.offer('later', 'R-4712')
       await paste(link)
       await press('Next')
       await typeDigits(transactionCode)
       await see('It is being prepared')
-      world.state.isReady = true
+      await page.getByText('You may leave: it waits for you at the start').waitFor()
+      await looksGood()
+      // Locked, as after a while, or closed: where it was, it goes on.
+      await unlockAgain('It is being prepared')
+      await press('Back')
+      await page.getByText('Patient identity: being prepared').waitFor()
+      await looksGood()
+      world.state.later = 'ready'
+      await press(/^Patient identity: being prepared/)
       await see('Is this about you?')
+      // Nobody hands it out again: what came is here.
+      await unlockAgain('Is this about you?')
       await press('Yes, keep it')
       await see('Done: you have it now')
+      await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_accepted'))
+      await unlockAgain('This is not here any more')
+      await press('To the start')
+      await see('Hello, Pat Example')
+      expect(await page.getByText('Patient identity: being').count()).toBe(0)
+    })
+
+    test('not what the issuer says no to afterwards, and says what to do', async () => {
+      const { page } = setting
+      world.state.later = 'pending'
+      const { link, transactionCode = '' } = await world.offer('later', 'R-4713')
+      await paste(link)
+      await press('Next')
+      await typeDigits(transactionCode)
+      await see('It is being prepared')
+      world.state.later = 'denied'
+      await see('It has not come')
+      await page.getByText('The issuer has said no').waitFor()
+      await page.getByText('Nothing was received. Ask there why.').waitFor()
+      await looksGood()
+      await press('To the start')
+      await see('Hello, Pat Example')
+      expect(await page.getByText('Patient identity: being').count()).toBe(0)
     })
   })
 
@@ -185,7 +226,8 @@ withChromium('a wallet that speaks OpenID', () => {
       await press('Yes, sign in')
       await see('Done: you agreed to sign in')
       await looksGood()
-      await press(`Back to ${new URL(places.bridge.origin).host}`)
+      // Not the bridge, which nobody has heard of, but where it leads.
+      await press(`Back to Hillview Clinic (${new URL(places.clinic.origin).host})`)
       await page.waitForURL((there) => there.origin === places.bridge.origin)
       const back = await browser.follow(page.url())
       const tokens = await finish(back.headers.get('location') ?? '')
@@ -278,6 +320,23 @@ withChromium('a wallet that speaks OpenID', () => {
       await see('Done: it was shown')
       const { byQuery } = await presented(session)
       expect(byQuery['role']?.[0]?.claims).toMatchObject({ name: 'Dr Ada Example' })
+    })
+
+    test('to whom an authority certifies that the hospital has named, and to nobody by another', async () => {
+      const { page } = setting
+      const { link } = await world.askCertified(certified.signer, queries.patient)
+      await paste(link)
+      await see('Show this?')
+      await page.getByText('Example Hospital').first().waitFor()
+      await page.getByText('name certified · clinic.example').waitFor()
+      await page.getByText('Certified by Example').waitFor()
+      await page.getByText('has been withdrawn since was not checked').waitFor()
+      await looksGood()
+      await press('No')
+      await see('You said no')
+      const { signer } = await certifiedClinic()
+      await paste((await world.askCertified(signer, queries.patient)).link)
+      await wrong('does not know who certified them', 'x5c_signature_invalid')
     })
 
     test('and finds it in the history, in the words that were seen', async () => {
@@ -405,6 +464,14 @@ withChromium('a wallet that speaks OpenID', () => {
     await see('Enter your PIN')
     await typeDigits(pin)
     await see('Hello, Pat Example')
+  }
+
+  /** As when the page was closed: the app starts anew where it was, and asks for the PIN. */
+  async function unlockAgain(next: string) {
+    await setting.page.reload()
+    await see('Enter your PIN')
+    await typeDigits(pin)
+    await see(next)
   }
 
   async function makeKeyFor(next: string) {

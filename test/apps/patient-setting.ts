@@ -35,6 +35,8 @@ export interface PatientSetting {
 export interface PatientSettingOptions {
   /** Whom the app may call beside the hospital. */
   readonly walletOrigins?: readonly string[]
+  /** Authorities whose word on who asks counts, each base64 DER. */
+  readonly certificateRoots?: readonly string[]
   /** Who has not come to work yet. */
   readonly absent?: readonly Part[]
 }
@@ -42,11 +44,17 @@ export interface PatientSettingOptions {
 /** The app is open in English, and knows nobody yet. */
 export async function startPatient({
   walletOrigins,
+  certificateRoots,
   absent,
 }: PatientSettingOptions = {}): Promise<PatientSetting> {
   const profile: ChromiumProfile = newProfile()
   const app: AppBuild = buildApp('patient-app')
-  const service = await serveHospitals({ patient: app.folder }, systemClock, walletOrigins)
+  const service = await serveHospitals(
+    { patient: app.folder },
+    systemClock,
+    walletOrigins,
+    certificateRoots,
+  )
   const staff = await enterColleagues(service, absent)
   const home = `${service.origin}/riverside/patient/`
   const browser = await startChromium(profile)

@@ -60,6 +60,9 @@ const screens = {
   lost: lazy(() => import('./screens/lost.tsx')),
   scan: lazy(() => import('./screens/scan.tsx')),
   openid: lazy(() => import('./screens/openid/opened-link.tsx')),
+  coming: lazy(async () => ({
+    default: (await import('./screens/openid/opened-link.tsx')).ComingScreen,
+  })),
   shown: lazy(() => import('./screens/shown.tsx')),
 }
 
@@ -167,6 +170,8 @@ function screenOf(route: Route): ReactNode {
       return <screens.scan />
     case 'openid':
       return <screens.openid link={id} />
+    case 'coming':
+      return <screens.coming key={id} id={id} />
     case 'shown':
       return <screens.shown key={id} id={id} />
     default:

@@ -18,6 +18,7 @@ import { usePatient } from '../patient.tsx'
 import { ActedForYou } from './acted-for-you.tsx'
 import { NotEnrolled } from './not-enrolled.tsx'
 import { OpenedInEmergency } from './opened-in-emergency.tsx'
+import { ComingList } from './openid/coming-list.tsx'
 import { RecoveryAlarm } from './recovery-alarm.tsx'
 
 const words = defineWords({
@@ -90,6 +91,7 @@ export function Home() {
         <ErrorNotice error={problem} onRetry={() => void refresh()} />
       )}
       <RecoveryAlarm />
+      <ComingList />
       <OpenedInEmergency />
       <ActedForYou />
       {unsent.length > 0 && (

@@ -3,6 +3,7 @@ import { ScanLine } from 'lucide-react'
 import { useEffect } from 'react'
 import { keptRecovery } from '../model/recovery.ts'
 import { usePatient } from '../patient.tsx'
+import { ComingList } from './openid/coming-list.tsx'
 
 const words = defineWords({
   en: {
@@ -71,6 +72,7 @@ export function NotEnrolled() {
           </>
         }
       >
+        <ComingList />
         <h2>{texts.patient}</h2>
         <p>{texts.steps}</p>
         <Action onPress={code.onPress}>{code.label}</Action>
@@ -91,6 +93,7 @@ export function NotEnrolled() {
         </>
       }
     >
+      <ComingList />
       <p>{texts.steps}</p>
     </Screen>
   )

@@ -22,6 +22,10 @@ const words = defineWords({
     field: 'Link or code',
     next: 'Next',
     camera: 'Scan with the camera',
+    noCamera: {
+      title: 'The camera cannot be used here',
+      next: 'Copy the link that belongs to the code, and paste it below; a code of twelve letters can be typed. A page in this browser has a button that opens this app.',
+    },
   },
   'zh-CN': {
     title: '扫描二维码',
@@ -30,6 +34,10 @@ const words = defineWords({
     field: '链接或领取码',
     next: '下一步',
     camera: '用相机扫描',
+    noCamera: {
+      title: '这里不能使用相机',
+      next: '请复制二维码对应的链接，粘贴到下面；十二位的领取码可以直接输入。如果页面就在这个浏览器里，请点页面上打开本应用的按钮。',
+    },
   },
 })
 
@@ -67,7 +75,9 @@ export default function Scan() {
         </Action>
       }
     >
-      {problem !== undefined && <ErrorNotice error={problem} />}
+      {problem !== undefined && (
+        <ErrorNotice error={problem} said={isCameraMissing(problem) ? texts.noCamera : undefined} />
+      )}
       {isTyping ? (
         <TextField className="field" value={typed} onChange={setTyped}>
           <Label>{texts.field}</Label>
@@ -84,4 +94,8 @@ export default function Scan() {
       )}
     </Screen>
   )
+}
+
+function isCameraMissing(problem: unknown): boolean {
+  return (problem as { readonly code?: unknown }).code === 'camera_unavailable'
 }

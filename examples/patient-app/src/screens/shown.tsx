@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useDates } from '../dates.ts'
 import { listShown, type ShownEntry } from '../model/openid/shown-log.ts'
 import { usePatient } from '../patient.tsx'
-import { AskerCard } from './openid/asker-card.tsx'
+import { AskerCard } from './openid/party-card.tsx'
 import { ShownCard } from './openid/shown-card.tsx'
 
 const words = defineWords({

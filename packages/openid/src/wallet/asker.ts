@@ -49,6 +49,11 @@ export interface ClientCertificate {
     readonly organizationIdentifier: string | undefined
     readonly country: string | undefined
   }
+  /** The authority that says so. */
+  readonly issuer: {
+    readonly commonName: string | undefined
+    readonly organization: string | undefined
+  }
   /** In lower case; `*.` stands for any one label. */
   readonly domains: readonly string[]
   /** SHA-256 of the certificate in base64url. */

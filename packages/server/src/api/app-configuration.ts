@@ -17,4 +17,6 @@ export interface AppConfiguration {
   readonly register: TrustedRegister
   /** Origins that the patients' app may ask beside its own; `https:` for all that have a certificate. Absent: none. */
   readonly walletOrigins?: readonly string[] | undefined
+  /** Certificates of authorities whose word on who asks counts, each PEM or base64 DER. Absent: nobody asks by one. */
+  readonly certificateRoots?: readonly string[] | undefined
 }

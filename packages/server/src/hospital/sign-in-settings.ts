@@ -1,5 +1,6 @@
 import { assertAllowedUrl } from '@fidecura/base'
 import { z } from 'zod'
+import { isCertificateOfAuthority } from './certificate-of-authority.ts'
 
 /** Signing in with a wallet at platforms that know OpenID Connect alone: `signIn` of `hospital.json`. */
 export interface SignInSettings {
@@ -29,6 +30,11 @@ export interface PlatformSettings {
 export interface WalletSettings {
   /** Origins of verifiers and issuers, and of the platforms that they name. `any`: whoever has a certificate. */
   readonly origins: readonly string[] | 'any'
+  /**
+   * Certificates of authorities, each PEM or base64 DER. Whoever asks with a certificate that leads from one of them is
+   * shown by the names in it. Absent: nobody is answered by a certificate.
+   */
+  readonly roots?: readonly string[] | undefined
 }
 
 const url = z.string().max(2048).refine(isHttps)
@@ -65,6 +71,7 @@ export const signInSchema: z.ZodType<SignInSettings> = z.strictObject({
 
 export const walletSchema: z.ZodType<WalletSettings> = z.strictObject({
   origins: z.union([z.literal('any'), z.array(origin).max(100)]),
+  roots: z.array(z.string().max(16_384).refine(isCertificateOfAuthority)).min(1).max(20).optional(),
 })
 
 /** @returns Where one platform is named as another one is: wallets tell them apart by their names. */

@@ -174,12 +174,13 @@ function noticeOf({ notice }: Hospital): Response {
 
 /** Whom an app trusts: beside its own files, and as trusted as they are. */
 function configOf({ settings, site, audience }: Hospital, origins: readonly string[]): Response {
-  const { id, name, roots } = settings
+  const { id, name, roots, wallet } = settings
   const api = `/${id}/api/v1`
   const config: AppConfiguration = {
     ...{ tenant: id, name, audience, api, roots, bundleSigner: site.signer.publicKey },
     register: { did: site.did, keys: [site.thumbprint] },
     ...(origins.length === 0 ? {} : { walletOrigins: origins }),
+    ...(wallet?.roots === undefined ? {} : { certificateRoots: wallet.roots }),
   }
   const headers = { ...pageHeaders, 'cache-control': 'no-cache' }
   return Response.json(config, { headers })

@@ -7,17 +7,18 @@ import {
   type Candidate,
   type OpenedRequest,
   openAuthorizationRequest,
+  type VerifyCertificates,
   type WalletNetwork,
 } from '@fidecura/openid/wallet'
 import type { CarriedRequest, Configuration } from '@fidecura/server/client'
 import { type JudgeOptions, judgeRequest, type OpenRequest } from '../record-state.ts'
 import type { CheckedCredential } from '../wallet.ts'
-import { type AskerShown, askerShown } from './asker-shown.ts'
+import { askerShown, type PartyShown } from './party-shown.ts'
 
 /** Somebody asks this person to show something: who, for what, and what of theirs answers. */
 export interface Asked {
   readonly request: OpenedRequest
-  readonly asker: AskerShown
+  readonly asker: PartyShown
   /** The host that the answer goes to. */
   readonly host: string
   /** Undefined: nobody is signed in by it. */
@@ -33,6 +34,8 @@ export interface Asked {
 /** What the app knows of its person. */
 export interface AskedTerms {
   readonly network: WalletNetwork
+  /** Undefined: nobody is answered by a certificate. */
+  readonly certificates: VerifyCertificates | undefined
   readonly signer: Signer
   readonly credentials: readonly CheckedCredential[]
   readonly configuration: Configuration | undefined
@@ -42,7 +45,7 @@ export interface AskedTerms {
 
 /** @throws As `openAuthorizationRequest`; `bridge_transaction_malformed`; `not_a_patient`. */
 export async function openAsked(link: string, terms: AskedTerms): Promise<Asked> {
-  const { network, signer, credentials, configuration } = terms
+  const { network, certificates, signer, credentials, configuration } = terms
   // What does not hold now would be refused there, after they have seen it.
   const valid = credentials.filter(({ credential }) => credential !== undefined)
   // Of several identities the one comes first that its holder acts by, and signs a consent with.
@@ -52,7 +55,10 @@ export async function openAsked(link: string, terms: AskedTerms): Promise<Asked>
     ...valid.filter((one) => one.token !== own),
   ].map(({ token }) => ({ token, signer }))
   const transactionTypes = [signInTransaction, consentRequestTransaction]
-  const request = await openAuthorizationRequest(link, { ...network, held, transactionTypes })
+  const request = await openAuthorizationRequest(link, {
+    ...{ ...network, held, transactionTypes },
+    ...(certificates && { certificates }),
+  })
   const contentOf = (type: string): JsonObject | undefined => {
     const [one, ...others] = request.transactions.filter((each) => each.type === type)
     if (others.length === 0) return one?.content

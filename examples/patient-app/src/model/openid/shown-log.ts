@@ -1,5 +1,5 @@
 import type { Keep } from '@fidecura/app-kit'
-import type { AskerShown } from './asker-shown.ts'
+import type { PartyShown } from './party-shown.ts'
 
 /** One credential as its holder saw it when they showed it. */
 export interface ShownCredential {
@@ -13,7 +13,7 @@ export interface ShownEntry {
   readonly id: string
   /** Seconds since the epoch. */
   readonly at: number
-  readonly asker: AskerShown
+  readonly asker: PartyShown
   readonly host: string
   /** Where somebody signed in by it. */
   readonly signIn?: { readonly platform: string; readonly origin: string } | undefined

@@ -8,10 +8,11 @@ const words = defineWords({
     signIn: 'Done: you agreed to sign in',
     consent: 'Done: signed and sent',
     goesOn: 'It goes on on the other screen. You can put this phone away.',
-    goBack: (host: string) => `Now go back to ${host}: there it goes on.`,
+    goBack: (place: string) => `Now go back to ${place}: there it goes on.`,
     declined: 'You said no',
     declinedLead: 'Nothing was shown. They know that you said no, and not why.',
-    back: (host: string) => `Back to ${host}`,
+    back: (place: string) => `Back to ${place}`,
+    named: (name: string, host: string) => `${name} (${host})`,
     home: 'To the start',
     statement: 'See the consent',
     history: 'What was shown stands in your history.',
@@ -21,10 +22,11 @@ const words = defineWords({
     signIn: '完成：已同意登录',
     consent: '完成：已签字并发送',
     goesOn: '请看另一个屏幕，那里会继续。这部手机可以收起来了。',
-    goBack: (host: string) => `请回到 ${host} 继续。`,
+    goBack: (place: string) => `请回到${place}继续。`,
     declined: '您没有同意',
     declinedLead: '没有出示任何内容。对方只知道您没有同意，不知道原因。',
-    back: (host: string) => `回到 ${host}`,
+    back: (place: string) => `回到${place}`,
+    named: (name: string, host: string) => `${name}（${host}）`,
     home: '回到首页',
     statement: '查看授权书',
     history: '出示的内容可以在“记录”中查看。',
@@ -42,12 +44,12 @@ export interface AnsweredProps {
 /** What became of it, and the way back. */
 export function Answered({ asked, isShown, redirectTo, statement }: AnsweredProps) {
   const texts = useWords(words)
-  const host = redirectTo === undefined ? undefined : new URL(redirectTo).host
+  const place = redirectTo === undefined ? undefined : placeOf(new URL(redirectTo).host)
   const home = { label: texts.home, onPress: () => goTo('/') }
   const primary =
-    host === undefined
+    place === undefined
       ? home
-      : { label: texts.back(host), onPress: () => location.replace(redirectTo ?? '') }
+      : { label: texts.back(place), onPress: () => location.replace(redirectTo ?? '') }
   const more = (
     <>
       {statement !== undefined && (
@@ -55,7 +57,7 @@ export function Answered({ asked, isShown, redirectTo, statement }: AnsweredProp
           {texts.statement}
         </Action>
       )}
-      {host !== undefined && (
+      {place !== undefined && (
         <Action look="quiet" onPress={home.onPress}>
           {home.label}
         </Action>
@@ -80,9 +82,20 @@ export function Answered({ asked, isShown, redirectTo, statement }: AnsweredProp
   return (
     <Screen title={title} primary={primary} more={more}>
       <Banner tone="good" icon={CircleCheck}>
-        {host === undefined ? texts.goesOn : texts.goBack(host)}
+        {place === undefined ? texts.goesOn : texts.goBack(place)}
       </Banner>
       <p className="muted">{texts.history}</p>
     </Screen>
   )
+
+  /** By a name that somebody vouches for, and the domain beside it; where the way leads to another host, by that alone. */
+  function placeOf(host: string): string {
+    const { asker, signIn } = asked
+    const { name, by } = asker
+    const isVouched = by === 'hospital' || by === 'certificate'
+    if (!isVouched || host !== asked.host) return host
+    // Who signs people in sends them on to where they sign in, and vouches for its name.
+    if (signIn !== undefined) return texts.named(signIn.platform, new URL(signIn.origin).host)
+    return name === undefined ? host : texts.named(name, host)
+  }
 }

@@ -1,7 +1,7 @@
 import { Action, defineWords, ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
 import type { Asked } from '../../model/openid/asked.ts'
-import { AskerCard } from './asker-card.tsx'
 import { useDescribe } from './described.ts'
+import { AskerCard } from './party-card.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 
 const words = defineWords({

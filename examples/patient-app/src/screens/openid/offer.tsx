@@ -1,12 +1,21 @@
-import { defineWords, goTo, Screen, useAct, useWords } from '@fidecura/app-kit'
+import {
+  Action,
+  defineWords,
+  goTo,
+  replaceRoute,
+  Screen,
+  useAct,
+  useWords,
+} from '@fidecura/app-kit'
 import type { VerifiedCredential } from '@fidecura/credentials'
 import type { OpenedOffer } from '@fidecura/openid/wallet'
 import { useEffect, useRef, useState } from 'react'
+import { type Coming, forgetComing, isLost } from '../../model/openid/coming.ts'
 import { receiveOffer } from '../../model/openid/received.ts'
 import { usePatient } from '../../patient.tsx'
 import { CodeStep } from './code-step.tsx'
 import { useDescribe } from './described.ts'
-import { OfferCard } from './offer-card.tsx'
+import { OfferCard } from './party-card.tsx'
 import { ProblemNotice } from './problem-notice.tsx'
 import { ShownCard } from './shown-card.tsx'
 
@@ -19,7 +28,12 @@ const words = defineWords({
     fetching: 'Receiving it',
     fetchingLead: 'This takes a moment.',
     later: 'It is being prepared',
-    laterLead: 'Somebody there has to approve it first. Leave this page open: it comes by itself.',
+    laterLead:
+      'Somebody there has to approve it first. It comes by itself. You may leave: it waits for you at the start.',
+    openLead: 'Somebody there has to approve it first. Leave this page open: it comes by itself.',
+    notWanted: 'I do not want it any more',
+    stopped: 'It has not come',
+    again: 'Try again',
     check: 'Is this about you?',
     checkLead: 'Read it. Keep it only if every line is right.',
     keep: 'Yes, keep it',
@@ -39,7 +53,11 @@ const words = defineWords({
     fetching: '正在领取',
     fetchingLead: '请稍候。',
     later: '正在准备',
-    laterLead: '对方还需要有人批准。请不要关闭本页，准备好后会自动出现。',
+    laterLead: '对方还需要有人批准，准备好后会自动出现。您可以离开，之后在首页继续。',
+    openLead: '对方还需要有人批准。请不要关闭本页，准备好后会自动出现。',
+    notWanted: '我不要了',
+    stopped: '没有领到',
+    again: '再试一次',
     check: '这是关于您的吗？',
     checkLead: '请仔细阅读。每一行都正确才保存。',
     keep: '正确，保存',
@@ -56,32 +74,43 @@ const words = defineWords({
 type Word = 'kept' | 'declined'
 
 type Step =
-  | { readonly kind: 'offered' | 'code' | 'fetching' | 'later' | 'done' | 'declined' }
+  | { readonly kind: 'offered' | 'code' | 'fetching' | 'later' | 'stopped' | 'done' | 'declined' }
   | {
       readonly kind: 'came'
       readonly credentials: readonly VerifiedCredential[]
       readonly say: (word: Word) => void
     }
 
+export interface OfferScreenProps {
+  readonly offer: OpenedOffer
+  /** What was accepted before, and is prepared since. */
+  readonly coming?: Coming | undefined
+}
+
 /** Who offers what; the code that came another way; what came, before it is kept. */
-export function OfferScreen({ offer }: { readonly offer: OpenedOffer }) {
+export function OfferScreen({ offer, coming }: OfferScreenProps) {
   const texts = useWords(words)
   const describe = useDescribe()
   const { trust, keep, open, credentials, refresh } = usePatient()
-  const [step, setStep] = useState<Step>({ kind: 'offered' })
+  const [step, setStep] = useState<Step>({ kind: coming === undefined ? 'offered' : 'later' })
   const { error, setError, run } = useAct()
+  const [id] = useState(coming?.id ?? newId)
+  const isKept = useRef(coming !== undefined)
   const left = useRef<AbortController>(undefined)
-  // Whoever leaves the page waits for nothing any more, and keeps nothing.
+  // Whoever leaves the page waits for nothing any more, and keeps nothing but what is to come.
   useEffect(() => () => left.current?.abort(), [])
 
   const receive = async (transactionCode?: string) => {
     if (trust === undefined) return
     const gone = new AbortController()
     left.current = gone
-    setStep({ kind: 'fetching' })
+    setStep({ kind: coming === undefined ? 'fetching' : 'later' })
     const isGood = await run(async () => {
       const count = await receiveOffer(offer, {
-        ...{ trust, keep, transactionCode, signer: open.signer, held: credentials },
+        ...{ trust, keep, transactionCode, id, signer: open.signer, held: credentials },
+        onKept: () => {
+          isKept.current = true
+        },
         ask: (came) =>
           new Promise<Word>((resolve) => {
             const say = (word: Word) => {
@@ -92,15 +121,37 @@ export function OfferScreen({ offer }: { readonly offer: OpenedOffer }) {
           }),
         wait: async (seconds) => {
           setStep({ kind: 'later' })
+          // From there it goes on after a reload, and once the key was locked.
+          if (isKept.current && coming === undefined) replaceRoute(`/coming/${id}`)
           await pause(seconds, gone.signal)
         },
       })
       await refresh()
       setStep({ kind: count > 0 ? 'done' : 'declined' })
     })
-    if (!isGood) setStep({ kind: offer.transactionCode === undefined ? 'offered' : 'code' })
+    if (isGood) return
+    if (isKept.current) setStep({ kind: 'stopped' })
+    else setStep({ kind: offer.transactionCode === undefined ? 'offered' : 'code' })
   }
-  const notice = error === undefined ? undefined : <ProblemNotice error={error} about="offer" />
+  // What is prepared is asked for at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen comes.
+  useEffect(() => {
+    if (coming !== undefined) void receive()
+  }, [])
+  const about = isKept.current ? 'coming' : 'offer'
+  const notice = error === undefined ? undefined : <ProblemNotice error={error} about={about} />
+
+  const notWanted = (
+    <Action
+      look="quiet"
+      onPress={() => {
+        left.current?.abort()
+        void forgetComing(keep, id).then(() => goTo('/'))
+      }}
+    >
+      {texts.notWanted}
+    </Action>
+  )
 
   switch (step.kind) {
     case 'offered': {
@@ -135,7 +186,28 @@ export function OfferScreen({ offer }: { readonly offer: OpenedOffer }) {
       return <Screen title={texts.fetching} lead={texts.fetchingLead} />
     case 'later':
       return (
-        <Screen title={texts.later} lead={texts.laterLead} back="/">
+        <Screen
+          title={texts.later}
+          lead={isKept.current ? texts.laterLead : texts.openLead}
+          back="/"
+          more={isKept.current && notWanted}
+        >
+          <OfferCard offer={offer} />
+        </Screen>
+      )
+    case 'stopped':
+      return (
+        <Screen
+          title={texts.stopped}
+          primary={
+            isLost(error)
+              ? { label: texts.home, onPress: () => goTo('/') }
+              : { label: texts.again, onPress: () => void receive() }
+          }
+          more={!isLost(error) && notWanted}
+          {...(!isLost(error) && { back: '/' })}
+        >
+          {notice}
           <OfferCard offer={offer} />
         </Screen>
       )
@@ -173,9 +245,15 @@ export function OfferScreen({ offer }: { readonly offer: OpenedOffer }) {
   }
 }
 
+const newId = () => crypto.randomUUID()
+
+// Timers of browsers end at once if they are told to wait for longer than they can.
+const longestSeconds = 86_400
+
 function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * 1000)
+    if (signal.aborted) return reject(new DOMException('Left', 'AbortError'))
+    const timer = setTimeout(resolve, Math.min(seconds, longestSeconds) * 1000)
     const leave = () => {
       clearTimeout(timer)
       reject(new DOMException('Left', 'AbortError'))

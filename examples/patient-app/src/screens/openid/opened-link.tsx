@@ -3,6 +3,8 @@ import { OpenIdError } from '@fidecura/openid'
 import { type OpenedOffer, openCredentialOffer } from '@fidecura/openid/wallet'
 import { useEffect, useRef, useState } from 'react'
 import { type Asked, openAsked } from '../../model/openid/asked.ts'
+import { certificatesBy } from '../../model/openid/certificates.ts'
+import { type Coming, findComing } from '../../model/openid/coming.ts'
 import { type OpenedLink, readOpenedLink } from '../../model/openid/opened-link.ts'
 import { walletNetworkOf } from '../../model/openid/wallet-network.ts'
 import { usePatient } from '../../patient.tsx'
@@ -19,6 +21,9 @@ const words = defineWords({
     gone: 'Open it once more',
     goneLead: 'Scan the code again, or go back to the page and open its link again.',
     scan: 'Scan a code',
+    coming: 'It is being prepared',
+    over: 'This is not here any more',
+    overLead: 'It was received, or the issuer will not hand it out. See your credentials.',
     home: 'To the start',
   },
   'zh-CN': {
@@ -29,6 +34,9 @@ const words = defineWords({
     gone: '请重新打开',
     goneLead: '请再扫一次二维码，或回到原来的页面重新打开链接。',
     scan: '扫描二维码',
+    coming: '正在准备',
+    over: '这里已没有这一项',
+    overLead: '已经领取，或签发方不再发放。请查看您的凭证。',
     home: '回到首页',
   },
 })
@@ -60,7 +68,31 @@ export default function OpenedLinkScreen({ link }: { readonly link: string }) {
   return <Opening key={held.link} opened={held} />
 }
 
-function Opening({ opened: { kind, link } }: { readonly opened: OpenedLink }) {
+/** What an issuer prepares, and was accepted before: whether it has come. */
+export function ComingScreen({ id }: { readonly id: string }) {
+  const texts = useWords(words)
+  const { keep } = usePatient()
+  const [coming, setComing] = useState<Coming | 'none'>()
+  useEffect(() => {
+    findComing(keep, id).then(
+      (found) => setComing(found ?? 'none'),
+      () => setComing('none'),
+    )
+  }, [keep, id])
+  if (coming === undefined) return <Screen title={texts.coming} lead={texts.checking} back="/" />
+  if (coming === 'none') {
+    const home = { label: texts.home, onPress: () => goTo('/') }
+    return <Screen title={texts.over} lead={texts.overLead} primary={home} />
+  }
+  return <Opening opened={{ kind: 'offer', link: coming.receipt.link }} coming={coming} />
+}
+
+interface OpeningProps {
+  readonly opened: OpenedLink
+  readonly coming?: Coming
+}
+
+function Opening({ opened: { kind, link }, coming }: OpeningProps) {
   const texts = useWords(words)
   const patient = usePatient()
   const { trust, problem: failure, refresh } = patient
@@ -82,7 +114,7 @@ function Opening({ opened: { kind, link } }: { readonly opened: OpenedLink }) {
     return () => left.abort()
   }, [isReady, kind, link, turn])
 
-  if (found?.kind === 'offer') return <OfferScreen offer={found.offer} />
+  if (found?.kind === 'offer') return <OfferScreen offer={found.offer} coming={coming} />
   if (found?.kind === 'request') return <PresentationScreen asked={found.asked} />
   if (problem !== undefined) {
     const isUnsure = (problem as { readonly outcome?: unknown }).outcome === 'unknown'
@@ -92,13 +124,21 @@ function Opening({ opened: { kind, link } }: { readonly opened: OpenedLink }) {
     }
     return (
       <Screen title={texts.stopped} primary={{ label: texts.home, onPress: () => goTo('/') }}>
-        <ProblemNotice error={problem} about={kind} {...(isUnsure && { onRetry: again })} />
+        <ProblemNotice
+          error={problem}
+          about={coming === undefined ? kind : 'coming'}
+          {...(isUnsure && { onRetry: again })}
+        />
       </Screen>
     )
   }
   const isStuck = !isReady && failure !== undefined
   return (
-    <Screen title={texts[kind]} back="/" {...(!isStuck && { lead: texts.checking })}>
+    <Screen
+      title={coming === undefined ? texts[kind] : texts.coming}
+      back="/"
+      {...(!isStuck && { lead: texts.checking })}
+    >
       {isStuck && <ErrorNotice error={failure} onRetry={() => void refresh()} />}
     </Screen>
   )
@@ -126,6 +166,7 @@ async function open(
           ...{ verifier, register: config.register, configuration, did: signer.did },
           standing: acting.standing,
         }
-  const terms = { network, signer, credentials, configuration, judging }
+  const certificates = certificatesBy(config)
+  const terms = { network, certificates, signer, credentials, configuration, judging }
   return { kind, asked: await openAsked(link, terms) }
 }

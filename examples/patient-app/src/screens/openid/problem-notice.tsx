@@ -1,9 +1,9 @@
 import { ErrorNotice, useWords } from '@fidecura/app-kit'
-import { problemKindOf, problemWords } from './problem.ts'
+import { type About, problemKindOf, problemWords } from './problem.ts'
 
 export interface ProblemNoticeProps {
   readonly error: unknown
-  readonly about: 'offer' | 'request'
+  readonly about: About
   readonly onRetry?: () => void
 }
 

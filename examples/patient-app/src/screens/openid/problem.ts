@@ -21,7 +21,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   signature_invalid: 'notProven',
   openid_request_unsigned: 'notProven',
   openid_client_mismatch: 'notProven',
-  openid_client_unsupported: 'notProven',
+  openid_client_unsupported: 'uncertified',
   openid_response_uri_refused: 'notProven',
   openid_request_audience_wrong: 'notProven',
   openid_wallet_nonce_wrong: 'notProven',
@@ -68,6 +68,18 @@ export const problemWords = defineWords({
       title: 'It is not certain who this is',
       next: 'Nothing was shown. Do not go on, and tell whoever helps you.',
     },
+    uncertified: {
+      title: 'Your hospital does not know who certified them',
+      next: 'Nothing was shown. Ask your hospital before you show anything there.',
+    },
+    fetchOver: {
+      title: 'The time to receive it is over, or it was received before',
+      next: 'Nothing more was received. Ask the issuer for a new offer.',
+    },
+    keptOn: {
+      title: 'Nobody answers there',
+      next: 'Nothing was lost: it goes on from the start page. Try again later.',
+    },
     notCalled: {
       title: 'This app may not go there',
       next: 'Your hospital has not allowed this address. Nothing was sent.',
@@ -108,6 +120,18 @@ export const problemWords = defineWords({
       title: '无法确定对方是谁',
       next: '没有出示任何内容。请不要继续，并告诉工作人员。',
     },
+    uncertified: {
+      title: '您的医院不认识对方证书的签发机构',
+      next: '没有出示任何内容。出示之前请先询问医院。',
+    },
+    fetchOver: {
+      title: '领取时限已过，或已经领取过',
+      next: '没有再领取任何内容。请向签发方要一份新的。',
+    },
+    keptOn: {
+      title: '对方没有回应',
+      next: '没有丢失任何内容，可以稍后从首页继续。',
+    },
     notCalled: {
       title: '本应用不能访问那里',
       next: '您的医院没有允许这个地址，没有发送任何内容。',
@@ -117,13 +141,22 @@ export const problemWords = defineWords({
   },
 })
 
+/** What went wrong: an offer, what was accepted of one and is prepared since, or a request. */
+export type About = 'offer' | 'coming' | 'request'
+
 /** @returns Undefined: what the kit says of it is all there is to say. */
-export function problemKindOf(error: unknown, about: 'offer' | 'request'): Kind | undefined {
+export function problemKindOf(error: unknown, about: About): Kind | undefined {
   const { code, reason } = (error ?? {}) as { readonly code?: unknown; readonly reason?: unknown }
-  const kind = typeof code === 'string' ? kinds[code] : undefined
+  if (typeof code !== 'string') return undefined
+  // Whatever is wrong with a certificate: it leads from nobody whom the hospital named.
+  const kind = code.startsWith('x5c_') ? 'uncertified' : kinds[code]
   if (kind === 'noAnswer' && !navigator.onLine) return undefined
-  if (kind === 'refused' && about === 'offer') {
-    return reason === 'invalid_grant' ? 'codeWrong' : 'denied'
-  }
-  return kind
+  if (kind === 'noAnswer' && about === 'coming') return 'keptOn'
+  if (kind !== 'refused' || about === 'request') return kind
+  if (about === 'coming') return isOver(reason) ? 'fetchOver' : 'denied'
+  return reason === 'invalid_grant' ? 'codeWrong' : 'denied'
+}
+
+function isOver(reason: unknown): boolean {
+  return reason === 'invalid_token' || reason === 'invalid_transaction_id'
 }

@@ -1,7 +1,7 @@
 import { Banner, defineWords, useWords } from '@fidecura/app-kit'
 import type { AskedSignIn } from '@fidecura/bridge/wallet'
 import { MonitorSmartphone, TriangleAlert } from 'lucide-react'
-import type { AskerShown } from '../../model/openid/asker-shown.ts'
+import type { PartyShown } from '../../model/openid/party-shown.ts'
 
 const words = defineWords({
   en: {
@@ -23,7 +23,7 @@ const words = defineWords({
 
 export interface SignInCardProps {
   readonly signIn: AskedSignIn
-  readonly asker: AskerShown
+  readonly asker: PartyShown
 }
 
 /** Where one would be signed in, in letters that nobody passes over. */
