@@ -16,6 +16,8 @@ export interface KeyUri {
 }
 
 const maxLength = 2048
+/** Of this machine: two slashes name another one. */
+const ownPath = /^(\/(?!\/)|[a-z]:[\\/])/i
 const absolute = /^(\/|[a-z]:[\\/]|\\\\)/i
 
 /** Whether a text means a key in a token, well or badly. */
@@ -100,9 +102,14 @@ function needed(attributes: ReadonlyMap<string, string>, name: string): string {
 /** No program of somebody’s is run for it (`|…`), and no other place is asked. */
 function pinFileOf(source: string | undefined): string | undefined {
   if (source === undefined) return undefined
-  const path = source.startsWith('file:') ? source.slice('file:'.length) : source
-  if (!absolute.test(path)) throw malformed('pin-source')
-  return path.replace(/^\/\/\/?(?=[^/])/, '/')
+  const path = source.startsWith('file:') ? pathIn(source.slice('file:'.length)) : source
+  if (!ownPath.test(path)) throw malformed('pin-source')
+  return path
+}
+
+/** Of `file:/path` and `file:///path`. Of `file://host/path` (RFC 8089 §2) the host stays, and no path of ours has one. */
+function pathIn(hierarchy: string): string {
+  return hierarchy.replace(/^\/\/(?=\/)/, '')
 }
 
 function useOf(keyId: string | undefined): KeyUri['use'] {

@@ -22,9 +22,25 @@ describe('parseKeyUri', () => {
   })
 
   test.each([
+    ['file:/etc/pin', '/etc/pin'],
+    ['file:///etc/pin', '/etc/pin'],
+    ['/etc/pin', '/etc/pin'],
+    ['file:C:%5Cpin', 'C:\\pin'],
+  ])('reads of %s where the PIN lies', (source, pinFile) => {
+    const text = `pkcs11:token=t;object=k?module-path=/lib/p11.so&pin-source=${source}`
+    expect(parseKeyUri(text)).toMatchObject({ pinFile })
+  })
+
+  test.each([
     ['a PIN in it', '&pin-value=CANARY', 'pin-value'],
     ['a program that says the PIN', '&pin-source=%7C/usr/bin/CANARY', 'pin-source'],
     ['a PIN file that depends on where somebody stands', '&pin-source=file:pin', 'pin-source'],
+    ['a PIN file of another machine', '&pin-source=file://CANARY/etc/pin', 'pin-source'],
+    [
+      'a PIN file of another machine, by five slashes',
+      '&pin-source=file:////CANARY/pin',
+      'pin-source',
+    ],
     ['an attribute twice', '&module-path=/lib/CANARY.so', 'module-path'],
     ['an attribute that we do not know', '&CANARY=1', 'pkcs11'],
     ['a DID URL that is none', '&x-key-id=CANARY', 'x-key-id'],

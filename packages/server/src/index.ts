@@ -15,6 +15,7 @@ export {
   parseAccreditationRequest,
   parseHospitalDraft,
 } from './found/hospital-draft.ts'
+export type { SettingsAct } from './hospital/changed-settings.ts'
 export type { Hospital } from './hospital/hospital.ts'
 export { noteKeysOf } from './hospital/open-evidence.ts'
 export type { StoreSetting } from './hospital/open-hospital-store.ts'
@@ -30,15 +31,11 @@ export {
   parseHospitalSettings,
 } from './hospital/settings.ts'
 export type { SignInSettings } from './hospital/sign-in-settings.ts'
+export type { ServiceHandler } from './http/handler.ts'
 export { type ListenOptions, type ListenToOptions, listen, listenTo } from './http/listen.ts'
 export type { Listening } from './http/listening.ts'
 export type { RateLimit, RateLimits } from './http/rate-limit.ts'
 export type { SeenRequest } from './http/seen-request.ts'
-export {
-  createServiceHandler,
-  type ServiceHandler,
-  type ServiceOptions,
-} from './http/service.ts'
 export { type AuthorityExport, authorityExport, namesCsv } from './incident/authority-export.ts'
 export type { Deadline } from './incident/deadlines.ts'
 export { holderOf } from './incident/holder-of.ts'
@@ -76,3 +73,5 @@ export {
   parseAdminAct,
   signAdminOrder,
 } from './orders/admin-order.ts'
+export type { AppFolders } from './service/serve-apps.ts'
+export { createServiceHandler, type ServiceOptions } from './service/service-handler.ts'

@@ -12,7 +12,8 @@ import { createTestClock } from '@fidecura/testing'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Example, openExample } from '../src/example/open-example.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
-import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
+import type { ServiceHandler } from '../src/http/handler.ts'
+import { createServiceHandler } from '../src/service/service-handler.ts'
 
 // Elsewhere than on this machine: of plain http on localhost nobody fetches anything.
 const origin = 'https://hospital.example'

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openExample } from '../src/example/open-example.ts'
 import { noteKeysOf } from '../src/hospital/open-evidence.ts'
 import { type OpenHospitals, openHospitals } from '../src/hospital/open-hospitals.ts'
-import { createServiceHandler, type ServiceHandler } from '../src/http/service.ts'
+import type { ServiceHandler } from '../src/http/handler.ts'
+import { createServiceHandler } from '../src/service/service-handler.ts'
 import { noon } from './world.ts'
 
 // Two hospitals in two processes, each the witness of the other, as their hospital.json says.

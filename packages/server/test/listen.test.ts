@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import type { ServiceHandler } from '../src/http/handler.ts'
 import { type ListenOptions, listen, listenTo } from '../src/http/listen.ts'
 import type { Listening } from '../src/http/listening.ts'
-import type { ServiceHandler } from '../src/http/service.ts'
 
 const open: Listening[] = []
 const host = '127.0.0.1'

@@ -15,7 +15,7 @@ import { createTestClock } from '@fidecura/testing'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openExample } from '../src/example/open-example.ts'
 import { openHospitals } from '../src/hospital/open-hospitals.ts'
-import { createServiceHandler } from '../src/http/service.ts'
+import { createServiceHandler } from '../src/service/service-handler.ts'
 import { noon } from './world.ts'
 
 const origin = 'https://hospital.example'

@@ -4,7 +4,11 @@ import type { LoggedAct } from '@fidecura/monitor'
 import type { KeptDocument } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { inviteFirst } from '../src/acts/invite-first.ts'
-import { assertApplicable, changedSettings } from '../src/hospital/changed-settings.ts'
+import {
+  assertApplicable,
+  changedSettings,
+  type SettingsAct,
+} from '../src/hospital/changed-settings.ts'
 import type { AdminAct } from '../src/orders/admin-act.ts'
 import { orders } from '../src/orders/kept-order.ts'
 import {
@@ -388,7 +392,7 @@ describe('settings that orders have changed', () => {
     )
   })
 
-  test.each<[AdminAct, string | undefined]>([
+  test.each<[SettingsAct, string | undefined]>([
     [{ kind: 'add_platform', platform: platform('two') }, undefined],
     [{ kind: 'add_platform', platform: platform('one') }, '/platform/id'],
     [{ kind: 'remove_platform', id: 'two' }, '/id'],
@@ -434,6 +438,7 @@ describe('settings that orders have changed', () => {
 describe('a hospital that was put back from a backup', () => {
   test('goes on once two administrators have confirmed it', async () => {
     const { documents } = world.hospital().store
+    const fetchThere = (path: string) => world.handle(new Request(`${origin}${path}`), '192.0.2.1')
     const { holdRestored } = await import('../src/hospital/kept-changes.ts')
     const clerkThere = await appoint(world, 'R-9', clerk)
     await holdRestored(documents, 1_700_000_000, world.clock.now)
@@ -447,9 +452,18 @@ describe('a hospital that was put back from a backup', () => {
     const nonce = new Request(`${origin}/riverside/openid/nonce`, { method: 'POST' })
     const openId = await world.handle(nonce, '192.0.2.1')
     expect(await openId.json()).toMatchObject({ code: 'restore_unconfirmed', status: 503 })
+    // Its lists would know nothing of who was suspended since, and neither does what is made of them.
+    const list = '/riverside/status/1'
+    for (const path of [list, `${list}/history`, '/riverside/api/v1/trust-bundle']) {
+      const answer = await fetchThere(path)
+      expect([path, answer.status]).toEqual([path, 503])
+      expect(await answer.json()).toMatchObject({ code: 'restore_unconfirmed' })
+    }
+    expect((await fetchThere('/riverside/did.json')).status).toBe(200)
     const { order } = await give(ada, { kind: 'confirm_restore', at: 1_700_000_000 })
     await expect(clerkThere.client.revocations()).rejects.toMatchObject(code('restore_unconfirmed'))
     await approve(wen, order)
     expect((await clerkThere.client.revocations()).items).toEqual([])
+    expect((await fetchThere(list)).status).toBe(200)
   })
 })

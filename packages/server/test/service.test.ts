@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVerifier, openTrustBundle } from '@fidecura/credentials'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { answerFrontPage } from '../src/http/front-page.ts'
+import { answerFrontPage } from '../src/service/front-page.ts'
 import { clientOf, createPerson, createWorld, origin, type World } from './world.ts'
 
 let world: World

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import { parseHospitalSettings } from '../src/hospital/settings.ts'
-import { walletOrigins } from '../src/http/wallet-origins.ts'
+import { walletOrigins } from '../src/service/wallet-origins.ts'
 import { createWorld } from './world.ts'
 
 const platform = {
@@ -13,6 +13,10 @@ const signIn = {
   origin: 'https://sign-in.hospital.example',
   listen: '127.0.0.1:8482',
   platforms: [platform],
+}
+const partner = {
+  ...{ did: 'did:web:partner.example', name: 'Hillview', register: 'did:web:partner.example' },
+  app: 'https://partner.example/app/',
 }
 
 let hospital: Hospital
@@ -30,6 +34,14 @@ describe('parseHospitalSettings', () => {
     const settings = await settingsWith({ signIn, wallet: { origins: 'any' } })
     expect(settings).toMatchObject({ signIn, wallet: { origins: 'any' } })
   })
+
+  test.each(['https://partner.example/app/', 'http://localhost:8080/hillside/patient/'])(
+    'takes %s for a partner’s app',
+    async (app) => {
+      const { partners } = await settingsWith({ partners: [{ ...partner, app }] })
+      expect(partners).toEqual([{ ...partner, app }])
+    },
+  )
 
   const changed = (more: object) => ({
     signIn: { ...signIn, platforms: [{ ...platform, ...more }] },
@@ -73,6 +85,23 @@ describe('parseHospitalSettings', () => {
       'a plain address to tell',
       changed({ backchannelLogoutUri: 'http://clinic.example/' }),
       '/signIn/platforms/0/backchannelLogoutUri',
+    ],
+    ...['javascript:alert(1)', 'http://app.example/', 'http://127.0.0.1.example/'].map(
+      (app): [string, object, string] => [
+        `a partner’s app at ${app}`,
+        { partners: [{ ...partner, app }] },
+        '/partners/0/app',
+      ],
+    ),
+    [
+      'a partner’s app with a name in its address',
+      { partners: [{ ...partner, app: 'https://hospital.example@evil.example/' }] },
+      '/partners/0/app',
+    ],
+    [
+      'a partner who hears of it over plain http',
+      { partners: [{ ...partner, notices: 'http://partner.example/api/v1/statement-notices' }] },
+      '/partners/0/notices',
     ],
     ['a wallet for a path', { wallet: { origins: ['https://a.example/x'] } }, '/wallet/origins/0'],
     ['a wallet for all, misspelt', { wallet: { origins: '*' } }, '/wallet/origins'],

@@ -87,18 +87,19 @@ async function heldOf(token: string): Promise<HeldCredential> {
 }
 
 /**
- * The first of a type.
+ * The one of a type. Of two that would do nobody has said which is meant: a role of another department, one that has ended.
  *
- * @param power - What is to be done with it. Somebody may have two mandates of one patient: the first that allows it.
- * @throws {@link UsageError} `usage`: there is none.
+ * @param power - What is to be done with it. Somebody may have two mandates of one patient: the one that allows it.
+ * @throws {@link UsageError} `usage`: there is none, or more than one.
  */
 export function tokenOf(held: readonly HeldCredential[], type: string, power?: Power): string {
   const ofType = held.filter(({ types }) => types.includes(type))
-  const found =
-    ofType.find(({ powers }) => power !== undefined && powers?.includes(power)) ?? ofType[0]
-  if (found !== undefined) return found.token
-  throw new UsageError('usage', 'The wallet has no credential of this type', {
-    place: '--wallet',
-    takes: [type],
-  })
+  const able = ofType.filter(({ powers }) => power !== undefined && powers?.includes(power))
+  const [found, ...others] = able.length > 0 ? able : ofType
+  if (found !== undefined && others.length === 0) return found.token
+  const message =
+    found === undefined
+      ? 'The wallet has no credential of this type'
+      : 'Several credentials of this type: name only the file of the one that is meant'
+  throw new UsageError('usage', message, { place: '--wallet', takes: [type] })
 }

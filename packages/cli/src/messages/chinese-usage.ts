@@ -10,4 +10,6 @@ export const chineseUsage: Readonly<Partial<Record<string, string>>> = {
   'Not a file that credential order wrote': '不是 credential order 写出的文件',
   'In use already, or not for you to listen at': '地址已被占用，或无权在此监听',
   'The wallet has no credential of this type': '凭证文件中没有这种凭证',
+  'Several credentials of this type: name only the file of the one that is meant':
+    '有多份此类凭证：请只指明所要使用的那一份的文件',
 }

@@ -68,6 +68,7 @@ export async function serveUntilStopped(
   const bridges = await serveSignIns(signIns, { clock, isBehindProxy, rateLimits, log })
   const watch = server.createAdminHandler({
     ...{ hospitals: options.hospitals, metrics, isStopping: () => isStopping },
+    hosts: [new URL(options.origin).hostname, admin?.host ?? '', ...(options.hosts ?? [])],
     more: bridges.gauges,
     process: () => ({
       residentBytes: process.memoryUsage.rss(),

@@ -17,5 +17,15 @@ export function liveVerifier(
     known = named
     return verifier
   }
-  return new Proxy({} as Verifier, { get: (_, name) => current()[name as keyof Verifier] })
+  const { asKnownAt, resolve, clock, usage } = verifier
+  return Object.freeze<Verifier>({
+    ...{ asKnownAt, resolve, clock, usage },
+    checkCredential: (token, call) => current().checkCredential(token, call),
+    verifyCredential: (token, call) => current().verifyCredential(token, call),
+    checkPresentation: (shown, call) => current().checkPresentation(shown, call),
+    verifyPresentation: (shown, call) => current().verifyPresentation(shown, call),
+    renewStatus: (list, issuedAt) => current().renewStatus(list, issuedAt),
+    checkCredentialAsOf: (token, call) => current().checkCredentialAsOf(token, call),
+    verifyCredentialAsOf: (token, call) => current().verifyCredentialAsOf(token, call),
+  })
 }

@@ -1,17 +1,27 @@
 import type { EpochSeconds } from '@fidecura/base'
+import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
-import type { AdminAct, AdminActKind } from '../orders/admin-act.ts'
-import { type HospitalSettings, parseHospitalSettings } from './settings.ts'
+import { type HospitalSettings, type Partner, parseHospitalSettings } from './settings.ts'
+import type { PlatformSettings } from './sign-in-settings.ts'
 
-type ChangeKind = Exclude<AdminActKind, 'confirm_restore' | 'end_sessions' | 'take_backup'>
+/** What is ordered of settings and changes them just as it was ordered. */
+export type SettingsAct =
+  | { readonly kind: 'add_root'; readonly root: TrustedRoot }
+  | { readonly kind: 'remove_root'; readonly did: Did }
+  | { readonly kind: 'add_partner'; readonly partner: Partner }
+  | { readonly kind: 'remove_partner'; readonly did: Did }
+  /** Without a secret: files of the machine are nothing that an order knows. */
+  | { readonly kind: 'add_platform'; readonly platform: Omit<PlatformSettings, 'secretFile'> }
+  | { readonly kind: 'remove_platform'; readonly id: string }
+  | {
+      readonly kind: 'set_jurisdiction'
+      readonly jurisdiction: HospitalSettings['jurisdiction']
+    }
 
 /** What an order has changed in the settings of a hospital, once it was carried out. */
 export type SettingsChange =
-  | Exclude<
-      Extract<AdminAct, { readonly kind: ChangeKind }>,
-      { readonly kind: 'accredit_department' }
-    >
+  | SettingsAct
   | {
       readonly kind: 'accredit_department'
       readonly department: string
@@ -95,7 +105,7 @@ function without<T extends { readonly did: Did }>(all: readonly T[], did: Did): 
  */
 export function assertApplicable(
   settings: HospitalSettings,
-  act: AdminAct,
+  act: SettingsAct,
   ownRoot: Did | undefined,
 ): void {
   const place = faultOf(settings, act, ownRoot)
@@ -104,7 +114,7 @@ export function assertApplicable(
 
 function faultOf(
   { roots, partners, signIn }: HospitalSettings,
-  act: AdminAct,
+  act: SettingsAct,
   ownRoot: Did | undefined,
 ): string | undefined {
   const among = (all: readonly { readonly did: Did }[], did: Did): boolean =>
@@ -127,8 +137,10 @@ function faultOf(
       const isThere = platforms.some(({ id }) => id === act.id)
       return isThere && platforms.length > 1 ? undefined : '/id'
     }
-    default:
+    case 'set_jurisdiction':
       return undefined
+    default:
+      return act satisfies never
   }
 }
 

@@ -32,7 +32,9 @@ const restored = documentKind<{ readonly at: number }>('restored')
 const id = 'newest'
 
 /**
- * Reads them, and proves that the hospital has signed them: whoever writes into its store trusts nobody for it.
+ * Reads them, and proves that the hospital has signed what is there: whoever writes into its store can trust nobody in its
+ * name. That nothing is missing it does not prove: whoever writes there may put back what the hospital signed earlier, or
+ * nothing, and take away the mark of a restore.
  *
  * @throws ServerError `settings_malformed`: nobody has, or they are another hospital’s.
  */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '@fidecura/base'
+import { allowLoopbackHttp, isJsonObject, isLoopbackPage, type JsonValue } from '@fidecura/base'
 import { areTwoPeople, type Identifier, personOf, type TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
@@ -19,7 +19,7 @@ export interface Partner {
   readonly register: Did
   /** Thumbprints of the keys of its register. Absent: whichever its DID document lists. */
   readonly registerKeys?: readonly string[] | undefined
-  /** Where its patients' app is. */
+  /** Where its patients' app is: https, or http on this very machine while somebody tries it out. */
   readonly app: string
   /** Where it hears what became of consents: `…/api/v1/statement-notices`. Absent: only within this process. */
   readonly notices?: string | undefined
@@ -125,8 +125,11 @@ export const rootSchema: z.ZodType<TrustedRoot> = z.strictObject({
   directory: z.url().optional(),
 }) as unknown as z.ZodType<TrustedRoot>
 
+// What an app leads people to: a scheme of another kind would be run by the page that shows it.
+const address = z.string().max(2048).refine(isHttpsOrLoopback)
+
 export const partnerSchema: z.ZodType<Partner> = z.strictObject({
-  ...{ did: didSchema, name, register: didSchema, app: z.url(), notices: z.url().optional() },
+  ...{ did: didSchema, name, register: didSchema, app: address, notices: address.optional() },
   registerKeys: z.array(z.string()).min(1).optional(),
 })
 
@@ -248,6 +251,13 @@ function isReserved(segment: string): boolean {
     'sign-in',
     'sign-in-secret',
   ].includes(segment)
+}
+
+function isHttpsOrLoopback(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol, username, password } = new URL(text)
+  if (username !== '' || password !== '') return false
+  return protocol === 'https:' || isLoopbackPage(origin, { [allowLoopbackHttp]: [origin] })
 }
 
 function malformed(place: string): ServerError {

@@ -25,8 +25,17 @@ export function assertOrigin({ headers }: Request, origin?: string): void {
   if (said !== null && said !== origin) throw unexpected('Origin')
 }
 
+/**
+ * By an address, by `localhost`, or by one of these names.
+ *
+ * @throws ServerError `host_unexpected`.
+ */
+export function assertOwnHost(request: Pick<Request, 'url'>, names: readonly string[]): void {
+  assertHost(request, (host) => isAddress(host) || host === 'localhost' || names.includes(host))
+}
+
 /** Nobody makes an address lead elsewhere than to itself. */
-export function isAddress(host: string): boolean {
+function isAddress(host: string): boolean {
   return /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':')
 }
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../errors.ts'
-import { assertHost, isAddress } from './addressed.ts'
+import { assertOwnHost } from './addressed.ts'
 import { boundedServer, type ServerBounds } from './bounded-server.ts'
+import type { ServiceHandler } from './handler.ts'
 import { type Listening, listening } from './listening.ts'
+import { networkOf } from './network-of.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
-import { createRateLimiter, networkOf, type RateLimits } from './rate-limit.ts'
-import type { ServiceHandler } from './service.ts'
+import { createRateLimiter, type RateLimits } from './rate-limit.ts'
 
 /** Where to listen, and what stands in front. */
 export interface ListenOptions extends ServerBounds {
@@ -78,7 +79,7 @@ function assertNamed({ headers }: IncomingMessage, origin: string): void {
   const url = `http://${headers.host ?? ''}`
   if (!URL.canParse(url)) throw new ServerError('request_malformed', 'No host', { place: 'Host' })
   const { hostname } = new URL(origin)
-  assertHost({ url }, (host) => isAddress(host) || host === hostname || host === 'localhost')
+  assertOwnHost({ url }, [hostname])
 }
 
 /** Of a request that leads nowhere, such as without a host; whatever else is wrong the handler says itself. */

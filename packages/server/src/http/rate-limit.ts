@@ -41,27 +41,6 @@ export interface RateLimiter {
   take(party: string, limit: RateLimit): void
 }
 
-/**
- * Whom a limit is for: an address of IPv4, and of IPv6 the network of 64 bits, of which everybody has one to themselves
- * and as many addresses in it as they like.
- */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined || !address.includes(':')) return mapped ?? address
-  const [left = '', right] = address.split('%', 1)[0]?.toLowerCase().split('::') ?? []
-  const [head, tail] = [groupsOf(left), groupsOf(right ?? '')]
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length)
-  const groups = [...head, ...Array<string>(zeros).fill('0'), ...tail]
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
-}
-
-function groupsOf(text: string): readonly string[] {
-  return text === '' ? [] : text.split(':')
-}
-
 // Whoever comes from more addresses than this makes some start anew, and nobody's memory grow.
 const maxParties = 20_000
 

@@ -1,7 +1,7 @@
 import { encodeHex } from '@fidecura/base'
 import { randomBytes } from '@fidecura/identity'
+import type { ServiceHandler } from './handler.ts'
 import { codeOf } from './problem.ts'
-import type { ServiceHandler } from './service.ts'
 
 /** What is known of a request once it is answered; of whom and of what it was about, nothing. */
 export interface SeenRequest {

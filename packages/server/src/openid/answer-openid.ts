@@ -3,8 +3,9 @@ import type { CredentialIssuer } from '@fidecura/openid/issuer'
 import type { Hospital } from '../hospital/hospital.ts'
 import { assertConfirmed } from '../http/assert-confirmed.ts'
 import { eventOf } from '../http/event-of.ts'
+import { networkOf } from '../http/network-of.ts'
 import { problemOf, responseOf } from '../http/problem.ts'
-import { networkOf, type RateLimiter } from '../http/rate-limit.ts'
+import type { RateLimiter } from '../http/rate-limit.ts'
 
 /** What of OpenID a wallet may ask a hospital for, as logs and metrics name it. */
 const endpoints: readonly string[] = [

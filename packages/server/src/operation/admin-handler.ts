@@ -1,5 +1,7 @@
 import type { Hospital } from '../hospital/hospital.ts'
-import type { ServiceHandler } from '../http/service.ts'
+import { assertOwnHost } from '../http/addressed.ts'
+import type { ServiceHandler } from '../http/handler.ts'
+import { problemOf, responseOf } from '../http/problem.ts'
 import type { Gauge, Metrics } from './metrics.ts'
 import { isReady, lookAt, type Readiness } from './readiness.ts'
 
@@ -7,6 +9,8 @@ import { isReady, lookAt, type Readiness } from './readiness.ts'
 export interface AdminOptions {
   readonly hospitals: readonly Hospital[]
   readonly metrics: Metrics
+  /** Names by which it is called, of no port; addresses and `localhost` need none. */
+  readonly hosts?: readonly string[] | undefined
   /** Whether it takes nobody new any more. */
   readonly isStopping: () => boolean
   /** What else is counted. */
@@ -22,13 +26,19 @@ export interface AdminOptions {
 /**
  * Answers whoever watches over the service, on an address of its own: `/healthz` (the process answers), `/readyz` (stores
  * answer, keys sign, lists are fresh, and logs can be read), `/metrics`. It tells nothing about anybody, and changes nothing.
+ * By a name that is none of its own nobody is answered: `host_unexpected`.
  */
 export function createAdminHandler(options: AdminOptions): ServiceHandler {
-  const { hospitals, metrics, isStopping, more = () => [] } = options
+  const { hospitals, metrics, isStopping, hosts = [], more = () => [] } = options
   const looks = hospitals.map(lookAt)
   const look = (): Promise<readonly Readiness[]> => Promise.all(looks.map((each) => each()))
   return async (request) => {
     const { pathname } = new URL(request.url)
+    try {
+      assertOwnHost(request, hosts)
+    } catch (error) {
+      return responseOf(problemOf(error))
+    }
     // Pages of a browser have no business here, whoever led one to this address.
     if (request.method !== 'GET' || request.headers.has('origin')) return textOf(404, 'Not found\n')
     if (pathname === '/healthz') return Response.json({ healthy: true })

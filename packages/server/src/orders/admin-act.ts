@@ -1,15 +1,8 @@
-import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
-import {
-  didSchema,
-  type HospitalSettings,
-  jurisdictionSchema,
-  type Partner,
-  partnerSchema,
-  rootSchema,
-} from '../hospital/settings.ts'
-import { type PlatformSettings, publicPlatform } from '../hospital/sign-in-settings.ts'
+import type { SettingsAct } from '../hospital/changed-settings.ts'
+import { didSchema, jurisdictionSchema, partnerSchema, rootSchema } from '../hospital/settings.ts'
+import { publicPlatform } from '../hospital/sign-in-settings.ts'
 
 /** What an administrator may order; what each is for, {@link needsTwo} and the README say. */
 export type AdminAct =
@@ -19,17 +12,7 @@ export type AdminAct =
       readonly department: string
       readonly thumbprint: string
     }
-  | { readonly kind: 'add_root'; readonly root: TrustedRoot }
-  | { readonly kind: 'remove_root'; readonly did: Did }
-  | { readonly kind: 'add_partner'; readonly partner: Partner }
-  | { readonly kind: 'remove_partner'; readonly did: Did }
-  /** Without a secret: files of the machine are nothing that an order knows. */
-  | { readonly kind: 'add_platform'; readonly platform: Omit<PlatformSettings, 'secretFile'> }
-  | { readonly kind: 'remove_platform'; readonly id: string }
-  | {
-      readonly kind: 'set_jurisdiction'
-      readonly jurisdiction: HospitalSettings['jurisdiction']
-    }
+  | SettingsAct
   /** Lets a hospital that was put back from a backup go on. */
   | { readonly kind: 'confirm_restore'; readonly at: number }
   /** Signs somebody out, wherever they are signed in here. */

@@ -21,12 +21,20 @@ import { orders } from './kept-order.ts'
 /** Before anybody signs a second time, and again before it is done. @throws ServerError `order_inapplicable`, `not_configured`. */
 export async function assertPossible(hospital: Hospital, act: AdminAct): Promise<void> {
   const { settings, backup, changes } = hospital
-  assertApplicable(settings, act, await ownRootOf(hospital))
-  if (act.kind === 'accredit_department') ownSite(hospital, act)
-  if (act.kind === 'take_backup' && backup === undefined) {
-    throw new ServerError('not_configured', 'No folder for backups', { place: 'backups' })
+  switch (act.kind) {
+    case 'accredit_department':
+      return void ownSite(hospital, act)
+    case 'end_sessions':
+      return
+    case 'take_backup':
+      if (backup !== undefined) return
+      throw new ServerError('not_configured', 'No folder for backups', { place: 'backups' })
+    case 'confirm_restore':
+      if (changes.restoredAt() === act.at) return
+      throw inapplicable('/at')
+    default:
+      assertApplicable(settings, act, await ownRootOf(hospital))
   }
-  if (act.kind === 'confirm_restore' && changes.restoredAt() !== act.at) throw inapplicable('/at')
 }
 
 /**

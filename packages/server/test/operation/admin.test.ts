@@ -1,10 +1,10 @@
 import { IdentityError } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { SeenRequest } from '../../src/http/seen-request.ts'
-import { createServiceHandler } from '../../src/http/service.ts'
 import { createAdminHandler } from '../../src/operation/admin-handler.ts'
 import { createMetrics } from '../../src/operation/metrics.ts'
 import { createRequestLog } from '../../src/operation/request-log.ts'
+import { createServiceHandler } from '../../src/service/service-handler.ts'
 import { appoint, clerk, enrol } from '../staff.ts'
 import { clientOf, createWorld, origin, type World } from '../world.ts'
 
@@ -119,6 +119,35 @@ function watchChanged(change: object): (path: string) => Promise<Response> {
   })
   return (path) => handle(new Request(`http://127.0.0.1:8481${path}`), '127.0.0.1')
 }
+
+describe('whom it answers', () => {
+  const handle = (hosts?: readonly string[]) =>
+    createAdminHandler({
+      ...{ hospitals: [], metrics, isStopping: () => false, hosts },
+      process: () => ({ residentBytes: 1e8, cpuSeconds: 2.5, upSeconds: 60 }),
+    })
+  const ask = async (url: string, hosts?: readonly string[]) =>
+    (await handle(hosts)(new Request(url), '127.0.0.1')).status
+
+  // A page that makes its own name lead here is of that origin: its GET has no Origin, and it reads the answer.
+  test.each(['/healthz', '/readyz', '/metrics', '/'])(
+    'is nobody who was led to %s by another name',
+    async (path) => {
+      const answer = await handle()(new Request(`http://evil.example:8481${path}`), '127.0.0.1')
+      expect(answer.status).toBe(421)
+      expect(await answer.json()).toMatchObject({ code: 'host_unexpected', place: 'Host' })
+      expect(await ask(`http://127.0.0.1.evil.example:8481${path}`)).toBe(421)
+    },
+  )
+
+  test('is whoever uses an address, localhost, or a name that it was given', async () => {
+    for (const host of ['127.0.0.1', 'localhost', '[::1]', '10.1.2.3:8481']) {
+      expect(await ask(`http://${host}/healthz`)).toBe(200)
+    }
+    expect(await ask('http://watch.internal/healthz')).toBe(421)
+    expect(await ask('http://watch.internal/healthz', ['watch.internal'])).toBe(200)
+  })
+})
 
 describe('readiness', () => {
   test('says that stores answer and how long lists are good for', async () => {

@@ -1,7 +1,7 @@
 import { encodeUtf8, nameText } from '@fidecura/base'
 import { digestOf } from '@fidecura/identity'
 import type { Hospital } from '../hospital/hospital.ts'
-import { pageHeaders } from './static-files.ts'
+import { pageHeaders } from '../http/static-files.ts'
 
 /** The segments of the apps that are served. */
 export type AppName = 'patient' | 'console'
