@@ -46,6 +46,7 @@ export {
 } from './json.ts'
 export { looksLatin } from './look-alikes.ts'
 export { isLoopbackPage } from './loopback-page.ts'
+export { networkOf } from './network-of.ts'
 export { systemClock } from './system-clock.ts'
 export {
   allowedSkewSeconds,

@@ -1,36 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { ServiceHandler } from '../src/http/handler.ts'
-import { networkOf } from '../src/http/network-of.ts'
 import { defaultRateLimits, type RateLimits, type RouteGroup } from '../src/http/rate-limit.ts'
 import { groupOf } from '../src/http/route-group.ts'
 import { routes } from '../src/routes/routes.ts'
 import { createServiceHandler } from '../src/service/service-handler.ts'
 import { appoint, clerk } from './staff.ts'
 import { createWorld, origin, type Person, type World } from './world.ts'
-
-test.each([
-  ['192.0.2.7', '192.0.2.7'],
-  ['::ffff:192.0.2.7', '192.0.2.7'],
-  ['::ffff:c000:207', '192.0.2.7'],
-  ['::FFFF:7f00:1', '127.0.0.1'],
-  ['0:0:0:0:0:ffff:c000:0207', '192.0.2.7'],
-  ['0000:0000:0000:0000:0000:ffff:192.0.2.7', '192.0.2.7'],
-  ['::fffe:c000:207', '0:0:0:0::/64'],
-  ['::1:ffff:c000:207', '0:0:0:0::/64'],
-  ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['unknown', 'unknown'],
-  ['::ffff:c000:207::', '::ffff:c000:207::'],
-  ['1:2:3:4:5:6:7', '1:2:3:4:5:6:7'],
-  ['1:2:3:4::5:6:7:8', '1:2:3:4::5:6:7:8'],
-  ['::fffff', '::fffff'],
-])('networkOf finds who a limit of %s is for', (address, network) => {
-  expect(networkOf(address)).toBe(network)
-})
 
 describe('a service', () => {
   let world: World

@@ -50,6 +50,7 @@ export type {
   RevocationItem,
   RowError,
   Session,
+  SignedOrder,
   SignInRequest,
   StaffIdentity,
   StaffImpact,

@@ -1,4 +1,10 @@
-import { allowLoopbackHttp, isJsonObject, isLoopbackPage, type JsonValue } from '@fidecura/base'
+import {
+  allowLoopbackHttp,
+  assertAllowedUrl,
+  isJsonObject,
+  isLoopbackPage,
+  type JsonValue,
+} from '@fidecura/base'
 import { areTwoPeople, type Identifier, personOf, type TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { z } from 'zod'
@@ -254,10 +260,13 @@ function isReserved(segment: string): boolean {
 }
 
 function isHttpsOrLoopback(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { origin, protocol, username, password } = new URL(text)
-  if (username !== '' || password !== '') return false
-  return protocol === 'https:' || isLoopbackPage(origin, { [allowLoopbackHttp]: [origin] })
+  try {
+    const { origin } = new URL(text)
+    if (!isLoopbackPage(origin, { [allowLoopbackHttp]: [origin] })) assertAllowedUrl(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function malformed(place: string): ServerError {

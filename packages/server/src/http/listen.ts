@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import { networkOf } from '@fidecura/base'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../errors.ts'
 import { assertOwnHost } from './addressed.ts'
 import { boundedServer, type ServerBounds } from './bounded-server.ts'
 import type { ServiceHandler } from './handler.ts'
 import { type Listening, listening } from './listening.ts'
-import { networkOf } from './network-of.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
 

@@ -1,9 +1,8 @@
-import { isJsonObject, type JsonValue } from '@fidecura/base'
+import { isJsonObject, type JsonValue, networkOf } from '@fidecura/base'
 import type { CredentialIssuer } from '@fidecura/openid/issuer'
 import type { Hospital } from '../hospital/hospital.ts'
 import { assertConfirmed } from '../http/assert-confirmed.ts'
 import { eventOf } from '../http/event-of.ts'
-import { networkOf } from '../http/network-of.ts'
 import { problemOf, responseOf } from '../http/problem.ts'
 import type { RateLimiter } from '../http/rate-limit.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Whom a limit is for: an address of IPv4, however it is written, and of IPv6 the network of 64 bits, of which everybody
+ * Whom a limit of rate is for: an address of IPv4, however it is written, and of IPv6 the network of 64 bits, of which everybody
  * has one to themselves and as many addresses in it as they like. What is no address is taken as it is.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc4291#section-2.2 | RFC 4291 §2.2}
