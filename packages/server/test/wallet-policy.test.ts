@@ -6,7 +6,7 @@ import { hierarchy, pem } from '../../x5c/test/support/pki.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import { parseHospitalSettings } from '../src/hospital/settings.ts'
 import type { WalletSettings } from '../src/hospital/sign-in-settings.ts'
-import { createServiceHandler } from '../src/http/service.ts'
+import { createServiceHandler } from '../src/service/service-handler.ts'
 import { createWorld, origin, type World } from './world.ts'
 
 const clinic = 'https://clinic.example'
