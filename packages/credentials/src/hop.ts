@@ -30,23 +30,34 @@ export interface SeenHop {
 export interface HopCache {
   get(token: string): SeenHop | undefined
   put(seen: SeenHop): void
+  /** One that was read, and proves nothing: a bag that comes with every request has some that no way leads over. */
+  getRead(token: string): Hop | undefined
+  putRead(hop: Hop): void
 }
+
+/** Whoever brings more of their own has the others read again. */
+const maxRead = 32
 
 /** @param maxEntries - The oldest go first. */
 export function createHopCache(maxEntries: number): HopCache {
   const hops = new Map<string, SeenHop>()
+  const read = new Map<string, Hop>()
   return {
     get: (token) => hops.get(token),
-    put(seen) {
-      if (hops.size >= maxEntries && !hops.has(seen.hop.token)) {
-        for (const oldest of hops.keys()) {
-          hops.delete(oldest)
-          break
-        }
-      }
-      hops.set(seen.hop.token, seen)
-    },
+    put: (seen) => putBounded(hops, seen.hop.token, seen, maxEntries),
+    getRead: (token) => hops.get(token)?.hop ?? read.get(token),
+    putRead: (hop) => putBounded(read, hop.token, hop, Math.min(maxRead, maxEntries)),
   }
+}
+
+function putBounded<T>(entries: Map<string, T>, key: string, value: T, most: number): void {
+  if (entries.size >= most && !entries.has(key)) {
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest)
+      break
+    }
+  }
+  entries.set(key, value)
 }
 
 /** Also of two documents that were fetched at different times. */
@@ -84,11 +95,13 @@ export async function readLink(
   position: number,
   state: ReadLinkState,
 ): Promise<Hop> {
-  const seen = state.hops.get(token)
-  if (seen !== undefined) return seen.hop
+  const known = state.hops.getRead(token)
+  if (known !== undefined) return known
   try {
     if (typeof token !== 'string' || token.length > maxHopLength) throw malformed()
-    return readHop(token, await decodeEither(token, state))
+    const hop = readHop(token, await decodeEither(token, state))
+    state.hops.putRead(hop)
+    return hop
   } catch (error) {
     throw placed(error, `/chain/${position}`)
   }

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@fidecura/base'
 import {
+  createResolver,
   type Did,
   methodOf,
   parseDidDocument,
@@ -16,6 +17,8 @@ export interface BundleResolverOptions {
   readonly assertClock: (now: EpochSeconds) => void
 }
 
+const maxPure = 1024
+
 /** Resolves what a bundle carries, at the age that it has. */
 export function createBundleResolver(
   documents: readonly BundledDocument[],
@@ -23,6 +26,11 @@ export function createBundleResolver(
 ): ResolveDid {
   const carried = new Map(documents.map((member) => [member.did, member]))
   const answers = new Map<Did, ResolvedDid>()
+  // Those who issue come again with every request, and to take a key out of its point costs half a verification.
+  const resolvePure = createResolver({
+    methods: { key: resolveDidKey, jwk: resolveDidJwk },
+    cache: { maxEntries: maxPure },
+  })
 
   function answerOf(did: Did): ResolvedDid {
     const known = answers.get(did)
@@ -38,8 +46,8 @@ export function createBundleResolver(
 
   return async (did, options) => {
     assertClock(options.now)
-    if (methodOf(did) === 'key') return resolveDidKey(did, options)
-    if (methodOf(did) === 'jwk') return resolveDidJwk(did, options)
+    const method = methodOf(did)
+    if (method === 'key' || method === 'jwk') return resolvePure(did, options)
     const answer = answerOf(did)
     // Written so that a limit that is not a number refuses.
     if (!(options.now - answer.resolvedAt <= maxAgeSeconds)) throw unknown('bundle_member_stale')
