@@ -8,12 +8,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { epochSeconds, type Fetch, systemClock } from '@fidecura/base'
 import { processEnvironment } from '@fidecura/cli'
+import { decodeCredential } from '@fidecura/credentials'
 import { createKeyFile } from '@fidecura/identity/node'
+import type { HospitalSettings } from '@fidecura/server'
 import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { runProcess } from '../../../test/run-node.ts'
 import { createTokens } from '../src/custody/tokens.ts'
 import type { Finding } from '../src/doctor/finding.ts'
+import { lookAtAccreditations } from '../src/doctor/look-at-accreditations.ts'
 import { lookAtFolder } from '../src/doctor/look-at-folder.ts'
 import { lookAtNode } from '../src/doctor/look-at-machine.ts'
 import { lookAtHospital, lookAtOrigin } from '../src/doctor/look-at-network.ts'
@@ -29,6 +32,8 @@ const origin = 'https://hospital.example'
 let example: Awaited<ReturnType<typeof openExample>> | undefined
 /** What the clock of the web server shows. */
 let date = noon * 1000
+/** What it answers. */
+let status = 404
 const desk = createDesk()
 
 beforeAll(async () => {
@@ -42,7 +47,7 @@ beforeAll(async () => {
   const pair = { key: readFileSync(key), cert: readFileSync(cert) }
   server = createServer(pair, (_, response) => {
     response.setHeader('date', new Date(date).toUTCString())
-    response.writeHead(404).end()
+    response.writeHead(status).end()
   }).listen(0, 'localhost')
   await once(server, 'listening')
   front = `https://localhost:${(server.address() as AddressInfo).port}`
@@ -86,13 +91,18 @@ const atNoon = (seconds = 0) => ({
   clock: () => epochSeconds(noon + seconds),
 })
 
-async function lookAround(fetch: Fetch, seconds = 0): Promise<readonly string[]> {
+async function lookAround(
+  fetch: Fetch,
+  seconds = 0,
+  more: Partial<HospitalSettings> = {},
+): Promise<readonly string[]> {
   const tokens = createTokens(processEnvironment(), (token) => token)
   const { hospitals } = await lookAtFolder({ data, hasFiles: true, passphrase, tokens })
   const [, riverside] = hospitals
   if (riverside?.settings.id !== 'riverside') throw new Error('It is the second')
   const environment = { ...atNoon(seconds), fetch }
-  return (await lookAtHospital(origin, riverside, environment)).filter(isBad).map(named)
+  const seen = { ...riverside, settings: { ...riverside.settings, ...more } }
+  return (await lookAtHospital(origin, seen, environment)).filter(isBad).map(named)
 }
 
 describe('fidecura doctor', () => {
@@ -105,7 +115,10 @@ describe('fidecura doctor', () => {
   test('tells a certificate that nobody trusts, and one that ends soon', async () => {
     const look = async (seconds: number) =>
       (await lookAtOrigin(front, atNoon(seconds))).filter(isBad).map(named)
-    expect(await look(0)).toEqual(['fail tls_untrusted'])
+    const today = Math.floor(systemClock()) - noon
+    date = (noon + today) * 1000
+    expect(await look(today)).toEqual(['fail tls_untrusted'])
+    expect(await look(today + 4 * 86_400)).toContain('fail tls_expired')
     const known = getCACertificates('default')
     setDefaultCACertificates([...known, readFileSync(join(folder, 'tls.crt'), 'utf8')])
     // It is good for three days of the clock of this machine.
@@ -124,6 +137,22 @@ describe('fidecura doctor', () => {
     date = noon * 1000
     const nobody = await lookAtOrigin('https://localhost:1', atNoon())
     expect(nobody.map(named)).toEqual(['fail tls_unreachable', 'warn clock_unknown'])
+  })
+
+  test('tells that nobody is behind the web server, of the service and of a witness', async () => {
+    status = 502
+    const found = (await lookAtOrigin(front, atNoon())).map(named)
+    const evidence = { witnesses: [{ key: 'key', operator: 'university', url: front }], quorum: 1 }
+    const watched = await lookAround(network, 0, { evidence })
+    status = 404
+    expect(found).toContain('fail service_down')
+    expect(watched).toEqual(['fail witness_unreachable'])
+    expect(await lookAround(network, 0, { evidence })).toEqual([])
+  })
+
+  test('looks at the origin of a sign-in bridge, too', async () => {
+    const signIn = { origin: 'https://localhost:1', listen: '127.0.0.1:8482', platforms: [] }
+    expect(await lookAround(network, 0, { signIn })).toEqual(['fail tls_unreachable'])
   })
 
   test('tells that others find neither keys nor lists', async () => {
@@ -159,6 +188,61 @@ describe('fidecura doctor', () => {
     writeFileSync(at('keys/hospital.key'), bytes, { mode: 0o600 })
   })
 
+  test('tells a passphrase that others may read, and looks at the rest all the same', async () => {
+    const file = join(folder, 'passphrase')
+    writeFileSync(file, passphrase)
+    chmodSync(file, 0o604)
+    const run = await doctor(['--passphrase-file', file], {})
+    expect([run.code, bad(run)[0]]).toEqual([1, 'fail passphrase_unread'])
+    expect(bad(run)).toContain('warn key_not_opened')
+  })
+
+  test('tells permissions to issue that are over, and that soon will be', async () => {
+    const before = readFileSync(at('hospital.json'), 'utf8')
+    const settings = JSON.parse(before) as HospitalSettings
+    const { validUntil } = (await decodeCredential(settings.chain[0] ?? '')).credential
+    const look = async (now: number) =>
+      (await lookAtAccreditations(settings, epochSeconds(now))).filter(isBad).map(named)
+    const end = validUntil ?? 0
+    expect(await look(end)).toContain('fail accreditation_over')
+    expect(await look(end - 29 * 86_400)).toContain('warn accreditation_ending')
+    expect(await look(end - 31 * 86_400)).not.toContain('warn accreditation_ending')
+    const damaged = { ...settings, chain: ['not one'] }
+    expect((await lookAtAccreditations(damaged, noon)).map(named)).toContain(
+      'fail accreditation_over',
+    )
+  })
+
+  test('leaves permissions of departments to those who give orders', async () => {
+    const settings = JSON.parse(readFileSync(at('hospital.json'), 'utf8')) as HospitalSettings
+    const person = { system: 'urn:oid:2.999.1.2', value: 'C-1' }
+    const administration = { department: 'cardiology', first: [person, person] as const }
+    const abouts = async (each: HospitalSettings) =>
+      (await lookAtAccreditations(each, noon)).map(({ about }) => about)
+    expect(await abouts(settings)).toContain('riverside/cardiology')
+    expect(await abouts({ ...settings, administration })).toEqual(['riverside'])
+  })
+
+  test('tells a store that others may use', async () => {
+    chmodSync(at('store.sqlite'), 0o640)
+    const run = await doctor()
+    chmodSync(at('store.sqlite'), 0o600)
+    expect(bad(run)).toEqual(['fail store_open'])
+  })
+
+  test('misses the keys of log and witness that the settings need', async () => {
+    const before = readFileSync(at('hospital.json'), 'utf8')
+    const key = 'witness.example+a52c4385+BB4MJUut2yro2V0rF3bMihqDHMroxFV20tNb/LbB1iI3'
+    const evidence = {
+      ...{ witnesses: [{ key, operator: 'university', url: 'https://witness.example' }] },
+      quorum: 1,
+    }
+    writeFileSync(at('hospital.json'), JSON.stringify({ ...JSON.parse(before), evidence }))
+    const run = await doctor()
+    writeFileSync(at('hospital.json'), before)
+    expect(bad(run)).toEqual(['fail key_missing'])
+  })
+
   test('misses the keys of a sign-in bridge that the settings name', async () => {
     const before = readFileSync(at('hospital.json'), 'utf8')
     const platform = {
@@ -191,6 +275,7 @@ describe('fidecura doctor', () => {
     const copy = new DatabaseSync(store)
     copy.exec(sql)
     copy.close()
+    chmodSync(store, 0o600)
     const before = readFileSync(store)
     const run = await doctor(['--data', join(folder, 'copy')])
     expect(bad(run)).toContain(expected)
@@ -201,7 +286,9 @@ describe('fidecura doctor', () => {
     const wrong = join(folder, 'wrong')
     mkdirSync(join(wrong, 'riverside'), { recursive: true })
     writeFileSync(join(wrong, 'riverside/hospital.json'), '{}')
-    expect(bad(await doctor(['--data', wrong]))).toEqual(['fail settings_wrong'])
+    const run = await doctor(['--data', wrong])
+    expect(bad(run)).toEqual(['fail settings_wrong'])
+    expect(run.stdout).toContain('hospital.json /')
     const nothing = await doctor(['--data', join(folder, 'nothing')])
     expect(bad(nothing)).toContain('fail settings_missing')
   })

@@ -3,7 +3,8 @@ import type { Context, Services } from '../context.ts'
 import { jsonOf } from '../credential-text.ts'
 import { namedFile } from '../custody/read-passphrase.ts'
 import { readSecret } from '../custody/read-secret.ts'
-import type { Finding } from '../doctor/finding.ts'
+import { type Finding, fail } from '../doctor/finding.ts'
+import { lookAtAccreditations } from '../doctor/look-at-accreditations.ts'
 import { lookAtFolder } from '../doctor/look-at-folder.ts'
 import { lookAtDisk, lookAtNode } from '../doctor/look-at-machine.ts'
 import { lookAtHospital, lookAtOrigin } from '../doctor/look-at-network.ts'
@@ -11,6 +12,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { createProgress } from '../progress.ts'
 import { addServiceOptions, readSettings, type ServiceOptions } from '../service/service-options.ts'
+import { UsageError } from '../usage-error.ts'
 
 interface DoctorOptions extends ServiceOptions {
   readonly offline?: boolean
@@ -41,10 +43,16 @@ async function examine(
   progress.at(looking)
   const findings: Finding[] = [lookAtNode(), await lookAtDisk(data)]
   const passphrase = await passphraseOf(services, settings.passphraseFile)
+  if (typeof passphrase === 'object') findings.push(passphrase)
   const seen = await lookAtFolder({
-    ...{ data, hasFiles: store === 'sqlite', passphrase, tokens: services.tokens },
+    ...{ data, hasFiles: store === 'sqlite', tokens: services.tokens },
+    passphrase: typeof passphrase === 'object' ? undefined : passphrase,
   })
   findings.push(...seen.findings)
+  const now = environment.clock()
+  for (const { settings: own } of seen.hospitals) {
+    findings.push(...(await lookAtAccreditations(own, now)))
+  }
   if (!offline) {
     progress.at(looking)
     findings.push(...(await lookAtOrigin(origin, environment)))
@@ -69,7 +77,13 @@ async function examine(
 async function passphraseOf(
   { environment }: Services,
   file: string | undefined,
-): Promise<string | undefined> {
+): Promise<string | Finding | undefined> {
   const named = file ?? namedFile(environment)
-  return named === undefined ? undefined : readSecret(named, environment)
+  if (named === undefined) return undefined
+  try {
+    return await readSecret(named, environment)
+  } catch (error) {
+    if (!UsageError.is(error)) throw error
+    return fail('key', 'passphrase_unread', named)
+  }
 }

@@ -5,7 +5,9 @@ export type CheckedThing =
   | 'settings'
   | 'store'
   | 'key'
+  | 'accreditation'
   | 'tls'
+  | 'service'
   | 'clock'
   | 'did'
   | 'list'
@@ -30,12 +32,19 @@ export type FindingCode =
   | 'store_older'
   /** warn: this looks into files alone. */
   | 'store_elsewhere'
+  /** fail: others than its owner may read or write it. */
+  | 'store_open'
   | 'key_missing'
   /** fail: others than its owner may read it. */
   | 'key_open'
   /** warn: without a passphrase nobody can tell whether it opens. */
   | 'key_not_opened'
   | 'key_wrong'
+  /** fail: the file with the passphrase of all of them. */
+  | 'passphrase_unread'
+  /** fail, warn: within 30 days. */
+  | 'accreditation_over'
+  | 'accreditation_ending'
   /** fail: the library of a token, or the addon that calls it, cannot be loaded. */
   | 'token_library'
   | 'token_missing'
@@ -47,7 +56,10 @@ export type FindingCode =
   | 'token_key'
   | 'tls_unreachable'
   | 'tls_untrusted'
+  | 'tls_expired'
   | 'tls_expiring'
+  /** fail: the web server in front finds nobody behind it. */
+  | 'service_down'
   /** fail: signatures of others are from the future, or too old. */
   | 'clock_off'
   | 'clock_unknown'

@@ -3,6 +3,8 @@ import type { TLSSocket } from 'node:tls'
 
 /** What a web server said of itself. */
 export interface ProbedServer {
+  /** Of HTTP: from 500 on nobody is behind it, or something is broken. */
+  readonly status: number
   /** Whether its certificate is that of a known authority, for this name. */
   readonly isTrusted: boolean
   /** Milliseconds since the epoch. */
@@ -30,6 +32,7 @@ export function probeHttps(origin: string): Promise<ProbedServer | undefined> {
         const date = Date.parse(response.headers.date ?? '')
         response.resume()
         done({
+          status: response.statusCode ?? 0,
           isTrusted: socket.authorized,
           certificateUntil: Number.isNaN(until) ? undefined : until,
           date: Number.isNaN(date) ? undefined : date,

@@ -43,16 +43,15 @@ export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> 
     const bytes = await readFile(path).catch(() => undefined)
     if (bytes === undefined) continue
     const settings = await settingsIn(bytes)
-    findings.push(
-      settings === undefined ? fail('settings', 'settings_wrong', path) : well('settings', path),
-    )
-    if (settings === undefined) continue
+    if (typeof settings === 'string') {
+      findings.push(fail('settings', 'settings_wrong', `${path} ${settings}`.trimEnd()))
+      continue
+    }
+    findings.push(well('settings', path))
     const file = join(data, name, 'store.sqlite')
-    findings.push(hasFiles ? lookAtStore(file) : warn('store', 'store_elsewhere', name))
+    findings.push(hasFiles ? await lookAtStore(file) : warn('store', 'store_elsewhere', name))
     const keys = new Map<string, PublicJwk>()
-    const bridge = settings.signIn === undefined ? [] : ['sign-in', 'sign-in-secret']
-    const own = ['hospital', ...settings.departments.map((each) => each.id), ...bridge]
-    for (const id of [...own, ...placedBeside(settings, own)]) {
+    for (const id of keysOf(settings)) {
       const place = settings.custody?.[id] ?? 'file'
       const { finding, key } =
         place === 'file'
@@ -67,22 +66,33 @@ export async function lookAtFolder(options: FolderOptions): Promise<SeenFolder> 
   return { findings, hospitals }
 }
 
-/** Keys of log and witness, where they lie in tokens. */
-function placedBeside({ custody = {} }: HospitalSettings, own: readonly string[]): string[] {
-  return Object.keys(custody).filter((name) => !own.includes(name) && custody[name] !== 'file')
+/** Without one of these the service does not start. */
+function keysOf({ departments, evidence, witness, signIn }: HospitalSettings): readonly string[] {
+  return [
+    ...['hospital', ...departments.map(({ id }) => id)],
+    ...(evidence === undefined ? [] : ['log']),
+    ...(witness === undefined ? [] : ['witness']),
+    ...(signIn === undefined ? [] : ['sign-in', 'sign-in-secret']),
+  ]
 }
 
-async function settingsIn(bytes: Uint8Array): Promise<HospitalSettings | undefined> {
-  const { parseHospitalSettings } = await import('@fidecura/server')
+/** @returns The place where they are not as they must be, empty if nobody can tell. */
+async function settingsIn(bytes: Uint8Array): Promise<HospitalSettings | string> {
+  const { parseHospitalSettings, ServerError } = await import('@fidecura/server')
   try {
     return parseHospitalSettings(parseJson(new Uint8Array(bytes)))
   } catch (error) {
-    if (CodedError.is(error)) return undefined
+    if (ServerError.is(error)) return error.place ?? ''
+    if (CodedError.is(error)) return ''
     throw error
   }
 }
 
-function lookAtStore(path: string): Finding {
+async function lookAtStore(path: string): Promise<Finding> {
+  const found = await stat(path).catch(() => undefined)
+  // The service takes none that its group may read, whoever owns it.
+  const isOpen = found !== undefined && process.platform !== 'win32' && (found.mode & 0o077) !== 0
+  if (isOpen) return fail('store', 'store_open', path)
   let database: DatabaseSync
   try {
     database = new DatabaseSync(path, { readOnly: true })

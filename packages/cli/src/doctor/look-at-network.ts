@@ -20,15 +20,21 @@ export async function lookAtOrigin(
   if (server === undefined) {
     return [fail('tls', 'tls_unreachable', origin), warn('clock', 'clock_unknown', origin)]
   }
-  const { isTrusted, certificateUntil, date } = server
+  const { status, isTrusted, certificateUntil, date } = server
   const now = clock()
-  const isEnding =
-    certificateUntil !== undefined && certificateUntil < now * 1000 + soonDays * dayMs
-  const ending = isEnding ? warn('tls', 'tls_expiring', origin) : well('tls', origin)
+  const left = (certificateUntil ?? Number.POSITIVE_INFINITY) - now * 1000
+  const ending = left < soonDays * dayMs ? warn('tls', 'tls_expiring', origin) : well('tls', origin)
+  const untrusted = left < 0 ? 'tls_expired' : 'tls_untrusted'
   return [
-    isTrusted ? ending : fail('tls', 'tls_untrusted', origin),
+    isTrusted ? ending : fail('tls', untrusted, origin),
+    isDown(status) ? fail('service', 'service_down', origin) : well('service', origin),
     date === undefined ? warn('clock', 'clock_unknown', origin) : clockOf(date / 1000 - now),
   ]
+}
+
+/** What web servers say of whoever is behind them. */
+function isDown(status: number): boolean {
+  return status >= 502 && status <= 504
 }
 
 /** @param skew - Seconds by which the other clock is ahead; its header has whole seconds. */
@@ -54,9 +60,14 @@ export async function lookAtHospital(
     const path = part === undefined ? settings.id : `${settings.id}/${part}`
     findings.push(await lookAtList(`${origin}/${path}/status/1`, environment))
   }
+  if (settings.signIn !== undefined) {
+    const ofBridge = await lookAtOrigin(settings.signIn.origin, environment)
+    findings.push(...ofBridge.filter(({ check }) => check !== 'clock'))
+  }
   for (const { url } of settings.evidence?.witnesses ?? []) {
+    const answered = await probeHttps(url)
     findings.push(
-      (await probeHttps(url)) === undefined
+      answered === undefined || isDown(answered.status)
         ? fail('witness', 'witness_unreachable', url)
         : well('witness', url),
     )
