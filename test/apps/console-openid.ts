@@ -34,6 +34,7 @@ export async function enrolAnotherWallet(
   expect((await said.textContent())?.replace(' ', '')).toBe(transactionCode)
   await comesTrue(async () => expect(await desk.page.locator('.code-card .qr').count()).toBe(0))
   expect(await desk.violations()).toEqual([])
+  await desk.page.getByText('Waiting for the person’s wallet').waitFor()
   const token = await receive(link, transactionCode, service)
   await desk.page.getByText('the key is bound to the record').waitFor()
   return token

@@ -12,6 +12,7 @@ import { comeBack, looks, overflows, overflowsEnlarged, setLook } from './app-pa
 import { comesTrue } from './comes-true.ts'
 import { endGuardian, nameGuardian } from './console-guardian.ts'
 import { enrolAnotherWallet } from './console-openid.ts'
+import { orderByTwo } from './console-orders.ts'
 import { type ConsolePage, comeIn, openPage, switchTo } from './console-page.ts'
 import { type ConsoleService, type Held, type Holder, startConsole } from './console-service.ts'
 
@@ -252,6 +253,14 @@ withChromium('the console, with patients,', () => {
     await desk.press('Sign for the new key')
     await desk.page.getByText('so that the old phone can object').waitFor()
     expect(await desk.violations()).toEqual([])
+  })
+
+  test('lets two administrators give orders, and nobody else see them', async () => {
+    await go('/')
+    await desk.page.getByRole('link', { name: 'Authority' }).waitFor()
+    expect(await desk.page.getByRole('link', { name: 'Orders' }).count()).toBe(0)
+    await orderByTwo(desk, service)
+    await switchTo(desk, 'Wu Secretary')
   })
 
   // One of them by night.

@@ -13,7 +13,12 @@ export interface ConsoleService {
   readonly hospital: Hospital
   readonly build: AppBuild
   /** A link by which a first clerk or doctor comes in. */
-  invite(name: string, number: string, purposes: readonly string[]): Promise<string>
+  invite(
+    name: string,
+    number: string,
+    purposes: readonly string[],
+    department?: string,
+  ): Promise<string>
   /** Somebody with a phone, who claims a code and reads four digits. */
   holder(): Promise<Holder>
   close(): Promise<void>
@@ -33,9 +38,9 @@ export async function startConsole(): Promise<ConsoleService> {
   const hospital = example.hospitals.get('riverside') as Hospital
   return {
     ...{ origin, hospital, build },
-    async invite(name, number, purposes) {
+    async invite(name, number, purposes, department = 'cardiology') {
       const { link } = await inviteFirst(hospital, {
-        department: 'cardiology',
+        department,
         row: rowOf(name, number, purposes),
         [issueAtClaim]: true,
       })

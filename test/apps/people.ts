@@ -21,7 +21,10 @@ export async function enterColleagues(
   absent: readonly Part[] = [],
 ): Promise<Readonly<Record<Part, Colleague>>> {
   const invitations = await service.example.invite()
-  const coming = invitations.filter(({ part }) => !absent.includes(part))
+  const known: readonly string[] = ['secretary', 'approver', 'doctor', 'remote_doctor']
+  const coming = invitations.filter(
+    ({ part }) => known.includes(part) && !absent.includes(part as Part),
+  )
   const entered = await Promise.all(
     coming.map(async ({ part, hospital, link }) => {
       const place = placeOf(service, hospital)

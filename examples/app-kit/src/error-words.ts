@@ -34,6 +34,9 @@ export const errorKinds: Readonly<Record<string, ErrorKind>> = {
   offer_digits_wrong: 'digitsWrong',
   approver_not_second: 'notSecond',
   staff_state_wrong: 'changed',
+  order_state_wrong: 'changed',
+  order_malformed: 'orderMalformed',
+  order_inapplicable: 'orderInapplicable',
   approval_mismatch: 'changed',
   mandate_mismatch: 'changed',
   representation_beyond_power: 'beyondPower',
@@ -135,6 +138,14 @@ export const errorWords = defineWords({
     notPermitted: {
       title: 'That is not for you to do',
       next: 'If you think it should be, ask at the desk.',
+    },
+    orderMalformed: {
+      title: 'Something in it is missing or not as it must be',
+      next: 'Fill in each field; addresses begin with https://, identifiers with did:.',
+    },
+    orderInapplicable: {
+      title: 'This would change nothing, or too much',
+      next: 'It is so already, or there is no such thing here, or it is the last one.',
     },
     notSecond: {
       title: 'Somebody else must do this',
@@ -247,6 +258,14 @@ export const errorWords = defineWords({
     digitsWrong: { title: '数字不对', next: '请对方读出屏幕上的数字。错三次后需要新的领取码。' },
     clockWrong: { title: '本机的时间不对', next: '请把日期和时间设为自动，再试一次。' },
     notPermitted: { title: '您不能办理这一项', next: '如有疑问，请到窗口询问。' },
+    orderMalformed: {
+      title: '有内容缺失或格式不对',
+      next: '请逐项填写：网址以 https:// 开头，标识以 did: 开头。',
+    },
+    orderInapplicable: {
+      title: '这样不会有任何变化，或变化过大',
+      next: '已经是这样，或这里没有这一项，或它是最后一项。',
+    },
     notSecond: {
       title: '需要由另一个人办理',
       next: '需要两个人。请锁定，由另一个人打开自己的密钥。',

@@ -7,7 +7,7 @@ import {
   useWords,
 } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import { House, Network, Users, UsersRound } from 'lucide-react'
+import { Gavel, House, Network, Users, UsersRound } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect } from 'react'
 import {
   type DeskPerson,
@@ -71,6 +71,12 @@ const GuardiansScreen = lazy(async () => ({
 const NameGuardianScreen = lazy(async () => ({
   default: (await import('./guardians/name-guardian-screen.tsx')).NameGuardianScreen,
 }))
+const OrdersScreen = lazy(async () => ({
+  default: (await import('./orders/orders-screen.tsx')).OrdersScreen,
+}))
+const GiveScreen = lazy(async () => ({
+  default: (await import('./orders/give-screen.tsx')).GiveScreen,
+}))
 const AuthorityScreen = lazy(async () => ({
   default: (await import('./authority/authority-screen.tsx')).AuthorityScreen,
 }))
@@ -109,6 +115,7 @@ function Frame({ onLock }: { readonly onLock: () => void }) {
       isFor: mayRunDesk(as) || mayTreat(as),
     },
     { path: '/authority', label: sections.authority, icon: Network, isFor: true },
+    { path: '/orders', label: sections.orders, icon: Gavel, isFor: as.administers },
   ]
   const { setFrame } = useFrame()
   // Who acts stands above everything: several people share the machine.
@@ -151,6 +158,10 @@ function Place({ path }: { readonly path: readonly string[] }) {
       return <ImpactScreen id={second} />
     case 'authority':
       return <AuthorityScreen />
+    case 'orders':
+      return <OrdersScreen />
+    case 'order':
+      return <GiveScreen />
     case 'patients':
       return <PatientsScreen />
     case 'enrol':
@@ -189,6 +200,9 @@ function sectionOf(first: string | undefined): string {
       return '/staff'
     case 'authority':
       return '/authority'
+    case 'orders':
+    case 'order':
+      return '/orders'
     case undefined:
       return '/'
     default:

@@ -23,7 +23,8 @@ describe('inviting the people of the example', () => {
   test('lets each in as who they are, once', async () => {
     const invitations = await world.example.invite()
     expect(invitations.map(({ part }) => part)).toEqual([
-      ...['secretary', 'approver', 'doctor', 'remote_doctor'],
+      ...['secretary', 'approver', 'doctor', 'wallet_doctor', 'remote_doctor'],
+      ...['administrator', 'second_administrator'],
     ])
     const people = []
     for (const { link, hospital } of invitations) people.push(await come(link, hospital))
@@ -34,8 +35,15 @@ describe('inviting the people of the example', () => {
       ['Sam Example', 'HSYSADMIN,PATADMIN'],
       ['Alex Example', 'HSYSADMIN,PATADMIN'],
       ['Dr Ada Example', 'TREAT,BTG'],
+      ['Dr Wen Example', 'TREAT,BTG'],
       ['Dr Theo Example', 'TREAT'],
+      ['Robin Example', 'HSYSADMIN'],
+      ['Kim Example', 'HSYSADMIN'],
     ])
+    expect(staff.map((each) => each?.administers)).toEqual([
+      ...[false, false, false, false, false, true, true],
+    ])
+    expect(invitations.filter(({ link }) => link.includes('/patient/#offer=')).length).toBe(1)
     expect(await world.example.invite()).toEqual([])
     const again = come(invitations[0]?.link ?? '', 'riverside')
     await expect(again).rejects.toMatchObject({ code: 'offer_code_wrong' })

@@ -116,6 +116,32 @@ describe('an offer that is handed out by OpenID', () => {
     await expect(offer('R-4711')).rejects.toMatchObject({ code: 'record_enrolled' })
   })
 
+  test('tells the desk whether the wallet that fetched it has kept what came', async () => {
+    const listed = async (id: string) =>
+      (await desk.client.offers()).items.find((item) => item.id === id)
+    const kept = await offer()
+    const handed = await desk.client.handOutOffer(kept.id)
+    const { transactionCode } = handed
+    let fetched: unknown
+    const keep = async (): Promise<'kept'> => {
+      fetched = await listed(kept.id)
+      return 'kept'
+    }
+    await accept(await open(handed.link), { transactionCode, keep })
+    expect(fetched).toMatchObject({ state: 'issued' })
+    expect(fetched).not.toHaveProperty('isKept')
+    expect(await listed(kept.id)).toMatchObject({ state: 'issued', isKept: true })
+    const refused = await offer()
+    const other = await desk.client.handOutOffer(refused.id)
+    await expect(
+      accept(await open(other.link), {
+        transactionCode: other.transactionCode,
+        keep: () => Promise.reject(new Error('Not about me')),
+      }),
+    ).rejects.toThrow()
+    expect(await listed(refused.id)).toMatchObject({ state: 'issued', isKept: false })
+  })
+
   test('leads nowhere after three wrong codes, each of which is written down', async () => {
     const { link, transactionCode } = await desk.client.handOutOffer((await offer()).id)
     const wrong = String((Number(transactionCode) + 1) % 1_000_000).padStart(6, '0')

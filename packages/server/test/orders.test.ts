@@ -1,4 +1,5 @@
 import { epochSeconds } from '@fidecura/base'
+import { createVerifier } from '@fidecura/credentials'
 import { generateSigner, parseDid, signJws } from '@fidecura/identity'
 import type { LoggedAct } from '@fidecura/monitor'
 import type { KeptDocument } from '@fidecura/store'
@@ -11,6 +12,7 @@ import {
 } from '../src/hospital/changed-settings.ts'
 import type { AdminAct } from '../src/orders/admin-act.ts'
 import { orders } from '../src/orders/kept-order.ts'
+import { verifyWaitingOrder } from '../src/orders/verify-waiting-order.ts'
 import {
   administration,
   administrator,
@@ -235,6 +237,57 @@ describe('an order that matters', () => {
     await documents.write([{ insert }], now)
     await expect(approve(wen, order)).rejects.toMatchObject(code('jws_signature_invalid'))
     expect(roots()).not.toContain((order.act as { root: { did: string } }).root.did)
+  })
+
+  test('is proven to whoever signs second by its signature, and by the role of the first', async () => {
+    const { order, item } = await give(ada, await newRoot())
+    const { site, verifier, directory, clock } = world.hospital()
+    const call = { hospital: site.did, verifier, resolve: directory.resolve, clock }
+    const proven = await verifyWaitingOrder(item, call)
+    expect(proven).toMatchObject({ order, signer: ada.signer.did, name: 'Ada A-1 Example' })
+    const [listed] = (await wen.client.orders()).items.filter(({ id }) => id === order.id)
+    expect(await verifyWaitingOrder(listed ?? item, call)).toEqual(proven)
+    // Whatever the service says of it: what another has signed is not what the first has shown.
+    const byWen = await signed(world, order, wen)
+    const { evidence: _, ...unproven } = item
+    for (const wrong of [{ ...item, order: byWen }, unproven]) {
+      await expect(verifyWaitingOrder(wrong, call)).rejects.toMatchObject(code('approval_mismatch'))
+    }
+    const { did: name, keyId } = ada.signer
+    const thief = { ...ada, signer: { ...(await generateSigner()), did: name, keyId } }
+    const forged = { ...item, order: await signed(world, order, thief) }
+    await expect(verifyWaitingOrder(forged, call)).rejects.toMatchObject(
+      code('jws_signature_invalid'),
+    )
+    const hospital = world.hospital('hillside').site.did
+    await expect(verifyWaitingOrder(item, { ...call, hospital })).rejects.toMatchObject(
+      code('approval_mismatch'),
+    )
+    const untrusted = createVerifier({ ...call, roots: [], status: directory.status })
+    await expect(verifyWaitingOrder(item, { ...call, verifier: untrusted })).rejects.toMatchObject(
+      code('credential_issuer_untrusted'),
+    )
+  })
+
+  test('is ended by any of them, and then nobody carries it out', async () => {
+    const { order } = await give(ada, await newRoot())
+    expect(await wen.client.declineOrder(order.id)).toMatchObject({
+      ...{ state: 'declined', declinedBy: 'Ada A-2 Example' },
+    })
+    await expect(approve(wen, order)).rejects.toMatchObject(code('order_state_wrong'))
+    await expect(ada.client.declineOrder(order.id)).rejects.toMatchObject(code('order_state_wrong'))
+    const { items } = await ada.client.orders()
+    const listed = items.find(({ id }) => id === order.id)
+    expect(listed?.state).toBe('declined')
+    expect(listed?.evidence).toBeUndefined()
+    expect(roots()).not.toContain((order.act as { root: { did: string } }).root.did)
+    const clerkThere = await appoint(world, 'C-2', clerk)
+    const { order: next } = await give(ada, await newRoot())
+    await expect(clerkThere.client.declineOrder(next.id)).rejects.toMatchObject(
+      code('not_permitted'),
+    )
+    await expect(wen.client.declineOrder('urn:uuid:0')).rejects.toMatchObject(code('not_found'))
+    expect((await approve(wen, next)).state).toBe('done')
   })
 
   test('falls with the role of whoever gave it', async () => {

@@ -112,6 +112,13 @@ describe('the service', () => {
     expect(policy).not.toContain('unsafe')
   })
 
+  test('leads on its front page to what is served beside it', async () => {
+    const elsewhere = [{ name: '<b>Clinic', url: 'http://127.0.0.1:8082/?a="b' }]
+    const page = await (await answerFrontPage([world.hospital()], ['patient'], elsewhere)).text()
+    expect(page).toContain('&#60;b&#62;Clinic')
+    expect(page).toContain('<a href="http://127.0.0.1:8082/?a=&#34;b">')
+  })
+
   test('takes no name of a hospital for a part of the page', async () => {
     const name = '<img src=x> & "Sons"'
     const { settings, ...rest } = world.hospital()

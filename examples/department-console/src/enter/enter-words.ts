@@ -34,7 +34,13 @@ export const enterWords = defineWords({
     standing: 'You were suspended, or your role has ended',
     from: 'From',
     locked: 'It locks itself when nobody has used it for ten minutes.',
-    sections: { home: 'Today', staff: 'Staff', patients: 'Patients', authority: 'Authority' },
+    sections: {
+      home: 'Today',
+      staff: 'Staff',
+      patients: 'Patients',
+      authority: 'Authority',
+      orders: 'Orders',
+    },
   },
   'zh-CN': {
     app: '科室控制台',
@@ -64,6 +70,12 @@ export const enterWords = defineWords({
     standing: '您已被停用，或岗位已结束',
     from: '来自',
     locked: '十分钟无人使用会自动锁定。',
-    sections: { home: '今天', staff: '人员', patients: '患者', authority: '资质链' },
+    sections: {
+      home: '今天',
+      staff: '人员',
+      patients: '患者',
+      authority: '资质链',
+      orders: '指令',
+    },
   },
 })

@@ -1,6 +1,6 @@
 import { ErrorNotice, Screen, useWords } from '@fidecura/app-kit'
 import { nameText } from '@fidecura/base'
-import { Ban, CirclePause, Hash, Hourglass, QrCode, Stamp } from 'lucide-react'
+import { Ban, CirclePause, Gavel, Hash, Hourglass, QrCode, Stamp } from 'lucide-react'
 import { useCallback } from 'react'
 import { allPages } from '../all-pages.ts'
 import { freshSeconds, mayRunStaff, useDesk, useFreshStaff } from '../desk-context.tsx'
@@ -33,6 +33,18 @@ export function HomeScreen() {
   )
 }
 
+/** How many orders wait, for whoever may sign them. */
+function useWaitingOrders(): number {
+  const { client, as } = useDesk()
+  const { administers } = as
+  const load = useCallback(
+    async () => (administers ? await allPages((page) => client.orders(page)) : []),
+    [client, administers],
+  )
+  const [orders] = useLoaded(load, freshSeconds)
+  return (orders.value ?? []).filter(({ state }) => state === 'proposed').length
+}
+
 /** @returns Undefined for those who have nothing to do with the staff. */
 function useStaffTasks(): readonly Task[] | undefined {
   const words = useWords(homeWords)
@@ -43,6 +55,7 @@ function useStaffTasks(): readonly Task[] | undefined {
     [client, isAllowed],
   )
   const [revocations] = useLoaded(load, freshSeconds)
+  const orders = useWaitingOrders()
   if (!isAllowed) return undefined
   const now = clock()
   const members = staff.value ?? []
@@ -61,6 +74,10 @@ function useStaffTasks(): readonly Task[] | undefined {
     {
       ...{ path: '/revocations', icon: Ban, count: proposed },
       ...{ title: words.revocations(proposed), lead: words.revocationsLead },
+    },
+    {
+      ...{ path: '/orders', icon: Gavel, count: orders },
+      ...{ title: words.orders(orders), lead: words.ordersLead },
     },
     {
       ...{ path: '/staff/imported', icon: QrCode, count: count('imported') },

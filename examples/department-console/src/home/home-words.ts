@@ -26,6 +26,11 @@ export const homeWords = defineWords({
         ? '1 revocation waits for a second signature'
         : `${count} revocations wait for a second signature`,
     revocationsLead: 'Read it, then sign.',
+    orders: (count: number) =>
+      count === 1
+        ? '1 order waits for a second signature'
+        : `${count} orders wait for a second signature`,
+    ordersLead: 'Of an administrator of the hospital. Read it, then sign or decline.',
     enrol: 'Enrol a patient',
     enrolLead: 'The person stands before you, with their phone.',
     compare: 'Compare a patient’s digits',
@@ -63,6 +68,8 @@ export const homeWords = defineWords({
     suspendedLead: '可以恢复使用，或撤销。',
     revocations: (count: number) => `${count} 份撤销等待第二个人签字`,
     revocationsLead: '请先阅读，再签字。',
+    orders: (count: number) => `${count} 份指令等待第二个人签字`,
+    ordersLead: '由医院的管理员下达。请先阅读，再签字或拒绝。',
     enrol: '为患者登记',
     enrolLead: '患者本人带着手机在您面前。',
     compare: '核对患者的数字',

@@ -30,6 +30,9 @@ export function AnotherWallet({ offer, name, isSaid }: AnotherWalletProps) {
       ) : (
         <QrPicture text={link} label={words.codeOf(nameText(name))} />
       )}
+      <p className="code-state" role="status">
+        {words.waits}
+      </p>
       <p className="muted small">{words.until(timeText(expiresAt, language))}</p>
     </div>
   )

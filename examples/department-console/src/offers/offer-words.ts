@@ -45,6 +45,10 @@ export const offerWords = defineWords({
     showPicture: 'Show the picture again',
     otherAgain: 'Make a new picture and code',
     ownApp: 'Back to the code for our app',
+    waits: 'Waiting for the person’s wallet',
+    fetched:
+      'The wallet has fetched it. Waiting until the person keeps it. Some wallets do not say so: then ask the person.',
+    refused: 'The wallet has not kept it. Ask the person why before they leave.',
   },
   'zh-CN': {
     makingTitle: '正在生成领取码',
@@ -86,5 +90,8 @@ export const offerWords = defineWords({
     showPicture: '重新显示二维码',
     otherAgain: '重新生成二维码和验证码',
     ownApp: '返回本院应用的领取码',
+    waits: '正在等待本人的钱包',
+    fetched: '钱包已取走凭证，正在等待本人确认保存。有的钱包不会回报，请当面询问。',
+    refused: '钱包没有保存凭证，请在对方离开前询问原因。',
   },
 })

@@ -1,6 +1,6 @@
 import { Action, Banner, ErrorNotice, Screen, type ScreenProps, useWords } from '@fidecura/app-kit'
 import type { Offer, OpenIdOffer } from '@fidecura/server/client'
-import { CircleCheck } from 'lucide-react'
+import { CircleCheck, Hourglass, TriangleAlert } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { allPages } from '../all-pages.ts'
 import { useDesk } from '../desk-context.tsx'
@@ -28,8 +28,11 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
   const [isSaid, setSaid] = useState(false)
   const load = useCallback(() => allPages((page) => client.offers(page)), [client])
   const [offers, reload] = useLoaded(load, 2)
-  const state = offers.value?.find(({ id }) => id === offer.id)?.state ?? 'open'
-  const isDone = state === 'confirmed' || state === 'issued'
+  const { state = 'open', isKept } = offers.value?.find(({ id }) => id === offer.id) ?? {}
+  const isThere = state === 'confirmed' || state === 'issued'
+  // What another wallet has fetched, it may yet refuse: only it knows.
+  const isAwaited = other !== undefined && state === 'issued' && isKept !== true
+  const isDone = isThere && !isAwaited
   const isOther = other !== undefined && state === 'open'
   return (
     <Screen
@@ -41,7 +44,7 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
           onPress: () => setSaid(!isSaid),
         },
       })}
-      {...(isDone && { primary: next })}
+      {...(isThere && { primary: next })}
     >
       {offers.state === 'failed' && (
         <ErrorNotice error={offers.error} onRetry={() => void reload()} />
@@ -51,6 +54,14 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
           {agreed}
         </Banner>
       )}
+      {isAwaited && (
+        <Banner
+          tone={isKept === false ? 'bad' : 'care'}
+          icon={isKept === false ? TriangleAlert : Hourglass}
+        >
+          {isKept === false ? words.refused : words.fetched}
+        </Banner>
+      )}
       {state === 'claimed' && (
         <div className="code-sheet-one">
           <DigitsField offer={offer.id} name={name} onConfirmed={() => void reload()} />
@@ -58,7 +69,7 @@ export function OfferedCode({ offer, name, agreed, next, ...frame }: OfferedCode
       )}
       {isOther ? (
         <AnotherWallet key={other.link} offer={other} name={name} isSaid={isSaid} />
-      ) : (
+      ) : isAwaited ? null : (
         <ul className="code-sheet code-sheet-one">
           <CodeCard offer={offer} name={name} state={state} />
         </ul>

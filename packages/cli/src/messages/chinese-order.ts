@@ -6,15 +6,15 @@ const kinds: OrderMessages['kinds'] = {
   remove_root: '不再信任某个根',
   add_partner: '可向另一家医院的患者请求同意',
   remove_partner: '不再向某家医院的患者请求同意',
-  add_platform: '允许在某平台登录，下次启动起生效',
-  remove_platform: '不再允许在某平台登录，下次启动起生效',
+  add_platform: '允许在某平台登录',
+  remove_platform: '不再允许在某平台登录',
   set_jurisdiction: '改用另一地的规则判定',
   confirm_restore: '确认医院由备份恢复的状态，恢复运行',
   end_sessions: '使某人退出登录',
   take_backup: '备份',
 }
 
-const states = { proposed: '等待', done: '已执行', expired: '已过期' } as const
+const states = { proposed: '等待', done: '已执行', expired: '已过期', declined: '已拒绝' } as const
 
 export const chineseOrder: OrderMessages = {
   about: (hospital) => `对 ${hospital} 的指令：`,

@@ -50,9 +50,11 @@ export const chineseService: ServiceMessages = {
     secretary: '科室秘书，导入人员',
     approver: '复核人，第二人',
     doctor: '医师，查看与书写病历',
+    wallet_doctor: '医师，用钱包在诊所出示',
     remote_doctor: '另一家医院的医师',
+    administrator: '管理员，下达指令',
+    second_administrator: '管理员，作为第二人签字',
   },
-  doctorsWallet: (link) => `    或不进控制台，改为打开可在诊所出示的钱包：${link}`,
   examplePatient: (name, birthDate, record) =>
     `可在窗口登记的患者：${name}，出生日期 ${birthDate}，病历号 ${record}`,
   keptIn: (folder) => `全部数据保存在 ${folder}；删除该文件夹即可重新开始`,

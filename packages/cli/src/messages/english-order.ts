@@ -14,7 +14,7 @@ const kinds: OrderMessages['kinds'] = {
   take_backup: 'Take a backup',
 }
 
-const states = { proposed: 'waits', done: 'done', expired: 'over' } as const
+const states = { proposed: 'waits', done: 'done', expired: 'over', declined: 'declined' } as const
 
 export const englishOrder: OrderMessages = {
   about: (hospital) => `An order to ${hospital}:`,

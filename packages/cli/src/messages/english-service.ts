@@ -54,10 +54,11 @@ export const englishService: ServiceMessages = {
     secretary: 'secretary, brings people in',
     approver: 'approver, the second person',
     doctor: 'doctor, reads and writes',
+    wallet_doctor: 'doctor, with a wallet to show at the clinic',
     remote_doctor: 'doctor of another hospital',
+    administrator: 'administrator, gives orders',
+    second_administrator: 'administrator, signs them as the second',
   },
-  doctorsWallet: (link) =>
-    `    or, in the place of the console, a wallet to show at the clinic: ${link}`,
   examplePatient: (name, birthDate, record) =>
     `To enrol at the desk: ${name}, born ${birthDate}, record ${record}`,
   keptIn: (folder) => `Everything is kept in ${folder}; delete it to begin anew`,

@@ -1,4 +1,5 @@
 import type { AdminActKind } from '@fidecura/server'
+import type { AdminOrderItem } from '@fidecura/server/client'
 
 /** What is said of orders of administrators. */
 export interface OrderMessages {
@@ -11,7 +12,7 @@ export interface OrderMessages {
   readonly proposed: (id: string) => string
   readonly done: string
   readonly line: (
-    state: 'proposed' | 'done' | 'expired',
+    state: AdminOrderItem['state'],
     kind: AdminActKind,
     id: string,
     by: string,

@@ -49,8 +49,6 @@ export interface ServiceMessages {
   /** Above the links of those who have not come yet. */
   readonly invitations: string
   readonly parts: Readonly<Record<ExamplePerson['part'], string>>
-  /** That a doctor may have a wallet, which the clinic asks, in the place of the console. */
-  readonly doctorsWallet: (link: string) => string
   readonly examplePatient: (name: string, birthDate: string, record: string) => string
   readonly keptIn: (folder: string) => string
   readonly untilStopped: string

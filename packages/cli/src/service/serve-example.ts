@@ -56,7 +56,9 @@ export async function serveExample(
   })
   const hospitals = [...example.hospitals.values()]
   const { directory } = example
-  const served = { origin, hospitals, directory, ...appsOf(options) }
+  const elsewhere =
+    portal === undefined ? [] : [{ name: portal.platform.name, url: `${portal.origin}/` }]
+  const served = { origin, hospitals, directory, elsewhere, ...appsOf(options) }
   let started: { close(): Promise<void> } | undefined
   try {
     const invitations = await example.invite()
@@ -89,10 +91,6 @@ export async function serveExample(
         ...(invitations.length === 0 ? [] : ['', texts.invitations]),
         ...invitations.flatMap(({ name, part, link }) => [
           `  ${name} (${texts.parts[part]})\n    ${link}`,
-          // Whoever made it, an offer is claimed by either app.
-          ...(part === 'doctor' && portal !== undefined
-            ? [texts.doctorsWallet(link.replace('/console/', '/patient/'))]
-            : []),
         ]),
         ...['', keptIn(folder), untilStopped],
       ]

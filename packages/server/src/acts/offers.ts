@@ -72,6 +72,8 @@ export interface KeptOffer {
   readonly openid?: string
   /** Who handed it out, then, and was told the code. */
   readonly handedOutBy?: string
+  /** What the wallet says that fetched it by OpenID: whether it has kept it. */
+  readonly isKept?: boolean
   /** Who compared the digits. */
   readonly confirmedBy?: string
   /** Of a mandate: where its status will stand. */
@@ -239,7 +241,7 @@ export async function assertDigits(
 export function advanceOffer(
   offer: FoundOffer,
   state: OfferState,
-  more: Partial<Pick<KeptOffer, 'credentials' | 'chain' | 'confirmedBy' | 'place'>>,
+  more: Partial<Pick<KeptOffer, 'credentials' | 'chain' | 'confirmedBy' | 'place' | 'isKept'>>,
   now: EpochSeconds,
 ): DocumentChange {
   const kept = { ...keptOf(offer), ...more }

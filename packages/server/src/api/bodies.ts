@@ -19,12 +19,15 @@ export interface AdminOrderItem {
   readonly id: string
   readonly kind: 'accredit_department' | 'add_root' | 'remove_root' | 'add_partner' | 'remove_partner' | 'add_platform' | 'remove_platform' | 'set_jurisdiction' | 'confirm_restore' | 'end_sessions' | 'take_backup'
   /** `proposed`: it waits for the signature of another administrator. */
-  readonly state: 'proposed' | 'done' | 'expired'
+  readonly state: 'proposed' | 'done' | 'expired' | 'declined'
   /** The first signature: read it with `decodeAdminOrder`, and sign the same order. */
   readonly order: string
   readonly proposedBy: string
   readonly proposedAt: EpochSeconds
+  /** By which whoever signs second sees who signed first, as long as it waits. */
+  readonly evidence?: RoleEvidence | undefined
   readonly approvedBy?: string | undefined
+  readonly declinedBy?: string | undefined
   readonly doneAt?: EpochSeconds | undefined
   readonly expiresAt: EpochSeconds
   /** The name of the backup that was taken. */
@@ -352,6 +355,8 @@ export interface OfferSummary {
   readonly expiresAt: EpochSeconds
   /** The member of the staff that it is for. */
   readonly staff?: string | undefined
+  /** Of one that another wallet has fetched: whether it has kept what was issued, by its own word. Absent: it has said nothing yet. */
+  readonly isKept?: boolean | undefined
   /** Of a guardian: what the second person is to approve. */
   readonly guardian?: GuardianOffered | undefined
 }
@@ -533,6 +538,8 @@ export interface StaffIdentity {
   readonly specialties: readonly Coding[]
   /** Whether the department is one of this hospital; others may read and write under consent. */
   readonly isOurs: boolean
+  /** Whether they may give orders, and sign those of other administrators. */
+  readonly administers: boolean
 }
 
 /** What was done under the role of somebody. */

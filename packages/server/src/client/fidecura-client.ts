@@ -244,6 +244,8 @@ export interface FidecuraClient {
    * From `signAdminOrder`, of what `decodeAdminOrder` read.
    */
   approveOrder(id: string, body: SignedOrder, call?: CallOptions): Promise<AdminOrderItem>
+  /** Ends an order that waits, of whomever: so whoever gave it takes it back. */
+  declineOrder(id: string, call?: CallOptions): Promise<AdminOrderItem>
 }
 
 /**
@@ -317,4 +319,5 @@ export const calls: Readonly<Record<keyof FidecuraClient, string>> = {
   giveOrder: 'POST /orders *',
   orders: 'GET /orders *',
   approveOrder: 'POST /orders/{id}/approve *',
+  declineOrder: 'POST /orders/{id}/decline',
 }

@@ -8,6 +8,8 @@ export interface ExampleHospital {
   readonly recordSystem: string
   readonly departments: readonly { readonly id: string; readonly name: string }[]
   readonly specialties: readonly Coding[]
+  /** Who gives orders: numbers in the register of the example. */
+  readonly administration?: { readonly department: string; readonly first: readonly string[] }
 }
 
 const snomedCt = 'http://snomed.info/sct'
@@ -32,7 +34,9 @@ export const exampleHospitals: readonly ExampleHospital[] = [
     departments: [
       { id: 'cardiology', name: 'Cardiology, Riverside Hospital' },
       { id: 'orthopaedics', name: 'Orthopaedics, Riverside Hospital' },
+      { id: 'management', name: 'Management, Riverside Hospital' },
     ],
+    administration: { department: 'management', first: ['C-1003', 'C-1004'] },
     specialties: [exampleCodes.cardiology, exampleCodes.orthopaedics],
   },
   {

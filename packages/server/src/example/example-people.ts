@@ -14,12 +14,19 @@ export interface ExamplePerson {
   readonly name: string
   readonly number: string
   /** What they do: the secretary brings people in, the approver approves, doctors read and write. */
-  readonly part: 'secretary' | 'approver' | 'doctor' | 'remote_doctor'
+  readonly part:
+    | 'secretary'
+    | 'approver'
+    | 'doctor'
+    | 'wallet_doctor'
+    | 'remote_doctor'
+    | 'administrator'
+    | 'second_administrator'
 }
 
 /** The way in for one of them, once. */
 export interface ExampleInvitation extends ExamplePerson {
-  /** Opens the console, with the code in the fragment. */
+  /** Opens the console, or the wallet of whoever shows their credentials elsewhere, with the code in the fragment. */
   readonly link: string
 }
 
@@ -27,10 +34,13 @@ const examplePeople: readonly ExamplePerson[] = [
   { ...inCardiology(), name: 'Sam Example', number: 'C-1001', part: 'secretary' },
   { ...inCardiology(), name: 'Alex Example', number: 'C-1002', part: 'approver' },
   { ...inCardiology(), name: 'Dr Ada Example', number: 'P-2001', part: 'doctor' },
+  { ...inCardiology(), name: 'Dr Wen Example', number: 'P-2003', part: 'wallet_doctor' },
   {
     ...{ hospital: 'hillside', department: 'telemedicine' },
     ...{ name: 'Dr Theo Example', number: 'P-2002', part: 'remote_doctor' },
   },
+  { ...inManagement(), name: 'Robin Example', number: 'C-1003', part: 'administrator' },
+  { ...inManagement(), name: 'Kim Example', number: 'C-1004', part: 'second_administrator' },
 ]
 
 /** Whom the secretary can enrol: a record with something in it. */
@@ -47,7 +57,9 @@ export async function inviteExamplePeople(
   const invitations: ExampleInvitation[] = []
   for (const person of examplePeople) {
     const hospital = hospitals.get(person.hospital)
-    const link = hospital === undefined ? undefined : await linkFor(hospital, person)
+    // A folder that an older example has left knows fewer departments.
+    const isThere = hospital?.departments.has(person.department) === true
+    const link = isThere ? await linkFor(hospital, person) : undefined
     if (link !== undefined) invitations.push({ ...person, link })
   }
   return invitations
@@ -55,7 +67,7 @@ export async function inviteExamplePeople(
 
 async function linkFor(hospital: Hospital, person: ExamplePerson): Promise<string | undefined> {
   const { department, name, number, part } = person
-  const isClerk = part === 'secretary' || part === 'approver'
+  const isClerk = !part.endsWith('doctor')
   const profession = isClerk ? exampleCodes.clerk : exampleCodes.physician
   const row = {
     ...{ name, profession, jurisdiction: 'CN', licensedUntil: '2099-12-31' },
@@ -65,7 +77,8 @@ async function linkFor(hospital: Hospital, person: ExamplePerson): Promise<strin
   }
   try {
     const offer = await inviteFirst(hospital, { department, row, [issueAtClaim]: true })
-    return offer.link
+    // Whoever made it, an offer is claimed by either app.
+    return part === 'wallet_doctor' ? offer.link.replace('/console/', '/patient/') : offer.link
   } catch (error) {
     // They came when the example ran before, and have their key.
     if (ServerError.is(error) && error.code === 'staff_known') return undefined
@@ -79,6 +92,10 @@ function purposesOf(part: ExamplePerson['part']): readonly string[] {
     case 'secretary':
     case 'approver':
       return ['HSYSADMIN', 'PATADMIN']
+    case 'administrator':
+    case 'second_administrator':
+      return ['HSYSADMIN']
+    case 'wallet_doctor':
     case 'doctor':
       return ['TREAT', 'BTG']
     case 'remote_doctor':
@@ -155,6 +172,10 @@ function documentOf(id: string, { code, display, date, description }: Written): 
     type: { coding: [{ system: loinc, code, display }] },
     content: [{ attachment: { contentType: 'text/plain', title: description } }],
   }
+}
+
+function inManagement(): Pick<ExamplePerson, 'hospital' | 'department'> {
+  return { hospital: 'riverside', department: 'management' }
 }
 
 function inCardiology(): Pick<ExamplePerson, 'hospital' | 'department'> {

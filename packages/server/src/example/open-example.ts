@@ -158,7 +158,7 @@ async function settingsOf(example: ExampleHospital, founding: Founding): Promise
 
 async function found(example: ExampleHospital, founding: Founding): Promise<HospitalSettings> {
   const { authority, store, signers, origin, clock } = founding
-  const { id, name, recordSystem, specialties } = example
+  const { id, name, recordSystem, specialties, administration } = example
   const [now, purposes] = [clock(), examplePurposes]
   const named = await Promise.all(
     example.departments.map(async (department) => {
@@ -203,6 +203,14 @@ async function found(example: ExampleHospital, founding: Founding): Promise<Hosp
     },
     ...{ roots: [rootOf(authority, origin)], chain: [accreditation], departments },
     ...{ partners: partnersOf(id, founding), notice: noticeOf(name), staffing: exampleStaffing },
+    ...(administration === undefined
+      ? {}
+      : {
+          administration: {
+            department: administration.department,
+            first: administration.first.map((value) => ({ system: exampleRegister, value })),
+          },
+        }),
   }
 }
 

@@ -25,12 +25,12 @@ export interface Shown {
 }
 
 /** As whom they may act, at this instant. */
-export interface ProvenPrincipal extends Principal {
+export interface ProvenPrincipal extends Omit<Principal, 'staff'> {
   readonly staff?: ProvenStaff | undefined
 }
 
 /** What others have to be told apart from. */
-export interface ProvenStaff extends StaffIdentity {
+export interface ProvenStaff extends Omit<StaffIdentity, 'administers'> {
   readonly person: string
   readonly role: VerifiedCredential
   readonly roleToken: string

@@ -2,6 +2,7 @@ import { didKeyOf, type PublicJwk, thumbprintOf } from '@fidecura/identity'
 import type { Ports } from '@fidecura/store'
 import { assertNotEnrolled, enrolPatient } from '../acts/enrol-patient.ts'
 import {
+  advanceOffer,
   type BoundAs,
   bindOffer,
   type FoundOffer,
@@ -59,6 +60,22 @@ export async function claimByOpenId(hospital: Hospital, claim: ClaimByOpenId): P
 interface Asked {
   readonly hospital: Hospital
   readonly client: string
+}
+
+/** Writes down what the wallet says that has fetched an offer: whether it has kept what was issued. */
+export async function noteKept(
+  asked: Asked,
+  { reference, isKept }: { readonly reference: string; readonly isKept: boolean },
+): Promise<void> {
+  const { store, clock } = asked.hospital
+  const [id = '', drawn = ''] = reference.split('.')
+  const offer = await lookUpOffer(store.documents, id, clock())
+  const { openid, holder, state } = offer ?? {}
+  if (offer === undefined || openid !== drawn || holder === undefined || state !== 'issued') return
+  const acting = actingFor(asked, holder.publicKey)
+  const { documents } = acting('update', { objects: [{ type: 'Task', id }] })
+  // It is told again, or not: nothing stands on it but what the desk sees.
+  await documents.write([advanceOffer(offer, state, { isKept }, clock())], clock())
 }
 
 async function enrol(asked: Asked, offer: FoundOffer, holderKey: PublicJwk): Promise<Claimed> {

@@ -10,7 +10,7 @@ import { grantStoreOf } from '@fidecura/store'
 import { documentKind } from '../hospital/document-kind.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { keepOnce } from '../hospital/keep-once.ts'
-import { claimByOpenId, type OfferedByOpenId } from './claim-by-openid.ts'
+import { claimByOpenId, noteKept, type OfferedByOpenId } from './claim-by-openid.ts'
 
 /** As which credential issuer a hospital goes by OpenID. Wallets reach loopback by its number alone. */
 function issuerUrlOf({ origin, settings }: Pick<Hospital, 'origin' | 'settings'>): string {
@@ -61,6 +61,8 @@ function issuerFor(hospital: Hospital, nonceKey: Uint8Array, client: string): Cr
     ],
     ...{ store: grantStoreOf(store.documents), clock, signer: site.signer },
     names: ['en', 'zh-CN'].map((locale) => ({ name, locale })),
+    onNotification: ({ event, reference }) =>
+      noteKept({ hospital, client }, { reference, isKept: event === 'credential_accepted' }),
     ...{ nonceKey, tokenSeconds, timesPerToken: 3, batchSize: 1, ...door },
   })
 }

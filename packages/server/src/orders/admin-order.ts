@@ -1,10 +1,11 @@
 import {
   allowedSkewSeconds,
+  type Clock,
   canonicalizeJson,
   type EpochSeconds,
   type JsonObject,
 } from '@fidecura/base'
-import { type Did, parseDid, type Signer } from '@fidecura/identity'
+import { type Did, parseDid, type ResolveDid, type Signer } from '@fidecura/identity'
 import { z } from 'zod'
 import {
   type ActKind,
@@ -14,7 +15,6 @@ import {
   verifyAct,
 } from '../approval/signed-act.ts'
 import { ServerError } from '../errors.ts'
-import type { Hospital } from '../hospital/hospital.ts'
 import { type AdminAct, adminAct } from './admin-act.ts'
 
 /** How long an order may wait for its second signature. */
@@ -27,6 +27,13 @@ export interface AdminOrder {
   readonly hospital: Did
   readonly act: AdminAct
   readonly expiresAt: EpochSeconds
+}
+
+/** What of a hospital an order is proven by. */
+export interface OrderedHospital {
+  readonly site: { readonly did: Did }
+  readonly directory: { readonly resolve: ResolveDid }
+  readonly clock: Clock
 }
 
 /** An order that proves nothing yet. */
@@ -102,7 +109,7 @@ export function decodeAdminOrder(token: string): UnverifiedAdminOrder {
  */
 export async function verifyAdminOrder(
   token: string,
-  hospital: Pick<Hospital, 'site' | 'directory' | 'clock'>,
+  hospital: OrderedHospital,
   signer: Did | undefined,
 ): Promise<AdminOrder> {
   const { order, issuedAt } = await verifySignedOrder(token, hospital, signer)
@@ -119,7 +126,7 @@ export async function verifyAdminOrder(
  */
 export async function verifySignedOrder(
   token: string,
-  { site, directory, clock }: Pick<Hospital, 'site' | 'directory' | 'clock'>,
+  { site, directory, clock }: OrderedHospital,
   signer: Did | undefined,
 ): Promise<UnverifiedAdminOrder> {
   const decoded = decodeAct(kind, token)

@@ -22,10 +22,13 @@ export async function giveOrder(call: Call<SignedOrder>): Promise<AdminOrderItem
   }
   if (!needsTwo(order.act)) return carryOut(call, order, item, undefined)
   const { did, publicKey, credentials, chain } = sessionOf(call)
-  const kept: KeptOrder = { item, first: { did, publicKey, credentials, chain } }
+  const { roleToken: role, licenceToken: licence } = staffOf(call)
+  const waiting = { ...item, evidence: { role, licence, chain } }
+  const kept: KeptOrder = { item: waiting, first: { did, publicKey, credentials, chain } }
   const more = { state: item.state, expiresAt: goneAt(order.expiresAt) }
   const ports = call.acting('create', { objects: [{ type: 'Task', id: order.id }] })
-  if (await ports.documents.write([{ insert: orders.of(order.id, kept, more) }], now)) return item
+  if (await ports.documents.write([{ insert: orders.of(order.id, kept, more) }], now))
+    return waiting
   throw changedMeanwhile()
 }
 
@@ -51,8 +54,34 @@ export async function approveOrder(call: Call<SignedOrder>): Promise<AdminOrderI
   const approver = { did, publicKey, person: staffOf(call).person }
   await assertTwoPeople(approver, { ...first, person: proposer.person })
   await assertPossible(hospital, order.act)
-  const approved = { ...item, approvedBy: staffOf(call).name }
+  const approved = { ...withoutEvidence(item), approvedBy: staffOf(call).name }
   return carryOut(call, order, approved, kept)
+}
+
+/**
+ * Ends an order that waits. Whoever gave it takes it back so, too: an order that is not carried out changes nothing, and
+ * one that anybody who may sign it finds wrong is to be given anew.
+ */
+export async function declineOrder(call: Call): Promise<AdminOrderItem> {
+  const { hospital, params, now } = call
+  const id = params['id'] ?? ''
+  const kept = await hospital.store.documents.find(orders.name, id, now)
+  if (kept === undefined) throw notFound()
+  const item = itemOf(kept, now)
+  if (item.state !== 'proposed') throw stateWrong()
+  const declined: AdminOrderItem = {
+    ...{ ...withoutEvidence(item), state: 'declined', declinedBy: staffOf(call).name },
+  }
+  const more = { state: declined.state, expiresAt: goneAt(item.expiresAt) }
+  const replace = orders.of(id, { item: declined }, more)
+  const { documents } = call.acting('update', { objects: [{ type: 'Task', id }] })
+  const change = { replace, version: kept.version, number: kept.number }
+  if (await documents.write([change], now)) return declined
+  throw changedMeanwhile()
+}
+
+function withoutEvidence({ evidence: _, ...item }: AdminOrderItem): AdminOrderItem {
+  return item
 }
 
 async function ownOrder({ body, principal, hospital }: Call<SignedOrder>): Promise<AdminOrder> {

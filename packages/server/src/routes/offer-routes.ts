@@ -180,12 +180,20 @@ async function list(call: Call<unknown, PageQuery>): Promise<Page<OfferSummary>>
   return onePage(query, look, summaryOf)
 }
 
-function summaryOf({ id, state, createdAt, expiresAt, for: about }: FoundOffer): OfferSummary {
+function summaryOf({
+  id,
+  state,
+  createdAt,
+  expiresAt,
+  isKept,
+  for: about,
+}: FoundOffer): OfferSummary {
   // Those of patients are listed with no desk and no department.
   if (about.kind === 'mandate') throw notFound()
   const { kind, name } = about
   const staff = about.kind === 'staff' ? { staff: about.staff } : {}
-  return { id, kind, state, name, createdAt, expiresAt, ...staff, ...guardianIn(about) }
+  const kept = isKept === undefined ? {} : { isKept }
+  return { id, kind, state, name, createdAt, expiresAt, ...staff, ...kept, ...guardianIn(about) }
 }
 
 function guardianIn(about: FoundOffer['for']): Pick<OfferSummary, 'guardian'> {

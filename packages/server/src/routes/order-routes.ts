@@ -2,11 +2,11 @@ import type { AdminOrderItem } from '../api/bodies.ts'
 import type { Page, PageQuery } from '../api/page.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
-import { approveOrder, giveOrder } from '../orders/give-order.ts'
+import { approveOrder, declineOrder, giveOrder } from '../orders/give-order.ts'
 import { itemOf, orders } from '../orders/kept-order.ts'
 import { pageOf } from '../schemas/named.ts'
 import { adminOrderItem, signedOrder } from '../schemas/orders.ts'
-import { pageQuery } from '../schemas/values.ts'
+import { nothing, pageQuery } from '../schemas/values.ts'
 import { itemIn, onePage } from './one-page.ts'
 
 /** Administering a hospital: by people with a key and a role, two of them where it matters. */
@@ -45,6 +45,18 @@ export const orderRoutes: readonly Route[] = [
     ],
     audit: 'update',
     act: approveOrder,
+  }),
+  defineRoute({
+    name: 'declineOrder',
+    method: 'POST',
+    path: '/orders/{id}/decline',
+    summary: 'Ends an order that waits, of whomever: so whoever gave it takes it back.',
+    who: 'administrator',
+    body: nothing,
+    answer: adminOrderItem,
+    refuses: ['order_state_wrong', 'changed_meanwhile'],
+    audit: 'update',
+    act: declineOrder,
   }),
   defineRoute({
     name: 'orders',

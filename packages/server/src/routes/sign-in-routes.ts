@@ -8,9 +8,11 @@ import {
 import { keepChallenge, takeChallenge } from '../acts/challenges.ts'
 import type { Principal, Session, SignInRequest } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
+import type { Hospital } from '../hospital/hospital.ts'
 import { type ProvenPrincipal, provePrincipal } from '../hospital/prove-principal.ts'
 import type { Call } from '../http/call.ts'
 import { defineRoute, type Route } from '../http/route.ts'
+import { isAdministrator } from '../orders/administrators.ts'
 import { challenge, principal, session, signInRequest } from '../schemas/people.ts'
 import { done, nothing } from '../schemas/values.ts'
 
@@ -71,9 +73,9 @@ export const signInRoutes: readonly Route[] = [
     summary: 'As whom the session is signed in, if it still holds.',
     who: 'holder',
     answer: principal,
-    async act({ principal }): Promise<Principal> {
+    async act({ hospital, principal }): Promise<Principal> {
       if (principal === undefined) throw new ServerError('session_missing', 'Sign in')
-      return shownOf(principal)
+      return shownOf(hospital, principal)
     },
   }),
 ]
@@ -97,7 +99,7 @@ async function enter({
   const principal = await provePrincipal(hospital, shown)
   const opened = await sessions.open(shown)
   await noted('sign_in', { objects: [{ type: 'Device', id: did }] })
-  return { ...opened, as: shownOf(principal) }
+  return { ...opened, as: shownOf(hospital, principal) }
 }
 
 /** Which challenge it claims to answer: that it does is proven afterwards. */
@@ -114,8 +116,10 @@ function nonceOf(proof: string): string {
 }
 
 /** Without what the service keeps of it to itself. */
-function shownOf({ did, records, staff }: ProvenPrincipal): Principal {
+function shownOf(hospital: Hospital, { did, records, staff }: ProvenPrincipal): Principal {
   if (staff === undefined) return { did, records }
   const { name, organisation, department, purposes, specialties, isOurs } = staff
-  return { did, records, staff: { name, organisation, department, purposes, specialties, isOurs } }
+  const shown = { name, organisation, department, purposes, specialties, isOurs }
+  const administers = isOurs && isAdministrator(hospital, staff)
+  return { did, records, staff: { ...shown, administers } }
 }

@@ -144,6 +144,12 @@ export const offerSummary: z.ZodType<OfferSummary> = called(
       createdAt: instant,
       expiresAt: instant,
       staff: z.string().optional().describe('The member of the staff that it is for.'),
+      isKept: z
+        .boolean()
+        .optional()
+        .describe(
+          'Of one that another wallet has fetched: whether it has kept what was issued, by its own word. Absent: it has said nothing yet.',
+        ),
       guardian: guardianOffered
         .optional()
         .describe('Of a guardian: what the second person is to approve.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AdminOrderItem, SignedOrder } from '../api/bodies.ts'
+import { roleEvidence } from './evidence.ts'
 import { called } from './named.ts'
 import { instant, token } from './values.ts'
 
@@ -28,14 +29,18 @@ export const adminOrderItem: z.ZodType<AdminOrderItem> = called(
         'take_backup',
       ]),
       state: z
-        .enum(['proposed', 'done', 'expired'])
+        .enum(['proposed', 'done', 'expired', 'declined'])
         .describe('`proposed`: it waits for the signature of another administrator.'),
       order: z
         .string()
         .describe('The first signature: read it with `decodeAdminOrder`, and sign the same order.'),
       proposedBy: z.string(),
       proposedAt: instant,
+      evidence: roleEvidence
+        .optional()
+        .describe('By which whoever signs second sees who signed first, as long as it waits.'),
       approvedBy: z.string().optional(),
+      declinedBy: z.string().optional(),
       doneAt: instant.optional(),
       expiresAt: instant,
       backup: z.string().optional().describe('The name of the backup that was taken.'),

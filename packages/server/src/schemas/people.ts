@@ -50,6 +50,9 @@ const staffIdentity: z.ZodType<StaffIdentity> = called(
         .describe(
           'Whether the department is one of this hospital; others may read and write under consent.',
         ),
+      administers: z
+        .boolean()
+        .describe('Whether they may give orders, and sign those of other administrators.'),
     })
     .describe('Somebody who works, and where.'),
 )

@@ -6,6 +6,12 @@ import { pageHeaders } from '../http/static-files.ts'
 /** The segments of the apps that are served. */
 export type AppName = 'patient' | 'console'
 
+/** Somebody else's service, where the people of the hospitals go with their wallets. */
+export interface Elsewhere {
+  readonly name: string
+  readonly url: string
+}
+
 /**
  * Answers whoever comes without a path: which hospitals there are, and where their apps are, in both languages. It is
  * what anybody may know; one style passes by its digest, and no script.
@@ -13,6 +19,7 @@ export type AppName = 'patient' | 'console'
 export async function answerFrontPage(
   hospitals: readonly Hospital[],
   apps: readonly AppName[],
+  elsewhere: readonly Elsewhere[] = [],
 ): Promise<Response> {
   const digest = base64Of(await digestOf(encodeUtf8(style)))
   const policy = [
@@ -25,7 +32,7 @@ export async function answerFrontPage(
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-cache',
   }
-  return new Response(pageOf(hospitals, apps), { headers })
+  return new Response(pageOf(hospitals, apps, elsewhere), { headers })
 }
 
 const words: Readonly<Record<AppName, { readonly en: string; readonly chinese: string }>> = {
@@ -33,7 +40,11 @@ const words: Readonly<Record<AppName, { readonly en: string; readonly chinese: s
   console: { en: 'For departments', chinese: '科室控制台' },
 }
 
-function pageOf(hospitals: readonly Hospital[], apps: readonly AppName[]): string {
+function pageOf(
+  hospitals: readonly Hospital[],
+  apps: readonly AppName[],
+  elsewhere: readonly Elsewhere[],
+): string {
   const cards = hospitals.map(({ settings: { id, name } }) => {
     const links = apps.map(
       (app) =>
@@ -41,6 +52,10 @@ function pageOf(hospitals: readonly Hospital[], apps: readonly AppName[]): strin
     )
     return `<li><h2 dir="auto">${escapeHtml(nameText(name))}</h2><p class="apps">${links.join('')}</p></li>`
   })
+  const others = elsewhere.map(
+    ({ name, url }) =>
+      `<li><h2 dir="auto">${escapeHtml(nameText(name))}</h2><p class="apps"><a href="${escapeHtml(url)}"><span lang="zh-CN">用钱包登录</span> <span lang="en">Sign in with a wallet</span></a></p></li>`,
+  )
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -54,7 +69,7 @@ function pageOf(hospitals: readonly Hospital[], apps: readonly AppName[]): strin
 <h1>Fidecura <span lang="zh-CN">医契</span></h1>
 <p lang="zh-CN">请选择您的医院。</p>
 <p>Choose your hospital.</p>
-<ul>${cards.join('')}</ul>
+<ul>${[...cards, ...others].join('')}</ul>
 </main>
 </body>
 </html>

@@ -1,7 +1,7 @@
 import type { AppConfiguration } from '../api/app-configuration.ts'
 import type { Hospital } from '../hospital/hospital.ts'
 import { answerFile, pageHeaders } from '../http/static-files.ts'
-import { answerFrontPage } from './front-page.ts'
+import { answerFrontPage, type Elsewhere } from './front-page.ts'
 import { namedBy, notFound, type Served, type ServedApp } from './served.ts'
 import { walletOrigins } from './wallet-origins.ts'
 
@@ -14,10 +14,18 @@ const names = ['patient', 'console'] as const
 export function serveApps(
   app: ServedApp,
   served: Served,
-  { apps, hospitals }: { readonly apps: AppFolders; readonly hospitals: readonly Hospital[] },
+  {
+    apps,
+    hospitals,
+    elsewhere,
+  }: {
+    readonly apps: AppFolders
+    readonly hospitals: readonly Hospital[]
+    readonly elsewhere: readonly Elsewhere[]
+  },
 ): void {
   const shown = names.filter((name) => apps[name] !== undefined)
-  app.get('/', () => answerFrontPage(hospitals, shown))
+  app.get('/', () => answerFrontPage(hospitals, shown, elsewhere))
   app.get('/:tenant/notice.txt', (context) => {
     const { tenant } = namedBy(context, served)
     return tenant === undefined ? notFound() : noticeOf(tenant.hospital)

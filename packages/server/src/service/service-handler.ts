@@ -6,6 +6,7 @@ import type { ServiceHandler } from '../http/handler.ts'
 import { problemOf, responseOf } from '../http/problem.ts'
 import { createRateLimiter, type RateLimits } from '../http/rate-limit.ts'
 import { observed, type RouteNote, type SeenRequest } from '../http/seen-request.ts'
+import type { Elsewhere } from './front-page.ts'
 import { serveApi } from './serve-api.ts'
 import { type AppFolders, serveApps } from './serve-apps.ts'
 import { serveDocuments } from './serve-documents.ts'
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly hospitals: readonly Hospital[]
   readonly directory: Directory
   readonly apps?: AppFolders
+  /** What else its first page leads to. */
+  readonly elsewhere?: readonly Elsewhere[]
   /** Names by which it is called beside that of its origin, of no port; addresses need none. */
   readonly hosts?: readonly string[] | undefined
   /** Hears of each request once it is answered. */
@@ -31,13 +34,13 @@ export interface ServiceOptions {
 
 /** Makes the handler of all hospitals: their APIs, their public documents and lists, and their apps. */
 export function createServiceHandler(options: ServiceOptions): ServiceHandler {
-  const { origin, hospitals, directory, apps = {}, milliseconds } = options
+  const { origin, hospitals, directory, apps = {}, elsewhere = [], milliseconds } = options
   const { hosts = [], observe = () => undefined } = options
   const limiter = createRateLimiter(milliseconds, options.rateLimits)
   const served: Served = { origin, tenants: tenantsOf(hospitals), limiter }
   const app: ServedApp = new Hono()
   serveApi(app, served)
-  serveApps(app, served, { apps, hospitals })
+  serveApps(app, served, { apps, hospitals, elsewhere })
   serveOpenId(app, served)
   // Last, for what nobody else serves may be a document.
   serveDocuments(app, served, directory)
