@@ -38,7 +38,7 @@ export async function verifyWaitingOrder(
   const of = { site: { did: hospital }, directory: { resolve }, clock }
   const { order, issuedAt } = await verifySignedOrder(token, of, signer)
   if (evidence === undefined) throw mismatch()
-  const { role, licence, chain } = evidence
+  const { role, licence, chain = [] } = evidence
   const types = [credentialTypes.practitionerRole]
   const beside = licence === undefined ? { chain } : { licence, chain }
   const { subject, claims } = await verifier.verifyCredential(role, { types, ...beside })
