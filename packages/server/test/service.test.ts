@@ -41,7 +41,9 @@ describe('the service', () => {
     const { tenant, did, custodian, departments, roots, notice } = await client.configuration()
     expect([tenant, did]).toEqual(['riverside', 'did:web:localhost%3A8080:riverside'])
     expect(custodian).toMatchObject({ did, register: did, recordSystem: 'urn:oid:2.999.1.1' })
-    expect(departments.map(({ id }) => id)).toEqual(['cardiology', 'orthopaedics'])
+    expect(departments.map(({ id }) => id)).toEqual([
+      ...['cardiology', 'orthopaedics', 'management'],
+    ])
     expect(roots[0]?.keys).toHaveLength(1)
     expect(notice.url).toBe('https://localhost:8080/riverside/notice.txt')
     const text = await (await get('/riverside/notice.txt')).text()
