@@ -8,7 +8,9 @@ import type { About } from './call.ts'
 export interface EventContext {
   readonly hospital: Hospital
   readonly client: string
-  readonly actor: { readonly did: Did; readonly staff?: Omit<StaffIdentity, 'administers'> | undefined } | undefined
+  readonly actor:
+    | { readonly did: Did; readonly staff?: Omit<StaffIdentity, 'administers'> | undefined }
+    | undefined
 }
 
 /** Writes an act of a request down. Each call makes another event. */
