@@ -1,7 +1,9 @@
 import { TestEnvironment } from 'jest-environment-node'
+import { compileOnce } from './compiled-once.mjs'
 import { rememberDerivations } from './remembered-derivations.mjs'
 
 rememberDerivations()
+compileOnce()
 
 // What test/leftovers.ts registers: functions that end something which a test has started.
 const leftovers = Symbol.for('fidecura.leftovers')
