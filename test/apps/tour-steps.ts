@@ -165,8 +165,11 @@ export async function signForNewKey(desk: Page, digits: string): Promise<void> {
 
 /** What the doctor at the desk gets to see of one kind in a record. @returns Of anything else the code, as it is shown. */
 export async function readRecord(page: Page, record: string, kind: RegExp): Promise<string> {
+  // Else what was found before may still stand there.
   await go(page, '/')
+  await see(page, /^Good day/)
   await go(page, '/read')
+  await see(page, 'Read a record')
   await page.getByLabel('Record number').fill(record)
   await page.getByLabel(kind).first().check()
   await page.getByRole('button', { name: 'Read', exact: true }).click()

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { CodedError } from '@fidecura/base'
+import { leastCpuMs } from '../cpu.ts'
 import { caseOf, type Grammar } from './mutate.ts'
 import { canary } from './mutate-text.ts'
 import { randomOf } from './random.ts'
@@ -30,7 +31,7 @@ export interface ParserResult {
   readonly refused: number
   /** Distinct codes that it refused with. */
   readonly codes: readonly string[]
-  /** Of the slowest case: milliseconds of user CPU, or of time where that was little enough. */
+  /** Of the slowest case: milliseconds of CPU, or of time where that was little enough. */
   readonly slowestMs: number
   readonly failures: readonly Failure[]
 }
@@ -52,7 +53,7 @@ const maxFailures = 10
 /** Gives a parser one input, and says what is wrong with how it ends. */
 export async function tryInput(parser: Parser, input: Uint8Array): Promise<string> {
   const { error } = await outcomeOf(parser, input)
-  return faultOf(error, await leastCpuMs(parser, input), true) ?? 'nothing is wrong'
+  return faultOf(error, await costOf(parser, input), true) ?? 'nothing is wrong'
 }
 
 /** Gives a parser many inputs that are nearly right, or not at all. */
@@ -73,7 +74,7 @@ export async function runParser(parser: Parser, options: RunOptions): Promise<Pa
     const input = caseOf(parser.grammar, samples, random)
     const { error, ms } = await outcomeOf(parser, input)
     // No case takes more CPU than time, and the clock is a hundred times cheaper to read.
-    const slow = ms > maxMs ? await leastCpuMs(parser, input) : ms
+    const slow = ms > maxMs ? await costOf(parser, input) : ms
     slowestMs = Math.max(slowestMs, slow)
     if (error === undefined) accepted++
     else if (CodedError.is(error)) codes.add(error.code)
@@ -117,26 +118,17 @@ async function outcomeOf(parser: Parser, input: Uint8Array): Promise<CaseOutcome
   return { error: error === none ? undefined : (error ?? 'nothing was thrown'), ms }
 }
 
+/** Only a case that is always slow is slow. */
+function costOf(parser: Parser, input: Uint8Array): Promise<number> {
+  return leastCpuMs(() => outcomeOf(parser, input), { enoughMs: maxMs })
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
 }
 
-/**
- * What a case costs once the engine has compiled for it, in the thread that reads it: other threads
- * compile and collect for all, and an unlucky case meets them. Only a case that is always slow is slow.
- */
-async function leastCpuMs(parser: Parser, input: Uint8Array): Promise<number> {
-  let least = Number.POSITIVE_INFINITY
-  for (let attempt = 0; attempt < 10 && least > maxMs; attempt++) {
-    const before = process.threadCpuUsage()
-    await outcomeOf(parser, input)
-    least = Math.min(least, process.threadCpuUsage(before).user / 1000)
-  }
-  return least
-}
-
 function faultOf(error: unknown, ms: number, thoroughly: boolean): string | undefined {
-  if (ms > maxMs) return `took ${ms.toFixed(0)} ms of user CPU`
+  if (ms > maxMs) return `took ${ms.toFixed(0)} ms of CPU`
   if (error === undefined) return undefined
   // The error itself is for whoever debugs; it may say anything.
   if (!CodedError.is(error))

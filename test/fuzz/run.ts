@@ -11,7 +11,7 @@ import { type Suite, suites } from './suites.ts'
 // `npm run fuzz`: input that is nearly right, or not at all, for every parser.
 
 const help = `Gives every parser input that is nearly right, or not at all, and looks that each case ends
-with a value or an error of ours, within 50 ms of user CPU, and that no error says what it was given.
+with a value or an error of ours, within 50 ms of CPU, and that no error says what it was given.
 Parsers whose input is no text to be changed are tried by the tests that know how to make it, with as
 many cases; --seed, --first, --input and --json are not for these.
 

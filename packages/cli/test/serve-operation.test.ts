@@ -116,7 +116,7 @@ async function slowRequest(url: string) {
 }
 
 async function untilStopping(admin: string): Promise<unknown> {
-  for (let left = 100; ; left--) {
+  for (let left = 1000; ; left--) {
     const answer = await fetch(`${admin}/readyz`)
     const json = await answer.json()
     if (answer.status === 503 || left === 0) return json

@@ -195,7 +195,7 @@ describe('fidecura status subscribe', () => {
     desk.clock.advance(1)
     await desk.yes(['credential', 'suspend', id, ...own(desk).slice(0, 4)])
     // Nobody reads the list: the host looks by itself.
-    for (let n = 0; bodies.length === 0 && n < 100; n++) {
+    for (let n = 0; bodies.length === 0 && n < 600; n++) {
       await new Promise((done) => setTimeout(done, 100))
     }
     await stop()

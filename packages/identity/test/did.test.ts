@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { leastCpuMs } from '../../../test/cpu.ts'
 import { type Did, didOf, isDid, methodOf, parseDid, parseDidUrl } from '../src/index.ts'
 
 const accepted = [
@@ -55,10 +56,11 @@ describe('parseDid', () => {
     }
   })
 
-  test('answers in time linear in the input', () => {
-    const started = process.cpuUsage()
-    for (let i = 0; i < 200; i++) isDid(`did:example:${'%41:'.repeat(508)}!`)
-    expect(process.cpuUsage(started).user).toBeLessThan(1_000_000)
+  test('answers in time linear in the input', async () => {
+    const askOften = () => {
+      for (let i = 0; i < 200; i++) isDid(`did:example:${'%41:'.repeat(508)}!`)
+    }
+    expect(await leastCpuMs(askOften, { attempts: 3, enoughMs: 1000 })).toBeLessThan(1000)
   })
 
   test('is the only thing that makes a Did', () => {

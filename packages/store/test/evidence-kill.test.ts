@@ -21,7 +21,7 @@ import { type Line, linesOf, newPath, openForTest, start } from './support.ts'
 import { withPostgres } from './with-postgres.ts'
 
 // `npm run evidence-kill -- 30` runs more of them.
-const rounds = Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 2)
+const rounds = Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 1)
 const origin = 'log.clinic.example/2026'
 
 const resolve = createCommonResolver({

@@ -6,7 +6,7 @@ import type { PostgresServer } from './postgres-server.ts'
 import { type Line, linesOf, newPlace, onFiles, openForTest, start } from './support.ts'
 
 // `npm run evidence-kill -- 30` kills two in each of thirty.
-const rounds = Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 5)
+const rounds = Number(process.env['FIDECURA_KILL_ROUNDS'] ?? 2)
 const names = Array.from({ length: 2 * rounds }, (_, n) => `clerk-${n}`)
 
 onFiles(() => {

@@ -18,8 +18,8 @@ if (server !== undefined) {
   const { holdWhileKilled } = await import('./kill.test.ts')
 
   test('a store on PostgreSQL holds every acknowledged act after its processes and the server were killed', async () => {
-    await holdWhileKilled(3)
-    await holdWhileKilled(3, server)
+    await holdWhileKilled(1)
+    await holdWhileKilled(2, server)
   }, 240_000)
 
   test('both have the same tables, of the same columns', async () => {

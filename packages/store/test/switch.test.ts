@@ -346,11 +346,13 @@ test('an act on SQLite outlives the process, and so does undoing it', async () =
   expect(undone).toMatchObject({ ...act, undone: { reinstated: 4 } })
 })
 
-test('two thousand at once on SQLite: in one step, with progress, while others read the old state', async () => {
+test(`more than a thousand at once ${whereKept()}: in one step, with progress, while others read the old state`, async () => {
   const { issued } = await openForTest()
   const signer = await generateSigner()
+  // A step of progress is a thousand.
+  const many = 1001
   const issuer = issuerOf(issued, signer)
-  for (let n = 0; n < 2000; n++) {
+  for (let n = 0; n < many; n++) {
     const index = await issued.allocate(listUrl, 131_072)
     await issued.insert({
       issuer: signer.did,
@@ -373,12 +375,11 @@ test('two thousand at once on SQLite: in one step, with progress, while others r
       },
     },
   )
-  expect(act).toMatchObject({ matched: 2000, changed: 2000 })
-  expect(seen).toEqual([1000, 2000])
+  expect(act).toMatchObject({ matched: many, changed: many })
+  expect(seen).toEqual([1000, many])
   // Who asks a server may be answered after the step, and by nobody in the midst of it.
-  const [first = 0, last = 0] = (await Promise.all(reads)).map(({ length }) => length)
-  expect([first, [0, 2000].includes(last)]).toEqual([0, true])
-  if (whereKept() === 'on SQLite') expect(last).toBe(0)
-  expect(await issued.changesOf(listUrl)).toHaveLength(2000)
-  expect(await issuer.undo(act.id)).toMatchObject({ undone: { reinstated: 2000 } })
+  const allowed = whereKept() === 'on SQLite' ? [0] : [0, many]
+  for (const { length } of await Promise.all(reads)) expect(allowed).toContain(length)
+  expect(await issued.changesOf(listUrl)).toHaveLength(many)
+  expect(await issuer.undo(act.id)).toMatchObject({ undone: { reinstated: many } })
 }, 240_000)

@@ -42,11 +42,14 @@ export function createMemoryStatusSubscriptions(): StatusSubscriptions {
       const kept = lists.get(list) ?? new Map<string, StatusSubscription>()
       const subscription = Object.freeze({ list, url, subscriber })
       if (kept.has(keyOf(subscription))) return true
-      const own = [...kept.values()].filter((each) => each.subscriber === subscriber)
-      if (kept.size >= maxSubscriptions || own.length >= maxSubscriptionsEach) return false
+      if (kept.size >= maxSubscriptions) return false
       const origin = `${new URL(url).origin}/`
-      const there = [...kept.values()].filter((each) => each.url.startsWith(origin))
-      if (there.length >= maxSubscriptionsPerOrigin) return false
+      let [own, there] = [0, 0]
+      for (const each of kept.values()) {
+        if (each.subscriber === subscriber) own++
+        if (each.url.startsWith(origin)) there++
+      }
+      if (own >= maxSubscriptionsEach || there >= maxSubscriptionsPerOrigin) return false
       lists.set(list, kept.set(keyOf(subscription), subscription))
       return true
     },

@@ -66,6 +66,6 @@ export async function visit(page: Page, origin: string): Promise<void> {
   page.on('pageerror', ({ message }) => errors.push(message))
   await page.goto(origin)
   await page
-    .waitForFunction('globalThis.keysPage !== undefined', undefined, { timeout: 10_000 })
+    .waitForFunction('globalThis.keysPage !== undefined', undefined, { timeout: 60_000 })
     .catch(() => Promise.reject(new Error(errors[0] ?? 'the page never loaded')))
 }
