@@ -128,6 +128,12 @@ withChromium('a lost phone', () => {
     await staff.secretary.client.confirmOffer(offer.id, await digitsOn(page))
     await button(page, 'Go on').click()
     await heading(page, 'Hello, Pat Example').waitFor()
+    // A code of OpenID is read off a screen as well, and leads to who it is from before anything is asked of them.
+    const elsewhere = encodeURIComponent('https://issuer.example/offers/1')
+    showCamera(`openid-credential-offer://?credential_offer_uri=${elsewhere}`)
+    await button(page, 'Scan a code').click()
+    await heading(page, 'It does not go on here').waitFor()
+    await page.getByText('This app may not go there').waitFor()
     await page.context().close()
   })
 

@@ -390,7 +390,7 @@ withChromium('a wallet that speaks OpenID', () => {
 
     test('of an offer that somebody has to sign in for elsewhere', async () => {
       await paste((await world.offerAfterSignIn()).link)
-      await wrong('does not know how to do that', 'openid_grant_unsupported')
+      await wrong('You would have to sign in there first', 'openid_grant_unsupported')
     })
 
     test('of an agreement that it does not know', async () => {

@@ -75,8 +75,13 @@ describe('acceptCredentialOffer with a deferral', () => {
     state.isReady = true
     const gone = Object.assign(new Error('gone'), { code: 'gone' })
     // A page that is closed says nothing, neither to the app nor to the issuer.
-    const atOnce = goOn({ keep: () => new Promise(() => undefined) })
-    await Promise.race([atOnce, untilCame(latest)])
+    await new Promise<void>((read, fail) => {
+      const keep = () => {
+        read()
+        return new Promise<never>(() => undefined)
+      }
+      goOn({ keep }).catch(fail)
+    })
     expect(latest().state).toMatchObject({ kind: 'came', tokens: [expect.any(String)] })
     expect(told).toEqual([])
     const [received] = await goOn()
@@ -141,7 +146,3 @@ describe('acceptCredentialOffer with a deferral', () => {
     await expect(goOn()).rejects.toMatchObject({ code: 'openid_refused', reason: 'invalid_token' })
   })
 })
-
-async function untilCame(latest: () => DeferredReceipt): Promise<void> {
-  while (latest().state.kind !== 'came') await new Promise((resolve) => setTimeout(resolve, 5))
-}

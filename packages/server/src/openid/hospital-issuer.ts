@@ -23,8 +23,8 @@ export const offeredAs: Readonly<Record<OfferedByOpenId, string>> = {
   guardian: 'guardianship',
 }
 
-/** An hour, for a second person to approve: each token is bound to a key of the wallet. */
-const tokenSeconds = 3600
+/** A day, for a second person to approve: each token is bound to a key of the wallet, which may keep its receipt. */
+const tokenSeconds = 86_400
 
 /**
  * Hands out by OpenID4VCI what the desk offers. A token is good three times for the same key, so that a wallet whose

@@ -1,6 +1,7 @@
 import { Action, Banner, defineWords, goTo, Screen, useWords } from '@fidecura/app-kit'
 import { CircleCheck, CircleSlash } from 'lucide-react'
 import type { Asked } from '../../model/openid/asked.ts'
+import { wayBackOf } from '../../model/openid/way-back.ts'
 
 const words = defineWords({
   en: {
@@ -44,7 +45,8 @@ export interface AnsweredProps {
 /** What became of it, and the way back. */
 export function Answered({ asked, isShown, redirectTo, statement }: AnsweredProps) {
   const texts = useWords(words)
-  const place = redirectTo === undefined ? undefined : placeOf(new URL(redirectTo).host)
+  const way = redirectTo === undefined ? undefined : wayBackOf(redirectTo, asked)
+  const place = way?.name === undefined ? way?.host : texts.named(way.name, way.host)
   const home = { label: texts.home, onPress: () => goTo('/') }
   const primary =
     place === undefined
@@ -87,15 +89,4 @@ export function Answered({ asked, isShown, redirectTo, statement }: AnsweredProp
       <p className="muted">{texts.history}</p>
     </Screen>
   )
-
-  /** By a name that somebody vouches for, and the domain beside it; where the way leads to another host, by that alone. */
-  function placeOf(host: string): string {
-    const { asker, signIn } = asked
-    const { name, by } = asker
-    const isVouched = by === 'hospital' || by === 'certificate'
-    if (!isVouched || host !== asked.host) return host
-    // Who signs people in sends them on to where they sign in, and vouches for its name.
-    if (signIn !== undefined) return texts.named(signIn.platform, new URL(signIn.origin).host)
-    return name === undefined ? host : texts.named(name, host)
-  }
 }

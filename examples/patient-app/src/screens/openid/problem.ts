@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   http_not_found: 'over',
   openid_refused: 'refused',
   openid_credential_unsupported: 'unknownKind',
-  openid_grant_unsupported: 'unknownKind',
+  openid_grant_unsupported: 'signInThere',
   openid_request_unsupported: 'unknownKind',
   openid_transaction_unsupported: 'unknownKind',
   openid_metadata_untrusted: 'issuerUnknown',
@@ -59,6 +59,10 @@ export const problemWords = defineWords({
     unknownKind: {
       title: 'This app does not know how to do that',
       next: 'Nothing was shown, and nothing was received. Ask whether there is another way.',
+    },
+    signInThere: {
+      title: 'You would have to sign in there first, and this app cannot do that',
+      next: 'Nothing was received. Ask there for an offer that comes with a code to type.',
     },
     issuerUnknown: {
       title: 'Your hospital does not know this issuer',
@@ -111,6 +115,10 @@ export const problemWords = defineWords({
     unknownKind: {
       title: '本应用不会办理这一种',
       next: '没有出示，也没有领取任何内容。请询问有没有别的办法。',
+    },
+    signInThere: {
+      title: '需要先在对方网站登录，本应用不能办理',
+      next: '没有领取任何内容。请对方改为提供带验证码的二维码。',
     },
     issuerUnknown: {
       title: '您的医院不认识这个签发方',
