@@ -24,7 +24,7 @@ const words = defineWords({
     camera: 'Scan with the camera',
     noCamera: {
       title: 'The camera cannot be used here',
-      next: 'Copy the link that belongs to the code, and paste it below; a code of twelve letters can be typed. A page in this browser has a button that opens this app.',
+      next: 'Paste the link that belongs to the code, or type its twelve letters.',
     },
   },
   'zh-CN': {
@@ -36,7 +36,7 @@ const words = defineWords({
     camera: '用相机扫描',
     noCamera: {
       title: '这里不能使用相机',
-      next: '请复制二维码对应的链接，粘贴到下面；十二位的领取码可以直接输入。如果页面就在这个浏览器里，请点页面上打开本应用的按钮。',
+      next: '请粘贴二维码对应的链接，或输入十二位领取码。',
     },
   },
 })
