@@ -10,9 +10,17 @@ import { allowLoopbackHttp, assertAllowedUrl, type Fetch } from './http.ts'
 export interface GuardedFetchOptions {
   /** Asks for the addresses of a name, all of which are then checked. Default: `lookup` of `node:dns`. */
   readonly lookup?: LookupAddresses
+  /** Exact https origins that may lie at any address, such as that of a server which somebody has typed. */
+  readonly [allowPrivateHttps]?: readonly string[]
   /** Exact origins that may be fetched over http on loopback. */
   readonly [allowLoopbackHttp]?: readonly string[]
 }
+
+/**
+ * For what somebody names in person and TLS proves, in a network of their own. Never for an address that came in a
+ * message: it could lead to whatever else listens inside.
+ */
+export const allowPrivateHttps: unique symbol = Symbol('allowPrivateHttps')
 
 /** As `lookup` of `node:dns`, asked for all addresses. */
 export type LookupAddresses = (
@@ -31,11 +39,16 @@ export type LookupAddresses = (
  */
 export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
   const loopbackOrigins = options[allowLoopbackHttp] ?? []
+  const privateOrigins = options[allowPrivateHttps] ?? []
+  const allowedAt = ({ protocol, origin }: URL): ((address: string) => boolean) => {
+    if (loopbackOrigins.includes(origin)) return isLoopbackAddress
+    return protocol === 'https:' && privateOrigins.includes(origin) ? anyAddress : isPublicAddress
+  }
   return (url, { headers, signal, method = 'GET', body }) =>
     new Promise((resolve, reject) => {
       assertAllowedUrl(url, options)
       const target = new URL(url)
-      const allowed = loopbackOrigins.includes(target.origin) ? isLoopbackAddress : isPublicAddress
+      const allowed = allowedAt(target)
       // A literal address is never looked up.
       const literal = target.hostname.replace(/^\[|\]$/g, '')
       if (isIP(literal) !== 0 && !allowed(literal)) throw addressRefused()
@@ -65,6 +78,10 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): Fetch {
       if (body === undefined) request.end()
       else request.end(body)
     })
+}
+
+function anyAddress(): boolean {
+  return true
 }
 
 function responseOf(message: IncomingMessage): Response {

@@ -1,4 +1,5 @@
 export {
+  allowPrivateHttps,
   createGuardedFetch,
   type GuardedFetchOptions,
   type LookupAddresses,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { confirm } from '@clack/prompts'
 import { type Clock, type Fetch, systemClock } from '@fidecura/base'
-import { createGuardedFetch } from '@fidecura/base/node'
+import { allowPrivateHttps, createGuardedFetch } from '@fidecura/base/node'
 import { type Language, languageOf } from './messages/messages.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -15,6 +15,8 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly fetch: Fetch
+  /** The same, which also asks one origin that somebody has typed, wherever its address lies. */
+  readonly fetchInside: (origin: string) => Fetch
   readonly language: Language
   /** Ends what goes on until somebody stops it. A process then no longer dies of the first signal. */
   readonly untilStopped: () => Promise<void>
@@ -29,6 +31,7 @@ export function processEnvironment(): Environment {
     variables: process.env,
     clock: systemClock,
     fetch: createGuardedFetch(),
+    fetchInside: (origin) => createGuardedFetch({ [allowPrivateHttps]: [origin] }),
     language: languageOf(LC_ALL || LC_MESSAGES || LANG || ''),
     untilStopped,
   }

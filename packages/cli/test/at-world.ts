@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import type { Fetch, JsonObject } from '@fidecura/base'
+import type { Clock, Fetch, JsonObject } from '@fidecura/base'
 import { comparisonDigits, digestOf, generateSigner, type Signer } from '@fidecura/identity'
 import { createServiceHandler, inviteFirst, type ServiceHandler } from '@fidecura/server'
 import type { StaffRow } from '@fidecura/server/client'
@@ -57,8 +57,12 @@ export interface AtWorld {
 
 const offline: Fetch = () => Promise.reject(new TypeError('no network here'))
 
-export async function createAtWorld(): Promise<AtWorld> {
+/** @param elsewhere - Another origin, and a clock that goes, for commands in processes of their own. */
+export async function createAtWorld(
+  elsewhere: { readonly origin?: string; readonly clock?: Clock } = {},
+): Promise<AtWorld> {
   const desk = createTemplateDesk()
+  const { origin: place = origin, clock = desk.clock.now } = elsewhere
   const keys = new Map<string, Promise<Signer>>()
   const faults: string[] = []
   const thumbprints = new Map<string, string>()
@@ -71,21 +75,21 @@ export async function createAtWorld(): Promise<AtWorld> {
     return key
   }
   const example = await openExample({
-    ...{ folder: desk.path('data'), origin, clock: desk.clock.now, fetch: offline },
+    ...{ folder: desk.path('data'), origin: place, clock, fetch: offline },
     signer: (name, did) => keyOf(name, did === undefined ? {} : { did, fragment: 'key-1' }),
     noteSigner: (name) => keyOf(name, { algorithm: 'EdDSA' }),
   })
   const { hospitals, directory } = example
   const riverside = hospitals.get('riverside') as AtWorld['riverside']
   const handle = createServiceHandler({
-    ...{ origin, hospitals: [...hospitals.values()], directory, milliseconds: () => 0 },
+    ...{ origin: place, hospitals: [...hospitals.values()], directory, milliseconds: () => 0 },
   })
-  const document = await handle(new Request(`${url}/api/v1/openapi.json`), '192.0.2.1')
+  const document = await handle(new Request(`${place}/riverside/api/v1/openapi.json`), '192.0.2.1')
   const faultOf = heldTo((await document.json()) as object)
 
   const network: Fetch = async (address, init) => {
     const request = new Request(address, init as RequestInit)
-    if (!address.startsWith(origin)) return (await directory.answer(address)) ?? offline('', init)
+    if (!address.startsWith(place)) return (await directory.answer(address)) ?? offline('', init)
     const answer = await handle(request, '192.0.2.1')
     const [, path] = /^\/riverside\/api\/v1(\/.*)$/.exec(new URL(address).pathname) ?? []
     if (path === undefined) return answer

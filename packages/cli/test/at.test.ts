@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Fetch, JsonObject } from '@fidecura/base'
 import { generateSigner } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -331,6 +332,15 @@ describe('fidecura at', () => {
       await yes('wen', 'offers', 'approve', offer)
     }
     await claim('gus', code as string, compare)
+    const asked = desk.path('wish.json')
+    const { id: request } = await yes('lin', 'requests', 'ask', asked)
+    const root = `${world.example.authority.did}=role,licence,accreditation,patient-identity`
+    const sign = ['requests', 'sign', request as string, '--root', root]
+    const signed = await yes('gus', ...sign, '--store', desk.path('gus.sqlite'), '--yes')
+    const given = (await items('pat', 'statements', 'list')).at(-1)
+    expect(given).toMatchObject({ id: signed['id'], kind: 'consent', by: 'court_order' })
+    const back = ['statements', 'withdraw', signed['id'] as string, '--yes']
+    expect(await yes('gus', ...back)).toMatchObject({ withdrawn: true, id: signed['id'] })
     const [{ id } = {}] = await items('ada', 'guardianships', 'list')
     const how = [id as string, '--reason', 'court_order', '--yes']
     expect(await yes('ada', 'guardianships', 'end', ...how)).toMatchObject({ state: 'in_force' })
@@ -378,6 +388,19 @@ describe('fidecura at', () => {
     expect([exit, json]).toMatchObject([code, { error: { code: said } }])
   })
 
+  test('has a command for whatever the service can be asked for by people', async () => {
+    const document = await world.handle(new Request(`${url}/api/v1/openapi.json`), '192.0.2.1')
+    const { paths } = (await document.json()) as {
+      readonly paths: Readonly<Record<string, object>>
+    }
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    const names = operations.map(({ operationId }) => operationId as string | undefined)
+    const asked = new Set(askedFor())
+    const unasked = names.filter((name) => name === undefined || !asked.has(name))
+    expect(names.length).toBeGreaterThan(60)
+    expect(unasked.toSorted()).toEqual(Object.keys(withoutCommand).toSorted())
+  })
+
   test('leaves no session behind, also where something is refused', async () => {
     const { store } = world.riverside
     await at('pat', 'staff', 'list')
@@ -387,6 +410,29 @@ describe('fidecura at', () => {
     ).toEqual([])
   })
 })
+
+/** Routes that nobody asks for by a command of `at`, and why. */
+const withoutCommand = {
+  health: 'Machines watch it; people have `fidecura doctor`.',
+  session: 'What a sign-in answers is the same: `at whoami` shows that.',
+  tellOfStatement: 'A register tells another hospital, over a notice that it has signed.',
+  trustBundle: 'Whoever verifies offline needs no key for it: `fidecura bundle fetch`.',
+}
+
+/** Methods of the client that commands call. */
+function askedFor(): readonly string[] {
+  const source = (folder: string) => {
+    const at = new URL(`../src/${folder}/`, import.meta.url)
+    const files = readdirSync(at).filter(
+      (file) => folder === 'at' || /^(?:at|hospital-order)/.test(file),
+    )
+    return files.map((file) => readFileSync(new URL(file, at), 'utf8'))
+  }
+  const texts = [...source('at'), ...source('commands')]
+  return texts.flatMap((code) =>
+    [...code.matchAll(/\bclient\.(\w+)\(/g)].map(([, name = '']) => name),
+  )
+}
 
 const resourceTypes = 'http://hl7.org/fhir/resource-types'
 

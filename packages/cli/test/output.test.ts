@@ -17,6 +17,7 @@ function listen() {
     stdin: new PassThrough(),
     variables: {},
     clock: () => epochSeconds(0),
+    fetchInside: () => () => Promise.reject(new TypeError('no network here')),
     fetch: () => Promise.reject(new Error('No network in this test')),
     language: 'en',
     untilStopped: () => Promise.resolve(),

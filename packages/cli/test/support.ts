@@ -126,6 +126,7 @@ async function runOnce(
     },
     clock: clock.now,
     fetch,
+    fetchInside: () => fetch,
     language,
     untilStopped: untilStopped ?? (() => Promise.resolve()),
   })

@@ -18,7 +18,9 @@ export function factsText(value: JsonValue, messages: AtMessages): string {
 function linesOf(value: JsonValue, messages: AtMessages, within = ''): readonly string[] {
   if (!isJsonObject(value)) return [`${within}${said(value, messages)}`]
   return Object.entries(value).flatMap(([name, member]) => {
-    if (unread.has(name) || member === undefined) return []
+    // An evidence id is for people; what shows who somebody is, for programs.
+    const isId = name === 'evidence' && typeof member === 'string'
+    if ((unread.has(name) && !isId) || member === undefined) return []
     const label = messages.members[name] ?? name
     const text = textOf(name, member, messages)
     if (text !== undefined) return text === '' ? [] : [`${within}${label}: ${text}`]
@@ -41,7 +43,7 @@ function textOf(name: string, member: JsonValue, messages: AtMessages): string |
 }
 
 function isInstant(name: string): boolean {
-  return /(?:At|Until|From|NotBefore|^at)$/.test(name)
+  return /(?:At|Until|From|NotBefore|^at|^until)$/.test(name)
 }
 
 /** Of somebody the name, of a code its display, of a number the value. */

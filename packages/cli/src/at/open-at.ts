@@ -11,11 +11,12 @@ import type { Services } from '../context.ts'
 import type { HelpTexts } from '../messages/help.ts'
 import { wrongOption } from '../options.ts'
 import { addKeyOptions, type KeyOptions, openSigner } from '../signing-key.ts'
-import { type Power, readWallets, type Wallet } from './wallet-file.ts'
+import { type Power, readWallets, shownAtSignIn, type Wallet } from './wallet-file.ts'
 
 export interface AtOptions extends KeyOptions {
   readonly url: string
   readonly wallet?: readonly string[]
+  readonly inside?: boolean
   readonly yes?: boolean
   readonly record?: string
 }
@@ -25,6 +26,8 @@ interface Place {
   readonly origin: string
   /** Of the API. */
   readonly base: string
+  /** Of the patients’ app. */
+  readonly app: string
   /** The hospital: its DID is its address. */
   readonly did: Did
 }
@@ -41,20 +44,20 @@ export interface At {
 
 export function addAtOptions(command: Command, help: HelpTexts): Command {
   const { at } = help
-  return addKeyOptions(command.requiredOption('--url <url>', at.url), help, at.key).option(
-    '--wallet <file...>',
-    at.wallet,
-  )
+  return addKeyOptions(command.requiredOption('--url <url>', at.url), help, at.key)
+    .option('--wallet <file...>', at.wallet)
+    .option('--inside', at.inside)
 }
 
 /** Signs in, does something, and signs out again: no session outlives its command. */
 export async function withHospital<T>(
-  services: Services,
+  given: Services,
   options: AtOptions,
   work: (at: At) => Promise<T>,
 ): Promise<T> {
-  const { environment } = services
   const place = placeOf(options.url)
+  const services = options.inside === true ? insideOf(given, place) : given
+  const { environment } = services
   const wallet = await readWallets(options.wallet ?? [], environment)
   const signer = await openSigner(services, options)
   let session: string | undefined
@@ -63,7 +66,7 @@ export async function withHospital<T>(
   const challenge = await client.challenge()
   const { origin, did: audience } = place
   const proof = await proveSignIn(challenge, { signer, origin, audience, now: environment.clock() })
-  const opened = await client.signIn({ proof, ...wallet })
+  const opened = await client.signIn({ proof, ...(await shownAtSignIn(wallet, signer.did)) })
   session = opened.session
   try {
     return await work({ services, client, signer, wallet, place, as: opened.as })
@@ -71,6 +74,12 @@ export async function withHospital<T>(
     // It ends by itself soon, too: that it could not be ended now changes nothing of what was done.
     await client.signOut().catch(() => undefined)
   }
+}
+
+/** Whoever typed the address says that it lies in their own network. What is met there leads nowhere else inside. */
+function insideOf(services: Services, { origin }: Place): Services {
+  const { environment } = services
+  return { ...services, environment: { ...environment, fetch: environment.fetchInside(origin) } }
 }
 
 function placeOf(url: string): Place {
@@ -83,7 +92,7 @@ function placeOf(url: string): Place {
   const [, id] = /^\/([a-z][a-z0-9-]{0,31})\/?$/.exec(pathname) ?? []
   if (id === undefined) throw wrongOption('--url', 'https://hospital.example/riverside')
   const did = parseDid(`did:web:${host.replace(':', '%3A')}:${id}`)
-  return { origin, base: `${origin}/${id}/api/v1`, did }
+  return { origin, base: `${origin}/${id}/api/v1`, app: `${origin}/${id}/patient/`, did }
 }
 
 /** How long an answer may take: lists are published before a suspension is acknowledged. */

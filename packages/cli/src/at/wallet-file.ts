@@ -87,6 +87,24 @@ async function heldOf(token: string): Promise<HeldCredential> {
 }
 
 /**
+ * What a hospital is shown at sign-in: of the identities of others only those whose mandate lies beside them, since a
+ * guardianship names its ward itself. All of it is there for what is signed.
+ */
+export async function shownAtSignIn({ credentials, chain }: Wallet, did: Did): Promise<Wallet> {
+  const held = await readHeld({ credentials, chain })
+  const mandates = held.filter(({ types }) => types.includes(credentialTypes.proxyMandate))
+  const isShown = ({ patient, record }: HeldCredential): boolean =>
+    patient === undefined ||
+    patient === did ||
+    mandates.some(({ record: about }) => isSameRecord(about, record))
+  return { credentials: held.filter(isShown).map(({ token }) => token), chain }
+}
+
+function isSameRecord(one: HeldCredential['record'], other: HeldCredential['record']): boolean {
+  return one !== undefined && one.system === other?.system && one.value === other.value
+}
+
+/**
  * The one of a type. Of two that would do nobody has said which is meant: a role of another department, one that has ended.
  *
  * @param power - What is to be done with it. Somebody may have two mandates of one patient: the one that allows it.

@@ -41,6 +41,10 @@ export function addAtMandates(at: Command, context: Context): void {
       return { id, code, opens: link, expiresAt }
     },
   })
+  addAsking(group, context, {
+    ...{ usage: 'show <offer>', about: texts.show, example: 'mandates show hE2…Q' },
+    ask: ({ client }, [id = '']) => client.mandateOffer(id),
+  })
   addAsking<GiveOptions>(group, context, {
     ...{ usage: 'give <offer>', about: texts.give, isAgreed: true },
     example:

@@ -1,14 +1,14 @@
 import { decodeBase64url } from '@fidecura/base'
-import { presentCredentials } from '@fidecura/credentials'
 import type { Command } from 'commander'
 import { addAsking } from '../at/at-commands.ts'
 import { everyPage } from '../at/every-page.ts'
 import { type AtOptions, forRecord } from '../at/open-at.ts'
-import { staffEvidence } from '../at/standing.ts'
+import { presentAt } from '../at/present-at.ts'
 import type { Context } from '../context.ts'
 import { assertAbsent, writeNew } from '../environment.ts'
-import { readPair, wrongOption } from '../options.ts'
+import { readPair } from '../options.ts'
 import { readDataTypes } from '../requested-data.ts'
+import { addAtEmergency } from './at-emergency.ts'
 
 interface ReadOptions extends AtOptions {
   readonly of: string
@@ -33,18 +33,10 @@ export function addAtRecords(at: Command, context: Context): void {
         .requiredOption('--data-type <type...>', consent.decide.dataType)
         .requiredOption('--out <file>', shared.out),
     async ask(asked, _, { of, purpose, dataType, out }) {
-      const { client, signer, place, services } = asked
       await assertAbsent(out)
       const types = readDataTypes(dataType, '--data-type')
-      const { role, licence, chain } = await staffEvidence(asked)
-      const { audience, nonce } = await client.challenge()
-      // It is presented to the hospital that was typed and to nobody else.
-      if (audience !== place.did) throw wrongOption('--url')
-      const presentation = await presentCredentials([role, licence], {
-        ...{ signer, audience, nonce, chain, issuedAt: services.environment.clock() },
-        disclose: 'all',
-      })
-      const { bundle, duties } = await client.read({
+      const { nonce, presentation } = await presentAt(asked)
+      const { bundle, duties } = await asked.client.read({
         ...{ record: readPair(of, '--of'), purpose, data: [{ scope: 'category', types }] },
         ...{ presentation, nonce },
       })
@@ -52,6 +44,7 @@ export function addAtRecords(at: Command, context: Context): void {
       return { file: out, duties }
     },
   })
+  addAtEmergency(group, context)
   addAsking(group, context, {
     ...{ usage: 'looked', about: texts.looked, example: 'records looked' },
     options: (command) => command.option('--record <value>', record),

@@ -4,12 +4,14 @@ import { everyPage } from '../at/every-page.ts'
 import { type AtOptions, forRecord } from '../at/open-at.ts'
 import type { Context } from '../context.ts'
 import { assertAbsent, readToken, writeNew } from '../environment.ts'
+import { addAtAuthority } from './at-authority.ts'
 import { addAtClaim } from './at-claim.ts'
 import { addAtEntries } from './at-entries.ts'
 import { addAtGuardianships } from './at-guardianships.ts'
 import { addAtMandates } from './at-mandates.ts'
 import { addAtOffers } from './at-offers.ts'
 import { addAtRecords } from './at-records.ts'
+import { addAtRecovery } from './at-recovery.ts'
 import { addAtRequests } from './at-requests.ts'
 import { addAtStaff } from './at-staff.ts'
 import { addAtStatements } from './at-statements.ts'
@@ -31,6 +33,8 @@ export function addAtCommand(program: Command, context: Context): void {
   addAtRecords(group, context)
   addAtMandates(group, context)
   addAtGuardianships(group, context)
+  addAtRecovery(group, context)
+  addAtAuthority(group, context)
   addAsking(group, context, {
     ...{ usage: 'notices', about: texts.notices, example: 'notices' },
     options: (command) => command.option('--record <value>', texts.record),

@@ -11,7 +11,7 @@ import type { Command } from 'commander'
 import type { Context, Services } from '../context.ts'
 import { jsonOf, reportText, verifiedText } from '../credential-text.ts'
 import { readToken } from '../environment.ts'
-import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { type ExitCode, exitCodes, verdictCodes } from '../exit-code.ts'
 import { addExample } from '../help-format.ts'
 import { inFile } from '../located.ts'
 import type { HelpTexts } from '../messages/help.ts'
@@ -71,12 +71,6 @@ export function addCheckCommands(credential: Command, { run, help }: Context): v
     ),
   )
 }
-
-const verdictCodes = {
-  passed: exitCodes.yes,
-  failed: exitCodes.no,
-  unknown: exitCodes.unknown,
-} as const
 
 function addCheckOptions(group: Command, verb: 'check' | 'verify', help: HelpTexts): Command {
   const { archive, licence, type } = help.credential.check

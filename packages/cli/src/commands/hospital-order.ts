@@ -38,6 +38,17 @@ export function addOrderCommands(hospital: Command, { run, help }: Context): voi
     run((services, id: string, options: ProposeOptions) => second(services, id, options)),
   )
 
+  const decline = addAtOptions(group.command('decline <id>'), help).description(texts.decline)
+  addExample(decline, frame, `hospital order decline urn:uuid:… ${where}`, who).action(
+    run((services, id: string, options: AtOptions) =>
+      withHospital(services, options, async ({ client }) => {
+        const item = await client.declineOrder(id)
+        services.output.result(services.messages.order.ended, { order: jsonOf(item) })
+        return exitCodes.yes
+      }),
+    ),
+  )
+
   const list = addAtOptions(group.command('list'), help).description(texts.list)
   addExample(list, frame, `hospital order list ${where}`, who).action(
     run(async (services, options: AtOptions) => {

@@ -7,7 +7,14 @@ export interface AtMessages {
   readonly imported: (done: number, of: number) => string
   readonly waiting: string
   readonly readOut: (digits: string, issuer: string) => string
-  readonly ask: Readonly<Record<'approve' | 'revoke' | 'withdraw' | 'end', string>>
+  /** For the screen of a new key: two people of the desk type them. */
+  readonly readOutTwice: (digits: string) => string
+  readonly ask: Readonly<
+    Record<
+      'approve' | 'revoke' | 'withdraw' | 'end' | 'approveRecovery' | 'objectToRecovery',
+      string
+    >
+  >
   /** What members of an answer are called; others by their own name. */
   readonly members: Readonly<Record<string, string>>
   /** What values are called; others as they are. */

@@ -24,6 +24,7 @@ export const chineseOrder: OrderMessages = {
   declined: '未签署任何内容',
   proposed: (id) => `等待另一位管理员：fidecura hospital order approve ${id}`,
   done: '已执行',
+  ended: '已拒绝：该指令不再执行',
   line: (state, kind, id, by) => `${states[state]}：${kinds[kind]}（${id}，${by}）`,
   none: '没有指令',
 }

@@ -3,6 +3,7 @@ export const englishAtHelp = {
   about: 'act at a hospital over the network, as its staff or as a patient',
   url: 'the hospital’s address, such as https://hospital.example/riverside',
   key: 'key file of whoever acts, or pkcs11:… of one in a token',
+  inside: 'the hospital’s address lies in this network: a private one is asked, too',
   wallet: 'what was issued to that key: files that at claim wrote',
   yes: 'do not ask: what is signed was read before',
   record: 'the value of the record number, where somebody may act in several',
@@ -71,6 +72,8 @@ export const englishAtHelp = {
   records: {
     about: 'read in a record, and see who did',
     read: 'what may be read, after a decision by what the patient has stated',
+    emergency:
+      'open a record in an emergency, in person: signed, written down, and told to the patient',
     looked: 'who read in the record, or wanted to',
     purpose: 'what for: a code such as TREAT',
   },
@@ -78,6 +81,7 @@ export const englishAtHelp = {
     about: 'let somebody act for oneself',
     list: 'mandates that were given',
     offer: 'begin one: a code for the person who shall act',
+    show: 'how far one is that was begun',
     give: 'with the digits that they read out, sign it and hand it in',
     end: 'take one back for good',
     name: 'of the person, as the patient calls them',
@@ -85,6 +89,20 @@ export const englishAtHelp = {
     days: 'for how many days, at most 366',
     purpose: 'with consent: for what they may agree',
     dataType: 'kinds of data that it is about; default: the whole record',
+  },
+  recovery: {
+    about: 'put a new key in the place of one that was lost',
+    reference: 'at the desk: a link that says which identity is to be replaced',
+    ask: 'with the new key: ask for it, and show the digits that two people of the desk type',
+    list: 'recoveries of the desk, or those of one’s key or record, and how far they are',
+    approve: 'as one of two people of the desk, with the digits of the new key: show it, ask, sign',
+    object: 'with the old key: stop it',
+    complete: 'with the new key, once the time to object is over: take the identity',
+    reason: 'lost, stolen or replaced',
+  },
+  authority: {
+    about: 'the chain of authority above the role, judged by the roots that are named here',
+    department: 'above the department instead',
   },
   guardianships: {
     about: 'guardianships that the hospital has issued',

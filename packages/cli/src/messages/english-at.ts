@@ -8,7 +8,10 @@ export const englishAt: AtMessages = {
   imported: (done, of) => `${done} of ${of} rows brought in`,
   waiting: 'Waiting until the digits were compared',
   readOut: (digits, issuer) => `Read these digits out at ${issuer}: ${digits}`,
+  readOutTwice: (digits) => `Two people of the desk type these digits: ${digits}`,
   ask: {
+    approveRecovery: 'Is this the patient, and shall this key take the place of the old one?',
+    objectToRecovery: 'Shall this be stopped, since it was not you?',
     approve: 'Shall these people have their credentials?',
     revoke: 'Shall the role of this person be revoked for good?',
     withdraw: 'Shall this be taken back?',
@@ -54,7 +57,9 @@ export const englishAt: AtMessages = {
     ...{ text: 'Text', number: 'Number', log: 'Log', quorum: 'Quorum', guardian: 'Guardian' },
     ...{ ward: 'For', basis: 'By', data: 'Data', completesNotBefore: 'Not before' },
     ...{ withinSeconds: 'Within seconds', times: 'Times', perSeconds: 'Per seconds' },
-    ...{ reference: 'Of', proven: 'Proven' },
+    ...{ reference: 'Of', proven: 'Proven', identity: 'Identity', from: 'Old key' },
+    ...{ approvals: 'Approved by people', requestedAt: 'Asked for', completesAt: 'Not before' },
+    ...{ evidence: 'Evidence id', until: 'Until', explanation: 'Explanation' },
   },
   values: {
     ...{ true: 'yes', false: 'no', open: 'open', claimed: 'claimed' },
@@ -88,6 +93,12 @@ export const englishAt: AtMessages = {
       recovery_reminder: 'reminder of another key',
       parent: 'parent',
     },
+    ...{
+      requested: 'waits for the desk',
+      objected: 'objected to',
+      overtaken: 'another came first',
+    },
+    ...{ completing: 'is being completed', completed: 'completed', lost: 'lost', stolen: 'stolen' },
     ...{ court: 'court', agreed: 'agreed', access: 'access' },
   },
 }

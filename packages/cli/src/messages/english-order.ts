@@ -24,6 +24,7 @@ export const englishOrder: OrderMessages = {
   declined: 'Nothing was signed',
   proposed: (id) => `It waits for another administrator: fidecura hospital order approve ${id}`,
   done: 'Carried out',
+  ended: 'Declined: nobody carries it out any more',
   line: (state, kind, id, by) => `${states[state]}: ${kinds[kind]} (${id}, by ${by})`,
   none: 'There are no orders',
 }

@@ -11,6 +11,8 @@ export interface OrderMessages {
   readonly declined: string
   readonly proposed: (id: string) => string
   readonly done: string
+  /** Somebody has declined it. */
+  readonly ended: string
   readonly line: (
     state: AdminOrderItem['state'],
     kind: AdminActKind,
