@@ -57,10 +57,16 @@ describe('signing in', () => {
   test('shows a health professional where they work, and by which licence', async () => {
     const browser = await signInAt(world, await world.doctor(), { as: 'practitioner' })
     const text = await textOf('/me', browser)
-    for (const part of ['Dr Ada Example', 'Cardiology', 'Physician', 'L-1', 'active']) {
+    for (const part of ['Dr Ada Example', 'Cardiology', 'Physician', 'L-1', 'Active']) {
       expect(text).toContain(part)
     }
     expect(text).not.toContain('href="/consent"')
+    const language = { 'accept-language': 'zh-CN' }
+    const chinese = await (await browser.go(`${world.origin}/me`, undefined, language)).text()
+    for (const part of ['执业类别', '医师 (309343006, SNOMED CT)', '执业状态', '正常']) {
+      expect(chinese).toContain(part)
+    }
+    expect(chinese).not.toMatch(/Physician|Active/)
   })
 
   test('takes the answer only of the browser that began', async () => {
@@ -72,15 +78,17 @@ describe('signing in', () => {
       )
     const [mine, theirs] = [await begin(began), await begin(other)]
     // The answer to what another browser began, and to nothing that was.
-    for (const [browser, state] of [
-      [began, theirs.searchParams.get('state')],
-      [createBrowser(), mine.searchParams.get('state')],
-      [signedIn, mine.searchParams.get('state')],
+    for (const [browser, state, reason] of [
+      [began, theirs.searchParams.get('state'), 'OAUTH_INVALID_RESPONSE'],
+      [createBrowser(), mine.searchParams.get('state'), 'not_begun'],
+      [signedIn, mine.searchParams.get('state'), 'not_begun'],
     ] as const) {
       const back = `${world.origin}/signed-in?code=a-code&state=${state}&iss=${world.bridgeOrigin}`
       const answer = await browser.go(back)
       expect(answer.status).toBe(400)
-      expect(await answer.text()).toContain('sign_in_failed')
+      const text = await answer.text()
+      expect(text).toContain('sign_in_failed')
+      expect(text).toContain(reason)
     }
     expect(await textOf('/', other)).not.toContain('To my page')
   })

@@ -9,6 +9,7 @@ import { watchScript } from './pages/watch.ts'
 import { PortalError } from './portal-error.ts'
 import type { PortalOptions } from './portal-options.ts'
 import type { Parts } from './portal-parts.ts'
+import { secondsEach } from './rate-limit.ts'
 import { assertOwnForm, readForm } from './read-form.ts'
 import { type Answer, type Call, routes } from './routes.ts'
 import { documentOf } from './trust.ts'
@@ -18,7 +19,7 @@ import { isLanguage, type Language } from './words/language.ts'
 export function createAnswer(
   { signIn: { issuer } }: PortalOptions,
   parts: Parts,
-): (request: Request) => Promise<Response> {
+): (request: Request, client: string) => Promise<Response> {
   const { origin, name, signer, visits, openid, signIn } = parts
   const cookies = cookiesFor(origin)
   const policy = policyOf(issuer)
@@ -30,7 +31,7 @@ export function createAnswer(
     '/.well-known/did.json': ['application/did+json', JSON.stringify(documentOf(signer))],
   }
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, client: string): Promise<Response> {
     const url = new URL(request.url)
     const { pathname } = url
     const [type, text] = files[pathname] ?? []
@@ -46,6 +47,7 @@ export function createAnswer(
       const form = isForm ? await readForm(request) : new URLSearchParams()
       if (isForm && pathname === '/language') return changeLanguage(form)
       if (route === undefined) throw new PortalError('page_unknown', 'No such page')
+      if (limited.includes(pathname) && isForm) parts.limit.take(client)
       const visit = visits.find(cookies.visitIn(request))
       const call: Call = { ...parts, url, language, visit, form }
       return send(await route(call), { language, path: pathname })
@@ -55,7 +57,9 @@ export function createAnswer(
       if (code === 'sign_in_missing') return send({ goTo: '/' }, { language, path: '/' })
       const page =
         code === 'sign_in_not_enough' ? notEnoughPage(language) : problemPage(language, code, place)
-      return send({ page: { ...page, status } }, { language, path: '/' })
+      const refusal = send({ page: { ...page, status } }, { language, path: '/' })
+      if (status === 429) refusal.headers.set('retry-after', `${secondsEach}`)
+      return refusal
     }
   }
 
@@ -129,8 +133,13 @@ function respond(
 function problemOf(error: unknown) {
   if (!CodedError.is(error)) return { code: 'server_error', place: undefined, status: 500 }
   const { code, place, outcome } = error
-  const status = outcome === 'unknown' ? 503 : (statuses[code] ?? 400)
+  const status = statuses[code] ?? (outcome === 'unknown' ? 503 : 400)
   return { code, place, status }
 }
 
-const statuses: Readonly<Record<string, number>> = { page_unknown: 404, form_foreign: 403 }
+const statuses: Readonly<Record<string, number>> = {
+  ...{ page_unknown: 404, form_foreign: 403, reception_only: 403, too_often: 429 },
+}
+
+/** What makes others work: a provider, wallets, and the memory that waits for them. */
+const limited: readonly string[] = ['/sign-in', '/consent', '/door']

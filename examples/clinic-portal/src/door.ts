@@ -1,11 +1,5 @@
 import { CodedError, type JsonObject } from '@fidecura/base'
-import {
-  type CheckName,
-  credentialChecks,
-  credentialTypes,
-  type PresentationReport,
-  presentationChecks,
-} from '@fidecura/credentials'
+import { type CheckName, credentialTypes, type PresentationReport } from '@fidecura/credentials'
 import type { DcqlQuery, OpenIdVerifier } from '@fidecura/openid/verifier'
 
 /** Somebody at the door is asked who they are. */
@@ -80,7 +74,7 @@ export async function lookAtTheDoor(door: DoorCheck, openid: OpenIdVerifier): Pr
         door.report = nothingOf(answer.reason)
         return
       case 'presented':
-        door.report = passedReport(answer.byQuery)
+        if (answer.report !== undefined) door.report = reportOf(answer.report)
         return
       default:
         answer satisfies never
@@ -103,17 +97,6 @@ function reportOf({ verdict, checks, credentials }: PresentationReport): DoorRep
       checks: rows,
     })),
   }
-}
-
-/** Only what has passed every check is handed out as presented: so each of them has. */
-function passedReport(
-  byQuery: Readonly<Record<string, readonly { readonly claims: JsonObject }[]>>,
-): DoorReport {
-  const passed = (check: CheckName): DoorRow => ({ check, outcome: 'passed' })
-  const credentials = (['role', 'licence'] as const).flatMap((is) =>
-    (byQuery[is] ?? []).map(({ claims }) => ({ is, claims, checks: credentialChecks.map(passed) })),
-  )
-  return { verdict: 'passed', checks: presentationChecks.map(passed), credentials }
 }
 
 function kindOf(types: readonly string[]): DoorCredential['is'] {

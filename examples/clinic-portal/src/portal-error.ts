@@ -12,6 +12,10 @@ export type PortalErrorCode =
   | 'sign_in_missing'
   /** Signed in with a wallet in another device, or too long ago: enough to look, and not to agree. */
   | 'sign_in_not_enough'
+  /** Only who works at the clinic may have it ask at the door. */
+  | 'reception_only'
+  /** More often than anybody needs. `unknown`: come again. */
+  | 'too_often'
   /** More visitors than the portal remembers. `unknown`. */
   | 'portal_full'
   /** The sign-in did not come to an end; what the provider says, if it is a code, is the place. */

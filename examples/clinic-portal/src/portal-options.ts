@@ -9,7 +9,12 @@ export interface PortalOptions {
   readonly name: string
   /** `https://portal.clinic.example`, nothing behind it. */
   readonly origin: string
-  readonly listen: { readonly host: string; readonly port: number }
+  readonly listen: {
+    readonly host: string
+    readonly port: number
+    /** Whether a web server in front says in `X-Forwarded-For` who calls. */
+    readonly behindProxy?: boolean
+  }
   /** What a platform needs to know of a sign-in bridge: any OpenID library does the rest. */
   readonly signIn: {
     readonly issuer: string
@@ -22,6 +27,11 @@ export interface PortalOptions {
   readonly signer: Signer
   /** That the clinic is who it says, by somebody whom the hospital's patients trust. */
   readonly accreditation: AccreditationEvidence
+  /**
+   * Who may have the clinic ask at the door: the numbers that it knows them by, as their own pages show them once they are
+   * signed in. Absent: nobody, or where all of this runs on one machine, whoever is there.
+   */
+  readonly staff?: readonly string[]
   readonly clock?: Clock
   /** Takes a line for each request that was refused or failed: a path and a code, and nothing of anybody. */
   readonly log?: (line: string) => void

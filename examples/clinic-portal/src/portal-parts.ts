@@ -2,6 +2,7 @@ import type { Clock } from '@fidecura/base'
 import type { Verifier } from '@fidecura/credentials'
 import type { OpenIdVerifier } from '@fidecura/openid/verifier'
 import type { PortalOptions } from './portal-options.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Visits } from './visits.ts'
 
@@ -12,4 +13,6 @@ export interface Parts extends Omit<PortalOptions, 'signIn' | 'clock'> {
   readonly verifier: Verifier
   readonly openid: OpenIdVerifier
   readonly visits: Visits
+  /** Of what anybody may begin. */
+  readonly limit: RateLimit
 }

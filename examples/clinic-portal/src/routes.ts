@@ -4,13 +4,14 @@ import { askForConsent } from './ask-for-consent.ts'
 import { outcomeOf } from './consent-outcome.ts'
 import { askAtTheDoor, lookAtTheDoor } from './door.ts'
 import { consentPage, notEnoughPage } from './pages/consent-page.ts'
-import { doorPage } from './pages/door-page.ts'
+import { doorPage, receptionOnlyPage } from './pages/door-page.ts'
 import { frontPage, signedOutPage } from './pages/front-page.ts'
 import { myPage } from './pages/my-page.ts'
 import type { Page } from './pages/page.ts'
 import { PortalError } from './portal-error.ts'
 import type { Parts } from './portal-parts.ts'
-import type { SignedIn } from './sign-in.ts'
+import { isReception } from './reception.ts'
+import { type SignedIn, signInFailed } from './sign-in.ts'
 import type { Visit } from './visits.ts'
 import type { Language } from './words/language.ts'
 
@@ -48,9 +49,10 @@ export const routes: Readonly<Record<string, Route>> = {
 
   async 'GET /signed-in'({ url, visit, signIn, visits }) {
     const pending = visit?.pending
-    if (visit !== undefined) visit.pending = undefined
+    // Somebody else may have sent this browser here with an answer to what they began.
+    if (visit === undefined || pending === undefined) throw signInFailed('not_begun')
+    visit.pending = undefined
     const person = await signIn.finish(url, pending)
-    if (visit === undefined) throw missing()
     return { goTo: '/me', visit: visits.enter(visit, person) }
   },
 
@@ -92,11 +94,15 @@ export const routes: Readonly<Record<string, Route>> = {
     return { goTo: '/consent' }
   },
 
-  async 'GET /door'({ language, visit }) {
+  async 'GET /door'(call) {
+    const { language, visit } = call
+    if (!isReception(call, visit)) return { page: receptionOnlyPage(language, visit?.person) }
     return { page: doorPage(visit?.door, language, visit?.version ?? 0) }
   },
 
-  async 'POST /door'({ openid, visit, visits }) {
+  async 'POST /door'(call) {
+    const { openid, visit, visits } = call
+    if (!isReception(call, visit)) throw new PortalError('reception_only', 'Not of the clinic')
     const found = visit ?? visits.open()
     const door = await askAtTheDoor(openid)
     change(found, { door })

@@ -36,7 +36,7 @@ interface SignInWish {
 export interface SignIn {
   begin(wish: SignInWish): Promise<{ readonly url: string; readonly pending: PendingSignIn }>
   /** @throws PortalError `sign_in_failed`: not the answer to what this browser began, or it was declined. */
-  finish(url: URL, pending: PendingSignIn | undefined): Promise<SignedIn>
+  finish(url: URL, pending: PendingSignIn): Promise<SignedIn>
   /**
    * Reads that a sign-in has ended. OpenID Connect Back-Channel Logout 1.0 §2.6
    *
@@ -87,8 +87,6 @@ export function createSignIn(options: PortalOptions, clock: Clock): SignIn {
     },
 
     async finish(url, pending) {
-      // Without it openid-client would be told to expect nothing.
-      if (pending === undefined) throw failed('not_begun')
       try {
         const { config } = await provider()
         const tokens = await openid.authorizationCodeGrant(config, url, {
@@ -102,7 +100,7 @@ export function createSignIn(options: PortalOptions, clock: Clock): SignIn {
         const claims = await openid.fetchUserInfo(config, tokens.access_token, subject)
         return { subject, proven, claims, at: epochSeconds(Number(proven['iat'])) }
       } catch (error) {
-        throw failed(codeOf(error))
+        throw signInFailed(codeOf(error))
       }
     },
 
@@ -140,6 +138,7 @@ function codeOf(error: unknown): string {
   return /^\w{1,64}$/.test(String(found)) ? String(found) : 'other'
 }
 
-function failed(place: string): PortalError {
+/** @param place - A code: of the provider, of the library, or ours. */
+export function signInFailed(place: string): PortalError {
   return new PortalError('sign_in_failed', 'The sign-in did not come to an end', { place })
 }

@@ -3,6 +3,7 @@ import { createMemorySessionStore, createOpenIdVerifier } from '@fidecura/openid
 import { createAnswer } from './answer.ts'
 import { listen } from './listen.ts'
 import type { PortalOptions } from './portal-options.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { createSignIn } from './sign-in.ts'
 import { openTrust } from './trust.ts'
 import { createVisits } from './visits.ts'
@@ -36,7 +37,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   })
   const visits = createVisits(clock)
   const signIn = createSignIn(options, clock)
-  const answer = createAnswer(options, { ...options, clock, verifier, openid, visits, signIn })
+  const limit = createRateLimit(clock)
+  const parts = { ...options, clock, verifier, openid, visits, signIn, limit }
+  const answer = createAnswer(options, parts)
   const stop = await listen(options, answer)
   // Ahead of whoever comes. One that fails leaves the older one, which gets too old by itself.
   const renewing = setInterval(() => {

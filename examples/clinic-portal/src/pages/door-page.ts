@@ -1,11 +1,26 @@
+import { credentialTypes } from '@fidecura/credentials'
 import type { DoorCheck, DoorCredential, DoorReport, DoorRow } from '../door.ts'
+import type { SignedIn } from '../sign-in.ts'
 import { checkInWords, reasonInWords } from '../words/checks.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
+import { claimsInWords } from './claims-in-words.ts'
 import { type Html, html } from './html.ts'
-import { standingIn } from './my-page.ts'
 import { button, type Page } from './page.ts'
 import { walletLink } from './wallet-link.ts'
+
+/** For whoever does not work here: what is missing, and by which number the clinic would know them. */
+export function receptionOnlyPage(language: Language, person: SignedIn | undefined): Page {
+  const texts = words[language]
+  const content =
+    person === undefined
+      ? html`<p class="lead">${texts.receptionSignIn}</p>
+${button('/sign-in', texts.asPractitioner, { name: 'as', value: 'practitioner' })}
+${button('/sign-in', texts.asPatient, { name: 'as', value: 'patient' }, 'second')}`
+      : html`<p class="lead">${texts.receptionOnly}</p><p><code>${person.subject}</code></p>
+<p><a class="act" href="/">${texts.home}</a></p>`
+  return { title: texts.door, content }
+}
 
 /** Asks whoever stands at the door, and shows every check of what they showed. */
 export function doorPage(door: DoorCheck | undefined, language: Language, version: number): Page {
@@ -56,31 +71,15 @@ function titleOf({ is }: DoorCredential, language: Language): string {
   return words[language][is]
 }
 
-/** What matters at a door. Of a paper that may be anybody's, only texts are taken. */
-function factsOf({ is, claims }: DoorCredential, language: Language): Html {
-  const { nameOf, organisation, department, profession, licence, jurisdiction, standing } =
-    words[language]
-  const facts: readonly (readonly [string, unknown])[] =
-    is === 'role'
-      ? [
-          [nameOf, claims['name']],
-          [organisation, member(claims['organisation'], 'name')],
-          [department, member(claims['department'], 'name')],
-          [profession, member(claims['profession'], 'display')],
-        ]
-      : [
-          [licence, member(claims['registration'], 'value')],
-          [jurisdiction, claims['jurisdiction']],
-          [
-            standing,
-            typeof claims['standing'] === 'string' && standingIn(claims['standing'], language),
-          ],
-        ]
-  return html`<dl>${facts.map(([term, text]) => typeof text === 'string' && html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`
-}
+/** What matters at a door. */
+const facts = {
+  role: [credentialTypes.practitionerRole, ['name', 'organisation', 'department', 'profession']],
+  licence: [credentialTypes.practitionerLicence, ['registration', 'jurisdiction', 'standing']],
+} as const
 
-function member(value: unknown, name: string): unknown {
-  return (value as Readonly<Record<string, unknown>> | undefined)?.[name]
+function factsOf({ is, claims }: DoorCredential, language: Language): Html {
+  const [type, names] = is === 'other' ? ['', []] : facts[is]
+  return html`<dl>${claimsInWords(type, claims, names, language)}</dl>`
 }
 
 function tableOf(title: string, rows: readonly DoorRow[], language: Language): Html {

@@ -1,8 +1,11 @@
+import type { JsonObject } from '@fidecura/base'
 import { sameDeviceAcr } from '@fidecura/bridge/platform'
+import { credentialTypes } from '@fidecura/credentials'
 import type { Hospital } from '../portal-options.ts'
 import type { SignedIn } from '../sign-in.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
+import { claimsInWords } from './claims-in-words.ts'
 import { type Html, html } from './html.ts'
 import { instantIn } from './instant.ts'
 import { button, type Page } from './page.ts'
@@ -43,31 +46,20 @@ ${button('/sign-out', texts.signOut, undefined, 'quiet')}`
     ]
   }
 
-  function practitionerRows(found: NonNullable<ScopedClaims['practitioner']>): Html[] {
-    const { organisation, department, profession, licence } = found
+  function practitionerRows({ licence, ...role }: NonNullable<ScopedClaims['practitioner']>) {
+    const { practitionerRole, practitionerLicence } = credentialTypes
+    const ofRole = ['organisation', 'department', 'profession']
+    const ofLicence = ['registration', 'jurisdiction', 'standing']
     return [
-      row(texts.organisation, organisation.name, organisation.did),
-      row(texts.department, department.name, department.did),
-      row(texts.profession, profession.display ?? '', profession.code),
-      row(texts.licence, licence.registration.value, licence.registration.system),
-      row(texts.standing, standingIn(licence.standing, language), licence.jurisdiction),
+      ...claimsInWords(practitionerRole, role, ofRole, language),
+      ...claimsInWords(practitionerLicence, licence, ofLicence, language),
     ]
   }
-}
-
-/** Other words than the usual one stand there as they are. */
-export function standingIn(standing: string, language: Language): string {
-  return standing === 'active' ? words[language].active : standing
 }
 
 /** A term, what people call it, and the name behind it that programs compare. */
 function row(term: string, text: string, behind?: string): Html {
   return html`<div><dt>${term}</dt><dd>${text}${behind !== undefined && html` <code>${behind}</code>`}</dd></div>`
-}
-
-interface Named {
-  readonly did: string
-  readonly name: string
 }
 
 /** As the bridge hands them out, by scope. */
@@ -77,14 +69,6 @@ interface ScopedClaims {
     readonly custodian: string
     readonly record?: { readonly system: string; readonly value: string }
   }
-  readonly practitioner?: {
-    readonly organisation: Named
-    readonly department: Named
-    readonly profession: { readonly code: string; readonly display?: string }
-    readonly licence: {
-      readonly registration: { readonly system: string; readonly value: string }
-      readonly jurisdiction: string
-      readonly standing: string
-    }
-  }
+  /** Role and licence, with the very members that these credentials have. */
+  readonly practitioner?: JsonObject & { readonly licence: JsonObject }
 }

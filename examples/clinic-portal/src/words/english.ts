@@ -24,13 +24,7 @@ export const english = {
   recordNumber: 'Record number',
   patientOf: 'Patient of',
   nameOf: 'Name',
-  organisation: 'Organisation',
-  department: 'Department',
-  profession: 'Profession',
   licence: 'Licence',
-  jurisdiction: 'Jurisdiction',
-  standing: 'Standing',
-  active: 'active',
   subject: 'How this clinic knows you',
   subjectNote: 'A number of this clinic alone. No other platform knows you by it.',
   signOut: 'Sign out',
@@ -74,6 +68,9 @@ export const english = {
   door: 'Who stands at the door?',
   doorAsk:
     'The wallet shows that you ask for the role and the licence. Everything is verified now, with the hospital’s newest word.',
+  receptionSignIn: 'Only who works at this clinic may ask who stands at the door. Sign in first.',
+  receptionOnly:
+    'Only who works at this clinic may ask who stands at the door. Give the clinic this number, by which it knows you:',
   showCode: 'Show a code',
   nextPerson: 'Next person',
   doorScan: 'The doctor reads this code with their wallet.',

@@ -39,7 +39,7 @@ interface CommonAskOptions {
   readonly transactionData?: readonly TransactionData[]
   /** Accreditations that lead from a root to the issuers, as for `verifyPresentation`. */
   readonly chain?: readonly string[]
-  /** Whether a refused answer is kept, so that `collect` can say why in full. Default: no. */
+  /** Whether `collect` hands out every check: of an answer that was refused, which is then kept, too. Default: no. */
   readonly explain?: boolean
   /**
    * What opens the wallet: its scheme, or the https address of an app, whose query the request is added to. Default:
@@ -114,4 +114,6 @@ export interface PresentedAnswer {
   readonly tokensByQuery: Readonly<Record<string, readonly string[]>>
   /** What the holder agreed to: all that they were asked to. */
   readonly transactions: readonly AnsweredTransaction[]
+  /** Every check of it, where the request was made with `explain`: to be shown. What is acted on is `presentation`. */
+  readonly report?: PresentationReport | undefined
 }
