@@ -1,3 +1,4 @@
+import { presentationChecks } from '@fidecura/credentials'
 import { presentTo } from '@fidecura/openid/wallet'
 import { describe, expect, test } from '@jest/globals'
 import { askPlainly, createWorld, firstOf, nameOnly, other, post, show } from './world.ts'
@@ -53,7 +54,13 @@ describe('a refused answer', () => {
     // Older than the verifier keeps a list.
     world.after(61)
     await presentTo(request, showing)
-    expect(await world.openid.collect(session)).toMatchObject({ kind: 'presented' })
+    const answer = await world.openid.collect(session)
+    expect(answer).toMatchObject({ kind: 'presented', report: { verdict: 'passed' } })
+    // Every check, and that its nonce was not used before among them.
+    expect(problemsOf(answer)).toEqual([])
+    if (answer.kind !== 'presented') throw new Error('not presented')
+    const checks = answer.report?.checks.map(({ check, outcome }) => `${check} ${outcome}`)
+    expect(checks).toEqual(presentationChecks.map((check) => `${check} passed`))
   })
 
   test('leaves nothing behind unless that was asked for', async () => {
