@@ -158,6 +158,14 @@ describe('fidecura serve --verify-only', () => {
     expect(json['detail']).toBe('已停用（status_suspended）')
   })
 
+  test.each([
+    ['04-altered', 'The signature is wrong: it was altered, or somebody else signed it'],
+    ['07-suspended', 'It is suspended'],
+  ])('says in plain words why %s is refused', async (sample, words) => {
+    const { json } = await post(service, '/verify', body(sample))
+    expect(json['detail']).toBe(`${words} (${json['code']})`)
+  })
+
   test('decides, and keeps apart what whoever asked may know', async () => {
     const permitted = await post(service, '/decide', body('17-permitted'))
     expect(permitted).toMatchObject({
@@ -169,6 +177,7 @@ describe('fidecura serve --verify-only', () => {
       status: 403,
       json: { decision: 'deny', code: 'consent_withdrawn', requester: { answer: 'not_available' } },
     })
+    expect(refused.json['detail']).toBe('The consent was withdrawn. (consent_withdrawn)')
     const stale = await post(service, '/decide', body('20-word-too-old'))
     expect(stale).toMatchObject({ status: 503, json: { decision: 'unknown' } })
   })

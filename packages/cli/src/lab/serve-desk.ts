@@ -3,6 +3,7 @@ import type { LabDesk, LabOptions, LabWords } from '@fidecura/server'
 import type { Services } from '../context.ts'
 import { reportText } from '../credential-text.ts'
 import type { Address } from '../listening.ts'
+import { englishVerdictErrors } from '../messages/english-verdict-errors.ts'
 import type { CanJudge } from '../messages/lab-messages.ts'
 import { messagesOf } from '../messages/messages.ts'
 
@@ -49,7 +50,14 @@ const loopbackNames = ['127.0.0.1', '::1', 'localhost'] as const
 
 const words: LabWords = {
   report: (report, language) => reportText(report, messagesOf(language)),
-  problem: ({ code, message, place }, language) => messagesOf(language).error(code, message, place),
+  problem: ({ code, message, place }, language) =>
+    messagesOf(language).error(code, language === 'en' ? wordsOf(code, message) : message, place),
+}
+
+/** Of a check there is a code alone, and its name is none that a person at a desk understands. */
+function wordsOf(code: string, message: string): string {
+  if (!Object.hasOwn(englishVerdictErrors, code)) return message
+  return englishVerdictErrors[code as keyof typeof englishVerdictErrors]
 }
 
 /** Told at the start, since a refusal for want of something is found much later. */

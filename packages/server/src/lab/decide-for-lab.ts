@@ -65,7 +65,8 @@ function answerOf(
   const outcome = kind === 'unknown' ? 'unknown' : 'failed'
   const status = kind === 'unknown' ? 503 : 403
   const title = 'Not permitted'
-  const detail = words.problem({ code, message: title, place: undefined }, language)
+  // The second line of the explanation is the code in words.
+  const detail = words.problem({ code, message: text[1] ?? title, place: undefined }, language)
   const type = `urn:fidecura:error:${code}`
   return { status, body: { type, title, detail, status, code, outcome, ...facts } }
 }
