@@ -78,6 +78,10 @@ export type ServerErrorCode =
   | 'backup_malformed'
   /** `unknown`: `pg_dump` or `pg_restore`, as `place` says, is not there or did not do it. */
   | 'backup_failed'
+  /** `unknown`: one of this hospital is being taken. Come again when it is there. */
+  | 'backup_running'
+  /** As many of this hospital are kept as may be (`place`: `count`), or another would leave the disk too little (`space`). */
+  | 'backups_full'
   /** A store is there: what it holds would be lost. */
   | 'restore_refused'
   /** Another hospital keeps things in this file or database. */

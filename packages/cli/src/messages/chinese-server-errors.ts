@@ -39,6 +39,8 @@ export const chineseServerErrors: ServerTexts = {
   accreditation_mismatch: '签发资格不属于本院及其密钥，或少于所申请的范围',
   backup_malformed: '不是本服务的备份，或备份已损坏，或属于其他数据库或地址',
   backup_failed: '未安装 pg_dump 或 pg_restore，或其未能完成',
+  backup_running: '本院正在进行另一次备份，请待其完成后再试',
+  backups_full: '本院保留的备份已达上限，或磁盘剩余空间不足；请先移走旧备份',
   restore_refused: '该处已有数据库，恢复会丢失其中的内容',
   store_of_another: '该文件或数据库属于另一家医院，请为每家医院各设一个',
   listen_failed: '无法在该地址监听',

@@ -41,6 +41,8 @@ export const statuses: Readonly<Record<ServerErrorCode, number>> = {
   accreditation_mismatch: 422,
   backup_malformed: 500,
   backup_failed: 503,
+  backup_running: 409,
+  backups_full: 507,
   restore_refused: 500,
   store_of_another: 500,
   listen_failed: 500,

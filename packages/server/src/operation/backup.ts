@@ -12,6 +12,7 @@ import { holdRestored } from '../hospital/kept-changes.ts'
 import { openHospitalStore, type StoreSetting } from '../hospital/open-hospital-store.ts'
 import { settingsIn } from '../hospital/open-hospitals.ts'
 import { type HospitalSettings, parseHospitalSettings } from '../hospital/settings.ts'
+import { runningBackup } from '../hospital/take-backup.ts'
 import { runPostgres } from './postgres-program.ts'
 
 /** Whose hospitals, and where they keep things. */
@@ -147,7 +148,7 @@ const restored = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-
 /** What may have been used since. Who is signed in at platforms stays: what they showed is verified again. */
 const openThen = [
   ...['session', 'challenge', 'openid.presentation', 'openid.offer', 'openid.pre_authorized'],
-  ...['openid.token', 'openid.transaction'],
+  ...['openid.token', 'openid.transaction', runningBackup],
 ]
 
 async function manifestIn(backup: string): Promise<Manifest> {

@@ -2,7 +2,6 @@ import { decodeCredential, parseIssuingAccreditationClaims } from '@fidecura/cre
 import { type Did, decodeJws, verifyDidJws } from '@fidecura/identity'
 import type { DocumentChange, KeptDocument } from '@fidecura/store'
 import type { AdminOrderItem } from '../api/bodies.ts'
-import { ServerError } from '../errors.ts'
 import { accreditAnew } from '../found/accredit.ts'
 import {
   assertApplicable,
@@ -13,6 +12,7 @@ import {
 import type { Hospital } from '../hospital/hospital.ts'
 import { letRestoredGo, oneMoreChange } from '../hospital/kept-changes.ts'
 import type { Site } from '../hospital/site.ts'
+import { takeBackup, withoutFolder } from '../hospital/take-backup.ts'
 import { type Call, changedMeanwhile } from '../http/call.ts'
 import type { AdminAct } from './admin-act.ts'
 import type { AdminOrder } from './admin-order.ts'
@@ -27,8 +27,8 @@ export async function assertPossible(hospital: Hospital, act: AdminAct): Promise
     case 'end_sessions':
       return
     case 'take_backup':
-      if (backup !== undefined) return
-      throw new ServerError('not_configured', 'No folder for backups', { place: 'backups' })
+      if (backup === undefined) throw withoutFolder()
+      return
     case 'confirm_restore':
       if (changes.restoredAt() === act.at) return
       throw inapplicable('/at')
@@ -80,10 +80,8 @@ async function effectOf(call: Call, act: AdminAct): Promise<Effect> {
       return { more: await sessionsOf(call, act.did) }
     case 'confirm_restore':
       return { more: [letRestoredGo()] }
-    case 'take_backup': {
-      const backup = await hospital.backup?.()
-      return { more: [], ...(backup === undefined ? {} : { backup }) }
-    }
+    case 'take_backup':
+      return { more: [], backup: await takeBackup(hospital) }
     default:
       return change(hospital, act)
   }

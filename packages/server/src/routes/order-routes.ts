@@ -24,7 +24,7 @@ export const orderRoutes: readonly Route[] = [
     refuses: [
       ...(['order_malformed', 'order_expired', 'order_state_wrong', 'order_inapplicable'] as const),
       ...(['approval_mismatch', 'changed_meanwhile', 'not_configured'] as const),
-      ...(['backup_failed', 'settings_malformed'] as const),
+      ...(['backup_failed', 'backup_running', 'backups_full', 'settings_malformed'] as const),
     ],
     audit: 'update',
     act: giveOrder,
