@@ -1,4 +1,4 @@
-import type { Clock, Fetch, JsonObject } from '@fidecura/base'
+import type { Clock, JsonObject } from '@fidecura/base'
 import type { Documents } from '@fidecura/store'
 import Provider, {
   type ClientMetadata,
@@ -24,8 +24,6 @@ export interface ProviderTerms {
   readonly signIns: SignIns
   readonly signInSeconds: number
   readonly clock: Clock
-  /** How platforms are reached that are told that a sign-in has ended. */
-  readonly fetch: Fetch
 }
 
 /** Minutes are enough for a code to be shown and read. */
@@ -91,30 +89,12 @@ export function createProvider(terms: ProviderTerms): Provider {
       context.status = status
       context.body = body
     },
-    fetch: (url: string | URL, options: ProviderFetchInit) => reach(terms.fetch, url, options),
+    // No platform is described by a URL, and logging out is ours: whatever it would fetch is a mistake.
+    fetch: () => Promise.reject(new TypeError('nothing is fetched')),
   } as never)
   // Behind whatever ends TLS; what it says of host and scheme is replaced by the issuer's before.
   provider.proxy = true
   return provider
-}
-
-/** As the provider calls it. */
-interface ProviderFetchInit {
-  readonly method?: string
-  readonly headers: Headers
-  readonly body?: URLSearchParams
-  readonly signal: AbortSignal
-}
-
-/** It posts logout tokens, and reaches for nothing else: no platform is described by a URL. */
-async function reach(
-  fetch: Fetch,
-  url: string | URL,
-  { method, headers, body, signal }: ProviderFetchInit,
-): Promise<Response> {
-  if (method !== 'POST' || body === undefined) throw new TypeError('not a logout')
-  const sent = { headers: Object.fromEntries(headers), redirect: 'manual', signal } as const
-  return await fetch(String(url), { ...sent, method, body: body.toString() })
 }
 
 /** The wallet has shown the platform and what it learns, and that was agreed to: there is no second question. */

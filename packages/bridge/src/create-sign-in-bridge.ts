@@ -4,23 +4,28 @@ import {
   assertAllowedUrl,
   assertOptions,
   type Clock,
-  CodedError,
   type Fetch,
 } from '@fidecura/base'
 import { createGuardedFetch } from '@fidecura/base/node'
 import type { Verifier } from '@fidecura/credentials'
-import type { Signer } from '@fidecura/identity'
+import { randomBytes, type Signer } from '@fidecura/identity'
 import type { OpenIdVerifier } from '@fidecura/openid/verifier'
 import type { Documents } from '@fidecura/store'
 import { createAccounts } from './accounts.ts'
 import { createProvider } from './create-provider.ts'
 import { BridgeError } from './errors.ts'
+import { assumeIssuer, dropSession } from './held-request.ts'
 import { idTokenKeyOf } from './id-token-key.ts'
 import { answerBrowser, type InteractionTerms } from './interactions.ts'
+import { fingerprintsOf, holdToKeys } from './kept-keys.ts'
+import { logOut } from './log-out.ts'
 import { clientsOf, type Platform } from './platforms.ts'
+import { codeOf, statusOf } from './refusal-of.ts'
 import { secretsOf } from './secrets.ts'
+import type { WriteDownSignIn } from './sign-in-event.ts'
 import { type Page, problemPage, styleSheet } from './sign-in-page.ts'
 import { createSignIns } from './sign-ins.ts'
+import { routeOf, type SigningInCall } from './signing-in-call.ts'
 import { type SweptSignIns, sweepSignIns } from './sweep-sign-ins.ts'
 import { sendWebResponse, webRequestOf } from './web-request.ts'
 
@@ -43,6 +48,8 @@ export interface SignInBridgeOptions extends LoopbackDoor {
   readonly documents: Documents
   /** 32 random bytes, kept as keys are: cookies, and the places of people in the store. */
   readonly secret: Uint8Array
+  /** Writes down what becomes of sign-ins. Default: nothing. */
+  readonly audited?: WriteDownSignIn
   /** Accreditations that lead from a root to the issuers. Default: none. */
   readonly chain?: () => readonly string[]
   readonly clock: Clock
@@ -59,19 +66,29 @@ export interface SignInBridgeOptions extends LoopbackDoor {
 /** An OpenID provider whose log-in is a wallet. */
 export interface SignInBridge {
   /** For `createServer` of `node:http`, behind what ends TLS. */
-  readonly listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void
+  readonly listener: (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    call?: SigningInCall,
+  ) => void
   /**
    * Verifies again what those showed who are signed in, ends what does not hold, and tells their platforms. Call it
    * every 15 seconds, with status that is at most 30 seconds old: so a suspension is everywhere within 60.
    */
   sweep(): Promise<SweptSignIns>
+  /**
+   * Whether its key signs, and both keys are those of the store.
+   *
+   * @throws BridgeError `bridge_keys_differ`; those of the key and of the store.
+   */
+  check(options?: { readonly signal?: AbortSignal }): Promise<void>
 }
 
 /**
  * Makes an OpenID provider whose log-in is the presentation of a wallet: PKCE, `sub` of its own for each platform,
  * and no single sign-on, for each platform is shown in the wallet before it learns anything.
  *
- * @throws BridgeError `bridge_options_invalid`.
+ * @throws BridgeError `bridge_options_invalid`; `bridge_keys_differ`: another process has signed people in with others.
  * @see OpenID Connect Core 1.0, Back-Channel Logout 1.0, OpenID4VP 1.0
  */
 export async function createSignInBridge(options: SignInBridgeOptions): Promise<SignInBridge> {
@@ -87,6 +104,7 @@ export async function createSignInBridge(options: SignInBridgeOptions): Promise<
   ])
   const door = loopbackDoorOf(options)
   const { documents, clock, verifier, openid, chain = () => [], walletUrl } = options
+  const { audited = () => documents } = options
   const { signInSeconds = 3600, unknownSeconds = 60, fetch = createGuardedFetch(door) } = options
   const issuer = issuerOf(options.issuer, door)
   if (!(signInSeconds > 0 && signInSeconds <= 28_800)) throw invalid('signInSeconds')
@@ -95,58 +113,68 @@ export async function createSignInBridge(options: SignInBridgeOptions): Promise<
   const signIns = createSignIns(documents, secrets, clock, signInSeconds)
   const clients = clientsOf(options.platforms, door)
   const key = await idTokenKeyOf(options.signer)
-  const common = { issuer, accounts, signIns, documents, secrets, clock, fetch }
+  const fingerprints = await fingerprintsOf(options.signer.publicKey, options.secret)
+  await holdToKeys(documents, fingerprints, clock())
+  const notes = new WeakMap<IncomingMessage, NonNullable<SigningInCall['note']>>()
+  const common = { issuer, accounts, signIns, documents, secrets, clock }
   const provider = createProvider({ ...common, clients, key, signInSeconds })
-  const terms: InteractionTerms = { issuer, provider, openid, accounts, signIns, chain, walletUrl }
+  const terms: InteractionTerms = {
+    ...{ issuer, provider, openid, accounts, signIns, chain, clock, audited, walletUrl },
+  }
   const callback = provider.callback()
-  const told = new Set(
-    options.platforms.flatMap(({ id, backchannelLogoutUri }) =>
-      backchannelLogoutUri === undefined ? [] : [id],
-    ),
-  )
-
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const noteOf = (incoming: IncomingMessage, code: string): void => {
+    const note = notes.get(incoming)
+    if (note !== undefined) note.code = /^[a-z_]{1,64}$/.test(code) ? code : 'server_error'
+  }
+  for (const name of refusals) {
+    provider.on(name as 'server_error', ({ req }, error) => noteOf(req, codeOf(error)))
+  }
+  async function answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    call: SigningInCall,
+  ): Promise<void> {
     assumeIssuer(incoming, issuer)
     const { pathname } = new URL(incoming.url ?? '/', issuer)
+    if (call.note !== undefined) call.note.route = routeOf(pathname)
     if (pathname.startsWith('/wallet/')) {
       return sendWebResponse(await openid.handle(webRequestOf(incoming, issuer)), outgoing)
     }
     if (pathname === '/sign-in.css') return send(sheet, outgoing)
     if (pathname.startsWith('/interaction/')) {
-      const page = await answerBrowser(incoming, outgoing, terms)
+      const page = await answerBrowser(incoming, outgoing, terms, call)
       return page === undefined ? undefined : send(page, outgoing)
     }
-    // Each platform has the wallet asked anew: nobody is signed in by what was shown before. At every address,
-    // for the provider takes `/AUTH` for `/auth`, and a session of before would stand in the way of the next.
+    // At every address, for the provider takes `/AUTH` for `/auth`, and a session of before would stand in the way of the next.
     dropSession(incoming)
     await callback(incoming, outgoing)
   }
 
   return Object.freeze<SignInBridge>({
-    listener(incoming, outgoing) {
-      answer(incoming, outgoing).catch((error: unknown) => {
+    listener(incoming, outgoing, call = {}) {
+      if (call.note !== undefined) notes.set(incoming, call.note)
+      answer(incoming, outgoing, call).catch((error: unknown) => {
+        noteOf(incoming, codeOf(error))
         if (outgoing.headersSent) return void outgoing.destroy()
-        const isUnknown = CodedError.is(error) && error.outcome === 'unknown'
-        send(problemPage(incoming, codeOf(error), isUnknown ? 503 : 400), outgoing)
+        send(problemPage(incoming, codeOf(error), statusOf(error)), outgoing)
       })
+    },
+    async check({ signal } = {}) {
+      // No key signs this for anything: it is no token, and nobody keeps it.
+      const probe = new Uint8Array([0, ...randomBytes(32)])
+      await options.signer.sign(probe, signal === undefined ? {} : { signal })
+      await holdToKeys(documents, fingerprints, clock())
     },
     sweep: () =>
       sweepSignIns({
-        ...{ signIns, verifier, chain, unknownSeconds },
-        async tell({ id, platform }) {
-          if (!told.has(platform)) return
-          const client = (await provider.Client.find(platform)) as LoggingOut | undefined
-          // By `sub` alone: what ends for a person at a platform ends in each of their browsers.
-          await client?.backchannelLogout(id, '')
-        },
+        ...{ signIns, verifier, chain, unknownSeconds, audited },
+        tell: ({ id, platform }) => logOut(provider, { account: id, platform }, fetch),
       }),
   })
 }
 
-/** A client as the provider has it, beyond what its types say. */
-interface LoggingOut {
-  backchannelLogout(account: string, session: string): Promise<void>
-}
+/** How the provider tells what it has refused. */
+const refusals = ['authorization.error', 'grant.error', 'userinfo.error', 'server_error']
 
 const sheet: Page = {
   status: 200,
@@ -159,22 +187,6 @@ function send({ status, headers, body }: Page, outgoing: ServerResponse): void {
   outgoing.end(body)
 }
 
-/** Where it is stands in its options: nobody moves its endpoints by a header. */
-function assumeIssuer(incoming: IncomingMessage, issuer: string): void {
-  const { host, protocol } = new URL(issuer)
-  for (const name of Object.keys(incoming.headers)) {
-    if (name.startsWith('x-forwarded-') || name === 'forwarded') delete incoming.headers[name]
-  }
-  incoming.headers.host = host
-  incoming.headers['x-forwarded-proto'] = protocol.slice(0, -1)
-}
-
-function dropSession(incoming: IncomingMessage): void {
-  const cookies = (incoming.headers.cookie ?? '').split(/; */)
-  const others = cookies.filter((cookie) => !/^_session(?:\.\w+)*=/.test(cookie.trim()))
-  incoming.headers.cookie = others.join('; ')
-}
-
 function issuerOf(text: string, door: LoopbackDoor): string {
   try {
     assertAllowedUrl(text, door)
@@ -183,13 +195,6 @@ function issuerOf(text: string, door: LoopbackDoor): string {
     throw invalid('issuer', error)
   }
   throw invalid('issuer')
-}
-
-/** Ours, or one of the provider's, which are of the standards. */
-function codeOf(error: unknown): string {
-  if (CodedError.is(error)) return error.code
-  const { error: code } = (error ?? {}) as { readonly error?: unknown }
-  return typeof code === 'string' ? code : 'server_error'
 }
 
 function loopbackDoorOf({ [allowLoopbackHttp]: origins }: LoopbackDoor): LoopbackDoor {

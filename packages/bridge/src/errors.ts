@@ -10,6 +10,10 @@ export type BridgeErrorCode =
   | 'bridge_person_unclear'
   /** Not what a holder can agree to when they sign in; `place` says which member. */
   | 'bridge_transaction_malformed'
+  /** The store knows other keys of this bridge; `place` says which, `signer` or `secret`. */
+  | 'bridge_keys_differ'
+  /** `unknown`: a platform did not hear that a sign-in has ended. */
+  | 'bridge_platform_unreached'
   /** `unknown`: the store gave no answer, or others wrote at the same time. */
   | 'bridge_store_failed'
 

@@ -1,15 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CodedError } from '@fidecura/base'
-import { digestOf } from '@fidecura/identity'
+import { type Clock, CodedError } from '@fidecura/base'
+import { parsePractitionerRoleClaims } from '@fidecura/credentials'
+import { didKeyOf, digestOf } from '@fidecura/identity'
 import type { OpenIdVerifier, PresentedAnswer } from '@fidecura/openid/verifier'
 import type { InteractionResults, Provider } from 'oidc-provider'
 import type { Accounts } from './accounts.ts'
 import { BridgeError } from './errors.ts'
 import { askedPerson, personFrom, queryFor } from './person.ts'
 import { crossDeviceAcr, sameDeviceAcr } from './platform/acr.ts'
+import { type Diary, diaryOf } from './sign-in-diary.ts'
+import type { SignedInPerson, WriteDownSignIn } from './sign-in-event.ts'
 import { languageOf, type Page, type SignInStep, signInPage } from './sign-in-page.ts'
 import { type SignInRequest, signInTransaction } from './sign-in-request.ts'
 import type { Shown, SignIns } from './sign-ins.ts'
+import { clientOf, type SigningInCall } from './signing-in-call.ts'
+import { dropCookie, readCookie, setCookie } from './wallet-cookie.ts'
 
 /** What an interaction needs. */
 export interface InteractionTerms {
@@ -19,6 +24,8 @@ export interface InteractionTerms {
   readonly accounts: Accounts
   readonly signIns: SignIns
   readonly chain: () => readonly string[]
+  readonly clock: Clock
+  readonly audited: WriteDownSignIn
   readonly walletUrl?: string | undefined
 }
 
@@ -28,9 +35,8 @@ interface Asked {
   readonly path: string
   /** What a holder agrees to names it, so that no answer is brought to another. */
   readonly digest: string
+  readonly diary: Diary
 }
-
-const cookieName = 'fidecura_wallet'
 
 /**
  * Answers the browser of somebody who signs in, below `/interaction/<uid>`. Whoever it is has the cookie of the
@@ -42,6 +48,7 @@ export async function answerBrowser(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   terms: InteractionTerms,
+  call: SigningInCall,
 ): Promise<Page | undefined> {
   const { provider, issuer } = terms
   const { pathname, searchParams } = new URL(incoming.url ?? '/', issuer)
@@ -54,17 +61,19 @@ export async function answerBrowser(
     await provider.interactionFinished(incoming, outgoing, result)
     return undefined
   }
+  const platform = String(details.params['client_id'])
+  const digest = await digestOf(uid)
+  const client = clientOf(incoming, call)
+  const diary = diaryOf({ platform, signIn: digest, client }, terms)
   let request: SignInRequest
   try {
-    request = requestOf(
-      details.params,
-      await provider.Client.find(String(details.params['client_id'])),
-    )
+    request = requestOf(details.params, await provider.Client.find(platform))
   } catch (error) {
     if (!CodedError.is(error) || error.code !== 'bridge_scope_invalid') throw error
+    await diary.refused(error.code)
     return await finish({ error: 'invalid_scope', error_description: 'not these together' })
   }
-  const asked: Asked = { request, path, digest: await digestOf(uid) }
+  const asked: Asked = { request, path, digest, diary }
   const asPage = (shown: SignInStep): Page => signInPage(request, path, shown)
   switch (`${incoming.method} ${step}`) {
     case 'GET ':
@@ -72,12 +81,17 @@ export async function answerBrowser(
     case 'POST ask':
       return asPage(await ask(await deviceOf(incoming), asked, terms, outgoing))
     case 'POST cancel':
-      return await finish({ error: 'access_denied', error_description: 'declined' })
+      return await declined()
     case 'GET wait':
     case 'GET return':
-      return await goOn()
+      return await diary.during(goOn)
     default:
       throw notThere()
+  }
+
+  async function declined(): Promise<undefined> {
+    await diary.refused('access_denied')
+    return await finish({ error: 'access_denied', error_description: 'declined' })
   }
 
   async function goOn(): Promise<Page | undefined> {
@@ -86,10 +100,13 @@ export async function answerBrowser(
     const answer = await terms.openid.collect(session, { responseCode })
     switch (answer.kind) {
       case 'waiting':
-        if (answer.refused !== undefined) return asPage({ kind: 'choose', refused: true })
+        if (answer.refused !== undefined) {
+          await diary.refused(answer.refused)
+          return asPage({ kind: 'choose', refused: true })
+        }
         return asPage({ kind: device === 'other' ? 'other' : 'same', link })
       case 'declined':
-        return await finish({ error: 'access_denied', error_description: 'declined' })
+        return await declined()
       case 'presented':
         return await finish(await signedIn(answer, asked, device, terms))
       default:
@@ -117,12 +134,13 @@ function requestOf(
 
 async function ask(
   device: 'same' | 'other',
-  { request, path, digest: interaction }: Asked,
+  { request, path, digest: interaction, diary }: Asked,
   { issuer, openid, chain, walletUrl }: InteractionTerms,
   outgoing: ServerResponse,
 ): Promise<SignInStep> {
   // What is not offered is not done, either.
   if (device === 'other' && !request.mayBeElsewhere) throw notThere()
+  await diary.started()
   const query = queryFor(request.asked)
   const { name: platform, origin } = request.platform
   const { session, link } = await openid.ask(query, {
@@ -144,15 +162,19 @@ async function ask(
 
 async function signedIn(
   answer: PresentedAnswer,
-  { request: { asked, platform }, digest }: Asked,
+  { request: { asked, platform }, digest, diary }: Asked,
   device: string,
   { accounts, signIns }: InteractionTerms,
 ): Promise<InteractionResults> {
   assertAgreed(answer, platform, digest)
-  const { person, claims } = personFrom(answer, asked)
-  const account = await accounts.accountOf(person)
+  const { person: name, claims } = personFrom(answer, asked)
+  const account = await accounts.accountOf(name)
   const shown = shownIn(answer, asked.as)
-  const accountId = await signIns.open({ account, platform: platform.id, claims, shown })
+  const person = whoIn(answer, asked.as)
+  const accountId = await signIns.open(
+    { account, platform: platform.id, claims, shown, started: digest, person },
+    diary.completed(person),
+  )
   // What was agreed to says in which device the wallet was, and not what the browser says now.
   const isSame = answer.transactions.every(({ content }) => content['device'] === 'same')
   const acr = isSame && device === 'same' ? sameDeviceAcr : crossDeviceAcr
@@ -185,6 +207,14 @@ function shownIn({ tokensByQuery }: PresentedAnswer, as: Shown['as']): Shown {
   return { as, role: token('role'), licence: token('licence') }
 }
 
+/** By the DID that their credentials name, and the department of their role. */
+function whoIn({ presentation, byQuery }: PresentedAnswer, as: Shown['as']): SignedInPerson {
+  const did = presentation.holder ?? didKeyOf(presentation.holderKey)
+  const [role] = byQuery['role'] ?? []
+  if (as === 'patient' || role === undefined) return { as, did }
+  return { as, did, department: parsePractitionerRoleClaims(role.claims).department.did }
+}
+
 const maxFormBytes = 256
 
 async function deviceOf(incoming: IncomingMessage): Promise<'same' | 'other'> {
@@ -198,29 +228,6 @@ async function deviceOf(incoming: IncomingMessage): Promise<'same' | 'other'> {
   const device = new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get('device')
   if (device === 'same' || device === 'other') return device
   throw notThere()
-}
-
-function setCookie(outgoing: ServerResponse, issuer: string, path: string, value: string): void {
-  const secure = issuer.startsWith('https:') ? '; Secure' : ''
-  outgoing.appendHeader(
-    'set-cookie',
-    `${cookieName}=${value}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`,
-  )
-}
-
-function dropCookie(outgoing: ServerResponse, path: string): void {
-  outgoing.appendHeader('set-cookie', `${cookieName}=; Path=${path}; Max-Age=0; HttpOnly`)
-}
-
-function readCookie(incoming: IncomingMessage): readonly string[] {
-  const pairs = (incoming.headers.cookie ?? '').split('; ')
-  const own = pairs.find((pair) => pair.startsWith(`${cookieName}=`))
-  const value = own?.slice(cookieName.length + 1) ?? ''
-  try {
-    return value.split('|').map(decodeURIComponent)
-  } catch {
-    return []
-  }
 }
 
 function notThere(): BridgeError {

@@ -8,6 +8,8 @@ export interface Secrets {
   readonly cookieKey: string
   /** Encrypts what is kept of people while they are signed in. */
   readonly storeKey: string
+  /** Tells one secret from another, and nothing else of it. */
+  readonly fingerprint: string
   /** The place of a person in the store: nobody finds a record number by trying them all. */
   personDigest(person: string): string
 }
@@ -25,6 +27,7 @@ export function secretsOf(secret: Uint8Array): Secrets {
   return Object.freeze<Secrets>({
     cookieKey: encodeBase64url(key('cookie')),
     storeKey: encodeBase64url(key('store')),
+    fingerprint: encodeBase64url(key('fingerprint')),
     personDigest: (person) => createHmac('sha256', personKey).update(person).digest('base64url'),
   })
 }

@@ -10,6 +10,7 @@ import type { Documents, KeptDocument, NewDocument } from '@fidecura/store'
 import { BridgeError } from './errors.ts'
 import { seal, unseal } from './seal.ts'
 import type { Secrets } from './secrets.ts'
+import type { SignedInPerson } from './sign-in-event.ts'
 
 /** Somebody who is signed in at one platform, for as long as what they showed holds. */
 interface SignIn {
@@ -18,6 +19,9 @@ interface SignIn {
   /** What the platform may be told. */
   readonly claims: JsonObject
   readonly shown: Shown
+  /** What all events of it go by. */
+  readonly started: string
+  readonly person?: SignedInPerson | undefined
 }
 
 /** What is verified again while somebody is signed in: personal data, gone when the sign-in ends. */
@@ -46,17 +50,21 @@ interface SignInPage {
 /** Sign-ins of one bridge. */
 export interface SignIns {
   /** @returns Its id: what the provider takes for an account. */
-  open(signIn: SignIn): Promise<string>
+  open(signIn: SignIn, documents: Documents): Promise<string>
   /** Those that are not ending alone. */
   find(id: string): Promise<KeptSignIn | undefined>
   /** Also one that is ending: its platform has to be told whom it meant. */
   findAny(id: string): Promise<KeptSignIn | undefined>
   /** @param after - `last` of the page before. */
   list(after: number): Promise<SignInPage>
-  /** @returns Whether nobody else has changed it meanwhile. */
+  /**
+   * @param documents - By which it is changed. Default: those of all.
+   * @returns Whether nobody else has changed it meanwhile.
+   */
   change(
     signIn: KeptSignIn,
     to: Partial<Pick<KeptSignIn, 'state' | 'unknownSince'>>,
+    documents?: Documents,
   ): Promise<boolean>
   remove(id: string): Promise<void>
 }
@@ -76,7 +84,7 @@ export function createSignIns(
     return kept === undefined ? undefined : signInOf(kept, storeKey)
   }
   return Object.freeze<SignIns>({
-    async open(signIn) {
+    async open(signIn, documents) {
       const id = encodeBase64url(randomBytes(24))
       const expiresAt = epochSeconds(clock() + seconds)
       if (
@@ -99,12 +107,12 @@ export function createSignIns(
       const found = kept.flatMap((each) => readSignIn(each, storeKey) ?? [])
       return { last: kept.at(-1)?.number, found, unreadable: kept.length - found.length }
     },
-    async change(signIn, to) {
+    async change(signIn, to, by = documents) {
       const { id, kept } = signIn
       const { version, number, expiresAt } = kept
       const { state, unknownSince } = { ...signIn, ...to }
       const replace = documentOf(id, signIn, storeKey, { state, unknownSince, expiresAt })
-      return await documents.write([{ replace, version, number }], clock())
+      return await by.write([{ replace, version, number }], clock())
     },
     async remove(id) {
       await documents.write([{ remove: { kind, id } }], clock())
@@ -114,13 +122,14 @@ export function createSignIns(
 
 function documentOf(
   id: string,
-  { account, platform, claims, shown }: SignIn,
+  { account, platform, claims, shown, started, person }: SignIn,
   storeKey: string,
   more: Pick<NewDocument, 'expiresAt'> & Partial<Pick<KeptSignIn, 'state' | 'unknownSince'>>,
 ): NewDocument {
   const { state = 'live', unknownSince, expiresAt } = more
   const content: JsonObject = {
-    ...{ account, platform, claims, shown: { ...shown } },
+    ...{ account, platform, claims, started, shown: { ...shown } },
+    ...(person === undefined ? {} : { person: { ...person } }),
     ...(unknownSince === undefined ? {} : { unknownSince }),
   }
   const body = { sealed: seal(content, storeKey, `${kind} ${id}`) }

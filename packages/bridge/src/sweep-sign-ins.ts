@@ -1,5 +1,6 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import { credentialTypes, type Verifier } from '@fidecura/credentials'
+import type { WriteDownSignIn } from './sign-in-event.ts'
 import type { KeptSignIn, Shown, SignIns } from './sign-ins.ts'
 
 /** By whom sign-ins are judged again, and how their platforms are told. */
@@ -9,6 +10,7 @@ export interface SweepTerms {
   readonly chain: () => readonly string[]
   /** How long nobody may be able to say whether what was shown holds, before the sign-in ends. */
   readonly unknownSeconds: number
+  readonly audited: WriteDownSignIn
   /** Tells the platform by back-channel logout. Throws if it was not reached. */
   readonly tell: (signIn: KeptSignIn) => Promise<void>
 }
@@ -51,9 +53,9 @@ export async function sweepSignIns(terms: SweepTerms): Promise<SweptSignIns> {
 }
 
 async function isOver(signIn: KeptSignIn, terms: SweepTerms, now: EpochSeconds): Promise<boolean> {
-  const { signIns, unknownSeconds } = terms
+  const { signIns, unknownSeconds, audited } = terms
   if (signIn.state === 'ending') return true
-  const outcome = await outcomeOf(signIn.shown, terms)
+  const { outcome, code } = await outcomeOf(signIn.shown, terms)
   const { unknownSince } = signIn
   if (outcome === 'passed') {
     if (unknownSince !== undefined) await signIns.change(signIn, { unknownSince: undefined })
@@ -65,7 +67,10 @@ async function isOver(signIn: KeptSignIn, terms: SweepTerms, now: EpochSeconds):
     return false
   }
   // First here, so that no token of it works while its platform is told.
-  await signIns.change(signIn, { state: 'ending' })
+  const { platform, started, person } = signIn
+  const event = { kind: 'ended', outcome: 'done', code, platform, signIn: started } as const
+  const documents = audited({ ...event, ...(person === undefined ? {} : { person }) })
+  await signIns.change(signIn, { state: 'ending' }, documents)
   return true
 }
 
@@ -92,7 +97,7 @@ async function end(signIn: KeptSignIn, { signIns, tell }: SweepTerms): Promise<'
 async function outcomeOf(
   shown: Shown,
   { verifier, chain }: SweepTerms,
-): Promise<'passed' | 'failed' | 'unknown'> {
+): Promise<{ readonly outcome: 'passed' | 'failed' | 'unknown'; readonly code: string }> {
   try {
     if (shown.as === 'patient') {
       const types = [credentialTypes.patientIdentity]
@@ -104,8 +109,9 @@ async function outcomeOf(
       const types = [credentialTypes.practitionerLicence]
       await verifier.verifyCredential(licence, { types, chain: chain() })
     }
-    return 'passed'
+    return { outcome: 'passed', code: '' }
   } catch (error) {
-    return CodedError.is(error) ? error.outcome : 'unknown'
+    if (CodedError.is(error)) return error
+    return { outcome: 'unknown', code: 'status_unreachable' }
   }
 }

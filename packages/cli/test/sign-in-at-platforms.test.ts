@@ -292,7 +292,8 @@ describe('keepSweeping', () => {
         if (calls === 4) resolve()
         return swept
       }
-      const bridge = { sweep, listener: (() => undefined) as RequestListener }
+      const check = () => Promise.resolve()
+      const bridge = { sweep, check, listener: (() => undefined) as RequestListener }
       const options = { clock: systemClock, log: (line: string) => void lines.push(line) }
       const sweeping = keepSweeping(
         { hospital: 'riverside', bridge },

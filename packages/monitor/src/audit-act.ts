@@ -16,6 +16,10 @@ export type AuditKind =
   /** That a credential, presentation or key is what it says. */
   | 'verify'
   | 'sign_in'
+  /** Somebody begins to sign in: nobody is proven yet. */
+  | 'begin_sign_in'
+  /** A sign-in has ended. */
+  | 'sign_out'
 
 /** Whom or what an act was about, such as a consent, an entry or a credential. */
 export interface AuditObject {
@@ -53,7 +57,7 @@ export interface AuditAct {
 
 export const auditKinds: readonly AuditKind[] = [
   ...(['read', 'create', 'update', 'decide', 'issue', 'suspend', 'reinstate', 'revoke'] as const),
-  ...(['verify', 'sign_in'] as const),
+  ...(['verify', 'sign_in', 'begin_sign_in', 'sign_out'] as const),
 ]
 
 const maxObjects = 64

@@ -76,6 +76,8 @@ export const kindCodes: Readonly<Record<AuditKind, KindCodes>> = {
   revoke: { ...attributes, subtype: [systems.act, 'revoke'], action: 'U' },
   verify: { ...authentication, subtype: [systems.act, 'verify'] },
   sign_in: { ...authentication, subtype: [systems.dicom, '110122'] },
+  begin_sign_in: { ...authentication, subtype: [systems.act, 'begin_sign_in'] },
+  sign_out: { ...authentication, subtype: [systems.dicom, '110123'] },
 }
 
 /** FHIR `audit-event-outcome`. */

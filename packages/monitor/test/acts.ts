@@ -32,7 +32,7 @@ export const acts: fc.Arbitrary<AuditAct> = fc
       id: fc.uuid(),
       kind: fc.constantFrom(
         ...(['read', 'create', 'update', 'decide', 'issue', 'suspend', 'reinstate'] as const),
-        ...(['revoke', 'verify', 'sign_in'] as const),
+        ...(['revoke', 'verify', 'sign_in', 'begin_sign_in', 'sign_out'] as const),
       ),
       recordedAt: fc.integer({ min: 0, max: 4_000_000_000 }).map(epochSeconds),
       outcome: fc.constantFrom('done' as const, 'refused' as const, 'failed' as const),

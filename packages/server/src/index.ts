@@ -34,7 +34,13 @@ export type { SignInSettings } from './hospital/sign-in-settings.ts'
 export type { ServiceHandler } from './http/handler.ts'
 export { type ListenOptions, type ListenToOptions, listen, listenTo } from './http/listen.ts'
 export type { Listening } from './http/listening.ts'
-export type { RateLimit, RateLimits } from './http/rate-limit.ts'
+export {
+  createRateLimiter,
+  type RateLimit,
+  type RateLimiter,
+  type RateLimits,
+} from './http/rate-limit.ts'
+export type { OutsideCall, OutsideNote } from './http/seen-outside.ts'
 export type { SeenRequest } from './http/seen-request.ts'
 export { type AuthorityExport, authorityExport, namesCsv } from './incident/authority-export.ts'
 export type { Deadline } from './incident/deadlines.ts'

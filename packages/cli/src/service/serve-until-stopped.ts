@@ -1,4 +1,10 @@
-import type { Listening, RateLimits, ServiceOptions, ServiceSettings } from '@fidecura/server'
+import type {
+  Listening,
+  RateLimits,
+  SeenRequest,
+  ServiceOptions,
+  ServiceSettings,
+} from '@fidecura/server'
 import type { Services } from '../context.ts'
 import { type Address, readAddress } from '../listening.ts'
 import type { OpenSignIn } from '../sign-in/open-sign-in.ts'
@@ -55,21 +61,24 @@ export async function serveUntilStopped(
   const { clock } = environment
   const log = (line: string): void => void environment.stderr.write(line)
   const logged = createRequestLog(clock, log)
+  const observe = (seen: SeenRequest): void => {
+    metrics.observe(seen)
+    if (isLogged) logged(seen)
+  }
   const handle = createServiceHandler({
-    ...options,
+    ...{ ...options, observe },
     milliseconds: () => performance.now(),
-    observe: (seen) => {
-      metrics.observe(seen)
-      if (isLogged) logged(seen)
-    },
   })
   let isStopping = false
   const { rateLimits } = options
-  const bridges = await serveSignIns(signIns, { clock, isBehindProxy, rateLimits, log })
+  const bridges = await serveSignIns(signIns, {
+    ...{ clock, isBehindProxy, rateLimits, log, observe },
+  })
   const watch = server.createAdminHandler({
     ...{ hospitals: options.hospitals, metrics, isStopping: () => isStopping },
     hosts: [new URL(options.origin).hostname, admin?.host ?? '', ...(options.hosts ?? [])],
     more: bridges.gauges,
+    signIn: bridges.look,
     process: () => ({
       residentBytes: process.memoryUsage.rss(),
       cpuSeconds: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,

@@ -1,10 +1,11 @@
-import { allowLoopbackHttp } from '@fidecura/base'
+import { allowLoopbackHttp, CodedError } from '@fidecura/base'
 import type { Platform, SignInBridge } from '@fidecura/bridge'
 import type { Signer } from '@fidecura/identity'
-import type { Hospital } from '@fidecura/server'
+import type { Hospital, RateLimits } from '@fidecura/server'
 import { ServerError } from '@fidecura/server/client'
 import { sessionStoreOf } from '@fidecura/store'
 import { type Address, readAddress } from '../listening.ts'
+import { auditSignIns } from './audit-sign-ins.ts'
 import { liveBridge } from './live-bridge.ts'
 import { liveVerifier } from './live-verifier.ts'
 import { signInSecretOf } from './sign-in-secret.ts'
@@ -15,6 +16,8 @@ export interface SignInParts {
   readonly key: (name: 'sign-in' | 'sign-in-secret') => Promise<Signer>
   /** Reads the secret of a platform from a file that the settings name. */
   readonly readSecret: (file: string) => Promise<string>
+  /** How often somebody may begin to sign in, to no end: `refusals`. What is not named is as in the service. */
+  readonly rateLimits?: Partial<RateLimits> | undefined
 }
 
 /** A bridge of one hospital, that listens nowhere yet. */
@@ -32,7 +35,7 @@ const maxStatusAgeSeconds = 30
  * Opens the bridge that the settings of a hospital name, on its store, by whom it trusts.
  *
  * @returns Undefined: they name none.
- * @throws BridgeError `bridge_options_invalid`; ServerError `settings_malformed`; those of the keys.
+ * @throws BridgeError `bridge_options_invalid`, `bridge_keys_differ`; ServerError `settings_malformed`; those of the keys.
  */
 export async function openSignIn(
   hospital: Hospital,
@@ -49,10 +52,13 @@ export async function openSignIn(
     ...{ resolve: directory.resolve, status: directory.status, clock },
     ...{ maxStatusAgeSeconds, replay: store.replay, tenant: id },
   }
-  const [{ createSignInBridge }, { createOpenIdVerifier }] = await Promise.all([
-    import('@fidecura/bridge'),
-    import('@fidecura/openid/verifier'),
-  ])
+  const [{ createSignInBridge }, { createOpenIdVerifier }, { createRateLimiter }] =
+    await Promise.all([
+      import('@fidecura/bridge'),
+      import('@fidecura/openid/verifier'),
+      import('@fidecura/server'),
+    ])
+  const limiter = createRateLimiter(() => performance.now(), parts.rateLimits)
   const keys = { signer: await parts.key('sign-in'), other: await parts.key('sign-in-secret') }
   const roots = () => hospital.settings.roots
   // As it is now: departments come while it is open.
@@ -74,6 +80,7 @@ export async function openSignIn(
       ...door,
     }),
     ...{ documents: store.documents, chain, clock, fetch, ...door },
+    audited: auditSignIns({ hospital, limiter }),
     walletUrl: `${origin}/${id}/patient/`,
   }
   const bridge = liveBridge(
@@ -115,12 +122,21 @@ function whileConfirmed(bridge: () => Promise<SignInBridge>, hospital: Hospital)
     async sweep() {
       return await (await current()).sweep()
     },
-    listener(incoming, outgoing) {
-      const refuse = (): void => void outgoing.writeHead(503, { 'retry-after': '10' }).end()
-      current().then((open) => {
-        if (hospital.changes.restoredAt() !== undefined) refuse()
-        else open.listener(incoming, outgoing)
-      }, refuse)
+    async check(options) {
+      await (await current()).check(options)
+    },
+    listener(incoming, outgoing, call) {
+      const refuse = (code: string): void => {
+        if (call?.note !== undefined) call.note.code = code
+        outgoing.writeHead(503, { 'retry-after': '10' }).end()
+      }
+      current().then(
+        (open) => {
+          if (hospital.changes.restoredAt() !== undefined) refuse('restore_unconfirmed')
+          else open.listener(incoming, outgoing, call)
+        },
+        (error) => refuse(CodedError.is(error) ? error.code : 'service_failed'),
+      )
     },
   })
 }

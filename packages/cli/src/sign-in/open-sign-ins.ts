@@ -9,7 +9,7 @@ import { assertApart, type OpenSignIn, openSignIn } from './open-sign-in.ts'
 /** Opens the bridges of all hospitals whose settings name one. */
 export async function openSignIns(
   { environment }: Services,
-  { data }: Pick<ServiceSettings, 'data'>,
+  { data, rateLimits }: Pick<ServiceSettings, 'data' | 'rateLimits'>,
   { hospitals, key }: HospitalsWithKeys,
 ): Promise<readonly OpenSignIn[]> {
   const found: OpenSignIn[] = []
@@ -19,6 +19,7 @@ export async function openSignIns(
       const signIn = await openSignIn(hospital, {
         key: (name) => key(hospital.settings, name),
         readSecret: (file) => readSecret(resolve(folder, file), environment),
+        rateLimits,
       })
       if (signIn !== undefined) assertApart([...found, signIn])
       return signIn

@@ -1,6 +1,7 @@
 import type { Clock } from '@fidecura/base'
-import type { Gauge, Listening, RateLimits } from '@fidecura/server'
+import type { Gauge, Listening, RateLimits, SeenRequest } from '@fidecura/server'
 import { keepSweeping, type Sweeping } from './keep-sweeping.ts'
+import { type ListeningSignIn, lookAtSignIn } from './look-at-sign-ins.ts'
 import { assertApart, type OpenSignIn } from './open-sign-in.ts'
 
 /** Bridges that listen, and are swept. */
@@ -8,6 +9,8 @@ export interface ServedSignIns {
   /** Where each listens, with the port that was found. */
   readonly found: readonly { readonly hospital: string; readonly address: string }[]
   readonly gauges: () => readonly Gauge[]
+  /** Looks at the one of a hospital, if it has one. Throws what is wrong with it. */
+  readonly look: (hospital: string) => Promise<void>
   /** Finishes what was begun. */
   close(): Promise<void>
 }
@@ -18,6 +21,8 @@ export interface ServeSignInsOptions {
   readonly rateLimits: Partial<RateLimits> | undefined
   /** Takes a line of the log. */
   readonly log: (line: string) => void
+  /** Hears of each request once it is answered. */
+  readonly observe?: ((seen: SeenRequest) => void) | undefined
 }
 
 /** @throws ServerError `listen_failed`; UsageError: not apart. */
@@ -29,6 +34,7 @@ export async function serveSignIns(
   const { listenTo } = await import('@fidecura/server')
   const open: Listening[] = []
   const found: { hospital: string; address: string }[] = []
+  const listeners: ListeningSignIn[] = []
   const sweepings = new Map<string, Sweeping>()
   const close = async (): Promise<void> => {
     await Promise.all(open.map((each) => each.close()))
@@ -39,9 +45,10 @@ export async function serveSignIns(
       const { hospital, address, bridge, origin } = each
       const milliseconds = (): number => performance.now()
       const listening = await listenTo(bridge.listener, {
-        ...{ ...address, ...options, milliseconds, origin },
+        ...{ ...address, ...options, milliseconds, origin, tenant: hospital },
       })
       open.push(listening)
+      listeners.push({ hospital, bridge, host: address.host, port: listening.port })
       found.push({ hospital, address: `${address.host}:${listening.port}` })
       sweepings.set(hospital, keepSweeping(each, { clock, log }))
     }
@@ -51,6 +58,7 @@ export async function serveSignIns(
   }
   return {
     found,
+    look: (hospital) => lookAtSignIn(listeners, hospital),
     gauges: () => [...sweepings].flatMap(([tenant, each]) => gaugesOf(tenant, each, clock)),
     close,
   }

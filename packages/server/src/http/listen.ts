@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { networkOf } from '@fidecura/base'
 import { getRequestListener } from '@hono/node-server'
 import { ServerError } from '../errors.ts'
@@ -8,6 +8,8 @@ import type { ServiceHandler } from './handler.ts'
 import { type Listening, listening } from './listening.ts'
 import { problemOf, responseOf, somethingFailed } from './problem.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
+import { type OutsideCall, observedOutside } from './seen-outside.ts'
+import type { SeenRequest } from './seen-request.ts'
 
 /** Where to listen, and what stands in front. */
 export interface ListenOptions extends ServerBounds {
@@ -45,6 +47,10 @@ export interface ListenToOptions extends ListenOptions {
   readonly milliseconds: () => number
   /** Whose name callers use, or an address. Absent: whichever they like. */
   readonly origin?: string | undefined
+  /** Hears of each request once it is answered. */
+  readonly observe?: ((seen: SeenRequest) => void) | undefined
+  /** Whose it is, for those who hear of it. */
+  readonly tenant?: string | undefined
 }
 
 /**
@@ -54,22 +60,26 @@ export interface ListenToOptions extends ListenOptions {
  * @throws {@link ServerError} `listen_failed`.
  */
 export async function listenTo(
-  listener: RequestListener,
+  listener: (incoming: IncomingMessage, outgoing: ServerResponse, call: OutsideCall) => void,
   options: ListenToOptions,
 ): Promise<Listening> {
   const { isBehindProxy = false, milliseconds, rateLimits, origin } = options
   const limiter = createRateLimiter(milliseconds, rateLimits)
+  const observed = observedOutside(options)
   const server = boundedServer((incoming, outgoing) => {
+    const client = callerOf(incoming, isBehindProxy)
+    const note = observed(incoming, outgoing)
     try {
       if (origin !== undefined) assertNamed(incoming, origin)
-      limiter.take(networkOf(callerOf(incoming, isBehindProxy)), limiter.limits.address)
+      limiter.take(networkOf(client), limiter.limits.address)
     } catch (error) {
       const { status, headers } = responseOf(problemOf(error))
+      note.code = problemOf(error).code
       const body = JSON.stringify(problemOf(error))
       outgoing.writeHead(status, { ...Object.fromEntries(headers), 'content-length': body.length })
       return void outgoing.end(body)
     }
-    listener(incoming, outgoing)
+    listener(incoming, outgoing, { client, note })
   }, options)
   return await listening(server, options)
 }

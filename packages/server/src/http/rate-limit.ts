@@ -39,6 +39,8 @@ export interface RateLimiter {
   readonly limits: RateLimits
   /** @throws ServerError `rate_limited` (unknown), with the seconds after which there is one again. */
   take(party: string, limit: RateLimit): void
+  /** Takes one back: it came to what it was for. */
+  give(party: string, limit: RateLimit): void
 }
 
 // Whoever comes from more addresses than this makes some start anew, and nobody's memory grow.
@@ -62,6 +64,10 @@ export function createRateLimiter(
       buckets.set(party, { left: Math.max(left - 1, left < 1 ? left : 0), at: now })
       if (buckets.size > maxParties) buckets.delete(buckets.keys().next().value as string)
       if (left < 1) throw limited(Math.ceil(((1 - left) * 60) / perMinute))
+    },
+    give(party, { burst }) {
+      const bucket = buckets.get(party)
+      if (bucket !== undefined) bucket.left = Math.min(burst, bucket.left + 1)
     },
   })
 }

@@ -25,6 +25,11 @@ export interface RouteNote {
 
 /** What is asked of the service, by method: a stranger may send any word. */
 const methods: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH']
+/** No word of a stranger's. */
+export function methodOf(method: string): string {
+  return methods.includes(method) ? method : 'OTHER'
+}
+
 const files: readonly string[] = ['patient', 'console', 'log', 'witness', 'status', 'api', 'openid']
 
 /** Tells of each request once it is answered, in words that nobody but this service has chosen. */
@@ -49,7 +54,7 @@ export function observed(
     observe({
       ...{ id, tenant, route: note.route ?? kind, status: response.status },
       ...{ code: codeOf(response), milliseconds: milliseconds() - from },
-      method: methods.includes(request.method) ? request.method : 'OTHER',
+      method: methodOf(request.method),
     })
     return response
   }

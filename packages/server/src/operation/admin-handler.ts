@@ -13,6 +13,8 @@ export interface AdminOptions {
   readonly hosts?: readonly string[] | undefined
   /** Whether it takes nobody new any more. */
   readonly isStopping: () => boolean
+  /** Looks at the sign-in bridge of a hospital that has one. Throws what is wrong with it. */
+  readonly signIn?: ((hospital: string) => Promise<void>) | undefined
   /** What else is counted. */
   readonly more?: (() => readonly Gauge[]) | undefined
   /** Of this process. */
@@ -25,12 +27,12 @@ export interface AdminOptions {
 
 /**
  * Answers whoever watches over the service, on an address of its own: `/healthz` (the process answers), `/readyz` (stores
- * answer, keys sign, lists are fresh, and logs can be read), `/metrics`. It tells nothing about anybody, and changes nothing.
- * By a name that is none of its own nobody is answered: `host_unexpected`.
+ * answer, keys sign, lists are fresh, logs can be read, and people can sign in at platforms), `/metrics`. It tells
+ * nothing about anybody, and changes nothing. By a name that is none of its own nobody is answered: `host_unexpected`.
  */
 export function createAdminHandler(options: AdminOptions): ServiceHandler {
   const { hospitals, metrics, isStopping, hosts = [], more = () => [] } = options
-  const looks = hospitals.map(lookAt)
+  const looks = hospitals.map((each) => lookAt(each, options))
   const look = (): Promise<readonly Readiness[]> => Promise.all(looks.map((each) => each()))
   return async (request) => {
     const { pathname } = new URL(request.url)
@@ -67,8 +69,8 @@ function gaugesOf(found: readonly Readiness[], { process }: AdminOptions): reado
       const value = look(one)
       return value === undefined ? [] : [{ name, help, value, labels: { tenant: one.id } }]
     })
-  const ready = ({ store, keys, status, log }: Readiness): readonly Gauge[] =>
-    Object.entries({ store, keys, status, log }).map(([part, code]) => ({
+  const ready = ({ store, keys, status, log, signIn }: Readiness): readonly Gauge[] =>
+    Object.entries({ store, keys, status, log, sign_in: signIn }).map(([part, code]) => ({
       ...of('fidecura_part_ready', 'Whether a part of a hospital is as it must be.', code ? 0 : 1),
       labels: { part },
     }))

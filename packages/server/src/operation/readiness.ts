@@ -17,6 +17,8 @@ export interface Readiness {
   readonly status?: string
   /** Absent: there is none, or it can be read. Else the code of why it cannot. */
   readonly log?: string
+  /** Absent: people sign in at no platform, or can. Else the code of why they cannot. */
+  readonly signIn?: string
   /** Entries of its log that wait for witnesses. */
   readonly unwitnessed?: number
   /**
@@ -29,36 +31,50 @@ export interface Readiness {
 /** Looks at one hospital, again and again. */
 export type LookAtHospital = () => Promise<Readiness>
 
+/** What else a hospital stands on. */
+export interface LookOptions {
+  /** Looks at its sign-in bridge, by the id of the hospital. Throws what is wrong with it. */
+  readonly signIn?: ((hospital: string) => Promise<void>) | undefined
+}
+
+const noSignIn = async (): Promise<void> => undefined
+
 // Of what keeps whoever asks waiting: it is not ready.
 const waitMs = 2000
 // Whoever asks each second must not keep a token busy, or the witnesses of others.
 const keysSeconds = 5
 const witnessSeconds = 30
 
-export function isReady({ store, keys, status, log }: Readiness): boolean {
-  return [store, keys, status, log].every((code) => code === undefined)
+export function isReady({ store, keys, status, log, signIn }: Readiness): boolean {
+  return [store, keys, status, log, signIn].every((code) => code === undefined)
 }
 
-/** @returns What looks at store, keys, lists and log, in this order, and at the others once the store answers. */
-export function lookAt(hospital: Hospital): LookAtHospital {
+/** @returns What looks at the store, and at keys, sign-in, lists and log once it answers. */
+export function lookAt(
+  hospital: Hospital,
+  { signIn = noSignIn }: LookOptions = {},
+): LookAtHospital {
   const { settings, store, clock, preservation } = hospital
   const { id } = settings
   const sites = [hospital.site, ...hospital.departments.values()]
   const keysFail = atMostEvery(keysSeconds, clock, () => failureOf(signWithEach(sites)))
+  const signInFails = atMostEvery(keysSeconds, clock, () => failureOf(signIn(id)))
   const witnessesOf = atMostEvery(witnessSeconds, clock, async () =>
     preservation === undefined ? undefined : countWitnesses(preservation, hospital),
   )
   return async () => {
     const failure = await failureOf(store.documents.find('health', 'health', clock()))
     if (failure !== undefined) return { id, store: failure }
-    const [keys, lists, log, witnesses] = await Promise.all([
+    const [keys, signInCode, lists, log, witnesses] = await Promise.all([
       keysFail(),
+      signInFails(),
       listsOf(sites, clock()),
       logOf(hospital),
       witnessesOf(),
     ])
     return {
       ...{ id, ...(keys === undefined ? {} : { keys }), ...lists, ...log },
+      ...(signInCode === undefined ? {} : { signIn: signInCode }),
       ...(witnesses === undefined ? {} : { witnesses }),
     }
   }
