@@ -115,6 +115,23 @@ describe('fidecura serve with signIn in hospital.json', () => {
     })
   })
 
+  test('begins with nothing if two hospitals have people sign in at one origin', async () => {
+    const own = { ...signIn, platforms: [clinic] }
+    await withSettings('hillside', { signIn: own }, async () => {
+      await createDesk().yes([
+        ...['hospital', 'sign-in', '--data', data, '--origin', origin],
+        ...['--hospital', 'hillside'],
+      ])
+      await withSettings('riverside', { signIn: own }, async () => {
+        const run = await createDesk().run([...serve, '--json'])
+        expect(run).toMatchObject({ code: 1, json: { error: { code: 'settings_malformed' } } })
+        expect(run.json).toMatchObject({
+          error: { place: expect.stringMatching(/hospital\.json.*\/signIn\/origin/) },
+        })
+      })
+    })
+  })
+
   test.each<[string, JsonObject, number, string, string]>([
     ['an origin of the apps', { ...signIn, origin }, 1, 'settings_malformed', '/signIn/origin'],
     ['a secret that is not there', signIn, 2, 'file_unreadable', 'lab.secret'],

@@ -1,149 +1,22 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { allowLoopbackHttp, type Clock, epochSeconds, systemClock } from '@fidecura/base'
-import { createGuardedFetch } from '@fidecura/base/node'
-import { type SignInBridge, signInTransaction } from '@fidecura/bridge'
-import { credentialTypes } from '@fidecura/credentials'
+import type { RequestListener } from 'node:http'
+import { systemClock } from '@fidecura/base'
+import type { SignInBridge } from '@fidecura/bridge'
 import { generateSigner } from '@fidecura/identity'
-import { openAuthorizationRequest, presentTo } from '@fidecura/openid/wallet'
-import type { Hospital } from '@fidecura/server'
-import { openExample } from '@fidecura/server/example'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { begin, createBrowser, linkIn } from '../../bridge/test/world.ts'
-import { newKeeping } from '../../server/test/kept-on.ts'
 import { keepSweeping } from '../src/sign-in/keep-sweeping.ts'
-import { assertApart, openSignIn } from '../src/sign-in/open-sign-in.ts'
+import { assertApart } from '../src/sign-in/open-sign-in.ts'
 import { signInSecretOf } from '../src/sign-in/sign-in-secret.ts'
+import {
+  closeAll,
+  createWorld,
+  listening,
+  open,
+  patient,
+  signIn,
+  suspend,
+} from './sign-in-world.ts'
 
-/** A hospital with its bridge, as `fidecura serve` opens it, twice on one store; a clinic; a wallet. */
-
-const open: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close()
-})
-
-async function createWorld() {
-  const folder = mkdtempSync(join(tmpdir(), 'fidecura-sign-in-'))
-  const keeping = await newKeeping()
-  open.push(async () => {
-    keeping.giveBack()
-    rmSync(folder, { recursive: true })
-  })
-  const [service, bridgeAt, clinic] = [await listening(), await listening(), await listening()]
-  const told: string[] = []
-  const redirectUri = `${clinic.origin}/signed-in`
-  clinic.server.on('request', async (incoming, outgoing) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk)
-    told.push(new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token') ?? '')
-    outgoing.writeHead(204).end()
-  })
-  const platform = {
-    ...{ id: 'clinic', name: 'Hillview Clinic', scopes: ['patient', 'practitioner'] as const },
-    ...{ redirectUris: [redirectUri], backchannelLogoutUri: `${clinic.origin}/logged-out` },
-  }
-  const state = { ahead: 0 }
-  const clock: Clock = () => epochSeconds(systemClock() + state.ahead)
-  const door = { [allowLoopbackHttp]: [service.origin, bridgeAt.origin, clinic.origin] }
-  const fetch = createGuardedFetch(door)
-  const example = await openExample({
-    ...{ folder, origin: service.origin, clock, fetch, ...door },
-    store: keeping.store,
-    async signer(_, did) {
-      return did === undefined ? generateSigner() : generateSigner({ did, fragment: 'key-1' })
-    },
-    signIn: {
-      riverside: { origin: bridgeAt.origin, listen: '127.0.0.1:0', platforms: [platform] },
-    },
-  })
-  open.push(() => example.close())
-  const hospital = example.hospitals.get('riverside') as Hospital
-  const keys = {
-    'sign-in': await generateSigner({ algorithm: 'ES256' }),
-    'sign-in-secret': await generateSigner({ algorithm: 'EdDSA' }),
-  }
-  const openBridge = async (as = hospital) => {
-    const opened = await openSignIn(as, {
-      key: async (name) => keys[name],
-      readSecret: () => Promise.reject(new Error('no platform has a secret')),
-    })
-    if (opened === undefined) throw new Error('no bridge')
-    return opened
-  }
-  // Two processes, of which the second only sweeps.
-  const [first, second] = [await openBridge(), await openBridge()]
-  bridgeAt.server.on('request', first.bridge.listener)
-  return {
-    openBridge,
-    ...{ hospital, first, second, told, state, clock, fetch, door, service, keys },
-    world: { origin: bridgeAt.origin, redirectUri },
-  }
-}
-
-type World = Awaited<ReturnType<typeof createWorld>>
-
-async function listening(): Promise<{ readonly server: Server; readonly origin: string }> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  open.push(async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  })
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-}
-
-/** Somebody whom the hospital has enrolled. */
-async function patient({ hospital }: World, record: string) {
-  const signer = await generateSigner()
-  const { site, settings, store, clock } = hospital
-  const now = clock()
-  const issuer = site.issuer({ issued: store.issued })
-  const { token, id } = await issuer.issue(
-    {
-      type: credentialTypes.patientIdentity,
-      ...{ subject: signer.did, holderKey: signer.publicKey },
-      ...{ issuedAt: now, validFrom: now, validUntil: epochSeconds(now + 86_400) },
-      claims: {
-        record: { system: settings.recordSystem, value: record },
-        ...{ name: 'Pat Example', method: 'in_person' },
-      },
-    },
-    { format: 'dc+sd-jwt' },
-  )
-  return { held: [{ token, signer }], id }
-}
-
-/** Signs somebody in, and gives what the platform got. */
-async function signIn(world: World, held: Parameters<typeof openAuthorizationRequest>[1]['held']) {
-  const browser = createBrowser()
-  const { url, finish } = await begin(world.world)
-  const page = await browser.follow(url)
-  const asked = await (await browser.follow(`${page.url}/ask`, { device: 'same' })).text()
-  const link = linkIn(asked)
-  const { hospital, fetch, clock, door } = world
-  const request = await openAuthorizationRequest(link, {
-    ...{ held, fetch, clock, resolve: hospital.directory.resolve, ...door },
-    transactionTypes: [signInTransaction],
-  })
-  const chosen = request.queries.flatMap(({ candidates }) => candidates.slice(0, 1))
-  const { redirectTo = '' } = await presentTo(request, { chosen })
-  const back = await browser.follow(redirectTo)
-  const tokens = await finish(back.headers.get('location') ?? '')
-  return { link, request, sub: tokens.claims()?.sub }
-}
-
-async function suspend({ hospital }: World, id: string): Promise<void> {
-  const { site, store } = hospital
-  await site.issuer({ issued: store.issued }).suspend(id)
-  await site.publisher.refresh()
-}
+afterEach(closeAll)
 
 describe('the bridge of a hospital', () => {
   test('signs its people in by the hospital’s word, and out as soon as it takes that back', async () => {

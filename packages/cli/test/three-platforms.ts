@@ -84,6 +84,7 @@ export async function openThreePlatforms(clock: Clock) {
   const signIn = await openSignIn(hospital, {
     key: async (name) => keys[name],
     readSecret: () => Promise.reject(new Error('no platform has a secret')),
+    rateLimits,
   })
   if (signIn === undefined) throw new Error('no bridge')
   const { bridge } = signIn
