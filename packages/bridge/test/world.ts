@@ -38,11 +38,14 @@ export type World = Awaited<ReturnType<typeof createWorld>>
 export interface WorldOptions {
   readonly scopes?: Platform['scopes']
   readonly bridge?: Partial<SignInBridgeOptions>
+  /** Default: at the clinic. */
+  readonly backchannelLogoutUri?: string
 }
 
 export async function createWorld({
   scopes = ['patient', 'profile', 'record', 'practitioner'],
   bridge = {},
+  backchannelLogoutUri,
 }: WorldOptions = {}) {
   const authority = await generateSigner()
   const issuers: Signer[] = []
@@ -82,11 +85,14 @@ export async function createWorld({
   const clinicServer = await listening()
   const { origin } = bridgeServer
   const told: string[] = []
-  const clinic = { isUp: true }
+  const clinic = { isUp: true, sendsOnTo: undefined as string | undefined }
   clinicServer.server.on('request', async (incoming, outgoing) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk)
     const token = new URLSearchParams(Buffer.concat(chunks).toString()).get('logout_token')
+    if (clinic.sendsOnTo !== undefined) {
+      return void outgoing.writeHead(307, { location: clinic.sendsOnTo }).end()
+    }
     if (clinic.isUp && incoming.url === '/logged-out' && token !== null) told.push(token)
     outgoing.writeHead(clinic.isUp ? 204 : 503).end()
   })
@@ -95,7 +101,7 @@ export async function createWorld({
     id,
     name: id === 'clinic' ? 'Hillview <Clinic>' : 'Example Laboratory',
     redirectUris: [redirectUri],
-    backchannelLogoutUri: `${clinicServer.origin}/logged-out`,
+    backchannelLogoutUri: backchannelLogoutUri ?? `${clinicServer.origin}/logged-out`,
     scopes,
     ...(id === 'laboratory' ? { secret: 'only for tests of this very package' } : {}),
   }))

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type JsonObject, systemClock } from '@fidecura/base'
@@ -112,6 +112,37 @@ describe('fidecura serve with signIn in hospital.json', () => {
       expect(config).toMatchObject({ walletOrigins: [signIn.origin, 'https://clinic.example'] })
       expect(await service.stop()).toEqual([0, null])
       await expect(fetch(`${bridge}/.well-known/openid-configuration`)).rejects.toThrow()
+    })
+  })
+
+  test('begins with nothing by other keys than the store knows, until they are changed there', async () => {
+    const own = { signIn: { ...signIn, platforms: [clinic] } }
+    await withSettings('riverside', own, async () => {
+      const where = ['--data', data, '--origin', origin, '--hospital', 'riverside']
+      const rotate = ['hospital', 'sign-in', ...where, '--rotate']
+      const fails = async (args: readonly string[]) => {
+        const { json } = await createDesk().run([...args, '--json'])
+        return json['error']
+      }
+      const moved = (name: string) =>
+        renameSync(join(data, 'riverside/keys', name), join(data, `${name}.before`))
+      moved('sign-in.key')
+      const secret = await fails([...rotate, 'sign-in-secret'])
+      expect(secret).toMatchObject({ code: 'key_file_not_found' })
+      const made = await createDesk().yes([...rotate, 'sign-in', '--json'])
+      expect(made.json).toMatchObject({ hospital: 'riverside', rotated: 'sign-in' })
+      // The process of before is one that has not been told.
+      const next = join(data, 'riverside/keys/sign-in.key')
+      renameSync(next, `${next}.next`)
+      renameSync(join(data, 'sign-in.key.before'), next)
+      const refused = { code: 'bridge_keys_differ', place: expect.stringMatching(/\bsigner$/) }
+      expect(await fails(serve)).toMatchObject(refused)
+      expect(await fails([...rotate, 'sign-in-secret'])).toMatchObject(refused)
+      renameSync(`${next}.next`, next)
+      const service = await serving([...serve, '--admin', '127.0.0.1:0'])
+      const ready = await fetch(`http://${service.json['admin']}/readyz`)
+      expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true }])
+      expect(await service.stop()).toEqual([0, null])
     })
   })
 

@@ -32,6 +32,7 @@ export const chineseServiceHelp: ServiceHelp = {
     notice: '向公众说明数据用途的告知书文本；否则使用简短的默认文本',
     withLog: '另外生成用于存证日志及见证其他日志的密钥',
     signIn: '生成用于钱包登录（供外部平台使用）的密钥',
+    signInRotate: '让数据库改认此名称（sign-in 或 sign-in-secret）的新密钥，没有时生成',
     administration: '由其人员管理医院的科室，重要指令须两人',
     administrator: '最初的两位管理员，各为一个 staff invite 所用的文件',
     custody: {

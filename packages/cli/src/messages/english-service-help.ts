@@ -32,6 +32,8 @@ export const englishServiceHelp = {
     notice: 'a text that tells people what is done with their data; else a short one',
     withLog: 'make keys for a log of its own, and for watching those of others',
     signIn: 'make the keys by which people sign in at platforms with their wallets',
+    signInRotate:
+      'has the store take another key of this name, sign-in or sign-in-secret, and makes it if it is not there',
     administration: 'the department whose people administer the hospital, two where it matters',
     administrator: 'the first two of them, each a file as staff invite takes it',
     custody: {

@@ -35,8 +35,10 @@ export const englishService: ServiceMessages = {
   accredited: (file) =>
     `Written: ${file}\nThe hospital can take it in once the list is published: fidecura credential publish`,
   founded: (file) => `Written: ${file}\nIt can be served: fidecura serve`,
-  signInMade: (folder) =>
-    `Made in ${folder}: sign-in.key, sign-in-secret.key. Keep copies elsewhere: without the second one everybody is somebody new at every platform.\nName origin and platforms in hospital.json (signIn), then: fidecura serve`,
+  signInRotated: (place) =>
+    `The store takes it: ${place}\nStart every process that serves the hospital anew; until then /readyz says bridge_keys_differ.`,
+  signInMade: (places) =>
+    `Made: ${places.join(', ')}. Keep copies elsewhere: without the second one everybody is somebody new at every platform.\nName origin and platforms in hospital.json (signIn), then: fidecura serve`,
   backedUp: (folder) =>
     `Written: ${folder}\nKeys are not in it: keep their files and passphrase elsewhere.`,
   restored: (at) =>

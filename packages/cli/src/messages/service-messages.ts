@@ -35,7 +35,8 @@ export interface ServiceMessages {
   readonly isSame: string
   readonly accredited: (file: string) => string
   readonly founded: (file: string) => string
-  readonly signInMade: (folder: string) => string
+  readonly signInMade: (places: readonly string[]) => string
+  readonly signInRotated: (place: string) => string
   readonly backedUp: (folder: string) => string
   readonly restored: (at: string) => string
   readonly invited: (link: string, offer: string) => string

@@ -5,7 +5,7 @@ import { type Did, parseDid, type Signer } from '@fidecura/identity'
 import type { HospitalDraft, HospitalSettings, KeyPlace, ServiceSettings } from '@fidecura/server'
 import type { Services } from '../context.ts'
 import { makeKey } from '../custody/make-key.ts'
-import { openKey } from '../custody/open-key.ts'
+import { openKey, shownPlace } from '../custody/open-key.ts'
 import { readPassphrase } from '../custody/read-passphrase.ts'
 
 /** A key of a hospital: `hospital`, the id of a department, `log`, `witness`. */
@@ -77,12 +77,20 @@ export async function makeHospitalKeys(
   }
 }
 
-/** Makes the keys of a sign-in bridge, where the settings say; files under the passphrase of the hospital's other keys. */
+/** The keys of a sign-in bridge: that of ID tokens, and that of its secret. */
+export type SignInKeyName = 'sign-in' | 'sign-in-secret'
+
+/**
+ * Makes keys of a sign-in bridge, where the settings say; files under the passphrase of the hospital's other keys.
+ *
+ * @returns Where each lies, for people.
+ */
 export async function makeSignInKeys(
   services: Services,
   { data, passphraseFile }: ServiceSettings,
   settings: HospitalSettings,
-): Promise<void> {
+  names: readonly SignInKeyName[],
+): Promise<readonly string[]> {
   const passphrase = passphraseOf(services, services.messages.passphrasePrompt, passphraseFile)
   const { keyPlaceOf } = await import('@fidecura/server')
   const whereOf = (name: string): string => {
@@ -92,8 +100,11 @@ export async function makeSignInKeys(
   const own = whereOf('hospital')
   // One passphrase for all files: a mistyped one would only show when the service is to start.
   if (keyPlaceOf(settings, 'hospital') === 'file') await openKey(services, own, passphrase)
-  await makeKey(services, whereOf('sign-in'), passphrase, { algorithm: 'ES256' })
-  await makeKey(services, whereOf('sign-in-secret'), passphrase, { algorithm: 'EdDSA' })
+  for (const name of names) {
+    const algorithm = name === 'sign-in' ? 'ES256' : 'EdDSA'
+    await makeKey(services, whereOf(name), passphrase, { algorithm })
+  }
+  return names.map((name) => shownPlace(whereOf(name)))
 }
 
 const fragment = 'key-1'

@@ -1,5 +1,6 @@
 import { IdentityError } from '@fidecura/identity'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { ServerError } from '../../src/errors.ts'
 import type { SeenRequest } from '../../src/http/seen-request.ts'
 import { createAdminHandler } from '../../src/operation/admin-handler.ts'
 import { createMetrics } from '../../src/operation/metrics.ts'
@@ -185,6 +186,28 @@ describe('readiness', () => {
     const text = await (await ask('/metrics')).text()
     expect(text).toContain('fidecura_part_ready{tenant="riverside",part="keys"} 0\n')
     expect(text).toContain('fidecura_part_ready{tenant="riverside",part="store"} 1\n')
+  })
+
+  test('ends where people cannot sign in at platforms, and says by which code', async () => {
+    const handle = createAdminHandler({
+      ...{ hospitals: [...plain.example.hospitals.values()], metrics, isStopping: () => false },
+      process: () => ({ residentBytes: 1e8, cpuSeconds: 2.5, upSeconds: 60 }),
+      async signIn(hospital) {
+        if (hospital === 'riverside') throw new ServerError('listen_failed', 'Nobody answers')
+      },
+    })
+    const ask = (path: string) => handle(new Request(`http://127.0.0.1:8481${path}`), '127.0.0.1')
+    const answer = await ask('/readyz')
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      {
+        ready: false,
+        hospitals: [{ id: 'riverside', signIn: 'listen_failed' }, { id: 'hillside' }],
+      },
+    ])
+    const text = await (await ask('/metrics')).text()
+    expect(text).toContain('fidecura_part_ready{tenant="riverside",part="sign_in"} 0\n')
+    expect(text).toContain('fidecura_part_ready{tenant="hillside",part="sign_in"} 1\n')
   })
 
   test('tells of witnesses that are away, and goes on: theirs may be waiting for it', async () => {
