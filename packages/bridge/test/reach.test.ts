@@ -35,8 +35,7 @@ describe('what a bridge reaches for', () => {
     world = await createWorld({
       bridge: {
         async fetch(url, init) {
-          asked.push(`${init?.method} ${url}`)
-          expect(init?.redirect).toBe('manual')
+          asked.push(`${init?.method} ${init?.redirect} ${url}`)
           return await world.fetch(url, init)
         },
       },
@@ -46,7 +45,7 @@ describe('what a bridge reaches for', () => {
     world.state.revoked.push(11)
     world.state.ahead += 2
     expect(await world.bridge.sweep()).toEqual({ live: 0, ended: 0, untold: 1 })
-    expect(asked).toEqual([`POST ${world.platforms[0]?.backchannelLogoutUri}`])
+    expect(asked).toEqual([`POST manual ${world.platforms[0]?.backchannelLogoutUri}`])
     expect([visits, world.told]).toEqual([0, []])
   })
 
@@ -85,6 +84,7 @@ describe('what a bridge reaches for', () => {
             jwks_uri: 'https://clinic.example/keys',
           },
           ...{ response_types: ['code'], grant_types: ['authorization_code'] },
+          ...{ id_token_signed_response_alg: 'ES256', scope: 'openid patient' },
         },
       ],
     })
@@ -111,7 +111,8 @@ describe('what a bridge reaches for', () => {
     })
     platform.closeAllConnections()
     platform.close()
-    expect(answer.status).toBeGreaterThanOrEqual(400)
+    // Its keys could not be had.
+    expect(await answer.json()).toMatchObject({ error: 'invalid_client' })
     // This very request alone.
     expect(asked.mock.calls.map(([url]) => String(url))).toEqual([`http://127.0.0.1:${port}/token`])
     asked.mockRestore()

@@ -23,10 +23,7 @@ const kinds = {
  * Each is kept for good, and anybody can begin to sign in: so what comes of nothing counts, for the network that it
  * comes from, against the limit of refusals. Whoever was signed in gets theirs back.
  */
-export function auditSignIns({
-  hospital,
-  limiter,
-}: AuditSignInsOptions): WriteDownSignIn {
+export function auditSignIns({ hospital, limiter }: AuditSignInsOptions): WriteDownSignIn {
   const { site, store, clock, origin } = hospital
   const { refusals } = limiter.limits
   return (event) => {
