@@ -101,6 +101,8 @@ describe('signing in at a platform', () => {
     const statuses: number[] = []
     for (let times = 0; times < 6; times++) statuses.push((await beginOnly(world)).status)
     expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
+    const code = 'rate_limited'
+    expect(await (await beginOnly(world)).asked.text()).toContain(code)
     const begun = (await written(world)).filter(({ kind }) => kind === 'begin_sign_in')
     expect(begun).toHaveLength(3)
   })

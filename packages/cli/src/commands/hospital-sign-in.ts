@@ -41,7 +41,8 @@ export function addSignInKeysCommand(group: Command, { run, help }: Context): vo
       const hospital = await inFile(file, () => parseHospitalSettings(json))
       for (const name of names) await assertAbsent(join(folder, `${name}.key`))
       const places = await makeSignInKeys(services, settings, hospital, names)
-      output.result(messages.service.signInMade(places), {
+      const [signer = '', secret = ''] = places
+      output.result(messages.service.signInMade(signer, secret), {
         hospital: id,
         folder,
         keys: [...places],

@@ -35,8 +35,8 @@ export const chineseService: ServiceMessages = {
   founded: (file) => `已写入：${file}\n现在可以运行服务：fidecura serve`,
   signInRotated: (place) =>
     `数据库已改认：${place}\n请重新启动为该医院服务的每个进程；在此之前 /readyz 会报告 bridge_keys_differ。`,
-  signInMade: (places) =>
-    `已生成：${places.join('、')}。请另行保存副本：遗失后者，所有人在各平台都会成为新用户。\n请在 hospital.json 的 signIn 中写明地址与平台，然后：fidecura serve`,
+  signInMade: (signer, secret) =>
+    `已生成：${signer}、${secret}。请另行保存副本：遗失后者，所有人在各平台都会成为新用户。\n请在 hospital.json 的 signIn 中写明地址与平台，然后：fidecura serve`,
   backedUp: (folder) => `已写入：${folder}\n其中不含密钥：请另行保管密钥文件及其口令。`,
   restored: (at) =>
     `已恢复到 ${at} 的状态。此后写入的内容已丢失：所有人须重新登录，各应用和平台会发现登记簿缺少的内容。`,

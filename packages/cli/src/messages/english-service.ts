@@ -37,8 +37,8 @@ export const englishService: ServiceMessages = {
   founded: (file) => `Written: ${file}\nIt can be served: fidecura serve`,
   signInRotated: (place) =>
     `The store takes it: ${place}\nStart every process that serves the hospital anew; until then /readyz says bridge_keys_differ.`,
-  signInMade: (places) =>
-    `Made: ${places.join(', ')}. Keep copies elsewhere: without the second one everybody is somebody new at every platform.\nName origin and platforms in hospital.json (signIn), then: fidecura serve`,
+  signInMade: (signer, secret) =>
+    `Made: ${signer}, ${secret}. Keep copies elsewhere: without the second one everybody is somebody new at every platform.\nName origin and platforms in hospital.json (signIn), then: fidecura serve`,
   backedUp: (folder) =>
     `Written: ${folder}\nKeys are not in it: keep their files and passphrase elsewhere.`,
   restored: (at) =>

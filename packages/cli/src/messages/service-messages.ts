@@ -35,7 +35,7 @@ export interface ServiceMessages {
   readonly isSame: string
   readonly accredited: (file: string) => string
   readonly founded: (file: string) => string
-  readonly signInMade: (places: readonly string[]) => string
+  readonly signInMade: (signer: string, secret: string) => string
   readonly signInRotated: (place: string) => string
   readonly backedUp: (folder: string) => string
   readonly restored: (at: string) => string
