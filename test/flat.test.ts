@@ -47,6 +47,14 @@ describe('growthOf', () => {
     expect(verdictsOf(looks)).toEqual(['flat', 'grows'])
   })
 
+  test('takes one step of an allocator for no leak, nor for an answer where requests were few', () => {
+    const step = looksOf(20, () => 0).map(({ requests }) => ({
+      requests,
+      kept: { objects: 42 * mebi, resident: (152 + (requests > 8000 ? 2.5 : 0)) * mebi },
+    }))
+    expect(verdictsOf(step)).toEqual(['flat', 'uncertain'])
+  })
+
   test('takes too few requests, or looks, for no answer', () => {
     expect(verdictsOf(looksOf(20, () => 0))).toEqual(['uncertain', 'uncertain'])
     expect(verdictsOf(looksOf(1000, () => 0).slice(0, 8))).toEqual(['uncertain', 'uncertain'])

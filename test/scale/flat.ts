@@ -19,10 +19,13 @@ type Verdict = 'flat' | 'grows' | 'uncertain'
 /** Of each request: beneath it is what a bounded memory of texts or a table of counters may still fill. */
 export const mostBytesEach = 64
 
+/** Pages and arenas are taken by the megabyte, once in a while: less than this is no growth, whatever its line. */
+const steps = { objects: 0, resident: 8_388_608 } as const
+
 /**
  * Draws a line through what was kept after so many requests (least squares), over the second half of the looks: what is
  * filled once, such as a cache with a bound, is full by then. It is flat where the line, with all that it may be wrong
- * by, rises by less than {@link mostBytesEach} for a request.
+ * by, rises by less than {@link mostBytesEach} for a request. It grows where it rises for sure, and by more than a step.
  */
 export function growthOf(looks: readonly Look[], of: 'resident' | 'objects'): Growth {
   const settled = looks.slice(Math.floor(looks.length / 2))
@@ -34,13 +37,15 @@ export function growthOf(looks: readonly Look[], of: 'resident' | 'objects'): Gr
   const left = y.map((each, n) => each - meanY - bytesEach * ((x[n] ?? 0) - meanX))
   const deviation = Math.sqrt(sum(left.map((each) => each ** 2)) / (count - 2) / spread)
   const uncertain = deviation * studentsT(count - 2)
-  return { bytesEach, uncertain, verdict: verdictOf(bytesEach, uncertain) }
+  const rise = bytesEach * ((x.at(-1) ?? 0) - (x[0] ?? 0))
+  const grows = bytesEach - uncertain > 0 && rise > steps[of]
+  return { bytesEach, uncertain, verdict: verdictOf(bytesEach + uncertain, grows) }
 }
 
-function verdictOf(bytesEach: number, uncertain: number): Verdict {
-  if (bytesEach + uncertain < mostBytesEach) return 'flat'
-  // Of too few looks neither is a number.
-  return bytesEach - uncertain > 0 ? 'grows' : 'uncertain'
+function verdictOf(most: number, grows: boolean): Verdict {
+  if (most < mostBytesEach) return 'flat'
+  // Of too few looks there is no number.
+  return grows ? 'grows' : 'uncertain'
 }
 
 /** Of 0.975, after Cornish and Fisher; `NaN` for no degree of freedom. */
