@@ -4,9 +4,11 @@ import { generateSigner, parseDid } from '@fidecura/identity'
 import type { OpenIdVerifier } from '@fidecura/openid/verifier'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { createAnswer } from '../../examples/clinic-portal/src/answer.ts'
+import { listen } from '../../examples/clinic-portal/src/listen.ts'
 import { createRateLimit } from '../../examples/clinic-portal/src/rate-limit.ts'
 import type { SignIn } from '../../examples/clinic-portal/src/sign-in.ts'
 import { createVisits, type Visits } from '../../examples/clinic-portal/src/visits.ts'
+import { freePort } from './free-port.ts'
 
 /** What the portal refuses before anything of it is asked: without a hospital, a provider or a wallet. */
 
@@ -95,5 +97,30 @@ describe('what anybody may begin', () => {
     expect((await ask(path, { visit, from: '192.0.2.2' })).status).toBe(303)
     // Pages are for everybody.
     expect((await ask('/', { method: 'GET' })).status).toBe(200)
+  })
+})
+
+describe('listen', () => {
+  test.each([
+    ['its own address, whatever it says', false, 'x, 192.0.2.9', '127.0.0.1'],
+    ['what the web server in front has added last', true, '198.51.100.7, 192.0.2.9', '192.0.2.9'],
+    ['its own address, where that is none', true, 'anything', '127.0.0.1'],
+  ])('takes for who calls %s', async (_, behindProxy, forwarded, client) => {
+    const port = await freePort()
+    const seen: string[] = []
+    const at = {
+      origin: `http://127.0.0.1:${port}`,
+      listen: { host: '127.0.0.1', port, behindProxy },
+    }
+    const stop = await listen(at, async (_request, from) => {
+      seen.push(from)
+      return new Response('yes')
+    })
+    try {
+      await fetch(at.origin, { headers: { 'x-forwarded-for': forwarded } })
+    } finally {
+      await stop()
+    }
+    expect(seen).toEqual([client])
   })
 })

@@ -27,6 +27,7 @@ import {
 import { createMemorySessionStore, createOpenIdVerifier } from '@fidecura/openid/verifier'
 import { openStore } from '@fidecura/store'
 import { type Portal, startPortal } from '../../examples/clinic-portal/src/index.ts'
+import { freePort } from './free-port.ts'
 
 /** A hospital with its bridge and its bundle, and the clinic of somebody else: each on a listener of loopback. */
 
@@ -236,11 +237,4 @@ async function listening() {
     if (server.listening) await once(server, 'close')
   }
   return { server, origin: `http://127.0.0.1:${port}`, close }
-}
-
-/** The portal's names have its port in them, before it listens. */
-async function freePort(): Promise<number> {
-  const { origin, close } = await listening()
-  await close()
-  return Number(new URL(origin).port)
 }
