@@ -165,6 +165,13 @@ withChromium('a wallet that speaks OpenID', () => {
       await see('Is this about you?')
       // Nobody hands it out again: what came is here.
       await unlockAgain('Is this about you?')
+      await page.evaluate(() => {
+        location.hash = '/'
+      })
+      await page.getByText('Patient identity: read it, then keep it').waitFor()
+      expect(await page.getByText('Nothing is waiting for you.').count()).toBe(0)
+      await press(/^Patient identity: read it/)
+      await see('Is this about you?')
       await press('Yes, keep it')
       await see('Done: you have it now')
       await comesTrue(async () => expect(world.state.told.at(-1)).toBe('credential_accepted'))

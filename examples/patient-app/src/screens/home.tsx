@@ -18,7 +18,7 @@ import { usePatient } from '../patient.tsx'
 import { ActedForYou } from './acted-for-you.tsx'
 import { NotEnrolled } from './not-enrolled.tsx'
 import { OpenedInEmergency } from './opened-in-emergency.tsx'
-import { ComingList } from './openid/coming-list.tsx'
+import { ComingList, useComing } from './openid/coming-list.tsx'
 import { RecoveryAlarm } from './recovery-alarm.tsx'
 
 const words = defineWords({
@@ -73,6 +73,7 @@ export function Home() {
   const dates = useDates()
   const { language } = useLanguage()
   const { acting, record, waiting, outbox, problem, isOffline, isLoading, refresh } = usePatient()
+  const coming = useComing()
   if (acting === undefined) return <NotEnrolled />
   const requests = record?.requests ?? []
   const entries = record?.entries.filter(({ verdict }) => verdict === undefined) ?? []
@@ -81,7 +82,8 @@ export function Home() {
   const { name } = acting.standing
   // Without a network it is no fault that nothing new came.
   const isOld = record !== undefined && isOffline
-  const isEmpty = requests.length === 0 && entries.length === 0
+  const hasCome = coming.some(({ receipt }) => receipt.state.kind === 'came')
+  const isEmpty = requests.length === 0 && entries.length === 0 && !hasCome
   return (
     <Screen
       title={titleOf()}
@@ -91,7 +93,7 @@ export function Home() {
         <ErrorNotice error={problem} onRetry={() => void refresh()} />
       )}
       <RecoveryAlarm />
-      <ComingList />
+      <ComingList all={coming} />
       <OpenedInEmergency />
       <ActedForYou />
       {unsent.length > 0 && (

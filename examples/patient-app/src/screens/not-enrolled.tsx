@@ -3,7 +3,7 @@ import { ScanLine } from 'lucide-react'
 import { useEffect } from 'react'
 import { keptRecovery } from '../model/recovery.ts'
 import { usePatient } from '../patient.tsx'
-import { ComingList } from './openid/coming-list.tsx'
+import { ComingList, useComing } from './openid/coming-list.tsx'
 
 const words = defineWords({
   en: {
@@ -40,6 +40,7 @@ const words = defineWords({
 export function NotEnrolled() {
   const texts = useWords(words)
   const { credentials, config, keep } = usePatient()
+  const coming = useComing()
   useEffect(() => {
     // Whoever has asked for it before looks how far it is.
     keptRecovery(keep).then(
@@ -72,7 +73,7 @@ export function NotEnrolled() {
           </>
         }
       >
-        <ComingList />
+        <ComingList all={coming} />
         <h2>{texts.patient}</h2>
         <p>{texts.steps}</p>
         <Action onPress={code.onPress}>{code.label}</Action>
@@ -93,7 +94,7 @@ export function NotEnrolled() {
         </>
       }
     >
-      <ComingList />
+      <ComingList all={coming} />
       <p>{texts.steps}</p>
     </Screen>
   )

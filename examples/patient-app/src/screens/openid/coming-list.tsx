@@ -22,16 +22,21 @@ const words = defineWords({
   },
 })
 
-/** What issuers prepare for this person: from here it goes on, whenever the app is open again. */
-export function ComingList() {
-  const texts = useWords(words)
-  const dates = useDates()
-  const describe = useDescribe()
+/** What issuers prepare for this person, the newest first. */
+export function useComing(): readonly Coming[] {
   const { keep } = usePatient()
   const [all, setAll] = useState<readonly Coming[]>([])
   useEffect(() => {
     listComing(keep).then(setAll, () => undefined)
   }, [keep])
+  return all
+}
+
+/** From here it goes on, whenever the app is open again. */
+export function ComingList({ all }: { readonly all: readonly Coming[] }) {
+  const texts = useWords(words)
+  const dates = useDates()
+  const describe = useDescribe()
   if (all.length === 0) return null
   return (
     <ul className="cards">
