@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { withChromium } from '../chromium.ts'
-import { brokenRules, looks, overflows, setLook, typePin } from './app-page.ts'
+import { brokenRules, everyLook, looks, overflows, setLook, typePin } from './app-page.ts'
 import { enrol, type PatientSetting, pin, record, startPatient } from './patient-setting.ts'
 import { askFor, writeEntry } from './people.ts'
 
@@ -37,7 +37,10 @@ withChromium('the screens of the patient', () => {
     await page.locator('h1').waitFor()
     for (const size of ['', '225%']) {
       await enlarge(page, size)
-      expect([path, size, await brokenRules(page)]).toEqual([path, size, []])
+      // Larger letters move what stands there, and rules are about what it is: `npm run looks` asks again all the same.
+      if (size === '' || looks === everyLook) {
+        expect([path, size, await brokenRules(page)]).toEqual([path, size, []])
+      }
       expect([path, size, await overflows(page)]).toEqual([path, size, false])
     }
     await enlarge(page, '')
@@ -57,8 +60,7 @@ withChromium('the screens of the patient', () => {
     async (look) => {
       const { page, home } = setting
       await setLook(page, look)
-      // The dark theme, too, on a screen of each size and in each language.
-      const isDark = look.width > 1000 === (look.language === 'en')
+      const isDark = look.width > 1000
       await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
       await page.goto(home)
       await page.reload()
