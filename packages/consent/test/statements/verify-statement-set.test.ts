@@ -3,6 +3,7 @@ import {
   createMemoryWordState,
   type StatementSet,
   signWithdrawal,
+  verifyNamedStatements,
   verifyStatementSet,
 } from '@fidecura/consent'
 import { decodeJws, digestOf, type Signer, signJws, thumbprintOf } from '@fidecura/identity'
@@ -281,5 +282,52 @@ describe('verifyStatementSet', () => {
         code: 'signer_not_patient',
       })
     })
+  })
+})
+
+describe('verifyNamedStatements', () => {
+  const named = (of: StatementSet, more: object = {}) => {
+    const { registrar, verifier, now } = world
+    const options = { register: trusting(registrar), resolve: verifier.resolve, at: now, now }
+    return verifyNamedStatements(of, { ...options, ...more })
+  }
+
+  test('shows what the register names, and what was taken back of it', async () => {
+    await withdraw('a')
+    const { statements, ...about } = await named(await world.register.attest(record))
+    expect(about).toEqual({ record, asOf: world.now })
+    const [one, other] = set.statements
+    expect(statements).toEqual([
+      {
+        ...{ token: one?.token, digest: await digestOf(one?.token ?? '') },
+        ...{ registeredAt: world.now, withdrawnAt: world.now },
+      },
+      {
+        ...{ token: other?.token, digest: await digestOf(other?.token ?? '') },
+        registeredAt: world.now,
+      },
+    ])
+  })
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['one that is missing', () => named({ ...set, statements: [] }), 'statement_set_incomplete'],
+    [
+      'one too many',
+      () => named({ ...set, statements: [...set.statements, ...set.statements] }),
+      'statement_set_extra',
+    ],
+    [
+      'the word of another register',
+      () => named(set, { register: trusting(world.patient) }),
+      'register_wrong',
+    ],
+    [
+      'a word that somebody else has signed',
+      async () => named({ ...set, word: await forgeWord(() => undefined, world.patient) }),
+      'jws_issuer_mismatch',
+    ],
+    ['no set', () => named({ word: 1 } as never), 'token_malformed'],
+  ])('refuses %s', async (_, ask, code) => {
+    await expect(ask()).rejects.toMatchObject({ code })
   })
 })
