@@ -3,6 +3,7 @@ import { generateSigner } from '@fidecura/identity'
 import { acceptCredentialOffer, openCredentialOffer } from '@fidecura/openid/wallet'
 import type { OpenIdOffer } from '@fidecura/server/client'
 import { expect } from '@jest/globals'
+import type { Page, Route } from 'playwright-core'
 import { comesTrue } from './comes-true.ts'
 import type { ConsolePage } from './console-page.ts'
 import type { ConsoleService } from './console-service.ts'
@@ -21,9 +22,9 @@ export async function enrolAnotherWallet(
   await desk.check('I have seen the identity document, and it is this person')
   await desk.press('Make the code')
   await desk.see(`Code for ${name}`)
-  const answer = desk.page.waitForResponse((response) => response.url().endsWith('/openid'))
+  const answer = handedOut(desk.page)
   await desk.press('For another wallet')
-  const { link, transactionCode } = (await (await answer).json()) as OpenIdOffer
+  const { link, transactionCode } = await answer
   await desk.page.getByText('which then asks for a code').waitFor()
   expect(await desk.violations()).toEqual([])
   // Whoever photographs the picture has no code, and the other way round.
@@ -38,6 +39,18 @@ export async function enrolAnotherWallet(
   const token = await receive(link, transactionCode, service)
   await desk.page.getByText('the key is bound to the record').waitFor()
   return token
+}
+
+/** What the desk is told next. It passes through here, for a browser may have dropped the body before it is asked for it. */
+function handedOut(page: Page): Promise<OpenIdOffer> {
+  return new Promise((resolve, reject) => {
+    const pass = async (route: Route): Promise<void> => {
+      const response = await route.fetch()
+      resolve((await response.json()) as OpenIdOffer)
+      await route.fulfill({ response })
+    }
+    page.route(/\/openid$/, pass, { times: 1 }).catch(reject)
+  })
 }
 
 async function receive(

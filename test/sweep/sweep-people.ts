@@ -10,6 +10,7 @@ const maxScreens = 40
 const buttonsLeadTo: Readonly<Record<string, readonly string[]>> = {
   secretary: ['#/guardian'],
   administrator: ['#/order'],
+  wallet_doctor: ['#/credentials', '#/scan'],
 }
 
 /** Somebody of the example, who comes in by their link and goes wherever links lead, in each look. */
@@ -32,6 +33,7 @@ export async function sweepPerson(
   if (person.part === 'administrator') await giveOrder(page)
   for (const look of looks) {
     await setLook(page, look)
+    await page.evaluate(() => location.assign('#/'))
     await page.reload()
     await unlock(page, person.name)
     const more = buttonsLeadTo[person.part] ?? []
@@ -68,7 +70,7 @@ async function enterWallet(page: Page): Promise<void> {
   await typePin(page, 'Type it once more')
   await press(page, 'Next')
   await press(page, 'Go on')
-  await page.locator('.shell-nav').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Your credentials are here' }).waitFor()
 }
 
 /** The key of whoever was there, with its PIN; where several have one, by their name. */
@@ -79,7 +81,8 @@ async function unlock(page: Page, name: string): Promise<void> {
   if ((await pad.count()) === 0) await own.first().click()
   await pad.waitFor()
   await page.keyboard.type(pin)
-  await page.locator('.shell-nav').waitFor()
+  await pad.waitFor({ state: 'detached' })
+  await page.locator('h1').first().waitFor()
 }
 
 /** So that the second administrator has one to sign. */

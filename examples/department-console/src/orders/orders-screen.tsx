@@ -1,4 +1,4 @@
-import { ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
+import { Action, ErrorNotice, goTo, Screen, useWords } from '@fidecura/app-kit'
 import { useCallback } from 'react'
 import { allPages } from '../all-pages.ts'
 import { freshSeconds, useDesk } from '../desk-context.tsx'
@@ -16,11 +16,21 @@ export function OrdersScreen() {
   const all = (orders.value ?? []).toSorted((one, other) => other.proposedAt - one.proposedAt)
   const waiting = all.filter(({ state }) => state === 'proposed')
   const past = all.filter(({ state }) => state !== 'proposed')
+  const give = () => goTo('/order')
   return (
     <Screen
       title={words.title}
       lead={words.lead}
-      primary={{ label: words.give, onPress: () => goTo('/order') }}
+      // What waits comes first: then the main thing here is to sign or decline it.
+      {...(waiting.length === 0
+        ? { primary: { label: words.give, onPress: give } }
+        : {
+            more: (
+              <Action look="quiet" onPress={give}>
+                {words.give}
+              </Action>
+            ),
+          })}
     >
       {orders.state === 'failed' && (
         <ErrorNotice error={orders.error} onRetry={() => void reload()} />
