@@ -1,12 +1,10 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '@fidecura/base'
-import { createKeyFile } from '@fidecura/identity/node'
-import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { foundExample } from './founded-example.ts'
 import { serving } from './serving.ts'
 import { createDesk, passphrase } from './support.ts'
 
@@ -17,18 +15,7 @@ const settings = join(folder, 'service.json')
 const version = 'urn:fidecura:service-settings:1'
 
 beforeAll(async () => {
-  const example = await openExample({
-    ...{ folder: data, origin, clock: systemClock },
-    fetch: () => Promise.reject(new TypeError('There is no network here')),
-    signer: (name, did) => {
-      const [hospital = '', department = 'hospital'] = name.split('.')
-      const keys = join(data, hospital, 'keys')
-      mkdirSync(keys, { recursive: true })
-      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-    },
-  })
-  await example.close()
+  await foundExample(data, origin)
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))

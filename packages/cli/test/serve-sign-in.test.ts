@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type JsonObject, systemClock } from '@fidecura/base'
-import { createKeyFile } from '@fidecura/identity/node'
-import { openExample } from '@fidecura/server/example'
+import type { JsonObject } from '@fidecura/base'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { foundExample } from './founded-example.ts'
 import { serving } from './serving.ts'
-import { createDesk, passphrase, passphraseIn } from './support.ts'
+import { createDesk, passphraseIn } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-sign-in-'))
 const data = join(folder, 'hospitals')
@@ -28,18 +27,7 @@ const signIn = {
 const serve = ['serve', '--data', data, '--origin', origin, '--listen', '127.0.0.1:0']
 
 beforeAll(async () => {
-  const example = await openExample({
-    ...{ folder: data, origin, clock: systemClock },
-    fetch: () => Promise.reject(new TypeError('There is no network here')),
-    signer: (name, did) => {
-      const [hospital = '', department = 'hospital'] = name.split('.')
-      const keys = join(data, hospital, 'keys')
-      mkdirSync(keys, { recursive: true })
-      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-    },
-  })
-  await example.close()
+  await foundExample(data, origin)
   mkdirSync(app)
   writeFileSync(join(app, 'index.html'), '<!doctype html>')
 })

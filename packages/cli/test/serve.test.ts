@@ -4,12 +4,11 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@fidecura/base'
-import { createKeyFile } from '@fidecura/identity/node'
-import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { claim, personAt } from '../../../test/person.ts'
+import { foundExample } from './founded-example.ts'
 import { serving } from './serving.ts'
-import { createDesk, passphrase, passphraseIn } from './support.ts'
+import { createDesk, passphraseIn } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-serve-'))
 const data = join(folder, 'data')
@@ -19,18 +18,7 @@ const app = join(folder, 'app')
 beforeAll(async () => {
   mkdirSync(app)
   writeFileSync(join(app, 'index.html'), '<!doctype html><title>Patients</title>')
-  const example = await openExample({
-    ...{ folder: data, origin, clock: systemClock },
-    fetch: () => Promise.reject(new TypeError('There is no network here')),
-    signer: (name, did) => {
-      const [hospital = '', department = 'hospital'] = name.split('.')
-      const keys = join(data, hospital, 'keys')
-      mkdirSync(keys, { recursive: true })
-      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-    },
-  })
-  await example.close()
+  await foundExample(data, origin)
 })
 
 afterAll(() => rmSync(folder, { recursive: true }))
