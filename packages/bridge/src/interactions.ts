@@ -104,7 +104,8 @@ export async function answerBrowser(
           await diary.refused(answer.refused)
           return asPage({ kind: 'choose', refused: true })
         }
-        return asPage({ kind: device === 'other' ? 'other' : 'same', link })
+        if (device !== 'other') return asPage({ kind: 'same', link })
+        return asPage({ kind: searchParams.get('show') === 'text' ? 'text' : 'other', link })
       case 'declined':
         return await declined()
       case 'presented':

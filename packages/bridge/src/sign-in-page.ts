@@ -21,11 +21,20 @@ const texts = {
     scan: 'Read this code with the wallet in your other device.',
     warn: (platform: string) =>
       `Read it only if you opened ${platform} yourself, here on this screen. Whoever sends you such a code wants to sign in as you.`,
+    asText: 'No camera? Show the code as text',
+    paste:
+      'Copy all of this text, and paste it in the wallet in your other device, where it reads codes. Then go on here.',
+    goOn: 'Go on',
+    asCode: 'Show the code again',
     waiting: 'This page goes on by itself once the wallet has answered.',
-    refused: 'The wallet’s answer was not accepted. You may try again.',
+    refused:
+      'The wallet’s answer was not accepted. What was shown may be suspended or expired, or the clock of the wallet’s device may be wrong. You may try again.',
     cancel: 'Do not sign in',
     problem: 'Signing in did not work',
     again: 'Go back to the platform and begin anew, in this browser.',
+    gone: 'It took longer than ten minutes, was finished already, or was begun in another browser.',
+    often: 'This was tried too often from here. Wait a minute, then begin anew.',
+    later: 'Something that is needed does not answer just now. Try again in a minute.',
     code: 'Code',
   },
   'zh-CN': {
@@ -37,11 +46,19 @@ const texts = {
     scan: '请用另一台设备上的钱包扫描此二维码。',
     warn: (platform: string) =>
       `仅当您本人在此屏幕上打开了 ${platform} 时才扫描。任何人发给您这样的二维码，都是想冒用您的身份登录。`,
+    asText: '没有摄像头？以文字显示',
+    paste: '请复制全部文字，在另一台设备的钱包里扫码的地方粘贴，完成后在此继续。',
+    goOn: '继续',
+    asCode: '重新显示二维码',
     waiting: '钱包答复后，本页会自动继续。',
-    refused: '钱包的答复未被接受，您可以再试一次。',
+    refused:
+      '钱包的答复未被接受：出示的凭证可能已停用或过期，或钱包所在设备的时间不准。您可以再试一次。',
     cancel: '不登录',
     problem: '未能登录',
     again: '请回到该平台，在此浏览器中重新开始。',
+    gone: '超过了十分钟、已经完成，或是在另一个浏览器中开始的。',
+    often: '此处尝试过于频繁，请一分钟后重新开始。',
+    later: '所需的服务暂时没有应答，请一分钟后再试。',
     code: '代码',
   },
 } as const
@@ -50,6 +67,8 @@ const texts = {
 export type SignInStep =
   | { readonly kind: 'choose'; readonly refused: boolean }
   | { readonly kind: 'same' | 'other'; readonly link: string }
+  /** The code as text: a page that stays as it is, for nobody selects what is loaded anew every three seconds. */
+  | { readonly kind: 'text'; readonly link: string }
 
 const refreshSeconds = 3
 
@@ -66,7 +85,9 @@ export function signInPage(request: SignInRequest, path: string, step: SignInSte
       case 'same':
         return `<p><a class="act" href="${escapeHtml(step.link)}">${words.open}</a></p><p>${words.waiting}</p>`
       case 'other':
-        return `<p class="warn">${words.warn(name)}</p><p>${words.scan}</p><div class="code">${encodeQr(step.link, 'svg')}</div><p>${words.waiting}</p>`
+        return `<p class="warn">${words.warn(name)}</p><p>${words.scan}</p><div class="code">${encodeQr(step.link, 'svg')}</div><p>${words.waiting}</p><p><a href="${path}/wait?show=text">${words.asText}</a></p>`
+      case 'text':
+        return `<p class="warn">${words.warn(name)}</p><p>${words.paste}</p><textarea readonly rows="9" spellcheck="false" aria-label="${words.paste}">${escapeHtml(step.link)}</textarea><p><a class="act" href="${path}/wait?show=text">${words.goOn}</a></p><p><a href="${path}/wait">${words.asCode}</a></p>`
       default:
         step satisfies never
         return ''
@@ -85,8 +106,18 @@ export function problemPage(incoming: IncomingMessage, code: string, status = 40
   const language = languageOf(incoming.headers['accept-language'])
   const words = texts[language]
   const shown = /^[a-z_]{1,64}$/.test(code) ? code : 'server_error'
-  const content = `<h1>${words.problem}</h1><p>${words.again}</p><p class="origin">${words.code}: ${shown}</p>`
+  const why = whyOf(shown, status, incoming.url ?? '/')
+  const content = `<h1>${words.problem}</h1>${why === undefined ? '' : `<p>${words[why]}</p>`}<p>${words.again}</p><p class="origin">${words.code}: ${shown}</p>`
   return pageOf(language, words.problem, content, { status })
+}
+
+/** As far as somebody can do something about it. */
+function whyOf(code: string, status: number, url: string): 'gone' | 'often' | 'later' | undefined {
+  if (status === 429) return 'often'
+  if (status === 503) return 'later'
+  // The provider says no more of an interaction that is not there, or not of this browser.
+  const isBegun = /^\/(?:interaction|auth)\//.test(url)
+  return isBegun && code === 'invalid_request' ? 'gone' : undefined
 }
 
 /** @param wished - Tags, the first first, as `ui_locales` or `Accept-Language` has them. */
@@ -130,5 +161,7 @@ button.quiet{border-color:transparent;background:transparent;color:inherit;font-
 button:focus-visible,.act:focus-visible{outline:3px solid;outline-offset:3px}
 .code{padding:1rem;background:#fff;border-radius:.75rem}
 .code svg{display:block;width:100%;height:auto}
+textarea{box-sizing:border-box;width:100%;padding:.75rem;font:.875rem/1.4 ui-monospace,monospace;overflow-wrap:anywhere;border:2px solid;border-radius:.75rem;background:transparent;color:inherit;-webkit-user-select:all;user-select:all}
+a:not(.act){color:inherit}
 .warn{padding:.75rem 1rem;border-inline-start:.375rem solid #b45309;background:#b4530922}
 `

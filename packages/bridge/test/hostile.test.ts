@@ -28,6 +28,7 @@ describe('somebody who lures others', () => {
     const there = await createBrowser().follow(redirectTo)
     expect(there.status).toBe(400)
     expect(there.headers.get('location')).toBeNull()
+    await expect(there.text()).resolves.toContain('begun in another browser')
   })
 
   test('reads no interaction from a page of theirs, though wallets of other origins may answer', async () => {
@@ -46,6 +47,29 @@ describe('somebody who lures others', () => {
       expect(there.status).toBe(400)
       await expect(there.text()).resolves.toContain('openid_response_code_wrong')
     }
+  })
+
+  test('is read as text by whoever has no camera, and warned of there, too', async () => {
+    const browser = createBrowser()
+    const page = await browser.follow((await begin(world)).url)
+    const coded = await (await browser.follow(`${page.url}/ask`, { device: 'other' })).text()
+    expect(coded).toContain('/wait?show=text')
+    const [, kept] = [...browser.jar].find(([each]) => each.endsWith(' fidecura_wallet')) ?? []
+    const shown = await browser.follow(`${page.url}/wait?show=text`)
+    const text = await shown.text()
+    const [, link = ''] = /<textarea[^>]*>([^<]*)<\/textarea>/.exec(text) ?? []
+    const plain = link.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
+    expect(plain).toBe(decodeURIComponent(kept?.value.split('|')[2] ?? ''))
+    expect(text).toContain('wants to sign in as you')
+    // Nobody copies from a page that is loaded anew.
+    expect(text).not.toContain('http-equiv="refresh"')
+    expect(shown.headers.get('content-security-policy')).toContain("default-src 'none'")
+    // In the same device there is a button, and nothing to read.
+    const same = await browser.follow(`${page.url}/ask`, { device: 'same' })
+    expect(await same.text()).not.toContain('show=text')
+    expect(await (await browser.follow(`${page.url}/wait?show=text`)).text()).not.toContain(
+      '<textarea',
+    )
   })
 
   test('cannot make another device do where the platform wants the same', async () => {

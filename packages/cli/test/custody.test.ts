@@ -90,6 +90,56 @@ withSoftHsm('keys of a hospital in a token', (hsm) => {
     }
   })
 
+  test('sign people in at platforms, and are made there', async () => {
+    const before = readFileSync(settings, 'utf8')
+    const { custody, ...others } = JSON.parse(before)
+    const inToken = (name: string) => custody.hospital.replace('%2Fhospital?', `%2F${name}?`)
+    desk.write('hospitals/riverside/hospital.json', {
+      ...others,
+      custody: {
+        ...custody,
+        'sign-in': inToken('sign-in'),
+        'sign-in-secret': inToken('sign-in-secret'),
+      },
+      signIn: {
+        origin: 'https://sign-in.hospital.example',
+        listen: '127.0.0.1:0',
+        platforms: [
+          {
+            ...{ id: 'clinic', name: 'Hillview Clinic', scopes: ['patient'] },
+            redirectUris: ['https://clinic.example/signed-in'],
+          },
+        ],
+      },
+    })
+    try {
+      const make = ['hospital', 'sign-in', ...where, '--hospital', 'riverside', '--json']
+      const made = await desk.yes(make, { variables })
+      expect(made.json['keys']).toEqual([
+        'pkcs11:token=hospital;object=riverside%2Fsign-in',
+        'pkcs11:token=hospital;object=riverside%2Fsign-in-secret',
+      ])
+      expect(readdirSync(join(data, 'riverside', 'keys'))).toEqual([])
+      const listening = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0']
+      // Twice: a secret that were another one at the next start would be refused as the key of somebody else.
+      for (let starts = 0; starts < 2; starts++) {
+        const service = await serving(['serve', ...where, ...listening], {
+          SOFTHSM2_CONF: hsm.config,
+        })
+        const [found] = service.json['signIns'] as { address: string }[]
+        const keys = await fetch(`http://${found?.address}/jwks`)
+        expect(await keys.json()).toMatchObject({
+          keys: [{ kty: 'EC', crv: 'P-256', alg: 'ES256' }],
+        })
+        const ready = await fetch(`http://${service.json['admin']}/readyz`)
+        expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true }])
+        await service.stop()
+      }
+    } finally {
+      desk.write('hospitals/riverside/hospital.json', before)
+    }
+  })
+
   test('are looked at by the doctor, who says what cannot be reached', async () => {
     const findings = async () => {
       const { json } = await desk.run(['doctor', ...where, '--offline', '--json'], { variables })

@@ -102,7 +102,9 @@ describe('signing in at a platform', () => {
     for (let times = 0; times < 6; times++) statuses.push((await beginOnly(world)).status)
     expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
     const code = 'rate_limited'
-    expect(await (await beginOnly(world)).asked.text()).toContain(code)
+    const page = await (await beginOnly(world)).asked.text()
+    expect(page).toContain(code)
+    expect(page).toContain('Wait a minute')
     const begun = (await written(world)).filter(({ kind }) => kind === 'begin_sign_in')
     expect(begun).toHaveLength(3)
   })
