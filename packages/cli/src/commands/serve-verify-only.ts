@@ -37,9 +37,10 @@ export function addVerifyOnlyOptions(command: Command, help: HelpTexts): Command
     .option('--max-status-age <seconds>', trust.maxStatusAge, '55')
     .option('--max-age <seconds>', consent.decide.maxAge, '60')
     .option('--online', lab.verifyOnly.online)
-    .option('--host <name...>', lab.verifyOnly.host)
   addPolicyOptions(command, help)
   for (const option of command.options.slice(first)) option.helpGroup(lab.verifyOnly.group)
+  // Of either way to serve.
+  command.option('--host <name...>', lab.verifyOnly.host)
   return command
 }
 

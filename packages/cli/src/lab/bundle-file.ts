@@ -66,7 +66,9 @@ function fromFile(path: string, environment: Environment): Promise<string> {
 async function download(url: string, { fetch }: Environment): Promise<string> {
   const accept = 'application/jwt, application/json'
   const options = { fetch, accept, maxBytes: maxBundleBytes, timeoutMs: 120_000 }
-  return inFile('FROM', async () => decodeUtf8(await fetchBytes(url, options)).trim())
+  // Its origin alone: an address may hold a password.
+  const asked = URL.canParse(url) ? new URL(url).origin : 'FROM'
+  return inFile(asked, async () => decodeUtf8(await fetchBytes(url, options)).trim())
 }
 
 /** What a newly read token makes of what is there: a bundle begins anew, a delta goes on. */

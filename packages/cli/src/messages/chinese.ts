@@ -94,7 +94,11 @@ export const chinese: Messages = {
     trust_entry_exists:
       '更换密钥：fidecura trust pin；更改类型：先 fidecura trust remove，再 trust add',
     samples_not_served: '请在另一个窗口运行：fidecura samples serve samples',
-    listen_failed: '请停止占用该地址的程序，或另选地址：--listen 127.0.0.1:8481',
+    listen_failed:
+      '请停止占用该地址的程序，或另选地址：--listen 127.0.0.1:8481；平台登录的地址写在 hospital.json 中',
+    http_unreachable:
+      '对方是否在运行，本机是否认可其证书的签发者？自有的签发者：NODE_EXTRA_CA_CERTS=ca.pem',
+    http_address_refused: '只访问公网地址：请用其他方式下载，再给出文件',
     signer_not_patient: '登记处要求使用患者身份凭证所指的密钥',
   },
   takes: (names) => `可用：${names}`,

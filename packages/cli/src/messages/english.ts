@@ -67,7 +67,12 @@ export const english: Messages = {
     trust_entry_exists:
       'Other keys: fidecura trust pin. Other types: fidecura trust remove, and then trust add',
     samples_not_served: 'In another window: fidecura samples serve samples',
-    listen_failed: 'Stop what listens there, or name another address: --listen 127.0.0.1:8481',
+    listen_failed:
+      'Stop what listens there, or name another address: --listen 127.0.0.1:8481; that of a sign-in bridge stands in hospital.json',
+    http_unreachable:
+      'Does it run, and does this machine know who made its certificate? An authority of your own: NODE_EXTRA_CA_CERTS=ca.pem',
+    http_address_refused:
+      'Only public addresses are asked: download it by other means, and name the file',
     signer_not_patient: 'A register asks for the key that the patient identity names',
   },
   takes: (names) => `It takes: ${names}`,
