@@ -217,8 +217,11 @@ describe('over a connection', () => {
 })
 
 describe('whoever is slow', () => {
-  const slow = (bytes: string, rest: string) =>
-    sendRaw(hasty.port, bytes, { drip: { bytes: rest, everyMilliseconds: 100 } })
+  const slow = (bytes: string, rest: string, patienceMilliseconds = 20_000) =>
+    sendRaw(hasty.port, bytes, {
+      drip: { bytes: rest, everyMilliseconds: 100 },
+      patienceMilliseconds,
+    })
   const body = posting('{', 'Content-Length: 2000')
   const ways: Readonly<Record<string, readonly [string, string]>> = {
     'says nothing': ['', ''],
@@ -236,7 +239,8 @@ describe('whoever is slow', () => {
     const changed = await world.changedBy(() =>
       Promise.all(
         Object.entries(ways).map(async ([way, [bytes, rest]]) => {
-          answers.set(way, await slow(bytes, rest))
+          // Less than what bounds a request by default, and many times what bounds it here.
+          answers.set(way, await slow(bytes, rest, 9_000))
         }),
       ),
     )
@@ -244,8 +248,6 @@ describe('whoever is slow', () => {
     const told = Object.keys(ways).map((way) => [way, of(408, 'request_malformed')])
     expect(refused.toSorted()).toEqual(told.toSorted())
     expect(changed).toEqual([])
-    // The bound, once around for whoever looks, and a machine that has other work.
-    for (const { milliseconds } of answers.values()) expect(milliseconds).toBeLessThan(6000)
   })
 
   test('holds up nobody else, however many they are', async () => {
