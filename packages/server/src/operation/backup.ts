@@ -74,7 +74,11 @@ export async function backupHospitals(options: BackupOptions): Promise<readonly 
     await mkdir(join(backup, id), { mode: 0o700 })
     const to = join(backup, id, 'store')
     if (store === 'sqlite') await copyStore(join(folder, id, 'store.sqlite'), to)
-    else await runPostgres('pg_dump', [...dumped, `--file=${to}`, addressOf(store, id)])
+    else {
+      // Made by the program itself it would be for everybody to read, once it is carried out of this folder.
+      await writeFile(to, '', { flag: 'wx', mode: 0o600 })
+      await runPostgres('pg_dump', [...dumped, `--file=${to}`, addressOf(store, id)])
+    }
     await copyFile(join(folder, id, 'hospital.json'), join(backup, id, 'hospital.json'))
     const kind = store === 'sqlite' ? 'sqlite' : 'postgresql'
     hospitals.push({ id, did: didAt(origin, id), kind, sha256: await digestOfFile(to) })

@@ -130,6 +130,7 @@ withPostgres('a backup on PostgreSQL', (server) => {
     }
     const [first, second] = [await group('a_'), await group('b_')]
     await keep(data, backup, first)
+    expect(statSync(join(backup, 'riverside', 'store')).mode & 0o077).toBe(0)
     const restoring = { folder: join(folder, 'new-pg'), origin, clock, backup }
     await restoreHospitals({ ...restoring, store: second })
     expect(await heldBy(restoring.folder, second)).toEqual(kept)
