@@ -22,7 +22,7 @@ export function claimsInWords(
     shown
       .filter(({ claim }) => claim === name)
       .map(({ label, values }) => {
-        return html`<div><dt>${label}</dt><dd>${values.map((value) => html`<div>${value}</div>`)}</dd></div>`
+        return html`<div><dt>${label}</dt>${values.map((value) => html`<dd>${value}</dd>`)}</div>`
       }),
   )
 }
