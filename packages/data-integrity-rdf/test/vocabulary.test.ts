@@ -1,6 +1,7 @@
 import type { JsonObject } from '@fidecura/base'
 import { signDocument } from '@fidecura/identity/data-integrity'
 import { describe, expect, test } from '@jest/globals'
+import { leastCpuMs } from '../../../test/cpu.ts'
 import { createRdfcSuites, healthContext } from '../src/index.ts'
 import { contextV2, signer, verify } from './samples.ts'
 
@@ -156,11 +157,10 @@ describe('a proof over names of a vocabulary', () => {
 
   test('is bounded for names that are JSON in a context that the document does not name', async () => {
     const actions = Array.from({ length: 24_000 }, (_, i) => `action ${i}`)
-    const start = process.cpuUsage()
-    await expect(sign(about({ actions }))).rejects.toMatchObject({ code: 'document_too_large' })
-    const { user } = process.cpuUsage(start)
+    const refuse = () =>
+      expect(sign(about({ actions }))).rejects.toMatchObject({ code: 'document_too_large' })
     // As plain members they took six seconds.
-    expect(user / 1_000_000).toBeLessThan(2)
+    expect(await leastCpuMs(refuse, { attempts: 3, enoughMs: 2000 })).toBeLessThan(2000)
   })
 })
 
