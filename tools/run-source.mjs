@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 /**
  * Runs TypeScript of ours from the sources, in a process of its own, and ends as it does.
  *
- * @param {string} script - From this folder, such as `../test/scale/serve-many.ts`.
+ * @param {URL} script
  * @param {readonly string[]} args
  */
 export function runSource(script, args) {
   const flags = ['--conditions=@fidecura/source', '--experimental-strip-types', '--no-warnings']
-  const path = fileURLToPath(new URL(script, import.meta.url))
+  const path = fileURLToPath(script)
   const { status } = spawnSync(process.execPath, [...flags, path, ...args], { stdio: 'inherit' })
   process.exit(status ?? 1)
 }

@@ -4,4 +4,4 @@ import { endWithUsage, runSource } from './run-source.mjs'
 
 const [seconds = '10', store = 'sqlite'] = process.argv.slice(2)
 if (!/^[1-9]\d{0,3}$/.test(seconds)) endWithUsage('server-load -- [seconds] [store]')
-runSource('../test/scale/serve-many.ts', [seconds, store])
+runSource(new URL('../test/scale/serve-many.ts', import.meta.url), [seconds, store])

@@ -4,4 +4,4 @@ import { endWithUsage, runSource } from './run-source.mjs'
 
 const [rounds = '5'] = process.argv.slice(2)
 if (!/^[1-9]\d{0,2}$/.test(rounds)) endWithUsage('suspend-everywhere -- [rounds]')
-runSource('../test/scale/suspend-everywhere.ts', [rounds])
+runSource(new URL('../test/scale/suspend-everywhere.ts', import.meta.url), [rounds])
