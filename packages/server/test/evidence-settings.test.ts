@@ -1,13 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Fetch } from '@fidecura/base'
+import { type Clock, epochSeconds, type Fetch } from '@fidecura/base'
+import { noteKeyOf, parseNoteKey } from '@fidecura/evidence'
 import { generateSigner, type Signer } from '@fidecura/identity'
 import { createTestClock } from '@fidecura/testing'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openExample } from '../src/example/open-example.ts'
 import { noteKeysOf } from '../src/hospital/open-evidence.ts'
 import { type OpenHospitals, openHospitals } from '../src/hospital/open-hospitals.ts'
+import { withLaterYears } from '../src/hospital/preservation.ts'
 import type { ServiceHandler } from '../src/http/handler.ts'
 import { createServiceHandler } from '../src/service/service-handler.ts'
 import { noon } from './world.ts'
@@ -110,6 +112,34 @@ describe('the evidence that hospital.json names', () => {
     }
   })
 
+  test('is signed by a witness that was told of the log of the year before', async () => {
+    const log = await keyOf('riverside.log', { algorithm: 'EdDSA' })
+    const witness = await keyOf('riverside.witness', { algorithm: 'EdDSA' })
+    const before = { origin: 'https://riverside.example', id: 'riverside', clock: aYearAgo }
+    const { log: told } = await noteKeysOf(before, { log, witness })
+    expect(told).toContain('/log/2026+')
+    const hillside = await open('hillside', (same) => ({ ...same, witness: { logs: [told] } }))
+    const riverside = await open('riverside')
+    try {
+      const hospital = riverside.hospitals.get('riverside')
+      expect((await hospital?.preservation?.deposit('of this year'))?.id).toBeDefined()
+    } finally {
+      await close(riverside, hillside)
+    }
+  })
+
+  test('is signed under no key but the one that a witness was told for that year', async () => {
+    const log = await keyOf('riverside.log', { algorithm: 'EdDSA' })
+    const witness = await keyOf('riverside.witness', { algorithm: 'EdDSA' })
+    const changed = await generateSigner({ algorithm: 'EdDSA' })
+    const riverside = { origin: 'https://riverside.example', id: 'riverside', clock }
+    const { log: old } = await noteKeysOf({ ...riverside, clock: aYearAgo }, { log, witness })
+    const { log: now } = await noteKeysOf(riverside, { log: changed, witness })
+    const told = await Promise.all([old, now].map(parseNoteKey))
+    const known = await withLaterYears(told, { clock })
+    expect(known.map(({ text }) => text)).toEqual([old, now, await nextOf(changed)])
+  })
+
   test.each<[string, (evidence: Settings) => object, string]>([
     [
       'the key of a log in the place of that of a witness',
@@ -157,6 +187,13 @@ describe('the evidence that hospital.json names', () => {
     })
   })
 })
+
+const aYearAgo: Clock = () => epochSeconds(noon - 365 * 86_400)
+
+/** The log of the year to come. */
+async function nextOf({ publicKey }: Signer): Promise<string> {
+  return (await noteKeyOf('riverside.example/riverside/log/2028', 'log', publicKey)).text
+}
 
 async function close(...opened: readonly OpenHospitals[]): Promise<void> {
   for (const each of opened) await each.close()

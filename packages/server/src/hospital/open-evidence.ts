@@ -9,6 +9,7 @@ import {
   openPreservation,
   openWitness,
   type Preservation,
+  withLaterYears,
 } from './preservation.ts'
 import type { HospitalSettings } from './settings.ts'
 
@@ -38,11 +39,12 @@ export async function openEvidence(options: EvidenceOptions): Promise<OpenEviden
   const { id, evidence, witness: watched } = settings
   let witness: LocalWitness | undefined
   if (watched !== undefined) {
+    const logs = await Promise.all(
+      watched.logs.map((text, at) => keyAt(text, 'log', `/witness/logs/${at}`)),
+    )
     witness = await openWitness({
       ...{ operator: id, url: `${origin}/${id}/witness`, signer: await noteSigner('witness') },
-      logs: await Promise.all(
-        watched.logs.map((text, at) => keyAt(text, 'log', `/witness/logs/${at}`)),
-      ),
+      logs: await withLaterYears(logs, { clock }),
       ...{ store, clock },
     })
   }

@@ -56,6 +56,31 @@ export function logNameOf(
   return `${new URL(origin).host}/${hospital}/log/${formatDateTime(clock()).slice(0, 4)}`
 }
 
+/** A key that serves for more years than that should have been changed. */
+const maxYears = 20
+
+/**
+ * The logs that a witness was told of, and those of later years of the same hospitals under the same keys, up to the
+ * next year: else nothing could be deposited from New Year on until each witness was told. A log of a later year that
+ * it was told of as well has the key that it was told.
+ */
+export async function withLaterYears(
+  logs: readonly NoteKey[],
+  { clock }: Pick<DirectoryOptions, 'clock'>,
+): Promise<readonly NoteKey[]> {
+  const next = Number(formatDateTime(clock()).slice(0, 4)) + 1
+  const all = new Map(logs.map((log) => [log.name, log]))
+  for (const { name, key } of logs) {
+    const [, place, year] = /^(.+\/log\/)([0-9]{4})$/.exec(name) ?? []
+    if (place === undefined) continue
+    const last = Math.min(next, Number(year) + maxYears)
+    for (let later = Number(year) + 1; later <= last && !all.has(`${place}${later}`); later++) {
+      all.set(`${place}${later}`, await noteKeyOf(`${place}${later}`, 'log', key.jwk))
+    }
+  }
+  return [...all.values()]
+}
+
 export async function openPreservation(options: PreservationOptions): Promise<Preservation> {
   const { signer, logSigner, name, store, witnesses, quorum, clock, fetch } = options
   const loopback = options[allowLoopbackHttp]
