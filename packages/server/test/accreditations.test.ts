@@ -49,7 +49,8 @@ const at = (place: string, did: Did): string =>
 describe('the directory of accreditations', () => {
   test('leads from the root alone to whoever has signed, through each hospital on the way', async () => {
     const { settings, departments } = riverside
-    const { resolve, status } = example.directory
+    const { resolve } = example.directory
+    const status = example.directory.statusFor(`${origin}/riverside`)
     const accreditations = [createHttpAccreditationSource({ fetch })]
     const verifier = createVerifier({
       ...{ roots: settings.roots, resolve, status, clock: clock.now, accreditations },

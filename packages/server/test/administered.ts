@@ -30,6 +30,13 @@ export async function createAdministered(): Promise<World & { reopen(): Promise<
   return { ...(await reopen()), reopen }
 }
 
+/** A person, by the id of their role, and with what others judge it by. */
+interface Administrator extends Person {
+  readonly role: string
+  readonly roleToken: string
+  readonly shown: { readonly licence: string; readonly chain: readonly string[] }
+}
+
 /** Somebody with a role that hospital and department have issued, whatever lists of staff would say. */
 export async function administrator(
   world: World,
@@ -39,7 +46,7 @@ export async function administrator(
     department = administration,
     purposes = ['HSYSADMIN'],
   }: { signer?: Signer; department?: string; purposes?: readonly string[] } = {},
-): Promise<Person & { readonly role: string }> {
+): Promise<Administrator> {
   const hospital = world.hospital()
   const site = hospital.departments.get(department)
   if (site === undefined) throw new Error('No such department')
@@ -76,7 +83,8 @@ export async function administrator(
   const credentials = [given2.token, licence.token]
   const person = await createPerson(world, { signer, credentials, chain: site.chain })
   await person.signIn()
-  return { ...person, role }
+  const shown = { licence: licence.token, chain: site.chain }
+  return { ...person, role, roleToken: given2.token, shown }
 }
 
 /** An order of Riverside that is good for an hour. */

@@ -453,12 +453,13 @@ describe('what is no mandate that was agreed on', () => {
     const roots = [...writers.values()].map(({ signer: { did } }) => ({
       ...{ did, types: [credentialTypes.proxyMandate] },
     }))
+    const status = directory.statusFor(`${origin}/riverside`)
     const verifier = createVerifier({
       ...{ roots: [...settings.roots, ...roots], resolve: directory.resolve, clock },
       status: {
         async list(url, options) {
           const writer = writers.get(url)
-          if (writer === undefined) return directory.status.list(url, options)
+          if (writer === undefined) return status.list(url, options)
           const dates = { issuedAt: clock(), validUntil: epochSeconds(clock() + 60) }
           const list = { format: 'token', url, size: 131_072, entries: [], ...dates } as const
           return { token: await issueStatusList(list, writer), fetchedAt: clock() }

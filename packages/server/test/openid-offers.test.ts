@@ -12,7 +12,7 @@ import { lookUpOffer } from '../src/acts/offers.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import { createRateLimiter } from '../src/http/rate-limit.ts'
 import { answerOpenId } from '../src/openid/answer-openid.ts'
-import { claimByOpenId } from '../src/openid/claim-by-openid.ts'
+import { claimByOpenId, noteKept } from '../src/openid/claim-by-openid.ts'
 import { hospitalIssuer } from '../src/openid/hospital-issuer.ts'
 import { appoint, clerk, enrol, holding } from './staff.ts'
 import { createPerson, createWorld, door, type Person, type World } from './world.ts'
@@ -140,6 +140,20 @@ describe('an offer that is handed out by OpenID', () => {
       }),
     ).rejects.toThrow()
     expect(await listed(refused.id)).toMatchObject({ state: 'issued', isKept: false })
+    // Each time that it is written down stays for good: the same word again, or another one once it was kept, is not.
+    const hospital = world.hospital()
+    const { documents } = hospital.store
+    const again = [
+      [kept.id, true],
+      [kept.id, false],
+      [refused.id, false],
+    ] as const
+    for (const [offerId, isKept] of again) {
+      const before = await lookUpOffer(documents, offerId, world.clock.now())
+      const reference = `${offerId}.${before?.openid}`
+      await noteKept({ hospital, client: '192.0.2.77' }, { reference, isKept })
+      expect(await lookUpOffer(documents, offerId, world.clock.now())).toEqual(before)
+    }
   })
 
   test('leads nowhere after three wrong codes, each of which is written down', async () => {

@@ -1,6 +1,6 @@
 import { epochSeconds } from '@fidecura/base'
-import { createVerifier } from '@fidecura/credentials'
-import { generateSigner, parseDid, signJws } from '@fidecura/identity'
+import { createVerifier, credentialTypes } from '@fidecura/credentials'
+import { decodeJws, generateSigner, parseDid, signJws } from '@fidecura/identity'
 import type { LoggedAct } from '@fidecura/monitor'
 import type { KeptDocument } from '@fidecura/store'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -263,7 +263,11 @@ describe('an order that matters', () => {
     await expect(verifyWaitingOrder(item, { ...call, hospital })).rejects.toMatchObject(
       code('approval_mismatch'),
     )
-    const untrusted = createVerifier({ ...call, roots: [], status: directory.status })
+    const untrusted = createVerifier({
+      ...call,
+      roots: [],
+      status: directory.statusFor(`${origin}/riverside`),
+    })
     await expect(verifyWaitingOrder(item, { ...call, verifier: untrusted })).rejects.toMatchObject(
       code('credential_issuer_untrusted'),
     )
@@ -518,5 +522,34 @@ describe('a hospital that was put back from a backup', () => {
     await approve(wen, order)
     expect((await clerkThere.client.revocations()).items).toEqual([])
     expect((await fetchThere(list)).status).toBe(200)
+  })
+
+  test('is believed by no hospital of the same process, and in no bundle of theirs', async () => {
+    const { changes, clock, store } = world.hospital()
+    const hillside = world.hospital('hillside')
+    const bundled = async () => {
+      const { payload } = decodeJws(await hillside.trustBundle(), { maxBytes: 4_194_304 })
+      return new TextDecoder().decode(payload).includes(`${origin}/riverside/status/1`)
+    }
+    const { roleToken: role, shown } = ada
+    const call = { types: [credentialTypes.practitionerRole], ...shown }
+    await hillside.verifier.verifyCredential(role, call)
+    expect(await bundled()).toBe(true)
+    const { holdRestored } = await import('../src/hospital/kept-changes.ts')
+    await holdRestored(store.documents, 1_700_000_001, clock)
+    // Longer than anybody keeps a list.
+    world.clock.advance(60)
+    expect(await bundled()).toBe(false)
+    await expect(hillside.verifier.verifyCredential(role, call)).rejects.toMatchObject({
+      ...{ code: 'restore_unconfirmed', outcome: 'unknown' },
+    })
+    // Its own people confirm it, and by its lists they sign in.
+    await ada.signIn()
+    await wen.signIn()
+    await both({ kind: 'confirm_restore', at: 1_700_000_001 })
+    expect(changes.restoredAt()).toBeUndefined()
+    await hillside.verifier.verifyCredential(role, call)
+    world.clock.advance(30)
+    expect(await bundled()).toBe(true)
   })
 })

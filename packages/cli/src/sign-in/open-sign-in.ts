@@ -49,7 +49,7 @@ export async function openSignIn(
   const loopback = hospital.door[allowLoopbackHttp]
   const door = loopback === undefined ? {} : { [allowLoopbackHttp]: loopback }
   const judged = {
-    ...{ resolve: directory.resolve, status: directory.status, clock },
+    ...{ resolve: directory.resolve, status: directory.statusFor(`${origin}/${id}`), clock },
     ...{ maxStatusAgeSeconds, replay: store.replay, tenant: id },
   }
   const [{ createSignInBridge }, { createOpenIdVerifier }, { createRateLimiter }] =

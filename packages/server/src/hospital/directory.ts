@@ -41,9 +41,19 @@ export interface DirectoryOptions extends Pick<FetchBytesOptions, typeof allowLo
  */
 export interface Directory {
   readonly resolve: ResolveDid
-  readonly status: StatusSource
   readonly sites: () => readonly PublicSite[]
   add(site: PublicSite): void
+  /**
+   * Keeps lists from all others as long as somebody must.
+   *
+   * @param base - Of whose they are: what lies below it goes by {@link statusFor} to nobody else.
+   * @param assertPublic - Throws why they are kept back.
+   */
+  holdBack(base: string, assertPublic: () => Promise<void>): void
+  /** @throws Why the list at an address is kept back. */
+  assertPublic(listUrl: string): Promise<void>
+  /** Status as one of those who are served here knows it: their own lists always. @param base - Of all that is its own. */
+  statusFor(base: string): StatusSource
   /**
    * Shows whoever asks a directory for a DID what vouches for it.
    *
@@ -60,6 +70,7 @@ export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Di
   const lists = new Map<string, PublicSite>()
   const documents = new Map<string, PublicSite>()
   const vouched = new Map<string, string>()
+  const held = new Map<string, () => Promise<void>>()
   const remoteWeb = createDidWebResolver({ fetch, ...door })
   const remoteStatus = createHttpStatusSource({ fetch, ...door })
 
@@ -70,21 +81,30 @@ export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Di
     return { did, document, resolvedAt: instants.now, history: 'unknown' }
   }
 
+  const assertPublic = async (url: string): Promise<void> => {
+    for (const [base, assert] of held) if (isBelow(base, url)) await assert()
+  }
+
+  const statusFor = (base: string): StatusSource => ({
+    async list(url, options) {
+      if (!isBelow(base, url)) await assertPublic(url)
+      const site = lists.get(url)
+      if (site === undefined) return remoteStatus.list(url, options)
+      return { token: (await site.publisher.current(url)).list, fetchedAt: clock() }
+    },
+    async history(url, options) {
+      if (!isBelow(base, url)) await assertPublic(url)
+      const site = lists.get(url)
+      const remote = remoteStatus.history
+      if (site === undefined && remote !== undefined) return remote(url, options)
+      return { token: (await site?.publisher.current(url))?.history ?? '', fetchedAt: clock() }
+    },
+  })
+
   return Object.freeze<Directory>({
     resolve: createCommonResolver({ fetch, methods: { web }, ...door }),
-    status: {
-      async list(url, options) {
-        const site = lists.get(url)
-        if (site === undefined) return remoteStatus.list(url, options)
-        return { token: (await site.publisher.current(url)).list, fetchedAt: clock() }
-      },
-      async history(url, options) {
-        const site = lists.get(url)
-        const remote = remoteStatus.history
-        if (site === undefined && remote !== undefined) return remote(url, options)
-        return { token: (await site?.publisher.current(url))?.history ?? '', fetchedAt: clock() }
-      },
-    },
+    ...{ assertPublic, statusFor },
+    holdBack: (base, assert) => void held.set(base, assert),
     sites: () => [...sites.values()],
     add(site) {
       sites.set(site.did, site)
@@ -111,6 +131,10 @@ export function createDirectory({ fetch, clock, ...door }: DirectoryOptions): Di
       return new Response(body, { status, headers })
     },
   })
+}
+
+function isBelow(base: string, url: string): boolean {
+  return url.startsWith(`${base}/`)
 }
 
 function isHistory(url: string): (site: PublicSite) => boolean {

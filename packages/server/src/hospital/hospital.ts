@@ -13,6 +13,7 @@ import { createVerifier, type Verifier } from '@fidecura/credentials'
 import { digestOf, type Signer } from '@fidecura/identity'
 import type { Ports, Store } from '@fidecura/store'
 import { ServerError } from '../errors.ts'
+import { assertWhole } from './assert-confirmed.ts'
 import { atMostEvery } from './at-most-every.ts'
 import { changedSettings, jurisdictionAt } from './changed-settings.ts'
 import type { Directory, DirectoryOptions } from './directory.ts'
@@ -145,7 +146,10 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   for (const name of Object.keys(current) as (keyof Hospital)[]) {
     Object.defineProperty(shown, name, { enumerable: true, get: () => current[name] })
   }
-  return Object.freeze(shown) as unknown as Hospital
+  const hospital = Object.freeze(shown) as unknown as Hospital
+  // What they would say of whoever was suspended since is believed by nobody, in this process as little as in another.
+  directory.holdBack(`${options.origin}/${file.id}`, () => assertWhole(hospital))
+  return hospital
 }
 
 type Assembled = Omit<Hospital, 'changes' | 'jurisdictionAt'>
@@ -187,7 +191,12 @@ async function assemble(
     directory.vouch(accreditationsOf(base), key.did, chain)
   }
   const verifier = createVerifier({
-    ...{ roots: settings.roots, resolve: directory.resolve, status: directory.status, clock },
+    ...{
+      roots: settings.roots,
+      resolve: directory.resolve,
+      status: directory.statusFor(base),
+      clock,
+    },
     ...{ replay: store.replay, usage: store.usage, tenant: settings.id },
   })
   const jurisdiction = jurisdictions[settings.jurisdiction]

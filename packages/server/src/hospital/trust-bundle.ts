@@ -1,6 +1,8 @@
 import { epochSeconds } from '@fidecura/base'
 import { issueTrustBundle, type KeptStatusToken } from '@fidecura/credentials'
+import type { PublishedList } from '@fidecura/credentials/switch'
 import type { Did, ResolvedDid } from '@fidecura/identity'
+import type { Directory, PublicSite } from './directory.ts'
 import type { Hospital } from './hospital.ts'
 
 /** How old a bundle may get before it is made anew: well below the age that verifiers allow. */
@@ -39,6 +41,23 @@ export function createTrustBundle(parts: BundleParts): () => Promise<string> {
   }
 }
 
+/** Those whose lists nobody keeps back: of whoever is in the others nothing is known. */
+async function openSites(directory: Directory): Promise<readonly PublicSite[]> {
+  const found: PublicSite[] = []
+  for (const site of directory.sites()) {
+    const isOpen = await directory.assertPublic(site.listUrl).then(
+      () => true,
+      () => false,
+    )
+    if (isOpen) found.push(site)
+  }
+  return found
+}
+
+function current({ publisher, listUrl }: PublicSite): Promise<PublishedList> {
+  return publisher.current(listUrl)
+}
+
 interface Lists {
   readonly lists: readonly KeptStatusToken[]
   readonly histories: readonly KeptStatusToken[]
@@ -47,9 +66,7 @@ interface Lists {
 }
 
 async function listsOf({ directory, clock }: BundleParts): Promise<Lists> {
-  const published = await Promise.all(
-    directory.sites().map(({ publisher, listUrl }) => publisher.current(listUrl)),
-  )
+  const published = await Promise.all((await openSites(directory)).map(current))
   const fetchedAt = clock()
   const lists = published.map(({ url, list }) => ({ url, token: list, fetchedAt }))
   const histories = published.map(({ url, history }) => ({ url, token: history, fetchedAt }))

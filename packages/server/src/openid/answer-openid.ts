@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue, networkOf } from '@fidecura/base'
 import type { CredentialIssuer } from '@fidecura/openid/issuer'
+import { assertConfirmed } from '../hospital/assert-confirmed.ts'
 import type { Hospital } from '../hospital/hospital.ts'
-import { assertConfirmed } from '../http/assert-confirmed.ts'
 import { eventOf } from '../http/event-of.ts'
 import { problemOf, responseOf } from '../http/problem.ts'
 import type { RateLimiter } from '../http/rate-limit.ts'

@@ -72,6 +72,8 @@ export async function noteKept(
   const offer = await lookUpOffer(store.documents, id, clock())
   const { openid, holder, state } = offer ?? {}
   if (offer === undefined || openid !== drawn || holder === undefined || state !== 'issued') return
+  // Each is written down for good, and a wallet may say it as often as it likes: what was kept stays so.
+  if (offer.isKept === true || offer.isKept === isKept) return
   const acting = actingFor(asked, holder.publicKey)
   const { documents } = acting('update', { objects: [{ type: 'Task', id }] })
   // It is told again, or not: nothing stands on it but what the desk sees.

@@ -1,14 +1,6 @@
+import { assertWhole } from '../hospital/assert-confirmed.ts'
 import type { Directory } from '../hospital/directory.ts'
-import type { Hospital } from '../hospital/hospital.ts'
-import { assertConfirmed } from '../http/assert-confirmed.ts'
 import { namedBy, notFound, type Served, type ServedApp, takeFetch } from './served.ts'
-
-/** @throws ServerError `restore_unconfirmed` (unknown). */
-async function assertWhole(hospital: Hospital): Promise<void> {
-  // Administrators may have confirmed it in another process.
-  await hospital.publications.hear()
-  assertConfirmed(hospital)
-}
 
 /** What anybody fetches in order to verify: logs, and what the directory publishes at every other address. */
 export function serveDocuments(
