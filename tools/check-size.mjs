@@ -46,7 +46,7 @@ const pages = [
       export { acceptCredentialOffer, openCredentialOffer, startAuthorization } from './packages/openid/dist/wallet/index.js'
       export { createVerifier } from './packages/credentials/dist/index.js'
     `,
-    limitBytes: 36_500,
+    limitBytes: 36_900,
   },
   {
     does: 'names a did:ethr',
