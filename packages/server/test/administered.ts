@@ -15,8 +15,10 @@ export const administration = 'orthopaedics'
 const registration = (value: string) => ({ system: exampleRegister, value })
 
 /** A world whose Riverside is administered by people: the settings name. */
-export async function createAdministered(): Promise<World & { reopen(): Promise<World> }> {
-  const world = await createWorld()
+export async function createAdministered(
+  ...options: Parameters<typeof createWorld>
+): Promise<World & { reopen(): Promise<World> }> {
+  const world = await createWorld(...options)
   const path = join(world.folder, 'riverside', 'hospital.json')
   const settings = JSON.parse(readFileSync(path, 'utf8'))
   const first = [registration('A-1'), registration('A-2')]

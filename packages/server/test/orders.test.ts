@@ -21,7 +21,7 @@ import {
   signed,
 } from './administered.ts'
 import { appoint, clerk, rowOf } from './staff.ts'
-import { origin, type Person, type World } from './world.ts'
+import { door, origin, type Person, type World } from './world.ts'
 
 let world: Awaited<ReturnType<typeof createAdministered>>
 let ada: Awaited<ReturnType<typeof administrator>>
@@ -447,6 +447,41 @@ describe('settings that orders have changed', () => {
     expect(() => idsOf([{ kind: 'add_platform', platform: same }])).toThrow(
       expect.objectContaining(code('settings_malformed')),
     )
+  })
+
+  test('keep the addresses on this machine that whoever opened an example has named, and no other', async () => {
+    const here = 'http://127.0.0.1:8080'
+    const signIn = { ...withPlatforms().signIn, origin: here }
+    const own = { ...withPlatforms(), signIn, wallet: { origins: [here] } }
+    const add = { kind: 'add_platform', platform: platform('two') } as const
+    expect(changedSettings(own, [add], door).signIn?.platforms).toHaveLength(2)
+    for (const [settings, opened] of [
+      [own, {}],
+      [{ ...own, signIn: { ...signIn, origin: 'http://127.0.0.1:8081' } }, door],
+      [{ ...own, wallet: { origins: ['http://127.0.0.1:8081'] } }, door],
+    ] as const) {
+      expect(() => changedSettings(settings, [add], opened)).toThrow(
+        expect.objectContaining(code('settings_malformed')),
+      )
+    }
+    const example = await createAdministered(undefined, undefined, {
+      signIn: { riverside: signIn },
+      wallet: { riverside: own.wallet },
+    })
+    try {
+      const [first, second] = [
+        await administrator(example, 'A-1'),
+        await administrator(example, 'A-2'),
+      ]
+      const order = orderOf(example, add)
+      await first.client.giveOrder({ order: await signed(example, order, first) })
+      await second.client.approveOrder(order.id, { order: await signed(example, order, second) })
+      for (const { hospital } of [example, await example.reopen()]) {
+        expect(hospital().settings.signIn?.platforms.map(({ id }) => id)).toEqual(['one', 'two'])
+      }
+    } finally {
+      await example.close()
+    }
   })
 
   test.each<[SettingsAct, string | undefined]>([

@@ -7,7 +7,7 @@ import { createTestClock, type TestClock } from '@fidecura/testing'
 import { heldTo } from '../../../test/held-to-document.ts'
 import { type Person, type Place, personAt } from '../../../test/person.ts'
 import { createFidecuraClient, type FidecuraClient } from '../src/client/index.ts'
-import { type Example, openExample } from '../src/example/open-example.ts'
+import { type Example, type ExampleOptions, openExample } from '../src/example/open-example.ts'
 import type { Hospital } from '../src/hospital/hospital.ts'
 import type { ServiceHandler } from '../src/http/handler.ts'
 import { openApiOf } from '../src/http/open-api.ts'
@@ -42,6 +42,7 @@ const noNetwork: Fetch = () => Promise.reject(new TypeError('There is no network
 export async function createWorld(
   apps?: { patient?: string; console?: string },
   clock: TestClock = createTestClock(noon),
+  settings: Pick<ExampleOptions, 'signIn' | 'wallet'> = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'fidecura-server-'))
   const keeping = await newKeeping()
@@ -56,6 +57,7 @@ export async function createWorld(
   const open = async () => {
     const opened = await openExample({
       ...{ folder, origin, clock: clock.now, fetch: noNetwork, ...door, store: keeping.store },
+      ...settings,
       signer: (name, did) => keyOf(name, did === undefined ? {} : { did, fragment: 'key-1' }),
       noteSigner: (name) => keyOf(name, { algorithm: 'EdDSA' }),
     })

@@ -3,7 +3,7 @@ import type { TrustedRoot } from '@fidecura/credentials'
 import type { Did } from '@fidecura/identity'
 import { ServerError } from '../errors.ts'
 import { type HospitalSettings, type Partner, parseHospitalSettings } from './settings.ts'
-import type { PlatformSettings } from './sign-in-settings.ts'
+import type { LoopbackDoor, PlatformSettings } from './sign-in-settings.ts'
 
 /** What is ordered of settings and changes them just as it was ordered. */
 export type SettingsAct =
@@ -48,15 +48,17 @@ export function jurisdictionAt(
 /**
  * The settings of a hospital as its file has them, with what orders have changed since, one after the other.
  *
+ * @param door - That by which the file was opened: an order takes nothing away from what stands in it.
  * @throws ServerError `settings_malformed`: a file that was edited since does not go with them.
  */
 export function changedSettings(
   file: HospitalSettings,
   changes: readonly SettingsChange[],
+  door: LoopbackDoor = {},
 ): HospitalSettings {
   if (changes.length === 0) return file
   const changed = changes.reduce(changedBy, file)
-  return parseHospitalSettings(JSON.parse(JSON.stringify(changed)))
+  return parseHospitalSettings(JSON.parse(JSON.stringify(changed)), door)
 }
 
 /** Whatever was there before: an order says how it is to be. */

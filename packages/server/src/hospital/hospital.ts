@@ -114,6 +114,7 @@ const jurisdictions: Readonly<Record<HospitalSettings['jurisdiction'], Jurisdict
 export async function openHospital(options: HospitalOptions): Promise<Hospital> {
   const { settings: file, store, directory, clock } = options
   const { documents } = store
+  const { door } = sharedBy(options)
   const site = await openOwnSite(options)
   const read = (): Promise<KeptChanges> =>
     readChanges({ documents, did: site.did, directory, clock })
@@ -123,7 +124,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
     const isChanged = newer.version !== kept.version
     // Whatever cannot be opened leaves it as it was, and whoever asked is told.
     if (isChanged)
-      current = open(await assemble(options, site, changedSettings(file, newer.changes)))
+      current = open(await assemble(options, site, changedSettings(file, newer.changes, door)))
     kept = newer
   }
   const changes = Object.freeze<LiveChanges>({ restoredAt: () => kept.restoredAt, read, renew })
@@ -140,7 +141,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
       jurisdictions[jurisdictionAt(file, kept.changes, at)]
     return { ...opened, changes, publications, jurisdictionAt: rulesAt }
   }
-  let current = open(await assemble(options, site, changedSettings(file, kept.changes)))
+  let current = open(await assemble(options, site, changedSettings(file, kept.changes, door)))
   // Shows whatever the hospital is now, under one and the same value.
   const shown = {} as Record<string, unknown>
   for (const name of Object.keys(current) as (keyof Hospital)[]) {

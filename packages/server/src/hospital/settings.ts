@@ -12,10 +12,11 @@ import type { Staffing } from '../api/bodies.ts'
 import { ServerError } from '../errors.ts'
 import {
   clashOfPlatforms,
+  type LoopbackDoor,
   type SignInSettings,
-  signInSchema,
+  signInSchemaBy,
   type WalletSettings,
-  walletSchema,
+  walletSchemaBy,
 } from './sign-in-settings.ts'
 
 /** Another hospital whose patients may be asked for a consent from here. */
@@ -145,58 +146,62 @@ export const jurisdictionSchema: z.ZodType<HospitalSettings['jurisdiction']> = z
   'health_data_space',
 ])
 
-const schema = z.strictObject({
-  version: z.literal('urn:fidecura:hospital-settings:1'),
-  id,
-  name,
-  recordSystem: z.string().min(1).max(200),
-  jurisdiction: jurisdictionSchema,
-  roots: z.array(rootSchema).min(1).max(16),
-  chain: z.array(token).max(8),
-  departments: z
-    .array(z.strictObject({ id, name, accreditation: token }))
-    .min(1)
-    .max(500),
-  partners: z.array(partnerSchema).max(100),
-  staffing: z.strictObject({
-    jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
-    register: z.strictObject({ system: name, name }),
-    purposes: z.array(z.string().max(32)).max(16),
-    professions: choices.min(1),
-    specialties: choices,
-  }),
-  evidence: z
-    .strictObject({
-      witnesses: z
-        .array(
-          z.strictObject({
-            ...{ key: noteKey, operator: name },
-            url: z.url({ protocol: /^https$/ }),
-          }),
-        )
-        .min(1)
-        .max(16),
-      quorum: z.int().min(1).max(16),
-    })
-    .optional(),
-  witness: z.strictObject({ logs: z.array(noteKey).min(1).max(100) }).optional(),
-  administration: z
-    .strictObject({
-      department: id,
-      first: z.array(z.strictObject({ system: name, value: name })).length(2),
-    })
-    .optional(),
-  custody: z
-    .record(id, z.union([z.literal('file'), z.string().regex(/^pkcs11:\S{1,2048}$/)]))
-    .optional(),
-  signIn: signInSchema.optional(),
-  wallet: walletSchema.optional(),
-  notice: z.string().min(1).max(100_000),
-})
+const schemaBy = (door: LoopbackDoor) =>
+  z.strictObject({
+    version: z.literal('urn:fidecura:hospital-settings:1'),
+    id,
+    name,
+    recordSystem: z.string().min(1).max(200),
+    jurisdiction: jurisdictionSchema,
+    roots: z.array(rootSchema).min(1).max(16),
+    chain: z.array(token).max(8),
+    departments: z
+      .array(z.strictObject({ id, name, accreditation: token }))
+      .min(1)
+      .max(500),
+    partners: z.array(partnerSchema).max(100),
+    staffing: z.strictObject({
+      jurisdiction: z.string().regex(/^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/),
+      register: z.strictObject({ system: name, name }),
+      purposes: z.array(z.string().max(32)).max(16),
+      professions: choices.min(1),
+      specialties: choices,
+    }),
+    evidence: z
+      .strictObject({
+        witnesses: z
+          .array(
+            z.strictObject({
+              ...{ key: noteKey, operator: name },
+              url: z.url({ protocol: /^https$/ }),
+            }),
+          )
+          .min(1)
+          .max(16),
+        quorum: z.int().min(1).max(16),
+      })
+      .optional(),
+    witness: z.strictObject({ logs: z.array(noteKey).min(1).max(100) }).optional(),
+    administration: z
+      .strictObject({
+        department: id,
+        first: z.array(z.strictObject({ system: name, value: name })).length(2),
+      })
+      .optional(),
+    custody: z
+      .record(id, z.union([z.literal('file'), z.string().regex(/^pkcs11:\S{1,2048}$/)]))
+      .optional(),
+    signIn: signInSchemaBy(door).optional(),
+    wallet: walletSchemaBy(door).optional(),
+    notice: z.string().min(1).max(100_000),
+  })
 
-/** @throws {@link ServerError} `settings_malformed`, with the place. */
-export function parseHospitalSettings(json: JsonValue): HospitalSettings {
-  const result = schema.safeParse(isJsonObject(json) ? json : undefined)
+/**
+ * @param door - Of an example alone: addresses on this machine, where it signs people in without a certificate.
+ * @throws {@link ServerError} `settings_malformed`, with the place.
+ */
+export function parseHospitalSettings(json: JsonValue, door: LoopbackDoor = {}): HospitalSettings {
+  const result = schemaBy(door).safeParse(isJsonObject(json) ? json : undefined)
   if (result.success) {
     const ids = result.data.departments.map((each) => each.id)
     if (new Set(ids).size < ids.length || ids.some(isReserved)) throw malformed('/departments')

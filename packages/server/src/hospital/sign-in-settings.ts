@@ -1,4 +1,4 @@
-import { assertAllowedUrl } from '@fidecura/base'
+import { type allowLoopbackHttp, assertAllowedUrl, type FetchBytesOptions } from '@fidecura/base'
 import { z } from 'zod'
 import { isCertificateOfAuthority } from './certificate-of-authority.ts'
 
@@ -37,42 +37,60 @@ export interface WalletSettings {
   readonly roots?: readonly string[] | undefined
 }
 
-const url = z.string().max(2048).refine(isHttps)
-const origin = url.refine((text) => isHttps(text) && new URL(text).origin === text)
+/** Where plain http is taken, beside https: what whoever opens an example has named. No file says it. */
+export type LoopbackDoor = Pick<FetchBytesOptions, typeof allowLoopbackHttp>
 
-const platformMembers = {
+const urlBy = (door: LoopbackDoor) =>
+  z
+    .string()
+    .max(2048)
+    .refine((text) => isAllowed(text, door))
+const originBy = (door: LoopbackDoor) =>
+  urlBy(door).refine((text) => isAllowed(text, door) && new URL(text).origin === text)
+
+const platformMembersBy = (door: LoopbackDoor) => ({
   id: z.string().regex(/^[\w.-]{1,64}$/),
   name: z
     .string()
     .max(200)
     .refine((text) => text.trim() !== ''),
-  redirectUris: z.array(url).min(1).max(16),
+  redirectUris: z.array(urlBy(door)).min(1).max(16),
   scopes: z
     .array(z.enum(['patient', 'practitioner', 'profile', 'record']))
     .min(1)
     .max(4),
-  backchannelLogoutUri: url.optional(),
-}
+  backchannelLogoutUri: urlBy(door).optional(),
+})
 
 /** A platform without a secret, as an order may name one: files of the machine are nothing that an order knows. */
-export const publicPlatform: z.ZodType<Omit<PlatformSettings, 'secretFile'>> =
-  z.strictObject(platformMembers)
+export const publicPlatform: z.ZodType<Omit<PlatformSettings, 'secretFile'>> = z.strictObject(
+  platformMembersBy({}),
+)
 
-export const signInSchema: z.ZodType<SignInSettings> = z.strictObject({
-  origin,
-  listen: z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i),
-  platforms: z
-    .array(
-      z.strictObject({ ...platformMembers, secretFile: z.string().min(1).max(4096).optional() }),
-    )
-    .min(1)
-    .max(100),
-})
+export const signInSchemaBy = (door: LoopbackDoor): z.ZodType<SignInSettings> =>
+  z.strictObject({
+    origin: originBy(door),
+    listen: z.string().regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i),
+    platforms: z
+      .array(
+        z.strictObject({
+          ...platformMembersBy(door),
+          secretFile: z.string().min(1).max(4096).optional(),
+        }),
+      )
+      .min(1)
+      .max(100),
+  })
 
-export const walletSchema: z.ZodType<WalletSettings> = z.strictObject({
-  origins: z.union([z.literal('any'), z.array(origin).max(100)]),
-  roots: z.array(z.string().max(16_384).refine(isCertificateOfAuthority)).min(1).max(20).optional(),
-})
+export const walletSchemaBy = (door: LoopbackDoor): z.ZodType<WalletSettings> =>
+  z.strictObject({
+    origins: z.union([z.literal('any'), z.array(originBy(door)).max(100)]),
+    roots: z
+      .array(z.string().max(16_384).refine(isCertificateOfAuthority))
+      .min(1)
+      .max(20)
+      .optional(),
+  })
 
 /** @returns Where one platform is named as another one is: wallets tell them apart by their names. */
 export function clashOfPlatforms({ platforms }: SignInSettings): string | undefined {
@@ -87,9 +105,9 @@ export function clashOfPlatforms({ platforms }: SignInSettings): string | undefi
   return undefined
 }
 
-function isHttps(text: string): boolean {
+function isAllowed(text: string, door: LoopbackDoor): boolean {
   try {
-    assertAllowedUrl(text)
+    assertAllowedUrl(text, door)
     return true
   } catch {
     return false

@@ -89,7 +89,7 @@ async function effectOf(call: Call, act: AdminAct): Promise<Effect> {
   async function change(of: Hospital, made: SettingsChange | (SettingsChange & AdminAct)) {
     const known = await of.changes.read()
     // What could not be opened is not written: the hospital would not start again.
-    changedSettings(of.settings, [made])
+    changedSettings(of.settings, [made], of.door)
     return { more: [await oneMoreChange(known, made, { ...of.site, clock: () => now })] }
   }
 }
