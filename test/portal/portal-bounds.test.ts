@@ -8,7 +8,7 @@ import { listen } from '../../examples/clinic-portal/src/listen.ts'
 import { createRateLimit } from '../../examples/clinic-portal/src/rate-limit.ts'
 import type { SignIn } from '../../examples/clinic-portal/src/sign-in.ts'
 import { createVisits, type Visits } from '../../examples/clinic-portal/src/visits.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 
 /** What the portal refuses before anything of it is asked: without a hospital, a provider or a wallet. */
 

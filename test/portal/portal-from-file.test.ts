@@ -16,8 +16,8 @@ import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createBrowser, linkIn } from '../../packages/bridge/test/world.ts'
 import { openSignIn } from '../../packages/cli/src/sign-in/open-sign-in.ts'
+import { freePort } from '../free-port.ts'
 import { endAtLast, startNode } from '../leftovers.ts'
-import { freePort } from './free-port.ts'
 
 /** The portal as its README has it started, beside a hospital as `npm start -- --serve` has it. */
 

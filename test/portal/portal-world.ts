@@ -27,7 +27,7 @@ import {
 import { createMemorySessionStore, createOpenIdVerifier } from '@fidecura/openid/verifier'
 import { openStore } from '@fidecura/store'
 import { type Portal, startPortal } from '../../examples/clinic-portal/src/index.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 
 /** A hospital with its bridge and its bundle, and the clinic of somebody else: each on a listener of loopback. */
 

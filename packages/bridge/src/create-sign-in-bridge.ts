@@ -168,6 +168,7 @@ export async function createSignInBridge(options: SignInBridgeOptions): Promise<
     sweep: () =>
       sweepSignIns({
         ...{ signIns, verifier, chain, unknownSeconds, audited },
+        isPlatform: (id) => options.platforms.some((platform) => platform.id === id),
         tell: ({ id, platform }) => logOut(provider, { account: id, platform }, fetch),
       }),
   })

@@ -14,6 +14,8 @@ export type BridgeErrorCode =
   | 'bridge_keys_differ'
   /** `unknown`: a platform did not hear that a sign-in has ended. */
   | 'bridge_platform_unreached'
+  /** `unknown`: somebody is signed in at what is no platform here, or not yet. */
+  | 'bridge_platform_unknown'
   /** `unknown`: the store gave no answer, or others wrote at the same time. */
   | 'bridge_store_failed'
 

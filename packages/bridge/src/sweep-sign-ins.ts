@@ -1,13 +1,16 @@
 import { CodedError, type EpochSeconds } from '@fidecura/base'
 import { credentialTypes, type Verifier } from '@fidecura/credentials'
+import { BridgeError } from './errors.ts'
 import type { WriteDownSignIn } from './sign-in-event.ts'
-import type { KeptSignIn, Shown, SignIns } from './sign-ins.ts'
+import type { KeptSignIn, SignIns } from './sign-ins.ts'
 
 /** By whom sign-ins are judged again, and how their platforms are told. */
 export interface SweepTerms {
   readonly signIns: SignIns
   readonly verifier: Verifier
   readonly chain: () => readonly string[]
+  /** Whether people may sign in there now. */
+  readonly isPlatform: (id: string) => boolean
   /** How long nobody may be able to say whether what was shown holds, before the sign-in ends. */
   readonly unknownSeconds: number
   readonly audited: WriteDownSignIn
@@ -18,7 +21,7 @@ export interface SweepTerms {
 /** What became of all who were signed in. */
 export interface SweptSignIns {
   readonly live: number
-  /** Ended, and their platforms know. */
+  /** Ended, and their platforms know, or are none any more. */
   readonly ended: number
   /** Ended here, and their platforms could not be told; they are told by a later sweep. */
   readonly untold: number
@@ -55,7 +58,7 @@ export async function sweepSignIns(terms: SweepTerms): Promise<SweptSignIns> {
 async function isOver(signIn: KeptSignIn, terms: SweepTerms, now: EpochSeconds): Promise<boolean> {
   const { signIns, unknownSeconds, audited } = terms
   if (signIn.state === 'ending') return true
-  const { outcome, code } = await outcomeOf(signIn.shown, terms)
+  const { outcome, code } = await outcomeOf(signIn, terms)
   const { unknownSince } = signIn
   if (outcome === 'passed') {
     if (unknownSince !== undefined) await signIns.change(signIn, { unknownSince: undefined })
@@ -70,8 +73,10 @@ async function isOver(signIn: KeptSignIn, terms: SweepTerms, now: EpochSeconds):
   const { platform, started, person } = signIn
   const event = { kind: 'ended', outcome: 'done', code, platform, signIn: started } as const
   const documents = audited({ ...event, ...(person === undefined ? {} : { person }) })
-  await signIns.change(signIn, { state: 'ending' }, documents)
-  return true
+  if (await signIns.change(signIn, { state: 'ending' }, documents)) return true
+  // Another process was first: it has ended it, or only noted that nobody knows.
+  const found = await signIns.findAny(signIn.id)
+  return found === undefined || (await isOver(found, terms, now))
 }
 
 async function endAll(
@@ -88,15 +93,16 @@ async function end(signIn: KeptSignIn, { signIns, tell }: SweepTerms): Promise<'
   try {
     await tell(signIn)
   } catch {
-    return 'untold'
+    // Nothing is left to be told of: another process has told it meanwhile.
+    return (await signIns.findAny(signIn.id)) === undefined ? 'ended' : 'untold'
   }
   await signIns.remove(signIn.id)
   return 'ended'
 }
 
 async function outcomeOf(
-  shown: Shown,
-  { verifier, chain }: SweepTerms,
+  { shown, platform }: KeptSignIn,
+  { verifier, chain, isPlatform }: SweepTerms,
 ): Promise<{ readonly outcome: 'passed' | 'failed' | 'unknown'; readonly code: string }> {
   try {
     if (shown.as === 'patient') {
@@ -108,6 +114,10 @@ async function outcomeOf(
       await verifier.verifyCredential(role, { types: [credentialTypes.practitionerRole], ...call })
       const types = [credentialTypes.practitionerLicence]
       await verifier.verifyCredential(licence, { types, chain: chain() })
+    }
+    // Not for sure: another process may have heard of a new one a moment before this one does.
+    if (!isPlatform(platform)) {
+      throw new BridgeError('bridge_platform_unknown', 'Not here', { outcome: 'unknown' })
     }
     return { outcome: 'passed', code: '' }
   } catch (error) {

@@ -3,6 +3,7 @@ import { epochSeconds } from '@fidecura/base'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
+import { createSignInBridge, type SignInBridgeOptions, type SignInEvent } from '../src/index.ts'
 import { createWorld, signIn, type World } from './world.ts'
 
 let world: World
@@ -71,9 +72,9 @@ describe('sweep', () => {
     world.state.isReachable = false
     world.state.ahead += 2
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
-    world.state.ahead += 50
+    world.state.ahead += 20
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 1 })
-    world.state.ahead += 10
+    world.state.ahead += 40
     await expect(world.bridge.sweep()).resolves.toMatchObject({ live: 0, ended: 1 })
   })
 
@@ -92,6 +93,81 @@ describe('sweep', () => {
     world.state.revoked.push(11)
     world.state.ahead += 2
     await expect(world.bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 1 })
+  })
+})
+
+/** Another process on the same store, which judges anybody only once something has happened meanwhile. */
+async function otherProcess(
+  change: Partial<SignInBridgeOptions>,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+) {
+  const written: SignInEvent[] = []
+  const { options, store } = world
+  const bridge = await createSignInBridge({
+    ...options,
+    audited: (event) => ({
+      ...store.documents,
+      async write(changes, now) {
+        const isWritten = await store.documents.write(changes, now)
+        if (isWritten) written.push(event)
+        return isWritten
+      },
+    }),
+    verifier: {
+      ...options.verifier,
+      async verifyCredential(token, call) {
+        await meanwhile()
+        return await options.verifier.verifyCredential(token, call)
+      },
+    },
+    ...change,
+  })
+  return { bridge, written }
+}
+
+describe('sweep in several processes', () => {
+  test('leaves nothing untold of what another one has ended meanwhile', async () => {
+    await signedIn()
+    world.state.revoked.push(11)
+    world.state.ahead += 2
+    const { bridge } = await otherProcess({}, () => world.bridge.sweep())
+    await expect(bridge.sweep()).resolves.toMatchObject({ live: 0, untold: 0 })
+    expect(world.told).toHaveLength(1)
+  })
+
+  test('writes down the end of what another one has only found unknown meanwhile', async () => {
+    const { ask } = await signedIn()
+    const { state } = world
+    state.ahead += 2
+    let isFirst = true
+    const { bridge, written } = await otherProcess({}, async () => {
+      if (!isFirst) return
+      isFirst = false
+      state.isReachable = false
+      await world.bridge.sweep()
+      state.isReachable = true
+      state.revoked.push(11)
+      state.ahead += 2
+    })
+    await expect(bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 0 })
+    expect(written).toMatchObject([{ kind: 'ended', code: 'status_revoked' }])
+    await expect(ask()).rejects.toMatchObject({ status: 401 })
+  })
+
+  test('ends whoever is signed in at what is no platform any more, after a minute in which it could be a new one', async () => {
+    const { ask, sub } = await signedIn()
+    const platforms = world.platforms.filter(({ id }) => id !== 'clinic')
+    const { bridge, written } = await otherProcess({ platforms })
+    await expect(bridge.sweep()).resolves.toEqual({ live: 1, ended: 0, untold: 0 })
+    world.state.ahead += 20
+    await expect(bridge.sweep()).resolves.toEqual({ live: 1, ended: 0, untold: 0 })
+    await expect(ask()).resolves.toMatchObject({ sub })
+    world.state.ahead += 40
+    await expect(bridge.sweep()).resolves.toEqual({ live: 0, ended: 1, untold: 0 })
+    expect(written).toMatchObject([{ kind: 'ended', code: 'bridge_platform_unknown' }])
+    // Nobody knows any more where it would be told.
+    expect(world.told).toEqual([])
+    await expect(ask()).rejects.toMatchObject({ status: 401 })
   })
 })
 

@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@fidecura/base'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { freePort } from '../../../test/free-port.ts'
 import { claim, personAt } from '../../../test/person.ts'
 import { foundExample } from './founded-example.ts'
 import { serving } from './serving.ts'
@@ -118,6 +117,7 @@ describe('fidecura staff', () => {
 
 describe('fidecura story --serve', () => {
   test('brings up two hospitals, and the same ones the next time', async () => {
+    // Names of organisations have the port in them, so it has to be known before.
     const port = await freePort()
     const portal = join(import.meta.dirname, '../../../examples/clinic-portal/src/index.ts')
     const at = [
@@ -148,12 +148,3 @@ describe('fidecura story --serve', () => {
     expect(documents[1]).toEqual(documents[0])
   })
 })
-
-/** Names of organisations have the port in them, so it has to be known before. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}

@@ -7,6 +7,7 @@ import { createNoticeInbox, maxSubscriptionsEach } from '@fidecura/credentials/s
 import { resolveDidKey } from '@fidecura/identity'
 import { openStore } from '@fidecura/store'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { freePort } from '../../../test/free-port.ts'
 import {
   type CredentialDesk,
   createCredentialDesk,
@@ -28,13 +29,6 @@ async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listen(server)
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 /** What the web server in front does: each host goes to one port, over real connections. */

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allowLoopbackHttp, type Clock } from '@fidecura/base'
@@ -20,6 +19,7 @@ import {
   listenTo,
 } from '@fidecura/server'
 import { exampleCodes, exampleRegister, issueAtClaim, openExample } from '@fidecura/server/example'
+import { freePort } from '../../../test/free-port.ts'
 import { claim, heldFor, type Person, type Place, personAt } from '../../../test/person.ts'
 import { begin, createBrowser, linkIn } from '../../bridge/test/world.ts'
 import { openSignIn } from '../src/sign-in/open-sign-in.ts'
@@ -218,16 +218,4 @@ async function verify(port: number, body: string): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${port}/verify`, { method: 'POST', headers, body })
   await answer.arrayBuffer()
   return answer.status
-}
-
-/** One that was free a moment ago: whoever listens names it in what it signs. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const closed = once(server, 'close')
-  server.close()
-  await closed
-  return port
 }

@@ -22,6 +22,8 @@ export async function matchWord(
   for (const statement of statements) byDigest.set(await digestOf(statement.token), statement)
   const matched = entries.map((entry) => {
     const statement = byDigest.get(entry.digest)
+    // Each counts once, also for a word that names one of them twice.
+    byDigest.delete(entry.digest)
     if (statement === undefined) {
       throw new ConsentError(
         'statement_set_incomplete',
@@ -30,7 +32,7 @@ export async function matchWord(
     }
     return { entry, statement }
   })
-  // Also one that is there twice: each is matched once.
+  // Also where one is there twice.
   if (matched.length === statements.length) return matched
   throw new ConsentError('statement_set_extra', 'A statement that the word does not name')
 }

@@ -6,11 +6,11 @@ import type { Listening } from '../src/http/listening.ts'
 import { createHostileWorld, type HostileWorld } from './hostile-world.ts'
 
 let world: HostileWorld
-/** The same, with less patience. */
+/** The same, with less patience, and enough for whoever is served on a machine that stood still for a moment. */
 let hasty: Listening
 beforeAll(async () => {
   world = await createHostileWorld()
-  const bounds = { headersMilliseconds: 300, requestMilliseconds: 600 }
+  const bounds = { headersMilliseconds: 1000, requestMilliseconds: 1500 }
   hasty = await listen(world.handle, { host: '127.0.0.1', port: 0, ...bounds })
 })
 afterAll(async () => {

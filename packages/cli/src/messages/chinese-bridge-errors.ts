@@ -7,5 +7,6 @@ export const chineseBridgeErrors: BridgeTexts = {
   bridge_transaction_malformed: '登录请求的内容不完整，无法同意',
   bridge_keys_differ: '钱包登录的密钥与数据库中登记的不同',
   bridge_platform_unreached: '未能通知平台登录已结束',
+  bridge_platform_unknown: '登录所在的平台已不在此处的名单中',
   bridge_store_failed: '钱包登录的数据库没有应答，或同时有其他写入',
 }

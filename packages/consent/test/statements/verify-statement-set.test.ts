@@ -51,6 +51,10 @@ async function forgeWord(
   return signJws(members, { signer, typ: header.typ ?? '' })
 }
 
+function nameFirstTwice({ statements: [first, second] }: { statements: JsonObject[] }): void {
+  Object.assign(second ?? {}, { digest: first?.['digest'] })
+}
+
 describe('verifyStatementSet', () => {
   test('takes only the keys of the register that were named beforehand, where they were', async () => {
     const own = await thumbprintOf(world.registrar.publicKey)
@@ -315,6 +319,11 @@ describe('verifyNamedStatements', () => {
       'one too many',
       () => named({ ...set, statements: [...set.statements, ...set.statements] }),
       'statement_set_extra',
+    ],
+    [
+      'one that is not named, in the place of one that is named twice',
+      async () => named({ ...set, word: await forgeWord(nameFirstTwice) }),
+      'statement_set_incomplete',
     ],
     [
       'the word of another register',
