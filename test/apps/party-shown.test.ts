@@ -41,6 +41,11 @@ describe('wayBackOf', () => {
       host: 'clinic.example',
     })
     expect(wayBackOf(back, { ...asked('nobody'), signIn }).name).toBeUndefined()
+    // Anybody with a certificate may say that it is somebody else, and send people to a page of their own.
+    expect(wayBackOf(back, { ...asked('certificate'), signIn })).toEqual({
+      name: 'Riverside Hospital',
+      host: 'hospital.example',
+    })
   })
 })
 

@@ -21,6 +21,8 @@ export function wayBackOf(
   const isVouched = by === 'hospital' || by === 'certificate'
   if (!isVouched || host !== asked) return { name: undefined, host }
   if (signIn === undefined) return { name, host }
-  // Whoever signs people in sends them on to where they sign in, and says whose that is.
+  // A certificate says who they are, and nothing of where they send people on to.
+  if (by === 'certificate') return { name, host }
+  // Whoever signs people in for the hospital sends them on to where they sign in, and says whose that is.
   return { name: signIn.platform, host: new URL(signIn.origin).host }
 }
