@@ -117,13 +117,29 @@ export async function answerBrowser(
   }
 }
 
+/** As the provider has it. */
+interface AskingPlatform {
+  readonly clientId: string
+  readonly clientName?: string | undefined
+  readonly redirectUris?: readonly string[] | undefined
+  readonly scope?: string | undefined
+}
+
+function wordsIn(value: unknown): readonly string[] {
+  return typeof value === 'string' ? value.split(' ') : []
+}
+
 function requestOf(
   params: Readonly<Record<string, unknown>>,
-  client: { readonly clientId: string; readonly clientName?: string | undefined } | undefined,
+  client: AskingPlatform | undefined,
 ): SignInRequest {
   if (client?.clientName === undefined) throw notThere()
   const { scope, redirect_uri: redirect, acr_values: acr, ui_locales: locales } = params
-  const wanted = typeof acr === 'string' ? acr.split(' ') : []
+  // It may have been named anew since this was begun, and the provider looks at neither when it goes on.
+  const may = new Set(client.scope?.split(' '))
+  const isStill = client.redirectUris?.includes(String(redirect)) === true
+  if (!isStill || !wordsIn(scope).every((each) => may.has(each))) throw notThere()
+  const wanted = wordsIn(acr)
   const { clientId: id, clientName: name } = client
   return {
     platform: { id, name, origin: new URL(String(redirect)).origin },

@@ -1,3 +1,4 @@
+import { createSignInBridge } from '@fidecura/bridge'
 import { presentTo } from '@fidecura/openid/wallet'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { oidcAdapter } from '../src/oidc-adapter.ts'
@@ -267,4 +268,23 @@ describe('somebody with what a platform was sent', () => {
       expect(silent.headers.get('location')).toContain('error=login_required')
     },
   )
+})
+
+describe('a platform that was named anew while somebody signed in', () => {
+  test.each([
+    ['goes on as it was', {}, true],
+    ['sends nobody to a page of before', { redirectUris: ['https://clinic.example/'] }, false],
+    ['learns nothing that it may not ask for any more', { scopes: ['practitioner'] }, false],
+  ] as const)('%s', async (_, changed, isGood) => {
+    const { browser, answer } = await upToReturn(await world.patient())
+    const platforms = world.platforms.map((one) =>
+      one.id === 'clinic' ? { ...one, ...changed } : one,
+    )
+    world.serve(await createSignInBridge({ ...world.options, platforms }))
+    const { redirectTo = '' } = await answer()
+    const back = await browser.follow(redirectTo)
+    world.serve(world.bridge)
+    const to = back.headers.get('location') ?? ''
+    expect([to.startsWith(world.redirectUri), to.includes('code=')]).toEqual([isGood, isGood])
+  })
 })

@@ -159,6 +159,10 @@ export async function createWorld({
       platforms,
     },
     bridge: made,
+    /** Has another bridge answer from now on: what is under way goes on there. */
+    serve: ({ listener }: Pick<typeof made, 'listener'>) => {
+      bridgeServer.server.removeAllListeners('request').on('request', listener)
+    },
     path,
     openLink,
     /** A person with the credentials of a patient. */
