@@ -104,6 +104,26 @@ describe('acceptCredentialOffer with a deferral', () => {
     expect(told).toEqual(['credential_accepted'])
   })
 
+  test.each([408, 425, 429, 503])(
+    'takes no %d for the issuer’s word, and goes on later',
+    async (status) => {
+      const { clock, state, told, key, latest, options, network, goOn } = await waiting()
+      clock.advance(61)
+      state.isReady = true
+      const receipt = latest()
+      const busy: typeof network.fetch = async (url, init) =>
+        url.endsWith('/deferred') ? new Response(null, { status }) : await network.fetch(url, init)
+      const offer = await openCredentialOffer(receipt.link, { ...network, fetch: busy })
+      const asked = acceptCredentialOffer(offer, options(key, receipt))
+      await expect(asked).rejects.toMatchObject({
+        code: 'openid_server_failed',
+        outcome: 'unknown',
+      })
+      expect(told).toEqual([])
+      expect(await goOn()).toHaveLength(1)
+    },
+  )
+
   test('asks the same keys, and binds the token to the one that lasts', async () => {
     const { clock, state, goOn, latest, key, options, network } = await waiting()
     clock.advance(61)

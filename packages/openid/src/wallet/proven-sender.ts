@@ -88,11 +88,16 @@ function judge(answer: HttpAnswer): Sent {
   if (status >= 200 && status < 300) {
     return { status, body: body.length === 0 ? {} : readObject(readAnswer(body), '') }
   }
-  if (status >= 400 && status < 500) {
+  if (status >= 400 && status < 500 && !isForNow(status)) {
     const reason = reasonOf(errorOf(answer))
     throw new OpenIdError('openid_refused', 'The other side refused', { reason })
   }
   throw new OpenIdError('openid_server_failed', 'The other side failed', { outcome: 'unknown' })
+}
+
+/** Too slow, too early, too often: it says nothing of what was asked for. */
+function isForNow(status: number): boolean {
+  return status === 408 || status === 425 || status === 429
 }
 
 function errorOf({ status, body }: HttpAnswer): unknown {
