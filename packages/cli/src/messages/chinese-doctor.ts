@@ -21,7 +21,8 @@ export const chineseDoctor: DoctorMessages = {
     node_old: '请安装 Node 22.13 或更高版本',
     disk_full: '请立即腾出空间：已无法再写入',
     disk_low: '请腾出空间：剩余不足 2 GB',
-    settings_missing: '这里没有医院：--data 是否正确？',
+    settings_missing:
+      '这里没有医院：--data 是否正确？签发资格是否已由 fidecura hospital accept 接收？',
     settings_wrong: '不是 JSON，或文件名后所示位置的内容不符合要求',
     store_missing: '尚不存在，服务启动时会建立；若原先有过，请先恢复再启动',
     store_foreign: '不是本程序的数据库，或无法读取：请恢复',

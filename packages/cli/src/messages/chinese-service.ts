@@ -31,7 +31,7 @@ export const chineseService: ServiceMessages = {
   },
   isSame: '医院本身念出的密钥指纹是否与此一致？',
   accredited: (file) =>
-    `已写入：${file}\n发布状态列表后，医院即可接收：fidecura credential publish`,
+    `已写入：${file}\n状态列表在其网址可以取得后，医院即可接收：fidecura status serve 或 credential publish`,
   founded: (file) => `已写入：${file}\n现在可以运行服务：fidecura serve`,
   signInRotated: (place) =>
     `数据库已改认：${place}\n请重新启动为该医院服务的每个进程；在此之前 /readyz 会报告 bridge_keys_differ。`,

@@ -78,8 +78,11 @@ export const chinese: Messages = {
   },
   hints: {
     status_list_stale: '由其签发方重新发布：credential publish；或放宽 --max-status-age',
+    status_unreachable:
+      '其签发方是否在凭证所写的网址提供该列表？credential publish 或 status serve',
     file_exists: '请另取名称，或删除该文件',
-    settings_malformed: '建立医院：fidecura hospital init；设置的各项内容见 packages/cli/README.md',
+    settings_malformed:
+      '建立医院：先 fidecura hospital init，再 hospital accept；设置的各项内容见 packages/cli/README.md',
     key_file_not_found:
       '请先生成：fidecura keys create --out 文件；医院的全部密钥：fidecura hospital init',
     passphrase_in_environment:
@@ -95,7 +98,7 @@ export const chinese: Messages = {
       '更换密钥：fidecura trust pin；更改类型：先 fidecura trust remove，再 trust add',
     samples_not_served: '请在另一个窗口运行：fidecura samples serve samples',
     listen_failed:
-      '请停止占用该地址的程序，或另选地址：--listen 127.0.0.1:8481；平台登录的地址写在 hospital.json 中',
+      '请停止占用该地址的程序，或另选地址：--listen 127.0.0.1:8481，示例医院用 --port 8090；平台登录的地址写在 hospital.json 中',
     http_unreachable:
       '对方是否在运行，本机是否认可其证书的签发者？自有的签发者：NODE_EXTRA_CA_CERTS=ca.pem',
     http_address_refused: '只访问公网地址：请用其他方式下载，再给出文件',

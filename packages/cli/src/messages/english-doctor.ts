@@ -21,7 +21,8 @@ export const englishDoctor: DoctorMessages = {
     node_old: 'Install Node 22.13 or later',
     disk_full: 'Make room now: nothing more can be written down',
     disk_low: 'Make room: less than 2 GB are left',
-    settings_missing: 'No hospital is there: is --data right?',
+    settings_missing:
+      'No hospital is there: is --data right, and was the accreditation taken in by fidecura hospital accept?',
     settings_wrong: 'Not JSON, or not as it must be at the place named behind the file',
     store_missing:
       'Not there yet; the service makes it. If there was one, restore it before you start',

@@ -33,7 +33,7 @@ export const englishService: ServiceMessages = {
   },
   isSame: 'Did the hospital itself read you this thumbprint?',
   accredited: (file) =>
-    `Written: ${file}\nThe hospital can take it in once the list is published: fidecura credential publish`,
+    `Written: ${file}\nThe hospital can take it in once the list is served at its address: fidecura status serve, or credential publish`,
   founded: (file) => `Written: ${file}\nIt can be served: fidecura serve`,
   signInRotated: (place) =>
     `The store takes it: ${place}\nStart every process that serves the hospital anew; until then /readyz says bridge_keys_differ.`,

@@ -49,9 +49,11 @@ export const english: Messages = {
   hints: {
     status_list_stale:
       'Its issuer publishes it anew: credential publish; or allow more: --max-status-age',
+    status_unreachable:
+      'Does its issuer serve it where the credential says? credential publish, or status serve',
     file_exists: 'Name another one, or delete it',
     settings_malformed:
-      'A hospital is made by: fidecura hospital init; what settings hold stands in packages/cli/README.md',
+      'A hospital is made by: fidecura hospital init, and then hospital accept; what settings hold stands in packages/cli/README.md',
     key_file_not_found:
       'Make one: fidecura keys create --out FILE; all those of a hospital: fidecura hospital init',
     passphrase_in_environment:
@@ -68,7 +70,7 @@ export const english: Messages = {
       'Other keys: fidecura trust pin. Other types: fidecura trust remove, and then trust add',
     samples_not_served: 'In another window: fidecura samples serve samples',
     listen_failed:
-      'Stop what listens there, or name another address: --listen 127.0.0.1:8481; that of a sign-in bridge stands in hospital.json',
+      'Stop what listens there, or name another address: --listen 127.0.0.1:8481, for the example --port 8090; that of a sign-in bridge stands in hospital.json',
     http_unreachable:
       'Does it run, and does this machine know who made its certificate? An authority of your own: NODE_EXTRA_CA_CERTS=ca.pem',
     http_address_refused:
