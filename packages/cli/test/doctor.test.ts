@@ -9,7 +9,6 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { epochSeconds, type Fetch, systemClock } from '@fidecura/base'
 import { processEnvironment } from '@fidecura/cli'
 import { decodeCredential } from '@fidecura/credentials'
-import { createKeyFile } from '@fidecura/identity/node'
 import type { HospitalSettings } from '@fidecura/server'
 import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -20,6 +19,7 @@ import { lookAtAccreditations } from '../src/doctor/look-at-accreditations.ts'
 import { lookAtFolder } from '../src/doctor/look-at-folder.ts'
 import { lookAtNode } from '../src/doctor/look-at-machine.ts'
 import { lookAtHospital, lookAtOrigin } from '../src/doctor/look-at-network.ts'
+import { keyFilesIn } from './founded-example.ts'
 import { createDesk, noon, passphrase, passphraseIn, type Run } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-doctor-'))
@@ -54,13 +54,7 @@ beforeAll(async () => {
   example = await openExample({
     ...{ folder: data, origin, clock: () => noon },
     fetch: () => Promise.reject(new TypeError('There is no network here')),
-    signer: (name, did) => {
-      const [hospital = '', department = 'hospital'] = name.split('.')
-      const keys = join(data, hospital, 'keys')
-      mkdirSync(keys, { recursive: true })
-      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-    },
+    signer: keyFilesIn(data),
   })
 })
 afterAll(async () => {

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { epochSeconds, formatDateTime } from '@fidecura/base'
 import { type Did, parseDid } from '@fidecura/identity'
-import { createKeyFile } from '@fidecura/identity/node'
 import type { StoreSetting } from '@fidecura/server'
 import { openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { servePostgres } from '../../store/test/with-postgres.ts'
-import { createDesk, noon, passphrase, passphraseIn } from './support.ts'
+import { keyFilesIn } from './founded-example.ts'
+import { createDesk, noon, passphraseIn } from './support.ts'
 
 const server = servePostgres('fidecura incident on PostgreSQL')
 if (server !== undefined) {
@@ -26,13 +26,7 @@ if (server !== undefined) {
     example = await openExample({
       ...{ folder, origin, clock: () => noon, store },
       fetch: () => Promise.reject(new TypeError('There is no network here')),
-      signer: (name, did) => {
-        const [hospital = '', department = 'hospital'] = name.split('.')
-        const keys = join(folder, hospital, 'keys')
-        mkdirSync(keys, { recursive: true })
-        const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-        return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-      },
+      signer: keyFilesIn(folder),
     })
     // More than a page of one, and a few of the other.
     for (const [id, count] of [

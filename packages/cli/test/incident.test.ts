@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { epochSeconds, type Fetch, formatDateTime, type JsonObject } from '@fidecura/base'
@@ -8,6 +8,7 @@ import { createServiceHandler, inviteFirst } from '@fidecura/server'
 import { createFidecuraClient, type FidecuraClient } from '@fidecura/server/client'
 import { exampleCodes, exampleRegister, issueAtClaim, openExample } from '@fidecura/server/example'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { keyFilesIn } from './founded-example.ts'
 import { createDesk, noon, passphrase, passphraseIn, type Run } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'fidecura-incident-'))
@@ -25,13 +26,7 @@ beforeAll(async () => {
   const example = await openExample({
     ...{ folder: data, origin, clock: () => noon },
     fetch: () => Promise.reject(new TypeError('There is no network here')),
-    signer: (name, did) => {
-      const [hospital = '', department = 'hospital'] = name.split('.')
-      const keys = join(data, hospital, 'keys')
-      mkdirSync(keys, { recursive: true })
-      const fresh = did === undefined ? {} : { did, fragment: 'key-1' }
-      return createKeyFile(join(keys, `${department}.key`), { ...fresh, passphrase })
-    },
+    signer: keyFilesIn(data),
   })
   const hospital = example.hospitals.get('riverside')
   if (hospital === undefined) throw new Error('It is there')
