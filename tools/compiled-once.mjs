@@ -1,3 +1,4 @@
+import { cachedDataVersionTag } from 'node:v8'
 import vm from 'node:vm'
 
 // Each file of tests has a world of its own, for which jest compiles every module anew: a tenth of all that tests take.
@@ -12,7 +13,7 @@ export function compileOnce() {
   const ofFunctions = new Map()
   vm.SourceTextModule = class extends SourceTextModule {
     constructor(code, options) {
-      const name = `${options?.identifier}\0${code}`
+      const name = [engine(), options?.identifier, code].join('\0')
       const cachedData = ofModules.get(name)
       super(code, cachedData === undefined ? options : { ...options, cachedData })
       // Not once it has run.
@@ -20,7 +21,7 @@ export function compileOnce() {
     }
   }
   vm.compileFunction = (code, parameters = [], options = {}) => {
-    const name = [options.filename, ...parameters, code].join('\0')
+    const name = [engine(), options.filename, ...parameters, code].join('\0')
     const cachedData = ofFunctions.get(name)
     if (cachedData !== undefined)
       return compileFunction(code, parameters, { ...options, cachedData })
@@ -28,4 +29,9 @@ export function compileOnce() {
     if (compiled.cachedData !== undefined) ofFunctions.set(name, compiled.cachedData)
     return compiled
   }
+}
+
+/** With its flags, for a test may set one: the engine takes nothing back that it made under others. */
+function engine() {
+  return String(cachedDataVersionTag())
 }
