@@ -30,7 +30,7 @@ export const homeWords = defineWords({
       count === 1
         ? '1 order waits for a second signature'
         : `${count} orders wait for a second signature`,
-    ordersLead: 'Of an administrator of the hospital. Read it, then sign or decline.',
+    ordersLead: 'Another administrator than the one who gave it reads it, then signs or declines.',
     enrol: 'Enrol a patient',
     enrolLead: 'The person stands before you, with their phone.',
     compare: 'Compare a patient’s digits',
@@ -69,7 +69,7 @@ export const homeWords = defineWords({
     revocations: (count: number) => `${count} 份撤销等待第二个人签字`,
     revocationsLead: '请先阅读，再签字。',
     orders: (count: number) => `${count} 份指令等待第二个人签字`,
-    ordersLead: '由医院的管理员下达。请先阅读，再签字或拒绝。',
+    ordersLead: '由下达者以外的另一位管理员阅读后签字或拒绝。',
     enrol: '为患者登记',
     enrolLead: '患者本人带着手机在您面前。',
     compare: '核对患者的数字',
