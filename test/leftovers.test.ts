@@ -46,7 +46,7 @@ test('no test starts a process in any other way', () => {
     .flatMap(filesIn)
     .filter((path) => path.endsWith('.ts') && !own.includes(path))
     // Programs of their own, which end with what they have started.
-    .filter((path) => !path.startsWith('test/scale/'))
+    .filter((path) => !/^test\/(?:scale|sweep)\//.test(path))
     .filter((path) => /from '(?:node:child_process|playwright-core)'/.test(readText(path)))
     .filter((path) => starts.test(readText(path)))
   expect(others).toEqual([])
